@@ -1,0 +1,7 @@
+/** The one door through which the program learns the time, so that a test can hold it still. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number
+}
+
+export const systemClock: Clock = { now: () => Date.now() }

@@ -1,0 +1,43 @@
+import type { SqlParams, Statement } from './statement.ts'
+
+/** What a transaction that may only look can do. */
+export interface ReadTx {
+  /** The first row, or undefined. */
+  get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined>
+  /** Every row. The statement bounds their number. */
+  all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]>
+}
+
+/** What a transaction that may change things can do. */
+export interface WriteTx extends ReadTx {
+  /** Runs a statement that answers no rows. @returns the number of rows it changed. */
+  run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number>
+}
+
+/**
+ * The port between the program and its database. `storage-conformance.ts` is its definition in tests, and
+ * every engine passes it. The functions handed in await nothing but their transaction: an engine may hold
+ * a lock while they run.
+ */
+export interface Storage {
+  /** Reads. Each statement sees all that was committed before it began. */
+  read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T>
+  /**
+   * Writes: all that `fn` does is on disk when the promise resolves, or, when it rejects, none of it is.
+   * Writes are serialised: `fn` sees everything that writes before it did, and nothing changes under it.
+   * @throws StorageUnavailableError when the database can't take it now (queue full, disk full, locked).
+   */
+  write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T>
+  /**
+   * A number that has changed whenever anyone, in this process or another, has committed since it was last
+   * asked. Caches that must never be stale compare it before they trust themselves.
+   */
+  changeStamp(): number
+  /** Waits for the writes under way, then lets go of the database. */
+  close(): Promise<void>
+}
+
+/** The database can't take the work now. Nothing of it was done; trying again later may succeed. */
+export class StorageUnavailableError extends Error {
+  override name = 'StorageUnavailableError'
+}
