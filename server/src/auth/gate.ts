@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Access } from '../http/access.ts'
+import { errors } from '../http/errors.ts'
+import { type RateLimits, rateLimitHeaders } from '../http/rate-limit.ts'
+import { requireVersion } from '../http/version-header.ts'
+import type { Authenticate } from './authenticate.ts'
+import type { Principal } from './principal.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal
+  }
+}
+
+/**
+ * The gate before every operation of the API, in HighLevel's order: `Version` header, token, rate limit,
+ * scope. What is refused here has not had its body read.
+ */
+export function registerGate(
+  app: FastifyInstance,
+  { authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimits },
+): void {
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.access) throw new Error(`${route.method} ${route.url} does not say whom it lets in.`)
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const access = accessOf(request)
+    if (access.version !== 'optional') requireVersion(request)
+    const principal = await authenticate(request.headers.authorization)
+    const { admitted, usage } = rateLimits.admit(principal.locationId ?? principal.companyId)
+    reply.headers(rateLimitHeaders(usage))
+    if (!admitted) throw errors.tooManyRequests()
+    if (!access.scopes.some((scope) => principal.scopes.has(scope))) throw errors.scopeMissing()
+    if (access.tokens === 'location' && principal.locationId === undefined) throw errors.userTypeMismatch()
+    request.principal = principal
+  })
+}
+
+/** The caller, whom the gate has let in. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw new Error('The gate does not stand before this route.')
+  return request.principal
+}
+
+function accessOf(request: FastifyRequest): Access {
+  const access = request.routeOptions.config.access
+  if (!access) throw new Error('The gate stands before a route that does not say whom it lets in.')
+  return access
+}

@@ -1,0 +1,22 @@
+/** Every scope that a token can carry, in HighLevel's spelling. */
+export const scopes = [
+  'contacts.readonly',
+  'contacts.write',
+  'locations.readonly',
+  'locations/customFields.readonly',
+  'locations/customFields.write',
+  'locations/tags.readonly',
+  'locations/tags.write',
+  'users.readonly',
+  'users.write',
+  'businesses.readonly',
+  'businesses.write',
+  'oauth.readonly',
+  'oauth.write',
+] as const
+
+export type Scope = (typeof scopes)[number]
+
+const known: ReadonlySet<string> = new Set(scopes)
+
+export const isScope = (text: string): text is Scope => known.has(text)

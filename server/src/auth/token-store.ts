@@ -1,0 +1,49 @@
+import { statement } from '../storage/statement.ts'
+
+export interface TokenRow {
+  id: string
+  name: string
+  companyId: string
+  locationId: string | null
+  /** Separated by spaces. */
+  scopes: string
+  dateAdded: number
+  dateRevoked: number | null
+}
+
+const columns = `id, name, company_id AS "companyId", location_id AS "locationId", scopes,
+  date_added AS "dateAdded", date_revoked AS "dateRevoked"`
+
+export const insertToken = statement<{
+  id: string
+  hash: string
+  name: string
+  companyId: string
+  locationId: string | null
+  scopes: string
+  dateAdded: number
+}>(
+  'insert-token',
+  `INSERT INTO tokens (id, hash, name, company_id, location_id, scopes, date_added)
+   VALUES (:id, :hash, :name, :companyId, :locationId, :scopes, :dateAdded)`,
+)
+
+export const findLiveTokenByHash = statement<{ hash: string }, TokenRow>(
+  'find-live-token-by-hash',
+  `SELECT ${columns} FROM tokens WHERE hash = :hash AND date_revoked IS NULL`,
+)
+
+export const findToken = statement<{ id: string }, TokenRow>(
+  'find-token',
+  `SELECT ${columns} FROM tokens WHERE id = :id`,
+)
+
+export const listTokens = statement<{ limit: number }, TokenRow>(
+  'list-tokens',
+  `SELECT ${columns} FROM tokens ORDER BY date_added, id LIMIT :limit`,
+)
+
+export const revokeToken = statement<{ id: string; dateRevoked: number }>(
+  'revoke-token',
+  'UPDATE tokens SET date_revoked = :dateRevoked WHERE id = :id AND date_revoked IS NULL',
+)

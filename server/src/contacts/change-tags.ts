@@ -1,0 +1,60 @@
+import type { Principal } from '../auth/principal.ts'
+import { errors } from '../http/errors.ts'
+import type { Checked } from '../http/validation.ts'
+import { completed } from './contact.ts'
+import { actorOf, type ContactContext } from './contact-context.ts'
+import { bounds, type TagsBody } from './contact-schemas.ts'
+import { findReachableContact } from './find-contact.ts'
+import { saveContact } from './save-contact.ts'
+import { addTags, removeTags } from './tags.ts'
+
+/** Add Tags. @returns all tags of the contact, and those that were new. @throws ApiError 400, 403, 422. */
+export async function addContactTags(
+  context: ContactContext,
+  principal: Principal,
+  id: string,
+  body: Checked<TagsBody>,
+): Promise<{ tags: string[]; tagsAdded: string[] }> {
+  const { tags, changed } = await changeTags(context, principal, id, body, (before, sent) => {
+    const { tags, added } = addTags(before, sent)
+    return { tags, changed: added }
+  })
+  return { tags, tagsAdded: changed }
+}
+
+/** Remove Tags. @returns the tags that are left, and those that went. @throws ApiError 400, 403, 422. */
+export async function removeContactTags(
+  context: ContactContext,
+  principal: Principal,
+  id: string,
+  body: Checked<TagsBody>,
+): Promise<{ tags: string[]; tagsRemoved: string[] }> {
+  const { tags, changed } = await changeTags(context, principal, id, body, (before, sent) => {
+    const { tags, removed } = removeTags(before, sent)
+    return { tags, changed: removed }
+  })
+  return { tags, tagsRemoved: changed }
+}
+
+interface TagChange {
+  tags: string[]
+  changed: string[]
+}
+
+function changeTags(
+  { storage, clock, ids }: ContactContext,
+  principal: Principal,
+  id: string,
+  body: Checked<TagsBody>,
+  change: (before: readonly string[], sent: readonly string[]) => TagChange,
+): Promise<TagChange> {
+  return storage.write(async (tx) => {
+    const before = await findReachableContact(tx, principal, id)
+    const changed = change(before.contact.tags, body.valid().tags)
+    if (changed.tags.length > bounds.tags)
+      throw errors.unprocessable([`tags must contain no more than ${bounds.tags} elements`])
+    const after = completed({ ...before.contact, tags: changed.tags })
+    await saveContact(tx, ids, before, after, actorOf(principal, clock))
+    return changed
+  })
+}

@@ -1,0 +1,110 @@
+import { Type } from 'typebox'
+import { dndChannels } from './dnd.ts'
+
+const instant = (description: string) => Type.String({ description, example: '2024-06-16T14:00:00.000Z' })
+
+const actor = (description: string) =>
+  Type.Object(
+    {
+      source: Type.String({ example: 'INTEGRATION' }),
+      channel: Type.String({ example: 'OAUTH' }),
+      sourceId: Type.String({ description: 'The id of the token.', example: 'Bq2UfLxzQqJZtB5uY0aN' }),
+      timestamp: instant('When.'),
+    },
+    { description },
+  )
+
+const dndSetting = Type.Object({
+  status: Type.String({ example: 'active' }),
+  message: Type.Optional(Type.String()),
+  code: Type.Optional(Type.String()),
+})
+
+const unset = (description: string, example: string) =>
+  Type.Optional(Type.String({ description: `${description} Missing when not set.`, example }))
+
+/** A contact as GET and PUT answer it. */
+export const contactAnswer = Type.Object(
+  {
+    id: Type.String({ example: 'ocQHyuzHvuMOe5N5jjXF' }),
+    name: Type.String({
+      description: 'First and last name; empty when neither is set.',
+      example: 'Jane Doe',
+    }),
+    dateAdded: instant('When the contact was made.'),
+    dateUpdated: instant('When it last changed.'),
+    deleted: Type.Boolean({ example: false }),
+    tags: Type.Array(Type.String(), { example: ['vip', 'returning'] }),
+    type: Type.String({ example: 'lead' }),
+    customFields: Type.Array(
+      Type.Object({
+        id: Type.String({ example: 'MgobCB14YMVKuE4Ka8p1' }),
+        value: Type.Unsafe<unknown>({
+          description: 'Text, a number, a list of options, or an object for TEXTBOX_LIST and files.',
+          example: 'name',
+        }),
+      }),
+    ),
+    locationId: Type.String({ example: 've9EPM428h8vShlRW1KT' }),
+    firstName: unset('First name.', 'Jane'),
+    firstNameLowerCase: unset('The same in lower case.', 'jane'),
+    fullNameLowerCase: Type.String({ example: 'jane doe' }),
+    lastName: unset('Last name.', 'Doe'),
+    lastNameLowerCase: unset('The same in lower case.', 'doe'),
+    email: unset('Email address.', 'jane@doe.com'),
+    emailLowerCase: unset('The same in lower case.', 'jane@doe.com'),
+    bounceEmail: Type.Boolean({ example: false }),
+    unsubscribeEmail: Type.Boolean({ example: false }),
+    phone: unset('Phone number in E.164.', '+15551234567'),
+    address1: unset('Street address.', '3535 1st St N'),
+    city: unset('City.', 'Dolomite'),
+    state: unset('State or province.', 'AL'),
+    country: unset('ISO 3166-1 alpha-2.', 'US'),
+    postalCode: unset('Postal code.', '35061'),
+    website: unset('Website.', 'https://www.tesla.com'),
+    source: unset('Lead source.', 'public api'),
+    companyName: unset('Company name.', 'Doe Enterprises'),
+    timezone: unset('IANA time zone.', 'America/Chihuahua'),
+    dateOfBirth: unset(
+      'Birth date; `1990-09-25T00:00:00.000Z` in the answer of Create Contact.',
+      '1990-09-25',
+    ),
+    birthMonth: Type.Optional(Type.Integer({ description: 'Answered by Create Contact alone.', example: 9 })),
+    birthDay: Type.Optional(Type.Integer({ description: 'Answered by Create Contact alone.', example: 25 })),
+    dnd: Type.Boolean({ example: false }),
+    dndDate: unset('When Do Not Disturb last changed.', '2024-06-16T14:00:00.000Z'),
+    dndSettings: Type.Optional(
+      Type.Object(Object.fromEntries(dndChannels.map((channel) => [channel, Type.Optional(dndSetting)]))),
+    ),
+    inboundDndSettings: Type.Optional(Type.Object({ all: Type.Optional(dndSetting) })),
+    gender: unset('Gender.', 'female'),
+    assignedTo: unset("A user's id.", 'y0BeYjuRIlDwsDcOHOJo'),
+    createdBy: actor('Who made it.'),
+    lastUpdatedBy: actor('Who last changed it.'),
+    lastSessionActivityAt: instant('When it was made.'),
+    followers: Type.Array(Type.String()),
+    additionalEmails: Type.Array(Type.Unsafe<unknown>({})),
+    additionalPhones: Type.Array(Type.Unsafe<unknown>({})),
+    validEmail: Type.Null(),
+    validEmailDate: Type.Null(),
+  },
+  { additionalProperties: false },
+)
+
+const traceId = Type.String({ example: '494a7862-4dc9-4165-a5b2-fed3443636aa' })
+const done = Type.Boolean({ example: true })
+
+export const contactAnswers = {
+  updated: Type.Object({ succeded: done, succeeded: done, contact: contactAnswer, traceId }),
+  found: Type.Object({ contact: contactAnswer, traceId }),
+  created: Type.Object({ contact: contactAnswer, traceId }),
+  deleted: Type.Object({ succeded: done, succeeded: done, traceId }),
+  tagsAdded: Type.Object({
+    tags: Type.Array(Type.String(), { description: 'All tags of the contact.' }),
+    tagsAdded: Type.Array(Type.String(), { description: 'Those that it did not have.' }),
+  }),
+  tagsRemoved: Type.Object({
+    tags: Type.Array(Type.String(), { description: 'The tags that are left.' }),
+    tagsRemoved: Type.Array(Type.String(), { description: 'Those that it had.' }),
+  }),
+}

@@ -1,0 +1,96 @@
+import { statement } from '../storage/statement.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import type { Contact } from './contact.ts'
+
+export interface ContactRow {
+  /** JSON of a Contact, letter for letter what GET answers. */
+  document: string
+}
+
+export const findContact = statement<{ locationId: string; id: string }, ContactRow>(
+  'find-contact',
+  'SELECT document FROM contacts WHERE location_id = :locationId AND id = :id',
+)
+
+/** Whose a contact is: asked only to tell a foreign contact from none, and where a company's contact lives. */
+export const findContactHome = statement<{ id: string }, { locationId: string; companyId: string }>(
+  'find-contact-home',
+  `SELECT c.location_id AS "locationId", l.company_id AS "companyId"
+   FROM contacts c JOIN locations l ON l.id = c.location_id WHERE c.id = :id LIMIT 1`,
+)
+
+export const findOtherContactByEmail = statement<
+  { locationId: string; emailLowerCase: string; exceptId: string },
+  ContactRow
+>(
+  'find-other-contact-by-email',
+  `SELECT document FROM contacts
+   WHERE location_id = :locationId AND email_lower_case = :emailLowerCase AND id <> :exceptId
+   ORDER BY date_added, id LIMIT 1`,
+)
+
+export const findOtherContactByPhone = statement<
+  { locationId: string; phone: string; exceptId: string },
+  ContactRow
+>(
+  'find-other-contact-by-phone',
+  `SELECT document FROM contacts
+   WHERE location_id = :locationId AND phone = :phone AND id <> :exceptId
+   ORDER BY date_added, id LIMIT 1`,
+)
+
+export const countContacts = statement<Record<string, never>, { count: number }>(
+  'count-contacts',
+  'SELECT COUNT(*) AS "count" FROM contacts',
+)
+
+interface ContactColumns {
+  [column: string]: string | number | null
+  locationId: string
+  id: string
+  emailLowerCase: string | null
+  phone: string | null
+  dateUpdated: number
+  document: string
+}
+
+const insert = statement<ContactColumns & { dateAdded: number }>(
+  'insert-contact',
+  `INSERT INTO contacts (location_id, id, email_lower_case, phone, date_added, date_updated, document)
+   VALUES (:locationId, :id, :emailLowerCase, :phone, :dateAdded, :dateUpdated, :document)`,
+)
+
+const update = statement<ContactColumns>(
+  'update-contact',
+  `UPDATE contacts SET email_lower_case = :emailLowerCase, phone = :phone, date_updated = :dateUpdated,
+     document = :document
+   WHERE location_id = :locationId AND id = :id`,
+)
+
+export const deleteContactRow = statement<{ locationId: string; id: string }>(
+  'delete-contact',
+  'DELETE FROM contacts WHERE location_id = :locationId AND id = :id',
+)
+
+/** @returns the document as stored. */
+export async function insertContact(tx: WriteTx, contact: Contact): Promise<string> {
+  const row = columnsOf(contact)
+  await tx.run(insert, { ...row, dateAdded: Date.parse(contact.dateAdded) })
+  return row.document
+}
+
+/** @returns the document as stored. */
+export async function updateContactRow(tx: WriteTx, contact: Contact): Promise<string> {
+  const row = columnsOf(contact)
+  await tx.run(update, row)
+  return row.document
+}
+
+const columnsOf = (contact: Contact): ContactColumns => ({
+  locationId: contact.locationId,
+  id: contact.id,
+  emailLowerCase: contact.emailLowerCase ?? null,
+  phone: contact.phone ?? null,
+  dateUpdated: Date.parse(contact.dateUpdated),
+  document: JSON.stringify(contact),
+})

@@ -1,0 +1,11 @@
+import type { Principal } from '../auth/principal.ts'
+import type { ContactContext } from './contact-context.ts'
+import { deleteContactRow } from './contact-store.ts'
+import { findReachableContact } from './find-contact.ts'
+
+/** Delete Contact, for good. @throws ApiError 400, 403. */
+export const deleteContact = ({ storage }: ContactContext, principal: Principal, id: string): Promise<void> =>
+  storage.write(async (tx) => {
+    const { contact } = await findReachableContact(tx, principal, id)
+    await tx.run(deleteContactRow, { locationId: contact.locationId, id })
+  })

@@ -1,0 +1,43 @@
+import type { Principal } from '../auth/principal.ts'
+import { errors } from '../http/errors.ts'
+import type { ReadTx } from '../storage/storage.ts'
+import type { Contact } from './contact.ts'
+import { findContact, findContactHome } from './contact-store.ts'
+
+/** A contact and the text that it is stored as. */
+export interface StoredContact {
+  contact: Contact
+  document: string
+}
+
+/** Ids are 20 letters and digits; older kinds have hyphens. Anything else can't be one. */
+const idPattern = /^[A-Za-z0-9_-]{1,64}$/
+
+/**
+ * The contact that a caller means.
+ * @throws ApiError 400 where no contact has the id, 403 where it is one that the token doesn't reach.
+ */
+export async function findReachableContact(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<StoredContact> {
+  const document = await findReachableDocument(tx, principal, id)
+  return { contact: JSON.parse(document) as Contact, document }
+}
+
+/** The same, as the text that is stored. */
+export async function findReachableDocument(tx: ReadTx, principal: Principal, id: string): Promise<string> {
+  if (!idPattern.test(id)) throw errors.contactNotFound(id)
+  if (principal.locationId !== undefined) {
+    const row = await tx.get(findContact, { locationId: principal.locationId, id })
+    if (row) return row.document
+  }
+  const home = await tx.get(findContactHome, { id })
+  if (!home) throw errors.contactNotFound(id)
+  if (principal.locationId !== undefined || home.companyId !== principal.companyId)
+    throw errors.locationForbidden()
+  const row = await tx.get(findContact, { locationId: home.locationId, id })
+  if (!row) throw errors.contactNotFound(id)
+  return row.document
+}

@@ -1,0 +1,62 @@
+import { errors } from '../http/errors.ts'
+import { parsePhone } from '../lib/phone.ts'
+import { findLocation, type LocationRow } from '../locations/location-store.ts'
+import { findUserOfLocation } from '../locations/user-store.ts'
+import type { ReadTx } from '../storage/storage.ts'
+import type { Changes } from './apply-changes.ts'
+import type { Contact } from './contact.ts'
+import { readCustomFieldItems } from './custom-field-items.ts'
+
+export interface ReadChanges extends Changes {
+  /** The ids and keys of custom fields that were dropped, as sent. */
+  ignoredFields: string[]
+}
+
+/**
+ * Reads the part of a body that only the location can judge: the phone's country, the user, the custom
+ * fields.
+ * @throws ApiError 400 for the first of them that it refuses.
+ */
+export async function readChanges(
+  tx: ReadTx,
+  before: Contact,
+  body: Changes['body'],
+  uuid: () => string,
+): Promise<ReadChanges> {
+  const changes: ReadChanges = { body, ignoredFields: [] }
+  const country = lazy(async () => (await theLocation(tx, before.locationId)).country)
+  if (body.phone)
+    changes.phone = body.phone === before.phone ? body.phone : readPhone(body.phone, await country())
+  if (body.assignedTo && body.assignedTo !== before.assignedTo) {
+    const user = await tx.get(findUserOfLocation, { locationId: before.locationId, id: body.assignedTo })
+    if (!user) throw errors.userNotFound(body.assignedTo)
+  }
+  if (body.customFields) {
+    const read = await readCustomFieldItems(tx, before, body.customFields, { country, uuid })
+    changes.customFields = read.customFields
+    changes.ignoredFields = read.ignoredFields
+  }
+  return changes
+}
+
+/** The location that a contact stands in. */
+export async function theLocation(tx: ReadTx, id: string): Promise<LocationRow> {
+  const location = await tx.get(findLocation, { id })
+  if (!location) throw new Error(`The location ${id} of a contact is gone.`)
+  return location
+}
+
+function readPhone(text: string, country: string): string {
+  const phone = parsePhone(text, country)
+  if ('refusal' in phone) throw errors.phoneInvalid(phone.refusal)
+  return phone.e164
+}
+
+/** Asks once, and only when it is needed. */
+function lazy<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}

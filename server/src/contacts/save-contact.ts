@@ -1,0 +1,87 @@
+import { errors } from '../http/errors.ts'
+import type { Ids } from '../lib/ids.ts'
+import { insertTag } from '../locations/tag-store.ts'
+import type { ReadTx, WriteTx } from '../storage/storage.ts'
+import { stamped } from './apply-changes.ts'
+import type { Actor, Contact } from './contact.ts'
+import {
+  type ContactRow,
+  findOtherContactByEmail,
+  findOtherContactByPhone,
+  updateContactRow,
+} from './contact-store.ts'
+import type { StoredContact } from './find-contact.ts'
+import { theLocation } from './read-changes.ts'
+
+/** The longest document of one contact, in UTF-16 units: what many updates can heap up is bounded too. */
+const maxDocumentLength = 4 * 1024 * 1024
+
+/**
+ * Writes a contact that was changed, and the tags that its location doesn't know yet. Where nothing is
+ * different, nothing is written and `dateUpdated` stays.
+ * @returns the document as stored.
+ */
+export async function saveContact(
+  tx: WriteTx,
+  ids: Ids,
+  before: StoredContact,
+  after: Contact,
+  actor: Actor,
+): Promise<string> {
+  if (JSON.stringify(after) === before.document) return before.document
+  await rememberTags(tx, ids, after, before.contact.tags)
+  const document = await updateContactRow(tx, stamped(before.contact, after, actor))
+  refuseTooLarge(document)
+  return document
+}
+
+/** The tag list of the location grows with the tags of its contacts. */
+export async function rememberTags(
+  tx: WriteTx,
+  ids: Ids,
+  contact: Contact,
+  known: readonly string[] = [],
+): Promise<void> {
+  const had = new Set(known)
+  for (const name of contact.tags) {
+    if (!had.has(name)) await tx.run(insertTag, { locationId: contact.locationId, name, id: ids.next() })
+  }
+}
+
+/** Throwing undoes what the transaction has written of it. */
+export function refuseTooLarge(document: string): void {
+  if (document.length > maxDocumentLength) {
+    throw errors.unprocessable([`the contact must not grow beyond ${maxDocumentLength} characters`])
+  }
+}
+
+/**
+ * Refuses an email or a phone that another contact of the location holds, unless the location allows it.
+ * The email is looked at first. What did not change is not asked about again.
+ * @throws ApiError 400 with the contact that holds it.
+ */
+export async function refuseDuplicate(
+  tx: ReadTx,
+  operation: 'create' | 'update',
+  after: Contact,
+  before: { emailLowerCase?: string | undefined; phone?: string | undefined } = {},
+): Promise<void> {
+  const { locationId, id: exceptId, emailLowerCase, phone } = after
+  const newEmail = emailLowerCase !== before.emailLowerCase ? emailLowerCase : undefined
+  const newPhone = phone !== before.phone ? phone : undefined
+  if (newEmail === undefined && newPhone === undefined) return
+  if ((await theLocation(tx, locationId)).allowDuplicateContact) return
+  if (newEmail !== undefined) {
+    const row = await tx.get(findOtherContactByEmail, { locationId, emailLowerCase: newEmail, exceptId })
+    if (row) throw duplicateOf(operation, row, 'email')
+  }
+  if (newPhone !== undefined) {
+    const row = await tx.get(findOtherContactByPhone, { locationId, phone: newPhone, exceptId })
+    if (row) throw duplicateOf(operation, row, 'phone')
+  }
+}
+
+function duplicateOf(operation: 'create' | 'update', row: ContactRow, matchingField: 'email' | 'phone') {
+  const { id, name } = JSON.parse(row.document) as Contact
+  return errors.duplicateContact(operation, { contactName: name || 'Unknown', contactId: id, matchingField })
+}

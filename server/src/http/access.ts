@@ -1,0 +1,15 @@
+/** Whom an operation lets in. Every route of the API says so; one that doesn't is a programming error. */
+export interface Access {
+  /** A token needs one of these scopes. */
+  scopes: readonly string[]
+  /** `location`: a company's token is refused. */
+  tokens?: 'any' | 'location'
+  /** `optional` for addresses that stand in data (files), which are no part of the versioned API. */
+  version?: 'required' | 'optional'
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+}

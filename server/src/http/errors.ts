@@ -1,0 +1,125 @@
+/**
+ * Every error that the API answers with: status, body and words, in HighLevel's spelling and key order.
+ * Nobody else builds one. Two shapes are HighLevel's own: its gateway says `{statusCode, message}`, its
+ * services `{message, error, statusCode}`. Grades and sources stand in docs/behaviour.md.
+ */
+export class ApiError extends Error {
+  readonly statusCode: number
+  /** The body as answered, apart from the trace id. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** Whether the body ends with the request's `traceId`. */
+  readonly traced: boolean
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    statusCode: number,
+    body: Readonly<Record<string, unknown>>,
+    { traced = false, headers = {} }: { traced?: boolean; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(String(body.message))
+    this.name = 'ApiError'
+    this.statusCode = statusCode
+    this.body = body
+    this.traced = traced
+    this.headers = headers
+  }
+}
+
+const gateway = (statusCode: number, message: string) => new ApiError(statusCode, { statusCode, message })
+
+const service = (statusCode: number, error: string, message: string) =>
+  new ApiError(statusCode, { message, error, statusCode })
+
+const badRequest = (message: string) => service(400, 'Bad Request', message)
+
+export const errors = {
+  versionMissing: () => gateway(401, 'version header was not found.'),
+  versionInvalid: () => gateway(401, 'version header is invalid'),
+  versionMalformed: (version: string) =>
+    gateway(400, `Invalid API version segment '${version}' at position 0`),
+
+  tokenMissing: () => gateway(401, 'Unauthorized'),
+  privateTokenInvalid: () => gateway(401, 'Invalid Private Integration token'),
+  accessTokenInvalid: () => gateway(401, 'Invalid JWT'),
+  scopeMissing: () => gateway(401, 'The token is not authorized for this scope.'),
+  userTypeMismatch: () => gateway(401, "Token's user type mismatch!"),
+  locationForbidden: () => service(403, 'Forbidden', 'The token does not have access to this location.'),
+  locationUnreachable: () => gateway(401, 'This location is not accessible from this token!'),
+
+  malformedUrl: () => badRequest('The path of the request is not valid percent-encoded UTF-8'),
+  malformedJson: (reason: string) => badRequest(reason),
+  jsonTooDeep: (limit: number) => badRequest(`The JSON is nested deeper than ${limit} levels`),
+  bodyTooLarge: () => service(413, 'Payload Too Large', 'request entity too large'),
+  bodyNotJson: () =>
+    service(415, 'Unsupported Media Type', 'The body must be JSON, sent as application/json'),
+  bodyNotMultipart: () =>
+    service(415, 'Unsupported Media Type', 'The body must be a form with files, sent as multipart/form-data'),
+  unprocessable: (violations: readonly string[]) =>
+    new ApiError(
+      422,
+      { message: violations, error: 'Unprocessable Entity', statusCode: 422 },
+      { traced: true },
+    ),
+
+  contactNotFound: (id: string) => badRequest(`Contact not found for id:${id}`),
+  customFieldNotFound: (id: string) => badRequest(`Custom field not found for id:${id}`),
+  customFieldNameTaken: (name: string) =>
+    badRequest(`A custom field named ${name} already exists in this location`),
+  tagNotFound: (id: string) => badRequest(`Tag not found for id:${id}`),
+  tagNameTaken: () => badRequest('The tag name is already exist.'),
+  userNotFound: (id: string) => badRequest(`User not found for id:${id}`),
+  documentNotFound: (id: string) => service(404, 'Not Found', `Document not found for id:${id}`),
+  tooMany: (what: string, limit: number) =>
+    badRequest(`This location has ${limit} ${what}, the most it can have`),
+  phoneInvalid: (sentence: string) => badRequest(sentence),
+  customFieldValueInvalid: (value: unknown, fieldId: string) =>
+    badRequest(`Invalid Custom Field Value "${excerpt(JSON.stringify(value))}" for "${fieldId}"`),
+
+  /** HighLevel's two shapes: a create is traced, an update says that it did not succeed. */
+  duplicateContact: (operation: 'create' | 'update', match: DuplicateMatch) => {
+    const body = {
+      statusCode: 400,
+      message: 'This location does not allow duplicated contacts.',
+      meta: {
+        contactName: match.contactName,
+        contactId: match.contactId,
+        matchingField: match.matchingField,
+      },
+    }
+    return operation === 'create'
+      ? new ApiError(400, body, { traced: true })
+      : new ApiError(400, { ...body, succeeded: false })
+  },
+
+  routeNotFound: (method: string, url: string) => service(404, 'Not Found', `Cannot ${method} ${url}`),
+  hostRefused: () =>
+    service(403, 'Forbidden', 'This Host is not served here: use localhost, or start contactd with --host'),
+  tooManyRequests: () => gateway(429, 'Too Many Requests'),
+  unavailable: () =>
+    new ApiError(
+      503,
+      {
+        message: 'The database cannot take this now. Try again.',
+        error: 'Service Unavailable',
+        statusCode: 503,
+      },
+      { traced: true, headers: { 'retry-after': '1' } },
+    ),
+  internal: () =>
+    new ApiError(
+      500,
+      { message: 'Internal server error', error: 'Internal Server Error', statusCode: 500 },
+      { traced: true },
+    ),
+} as const
+
+/** The contact that already holds the email or the phone. */
+export interface DuplicateMatch {
+  contactName: string
+  contactId: string
+  matchingField: 'email' | 'phone'
+}
+
+const excerptLength = 500
+
+const excerpt = (text: string) => (text.length > excerptLength ? `${text.slice(0, excerptLength)}…` : text)

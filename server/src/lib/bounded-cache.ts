@@ -1,0 +1,25 @@
+/** A map that forgets what was put in first when it is full. */
+export class BoundedCache<Key, Value> {
+  readonly #entries = new Map<Key, Value>()
+  readonly #maxEntries: number
+
+  constructor(maxEntries: number) {
+    this.#maxEntries = maxEntries
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#entries.get(key)
+  }
+
+  set(key: Key, value: Value): void {
+    if (this.#entries.size >= this.#maxEntries && !this.#entries.has(key)) {
+      const oldest = this.#entries.keys().next()
+      if (!oldest.done) this.#entries.delete(oldest.value)
+    }
+    this.#entries.set(key, value)
+  }
+
+  clear(): void {
+    this.#entries.clear()
+  }
+}

@@ -1,0 +1,49 @@
+import {
+  type CountryCode,
+  isSupportedCountry,
+  ParseError,
+  parsePhoneNumberWithError,
+  validatePhoneNumberLength,
+} from 'libphonenumber-js/min'
+
+/** HighLevel passes the words of Google's libphonenumber through; libphonenumber-js has codes instead. */
+const sentences = {
+  notANumber: 'The string supplied did not seem to be a phone number',
+  tooShort: 'The string supplied is too short to be a phone number',
+  tooLong: 'The string supplied is too long to be a phone number',
+  invalidCountry: 'Invalid country calling code',
+} as const
+
+const sentenceOfCode: Record<string, string> = {
+  NOT_A_NUMBER: sentences.notANumber,
+  INVALID_COUNTRY: sentences.invalidCountry,
+  TOO_SHORT: sentences.tooShort,
+  TOO_LONG: sentences.tooLong,
+  INVALID_LENGTH: sentences.notANumber,
+}
+
+export type PhoneVerdict = { e164: string } | { refusal: string }
+
+/**
+ * Normalises a phone number to E.164. A number that is possible but assigned to nobody (`+15551234567`) is
+ * one; an extension is left out.
+ * @param country the two-letter code of the country whose national numbers are meant.
+ */
+export function parsePhone(text: string, country: string): PhoneVerdict {
+  const defaultCountry = isSupportedCountry(country) ? (country as CountryCode) : undefined
+  try {
+    const number = parsePhoneNumberWithError(text, {
+      ...(defaultCountry && { defaultCountry }),
+      extract: false,
+    })
+    if (number.isPossible()) return { e164: number.number }
+    return refusal(validatePhoneNumberLength(text, defaultCountry))
+  } catch (error) {
+    if (error instanceof ParseError) return refusal(error.message)
+    throw error
+  }
+}
+
+const refusal = (code: string | undefined) => ({
+  refusal: sentenceOfCode[code ?? ''] ?? sentences.notANumber,
+})

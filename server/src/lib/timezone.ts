@@ -1,0 +1,27 @@
+import { BoundedCache } from './bounded-cache.ts'
+
+/** Asking Intl costs 50 µs and more; a location's contacts share a handful of zones. */
+const known = new BoundedCache<string, boolean>(1000)
+
+/** Whether a text names an IANA time zone (`America/Chihuahua`, `UTC`). An offset (`+01:00`) does not. */
+export function isTimezone(text: string): boolean {
+  const remembered = known.get(text)
+  if (remembered !== undefined) return remembered
+  const verdict = /^[A-Za-z]/.test(text) && isKnownToIntl(text)
+  known.set(text, verdict)
+  return verdict
+}
+
+function isKnownToIntl(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat(undefined, { timeZone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The zones offered for choosing, in the order of their names, `UTC` among them. */
+export function listTimezones(): string[] {
+  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])].sort()
+}

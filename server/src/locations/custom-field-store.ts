@@ -1,0 +1,79 @@
+import { statement } from '../storage/statement.ts'
+import type { ReadTx } from '../storage/storage.ts'
+import type { CustomField } from './custom-field.ts'
+
+interface CustomFieldRow {
+  /** JSON of a CustomField. */
+  document: string
+}
+
+const findById = statement<{ locationId: string; id: string }, CustomFieldRow>(
+  'find-custom-field',
+  'SELECT document FROM custom_fields WHERE location_id = :locationId AND id = :id',
+)
+
+const findByKey = statement<{ locationId: string; fieldKey: string }, CustomFieldRow>(
+  'find-custom-field-by-key',
+  'SELECT document FROM custom_fields WHERE location_id = :locationId AND field_key = :fieldKey',
+)
+
+const list = statement<{ locationId: string; limit: number }, CustomFieldRow>(
+  'list-custom-fields',
+  `SELECT document FROM custom_fields WHERE location_id = :locationId
+   ORDER BY position, date_added, id LIMIT :limit`,
+)
+
+export const insertCustomField = statement<{
+  locationId: string
+  id: string
+  fieldKey: string
+  position: number
+  document: string
+  dateAdded: number
+}>(
+  'insert-custom-field',
+  `INSERT INTO custom_fields (location_id, id, field_key, position, document, date_added)
+   VALUES (:locationId, :id, :fieldKey, :position, :document, :dateAdded)`,
+)
+
+export const updateCustomFieldRow = statement<{
+  locationId: string
+  id: string
+  position: number
+  document: string
+}>(
+  'update-custom-field',
+  `UPDATE custom_fields SET position = :position, document = :document
+   WHERE location_id = :locationId AND id = :id`,
+)
+
+export const deleteCustomFieldRow = statement<{ locationId: string; id: string }>(
+  'delete-custom-field',
+  'DELETE FROM custom_fields WHERE location_id = :locationId AND id = :id',
+)
+
+export const countCustomFields = statement<{ locationId: string }, { count: number }>(
+  'count-custom-fields',
+  'SELECT COUNT(*) AS "count" FROM custom_fields WHERE location_id = :locationId',
+)
+
+/** The most custom fields of one location. */
+export const maxCustomFields = 1000
+
+const parsed = (row: CustomFieldRow | undefined) =>
+  row === undefined ? undefined : (JSON.parse(row.document) as CustomField)
+
+export const findCustomField = async (tx: ReadTx, locationId: string, id: string) =>
+  parsed(await tx.get(findById, { locationId, id }))
+
+/** @param key with or without `contact.` */
+export const findCustomFieldByKey = async (tx: ReadTx, locationId: string, key: string) =>
+  parsed(
+    await tx.get(findByKey, { locationId, fieldKey: key.startsWith('contact.') ? key : `contact.${key}` }),
+  )
+
+/** Every custom field of the location, in the order of their positions. */
+export async function listCustomFields(tx: ReadTx, locationId: string): Promise<CustomField[]> {
+  const rows = await tx.all(list, { locationId, limit: maxCustomFields })
+  return rows.map((row) => JSON.parse(row.document) as CustomField)
+}

@@ -1,0 +1,24 @@
+import type { Principal } from '../auth/principal.ts'
+import { errors } from '../http/errors.ts'
+import type { ReadTx } from '../storage/storage.ts'
+import { findLocation, type LocationRow } from './location-store.ts'
+
+/** Whether a location exists and the token reaches it. A stranger can't tell the one from the other. */
+export async function isReachableLocation(tx: ReadTx, principal: Principal, id: string): Promise<boolean> {
+  if (principal.locationId !== undefined) return principal.locationId === id
+  const location = await tx.get(findLocation, { id })
+  return location?.companyId === principal.companyId
+}
+
+/** The location that a path names. @throws ApiError 401 where the token doesn't reach it, or there is none. */
+export async function findReachableLocation(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<LocationRow> {
+  const location = (await isReachableLocation(tx, principal, id))
+    ? await tx.get(findLocation, { id })
+    : undefined
+  if (!location) throw errors.locationUnreachable()
+  return location
+}

@@ -1,0 +1,60 @@
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { tokenCheck } from './auth/authenticate.ts'
+import { registerGate } from './auth/gate.ts'
+import { contactFormats } from './contacts/contact-formats.ts'
+import { registerContactRoutes } from './contacts/contact-routes.ts'
+import type { App } from './http/app.ts'
+import { registerErrorHandler, sendError } from './http/error-handler.ts'
+import { registerHealth } from './http/health.ts'
+import { registerHostGuard } from './http/host-guard.ts'
+import { registerJsonBody } from './http/json-body.ts'
+import { RateLimits } from './http/rate-limit.ts'
+import { registerRequestLog } from './http/request-log.ts'
+import { validatorOptions } from './http/validator-options.ts'
+import type { Clock } from './lib/clock.ts'
+import type { Ids } from './lib/ids.ts'
+import type { Storage } from './storage/storage.ts'
+
+export interface ServerDependencies {
+  storage: Storage
+  clock: Clock
+  ids: Ids
+  logger: FastifyBaseLogger
+  /** The address or name that the server will listen on: on loopback, other Hosts are refused. */
+  host: string
+  rateLimit: 'off' | 'highlevel'
+}
+
+/** Ids are short, but a path may hold anything: what is longer than this is an unknown path. */
+const maxParamLength = 1000
+
+/** Puts the server together, every part by an explicit call. It does not listen yet. */
+export async function buildServer(dependencies: ServerDependencies): Promise<App> {
+  const { storage, clock, ids, logger, host, rateLimit } = dependencies
+  const rateLimits = new RateLimits(clock, rateLimit === 'highlevel')
+  const app: App = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: ids.uuid,
+    requestIdHeader: false,
+    // Whoever is connected while the server stops gets an answer, and the connection closed after it.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    ajv: validatorOptions(contactFormats),
+    frameworkErrors: (error, request, reply) => {
+      sendError(error, request, reply, rateLimits)
+    },
+  })
+  app.setSerializerCompiler(() => JSON.stringify)
+  registerRequestLog(app)
+  registerErrorHandler(app, rateLimits)
+  registerHostGuard(app, host)
+  registerJsonBody(app)
+  registerHealth(app, storage)
+  await app.register(async (api: App) => {
+    registerGate(api, { authenticate: tokenCheck(storage), rateLimits })
+    registerContactRoutes(api, { storage, clock, ids })
+  })
+  return app
+}
