@@ -1,0 +1,116 @@
+import {
+  createPrivateIntegrationToken,
+  type NewToken,
+} from '../../server/src/auth/private-integration-token.ts'
+import { scopes as everyScope, type Scope } from '../../server/src/auth/scopes.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
+import type { Ids } from '../../server/src/lib/ids.ts'
+import { insertCompany } from '../../server/src/locations/company-store.ts'
+import type { CustomField } from '../../server/src/locations/custom-field.ts'
+import { fieldKeyOf } from '../../server/src/locations/custom-field.ts'
+import { insertCustomField } from '../../server/src/locations/custom-field-store.ts'
+import { insertLocation } from '../../server/src/locations/location-store.ts'
+import { insertLocationUser, insertUser } from '../../server/src/locations/user-store.ts'
+import type { Storage } from '../../server/src/storage/storage.ts'
+
+/** Puts things into a store as the commands of contactd would, without starting one. */
+export class Fixtures {
+  readonly #storage: Storage
+  readonly #clock: Clock
+  readonly #ids: Ids
+
+  constructor({ storage, clock, ids }: { storage: Storage; clock: Clock; ids: Ids }) {
+    this.#storage = storage
+    this.#clock = clock
+    this.#ids = ids
+  }
+
+  /** @returns the id. */
+  async company(name = 'Acme Agency'): Promise<string> {
+    const id = this.#ids.next()
+    await this.#storage.write((tx) => tx.run(insertCompany, { id, name, dateAdded: this.#clock.now() }))
+    return id
+  }
+
+  /** @returns the id. */
+  async location(
+    companyId: string,
+    options: { name?: string; country?: string; timezone?: string; allowDuplicateContact?: boolean } = {},
+  ): Promise<string> {
+    const id = this.#ids.next()
+    const { name = 'Main', country = 'US', timezone = 'America/New_York', allowDuplicateContact } = options
+    await this.#storage.write((tx) =>
+      tx.run(insertLocation, {
+        id,
+        companyId,
+        name,
+        country,
+        timezone,
+        allowDuplicateContact: allowDuplicateContact ? 1 : 0,
+        dateAdded: this.#clock.now(),
+      }),
+    )
+    return id
+  }
+
+  /** @returns the id of a user of the location. */
+  async user(companyId: string, locationId: string, name = 'Una User'): Promise<string> {
+    const id = this.#ids.next()
+    const email = `${id}@example.com`
+    await this.#storage.write(async (tx) => {
+      await tx.run(insertUser, {
+        id,
+        companyId,
+        name,
+        email,
+        emailLowerCase: email.toLowerCase(),
+        role: 'user',
+        type: 'account',
+        dateAdded: this.#clock.now(),
+      })
+      await tx.run(insertLocationUser, { locationId, userId: id })
+    })
+    return id
+  }
+
+  /** A token of a location or, where none is named, of the company; with every scope, where none is named. */
+  token(spec: { companyId: string; locationId?: string; scopes?: readonly Scope[] }): Promise<NewToken> {
+    const { scopes = everyScope, ...of } = spec
+    return this.#storage.write((tx) =>
+      createPrivateIntegrationToken(
+        tx,
+        { clock: this.#clock, ids: this.#ids },
+        { ...of, name: 'test', scopes },
+      ),
+    )
+  }
+
+  /** Makes a custom field; what is not said of it is chosen. */
+  async customField(
+    locationId: string,
+    spec: Partial<CustomField> & Pick<CustomField, 'dataType'>,
+  ): Promise<CustomField> {
+    const name = spec.name ?? `My ${spec.dataType}`
+    const field: CustomField = {
+      id: this.#ids.next(),
+      name,
+      fieldKey: fieldKeyOf(name),
+      placeholder: '',
+      position: 0,
+      locationId,
+      model: 'contact',
+      ...spec,
+    }
+    await this.#storage.write((tx) =>
+      tx.run(insertCustomField, {
+        locationId,
+        id: field.id,
+        fieldKey: field.fieldKey,
+        position: field.position,
+        document: JSON.stringify(field),
+        dateAdded: this.#clock.now(),
+      }),
+    )
+    return field
+  }
+}
