@@ -1,0 +1,46 @@
+import { systemClock as clock } from '../lib/clock.ts'
+import { DatabaseUrlError } from '../storage/database-url.ts'
+import type { StorageLog } from '../storage/log.ts'
+import { DatabaseOpenError } from '../storage/open-error.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
+import { Failure } from './failure.ts'
+
+/**
+ * Opens the database, made on first use and brought up to date if it is older.
+ * @throws Failure when it can't be had.
+ */
+export function openDatabase(database: string, log?: StorageLog): Promise<Storage> {
+  return withFailures(() => openStorage({ database, clock, ...(log && { log }) }))
+}
+
+/**
+ * Runs `fn` on the database that `--database` names, and closes it.
+ * @throws Failure when the database can't be had or can't take the work.
+ */
+export async function withStorage<T>(
+  { database }: { database: string },
+  fn: (storage: Storage) => Promise<T>,
+): Promise<T> {
+  const storage = await openDatabase(database)
+  try {
+    return await withFailures(() => fn(storage))
+  } finally {
+    await storage.close()
+  }
+}
+
+/** Turns what a database refuses with into a Failure; any other error stays as it is. */
+export async function withFailures<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DatabaseUrlError || error instanceof DatabaseOpenError) {
+      throw new Failure(error.message, { cause: error })
+    }
+    if (error instanceof StorageUnavailableError) {
+      throw new Failure(`${error.message} \`contactd doctor\` looks for the cause.`, { cause: error })
+    }
+    throw error
+  }
+}
