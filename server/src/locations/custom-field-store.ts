@@ -9,17 +9,19 @@ interface CustomFieldRow {
 
 const findById = statement<{ locationId: string; id: string }, CustomFieldRow>(
   'find-custom-field',
-  'SELECT document FROM custom_fields WHERE location_id = :locationId AND id = :id',
+  `SELECT document FROM custom_fields
+   WHERE location_id = :locationId AND id = :id AND date_deleted IS NULL`,
 )
 
 const findByKey = statement<{ locationId: string; fieldKey: string }, CustomFieldRow>(
   'find-custom-field-by-key',
-  'SELECT document FROM custom_fields WHERE location_id = :locationId AND field_key = :fieldKey',
+  `SELECT document FROM custom_fields
+   WHERE location_id = :locationId AND field_key = :fieldKey AND date_deleted IS NULL`,
 )
 
 const list = statement<{ locationId: string; limit: number }, CustomFieldRow>(
   'list-custom-fields',
-  `SELECT document FROM custom_fields WHERE location_id = :locationId
+  `SELECT document FROM custom_fields WHERE location_id = :locationId AND date_deleted IS NULL
    ORDER BY position, date_added, id LIMIT :limit`,
 )
 
@@ -52,6 +54,13 @@ export const deleteCustomFieldRow = statement<{ locationId: string; id: string }
   'DELETE FROM custom_fields WHERE location_id = :locationId AND id = :id',
 )
 
+/** Whether a field has the key, one that is being deleted too. */
+export const customFieldKeyExists = statement<{ locationId: string; fieldKey: string }, { one: number }>(
+  'custom-field-key-exists',
+  'SELECT 1 AS "one" FROM custom_fields WHERE location_id = :locationId AND field_key = :fieldKey',
+)
+
+/** Those that are being deleted count too: they still hold their rows. */
 export const countCustomFields = statement<{ locationId: string }, { count: number }>(
   'count-custom-fields',
   'SELECT COUNT(*) AS "count" FROM custom_fields WHERE location_id = :locationId',

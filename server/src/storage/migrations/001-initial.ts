@@ -58,6 +58,7 @@ export const initial: Migration = {
        position INTEGER NOT NULL,
        document TEXT NOT NULL,
        date_added BIGINT NOT NULL,
+       date_deleted BIGINT,
        PRIMARY KEY (location_id, id),
        UNIQUE (location_id, field_key)
      )`,

@@ -1,0 +1,16 @@
+/** Bounds of what a location holds, in characters and in numbers, as the reference page tells them. */
+export const bounds = {
+  name: 255,
+  email: 320,
+  placeholder: 1000,
+  option: 255,
+  options: 1000,
+  acceptedFormat: 20,
+  acceptedFormats: 100,
+  filesOfField: 50,
+  position: 1_000_000,
+  tag: 255,
+} as const
+
+/** The most rows that a list is answered with. */
+export const maxListed = 10_000

@@ -1,0 +1,72 @@
+import type { Clock } from '../lib/clock.ts'
+import { countryCodes } from '../lib/countries.ts'
+import type { Ids } from '../lib/ids.ts'
+import { InputError } from '../lib/input-error.ts'
+import { isTimezone } from '../lib/timezone.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import { bounds } from './bounds.ts'
+import { findCompany, insertCompany, listCompanies } from './company-store.ts'
+import { insertLocation, type LocationRow } from './location-store.ts'
+
+export interface LocationSpec {
+  name: string
+  /** Where it is missing the only company is used, or made when there is none. */
+  companyId?: string | undefined
+  /** ISO 3166-1 alpha-2. */
+  country: string
+  /** An IANA time zone. */
+  timezone: string
+  /** Whether two contacts may share an email or a phone. */
+  allowDuplicates: boolean
+}
+
+/**
+ * Makes a location.
+ * @throws InputError where the company is unknown, or must be named because there are several, and where
+ * the name, the country or the time zone is none.
+ */
+export async function createLocation(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  spec: LocationSpec,
+): Promise<LocationRow> {
+  const name = spec.name.trim()
+  if (name === '' || name.length > bounds.name) {
+    throw new InputError(`The name of a location has 1 to ${bounds.name} characters.`)
+  }
+  if (!countryCodes.includes(spec.country)) {
+    throw new InputError(`${spec.country} is no country code (ISO 3166-1 alpha-2, such as US).`)
+  }
+  if (!isTimezone(spec.timezone)) {
+    throw new InputError(`${spec.timezone} is no IANA time zone (such as America/Chicago).`)
+  }
+  const location: LocationRow = {
+    id: ids.next(),
+    companyId: await companyFor(tx, { clock, ids }, spec.companyId, name),
+    name,
+    country: spec.country,
+    timezone: spec.timezone,
+    allowDuplicateContact: spec.allowDuplicates ? 1 : 0,
+    dateAdded: clock.now(),
+  }
+  await tx.run(insertLocation, { ...location })
+  return location
+}
+
+async function companyFor(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  named: string | undefined,
+  nameOfFirst: string,
+): Promise<string> {
+  if (named !== undefined) {
+    if (!(await tx.get(findCompany, { id: named }))) throw new InputError(`There is no company ${named}.`)
+    return named
+  }
+  const [only, another] = await tx.all(listCompanies, { limit: 2 })
+  if (another) throw new InputError('There are several companies: name the one that the location belongs to.')
+  if (only) return only.id
+  const id = ids.next()
+  await tx.run(insertCompany, { id, name: nameOfFirst, dateAdded: clock.now() })
+  return id
+}

@@ -1,0 +1,48 @@
+import { isEmail } from '../lib/addresses.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import { InputError } from '../lib/input-error.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import { bounds } from './bounds.ts'
+import { findLocation } from './location-store.ts'
+import { findUserByEmail, insertLocationUser, insertUser, type UserRow } from './user-store.ts'
+
+export interface UserSpec {
+  locationId: string
+  name: string
+  email: string
+  /** An owner is an admin of the whole company. */
+  owner: boolean
+}
+
+/**
+ * Makes a user of a location.
+ * @throws InputError where the location is unknown, the email is none or taken, or the name is none.
+ */
+export async function createUser(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  { locationId, name, email, owner }: UserSpec,
+): Promise<UserRow> {
+  if (name.trim() === '' || name.length > bounds.name) {
+    throw new InputError(`The name of a user has 1 to ${bounds.name} characters.`)
+  }
+  if (email.length > bounds.email || !isEmail(email)) throw new InputError(`${email} is no email address.`)
+  const location = await tx.get(findLocation, { id: locationId })
+  if (!location) throw new InputError(`There is no location ${locationId}.`)
+  const emailLowerCase = email.toLowerCase()
+  if (await tx.get(findUserByEmail, { emailLowerCase })) {
+    throw new InputError(`There is a user with the email ${email} already.`)
+  }
+  const user: UserRow = {
+    id: ids.next(),
+    companyId: location.companyId,
+    name: name.trim(),
+    email,
+    role: owner ? 'admin' : 'user',
+    type: owner ? 'agency' : 'account',
+  }
+  await tx.run(insertUser, { ...user, emailLowerCase, dateAdded: clock.now() })
+  await tx.run(insertLocationUser, { locationId, userId: user.id })
+  return user
+}
