@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../../lib/clock.ts'
+import { StorageUnavailableError, type WriteTx } from '../storage.ts'
+import type { Connection } from './connection.ts'
+import { isUnavailable, portError, retryWhileBusy } from './errors.ts'
+import { JobTx } from './job-tx.ts'
+
+/** What bounds the queue, a group, a job, and the wait at close. */
+export interface GroupLimits {
+  queuedJobs: number
+  jobsPerGroup: number
+  /** Looked at between jobs: a group is closed once it has run this long. */
+  groupTimeMs: number
+  /** A job that waits for something other than its transaction is given up after this time. */
+  jobTimeMs: number
+  closeTimeMs: number
+}
+
+export const defaultLimits: GroupLimits = {
+  queuedJobs: 10_000,
+  jobsPerGroup: 256,
+  groupTimeMs: 20,
+  jobTimeMs: 5_000,
+  closeTimeMs: 10_000,
+}
+
+interface Job {
+  /** Runs the job. @returns how to tell its caller of the success, for after the commit. */
+  execute(tx: WriteTx): Promise<() => void>
+  reject(error: unknown): void
+}
+
+/**
+ * The one writer. Jobs queue; the next turn of the event loop runs those that wait as one transaction, each
+ * undone alone if it fails, and settles their promises when it is on disk. One sync serves them all.
+ */
+export class GroupCommit {
+  readonly #connection: Connection
+  readonly #clock: Clock
+  readonly #limits: GroupLimits
+  readonly #afterCommit: () => void
+  readonly #queue: Job[] = []
+  #scheduled = false
+  #held = false
+  #closed = false
+  #running: Promise<void> | undefined
+  #commits = 0
+
+  /** @param afterCommit called after each commit that may have changed something. */
+  constructor(connection: Connection, clock: Clock, limits: GroupLimits, afterCommit: () => void) {
+    this.#connection = connection
+    this.#clock = clock
+    this.#limits = limits
+    this.#afterCommit = afterCommit
+  }
+
+  /** The number of commits so far that may have changed something. */
+  get commits(): number {
+    return this.#commits
+  }
+
+  /** The group whose transaction is open, if one is. */
+  get running(): Promise<void> | undefined {
+    return this.#running
+  }
+
+  write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new StorageUnavailableError('The database is closed.'))
+    if (this.#queue.length >= this.#limits.queuedJobs) {
+      return Promise.reject(new StorageUnavailableError('Too many writes are waiting for the database.'))
+    }
+    return new Promise((resolve, reject) => {
+      const execute = async (tx: WriteTx) => {
+        const value = await fn(tx)
+        return () => resolve(value)
+      }
+      this.#queue.push({ execute, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Runs `work` while no group is open; writes wait in the queue meanwhile. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#held = true
+    try {
+      await this.#running
+      return await work()
+    } finally {
+      this.#held = false
+      this.#schedule()
+    }
+  }
+
+  /** Takes no more writes, and waits for those queued, so long as `closeTimeMs` allows. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const giveUpAt = this.#clock.now() + this.#limits.closeTimeMs
+    while ((this.#queue.length > 0 || this.#running !== undefined) && this.#clock.now() < giveUpAt) {
+      await (this.#running ?? sleep(1))
+    }
+    for (const job of this.#queue.splice(0))
+      job.reject(new StorageUnavailableError('The database is closed.'))
+    await this.#running
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#held || this.#running !== undefined || this.#queue.length === 0) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      if (this.#held) return
+      this.#running = this.#runGroup().finally(() => {
+        this.#running = undefined
+        this.#schedule()
+      })
+    })
+  }
+
+  async #runGroup(): Promise<void> {
+    const waiting = this.#queue.length
+    const taken: Job[] = []
+    let group: { wrote: boolean; settlements: (() => void)[] }
+    try {
+      await retryWhileBusy(() => this.#begin())
+      group = await this.#runJobs(taken)
+      await retryWhileBusy(() => this.#connection.control('COMMIT'))
+    } catch (error) {
+      this.#rollBack()
+      // Where the lock could not be had, those who waited for it from the start have waited long enough.
+      if (taken.length === 0) taken.push(...this.#queue.splice(0, waiting))
+      for (const job of taken) job.reject(portError(error))
+      return
+    }
+    for (const settle of group.settlements) settle()
+    if (!group.wrote) return
+    this.#commits += 1
+    this.#afterCommit()
+  }
+
+  #begin(): void {
+    // Open still only where the disk failed so badly that the last ROLLBACK did too.
+    if (this.#connection.database.inTransaction) this.#connection.control('ROLLBACK')
+    this.#connection.control('BEGIN IMMEDIATE')
+  }
+
+  /** @param taken receives each job that was begun. @throws what fails the whole group. */
+  async #runJobs(taken: Job[]): Promise<{ wrote: boolean; settlements: (() => void)[] }> {
+    const { jobsPerGroup, groupTimeMs } = this.#limits
+    const settlements: (() => void)[] = []
+    const startedAt = this.#clock.now()
+    let wrote = false
+    while (taken.length < jobsPerGroup && this.#clock.now() - startedAt < groupTimeMs) {
+      const job = this.#queue.shift()
+      if (job === undefined) break
+      taken.push(job)
+      const tx = new JobTx(this.#connection)
+      settlements.push(await this.#runJob(job, tx))
+      wrote ||= tx.wrote
+    }
+    return { wrote, settlements }
+  }
+
+  /** @returns how to settle the job after the commit. @throws what fails the whole group. */
+  async #runJob(job: Job, tx: JobTx): Promise<() => void> {
+    try {
+      const settle = await this.#withinTime(job.execute(tx))
+      tx.keep()
+      return settle
+    } catch (error) {
+      // On a full disk SQLite may have rolled back the whole transaction by itself.
+      if (isUnavailable(error) || !this.#connection.database.inTransaction) throw error
+      tx.undo()
+      return () => job.reject(error)
+    }
+  }
+
+  #withinTime<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const { jobTimeMs } = this.#limits
+      const tooLate = () =>
+        reject(new Error(`A write waited ${jobTimeMs} ms for something not its transaction.`))
+      const timer = setTimeout(tooLate, jobTimeMs)
+      work.then(resolve, reject).finally(() => clearTimeout(timer))
+    })
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#connection.database.inTransaction) this.#connection.control('ROLLBACK')
+    } catch {
+      // The disk is failing: what failed the group is told to its callers, and the next group tries again.
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { SqlParams, Statement } from '../statement.ts'
+import type { WriteTx } from '../storage.ts'
+import type { Connection } from './connection.ts'
+
+/**
+ * One job's view of a group's transaction. Its savepoint is taken at the first statement that changes
+ * something, so that a job that only looks, or refuses its input, pays for none.
+ */
+export class JobTx implements WriteTx {
+  readonly #connection: Connection
+  #ended = false
+  #hasSavepoint = false
+  #failure: { error: unknown } | undefined
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
+    return this.#step(statement, () => this.#connection.get(statement, params))
+  }
+
+  all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#step(statement, () => this.#connection.all(statement, params))
+  }
+
+  run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number> {
+    return this.#step(statement, () => this.#connection.run(statement, params))
+  }
+
+  /** Whether anything may have been changed. */
+  get wrote(): boolean {
+    return this.#hasSavepoint
+  }
+
+  /** Keeps what the job did as part of its group. @throws the error of the statement that failed, if one did. */
+  keep(): void {
+    this.#ended = true
+    if (this.#failure !== undefined) throw this.#failure.error
+    if (this.#hasSavepoint) this.#connection.control('RELEASE job')
+  }
+
+  /** Takes back all that the job did, and nothing else. */
+  undo(): void {
+    this.#ended = true
+    if (!this.#hasSavepoint) return
+    this.#connection.control('ROLLBACK TO job')
+    this.#connection.control('RELEASE job')
+    this.#hasSavepoint = false
+  }
+
+  async #step<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
+    if (this.#ended) throw new Error(`The statement ${statement.name} came after its transaction had ended.`)
+    if (this.#failure !== undefined) throw this.#failure.error
+    try {
+      if (!this.#hasSavepoint && !this.#connection.isReadonly(statement)) {
+        this.#connection.control('SAVEPOINT job')
+        this.#hasSavepoint = true
+      }
+      return execute()
+    } catch (error) {
+      this.#failure = { error }
+      throw error
+    }
+  }
+}

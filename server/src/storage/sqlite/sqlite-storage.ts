@@ -1,0 +1,89 @@
+import type { Clock } from '../../lib/clock.ts'
+import type { SqlParams, Statement } from '../statement.ts'
+import { type ReadTx, type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
+import type { Connection } from './connection.ts'
+import { isBusy, portError, retryWhileBusy } from './errors.ts'
+import { GroupCommit, type GroupLimits } from './group-commit.ts'
+
+/**
+ * The embedded engine: one connection writes, in groups, and a second one reads. A database in memory has
+ * one connection for both.
+ */
+export class SqliteStorage implements Storage {
+  readonly #writer: Connection
+  readonly #reader: Connection
+  readonly #group: GroupCommit
+  readonly #readTx: ReadTx
+  #doubts = 0
+  #closing: Promise<void> | undefined
+
+  /** @param reader the connection that reads: the writer itself for a database in memory. */
+  constructor(writer: Connection, reader: Connection, clock: Clock, limits: GroupLimits) {
+    this.#writer = writer
+    this.#reader = reader
+    this.#group = new GroupCommit(writer, clock, limits, () => undefined)
+    this.#readTx = {
+      get: (statement, params) => this.#look(statement, () => this.#reader.get(statement, params)),
+      all: (statement, params) => this.#look(statement, () => this.#reader.all(statement, params)),
+    }
+  }
+
+  async read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T> {
+    return fn(this.#readTx)
+  }
+
+  write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T> {
+    return this.#group.write(fn)
+  }
+
+  /** `PRAGMA data_version` of the reader counts the commits of all connections but its own, and it has none. */
+  changeStamp(): number {
+    if (this.#inMemory) return this.#group.commits
+    try {
+      return this.#reader.dataVersion()
+    } catch (error) {
+      if (!isBusy(error)) throw portError(error)
+      // Locked for a moment: a number never given before makes every cache ask the database.
+      this.#doubts -= 1
+      return this.#doubts
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  /** How the writer keeps its promise: 2 is FULL. */
+  durability(): { synchronous: number; journalMode: string } {
+    return {
+      synchronous: Number(this.#writer.database.pragma('synchronous', { simple: true })),
+      journalMode: String(this.#writer.database.pragma('journal_mode', { simple: true })),
+    }
+  }
+
+  get #inMemory(): boolean {
+    return this.#reader === this.#writer
+  }
+
+  async #look<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
+    // With one connection for both, what an open group did would be seen before it is committed.
+    while (this.#inMemory && this.#group.running !== undefined) await this.#group.running
+    if (!this.#reader.database.open) throw new StorageUnavailableError('The database is closed.')
+    try {
+      return await retryWhileBusy(() => {
+        if (!this.#reader.isReadonly(statement))
+          throw new Error(`The statement ${statement.name} is no read.`)
+        return execute()
+      })
+    } catch (error) {
+      throw portError(error)
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#group.close()
+    if (!this.#inMemory) this.#reader.database.close()
+    this.#writer.database.close()
+  }
+}
