@@ -1,9 +1,11 @@
+import corsPlugin from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { tokenCheck } from './auth/authenticate.ts'
 import { registerGate } from './auth/gate.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
 import type { App } from './http/app.ts'
+import { corsOptions } from './http/cors.ts'
 import { registerErrorHandler, sendError } from './http/error-handler.ts'
 import { registerHealth } from './http/health.ts'
 import { registerHostGuard } from './http/host-guard.ts'
@@ -23,6 +25,8 @@ export interface ServerDependencies {
   /** The address or name that the server will listen on: on loopback, other Hosts are refused. */
   host: string
   rateLimit: 'off' | 'highlevel'
+  /** The one origin whose pages may call the API from a browser; none where it is missing. */
+  cors?: string
 }
 
 /** Ids are short, but a path may hold anything: what is longer than this is an unknown path. */
@@ -30,7 +34,7 @@ const maxParamLength = 1000
 
 /** Puts the server together, every part by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
-  const { storage, clock, ids, logger, host, rateLimit } = dependencies
+  const { storage, clock, ids, logger, host, rateLimit, cors } = dependencies
   const rateLimits = new RateLimits(clock, rateLimit === 'highlevel')
   const app: App = Fastify({
     loggerInstance: logger,
@@ -50,6 +54,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerRequestLog(app)
   registerErrorHandler(app, rateLimits)
   registerHostGuard(app, host)
+  if (cors !== undefined) await app.register(corsPlugin, corsOptions(cors))
   registerJsonBody(app)
   registerHealth(app, storage)
   await app.register(async (api: App) => {

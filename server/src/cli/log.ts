@@ -1,0 +1,35 @@
+import { type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+
+/** Lines wait for one another up to this many bytes, or this long, before they are written. */
+const batchBytes = 8192
+const flushIntervalMs = 200
+/** What can't be written because nobody reads stderr is dropped beyond this. */
+const maxBufferedBytes = 8 * 1024 * 1024
+
+export interface Log {
+  logger: Logger
+  /** Writes what still waits. */
+  flush(): void
+}
+
+/** The log on stderr: one JSON line an event, or readable lines on a terminal. */
+export function openLog(level: string): Log {
+  if (process.stderr.isTTY) {
+    const stream = pretty({
+      destination: 2,
+      sync: true,
+      colorize: !process.env.NO_COLOR,
+      ignore: 'pid,hostname',
+    })
+    return { logger: pino({ level }, stream), flush: () => {} }
+  }
+  const stream = pino.destination({
+    dest: 2,
+    sync: false,
+    minLength: batchBytes,
+    maxLength: maxBufferedBytes,
+  })
+  setInterval(() => stream.flush(), flushIntervalMs).unref()
+  return { logger: pino({ level, base: null }, stream), flush: () => stream.flushSync() }
+}

@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander'
+import { readEnvFile } from './environment.ts'
+import { Failure } from './failure.ts'
+import { say } from './output.ts'
+import { serveCommand } from './serve-command.ts'
+import { version } from './version.ts'
+
+/** The whole command line: one command a noun, each in a file of its own. */
+export function buildProgram(): Command {
+  const program = new Command('contactd')
+    .description("A self-hosted contacts server that speaks HighLevel's Contacts API.")
+    .version(version)
+    .addCommand(serveCommand())
+    .addHelpText('after', '\nExample:\n  $ contactd serve --demo')
+  overrideExit(program)
+  return program
+}
+
+/**
+ * Runs the command line. Sets the exit code: 0 done, 1 failed (one sentence on stderr), 2 wrong usage.
+ * @param argv as `process.argv`.
+ */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    readEnvFile()
+    await buildProgram().parseAsync(argv)
+  } catch (error) {
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has printed its own sentence.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Failure) say(`contactd: ${error.message}`)
+  else say(`contactd: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return 1
+}
+
+/** Commander ends the process by itself unless each command is told not to. */
+function overrideExit(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) overrideExit(child)
+}

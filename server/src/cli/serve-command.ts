@@ -1,0 +1,75 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { databaseOption, withVariable } from './options.ts'
+import { type ServeOptions, serve } from './serve.ts'
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** `contactd serve`: runs the server until it is told to stop. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Runs the server.')
+    .addOption(withVariable(new Option('--host <address>', 'address to listen on').default('127.0.0.1')))
+    .addOption(
+      withVariable(
+        new Option('--port <number>', 'port to listen on; 0 picks a free one')
+          .default(4455)
+          .argParser(portNumber),
+      ),
+    )
+    .addOption(databaseOption())
+    .addOption(withVariable(new Option('--demo', 'fill an empty database with made-up contacts')))
+    .addOption(
+      withVariable(
+        new Option('--log-level <level>', 'the least severe lines that are logged')
+          .choices(logLevels)
+          .default('info'),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--rate-limit <limit>', "whether HighLevel's limits are enforced")
+          .choices(['off', 'highlevel'])
+          .default('off'),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--cors <origin>', 'let pages of this origin call the API from a browser').argParser(
+          origin,
+        ),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--workers <number>', 'processes that serve; more than one needs PostgreSQL')
+          .default(1)
+          .argParser(workerCount),
+      ),
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ contactd serve --port 4455 --database sqlite:./data/contactd.db --demo',
+    )
+    .action((options: ServeOptions) => serve(options))
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return port
+}
+
+function workerCount(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 to 999.')
+  if (Number(text) > 1) {
+    throw new InvalidArgumentError('More than one worker needs PostgreSQL: SQLite has one writer.')
+  }
+  return Number(text)
+}
+
+function origin(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text) {
+    throw new InvalidArgumentError('An origin is a scheme, a host and a port: https://app.example.com')
+  }
+  return text
+}

@@ -1,0 +1,88 @@
+import type { AddressInfo } from 'node:net'
+import { fillDemo } from '../demo/fill-demo.ts'
+import { greeting } from '../demo/greeting.ts'
+import { isLoopback } from '../http/host-guard.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
+import { buildServer } from '../server.ts'
+import { Failure } from './failure.ts'
+import { openLog } from './log.ts'
+import { say } from './output.ts'
+import { openDatabase } from './with-storage.ts'
+
+export interface ServeOptions {
+  host: string
+  port: number
+  database: string
+  demo?: boolean
+  logLevel: string
+  rateLimit: 'off' | 'highlevel'
+  cors?: string
+}
+
+/** How long requests under way may take to end after the signal to stop. */
+const drainTimeoutMs = 10_000
+
+/**
+ * Runs the server until SIGTERM or SIGINT; then answers what is under way, and ends with 0.
+ * @throws Failure when the database or the port can't be had.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const log = openLog(options.logLevel)
+  const storage = await openDatabase(options.database, log.logger)
+  const demo = options.demo ? await fillDemo(storage, options.database, { clock, ids }) : undefined
+  const app = await buildServer({
+    storage,
+    clock,
+    ids,
+    logger: log.logger,
+    host: options.host,
+    rateLimit: options.rateLimit,
+    ...(options.cors !== undefined && { cors: options.cors }),
+    ...(demo?.token !== undefined && isLoopback(options.host) && { demoToken: demo.token }),
+  })
+  try {
+    await app.listen({ host: options.host, port: options.port })
+  } catch (error) {
+    await storage.close()
+    throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
+  }
+  const url = urlOf(app.server.address() as AddressInfo)
+  say(`contactd listens on ${url}`)
+  if (demo) say(greeting(url, demo))
+
+  await stopSignal()
+  const overdue = setTimeout(() => process.exit(1), drainTimeoutMs)
+  overdue.unref()
+  await app.close()
+  await storage.close()
+  log.flush()
+}
+
+/** Resolves at the first signal to stop. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve())
+  })
+}
+
+/** Where a person on this machine reaches the server. */
+function urlOf({ address, port }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+}
+
+function listenSentence(error: NodeJS.ErrnoException, { host, port }: ServeOptions): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use: stop what listens there, or choose another with --port.`
+    case 'EACCES':
+      return `Port ${port} needs rights that this account doesn't have: choose one above 1023 with --port.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine: choose another with --host.`
+    default:
+      return `It can't listen on ${host}, port ${port}: ${error.message}.`
+  }
+}

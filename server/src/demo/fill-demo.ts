@@ -1,0 +1,86 @@
+import { applyChanges } from '../contacts/apply-changes.ts'
+import type { Actor } from '../contacts/contact.ts'
+import { insertContact } from '../contacts/contact-store.ts'
+import { blankContact } from '../contacts/create-contact.ts'
+import { rememberTags } from '../contacts/save-contact.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import { insertCompany, listCompanies } from '../locations/company-store.ts'
+import { createCustomField } from '../locations/create-custom-field.ts'
+import { findLocation, insertLocation } from '../locations/location-store.ts'
+import { insertLocationUser, insertUser } from '../locations/user-store.ts'
+import { databaseFile } from '../storage/database-url.ts'
+import type { Storage, WriteTx } from '../storage/storage.ts'
+import { demoPeople } from './demo-contacts.ts'
+import { demoCustomFields } from './demo-custom-fields.ts'
+import { demoIds } from './demo-ids.ts'
+import { demoToken } from './demo-token.ts'
+
+interface Sources {
+  clock: Clock
+  ids: Ids
+}
+
+export interface Demo {
+  /** Missing where the database holds something else than the demo. */
+  token?: string
+}
+
+/**
+ * Fills an empty database, whole or not at all, with a company, a location, a user, a custom field of
+ * every type and 200 contacts; one that holds something already stays as it is.
+ * @param database the URL of the database: the token's file stands beside it.
+ */
+export async function fillDemo(storage: Storage, database: string, sources: Sources): Promise<Demo> {
+  const isDemo = await storage.write(async (tx) => {
+    const [company] = await tx.all(listCompanies, { limit: 1 })
+    if (!company) await fill(tx, sources)
+    return (await tx.get(findLocation, { id: demoIds.location })) !== undefined
+  })
+  return isDemo ? { token: await demoToken(storage, databaseFile(database), sources) } : {}
+}
+
+async function fill(tx: WriteTx, sources: Sources): Promise<void> {
+  await fillAccounts(tx, sources.clock.now())
+  for (const field of demoCustomFields) await createCustomField(tx, sources, demoIds.location, field)
+  await fillContacts(tx, sources)
+}
+
+async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {
+  await tx.run(insertCompany, { id: demoIds.company, name: 'Demo Company', dateAdded })
+  await tx.run(insertLocation, {
+    id: demoIds.location,
+    companyId: demoIds.company,
+    name: 'Demo Location',
+    country: 'US',
+    timezone: 'America/Chicago',
+    allowDuplicateContact: 0,
+    dateAdded,
+  })
+  await tx.run(insertUser, {
+    id: demoIds.user,
+    companyId: demoIds.company,
+    name: 'Dana Demo',
+    email: 'dana@example.com',
+    emailLowerCase: 'dana@example.com',
+    role: 'admin',
+    type: 'account',
+    dateAdded,
+  })
+  await tx.run(insertLocationUser, { locationId: demoIds.location, userId: demoIds.user })
+}
+
+async function fillContacts(tx: WriteTx, { clock, ids }: Sources): Promise<void> {
+  const actor: Actor = {
+    source: 'INTEGRATION',
+    channel: 'OAUTH',
+    sourceId: 'demo',
+    timestamp: new Date(clock.now()).toISOString(),
+  }
+  for (const { id = ids.next(), phone, ...body } of demoPeople()) {
+    const blank = blankContact(id, demoIds.location, actor)
+    const contact = applyChanges(blank, { body: { ...body, phone }, phone })
+    await insertContact(tx, contact)
+    await rememberTags(tx, ids, contact)
+  }
+}
