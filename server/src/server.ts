@@ -10,11 +10,13 @@ import { registerErrorHandler, sendError } from './http/error-handler.ts'
 import { registerHealth } from './http/health.ts'
 import { registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
+import { registerOpenApi } from './http/openapi.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { validatorOptions } from './http/validator-options.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
+import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 
 export interface ServerDependencies {
@@ -56,6 +58,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerHostGuard(app, host)
   if (cors !== undefined) await app.register(corsPlugin, corsOptions(cors))
   registerJsonBody(app)
+  await registerOpenApi(app, tags)
   registerHealth(app, storage)
   await app.register(async (api: App) => {
     registerGate(api, { authenticate: tokenCheck(storage), rateLimits })

@@ -1,0 +1,91 @@
+import swagger from '@fastify/swagger'
+import type { FastifySchema } from 'fastify'
+import { version } from '../lib/version.ts'
+import type { Access } from './access.ts'
+import type { App } from './app.ts'
+import { documentedSchema, type Schema } from './documented-schema.ts'
+import { errors } from './errors.ts'
+import { maxBodyBytes, maxJsonDepth } from './json-body.ts'
+import { highLevelLimits } from './rate-limit.ts'
+import { apiVersions } from './version-header.ts'
+
+/**
+ * Makes the OpenAPI document out of the schemas that validate, and serves it at `/openapi.json`. Stands
+ * before the routes that it is to tell of; `app.swagger()` has the document once the server is ready.
+ * @param tags the groups of operations, in the order of the reference page.
+ */
+export async function registerOpenApi(
+  app: App,
+  tags: readonly { name: string; description: string }[],
+): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.0.3',
+      info: { title: 'contactd', version, description: introduction },
+      servers: [{ url: '/' }],
+      tags: [...tags],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A private integration token (`pit-…`) of a location or a company, as `contactd token create` prints it. Its scopes say what it may do.',
+          },
+        },
+      },
+    },
+    transform: ({ schema, url, route }) => ({
+      schema: documentedRoute((schema ?? {}) as Schema, route.config?.access),
+      url,
+    }),
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async (request) => {
+    const asked = new URL(request.url, 'http://localhost').searchParams.get('version')
+    if (asked !== null && !servedVersions.has(asked)) throw errors.versionMalformed(asked)
+    return { ...app.swagger(), servers: [{ url: `${request.protocol}://${request.host}` }] }
+  })
+}
+
+const servedVersions: ReadonlySet<string> = new Set(apiVersions)
+
+/** The header is checked by the gate, not by a schema: only the document has it as a parameter. */
+const versionHeader = {
+  Version: {
+    type: 'string',
+    enum: [...apiVersions],
+    description: 'API version.',
+    example: apiVersions[0],
+  },
+}
+
+/** A route's schema as the document tells it. */
+function documentedRoute(schema: Schema, access: Access | undefined): FastifySchema {
+  const parts: Schema = { ...schema }
+  for (const part of ['params', 'querystring', 'body']) {
+    if (schema[part] !== undefined) parts[part] = documentedSchema(schema[part] as Schema)
+  }
+  if (access && access.version !== 'optional') {
+    parts.headers = { type: 'object', properties: versionHeader, required: ['Version'] }
+  }
+  return parts
+}
+
+const introduction = `A self-hosted contacts server that speaks HighLevel's Contacts API.
+
+## Requests
+Every operation wants a \`Version\` header (\`${apiVersions[0]}\`) and a bearer token that carries one of the
+operation's scopes. Bodies are JSON, at most ${maxBodyBytes / 1024 / 1024} MiB (413) and nested at most ${maxJsonDepth} levels (400). The bound of
+each value stands beside its field; text is counted in characters, and kept as it came. Paths are served with and
+without a trailing slash.
+
+## Errors
+An error has a \`statusCode\` and a \`message\`. A 422 lists every violation of the body at once. What is refused has
+changed nothing.
+
+## Rate limits
+Every answer counts the requests of the token's location (or company) in fixed windows: \`x-ratelimit-max\`
+(${highLevelLimits.max} in \`x-ratelimit-interval-milliseconds\`), \`x-ratelimit-remaining\`, \`x-ratelimit-limit-daily\`,
+\`x-ratelimit-daily-remaining\` and \`x-ratelimit-daily-reset\` (ms). Only under \`--rate-limit highlevel\` is a
+request past them refused, with 429.
+`
