@@ -42,6 +42,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ids.uuid,
+    // The lines name the trace id themselves: a child logger for each request would be made for nothing.
+    childLoggerFactory: (parent) => parent,
     requestIdHeader: false,
     // Whoever is connected while the server stops gets an answer, and the connection closed after it.
     return503OnClosing: false,
