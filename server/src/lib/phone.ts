@@ -24,12 +24,25 @@ const sentenceOfCode: Record<string, string> = {
 
 export type PhoneVerdict = { e164: string } | { refusal: string }
 
+/** What one reading strips, another may find more of (a second trunk prefix): so often it is read at most. */
+const maxReadings = 4
+
 /**
  * Normalises a phone number to E.164. A number that is possible but assigned to nobody (`+15551234567`) is
- * one; an extension is left out.
+ * one; an extension is left out. What is answered reads to itself.
  * @param country the two-letter code of the country whose national numbers are meant.
  */
 export function parsePhone(text: string, country: string): PhoneVerdict {
+  let reading = text.trim()
+  for (let readings = 0; readings < maxReadings; readings++) {
+    const verdict = readOnce(reading, country)
+    if ('refusal' in verdict || verdict.e164 === reading) return verdict
+    reading = verdict.e164
+  }
+  return refusal('NOT_A_NUMBER')
+}
+
+function readOnce(text: string, country: string): PhoneVerdict {
   const defaultCountry = isSupportedCountry(country) ? (country as CountryCode) : undefined
   try {
     const number = parsePhoneNumberWithError(text, {

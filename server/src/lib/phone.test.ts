@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { countryCodes } from './countries.ts'
+import { parsePhone } from './phone.ts'
+
+const notANumber = 'The string supplied did not seem to be a phone number'
+const tooShort = 'The string supplied is too short to be a phone number'
+const tooLong = 'The string supplied is too long to be a phone number'
+const invalidCountry = 'Invalid country calling code'
+
+describe('parsePhone', () => {
+  it.each([
+    ['+1 888-888-8888', 'US', '+18888888888', 'the example of the reference'],
+    ['+15551234567', 'US', '+15551234567', 'possible, but assigned to nobody'],
+    ['(555) 123-4567', 'US', '+15551234567', 'a national number of the US'],
+    ['5551234567', 'US', '+15551234567', 'ten digits in the US'],
+    ['1 555 123 4567', 'US', '+15551234567', 'with the trunk prefix of the US'],
+    ['020 7946 0958', 'GB', '+442079460958', 'a national number of the United Kingdom'],
+    ['030 901820', 'DE', '+4930901820', 'a national number of Germany'],
+    ['0151 23456789', 'DE', '+4915123456789', 'a mobile number of Germany'],
+    ['+44 20 7946 0958', 'US', '+442079460958', 'international: the country of the location is not asked'],
+    ['+49 (0)30 901820', 'US', '+4930901820', 'a trunk prefix in brackets'],
+    ['  +1 555 123 4567  ', 'US', '+15551234567', 'white space around it'],
+    ['+1.555.123.4567', 'US', '+15551234567', 'dots'],
+    ['＋１５５５１２３４５６７', 'US', '+15551234567', 'full-width digits'],
+    ['+1 555 123 4567 ext. 89', 'US', '+15551234567', 'an extension, which is left out'],
+    ['+44 20 7946 0958', 'AQ', '+442079460958', 'a location in a country without numbers of its own'],
+  ])('reads %s in %s as %s (%s)', (text, country, e164) => {
+    expect(parsePhone(text, country)).toEqual({ e164 })
+  })
+
+  it.each([
+    ['not a phone', 'US', notANumber],
+    ['', 'US', notANumber],
+    ['+', 'US', notANumber],
+    ['1', 'US', tooShort],
+    ['call +1 555 123 4567', 'US', notANumber],
+    ['555-CALL-NOW-', 'US', notANumber],
+    ['555', 'US', tooShort],
+    ['+1555', 'US', tooShort],
+    ['+4912', 'US', tooShort],
+    ['+1555123456789', 'US', tooLong],
+    ['555123456789', 'US', tooLong],
+    ['+99912345678', 'US', invalidCountry],
+    ['+0123456789', 'US', invalidCountry],
+    ['555 123 4567', 'AQ', invalidCountry],
+    ['555 123 4567', '', invalidCountry],
+    ['555 123 4567', 'constructor', invalidCountry],
+  ])('refuses %j in %s: %s', (text, country, refusal) => {
+    expect(parsePhone(text, country)).toEqual({ refusal })
+  })
+
+  const phoneLike = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'0123456789 ()-./+'), maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 7, maxLength: 14 }),
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 7, maxLength: 14 }).map((n) => `+${n}`),
+  )
+
+  it('reads a normalised number to itself, in every country', () => {
+    fc.assert(
+      fc.property(
+        phoneLike,
+        fc.constantFrom(...countryCodes),
+        fc.constantFrom(...countryCodes),
+        (text, country, other) => {
+          const read = parsePhone(text, country)
+          fc.pre('e164' in read)
+          expect(parsePhone(read.e164, other)).toEqual(read)
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('answers E.164 or one of the four sentences, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(phoneLike, fc.string({ unit: 'binary', maxLength: 64 })),
+        fc.constantFrom(...countryCodes),
+        (text, country) => {
+          const read = parsePhone(text, country)
+          if ('e164' in read) expect(read.e164).toMatch(/^\+[1-9]\d{1,16}$/)
+          else expect([notANumber, tooShort, tooLong, invalidCountry]).toContain(read.refusal)
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+})
