@@ -3,8 +3,12 @@ import { BoundedCache } from './bounded-cache.ts'
 /** Asking Intl costs 50 µs and more; a location's contacts share a handful of zones. */
 const known = new BoundedCache<string, boolean>(1000)
 
+/** The longest name has 32 characters. What is longer is judged, and remembered, no further. */
+const maxNameLength = 64
+
 /** Whether a text names an IANA time zone (`America/Chihuahua`, `UTC`). An offset (`+01:00`) does not. */
 export function isTimezone(text: string): boolean {
+  if (text.length > maxNameLength) return false
   const remembered = known.get(text)
   if (remembered !== undefined) return remembered
   const verdict = /^[A-Za-z]/.test(text) && isKnownToIntl(text)

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isTimezone, listTimezones } from './timezone.ts'
+
+describe('isTimezone', () => {
+  it.each([
+    'America/Chihuahua',
+    'America/Argentina/ComodRivadavia',
+    'Europe/Berlin',
+    'Asia/Kolkata',
+    'Asia/Calcutta',
+    'US/Pacific',
+    'Etc/GMT+5',
+    'UTC',
+    'GMT',
+  ])('takes %s', (zone) => {
+    expect(isTimezone(zone)).toBe(true)
+    expect(isTimezone(zone)).toBe(true)
+  })
+
+  it.each([
+    'Mars/Olympus',
+    'Berlin',
+    '+01:00',
+    '-05:00',
+    'GMT+1:00',
+    '5',
+    ' UTC',
+    'UTC ',
+    '',
+    '\0',
+    'constructor',
+    '__proto__',
+  ])('refuses %j', (text) => {
+    expect(isTimezone(text)).toBe(false)
+    expect(isTimezone(text)).toBe(false)
+  })
+
+  it('takes every zone that is offered for choosing', () => {
+    for (const zone of listTimezones()) expect(isTimezone(zone), zone).toBe(true)
+  })
+
+  it('refuses texts as long as a body at once, and keeps none of them in memory', () => {
+    const megabyte = 'A'.repeat(1024 * 1024)
+    const before = process.memoryUsage().heapUsed
+    const start = performance.now()
+    for (let i = 0; i < 300; i++) expect(isTimezone(Buffer.from(`${megabyte}${i}`).toString())).toBe(false)
+    expect(performance.now() - start).toBeLessThan(5000)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024)
+  })
+
+  it('never throws, whatever the text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof isTimezone(text) === 'boolean'))
+  })
+})
+
+describe('listTimezones', () => {
+  it('lists UTC, which the runtime leaves out of its own list, and no zone twice', () => {
+    const zones = listTimezones()
+    expect(zones).toContain('UTC')
+    expect(zones).toContain('America/Chihuahua')
+    expect(zones.length).toBeGreaterThan(400)
+    expect(new Set(zones).size).toBe(zones.length)
+    expect(zones).toEqual([...zones].sort())
+  })
+})
