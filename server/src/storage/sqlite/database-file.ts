@@ -11,6 +11,7 @@ export function makeDatabaseFile(file: string): void {
   const folder = dirname(file)
   try {
     makeFolder(folder)
+    if (existsSync(file)) return
     unlessMade(() => closeSync(openSync(file, 'wx', 0o600)))
     syncFolder(folder)
   } catch (error) {
