@@ -1,4 +1,6 @@
+import { ApiError } from '../http/errors.ts'
 import { systemClock as clock } from '../lib/clock.ts'
+import { InputError } from '../lib/input-error.ts'
 import { DatabaseUrlError } from '../storage/database-url.ts'
 import type { StorageLog } from '../storage/log.ts'
 import { DatabaseOpenError } from '../storage/open-error.ts'
@@ -30,12 +32,17 @@ export async function withStorage<T>(
   }
 }
 
-/** Turns what a database refuses with into a Failure; any other error stays as it is. */
+/** Turns a refusal by the database or by a use case into a Failure; any other error stays as it is. */
 export async function withFailures<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof DatabaseUrlError || error instanceof DatabaseOpenError) {
+    if (
+      error instanceof DatabaseUrlError ||
+      error instanceof DatabaseOpenError ||
+      error instanceof InputError ||
+      error instanceof ApiError
+    ) {
       throw new Failure(error.message, { cause: error })
     }
     if (error instanceof StorageUnavailableError) {

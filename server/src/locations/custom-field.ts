@@ -78,6 +78,10 @@ const typesWithOptions: ReadonlySet<CustomFieldType> = new Set([
 ])
 const typesWithFiles: ReadonlySet<CustomFieldType> = new Set(['FILE_UPLOAD', 'SIGNATURE'])
 
+/** Whether fields of this type hold options: texts to choose from, or the rows of a TEXTBOX_LIST. */
+export const takesOptions = (type: CustomFieldType): boolean =>
+  typesWithOptions.has(type) || type === 'TEXTBOX_LIST'
+
 /**
  * A new definition. What a spec says that its type has no use for is left out.
  * @throws InputError where a text or a list is empty or too long.

@@ -1,0 +1,35 @@
+import { type ScryptOptions, scrypt } from 'node:crypto'
+import type { Ids } from '../lib/ids.ts'
+
+/** The fewest characters (code points) of a password. */
+export const minPasswordLength = 8
+/** The most bytes of a password in UTF-8. */
+export const maxPasswordBytes = 1000
+
+const logCost = 15
+const blockSize = 8
+const parallelism = 1
+const hashBytes = 32
+/** 32 MiB are needed, and some more than that: twice as much is allowed. */
+const maxMemoryBytes = 64 * 1024 * 1024
+
+/**
+ * Hashes a password with scrypt, some 100 ms of work, and encodes the parameters with it:
+ * `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`, base64 without padding. Characters that look alike count as one
+ * (NFKC), since keyboards differ in how they compose them.
+ * @param ids the salt is a UUID: 16 bytes, 122 bits of them random, and never the same twice.
+ */
+export async function hashPassword(password: string, ids: Ids): Promise<string> {
+  const salt = Buffer.from(ids.uuid().replaceAll('-', ''), 'hex')
+  const options = { N: 2 ** logCost, r: blockSize, p: parallelism, maxmem: maxMemoryBytes }
+  const hash = await derive(password.normalize('NFKC'), salt, options)
+  return `$scrypt$ln=${logCost},r=${blockSize},p=${parallelism}$${base64(salt)}$${base64(hash)}`
+}
+
+function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, hashBytes, options, (error, hash) => (error ? reject(error) : resolve(hash)))
+  })
+}
+
+const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')

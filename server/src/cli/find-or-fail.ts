@@ -1,0 +1,24 @@
+import { type CompanyRow, findCompany } from '../locations/company-store.ts'
+import { findLocation, type LocationRow } from '../locations/location-store.ts'
+import type { ReadTx } from '../storage/storage.ts'
+import { Failure } from './failure.ts'
+
+/** @throws Failure when there is no such location. */
+export async function findLocationOrFail(tx: ReadTx, id: string): Promise<LocationRow> {
+  const location = await tx.get(findLocation, { id })
+  if (!location) {
+    throw new Failure(`There is no location ${id}. \`contactd location list\` shows the ones there are.`)
+  }
+  return location
+}
+
+/** @throws Failure when there is no such company. */
+export async function findCompanyOrFail(tx: ReadTx, id: string): Promise<CompanyRow> {
+  const company = await tx.get(findCompany, { id })
+  if (!company) {
+    throw new Failure(
+      `There is no company ${id}. \`contactd location list\` shows the companies of the locations.`,
+    )
+  }
+  return company
+}

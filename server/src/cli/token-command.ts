@@ -1,0 +1,83 @@
+import { Command } from 'commander'
+import { findToken, listTokens, revokeToken, type TokenRow } from '../auth/token-store.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { Failure } from './failure.ts'
+import { maxListed, sayIfCut } from './listing.ts'
+import { type CommonOptions, databaseOption, jsonOption } from './options.ts'
+import { printFields, printJson, printTable } from './output.ts'
+import { tokenCreateCommand } from './token-create-command.ts'
+import { withStorage } from './with-storage.ts'
+
+/** `contactd token`: private integration tokens. */
+export function tokenCommand(): Command {
+  return new Command('token')
+    .description('Makes, lists and revokes private integration tokens.')
+    .addCommand(tokenCreateCommand())
+    .addCommand(listCommand())
+    .addCommand(revokeCommand())
+    .addHelpText('after', '\nExample:\n  $ contactd token list')
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('Lists the tokens, revoked ones too. What they read is not kept, and not shown.')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd token list --json')
+    .action(list)
+}
+
+async function list(options: CommonOptions): Promise<void> {
+  const rows = await withStorage(options, (storage) =>
+    storage.read((tx) => tx.all(listTokens, { limit: maxListed })),
+  )
+  sayIfCut(rows)
+  const tokens = rows.map(tokenView)
+  if (options.json) return printJson(tokens)
+  printTable(
+    ['ID', 'NAME', 'COMPANY', 'LOCATION', 'ADDED', 'REVOKED', 'SCOPES'],
+    tokens.map((token) => [
+      token.id,
+      token.name,
+      token.companyId,
+      token.locationId ?? '',
+      token.dateAdded,
+      token.dateRevoked ?? '',
+      token.scopes.join(','),
+    ]),
+  )
+}
+
+function revokeCommand(): Command {
+  return new Command('revoke')
+    .description('Revokes a token. A running server refuses it from the next request on.')
+    .argument('<id>', 'the id of the token, as `token list` shows it')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd token revoke 6dvNaf7VhkQ9snc5vnjJ')
+    .action(revoke)
+}
+
+async function revoke(id: string, options: CommonOptions): Promise<void> {
+  const revoked = await withStorage(options, (storage) =>
+    storage.write(async (tx) => {
+      await tx.run(revokeToken, { id, dateRevoked: clock.now() })
+      const row = await tx.get(findToken, { id })
+      if (!row)
+        throw new Failure(`There is no token ${id}. \`contactd token list\` shows the ones there are.`)
+      return tokenView(row)
+    }),
+  )
+  if (options.json) return printJson(revoked)
+  printFields({ ...revoked, scopes: revoked.scopes.join(',') })
+}
+
+const tokenView = ({ id, name, scopes, companyId, locationId, dateAdded, dateRevoked }: TokenRow) => ({
+  id,
+  name,
+  scopes: scopes.split(' '),
+  companyId,
+  ...(locationId !== null && { locationId }),
+  dateAdded: new Date(dateAdded).toISOString(),
+  ...(dateRevoked !== null && { dateRevoked: new Date(dateRevoked).toISOString() }),
+})
