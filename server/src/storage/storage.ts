@@ -25,6 +25,7 @@ export interface Storage {
   /**
    * Writes: all that `fn` does is on disk when the promise resolves, or, when it rejects, none of it is.
    * Writes are serialised: `fn` sees everything that writes before it did, and nothing changes under it.
+   * A statement that fails fails the whole of it, even where `fn` catches the error.
    * @throws StorageUnavailableError when the database can't take it now (queue full, disk full, locked).
    */
   write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T>

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { StorageUnavailableError } from '../storage.ts'
 
-/** How long a locked database is waited for. */
-const busyTimeoutMs = 5_000
+/** How long a locked database is waited for, where nothing else is said. */
+export const defaultBusyTimeMs = 5_000
 const longestDelayMs = 20
 
 /** Failures of the machine, not of the statement: no space, a broken disk, too many open files, no memory. */
@@ -33,16 +33,16 @@ export function portError(error: unknown): unknown {
 /**
  * Tries until no other process holds the lock, and waits between the attempts with the event loop free:
  * SQLite's own busy_timeout would put the whole process to sleep.
- * @throws StorageUnavailableError after some 5 s; any other error of `attempt` as it is.
+ * @throws StorageUnavailableError after that time; any other error of `attempt` as it is.
  */
-export async function retryWhileBusy<T>(attempt: () => T): Promise<T> {
+export async function retryWhileBusy<T>(attempt: () => T, busyTimeMs = defaultBusyTimeMs): Promise<T> {
   let waitedMs = 0
   for (let delayMs = 1; ; delayMs = Math.min(delayMs + 1, longestDelayMs)) {
     try {
       return attempt()
     } catch (error) {
       if (!isBusy(error)) throw error
-      if (waitedMs >= busyTimeoutMs) throw portError(error)
+      if (waitedMs >= busyTimeMs) throw portError(error)
     }
     await sleep(delayMs)
     waitedMs += delayMs

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import { StorageUnavailableError, type WriteTx } from '../storage.ts'
 import type { Connection } from './connection.ts'
-import { isUnavailable, portError, retryWhileBusy } from './errors.ts'
+import { defaultBusyTimeMs, isUnavailable, portError, retryWhileBusy } from './errors.ts'
 import { JobTx } from './job-tx.ts'
 
 /** What bounds the queue, a group, a job, and the wait at close. */
@@ -13,6 +13,8 @@ export interface GroupLimits {
   groupTimeMs: number
   /** A job that waits for something other than its transaction is given up after this time. */
   jobTimeMs: number
+  /** How long a lock of another process is waited for. */
+  busyTimeMs: number
   closeTimeMs: number
 }
 
@@ -21,6 +23,7 @@ export const defaultLimits: GroupLimits = {
   jobsPerGroup: 256,
   groupTimeMs: 20,
   jobTimeMs: 5_000,
+  busyTimeMs: defaultBusyTimeMs,
   closeTimeMs: 10_000,
 }
 
@@ -121,9 +124,9 @@ export class GroupCommit {
     const taken: Job[] = []
     let group: { wrote: boolean; settlements: (() => void)[] }
     try {
-      await retryWhileBusy(() => this.#begin())
+      await retryWhileBusy(() => this.#begin(), this.#limits.busyTimeMs)
       group = await this.#runJobs(taken)
-      await retryWhileBusy(() => this.#connection.control('COMMIT'))
+      await retryWhileBusy(() => this.#connection.control('COMMIT'), this.#limits.busyTimeMs)
     } catch (error) {
       this.#rollBack()
       // Where the lock could not be had, those who waited for it from the start have waited long enough.
