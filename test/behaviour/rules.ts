@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+
+/** A rule of docs/behaviour.md. */
+export interface Rule {
+  /** `BR-001`. */
+  number: string
+  text: string
+  source: string
+  /** The file of the test that holds it, from the root of the project. */
+  file: string
+}
+
+const row = /^\| (BR-\d{3}) \| (.+?) \| (.+?) \| (.+?) \|$/
+
+/** Reads the tables of docs/behaviour.md. */
+export function readRules(): Rule[] {
+  const text = readFileSync(new URL('../../docs/behaviour.md', import.meta.url), 'utf8')
+  return text.split('\n').flatMap((line) => {
+    const [, number, what, source, file] = row.exec(line) ?? []
+    return number && what && source && file ? [{ number, text: what, source, file }] : []
+  })
+}
