@@ -1,6 +1,22 @@
+let isWatched = false
+
+/** Text on stdout, as it is. */
+export function print(text: string): void {
+  if (!isWatched) {
+    isWatched = true
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      // Whoever reads has read enough (`| head`).
+      if (error.code === 'EPIPE') return
+      say(`contactd: stdout can't be written: ${error.message}`)
+      process.exitCode = 1
+    })
+  }
+  process.stdout.write(text)
+}
+
 /** One JSON value and nothing else on stdout. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`)
+  print(`${JSON.stringify(value)}\n`)
 }
 
 /** Rows of text in aligned columns on stdout, a heading above them. */
@@ -10,16 +26,14 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
     lines.reduce((width, line) => Math.max(width, (line[column] ?? '').length), 0),
   )
   const padded = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
-  process.stdout.write(padded.map((line) => `${line.trimEnd()}\n`).join(''))
+  print(padded.map((line) => `${line.trimEnd()}\n`).join(''))
 }
 
 /** A thing on stdout, a line for each of its fields that has a value. */
 export function printFields(fields: Readonly<Record<string, string | undefined>>): void {
   const known = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const width = known.reduce((longest, [name]) => Math.max(longest, name.length), 0)
-  for (const [name, value] of known) {
-    process.stdout.write(`${name.padEnd(width)}  ${printable(value)}`.trimEnd().concat('\n'))
-  }
+  print(known.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}\n`).join(''))
 }
 
 /** A line for people, on stderr. */

@@ -6,7 +6,7 @@ import { randomIds as ids } from '../lib/ids.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { findCompanyOrFail, findLocationOrFail } from './find-or-fail.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
-import { printFields, printJson, say } from './output.ts'
+import { print, printFields, printJson, say } from './output.ts'
 import { listValue, nameValue } from './values.ts'
 import { withStorage } from './with-storage.ts'
 
@@ -53,15 +53,15 @@ async function create(options: CreateOptions, command: Command): Promise<void> {
       createPrivateIntegrationToken(
         tx,
         { clock, ids },
-        { ...(await reachOf(tx, owner)), name: options.name, scopes: options.scopes },
+        { name: options.name, scopes: options.scopes, ...(await reachOf(tx, owner)) },
       ),
     ),
   )
   if (options.json) return printJson(made)
-  const { token, scopes, ...rest } = made
-  printFields({ ...rest, scopes: scopes.join(',') })
+  const { token, ...rest } = made
+  printFields({ ...rest, scopes: rest.scopes.join(',') })
   say('The token is shown this once:')
-  process.stdout.write(`${token}\n`)
+  print(`${token}\n`)
 }
 
 type Owner = { location: string } | { company: string }

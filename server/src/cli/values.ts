@@ -45,3 +45,10 @@ export function listValue(text: string): string[] {
   if (parts.length === 0) throw new InvalidArgumentError('It must not be empty.')
   return parts
 }
+
+/** A port, 0 for any. @throws InvalidArgumentError */
+export function portValue(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return port
+}

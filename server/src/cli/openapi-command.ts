@@ -1,0 +1,40 @@
+import { Command, Option } from 'commander'
+import { pino } from 'pino'
+import { apiVersions } from '../http/version-header.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
+import { jsonOption, withVariable } from './options.ts'
+import { print, printJson } from './output.ts'
+import { withStorage } from './with-storage.ts'
+
+/** `contactd openapi`. */
+export function openapiCommand(): Command {
+  return new Command('openapi')
+    .description('Prints the OpenAPI document that the server serves.')
+    .addOption(
+      withVariable(
+        new Option('--api-version <version>', 'the version of the API')
+          .choices(apiVersions)
+          .default(apiVersions[0]),
+      ),
+    )
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd openapi > openapi.json')
+    .action(printDocument)
+}
+
+async function printDocument({ json }: { json?: boolean }): Promise<void> {
+  // Loaded here, since loading it takes longer than all that the other commands do.
+  const { buildServer } = await import('../server.ts')
+  // The routes make the document, and no route wants a database for it: an empty one in memory does.
+  const document = await withStorage({ database: 'sqlite::memory:' }, async (storage) => {
+    const logger = pino({ level: 'silent' })
+    const app = await buildServer({ storage, clock, ids, logger, host: 'localhost', rateLimit: 'off' })
+    await app.ready()
+    const made = app.swagger()
+    await app.close()
+    return made
+  })
+  if (json) printJson(document)
+  else print(`${JSON.stringify(document, null, 2)}\n`)
+}
