@@ -4,6 +4,7 @@ import { tokenCheck } from './auth/authenticate.ts'
 import { registerGate } from './auth/gate.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
+import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
 import type { App } from './http/app.ts'
 import { corsOptions } from './http/cors.ts'
 import { registerErrorHandler, sendError } from './http/error-handler.ts'
@@ -16,6 +17,11 @@ import { registerRequestLog } from './http/request-log.ts'
 import { validatorOptions } from './http/validator-options.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
+import { registerCustomFieldRoutes } from './locations/custom-field-routes.ts'
+import { registerDocumentRoutes } from './locations/document-routes.ts'
+import { registerLocationRoutes } from './locations/location-routes.ts'
+import { registerTagRoutes } from './locations/tag-routes.ts'
+import { registerUserRoutes } from './locations/user-routes.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -64,7 +70,14 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerHealth(app, storage)
   await app.register(async (api: App) => {
     registerGate(api, { authenticate: tokenCheck(storage), rateLimits })
-    registerContactRoutes(api, { storage, clock, ids })
+    const context = { storage, clock, ids }
+    registerContactRoutes(api, context)
+    registerCustomFieldDeletionRoutes(api, context)
+    registerLocationRoutes(api, context)
+    registerTagRoutes(api, context)
+    registerCustomFieldRoutes(api, context)
+    registerUserRoutes(api, context)
+    await registerDocumentRoutes(api, context)
   })
   return app
 }

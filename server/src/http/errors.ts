@@ -63,12 +63,15 @@ export const errors = {
 
   contactNotFound: (id: string) => badRequest(`Contact not found for id:${id}`),
   customFieldNotFound: (id: string) => badRequest(`Custom field not found for id:${id}`),
-  customFieldNameTaken: (name: string) =>
-    badRequest(`A custom field named ${name} already exists in this location`),
   tagNotFound: (id: string) => badRequest(`Tag not found for id:${id}`),
   tagNameTaken: () => badRequest('The tag name is already exist.'),
   userNotFound: (id: string) => badRequest(`User not found for id:${id}`),
   documentNotFound: (id: string) => service(404, 'Not Found', `Document not found for id:${id}`),
+  malformedForm: () => badRequest('The form is not well-formed multipart/form-data, or was cut short'),
+  formWithoutFile: () => badRequest('The form holds no file'),
+  tooManyFiles: (limit: number) => badRequest(`The form holds more than ${limit} files`),
+  fileFormatRefused: (fileName: string, acceptedFormat: readonly string[]) =>
+    badRequest(`The file ${excerpt(fileName)} is not one of ${excerpt(acceptedFormat.join(', '))}`),
   tooMany: (what: string, limit: number) =>
     badRequest(`This location has ${limit} ${what}, the most it can have`),
   phoneInvalid: (sentence: string) => badRequest(sentence),

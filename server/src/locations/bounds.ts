@@ -1,5 +1,6 @@
 /** Bounds of what a location holds, in characters and in numbers, as the reference page tells them. */
 export const bounds = {
+  id: 255,
   name: 255,
   email: 320,
   placeholder: 1000,
@@ -8,9 +9,14 @@ export const bounds = {
   acceptedFormat: 20,
   acceptedFormats: 100,
   filesOfField: 50,
+  fileName: 255,
   position: 1_000_000,
   tag: 255,
 } as const
 
 /** The most rows that a list is answered with. */
 export const maxListed = 10_000
+
+/** Counts as the schemas do, in code points. */
+export const isLongerThan = (text: string, maxLength: number): boolean =>
+  text.length > maxLength && [...text].length > maxLength

@@ -4,7 +4,7 @@ import type { Ids } from '../lib/ids.ts'
 import { InputError } from '../lib/input-error.ts'
 import { isTimezone } from '../lib/timezone.ts'
 import type { WriteTx } from '../storage/storage.ts'
-import { bounds } from './bounds.ts'
+import { bounds, isLongerThan } from './bounds.ts'
 import { findCompany, insertCompany, listCompanies } from './company-store.ts'
 import { insertLocation, type LocationRow } from './location-store.ts'
 
@@ -31,7 +31,7 @@ export async function createLocation(
   spec: LocationSpec,
 ): Promise<LocationRow> {
   const name = spec.name.trim()
-  if (name === '' || name.length > bounds.name) {
+  if (name === '' || isLongerThan(name, bounds.name)) {
     throw new InputError(`The name of a location has 1 to ${bounds.name} characters.`)
   }
   if (!countryCodes.includes(spec.country)) {

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { InputError } from '../lib/input-error.ts'
 import type { WriteTx } from '../storage/storage.ts'
-import { bounds } from './bounds.ts'
+import { bounds, isLongerThan } from './bounds.ts'
 import { findLocation } from './location-store.ts'
 import { findUserByEmail, insertLocationUser, insertUser, type UserRow } from './user-store.ts'
 
@@ -24,7 +24,7 @@ export async function createUser(
   { clock, ids }: { clock: Clock; ids: Ids },
   { locationId, name, email, owner }: UserSpec,
 ): Promise<UserRow> {
-  if (name.trim() === '' || name.length > bounds.name) {
+  if (name.trim() === '' || isLongerThan(name, bounds.name)) {
     throw new InputError(`The name of a user has 1 to ${bounds.name} characters.`)
   }
   if (email.length > bounds.email || !isEmail(email)) throw new InputError(`${email} is no email address.`)

@@ -49,6 +49,19 @@ export const updateCustomFieldRow = statement<{
    WHERE location_id = :locationId AND id = :id`,
 )
 
+/** From here on the field is unknown to everything but what finishes its deletion. */
+export const markCustomFieldDeleted = statement<{ locationId: string; id: string; dateDeleted: number }>(
+  'mark-custom-field-deleted',
+  `UPDATE custom_fields SET date_deleted = :dateDeleted
+   WHERE location_id = :locationId AND id = :id AND date_deleted IS NULL`,
+)
+
+export const listDeletedCustomFields = statement<{ limit: number }, { locationId: string; id: string }>(
+  'list-deleted-custom-fields',
+  `SELECT location_id AS "locationId", id FROM custom_fields WHERE date_deleted IS NOT NULL
+   ORDER BY date_deleted, id LIMIT :limit`,
+)
+
 export const deleteCustomFieldRow = statement<{ locationId: string; id: string }>(
   'delete-custom-field',
   'DELETE FROM custom_fields WHERE location_id = :locationId AND id = :id',

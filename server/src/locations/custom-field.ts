@@ -1,6 +1,6 @@
 import type { Ids } from '../lib/ids.ts'
 import { InputError } from '../lib/input-error.ts'
-import { bounds } from './bounds.ts'
+import { bounds, isLongerThan } from './bounds.ts'
 
 /** The types of custom fields, in the API's own spelling. */
 export const customFieldTypes = [
@@ -151,8 +151,7 @@ function picklistOptionsOf(
 function choices(options: readonly string[]): string[] {
   boundedList('options', options)
   for (const option of options) {
-    if (bounded('option', option, bounds.option).trim() === '')
-      throw new InputError('An option must not be empty.')
+    if (bounded('option', option, bounds.option) === '') throw new InputError('An option must not be empty.')
   }
   return [...new Set(options)]
 }
@@ -176,7 +175,8 @@ function rowsOf(ids: Ids, before: CustomField, rows: readonly TextBoxListRow[]):
 }
 
 function bounded(what: string, text: string, maxLength: number): string {
-  if (text.length > maxLength) throw new InputError(`The ${what} is longer than ${maxLength} characters.`)
+  if (isLongerThan(text, maxLength))
+    throw new InputError(`The ${what} is longer than ${maxLength} characters.`)
   return text
 }
 

@@ -15,6 +15,17 @@ export const findTagByName = statement<{ locationId: string; name: string }, Tag
   'SELECT id, name FROM location_tags WHERE location_id = :locationId AND name = :name',
 )
 
+/** Looks through the tags of the location: an id of a tag is asked for rarely, its name all the time. */
+export const findTag = statement<{ locationId: string; id: string }, TagRow>(
+  'find-tag',
+  'SELECT id, name FROM location_tags WHERE location_id = :locationId AND id = :id',
+)
+
+export const countTags = statement<{ locationId: string }, { count: number }>(
+  'count-tags',
+  'SELECT COUNT(*) AS "count" FROM location_tags WHERE location_id = :locationId',
+)
+
 /** Changes nothing where the location has the tag already. */
 export const insertTag = statement<{ locationId: string; name: string; id: string }>(
   'insert-tag',

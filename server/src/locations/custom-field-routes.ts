@@ -1,0 +1,126 @@
+import { Type } from 'typebox'
+import { principalOf } from '../auth/gate.ts'
+import type { App } from '../http/app.ts'
+import { errors } from '../http/errors.ts'
+import { operation, pathId } from '../http/operation.ts'
+import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
+import { createCustomField } from './create-custom-field.ts'
+import {
+  createCustomFieldBody,
+  customFieldAnswers,
+  customFieldsQuery,
+  specOf,
+  type UpdateCustomFieldBody,
+  updateCustomFieldBody,
+} from './custom-field-schemas.ts'
+import { findCustomField, findCustomFieldByKey, listCustomFields } from './custom-field-store.ts'
+import { findReachableLocation } from './find-location.ts'
+import type { LocationContext } from './location-context.ts'
+import { updateCustomField } from './update-custom-field.ts'
+
+const tag = 'Custom Fields'
+const locationId = pathId('Location Id', 've9EPM428h8vShlRW1KT')
+const params = Type.Object({ locationId })
+const paramsWithId = Type.Object({ locationId, id: pathId('Custom Field Id', '3sv6UEo51C9Bmpo1cKTq') })
+const read = { scopes: ['locations/customFields.readonly'] }
+const write = { scopes: ['locations/customFields.write'] }
+
+const listOperation = operation({
+  operationId: 'get-custom-fields',
+  summary: 'Get Custom Fields',
+  description: 'The custom fields of a location, by position.',
+  tag,
+  access: read,
+  params,
+  querystring: customFieldsQuery,
+  answer: { status: 200, description: 'The custom fields.', schema: customFieldAnswers.list },
+  refusals: [422],
+})
+
+const createOperation = operation({
+  operationId: 'create-custom-field',
+  summary: 'Create Custom Field',
+  description:
+    'Makes a custom field. Its key is made from its name; where that is taken, `_1`, `_2` … stands behind it.',
+  tag,
+  access: write,
+  params,
+  body: createCustomFieldBody,
+  answer: { status: 201, description: 'The new custom field.', schema: customFieldAnswers.one },
+  refusals: [400, 413, 415, 422],
+})
+
+const getOperation = operation({
+  operationId: 'get-custom-field',
+  summary: 'Get Custom Field',
+  description: 'A custom field, by its id or its key (`contact.pincode`).',
+  tag,
+  access: read,
+  params: paramsWithId,
+  answer: { status: 200, description: 'The custom field.', schema: customFieldAnswers.one },
+  refusals: [400],
+})
+
+const updateOperation = operation({
+  operationId: 'update-custom-field',
+  summary: 'Update Custom Field',
+  description: 'Changes what the body includes. Key and type stay.',
+  tag,
+  access: write,
+  params: paramsWithId,
+  body: updateCustomFieldBody,
+  answer: { status: 200, description: 'The custom field after it.', schema: customFieldAnswers.one },
+  refusals: [400, 413, 415, 422],
+})
+
+/** The operations on definitions of custom fields, but their deletion. The gate stands before them. */
+export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: LocationContext): void {
+  app.get('/locations/:locationId/customFields', listOperation, async (request) => {
+    const { locationId } = request.params
+    const customFields = await storage.read(async (tx) => {
+      await findReachableLocation(tx, principalOf(request), locationId)
+      const refusal = refusalOf(request)
+      if (refusal) throw refusal
+      return request.query.model === 'opportunity' ? [] : listCustomFields(tx, locationId)
+    })
+    return { customFields }
+  })
+
+  app.post('/locations/:locationId/customFields', createOperation, async (request, reply) => {
+    const { locationId } = request.params
+    const customField = await storage.write(async (tx) => {
+      await findReachableLocation(tx, principalOf(request), locationId)
+      const spec = specOf(named(checkedBody<typeof request.body>(request)))
+      return createCustomField(tx, { clock, ids }, locationId, spec)
+    })
+    return reply.code(201).send({ customField })
+  })
+
+  app.get('/locations/:locationId/customFields/:id', getOperation, async (request) => {
+    const { locationId, id } = request.params
+    const customField = await storage.read(async (tx) => {
+      await findReachableLocation(tx, principalOf(request), locationId)
+      return (await findCustomField(tx, locationId, id)) ?? findCustomFieldByKey(tx, locationId, id)
+    })
+    if (!customField) throw errors.customFieldNotFound(id)
+    return { customField }
+  })
+
+  app.put('/locations/:locationId/customFields/:id', updateOperation, async (request) => {
+    const { locationId, id } = request.params
+    const customField = await storage.write(async (tx) => {
+      await findReachableLocation(tx, principalOf(request), locationId)
+      const before = await findCustomField(tx, locationId, id)
+      if (!before) throw errors.customFieldNotFound(id)
+      return updateCustomField(tx, ids, before, specOf(named(checkedBody<typeof request.body>(request))))
+    })
+    return { customField }
+  })
+}
+
+/** The body, where its name is more than white space. @throws ApiError 422. */
+function named<Body extends UpdateCustomFieldBody>(body: Checked<Body>): Body {
+  const valid = body.valid()
+  if (valid.name.trim() === '') throw errors.unprocessable(['name should not be empty'])
+  return valid
+}

@@ -1,0 +1,38 @@
+import { bounds } from './bounds.ts'
+
+/**
+ * The name of an uploaded file, as it is kept: without folders and control characters, and never empty.
+ * @param sent as the form has it; missing where the part names none.
+ */
+export function safeFileName(sent: string | undefined): string {
+  const name = (sent ?? '')
+    .replace(/^.*[/\\]/s, '')
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+  if (/^\.*$/.test(name)) return 'file'
+  return [...name].slice(0, bounds.fileName).join('')
+}
+
+/** Whether a file name has one of the endings (`.pdf` or `pdf`, in any case); none named: any will do. */
+export function hasAcceptedFormat(fileName: string, acceptedFormat: readonly string[] = []): boolean {
+  const name = fileName.toLowerCase()
+  return (
+    acceptedFormat.length === 0 ||
+    acceptedFormat.some((ending) => name.endsWith(`.${ending.toLowerCase().replace(/^\./, '')}`))
+  )
+}
+
+/** The header that has browsers save a file under its name instead of showing it (RFC 6266, RFC 8187). */
+export function attachmentHeader(fileName: string): string {
+  const encoded = encodeURIComponent(fileName).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename*=UTF-8''${encoded}`
+}
+
+/** A media type that is safe to send back as it was sent; anything else is bytes. */
+export const safeMimeType = (mimeType: string): string =>
+  /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/i.test(mimeType)
+    ? mimeType.toLowerCase()
+    : 'application/octet-stream'

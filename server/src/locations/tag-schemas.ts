@@ -1,0 +1,29 @@
+import { type Static, Type } from 'typebox'
+import { bounds } from './bounds.ts'
+
+/** The most tags that a location is given by Create Tag, and that its list is answered with. */
+export const maxTags = 10_000
+
+export const tagBody = Type.Object(
+  {
+    name: Type.String({
+      description: 'Name of the tag. Stored trimmed, in lower case.',
+      example: 'Tag',
+      minLength: 1,
+      maxLength: bounds.tag,
+    }),
+  },
+  { additionalProperties: false },
+)
+export type TagBody = Static<typeof tagBody>
+
+const tagAnswer = Type.Object({
+  name: Type.String({ example: 'minim aliquip anim' }),
+  locationId: Type.String({ example: 've9EPM428h8vShlRW1KT' }),
+  id: Type.String({ example: 'flGwEuzsfJOia1i1ikRN' }),
+})
+
+export const tagAnswers = {
+  one: Type.Object({ tag: tagAnswer }),
+  list: Type.Object({ tags: Type.Array(tagAnswer) }),
+}

@@ -1,0 +1,56 @@
+import { Type } from 'typebox'
+import { principalOf } from '../auth/gate.ts'
+import type { App } from '../http/app.ts'
+import { operation, pathId } from '../http/operation.ts'
+import { refusalOf } from '../http/validation.ts'
+import { maxListed } from './bounds.ts'
+import { findReachableLocation } from './find-location.ts'
+import { getUser } from './get-user.ts'
+import type { LocationContext } from './location-context.ts'
+import { userAnswers, userView } from './user-answers.ts'
+import { listUsersOfLocation } from './user-store.ts'
+
+const tag = 'Users'
+const scopes = ['users.readonly']
+
+const listOperation = operation({
+  operationId: 'get-user-by-location',
+  summary: 'Get User by Location',
+  description: 'The users of a location.',
+  tag,
+  access: { scopes, tokens: 'location' },
+  querystring: Type.Object({
+    locationId: Type.String({ description: 'Location Id', example: 've9EPM428h8vShlRW1KT', minLength: 1 }),
+  }),
+  answer: { status: 200, description: 'The users.', schema: userAnswers.list },
+  refusals: [422],
+})
+
+const getOperation = operation({
+  operationId: 'get-user',
+  summary: 'Get User',
+  description: "A user of the token's location, or of the token's company.",
+  tag,
+  access: { scopes },
+  params: Type.Object({ userId: pathId('User Id', 'y0BeYjuRIlDwsDcOHOJo') }),
+  answer: { status: 200, description: 'The user.', schema: userAnswers.one },
+  refusals: [400],
+})
+
+/** The operations on users. The gate stands before them. */
+export function registerUserRoutes(app: App, context: LocationContext): void {
+  app.get('/users/', listOperation, async (request) => {
+    const refusal = refusalOf(request)
+    if (refusal) throw refusal
+    const { locationId } = request.query
+    const users = await context.storage.read(async (tx) => {
+      await findReachableLocation(tx, principalOf(request), locationId)
+      return tx.all(listUsersOfLocation, { locationId, limit: maxListed })
+    })
+    return { users: users.map((user) => userView(user, [locationId])) }
+  })
+
+  app.get('/users/:userId', getOperation, (request) =>
+    getUser(context, principalOf(request), request.params.userId),
+  )
+}
