@@ -1,7 +1,7 @@
 import { parseBirthday } from '../lib/birthday.ts'
 import { type Actor, type Contact, type CustomFieldEntry, completed, splitName } from './contact.ts'
 import type { CreateContactBody, UpdateContactBody } from './contact-schemas.ts'
-import { mergeDndSettings } from './dnd.ts'
+import { mergeDndSettings, mergeInboundDndSettings } from './dnd.ts'
 import { normaliseTags } from './tags.ts'
 
 /** What a body asks for, once everything that needs the location (phone, custom fields) has been read. */
@@ -48,7 +48,7 @@ export function applyChanges(before: Contact, changes: Changes): Contact {
   if (body.dndSettings !== undefined)
     draft.dndSettings = mergeDndSettings(before.dndSettings, body.dndSettings)
   if (body.inboundDndSettings !== undefined) {
-    draft.inboundDndSettings = { ...before.inboundDndSettings, ...body.inboundDndSettings }
+    draft.inboundDndSettings = mergeInboundDndSettings(before.inboundDndSettings, body.inboundDndSettings)
   }
   return completed(draft)
 }

@@ -18,13 +18,32 @@ export interface InboundDndSettings {
 
 /**
  * Lays the sent channels over the stored ones. A channel that is blocked for good (`permanent`: the person
- * said STOP) stays so.
+ * said STOP) stays so. The keys stand in one order, however they were sent: what is equal is stored equally.
  */
 export function mergeDndSettings(before: DndSettings | undefined, sent: DndSettings): DndSettings {
-  const after: DndSettings = { ...before }
+  const after: DndSettings = {}
   for (const channel of dndChannels) {
-    const setting = sent[channel]
-    if (setting !== undefined && before?.[channel]?.status !== 'permanent') after[channel] = setting
+    const stored = before?.[channel]
+    const setting = stored?.status === 'permanent' ? stored : (sent[channel] ?? stored)
+    if (setting !== undefined) after[channel] = inOrder(setting)
   }
   return after
 }
+
+/** The same for what comes in, which has no `permanent`. */
+export function mergeInboundDndSettings(
+  before: InboundDndSettings | undefined,
+  sent: InboundDndSettings,
+): InboundDndSettings {
+  const all = sent.all ?? before?.all
+  return all === undefined ? {} : { all: { status: all.status, ...present('message', all.message) } }
+}
+
+const inOrder = ({ status, message, code }: DndSetting): DndSetting => ({
+  status,
+  ...present('message', message),
+  ...present('code', code),
+})
+
+const present = <Key extends string>(key: Key, text: string | undefined) =>
+  text === undefined ? {} : ({ [key]: text } as Record<Key, string>)
