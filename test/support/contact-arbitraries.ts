@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import type { Changes } from '../../server/src/contacts/apply-changes.ts'
+import { type Contact, completed } from '../../server/src/contacts/contact.ts'
+import { dndChannels } from '../../server/src/contacts/dnd.ts'
+
+const actor = {
+  source: 'INTEGRATION',
+  channel: 'OAUTH',
+  sourceId: 'Bq2UfLxzQqJZtB5uY0aN',
+  timestamp: '2024-06-16T14:00:00.000Z',
+} as const
+
+/** Text of every kind: emoji, right-to-left, combining marks, white space, `__proto__`. */
+export const anyText = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.constantFrom(
+    'Jane',
+    'van Doe',
+    ' Ren\u0065\u0301 ',
+    'שלום',
+    '👩‍👩‍👧',
+    'İstanbul',
+    'ΟΔΟΣ',
+    '__proto__',
+    'ß',
+    ' ',
+  ),
+)
+const someText = anyText.filter((text) => text !== '')
+const word = someText.map((text) => text.trim()).filter((text) => text !== '')
+
+const birthday = fc
+  .date({
+    min: new Date('1900-01-01T00:00:00.000Z'),
+    max: new Date('2030-01-01T00:00:00.000Z'),
+    noInvalidDate: true,
+  })
+  .map((date) => date.toISOString().slice(0, 10))
+
+const phone = fc.constantFrom('+15551234567', '+442079460958', '+4930901820')
+
+const setting = fc.record(
+  {
+    status: fc.constantFrom('active' as const, 'inactive' as const, 'permanent' as const),
+    message: anyText,
+    code: anyText,
+  },
+  { requiredKeys: ['status'] },
+)
+const dndSettings = fc.record(
+  Object.fromEntries(dndChannels.map((channel) => [channel, setting])) as Record<
+    (typeof dndChannels)[number],
+    typeof setting
+  >,
+  { requiredKeys: [] },
+)
+const inboundDndSettings = fc.record(
+  {
+    all: fc.record(
+      { status: fc.constantFrom('active' as const, 'inactive' as const), message: anyText },
+      { requiredKeys: ['status'] },
+    ),
+  },
+  { requiredKeys: [] },
+)
+
+const customFields = fc.uniqueArray(
+  fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), value: fc.oneof(someText, fc.integer()) }),
+  { selector: (entry) => entry.id, maxLength: 4 },
+)
+
+/** Contacts as they can stand in the store. */
+export const anyContact: fc.Arbitrary<Contact> = fc
+  .record(
+    {
+      tags: fc.uniqueArray(fc.constantFrom('vip', 'returning', 'neu', '新')),
+      customFields,
+      dnd: fc.boolean(),
+      firstName: word,
+      lastName: word,
+      email: fc.constantFrom('Jane@Doe.com', 'x@example.com'),
+      phone,
+      address1: someText,
+      city: someText,
+      state: someText,
+      postalCode: someText,
+      country: fc.constantFrom('US', 'DE'),
+      website: someText,
+      timezone: fc.constantFrom('UTC', 'America/Chihuahua'),
+      source: someText,
+      companyName: someText,
+      dateOfBirth: birthday,
+      dndDate: fc.constant('2024-01-01T00:00:00.000Z'),
+      dndSettings,
+      inboundDndSettings,
+      gender: someText,
+      assignedTo: fc.constant('y0BeYjuRIlDwsDcOHOJo'),
+    },
+    { requiredKeys: ['tags', 'customFields', 'dnd'] },
+  )
+  .map((fields) =>
+    completed({
+      id: 'ocQHyuzHvysMo5N5VsXc',
+      locationId: 've9EPM428h8vShlRW1KT',
+      dateAdded: '2024-01-01T00:00:00.000Z',
+      dateUpdated: '2024-02-02T00:00:00.000Z',
+      type: 'lead',
+      createdBy: actor,
+      lastUpdatedBy: actor,
+      lastSessionActivityAt: '2024-01-01T00:00:00.000Z',
+      followers: [],
+      ...fields,
+    }),
+  )
+
+const clearable = <T>(of: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: of }, fc.constantFrom(null, ''))
+
+/** Bodies of Update Contact that the schema lets through, with what the location makes of them. */
+export const anyChanges: fc.Arbitrary<Changes> = fc
+  .record(
+    {
+      firstName: clearable(anyText),
+      lastName: clearable(anyText),
+      name: clearable(anyText),
+      email: clearable(fc.constantFrom('New@Example.com', 'x@example.com')),
+      phone: clearable(phone),
+      address1: clearable(anyText),
+      city: clearable(anyText),
+      state: clearable(anyText),
+      postalCode: anyText,
+      country: fc.constantFrom('US', 'GB'),
+      website: clearable(anyText),
+      timezone: clearable(fc.constantFrom('UTC', 'Europe/Berlin')),
+      source: clearable(anyText),
+      companyName: clearable(anyText),
+      dateOfBirth: clearable(
+        fc.oneof(
+          birthday,
+          birthday.map((day) => day.replaceAll('-', '/')),
+        ),
+      ),
+      assignedTo: clearable(fc.constant('another')),
+      dnd: fc.boolean(),
+      dndSettings,
+      inboundDndSettings,
+      tags: fc.array(fc.oneof(anyText, fc.constantFrom('VIP', ' vip ', 'Neu', '新'))),
+      customFields: fc.constant<{ id: string }[]>([]),
+    },
+    { requiredKeys: [] },
+  )
+  .chain((body) =>
+    customFields.map((read) => ({
+      body,
+      ...(body.phone && { phone: body.phone }),
+      ...(body.customFields && { customFields: read }),
+    })),
+  )
