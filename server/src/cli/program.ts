@@ -1,8 +1,15 @@
 import { Command, CommanderError } from 'commander'
+import { customFieldCommand } from './custom-field-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { readEnvFile } from './environment.ts'
 import { Failure } from './failure.ts'
+import { locationCommand } from './location-command.ts'
+import { migrateCommand } from './migrate-command.ts'
+import { openapiCommand } from './openapi-command.ts'
 import { say } from './output.ts'
 import { serveCommand } from './serve-command.ts'
+import { tokenCommand } from './token-command.ts'
+import { userCommand } from './user-command.ts'
 import { version } from './version.ts'
 
 /** The whole command line: one command a noun, each in a file of its own. */
@@ -11,6 +18,13 @@ export function buildProgram(): Command {
     .description("A self-hosted contacts server that speaks HighLevel's Contacts API.")
     .version(version)
     .addCommand(serveCommand())
+    .addCommand(locationCommand())
+    .addCommand(userCommand())
+    .addCommand(tokenCommand())
+    .addCommand(customFieldCommand())
+    .addCommand(openapiCommand())
+    .addCommand(migrateCommand())
+    .addCommand(doctorCommand())
     .addHelpText('after', '\nExample:\n  $ contactd serve --demo')
   overrideExit(program)
   return program
