@@ -1,19 +1,24 @@
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { Writable } from 'node:stream'
+import { type Readable, Writable } from 'node:stream'
 import { maxPasswordBytes, minPasswordLength } from '../auth/password.ts'
 import { Failure } from './failure.ts'
 
 /**
- * Reads a password: asks twice without echo on a terminal, takes the first line of stdin otherwise.
+ * Reads a password: asks twice without echo on a terminal, takes the first line of the input otherwise.
  * @throws Failure when it is too short or too long, the two differ, or none comes.
  */
-export async function readPassword(): Promise<string> {
-  const { stdin } = process
-  if (!stdin.isTTY) return checked(await firstLine(stdin))
-  const password = checked(await ask(stdin, 'New password: '))
-  if ((await ask(stdin, 'Once more: ')) !== password) throw new Failure('The two differ: try again.')
-  return password
+export async function readPassword(input: Readable & { isTTY?: boolean } = process.stdin): Promise<string> {
+  if (!input.isTTY) return checked(await firstLine(input))
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input, output: nowhere, terminal: true, historySize: 0 })
+  const lines = terminal[Symbol.asyncIterator]()
+  try {
+    const password = checked(await ask('New password: ', lines))
+    if ((await ask('Once more: ', lines)) === password) return password
+    throw new Failure('The two differ: try again.')
+  } finally {
+    terminal.close()
+  }
 }
 
 function checked(password: string): string {
@@ -50,16 +55,11 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-function ask(input: Readable, question: string): Promise<string> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+/** Ctrl-C and Ctrl-D end the lines. */
+async function ask(question: string, lines: AsyncIterator<string>): Promise<string> {
   process.stderr.write(question)
-  const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 })
-  return new Promise<string>((resolve, reject) => {
-    // Ctrl-C closes it too; after a line, the promise is settled already.
-    lines.once('line', resolve)
-    lines.once('close', () => reject(new Failure('No password was given: nothing has changed.')))
-  }).finally(() => {
-    lines.close()
-    process.stderr.write('\n')
-  })
+  const line = await lines.next()
+  process.stderr.write('\n')
+  if (line.done) throw new Failure('No password was given: nothing has changed.')
+  return line.value
 }
