@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '../http/access.ts'
 import { errors } from '../http/errors.ts'
-import { type RateLimits, rateLimitHeaders } from '../http/rate-limit.ts'
+import { type RateLimits, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
 import { requireVersion } from '../http/version-header.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { Principal } from './principal.ts'
@@ -29,7 +29,7 @@ export function registerGate(
     const principal = await authenticate(request.headers.authorization)
     const { admitted, usage } = rateLimits.admit(principal.locationId ?? principal.companyId)
     reply.headers(rateLimitHeaders(usage))
-    if (!admitted) throw errors.tooManyRequests()
+    if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
     if (!access.scopes.some((scope) => principal.scopes.has(scope))) throw errors.scopeMissing()
     if (access.tokens === 'location' && principal.locationId === undefined) throw errors.userTypeMismatch()
     request.principal = principal

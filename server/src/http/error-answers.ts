@@ -41,7 +41,7 @@ const answers: Record<AnswerStatus, { description: string; example: ApiError; me
   },
   429: {
     description: 'Too many requests. Only under `--rate-limit highlevel`: 100 in 10 seconds, 200,000 a day.',
-    example: errors.tooManyRequests(),
+    example: errors.tooManyRequests(10),
   },
   503: {
     description:

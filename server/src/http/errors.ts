@@ -97,7 +97,13 @@ export const errors = {
   routeNotFound: (method: string, url: string) => service(404, 'Not Found', `Cannot ${method} ${url}`),
   hostRefused: () =>
     service(403, 'Forbidden', 'This Host is not served here: use localhost, or start contactd with --host'),
-  tooManyRequests: () => gateway(429, 'Too Many Requests'),
+  /** @param retryAfterSeconds until the window that is full ends. */
+  tooManyRequests: (retryAfterSeconds: number) =>
+    new ApiError(
+      429,
+      { statusCode: 429, message: 'Too Many Requests' },
+      { headers: { 'retry-after': String(retryAfterSeconds) } },
+    ),
   unavailable: () =>
     new ApiError(
       503,

@@ -4,13 +4,15 @@ import type { Clock } from '../lib/clock.ts'
 export const highLevelLimits = { max: 100, intervalMs: 10_000, daily: 200_000 } as const
 
 const dayMs = 24 * 60 * 60 * 1000
-/** Past this many resources in one window the oldest counts are forgotten: memory is bounded, not the world. */
+/** Past this many resources in one window the counts begin anew: memory is bounded, the world is not. */
 const maxResources = 100_000
 
 /** How much of its limits a resource has used in the running windows. */
 export interface Usage {
   remaining: number
   dailyRemaining: number
+  /** Until the short window ends. */
+  resetMs: number
   /** Until the day's window ends. */
   dailyResetMs: number
 }
@@ -52,6 +54,7 @@ export class RateLimits {
     return {
       remaining: Math.max(0, highLevelLimits.max - this.#burst.count(resource, now)),
       dailyRemaining: Math.max(0, highLevelLimits.daily - this.#daily.count(resource, now)),
+      resetMs: highLevelLimits.intervalMs - (now % highLevelLimits.intervalMs),
       dailyResetMs: dayMs - (now % dayMs),
     }
   }
@@ -95,3 +98,7 @@ export const rateLimitHeaders = (usage: Usage): Record<string, string> => ({
   'x-ratelimit-max': String(highLevelLimits.max),
   'x-ratelimit-remaining': String(usage.remaining),
 })
+
+/** How long a refused caller waits until the window that is full ends; clients look for `retry-after` first. */
+export const retryAfterSeconds = ({ dailyRemaining, dailyResetMs, resetMs }: Usage): number =>
+  Math.ceil((dailyRemaining === 0 ? dailyResetMs : resetMs) / 1000)
