@@ -22,6 +22,7 @@ import { registerDocumentRoutes } from './locations/document-routes.ts'
 import { registerLocationRoutes } from './locations/location-routes.ts'
 import { registerTagRoutes } from './locations/tag-routes.ts'
 import { registerUserRoutes } from './locations/user-routes.ts'
+import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -35,6 +36,8 @@ export interface ServerDependencies {
   rateLimit: 'off' | 'highlevel'
   /** The one origin whose pages may call the API from a browser; none where it is missing. */
   cors?: string
+  /** The token that the reference page has filled in. Only for the demo, on loopback. */
+  demoToken?: string
 }
 
 /** Ids are short, but a path may hold anything: what is longer than this is an unknown path. */
@@ -42,7 +45,7 @@ const maxParamLength = 1000
 
 /** Puts the server together, every part by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
-  const { storage, clock, ids, logger, host, rateLimit, cors } = dependencies
+  const { storage, clock, ids, logger, host, rateLimit, cors, demoToken } = dependencies
   const rateLimits = new RateLimits(clock, rateLimit === 'highlevel')
   const app: App = Fastify({
     loggerInstance: logger,
@@ -68,6 +71,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerJsonBody(app)
   await registerOpenApi(app, tags)
   registerHealth(app, storage)
+  registerReference(app, { demoToken })
   await app.register(async (api: App) => {
     registerGate(api, { authenticate: tokenCheck(storage), rateLimits })
     const context = { storage, clock, ids }

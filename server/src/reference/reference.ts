@@ -1,0 +1,43 @@
+import type { FastifyReply } from 'fastify'
+import type { App } from '../http/app.ts'
+import { countriesPage, countriesPolicy } from './countries-page.ts'
+import { referencePage, referencePolicy, scriptPath } from './reference-page.ts'
+import { scalarScript } from './scalar-script.ts'
+
+const hidden = { schema: { hide: true } }
+
+/**
+ * The API reference at `/docs`, and the list of countries beside it.
+ * @param demoToken the token that is filled in for "Send". Only for the demo, on loopback: whoever reaches the
+ *   page has it.
+ */
+export function registerReference(app: App, { demoToken }: { demoToken: string | undefined }): void {
+  const reference = referencePage(demoToken)
+  const countries = countriesPage()
+  app.get('/docs', hidden, async (_request, reply) => sendPage(reply, referencePolicy, reference))
+  app.get('/docs/countries', hidden, async (_request, reply) => sendPage(reply, countriesPolicy, countries))
+  app.get(scriptPath, hidden, async (request, reply) => {
+    const { plain, gzipped } = await scalarScript()
+    const isGzipAccepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
+    if (isGzipAccepted) reply.header('content-encoding', 'gzip')
+    return reply
+      .headers({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'accept-encoding',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(isGzipAccepted ? gzipped : plain)
+  })
+}
+
+const sendPage = (reply: FastifyReply, policy: string, page: string) =>
+  reply
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': policy,
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    })
+    .send(page)
