@@ -1,0 +1,47 @@
+/**
+ * The floor: contactd's own server, with its gate, its schemas and its answers, on a store that does
+ * nothing. A token is found in memory, and an update is answered at once with a contact that stands still.
+ */
+import { readFileSync } from 'node:fs'
+import { scopes } from '../server/src/auth/scopes.ts'
+import type { TokenRow } from '../server/src/auth/token-store.ts'
+import { openLog } from '../server/src/cli/log.ts'
+import type { UpdatedContact } from '../server/src/contacts/update-contact.ts'
+import { systemClock as clock } from '../server/src/lib/clock.ts'
+import { randomIds as ids } from '../server/src/lib/ids.ts'
+import { buildServer } from '../server/src/server.ts'
+import type { ReadTx, Storage } from '../server/src/storage/storage.ts'
+import type { ExampleData } from './example-data.ts'
+
+const [dataFile = '', logLevel = 'warn'] = process.argv.slice(2)
+const { companyId, locationId, document } = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData
+
+const token: TokenRow = {
+  id: ids.next(),
+  name: 'bench',
+  companyId,
+  locationId,
+  scopes: scopes.join(' '),
+  dateAdded: clock.now(),
+  dateRevoked: null,
+}
+const updated: UpdatedContact = { document, ignoredFields: [] }
+/** The one row and the one result that there are stand for whatever is asked. */
+const constantTx = { get: async () => token, all: async () => [token] } as unknown as ReadTx
+const constantStorage = {
+  read: (fn: (tx: ReadTx) => Promise<unknown>) => fn(constantTx),
+  write: async () => updated,
+  changeStamp: () => 0,
+  close: async () => {},
+} as unknown as Storage
+
+const app = await buildServer({
+  storage: constantStorage,
+  clock,
+  ids,
+  logger: openLog(logLevel).logger,
+  host: '127.0.0.1',
+  rateLimit: 'off',
+})
+await app.listen({ host: '127.0.0.1', port: 0 })
+process.once('SIGTERM', () => app.close())

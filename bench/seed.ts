@@ -1,0 +1,70 @@
+import { applyChanges } from '../server/src/contacts/apply-changes.ts'
+import type { Actor, Contact } from '../server/src/contacts/contact.ts'
+import { insertContact } from '../server/src/contacts/contact-store.ts'
+import { blankContact } from '../server/src/contacts/create-contact.ts'
+import { rememberTags } from '../server/src/contacts/save-contact.ts'
+import { systemClock as clock } from '../server/src/lib/clock.ts'
+import { randomIds as ids } from '../server/src/lib/ids.ts'
+import { openStorage } from '../server/src/storage/open-storage.ts'
+import { statement } from '../server/src/storage/statement.ts'
+import { Fixtures } from '../test/support/fixtures.ts'
+import { type ExampleData, examplePerson, exampleUpdate } from './example-data.ts'
+
+const contactsPerWrite = 1000
+
+const sqliteVersion = statement<Record<string, never>, { version: string }>(
+  'bench-sqlite-version',
+  'SELECT sqlite_version() AS "version"',
+)
+
+/** Makes a database of one location with so many contacts. */
+export async function seedDatabase(
+  database: string,
+  contacts: number,
+): Promise<ExampleData & { sqliteVersion: string }> {
+  const storage = await openStorage({ database, clock })
+  const fixtures = new Fixtures({ storage, clock, ids })
+  const companyId = await fixtures.company()
+  const locationId = await fixtures.location(companyId)
+  const { token, id: tokenId } = await fixtures.token({ companyId, locationId })
+  const { id: customFieldId } = await fixtures.customField(locationId, { dataType: 'TEXT', name: 'Notes' })
+  const { id: otherFieldId } = await fixtures.customField(locationId, { dataType: 'TEXT', name: 'Nickname' })
+  const timestamp = new Date(clock.now()).toISOString()
+  const actor: Actor = { source: 'INTEGRATION', channel: 'OAUTH', sourceId: tokenId, timestamp }
+  const customFields = [
+    { id: customFieldId, value: 'met at the trade fair' },
+    { id: otherFieldId, value: 'Ace' },
+  ]
+
+  const newContact = (index: number): Contact => {
+    const { phone, ...body } = examplePerson(index)
+    const blank = blankContact(ids.next(), locationId, actor)
+    return applyChanges(blank, { body: { ...body, phone }, phone, customFields })
+  }
+  const contactIds: string[] = []
+  for (let first = 0; first < contacts; first += contactsPerWrite) {
+    const count = Math.min(contactsPerWrite, contacts - first)
+    const batch = Array.from({ length: count }, (_, offset) => newContact(first + offset))
+    await storage.write(async (tx) => {
+      for (const contact of batch) {
+        await insertContact(tx, contact)
+        if (first === 0) await rememberTags(tx, ids, contact)
+      }
+    })
+    for (const { id } of batch) contactIds.push(id)
+  }
+  const versionRow = await storage.read((tx) => tx.get(sqliteVersion, {}))
+  await storage.close()
+
+  const { customFields: _, phone: __, ...update } = exampleUpdate(0, 0, customFieldId)
+  const document = JSON.stringify(applyChanges(newContact(0), { body: update, customFields }))
+  return {
+    token,
+    companyId,
+    locationId,
+    customFieldId,
+    contactIds,
+    document,
+    sqliteVersion: versionRow?.version ?? 'unknown',
+  }
+}

@@ -1,0 +1,46 @@
+import type { ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
+
+/** `f_type` of a file system in memory: a sync costs nothing there, and the numbers would mean nothing. */
+const tmpfsType = 0x01021994
+
+const children = new Set<ChildProcess>()
+
+/** Remembers a process that must not outlive this one. */
+export function adopt<Child extends ChildProcess>(child: Child): Child {
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+
+/**
+ * Makes the folder that everything of this run stands in, on the disk of the checkout. It and every child
+ * are gone when this process ends, however it ends, and it ends at the deadline.
+ */
+export function openWorkspace(deadlineMs: number): string {
+  const parent = join(projectRoot, 'data')
+  mkdirSync(parent, { recursive: true })
+  if (statfsSync(parent).type === tmpfsType)
+    throw new Error(`${parent} is in memory: a durable write can't be measured there.`)
+  const folder = mkdtempSync(join(parent, 'bench-'))
+  process.once('exit', () => {
+    for (const child of children) child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  setTimeout(() => {
+    console.error(`The benchmark took longer than ${deadlineMs / 1000} s and was ended.`)
+    process.exit(1)
+  }, deadlineMs).unref()
+  return folder
+}
+
+/** The environment for a server that is measured: nothing of the caller's own configuration. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const own = (name: string) => name.startsWith('CONTACTD_') || name === 'NODE_OPTIONS'
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own(name)))
+}
