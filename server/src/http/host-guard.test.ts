@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { isLoopback } from './host-guard.ts'
+
+describe('isLoopback', () => {
+  it.each(['localhost', 'LOCALHOST', 'app.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])(
+    'takes %s',
+    (host) => {
+      expect(isLoopback(host)).toBe(true)
+    },
+  )
+
+  it.each([
+    '',
+    'example.com',
+    'localhost.example.com',
+    'notlocalhost',
+    '127.0.0.1.example.com',
+    '127.example.com',
+    '0.0.0.0',
+    '10.0.0.1',
+    '::',
+    '[::2]',
+    '127.0.0',
+  ])('refuses %j', (host) => {
+    expect(isLoopback(host)).toBe(false)
+  })
+})
+
+describe('the guard', () => {
+  let server: TestServer
+  afterEach(() => server.close())
+
+  const refusal = {
+    message: 'This Host is not served here: use localhost, or start contactd with --host',
+    error: 'Forbidden',
+    statusCode: 403,
+  }
+
+  it.each(['evil.example', 'evil.example:4455', '127.0.0.1.evil.example', '10.0.0.1'])(
+    'refuses the Host %s on loopback, for the API and for health alike',
+    async (host) => {
+      server = await startTestServer({ host: '127.0.0.1' })
+      for (const url of ['/healthz', '/contacts/x']) {
+        const { status, body } = await server.call('GET', url, undefined, { host })
+        expect([status, body]).toEqual([403, refusal])
+      }
+    },
+  )
+
+  it.each(['localhost:4455', '127.0.0.1:4455', '[::1]:4455', 'app.localhost'])(
+    'serves the Host %s on loopback',
+    async (host) => {
+      server = await startTestServer({ host: '127.0.0.1' })
+      expect((await server.call('GET', '/healthz', undefined, { host })).status).toBe(200)
+    },
+  )
+
+  it('serves every Host where the server listens beyond loopback', async () => {
+    server = await startTestServer({ host: '0.0.0.0' })
+    expect((await server.call('GET', '/healthz', undefined, { host: 'contacts.example' })).status).toBe(200)
+  })
+})
