@@ -34,7 +34,7 @@ const listOperation = operation({
   params,
   querystring: customFieldsQuery,
   answer: { status: 200, description: 'The custom fields.', schema: customFieldAnswers.list },
-  refusals: [422],
+  refusals: ['locationUnreachable'],
 })
 
 const createOperation = operation({
@@ -46,8 +46,12 @@ const createOperation = operation({
   access: write,
   params,
   body: createCustomFieldBody,
+  examples: {
+    Text: { name: 'Pincode', dataType: 'TEXT', placeholder: 'Pin code' },
+    Options: { name: 'Size', dataType: 'SINGLE_OPTIONS', options: ['S', 'M', 'L'] },
+  },
   answer: { status: 201, description: 'The new custom field.', schema: customFieldAnswers.one },
-  refusals: [400, 413, 415, 422],
+  refusals: ['locationUnreachable', 'tooManyCustomFields'],
 })
 
 const getOperation = operation({
@@ -58,7 +62,7 @@ const getOperation = operation({
   access: read,
   params: paramsWithId,
   answer: { status: 200, description: 'The custom field.', schema: customFieldAnswers.one },
-  refusals: [400],
+  refusals: ['locationUnreachable', 'customFieldNotFound'],
 })
 
 const updateOperation = operation({
@@ -69,8 +73,9 @@ const updateOperation = operation({
   access: write,
   params: paramsWithId,
   body: updateCustomFieldBody,
+  examples: { 'A new name': { name: 'Pin code' } },
   answer: { status: 200, description: 'The custom field after it.', schema: customFieldAnswers.one },
-  refusals: [400, 413, 415, 422],
+  refusals: ['locationUnreachable', 'customFieldNotFound'],
 })
 
 /** The operations on definitions of custom fields, but their deletion. The gate stands before them. */

@@ -20,27 +20,32 @@ const uploadOperation = operation({
   access: { scopes: ['locations/customFields.write'] },
   params: Type.Object({ locationId: pathId('Location Id', 've9EPM428h8vShlRW1KT') }),
   body: uploadBody,
+  consumes: 'multipart/form-data',
   answer: { status: 200, description: 'Where the files are.', schema: uploadAnswer },
-  refusals: [400, 413, 415, 422],
+  refusals: ['locationUnreachable', 'fileFormatRefused'],
 })
 
 const downloadOperation = operation({
   operationId: 'download-document',
   summary: 'Download Document',
-  description: 'A file that was uploaded, for tokens that reach its location. Needs no `Version` header.',
+  description: 'A file that was uploaded, for tokens that reach its location.',
   tag: 'Custom Fields',
   access: { scopes: ['contacts.readonly', 'locations/customFields.readonly'], version: 'optional' },
   params: Type.Object({ documentId: pathId('Document Id', 'w2M9qTZ0ZJz8rGt02jdJ') }),
-  answer: { status: 200, description: 'The file, as it was uploaded.', schema: documentAnswer },
-  refusals: [404],
+  answer: {
+    status: 200,
+    description: 'The file, as it was uploaded.',
+    schema: documentAnswer,
+    mediaType: '*/*',
+  },
+  refusals: ['documentNotFound'],
 })
 
 /** Upload and download of files. The gate stands before them. */
 export async function registerDocumentRoutes(app: App, context: LocationContext): Promise<void> {
   await app.register(async (forms: App) => {
     await registerForms(forms)
-    const schema = { ...uploadOperation.schema, consumes: ['multipart/form-data'] }
-    const options = { ...uploadOperation, schema, onRequest: requireForm }
+    const options = { ...uploadOperation, onRequest: requireForm }
     forms.post('/locations/:locationId/customFields/upload', options, async (request) => {
       const { locationId } = request.params
       const files = await uploadFiles(context, principalOf(request), locationId, request)

@@ -6,11 +6,12 @@ import { bounds } from './bounds.ts'
  */
 export function safeFileName(sent: string | undefined): string {
   const name = (sent ?? '')
+    .toWellFormed()
     .replace(/^.*[/\\]/s, '')
     .replace(/\p{Cc}/gu, '')
     .trim()
   if (/^\.*$/.test(name)) return 'file'
-  return [...name].slice(0, bounds.fileName).join('')
+  return [...name].slice(0, bounds.fileName).join('').trimEnd()
 }
 
 /** Whether a file name has one of the endings (`.pdf` or `pdf`, in any case); none named: any will do. */

@@ -19,7 +19,7 @@ const getOperation = operation({
   access: read,
   params,
   answer: { status: 200, description: 'The location.', schema: locationAnswers.found },
-  refusals: [],
+  refusals: ['locationUnreachable'],
 })
 
 const timezonesOperation = operation({
@@ -30,7 +30,7 @@ const timezonesOperation = operation({
   access: read,
   params,
   answer: { status: 200, description: 'The time zones, by name.', schema: locationAnswers.timezones },
-  refusals: [],
+  refusals: ['locationUnreachable'],
 })
 
 /** The operations on a location itself. The gate stands before them. */

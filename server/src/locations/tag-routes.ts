@@ -25,7 +25,7 @@ const listOperation = operation({
   access: read,
   params,
   answer: { status: 200, description: `The tags, at most ${maxTags}.`, schema: tagAnswers.list },
-  refusals: [],
+  refusals: ['locationUnreachable'],
 })
 
 const createOperation = operation({
@@ -36,8 +36,9 @@ const createOperation = operation({
   access: write,
   params,
   body: tagBody,
+  examples: { 'A tag': { name: 'spring campaign' } },
   answer: { status: 200, description: 'The new tag.', schema: tagAnswers.one },
-  refusals: [400, 413, 415, 422],
+  refusals: ['locationUnreachable', 'tagNameTaken', 'tooManyTags'],
 })
 
 const getOperation = operation({
@@ -48,7 +49,7 @@ const getOperation = operation({
   access: read,
   params: Type.Object({ locationId, tagId: pathId('Tag Id', 'flGwEuzsfJOia1i1ikRN') }),
   answer: { status: 200, description: 'The tag.', schema: tagAnswers.one },
-  refusals: [400],
+  refusals: ['locationUnreachable', 'tagNotFound'],
 })
 
 /** The operations on the tag list of a location. The gate stands before them. */

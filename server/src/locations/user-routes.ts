@@ -23,7 +23,7 @@ const listOperation = operation({
     locationId: Type.String({ description: 'Location Id', example: 've9EPM428h8vShlRW1KT', minLength: 1 }),
   }),
   answer: { status: 200, description: 'The users.', schema: userAnswers.list },
-  refusals: [422],
+  refusals: ['locationUnreachable'],
 })
 
 const getOperation = operation({
@@ -34,7 +34,7 @@ const getOperation = operation({
   access: { scopes },
   params: Type.Object({ userId: pathId('User Id', 'y0BeYjuRIlDwsDcOHOJo') }),
   answer: { status: 200, description: 'The user.', schema: userAnswers.one },
-  refusals: [400],
+  refusals: ['userNotFound'],
 })
 
 /** The operations on users. The gate stands before them. */

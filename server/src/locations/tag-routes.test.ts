@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+
+let server: TestServer
+let url: string
+
+interface Tag {
+  id: string
+  name: string
+  locationId: string
+}
+
+beforeAll(async () => {
+  server = await startTestServer()
+  url = `/locations/${server.locationId}/tags`
+})
+afterAll(() => server.close())
+
+const names = async () => (await server.call<{ tags: Tag[] }>('GET', url)).body.tags.map((tag) => tag.name)
+
+describe('the tags of a location', () => {
+  it('are made trimmed and in lower case, found by id and listed by name', async () => {
+    const { locationId } = server
+    const made = await server.call<{ tag: Tag }>('POST', `${url}/`, { name: '  VIP Customer ' })
+    expect(made.status).toBe(200)
+    const { id } = made.body.tag
+    expect(made.body).toEqual({ tag: { name: 'vip customer', locationId, id } })
+    await server.call('POST', url, { name: 'ärzte 🎉' })
+    await server.call('POST', url, { name: 'a' })
+    expect(await names()).toEqual(['a', 'vip customer', 'ärzte 🎉'])
+    const found = await server.call('GET', `${url}/${id}`)
+    expect(found).toMatchObject({ status: 200, body: { tag: { name: 'vip customer', locationId, id } } })
+  })
+
+  it('grow with the tags of contacts', async () => {
+    await server.call('POST', '/contacts/', { locationId: server.locationId, tags: ['From Contact'] })
+    expect(await names()).toContain('from contact')
+  })
+
+  it('stay apart between locations', async () => {
+    const { fixtures, companyId } = server
+    const other = await fixtures.location(companyId)
+    const { token } = await fixtures.token({ companyId, locationId: other })
+    await server.call('POST', url, { name: 'mine' })
+    const reply = await server.call('GET', `/locations/${other}/tags`, undefined, {
+      authorization: `Bearer ${token}`,
+    })
+    expect(reply.body).toEqual({ tags: [] })
+  })
+
+  it.each([
+    [{ name: 'Taken' }, 400, 'The tag name is already exist.'],
+    [{ name: ' tAKEN ' }, 400, 'The tag name is already exist.'],
+    [{}, 422, ['name must be a string', 'name should not be empty']],
+    [{ name: '' }, 422, ['name should not be empty']],
+    [{ name: '  \t ' }, 422, ['name should not be empty']],
+    [{ name: 5 }, 422, ['name must be a string']],
+    [{ name: null }, 422, ['name must be a string']],
+    [{ name: 'x'.repeat(256) }, 422, ['name must be shorter than or equal to 255 characters']],
+    [{ name: 'x', color: 'red' }, 422, ['property color should not exist']],
+    [{ name: 'a\0b' }, 422, ['name must be text without NUL characters and lone surrogates']],
+  ])('refuse %j', async (body, status, message) => {
+    await server.call('POST', url, { name: 'taken' })
+    const before = await names()
+    const reply = await server.call('POST', url, body)
+    expect(reply.status).toBe(status)
+    expect(reply.body.message).toEqual(message)
+    expect(await names()).toEqual(before)
+  })
+
+  it('take the longest name, counted in characters', async () => {
+    const name = '🎉'.repeat(255)
+    expect((await server.call('POST', url, { name })).status).toBe(200)
+  })
+
+  it('answer an unknown id with 400', async () => {
+    const reply = await server.call('GET', `${url}/nope`)
+    expect(reply.status).toBe(400)
+    expect(reply.body).toEqual({
+      message: 'Tag not found for id:nope',
+      error: 'Bad Request',
+      statusCode: 400,
+    })
+  })
+
+  it('are made once, however many ask at the same time', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, () => server.call('POST', url, { name: 'race' })),
+    )
+    const statuses = replies.map((reply) => reply.status).sort()
+    expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 400)])
+    expect((await names()).filter((name) => name === 'race')).toHaveLength(1)
+  })
+})

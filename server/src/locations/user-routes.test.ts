@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+
+let server: TestServer
+let companyToken: string
+let otherLocationId: string
+let otherUserId: string
+let foreignUserId: string
+
+beforeAll(async () => {
+  server = await startTestServer()
+  const { fixtures, companyId } = server
+  companyToken = (await fixtures.token({ companyId })).token
+  otherLocationId = await fixtures.location(companyId)
+  otherUserId = await fixtures.user(companyId, otherLocationId, 'Olga van Other')
+  const foreignCompany = await fixtures.company('Foreign')
+  foreignUserId = await fixtures.user(foreignCompany, await fixtures.location(foreignCompany))
+})
+afterAll(() => server.close())
+
+const una = () => ({
+  id: server.userId,
+  name: 'Una User',
+  firstName: 'Una',
+  lastName: 'User',
+  email: `${server.userId}@example.com`,
+  roles: { type: 'account', role: 'user', locationIds: [server.locationId] },
+})
+
+describe('Get User by Location', () => {
+  it('lists the users of the location and no others, with and without a slash', async () => {
+    for (const path of ['/users/', '/users']) {
+      const reply = await server.call('GET', `${path}?locationId=${server.locationId}`)
+      expect(reply.status).toBe(200)
+      expect(reply.body).toEqual({ users: [una()] })
+    }
+  })
+
+  it.each([
+    ['', ['locationId must be a string', 'locationId should not be empty']],
+    ['?locationId=', ['locationId should not be empty']],
+    ['?locationId=a&locationId=b', ['locationId must be a string']],
+  ])('refuses the query %j', async (query, message) => {
+    const reply = await server.call('GET', `/users/${query}`)
+    expect(reply.status).toBe(422)
+    expect(reply.body.message).toEqual(message)
+  })
+
+  it('refuses another location', async () => {
+    const reply = await server.call('GET', `/users/?locationId=${otherLocationId}`)
+    expect(reply).toMatchObject({
+      status: 401,
+      body: { statusCode: 401, message: 'This location is not accessible from this token!' },
+    })
+  })
+
+  it("refuses a company's token", async () => {
+    const url = `/users/?locationId=${server.locationId}`
+    const reply = await server.call('GET', url, undefined, bearer(companyToken))
+    expect(reply).toMatchObject({
+      status: 401,
+      body: { statusCode: 401, message: "Token's user type mismatch!" },
+    })
+  })
+})
+
+describe('Get User', () => {
+  it('answers a user of the location', async () => {
+    const reply = await server.call('GET', `/users/${server.userId}`)
+    expect(reply.status).toBe(200)
+    expect(reply.body).toEqual(una())
+  })
+
+  it("answers a company's token with a user of any of its locations", async () => {
+    const reply = await server.call('GET', `/users/${otherUserId}`, undefined, bearer(companyToken))
+    expect(reply.status).toBe(200)
+    expect(reply.body).toMatchObject({
+      id: otherUserId,
+      firstName: 'Olga',
+      lastName: 'van Other',
+      roles: { locationIds: [otherLocationId] },
+    })
+  })
+
+  it('knows no other users', async () => {
+    const cases = [
+      [otherUserId, server.token],
+      [foreignUserId, server.token],
+      [foreignUserId, companyToken],
+      ['nobody', server.token],
+      ['nobody', companyToken],
+    ] as const
+    for (const [id, token] of cases) {
+      const reply = await server.call('GET', `/users/${id}`, undefined, bearer(token))
+      expect(reply.status).toBe(400)
+      const message = `User not found for id:${id}`
+      expect(reply.body).toEqual({ message, error: 'Bad Request', statusCode: 400 })
+    }
+  })
+
+  it('wants its scope', async () => {
+    const { fixtures, companyId, locationId } = server
+    const { token } = await fixtures.token({ companyId, locationId, scopes: ['contacts.readonly'] })
+    for (const url of [`/users/?locationId=${locationId}`, `/users/${server.userId}`]) {
+      expect((await server.call('GET', url, undefined, bearer(token))).status).toBe(401)
+    }
+  })
+})
