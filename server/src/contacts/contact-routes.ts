@@ -7,6 +7,7 @@ import { checkedBody } from '../http/validation.ts'
 import { addContactTags, removeContactTags } from './change-tags.ts'
 import { contactAnswers } from './contact-answers.ts'
 import type { ContactContext } from './contact-context.ts'
+import { createContactExamples, tagsExamples, updateContactExamples } from './contact-examples.ts'
 import { createContactBody, tagsBody, updateContactBody } from './contact-schemas.ts'
 import { createdView, ignoredFieldsHeader } from './contact-view.ts'
 import { createContact } from './create-contact.ts'
@@ -18,6 +19,10 @@ const tag = 'Contacts'
 const params = Type.Object({ contactId: pathId('Contact Id', 'ocQHyuzHvysMo5N5VsXc') })
 const read = { scopes: ['contacts.readonly'] }
 const write = { scopes: ['contacts.write'] }
+const headers = {
+  'x-contactd-ignored-fields':
+    'The custom fields that were dropped, as sent: ids or keys, with commas between. Missing when none was.',
+}
 
 const updateOperation = operation({
   operationId: 'update-contact',
@@ -27,8 +32,24 @@ const updateOperation = operation({
   access: write,
   params,
   body: updateContactBody,
-  answer: { status: 200, description: 'The contact after the update.', schema: contactAnswers.updated },
-  refusals: [400, 403, 413, 415, 422],
+  examples: updateContactExamples,
+  answer: {
+    status: 200,
+    description: 'The contact after the update.',
+    schema: contactAnswers.updated,
+    headers,
+  },
+  refusals: [
+    'contactNotFound',
+    'locationForbidden',
+    'phoneNotANumber',
+    'phoneTooShort',
+    'phoneTooLong',
+    'phoneOfNoCountry',
+    'userNotFound',
+    'customFieldValueInvalid',
+    'duplicateOnUpdate',
+  ],
 })
 
 const createOperation = operation({
@@ -38,8 +59,18 @@ const createOperation = operation({
   tag,
   access: write,
   body: createContactBody,
-  answer: { status: 201, description: 'The new contact.', schema: contactAnswers.created },
-  refusals: [400, 403, 413, 415, 422],
+  examples: createContactExamples,
+  answer: { status: 201, description: 'The new contact.', schema: contactAnswers.created, headers },
+  refusals: [
+    'locationForbidden',
+    'phoneNotANumber',
+    'phoneTooShort',
+    'phoneTooLong',
+    'phoneOfNoCountry',
+    'userNotFound',
+    'customFieldValueInvalid',
+    'duplicateOnCreate',
+  ],
 })
 
 const getOperation = operation({
@@ -50,7 +81,7 @@ const getOperation = operation({
   access: read,
   params,
   answer: { status: 200, description: 'The contact.', schema: contactAnswers.found },
-  refusals: [400, 403],
+  refusals: ['contactNotFound', 'locationForbidden'],
 })
 
 const deleteOperation = operation({
@@ -61,7 +92,7 @@ const deleteOperation = operation({
   access: write,
   params,
   answer: { status: 200, description: 'It is gone.', schema: contactAnswers.deleted },
-  refusals: [400, 403],
+  refusals: ['contactNotFound', 'locationForbidden'],
 })
 
 const addTagsOperation = operation({
@@ -72,8 +103,9 @@ const addTagsOperation = operation({
   access: write,
   params,
   body: tagsBody,
+  examples: tagsExamples,
   answer: { status: 201, description: 'The tags after it.', schema: contactAnswers.tagsAdded },
-  refusals: [400, 403, 413, 415, 422],
+  refusals: ['contactNotFound', 'locationForbidden'],
 })
 
 const removeTagsOperation = operation({
@@ -84,8 +116,9 @@ const removeTagsOperation = operation({
   access: write,
   params,
   body: tagsBody,
+  examples: tagsExamples,
   answer: { status: 200, description: 'The tags after it.', schema: contactAnswers.tagsRemoved },
-  refusals: [400, 403, 413, 415, 422],
+  refusals: ['contactNotFound', 'locationForbidden'],
 })
 
 /** The operations on single contacts. The gate stands before them. */

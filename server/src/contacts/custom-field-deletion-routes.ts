@@ -18,7 +18,7 @@ const deleteOperation = operation({
     id: pathId('Custom Field Id', '3sv6UEo51C9Bmpo1cKTq'),
   }),
   answer: { status: 200, description: 'It is gone.', schema: customFieldAnswers.deleted },
-  refusals: [400],
+  refusals: ['locationUnreachable', 'customFieldNotFound'],
 })
 
 /** The deletion of custom fields stands with the contacts, since it changes them. The gate stands before it. */

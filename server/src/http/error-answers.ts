@@ -1,57 +1,164 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
+import { phoneRefusals } from '../lib/phone.ts'
 import { type ApiError, errors } from './errors.ts'
+import { maxBodyBytes, maxJsonDepth } from './json-body.ts'
+import { highLevelLimits } from './rate-limit.ts'
+import { apiVersions } from './version-header.ts'
 
-export type AnswerStatus = 400 | 401 | 403 | 404 | 413 | 415 | 422 | 429 | 503
+const contactId = 'ocQHyuzHvysMo5N5VsXc'
+const fieldId = '3sv6UEo51C9Bmpo1cKTq'
+const duplicate = {
+  contactName: 'Jan Smith',
+  contactId: 'ocQHyuzHvuMOe5N5jjXF',
+  matchingField: 'email',
+} as const
 
-const traceId = 'f328ba65-3d8d-4450-a620-195e597f6c66'
+/** Why an operation refuses a request, as the reference page tells it: when, and an example of the answer. */
+const refusals = {
+  versionMalformed: { when: 'The `Version` is no date.', error: errors.versionMalformed('latest') },
+  versionMissing: { when: 'No `Version` header.', error: errors.versionMissing() },
+  versionInvalid: {
+    when: `A \`Version\` other than ${apiVersions.join(', ')}.`,
+    error: errors.versionInvalid(),
+  },
+  tokenMissing: { when: 'No bearer token.', error: errors.tokenMissing() },
+  privateTokenInvalid: {
+    when: 'The private integration token is unknown or revoked.',
+    error: errors.privateTokenInvalid(),
+  },
+  accessTokenInvalid: { when: 'The token is of no known kind.', error: errors.accessTokenInvalid() },
+  scopeMissing: { when: 'The token lacks the scope.', error: errors.scopeMissing() },
+  userTypeMismatch: { when: "The token is a company's.", error: errors.userTypeMismatch() },
+  locationUnreachable: {
+    when: 'There is no such location, or the token does not reach it.',
+    error: errors.locationUnreachable(),
+  },
+  locationForbidden: {
+    when: 'The contact or the location is one that the token does not reach.',
+    error: errors.locationForbidden(),
+  },
+  malformedUrl: { when: 'The path is not percent-encoded UTF-8.', error: errors.malformedUrl() },
+  malformedJson: {
+    when: 'The body is not JSON in UTF-8.',
+    error: errors.malformedJson('Unexpected end of JSON input'),
+  },
+  jsonTooDeep: {
+    when: `The body nests deeper than ${maxJsonDepth} levels.`,
+    error: errors.jsonTooDeep(maxJsonDepth),
+  },
+  bodyTooLarge: {
+    when: `The body is larger than ${maxBodyBytes / 1024 ** 2} MiB.`,
+    error: errors.bodyTooLarge(),
+  },
+  bodyNotJson: { when: 'The body is of another media type.', error: errors.bodyNotJson() },
+  unprocessable: {
+    when: 'The request breaks its schema. Every violation is listed, at once.',
+    error: errors.unprocessable(['property locationId should not exist', 'email must be an email']),
+  },
+  fileTooLarge: { when: 'A file is too large, or the form is.', error: errors.bodyTooLarge() },
+  bodyNotMultipart: { when: 'The body is no form with files.', error: errors.bodyNotMultipart() },
+  malformedForm: { when: 'The form is malformed, or cut short.', error: errors.malformedForm() },
+  formWithoutFile: { when: 'The form holds no file.', error: errors.formWithoutFile() },
+  tooManyFiles: { when: 'The form holds more files than it may.', error: errors.tooManyFiles(15) },
+  fileFormatRefused: {
+    when: 'A file is of no format that the custom field accepts.',
+    error: errors.fileFormatRefused('photo.webp', ['.pdf', '.png']),
+  },
+  contactNotFound: { when: 'No contact has the id.', error: errors.contactNotFound(contactId) },
+  customFieldNotFound: { when: 'No custom field has the id.', error: errors.customFieldNotFound(fieldId) },
+  tagNotFound: { when: 'No tag has the id.', error: errors.tagNotFound('flGwEuzsfJOia1i1ikRN') },
+  tagNameTaken: { when: 'The location has a tag of the name.', error: errors.tagNameTaken() },
+  userNotFound: {
+    when: 'No user that the token may name has the id.',
+    error: errors.userNotFound('y0BeYjuRIlDwsDcOHOJo'),
+  },
+  documentNotFound: {
+    when: 'No document that the token reaches has the id.',
+    error: errors.documentNotFound('w2M9qTZ0ZJz8rGt02jdJ'),
+  },
+  tooManyTags: { when: 'The location has as many tags as it can.', error: errors.tooMany('tags', 10_000) },
+  tooManyCustomFields: {
+    when: 'The location has as many custom fields as it can.',
+    error: errors.tooMany('custom fields', 10_000),
+  },
+  phoneNotANumber: {
+    when: 'The phone number is none.',
+    error: errors.phoneInvalid(phoneRefusals.notANumber),
+  },
+  phoneTooShort: {
+    when: 'The phone number is too short.',
+    error: errors.phoneInvalid(phoneRefusals.tooShort),
+  },
+  phoneTooLong: { when: 'The phone number is too long.', error: errors.phoneInvalid(phoneRefusals.tooLong) },
+  phoneOfNoCountry: {
+    when: 'No country has the calling code of the phone number.',
+    error: errors.phoneInvalid(phoneRefusals.invalidCountry),
+  },
+  customFieldValueInvalid: {
+    when: 'The value of a custom field has the wrong shape for its type.',
+    error: errors.customFieldValueInvalid({ amount: 100 }, fieldId),
+  },
+  duplicateOnCreate: {
+    when: 'Another contact has the email or the phone, and the location does not allow that.',
+    error: errors.duplicateContact('create', duplicate),
+  },
+  duplicateOnUpdate: {
+    when: 'Another contact has the email or the phone, and the location does not allow that.',
+    error: errors.duplicateContact('update', duplicate),
+  },
+  tooManyRequests: {
+    when: `More than ${highLevelLimits.max} requests in ${highLevelLimits.intervalMs / 1000} seconds, or ${highLevelLimits.daily} in a day, under \`--rate-limit highlevel\`.`,
+    error: errors.tooManyRequests(7),
+  },
+  internal: { when: 'contactd has a fault. The log tells of it by the trace id.', error: errors.internal() },
+  unavailable: {
+    when: 'The database cannot take it now: it is full, or too much waits for it.',
+    error: errors.unavailable(),
+  },
+} satisfies Record<string, { when: string; error: ApiError }>
 
-const answerOf = (error: ApiError) => (error.traced ? { ...error.body, traceId } : error.body)
+export type RefusalName = keyof typeof refusals
 
-const shape = (message: 'string' | 'array') =>
-  Type.Object({
-    statusCode: Type.Integer(),
-    message: message === 'string' ? Type.String() : Type.Array(Type.String()),
-    error: Type.Optional(Type.String()),
-    traceId: Type.Optional(Type.String()),
-  })
-
-/** For each status: when it is answered, and an example out of the catalogue. */
-const answers: Record<AnswerStatus, { description: string; example: ApiError; message?: 'array' }> = {
-  400: {
-    description:
-      'The id is unknown, the JSON is malformed, the phone number or the value of a custom field is none, the user is unknown, or the location does not allow duplicates (then with `meta`: contactName, contactId, matchingField).',
-    example: errors.contactNotFound('ocQHyuzHvysMo5N5VsXc'),
-  },
-  401: {
-    description:
-      'No `Version` header (`version header was not found.`) or one that is not served, no token, a token that is unknown or revoked, or one without the scope.',
-    example: errors.privateTokenInvalid(),
-  },
-  403: {
-    description: 'The contact or the location exists, but not for this token.',
-    example: errors.locationForbidden(),
-  },
-  404: { description: 'No such document.', example: errors.documentNotFound('w2M9qTZ0ZJz8rGt02jdJ') },
-  413: { description: 'The body is larger than 1 MiB (a file: 50 MB).', example: errors.bodyTooLarge() },
-  415: { description: 'The body is of another media type.', example: errors.bodyNotJson() },
-  422: {
-    description: 'The body breaks its schema. Every violation is listed at once; nothing was changed.',
-    example: errors.unprocessable(['property locationId should not exist', 'email must be an email']),
-    message: 'array',
-  },
-  429: {
-    description: 'Too many requests. Only under `--rate-limit highlevel`: 100 in 10 seconds, 200,000 a day.',
-    example: errors.tooManyRequests(10),
-  },
-  503: {
-    description:
-      'The database cannot take it now (full disk, full queue). Nothing was changed; `retry-after` says when to try again.',
-    example: errors.unavailable(),
-  },
+/** The answers with an error status, for the reference page: by status, each with every example. */
+export function errorAnswers(names: readonly RefusalName[]): Record<string, TSchema> {
+  const byStatus = Map.groupBy(new Set(names), (name) => refusals[name].error.statusCode)
+  return Object.fromEntries(
+    [...byStatus].sort(([a], [b]) => a - b).map(([status, names]) => [status, errorAnswer(names)]),
+  )
 }
 
-/** The schema of the answer with an error status, for the reference page. */
-export function errorAnswer(status: AnswerStatus) {
-  const { description, example, message = 'string' } = answers[status]
-  return { ...shape(message), description, example: answerOf(example) }
+function errorAnswer(names: readonly RefusalName[]): TSchema {
+  const examples = names.map((name) => [name, { summary: refusals[name].when, value: bodyOf(name) }] as const)
+  const bodies = names.map(bodyOf)
+  const has = (key: string) => bodies.some((body) => key in body)
+  const isList = bodies.some(({ message }) => Array.isArray(message))
+  return Type.Object(
+    {
+      statusCode: Type.Integer({ description: 'The status of the answer, again.' }),
+      message: isList ? Type.Array(Type.String({ description: 'A violation.' })) : Type.String(),
+      ...(has('error') && { error: Type.Optional(Type.String({ description: 'The name of the status.' })) }),
+      ...(has('meta') && { meta: Type.Optional(duplicateMeta) }),
+      ...(has('succeeded') && { succeeded: Type.Optional(Type.Boolean()) }),
+      ...(has('traceId') && { traceId: Type.Optional(Type.String({ description: 'Of the request.' })) }),
+    },
+    {
+      description: names.map((name) => refusals[name].when).join(' '),
+      'x-examples': Object.fromEntries(examples),
+    },
+  )
+}
+
+const duplicateMeta = Type.Object(
+  {
+    contactName: Type.String(),
+    contactId: Type.String(),
+    matchingField: Type.Enum(['email', 'phone'], { type: 'string' }),
+  },
+  { description: 'The contact that has the email or the phone.' },
+)
+
+/** The body as it is answered, with a made-up trace id. */
+function bodyOf(name: RefusalName): Record<string, unknown> {
+  const { body, traced } = refusals[name].error
+  return traced ? { ...body, traceId: 'f328ba65-3d8d-4450-a620-195e597f6c66' } : body
 }

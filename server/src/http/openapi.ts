@@ -4,14 +4,14 @@ import { version } from '../lib/version.ts'
 import type { Access } from './access.ts'
 import type { App } from './app.ts'
 import { documentedSchema, type Schema } from './documented-schema.ts'
-import { errors } from './errors.ts'
 import { maxBodyBytes, maxJsonDepth } from './json-body.ts'
 import { highLevelLimits } from './rate-limit.ts'
+import { addRateLimitHeaders, rateLimitHeaderDocs } from './rate-limit-docs.ts'
 import { apiVersions } from './version-header.ts'
 
 /**
- * Makes the OpenAPI document out of the schemas that validate, and serves it at `/openapi.json`. Stands
- * before the routes that it is to tell of; `app.swagger()` has the document once the server is ready.
+ * Makes the OpenAPI document out of the schemas that validate. Stands before the routes that it is to tell
+ * of; `app.swagger()` has the document once the server is ready.
  * @param tags the groups of operations, in the order of the reference page.
  */
 export async function registerOpenApi(
@@ -33,21 +33,20 @@ export async function registerOpenApi(
               'A private integration token (`pit-…`) of a location or a company, as `contactd token create` prints it. Its scopes say what it may do.',
           },
         },
+        headers: rateLimitHeaderDocs,
       },
+    },
+    transformObject: (made) => {
+      if ('swaggerObject' in made) return made.swaggerObject
+      addRateLimitHeaders(made.openapiObject.paths ?? {})
+      return made.openapiObject
     },
     transform: ({ schema, url, route }) => ({
       schema: documentedRoute((schema ?? {}) as Schema, route.config?.access),
       url,
     }),
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async (request) => {
-    const asked = new URL(request.url, 'http://localhost').searchParams.get('version')
-    if (asked !== null && !servedVersions.has(asked)) throw errors.versionMalformed(asked)
-    return { ...app.swagger(), servers: [{ url: `${request.protocol}://${request.host}` }] }
-  })
 }
-
-const servedVersions: ReadonlySet<string> = new Set(apiVersions)
 
 /** The header is checked by the gate, not by a schema: only the document has it as a parameter. */
 const versionHeader = {

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { Access } from './access.ts'
-import { type AnswerStatus, errorAnswer } from './error-answers.ts'
+import { errorAnswers, type RefusalName } from './error-answers.ts'
 
 /** An operation of the API: what the router, the validator and the reference page need to know of it. */
 export interface OperationSpec<Params extends TSchema, Query extends TSchema, Body extends TSchema> {
@@ -14,10 +14,22 @@ export interface OperationSpec<Params extends TSchema, Query extends TSchema, Bo
   params?: Params
   querystring?: Query
   body?: Body
+  /** The media type of the body; JSON where it is missing. */
+  consumes?: 'multipart/form-data'
+  /** Bodies that the reference page offers, by what they show; the first is filled in. */
+  examples?: Record<string, object>
   /** The answer when all goes well. */
-  answer: { status: 200 | 201; description: string; schema: TSchema }
-  /** The refusals beside those that every operation has (401, 429, 503). */
-  refusals: readonly AnswerStatus[]
+  answer: {
+    status: 200 | 201
+    description: string
+    schema: TSchema
+    /** Headers of this operation's own, with what they say. */
+    headers?: Record<string, string>
+    /** The media type of the answer; JSON where it is missing. */
+    mediaType?: string
+  }
+  /** Why it refuses, apart from what the gate and the parser say to every operation of its kind. */
+  refusals: readonly RefusalName[]
 }
 
 /**
@@ -29,7 +41,6 @@ export function operation<
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
 >(spec: OperationSpec<Params, Query, Body>) {
-  const statuses: AnswerStatus[] = [...spec.refusals, 401, 429, 503]
   return {
     attachValidation: true,
     config: { access: spec.access },
@@ -39,13 +50,13 @@ export function operation<
       description: `${spec.description}\n\n${accessText(spec.access)}`,
       tags: [spec.tag],
       security: [{ bearer: [...spec.access.scopes] }],
+      ...(spec.consumes && { consumes: [spec.consumes] }),
       ...(spec.params && { params: spec.params }),
       ...(spec.querystring && { querystring: spec.querystring }),
-      ...(spec.body && { body: spec.body }),
-      response: Object.fromEntries<TSchema>([
-        [spec.answer.status, { ...spec.answer.schema, description: spec.answer.description }],
-        ...statuses.map((status) => [status, errorAnswer(status)] as const),
-      ]),
+      ...(spec.body && {
+        body: spec.examples ? { ...spec.body, 'x-examples': examplesOf(spec) } : spec.body,
+      }),
+      response: { [spec.answer.status]: answerOf(spec.answer), ...errorAnswers(refusalsOf(spec)) },
     } as {
       operationId: string
       params: Params
@@ -55,12 +66,62 @@ export function operation<
   }
 }
 
-function accessText({ scopes, tokens }: Access): string {
+type AnySpec = OperationSpec<TSchema, TSchema, TSchema>
+
+const examplesOf = ({ examples = {} }: AnySpec) =>
+  Object.fromEntries(
+    Object.entries(examples).map(([summary, value], index) => [`example${index + 1}`, { summary, value }]),
+  )
+
+function answerOf({ description, schema, headers = {}, mediaType }: AnySpec['answer']): TSchema {
+  return {
+    ...(mediaType === undefined ? schema : { content: { [mediaType]: { schema } } }),
+    description,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, description]) => [name, { type: 'string', description }]),
+    ),
+  }
+}
+
+/** The operation's own first: they are what a caller meets. */
+function refusalsOf({ access, body, consumes, querystring, params, refusals }: AnySpec): RefusalName[] {
+  return [
+    ...refusals,
+    ...(params ? (['malformedUrl'] as const) : []),
+    ...(access.version === 'optional'
+      ? []
+      : (['versionMissing', 'versionInvalid', 'versionMalformed'] as const)),
+    ...(['tokenMissing', 'privateTokenInvalid', 'accessTokenInvalid', 'scopeMissing'] as const),
+    ...(access.tokens === 'location' ? (['userTypeMismatch'] as const) : []),
+    ...(body ? (consumes ? formRefusals : jsonRefusals) : []),
+    ...(body || querystring ? (['unprocessable'] as const) : []),
+    'tooManyRequests',
+    'internal',
+    'unavailable',
+  ]
+}
+
+const jsonRefusals = ['bodyTooLarge', 'bodyNotJson', 'malformedJson', 'jsonTooDeep'] as const
+
+const formRefusals = [
+  'bodyNotMultipart',
+  'malformedForm',
+  'formWithoutFile',
+  'tooManyFiles',
+  'fileTooLarge',
+] as const
+
+function accessText({ scopes, tokens, version }: Access): string {
   const kind =
     tokens === 'location'
-      ? 'a private integration token of a location'
-      : 'a private integration token of a location or a company'
-  return `Scope: ${scopes.map((scope) => `\`${scope}\``).join(' or ')}. Token: ${kind}.`
+      ? 'private integration token of a location'
+      : 'private integration token of a location or a company'
+  const lines = [
+    `**Scope** ${scopes.map((scope) => `\`${scope}\``).join(' or ')}`,
+    `**Token** ${kind}`,
+    ...(version === 'optional' ? ['**Version** needs no header'] : []),
+  ]
+  return lines.join('  \n')
 }
 
 /** The id in a path. Any text passes: what is no id is answered as an id that doesn't exist. */

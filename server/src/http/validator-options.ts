@@ -16,6 +16,7 @@ export const validatorOptions = (
     formats,
     keywords: [
       'example',
+      'x-examples',
       {
         keyword: 'idOrKey',
         type: 'object',

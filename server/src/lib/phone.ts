@@ -7,7 +7,7 @@ import {
 } from 'libphonenumber-js/min'
 
 /** HighLevel passes the words of Google's libphonenumber through; libphonenumber-js has codes instead. */
-const sentences = {
+export const phoneRefusals = {
   notANumber: 'The string supplied did not seem to be a phone number',
   tooShort: 'The string supplied is too short to be a phone number',
   tooLong: 'The string supplied is too long to be a phone number',
@@ -15,11 +15,11 @@ const sentences = {
 } as const
 
 const sentenceOfCode: Record<string, string> = {
-  NOT_A_NUMBER: sentences.notANumber,
-  INVALID_COUNTRY: sentences.invalidCountry,
-  TOO_SHORT: sentences.tooShort,
-  TOO_LONG: sentences.tooLong,
-  INVALID_LENGTH: sentences.notANumber,
+  NOT_A_NUMBER: phoneRefusals.notANumber,
+  INVALID_COUNTRY: phoneRefusals.invalidCountry,
+  TOO_SHORT: phoneRefusals.tooShort,
+  TOO_LONG: phoneRefusals.tooLong,
+  INVALID_LENGTH: phoneRefusals.notANumber,
 }
 
 export type PhoneVerdict = { e164: string } | { refusal: string }
@@ -58,5 +58,5 @@ function readOnce(text: string, country: string): PhoneVerdict {
 }
 
 const refusal = (code: string | undefined) => ({
-  refusal: sentenceOfCode[code ?? ''] ?? sentences.notANumber,
+  refusal: sentenceOfCode[code ?? ''] ?? phoneRefusals.notANumber,
 })

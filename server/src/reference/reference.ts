@@ -1,19 +1,29 @@
 import type { FastifyReply } from 'fastify'
 import type { App } from '../http/app.ts'
+import { errors } from '../http/errors.ts'
+import { apiVersions } from '../http/version-header.ts'
 import { countriesPage, countriesPolicy } from './countries-page.ts'
+import { openApiDocument } from './openapi-document.ts'
 import { referencePage, referencePolicy, scriptPath } from './reference-page.ts'
 import { scalarScript } from './scalar-script.ts'
 
 const hidden = { schema: { hide: true } }
+const servedVersions: ReadonlySet<string> = new Set(apiVersions)
 
 /**
- * The API reference at `/docs`, and the list of countries beside it.
+ * The API reference at `/docs`, the list of countries beside it, and the document that the reference is drawn
+ * from at `/openapi.json`.
  * @param demoToken the token that is filled in for "Send". Only for the demo, on loopback: whoever reaches the
  *   page has it.
  */
 export function registerReference(app: App, { demoToken }: { demoToken: string | undefined }): void {
   const reference = referencePage(demoToken)
   const countries = countriesPage()
+  app.get('/openapi.json', hidden, async (request) => {
+    const asked = new URL(request.url, 'http://localhost').searchParams.get('version')
+    if (asked !== null && !servedVersions.has(asked)) throw errors.versionMalformed(asked)
+    return openApiDocument(app, `${request.protocol}://${request.host}`)
+  })
   app.get('/docs', hidden, async (_request, reply) => sendPage(reply, referencePolicy, reference))
   app.get('/docs/countries', hidden, async (_request, reply) => sendPage(reply, countriesPolicy, countries))
   app.get(scriptPath, hidden, async (request, reply) => {

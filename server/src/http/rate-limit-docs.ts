@@ -1,0 +1,35 @@
+import { highLevelLimits } from './rate-limit.ts'
+
+const integer = (description: string, example: number) => ({
+  description,
+  schema: { type: 'integer' as const, example },
+})
+
+/** The headers that every answer has, for the reference page. */
+export const rateLimitHeaderDocs = {
+  'x-ratelimit-max': integer('Requests that a window takes.', highLevelLimits.max),
+  'x-ratelimit-remaining': integer('Requests that are left in the window.', 99),
+  'x-ratelimit-interval-milliseconds': integer('The length of the window.', highLevelLimits.intervalMs),
+  'x-ratelimit-limit-daily': integer('Requests that a day (UTC) takes.', highLevelLimits.daily),
+  'x-ratelimit-daily-remaining': integer('Requests that are left in the day.', 199_999),
+  'x-ratelimit-daily-reset': integer('Milliseconds until the day ends.', 36_000_000),
+}
+
+const references = Object.fromEntries(
+  Object.keys(rateLimitHeaderDocs).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+)
+
+interface Answer {
+  headers?: object
+}
+
+/** Puts the headers to every answer of a document's paths. */
+export function addRateLimitHeaders(paths: Record<string, unknown>): void {
+  for (const operations of Object.values(paths)) {
+    for (const { responses } of Object.values(
+      operations as Record<string, { responses: Record<string, Answer> }>,
+    )) {
+      for (const answer of Object.values(responses)) answer.headers = { ...answer.headers, ...references }
+    }
+  }
+}
