@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Inspection } from '../inspect-database.ts'
+import { sqliteCode } from './errors.ts'
 
 /** What is damaged is told up to this many times. */
 const maxProblems = 10
@@ -10,6 +11,17 @@ const busyTimeoutMs = 5_000
 /** A part of what was found is handed over at once, so that it is known when the time is up for the rest. */
 function tell(part: Inspection): void {
   writeSync(1, `${JSON.stringify(part)}\n`)
+}
+
+/** What `quick_check` finds. Of some damage it dies itself, which is a finding too. */
+function problemsOf(database: Database.Database): string[] {
+  try {
+    const rows = database.prepare<[], string>(`PRAGMA quick_check(${maxProblems})`).pluck().all()
+    return rows.filter((row) => row !== 'ok')
+  } catch (error) {
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error) ?? '')) return [(error as Error).message]
+    throw error
+  }
 }
 
 /** The latest of all that stands in columns of times; their names begin with `date_`. */
@@ -36,8 +48,7 @@ try {
   memory.close()
   if (file !== undefined) {
     const database = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs })
-    const rows = database.prepare<[], string>(`PRAGMA quick_check(${maxProblems})`).pluck().all()
-    tell({ problems: rows.filter((row) => row !== 'ok') })
+    tell({ problems: problemsOf(database) })
     const newest = newestDate(database)
     if (newest !== null) tell({ newestDate: newest })
     database.close()

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { CommandLine } from '../../../test/support/command-line.ts'
+import { buildProgram } from './program.ts'
+
+/** Each command with the words that call it. */
+function allCommands(command: Command, words: readonly string[] = []): { words: string; command: Command }[] {
+  return [
+    { words: words.join(' '), command },
+    ...command.commands.flatMap((child) => allCommands(child, [...words, child.name()])),
+  ]
+}
+
+const commands = allCommands(buildProgram())
+
+describe.each(commands)('contactd $words', ({ command }) => {
+  test('has an example in its help', () => {
+    let help = ''
+    command.configureOutput({ writeOut: (text) => (help += text) })
+    expect(() => command.parse(['--help'], { from: 'user' })).toThrow('(outputHelp)')
+    expect(help).toMatch(/\nExamples?:\n {2}\$ contactd /)
+  })
+
+  test('describes each option, and has a variable for it', () => {
+    const options = command.options.filter(({ long }) => long !== '--version')
+    expect(options.filter(({ description }) => description === '')).toEqual([])
+    expect(options.map(({ envVar }) => envVar)).toEqual(
+      options.map(({ long }) => `CONTACTD_${long?.slice(2).replaceAll('-', '_').toUpperCase()}`),
+    )
+  })
+})
+
+test('the nouns are those of the product', () => {
+  expect(commands.map(({ words }) => words)).toEqual(
+    expect.arrayContaining([
+      'serve',
+      ...['location create', 'location list', 'user create', 'user list', 'user password'],
+      ...['token create', 'token list', 'token revoke', 'custom-field create', 'custom-field list'],
+      ...['openapi', 'migrate', 'doctor'],
+    ]),
+  )
+})
+
+test('help goes to stdout, plain, and is no failure', async () => {
+  const { code, stdout, stderr } = await new CommandLine().run(['token', 'create', '--help'], {
+    NO_COLOR: '1',
+  })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^Usage: contactd token create \[options\]\n/)
+  expect(stdout).toContain('(env: CONTACTD_SCOPES)')
+  expect(stdout).toContain('\nExample:\n  $ contactd token create ')
+  expect(stdout).not.toContain('\x1b')
+})
+
+test.each([[['token']], [['token', 'destroy']], [['tokens']]])('%j is wrong usage', async (args) => {
+  const { code, stdout } = await new CommandLine().run(args)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+})

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { CommandLine } from '../../../test/support/command-line.ts'
+import { migrations } from '../storage/migrations/migrations.ts'
+
+const all = migrations.map(({ number, name }) => ({ number, name }))
+
+test('migrate tells what it applied', async () => {
+  const contactd = new CommandLine()
+  expect(await contactd.json('migrate')).toEqual({ applied: all })
+  expect(await contactd.json('migrate')).toEqual({ applied: [] })
+  expect(await contactd.run(['migrate'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'The database is up to date.\n',
+  })
+})
+
+test('migrate prints a line a migration', async () => {
+  const { code, stdout, stderr } = await new CommandLine().run(['migrate'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1 + all.length)
+  expect(stdout).toMatch(/^APPLIED {2}NAME\n1 {8}initial\n/)
+})
+
+test.each([
+  ['postgres://user@localhost/db', 'PostgreSQL is not supported by this version yet'],
+  ['mysql://user@localhost/db', 'is not one of sqlite:./path.db'],
+  ['sqlite:/proc/no/such.db', "can't be written"],
+])('migrate of %s fails with a sentence', async (database, sentence) => {
+  const { code, stdout, stderr } = await new CommandLine().run(['migrate', '--database', database])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr).toContain(sentence)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+})

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { CommandLine } from '../../../test/support/command-line.ts'
+import { startProgram } from '../../../test/support/program.ts'
+
+interface Document {
+  openapi: string
+  servers: unknown
+  paths: Record<string, Record<string, { operationId: string }>>
+}
+
+const contactd = new CommandLine()
+
+describe('openapi', () => {
+  test('prints the document that the server serves', async () => {
+    const { servers: _, ...printed } = await contactd.json<Document>('openapi')
+    const server = await startProgram({ folder: contactd.folder })
+    const { servers: __, ...served } = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document
+    await server.stop()
+    expect(printed).toEqual(served)
+    expect(printed.paths['/contacts/{contactId}']?.put?.operationId).toBe('update-contact')
+  })
+
+  test('prints it for people without --json', async () => {
+    const { code, stdout } = await contactd.run(['openapi', '--api-version', '2021-07-28'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^\{\n {2}"openapi": "3\.0\.3",\n/)
+    expect(JSON.parse(stdout)).toEqual(await contactd.json('openapi'))
+  })
+
+  test('knows no version that is not served', async () => {
+    const { code, stdout, stderr } = await contactd.run(['openapi', '--api-version', '1999-01-01'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Allowed choices are 2021-07-28')
+  })
+})

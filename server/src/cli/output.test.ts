@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { afterEach, expect, test, vi } from 'vitest'
+import { launcher, temporaryFolder } from '../../../test/support/program.ts'
+import { printFields, printTable } from './output.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+function printed(print: () => void): string {
+  let text = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += chunk
+    return true
+  })
+  print()
+  vi.restoreAllMocks()
+  return text
+}
+
+test('a table has aligned columns, and no blanks at the ends of its lines', () => {
+  expect(
+    printed(() =>
+      printTable(
+        ['ID', 'NAME'],
+        [
+          ['1', 'a long name'],
+          ['222', ''],
+        ],
+      ),
+    ),
+  ).toBe('ID   NAME\n1    a long name\n222\n')
+})
+
+test('a thing is printed without what it does not have', () => {
+  expect(printed(() => printFields({ id: '1', locationId: undefined, name: 'A' }))).toBe('id    1\nname  A\n')
+})
+
+test('what a terminal would obey is not printed', () => {
+  expect(printed(() => printFields({ name: 'a\x1b[2Jb\nc' }))).toBe('name  a\uFFFD[2Jb\uFFFDc\n')
+  expect(printed(() => printTable(['NAME'], [['a\x1b[2Jb\nc']]))).toBe('NAME\na\uFFFD[2Jb\uFFFDc\n')
+})
+
+const inShell = (line: string) =>
+  spawnSync('sh', ['-c', line], { cwd: temporaryFolder(), encoding: 'utf8', timeout: 20_000 })
+
+test('a reader who has read enough ends a command quietly', () => {
+  const { stdout, stderr } = inShell(`"${launcher}" openapi | head -c 5`)
+  expect({ stdout, stderr }).toEqual({ stdout: '{\n  "', stderr: '' })
+})
+
+test('a stdout that is full is a failure', () => {
+  const { status, stderr } = inShell(`"${launcher}" location list > /dev/full`)
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^contactd: stdout can't be written: ENOSPC/)
+})
