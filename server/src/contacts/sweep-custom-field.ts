@@ -1,11 +1,12 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import type { Contact } from './contact.ts'
-import { findContact, updateContactRow } from './contact-store.ts'
-import { listContactsThatMayHold } from './sweep-store.ts'
+import { findContact } from './contact-store.ts'
+import { listContactsThatMayHold, setContactDocument } from './sweep-store.ts'
 
-/** Contacts looked at in one read, and at most changed in one write: a few milliseconds each. */
+/** Contacts looked at in one read, and changed in one write: a few milliseconds each. */
 const pageSize = 100
+const contactsPerWrite = 25
 
 /**
  * Takes the values of a custom field from all contacts of its location, page by page, so that nothing else
@@ -25,9 +26,10 @@ export async function sweepCustomField(
     const after = { locationId, afterId, pattern, limit: pageSize }
     const page = await storage.read((tx) => tx.all(listContactsThatMayHold, after))
     const holders = page.filter((contact) => contact.mayHold === 1)
-    if (holders.length > 0) {
+    for (let from = 0; from < holders.length; from += contactsPerWrite) {
+      const batch = holders.slice(from, from + contactsPerWrite)
       await storage.write(async (tx) => {
-        for (const { id } of holders) await unsetValue(tx, locationId, id, fieldId)
+        for (const { id } of batch) await unsetValue(tx, locationId, id, fieldId)
       })
     }
     const last = page.at(-1)
@@ -44,6 +46,6 @@ async function unsetValue(tx: WriteTx, locationId: string, id: string, fieldId: 
   if (!row) return
   const contact = JSON.parse(row.document) as Contact
   const customFields = contact.customFields.filter((entry) => entry.id !== fieldId)
-  if (customFields.length < contact.customFields.length)
-    await updateContactRow(tx, { ...contact, customFields })
+  if (customFields.length === contact.customFields.length) return
+  await tx.run(setContactDocument, { locationId, id, document: JSON.stringify({ ...contact, customFields }) })
 }

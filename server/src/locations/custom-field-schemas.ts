@@ -90,7 +90,6 @@ export const createCustomFieldBody = Type.Object(
   },
   { additionalProperties: false },
 )
-export type CreateCustomFieldBody = Static<typeof createCustomFieldBody>
 
 export const updateCustomFieldBody = Type.Object({ name, ...writableFields }, { additionalProperties: false })
 export type UpdateCustomFieldBody = Static<typeof updateCustomFieldBody>

@@ -23,7 +23,7 @@ export const customFieldTypes = [
 export type CustomFieldType = (typeof customFieldTypes)[number]
 
 /** A row of a TEXTBOX_LIST field. */
-export interface TextBoxListOption {
+interface TextBoxListOption {
   id: string
   label: string
   prefillValue: string
@@ -63,7 +63,7 @@ export interface CustomFieldSpec {
   maxNumberOfFiles?: number | undefined
 }
 
-export interface TextBoxListRow {
+interface TextBoxListRow {
   /** Where it is the id of a row that stands, the row keeps it, and contacts keep their values. */
   id?: string | undefined
   label?: string | undefined
