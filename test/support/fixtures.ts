@@ -75,12 +75,12 @@ export class Fixtures {
 
   /** A token of a location or, where none is named, of the company; with every scope, where none is named. */
   token(spec: { companyId: string; locationId?: string; scopes?: readonly Scope[] }): Promise<NewToken> {
-    const { scopes = everyScope, ...of } = spec
+    const { companyId, locationId, scopes = everyScope } = spec
     return this.#storage.write((tx) =>
       createPrivateIntegrationToken(
         tx,
         { clock: this.#clock, ids: this.#ids },
-        { ...of, name: 'test', scopes },
+        { companyId, ...(locationId !== undefined && { locationId }), name: 'test', scopes },
       ),
     )
   }

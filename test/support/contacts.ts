@@ -1,0 +1,19 @@
+import { findContact, findContactHome } from '../../server/src/contacts/contact-store.ts'
+import type { TestServer } from './server.ts'
+
+/** Makes a contact in the server's location. @returns its id. */
+export async function newContact(
+  { call, locationId }: TestServer,
+  fields: Record<string, unknown> = {},
+): Promise<string> {
+  const { status, body } = await call('POST', '/contacts/', { locationId, ...fields })
+  if (status !== 201) throw new Error(`The contact was refused: ${JSON.stringify(body)}`)
+  return body.contact.id
+}
+
+/** The contact as the text that is stored, or undefined. */
+export const documentOf = ({ storage }: TestServer, id: string): Promise<string | undefined> =>
+  storage.read(async (tx) => {
+    const home = await tx.get(findContactHome, { id })
+    return home && (await tx.get(findContact, { locationId: home.locationId, id }))?.document
+  })
