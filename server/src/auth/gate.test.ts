@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newContact } from '../../../test/support/contacts.ts'
+import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { revokeToken } from './token-store.ts'
+
+const limitHeaders = [
+  'x-ratelimit-limit-daily',
+  'x-ratelimit-daily-remaining',
+  'x-ratelimit-daily-reset',
+  'x-ratelimit-interval-milliseconds',
+  'x-ratelimit-max',
+  'x-ratelimit-remaining',
+]
+
+let server: TestServer
+let id: string
+const start = async (rateLimit: 'off' | 'highlevel') => {
+  server = await startTestServer({ rateLimit })
+  id = await newContact(server)
+  server.clock.advance(10_000)
+}
+const get = (headers = {}, path = id) => server.call('GET', `/contacts/${path}`, undefined, headers)
+const remaining = async (headers = {}, path = id) => {
+  const reply = await get(headers, path)
+  return [reply.status, reply.headers['x-ratelimit-remaining'], reply.headers['x-ratelimit-daily-remaining']]
+}
+
+describe('rate-limit headers', () => {
+  beforeAll(() => start('off'))
+  afterAll(() => server.close())
+
+  it.each<[string, number, () => ReturnType<typeof get>]>([
+    ['200', 200, () => get()],
+    ['201', 201, () => server.call('POST', '/contacts/', { locationId: server.locationId })],
+    ['400', 400, () => get({}, 'unknown')],
+    ['401 of the version', 401, () => get({ version: undefined })],
+    ['401 of the token', 401, () => get(bearer('pit-unknown'))],
+    ['403', 403, () => server.call('POST', '/contacts/', { locationId: 'other' })],
+    ['404', 404, () => server.call('GET', '/nowhere')],
+    ['413', 413, () => server.call('PUT', `/contacts/${id}`, ' '.repeat(2 ** 21))],
+    ['415', 415, () => server.call('PUT', `/contacts/${id}`, 'x', { 'content-type': 'text/plain' })],
+    ['422', 422, () => server.call('PUT', `/contacts/${id}`, [])],
+    ['400 of the path', 400, () => server.call('GET', '/contacts/%ff')],
+  ])('are on an answer with %s', async (_what, status, send) => {
+    const reply = await send()
+    expect(reply.status).toBe(status)
+    for (const name of limitHeaders) expect(reply.headers[name], name).toMatch(/^\d+$/)
+    expect(reply.headers).toMatchObject({
+      'x-ratelimit-limit-daily': '200000',
+      'x-ratelimit-interval-milliseconds': '10000',
+      'x-ratelimit-max': '100',
+    })
+  })
+
+  it('count the requests of a location, whichever of its tokens they carry, and whatever their answer', async () => {
+    server.clock.advance(10_000)
+    const { companyId, locationId } = server
+    const daily = Number((await remaining())[2])
+    const second = bearer((await server.fixtures.token({ companyId, locationId })).token)
+    expect(await remaining(second)).toEqual([200, '98', String(daily - 1)])
+    expect(await remaining({}, 'unknown')).toEqual([400, '97', String(daily - 2)])
+    const unscoped = bearer(
+      (await server.fixtures.token({ companyId, locationId, scopes: ['users.readonly'] })).token,
+    )
+    expect(await remaining(unscoped)).toEqual([401, '96', String(daily - 3)])
+    server.clock.advance(10_000)
+    expect(await remaining()).toEqual([200, '99', String(daily - 4)])
+  })
+
+  it('do not count requests without a valid token, nor an unknown path', async () => {
+    server.clock.advance(10_000)
+    await remaining()
+    for (const headers of [{ version: undefined }, { authorization: undefined }, bearer('pit-unknown')]) {
+      expect(await remaining(headers)).toEqual([401, '100', '200000'])
+    }
+    await server.call('GET', '/nowhere')
+    expect((await remaining())[1]).toBe('98')
+  })
+
+  it('refuse nobody while the limit is off', async () => {
+    server.clock.advance(10_000)
+    for (let request = 0; request < 100; request++) await get()
+    expect((await remaining()).slice(0, 2)).toEqual([200, '0'])
+  })
+})
+
+describe('the rate limit', () => {
+  beforeAll(() => start('highlevel'))
+  afterAll(() => server.close())
+
+  it('refuses the hundred and first request in ten seconds with 429, uncounted', async () => {
+    for (let request = 0; request < 100; request++) expect((await get()).status).toBe(200)
+    const daily = String(200_000 - 101)
+    for (let request = 0; request < 3; request++) {
+      const { status, text, headers } = await get()
+      expect([status, text]).toEqual([429, '{"statusCode":429,"message":"Too Many Requests"}'])
+      expect(headers).toMatchObject({
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-daily-remaining': daily,
+        'retry-after': '10',
+      })
+    }
+    server.clock.advance(10_000)
+    expect((await get()).status).toBe(200)
+  })
+
+  it('is each location’s own', async () => {
+    server.clock.advance(10_000)
+    for (let request = 0; request < 101; request++) await get()
+    const { companyId, fixtures } = server
+    const locationId = await fixtures.location(companyId)
+    const headers = bearer((await fixtures.token({ companyId, locationId })).token)
+    expect((await get(headers, 'unknown')).status).toBe(400)
+    expect((await get()).status).toBe(429)
+  })
+})
+
+describe('a token', () => {
+  beforeAll(() => start('off'))
+  afterAll(() => server.close())
+
+  it('that is revoked is refused from the next request on', async () => {
+    const { companyId, locationId, fixtures, storage, clock } = server
+    const made = await fixtures.token({ companyId, locationId })
+    expect((await get(bearer(made.token))).status).toBe(200)
+    await storage.write((tx) => tx.run(revokeToken, { id: made.id, dateRevoked: clock.now() }))
+    const { status, text } = await get(bearer(made.token))
+    expect([status, text]).toEqual([401, '{"statusCode":401,"message":"Invalid Private Integration token"}'])
+  })
+
+  it.each([
+    [{ authorization: undefined }, '{"statusCode":401,"message":"Unauthorized"}'],
+    [{ authorization: 'Basic dXNlcjpwYXNz' }, '{"statusCode":401,"message":"Unauthorized"}'],
+    [bearer('pit-unknown'), '{"statusCode":401,"message":"Invalid Private Integration token"}'],
+    [bearer('eyJhbGciOiJub25lIn0.e30.'), '{"statusCode":401,"message":"Invalid JWT"}'],
+  ])('that is none is refused: %j', async (headers, body) => {
+    const { status, text } = await get(headers)
+    expect([status, text]).toEqual([401, body])
+  })
+
+  it('is in no log line', async () => {
+    await get(bearer('pit-unknown'))
+    expect(JSON.stringify(server.log)).not.toContain('pit-')
+  })
+})

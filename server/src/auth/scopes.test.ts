@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { isScope, scopes } from './scopes.ts'
+
+describe('scopes', () => {
+  it('are those of the wire reference, and of businesses', () => {
+    expect([...scopes].sort()).toEqual(
+      [
+        'businesses.readonly',
+        'businesses.write',
+        'contacts.readonly',
+        'contacts.write',
+        'locations.readonly',
+        'locations/customFields.readonly',
+        'locations/customFields.write',
+        'locations/tags.readonly',
+        'locations/tags.write',
+        'oauth.readonly',
+        'oauth.write',
+        'users.readonly',
+        'users.write',
+      ].sort(),
+    )
+  })
+
+  it('are known by their exact names', () => {
+    for (const scope of scopes) {
+      expect(isScope(scope)).toBe(true)
+      expect(isScope(scope.toUpperCase())).toBe(false)
+      expect(isScope(` ${scope}`)).toBe(false)
+    }
+  })
+
+  it.each([
+    '',
+    'contacts',
+    'contacts.*',
+    'contacts.delete',
+    'constructor',
+    '__proto__',
+    'contacts.readonly contacts.write',
+  ])('do not include %j', (text) => {
+    expect(isScope(text)).toBe(false)
+  })
+})
