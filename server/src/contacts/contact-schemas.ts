@@ -30,10 +30,18 @@ const dndSetting = Type.Object(
       description: '`active` blocks the channel; `permanent` blocks it for good.',
       example: 'active',
     }),
-    message: Type.Optional(Type.String({ maxLength: bounds.text, example: 'Asked by phone' })),
-    code: Type.Optional(Type.String({ maxLength: bounds.text, example: '103' })),
+    message: Type.Optional(
+      Type.String({
+        description: 'Why, in words.',
+        maxLength: bounds.text,
+        example: 'Asked by phone',
+      }),
+    ),
+    code: Type.Optional(
+      Type.String({ description: 'Why, as a code of your own.', maxLength: bounds.text, example: '103' }),
+    ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'This channel. It is replaced as a whole.' },
 )
 
 const dndSettings = Type.Object(
@@ -53,10 +61,16 @@ const inboundDndSettings = Type.Object(
     all: Type.Optional(
       Type.Object(
         {
-          status: Type.Enum(['active', 'inactive'], { type: 'string', example: 'active' }),
-          message: Type.Optional(Type.String({ maxLength: bounds.text, example: 'string' })),
+          status: Type.Enum(['active', 'inactive'], {
+            type: 'string',
+            description: '`active` blocks what comes in.',
+            example: 'active',
+          }),
+          message: Type.Optional(
+            Type.String({ description: 'Why, in words.', maxLength: bounds.text, example: 'string' }),
+          ),
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: 'All channels together.' },
       ),
     ),
   },
@@ -97,6 +111,7 @@ export type CustomFieldItem = Static<typeof customFieldItem>
 
 export const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
   maxItems: bounds.tags,
+  description: 'Tags, in any case: contacts have them trimmed, in lower case, each once.',
   example: ['nisi sint commodo amet', 'consequat'],
 })
 

@@ -135,10 +135,12 @@ function errorAnswer(names: readonly RefusalName[]): TSchema {
   return Type.Object(
     {
       statusCode: Type.Integer({ description: 'The status of the answer, again.' }),
-      message: isList ? Type.Array(Type.String({ description: 'A violation.' })) : Type.String(),
+      message: isList
+        ? Type.Array(Type.String(), { description: 'Every violation of the schema.' })
+        : Type.String({ description: 'Why.' }),
       ...(has('error') && { error: Type.Optional(Type.String({ description: 'The name of the status.' })) }),
       ...(has('meta') && { meta: Type.Optional(duplicateMeta) }),
-      ...(has('succeeded') && { succeeded: Type.Optional(Type.Boolean()) }),
+      ...(has('succeeded') && { succeeded: Type.Optional(Type.Boolean({ description: 'Always false.' })) }),
       ...(has('traceId') && { traceId: Type.Optional(Type.String({ description: 'Of the request.' })) }),
     },
     {
@@ -150,9 +152,9 @@ function errorAnswer(names: readonly RefusalName[]): TSchema {
 
 const duplicateMeta = Type.Object(
   {
-    contactName: Type.String(),
-    contactId: Type.String(),
-    matchingField: Type.Enum(['email', 'phone'], { type: 'string' }),
+    contactName: Type.String({ description: 'Its name, or `Unknown`.' }),
+    contactId: Type.String({ description: 'Its id.' }),
+    matchingField: Type.Enum(['email', 'phone'], { type: 'string', description: 'What both share.' }),
   },
   { description: 'The contact that has the email or the phone.' },
 )

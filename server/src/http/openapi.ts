@@ -70,7 +70,8 @@ function documentedRoute(schema: Schema, access: Access | undefined): FastifySch
   return parts
 }
 
-const introduction = `A self-hosted contacts server that speaks HighLevel's Contacts API.
+const introduction = `A self-hosted contacts server that speaks HighLevel's Contacts API. What an integration written for HighLevel
+sends to \`https://services.leadconnectorhq.com\` can be sent here instead.
 
 ## Requests
 Every operation wants a \`Version\` header (\`${apiVersions[0]}\`) and a bearer token that carries one of the
@@ -78,9 +79,12 @@ operation's scopes. Bodies are JSON, at most ${maxBodyBytes / 1024 / 1024} MiB (
 each value stands beside its field; text is counted in characters, and kept as it came. Paths are served with and
 without a trailing slash.
 
+The field \`country\` takes a code from the [list of countries](/docs/countries).
+
 ## Errors
 An error has a \`statusCode\` and a \`message\`. A 422 lists every violation of the body at once. What is refused has
-changed nothing.
+changed nothing. Beside the errors that each operation lists: an unknown path is a 404
+(\`Cannot GET /nowhere\`), and while the server listens on loopback, a \`Host\` that is not a name of loopback is a 403.
 
 ## Rate limits
 Every answer counts the requests of the token's location (or company) in fixed windows: \`x-ratelimit-max\`

@@ -17,7 +17,13 @@ const modelOfField = Type.Optional(
 
 /** What both Create Custom Field and Update Custom Field take. */
 const writableFields = {
-  placeholder: Type.Optional(Type.String({ maxLength: bounds.placeholder, example: 'Placeholder Text' })),
+  placeholder: Type.Optional(
+    Type.String({
+      description: 'What stands in an empty field.',
+      maxLength: bounds.placeholder,
+      example: 'Placeholder Text',
+    }),
+  ),
   options: options('The texts to choose from: SINGLE_OPTIONS, RADIO, CHECKBOX, MULTIPLE_OPTIONS.'),
   picklistOptions: options('The same as `options`, under the name that answers use.'),
   textBoxListOptions: Type.Optional(
@@ -30,8 +36,16 @@ const writableFields = {
               maxLength: bounds.id,
             }),
           ),
-          label: Type.Optional(Type.String({ maxLength: bounds.option, example: 'First' })),
-          prefillValue: Type.Optional(Type.String({ maxLength: bounds.option, example: '' })),
+          label: Type.Optional(
+            Type.String({ description: 'The name of the row.', maxLength: bounds.option, example: 'First' }),
+          ),
+          prefillValue: Type.Optional(
+            Type.String({
+              description: 'What the row holds at first.',
+              maxLength: bounds.option,
+              example: '',
+            }),
+          ),
         },
         { additionalProperties: false },
       ),
@@ -114,28 +128,40 @@ export const specOf = <Body extends UpdateCustomFieldBody>({
   options,
 })
 
-const customFieldAnswer = Type.Object({
-  id: Type.String({ example: '3sv6UEo51C9Bmpo1cKTq' }),
-  name: Type.String({ example: 'pincode' }),
-  fieldKey: Type.String({ example: 'contact.pincode' }),
-  placeholder: Type.String({ example: 'Pin code' }),
-  dataType: Type.String({ example: 'TEXT' }),
-  position: Type.Integer({ example: 0 }),
-  picklistOptions: Type.Optional(
-    Type.Array(Type.Unsafe<unknown>({}), {
-      description: 'Texts; of a TEXTBOX_LIST objects with `id`, `label` and `prefillValue`.',
-      example: ['first option'],
-    }),
-  ),
-  acceptedFormat: Type.Optional(Type.Array(Type.String(), { example: ['.pdf'] })),
-  isMultiFileAllowed: Type.Optional(Type.Boolean({ example: true })),
-  maxFileLimit: Type.Optional(Type.Integer({ example: 4 })),
-  locationId: Type.String({ example: 've9EPM428h8vShlRW1KT' }),
-  model: Type.String({ example: 'contact' }),
-})
+const customFieldAnswer = Type.Object(
+  {
+    id: Type.String({ description: 'The id of the custom field.', example: '3sv6UEo51C9Bmpo1cKTq' }),
+    name: Type.String({ description: 'Its name.', example: 'pincode' }),
+    fieldKey: Type.String({ description: 'Its key, as values may name it.', example: 'contact.pincode' }),
+    placeholder: Type.String({ description: 'What stands in an empty field.', example: 'Pin code' }),
+    dataType: Type.String({ description: 'The type of its values.', example: 'TEXT' }),
+    position: Type.Integer({ description: 'Where it stands in lists.', example: 0 }),
+    picklistOptions: Type.Optional(
+      Type.Array(Type.Unsafe<unknown>({}), {
+        description: 'Texts; of a TEXTBOX_LIST objects with `id`, `label` and `prefillValue`.',
+        example: ['first option'],
+      }),
+    ),
+    acceptedFormat: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Of a FILE_UPLOAD: the endings of file names that are taken.',
+        example: ['.pdf'],
+      }),
+    ),
+    isMultiFileAllowed: Type.Optional(
+      Type.Boolean({ description: 'Of a FILE_UPLOAD: whether it holds several files.', example: true }),
+    ),
+    maxFileLimit: Type.Optional(Type.Integer({ description: 'Of a FILE_UPLOAD: how many.', example: 4 })),
+    locationId: Type.String({ description: 'The location that has it.', example: 've9EPM428h8vShlRW1KT' }),
+    model: Type.String({ description: 'Whose field it is.', example: 'contact' }),
+  },
+  { description: 'The custom field.' },
+)
 
 export const customFieldAnswers = {
   one: Type.Object({ customField: customFieldAnswer }),
-  list: Type.Object({ customFields: Type.Array(customFieldAnswer) }),
-  deleted: Type.Object({ succeded: Type.Boolean({ example: true }) }),
+  list: Type.Object({
+    customFields: Type.Array(customFieldAnswer, { description: 'The custom fields, by position.' }),
+  }),
+  deleted: Type.Object({ succeded: Type.Boolean({ description: 'Always true.', example: true }) }),
 }

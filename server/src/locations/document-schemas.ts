@@ -37,12 +37,13 @@ export const uploadAnswer = Type.Object({
   meta: Type.Array(
     Type.Object({
       fieldname: Type.String({ description: 'The name of the part.', example: 'file' }),
-      originalname: Type.String({ example: 'FileName.csv' }),
-      encoding: Type.String({ example: '7bit' }),
-      mimetype: Type.String({ example: 'text/csv' }),
+      originalname: Type.String({ description: 'The name of the file.', example: 'FileName.csv' }),
+      encoding: Type.String({ description: 'How the part was encoded.', example: '7bit' }),
+      mimetype: Type.String({ description: 'The media type of the file.', example: 'text/csv' }),
       size: Type.Integer({ description: 'In bytes.', example: 2061 }),
-      url: Type.String({ example: url }),
+      url: Type.String({ description: 'Where it is downloaded from.', example: url }),
     }),
+    { description: 'What is known of each file.' },
   ),
 })
 

@@ -17,13 +17,16 @@ export const tagBody = Type.Object(
 )
 export type TagBody = Static<typeof tagBody>
 
-const tagAnswer = Type.Object({
-  name: Type.String({ example: 'minim aliquip anim' }),
-  locationId: Type.String({ example: 've9EPM428h8vShlRW1KT' }),
-  id: Type.String({ example: 'flGwEuzsfJOia1i1ikRN' }),
-})
+const tagAnswer = Type.Object(
+  {
+    name: Type.String({ description: 'The tag, in lower case.', example: 'minim aliquip anim' }),
+    locationId: Type.String({ description: 'The location that has it.', example: 've9EPM428h8vShlRW1KT' }),
+    id: Type.String({ description: 'The id of the tag.', example: 'flGwEuzsfJOia1i1ikRN' }),
+  },
+  { description: 'The tag.' },
+)
 
 export const tagAnswers = {
   one: Type.Object({ tag: tagAnswer }),
-  list: Type.Object({ tags: Type.Array(tagAnswer) }),
+  list: Type.Object({ tags: Type.Array(tagAnswer, { description: 'The tags, by name.' }) }),
 }

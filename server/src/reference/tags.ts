@@ -1,2 +1,11 @@
 /** The groups of operations, in the order of the reference page. */
-export const tags = [{ name: 'Contacts', description: 'The people whom a location knows.' }]
+export const tags = [
+  { name: 'Contacts', description: 'The people whom a location knows.' },
+  { name: 'Tags', description: 'The list of tags of a location. It grows with the tags of its contacts.' },
+  {
+    name: 'Custom Fields',
+    description: "The fields that a location's contacts have beside the usual ones, and the files in them.",
+  },
+  { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
+  { name: 'Users', description: 'The people who work in a location. Contacts can be assigned to them.' },
+]
