@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fieldKeyOf } from '../../server/src/locations/custom-field.ts'
+import { insertCustomField } from '../../server/src/locations/custom-field-store.ts'
+import { insertTag } from '../../server/src/locations/tag-store.ts'
+import { type DemoServer, startDemoServer } from '../support/demo-server.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const locationId = 've9EPM428h8vShlRW1KT'
+const methods = ['get', 'put', 'post', 'delete']
+
+interface Sample {
+  operationId: string
+  method: string
+  source: string
+}
+
+let server: DemoServer
+let samples: Sample[]
+beforeAll(async () => {
+  server = await startDemoServer()
+  await addWhatTheDemoHasNot(server)
+  samples = await samplesOf(server.url)
+})
+afterAll(() => server.close())
+
+describe('the samples for the official SDK', () => {
+  it('are there for every operation that the SDK has', () => {
+    expect(samples.map(({ operationId }) => operationId)).toContain('update-contact')
+    expect(samples.length).toBeGreaterThanOrEqual(19)
+  })
+
+  // Those that delete come last, since the others name the same things.
+  it.each(methods)('%s: run as they are once the token stands in them', async (method) => {
+    for (const sample of samples.filter((sample) => sample.method === method)) {
+      const { code, output } = await run(sample.source.replace('YOUR_SECRET_TOKEN', server.token))
+      expect({ operationId: sample.operationId, code, output }).toMatchObject({ code: 0 })
+    }
+  })
+})
+
+/** Runs a module from the root of the workspace, where the SDK is installed. */
+async function run(source: string): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, ['--input-type=module'], { cwd: root })
+  child.stdin.end(source)
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  return { code, output: stdout + stderr }
+}
+
+async function samplesOf(url: string): Promise<Sample[]> {
+  const reply = await fetch(`${url}/openapi.json`)
+  const { paths } = (await reply.json()) as {
+    paths: Record<
+      string,
+      Record<string, { operationId: string; 'x-codeSamples'?: { label: string; source: string }[] }>
+    >
+  }
+  return Object.values(paths).flatMap((operations) =>
+    Object.entries(operations).flatMap(([method, { operationId, 'x-codeSamples': samples = [] }]) =>
+      samples.map(({ source }) => ({ operationId, method, source })),
+    ),
+  )
+}
+
+/** The tag and the custom field whose ids stand in the examples. */
+const addWhatTheDemoHasNot = ({ storage }: DemoServer) =>
+  storage.write(async (tx) => {
+    await tx.run(insertTag, { locationId, name: 'minim aliquip anim', id: 'flGwEuzsfJOia1i1ikRN' })
+    const field = {
+      id: '3sv6UEo51C9Bmpo1cKTq',
+      name: 'pincode',
+      fieldKey: fieldKeyOf('pincode'),
+      placeholder: '',
+      dataType: 'TEXT',
+      position: 0,
+      locationId,
+      model: 'contact',
+    }
+    await tx.run(insertCustomField, {
+      locationId,
+      id: field.id,
+      fieldKey: field.fieldKey,
+      position: field.position,
+      document: JSON.stringify(field),
+      dateAdded: 0,
+    })
+  })
