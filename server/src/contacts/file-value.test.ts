@@ -94,6 +94,7 @@ describe('readFiles', () => {
     ['meta that is text', { [key]: { ...bare, meta: 'x' } }],
     ['meta that is null', { [key]: { ...bare, meta: null } }],
     ['meta that nests', { [key]: { ...bare, meta: { a: {} } } }],
+    ['meta with a number that is none', { [key]: { ...bare, meta: { size: JSON.parse('1e400') } } }],
     ['meta with a list', { [key]: { ...bare, meta: { a: [] } } }],
     ['meta with a long text', { [key]: { ...bare, meta: { a: 'x'.repeat(1001) } } }],
     ['meta with a long key', { [key]: { ...bare, meta: { ['x'.repeat(65)]: 1 } } }],

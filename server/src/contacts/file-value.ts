@@ -62,7 +62,8 @@ function readMeta(meta: unknown): FileValue['meta'] | undefined {
 
 const isPlain = (item: unknown) =>
   item === null ||
-  typeof item === 'number' ||
+  // JSON can spell a number that is too large to be one: 1e400.
+  Number.isFinite(item) ||
   typeof item === 'boolean' ||
   (typeof item === 'string' && item.length <= maxMetaTextLength)
 
