@@ -86,8 +86,10 @@ describe.each(customFieldTypes)('a value for a field of type %s', (type) => {
         const verdict = read(type, sent)
         expect(['set', 'cleared', 'ignored', 'invalid']).toContain(verdict.kind)
         if (verdict.kind === 'set') {
-          const again = read(type, JSON.parse(JSON.stringify(verdict.value)), { before: verdict.value })
-          expect(again).toEqual(set(verdict.value))
+          // As text: -0 is stored as 0.
+          const stored = JSON.stringify(verdict.value)
+          const again = read(type, JSON.parse(stored), { before: verdict.value })
+          expect(JSON.stringify(again)).toBe(`{"kind":"set","value":${stored},"ignored":false}`)
         }
       }),
     )

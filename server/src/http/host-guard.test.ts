@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../../test/support/server.ts'
 import { isLoopback } from './host-guard.ts'
 
@@ -27,37 +27,41 @@ describe('isLoopback', () => {
   })
 })
 
-describe('the guard', () => {
+describe('the guard of a server on loopback', () => {
   let server: TestServer
-  afterEach(() => server.close())
-
-  const refusal = {
-    message: 'This Host is not served here: use localhost, or start contactd with --host',
-    error: 'Forbidden',
-    statusCode: 403,
-  }
+  beforeAll(async () => {
+    server = await startTestServer({ host: '127.0.0.1' })
+  })
+  afterAll(() => server.close())
 
   it.each(['evil.example', 'evil.example:4455', '127.0.0.1.evil.example', '10.0.0.1'])(
-    'refuses the Host %s on loopback, for the API and for health alike',
+    'refuses the Host %s, for the API and for health alike',
     async (host) => {
-      server = await startTestServer({ host: '127.0.0.1' })
       for (const url of ['/healthz', '/contacts/x']) {
         const { status, body } = await server.call('GET', url, undefined, { host })
-        expect([status, body]).toEqual([403, refusal])
+        expect([status, body]).toEqual([
+          403,
+          {
+            message: 'This Host is not served here: use localhost, or start contactd with --host',
+            error: 'Forbidden',
+            statusCode: 403,
+          },
+        ])
       }
     },
   )
 
   it.each(['localhost:4455', '127.0.0.1:4455', '[::1]:4455', 'app.localhost'])(
-    'serves the Host %s on loopback',
+    'serves the Host %s',
     async (host) => {
-      server = await startTestServer({ host: '127.0.0.1' })
       expect((await server.call('GET', '/healthz', undefined, { host })).status).toBe(200)
     },
   )
+})
 
-  it('serves every Host where the server listens beyond loopback', async () => {
-    server = await startTestServer({ host: '0.0.0.0' })
-    expect((await server.call('GET', '/healthz', undefined, { host: 'contacts.example' })).status).toBe(200)
-  })
+it('a server that listens beyond loopback serves every Host', async () => {
+  const server = await startTestServer({ host: '0.0.0.0' })
+  const { status } = await server.call('GET', '/healthz', undefined, { host: 'contacts.example' })
+  await server.close()
+  expect(status).toBe(200)
 })
