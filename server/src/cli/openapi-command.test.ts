@@ -4,7 +4,6 @@ import { startProgram } from '../../../test/support/program.ts'
 
 interface Document {
   openapi: string
-  servers: unknown
   paths: Record<string, Record<string, { operationId: string }>>
 }
 
@@ -12,11 +11,11 @@ const contactd = new CommandLine()
 
 describe('openapi', () => {
   test('prints the document that the server serves', async () => {
-    const { servers: _, ...printed } = await contactd.json<Document>('openapi')
+    const printed = await contactd.json<Document>('openapi')
     const server = await startProgram({ folder: contactd.folder })
-    const { servers: __, ...served } = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document
+    const served = await (await fetch(`${server.url}/openapi.json`)).text()
     await server.stop()
-    expect(printed).toEqual(served)
+    expect(printed).toEqual(JSON.parse(served.replaceAll(server.url, 'http://127.0.0.1:4455')))
     expect(printed.paths['/contacts/{contactId}']?.put?.operationId).toBe('update-contact')
   })
 

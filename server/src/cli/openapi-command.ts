@@ -3,9 +3,13 @@ import { pino } from 'pino'
 import { apiVersions } from '../http/version-header.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
+import { openApiDocument } from '../reference/openapi-document.ts'
 import { jsonOption, withVariable } from './options.ts'
 import { print, printJson } from './output.ts'
 import { withStorage } from './with-storage.ts'
+
+/** Where `contactd serve` listens unless it is told otherwise: the document names a server. */
+const origin = 'http://127.0.0.1:4455'
 
 /** `contactd openapi`. */
 export function openapiCommand(): Command {
@@ -31,7 +35,7 @@ async function printDocument({ json }: { json?: boolean }): Promise<void> {
     const logger = pino({ level: 'silent' })
     const app = await buildServer({ storage, clock, ids, logger, host: 'localhost', rateLimit: 'off' })
     await app.ready()
-    const made = app.swagger()
+    const made = openApiDocument(app, origin)
     await app.close()
     return made
   })
