@@ -79,7 +79,7 @@ const refusals = {
   tooManyTags: { when: 'The location has as many tags as it can.', error: errors.tooMany('tags', 10_000) },
   tooManyCustomFields: {
     when: 'The location has as many custom fields as it can.',
-    error: errors.tooMany('custom fields', 10_000),
+    error: errors.tooMany('custom fields', 1000),
   },
   phoneNotANumber: {
     when: 'The phone number is none.',

@@ -1,0 +1,46 @@
+import type { AddressInfo } from 'node:net'
+import { fillDemo } from '../../server/src/demo/fill-demo.ts'
+import { randomIds as ids } from '../../server/src/lib/ids.ts'
+import { buildServer } from '../../server/src/server.ts'
+import { openStorage } from '../../server/src/storage/open-storage.ts'
+import type { Storage } from '../../server/src/storage/storage.ts'
+import { HeldClock } from './held-clock.ts'
+import { memoryLogger } from './memory-logger.ts'
+
+/** What `contactd serve --demo` runs, within this process: listening on loopback, its database in memory. */
+export interface DemoServer {
+  /** `http://127.0.0.1:<port>` */
+  url: string
+  token: string
+  storage: Storage
+  close(): Promise<void>
+}
+
+export async function startDemoServer(): Promise<DemoServer> {
+  const clock = new HeldClock()
+  const database = 'sqlite::memory:'
+  const storage = await openStorage({ database, clock })
+  const { token } = await fillDemo(storage, database, { clock, ids })
+  if (token === undefined) throw new Error('An empty database takes the demo.')
+  const { logger } = memoryLogger('warn')
+  const host = '127.0.0.1'
+  const app = await buildServer({
+    storage,
+    clock,
+    ids,
+    logger,
+    host,
+    rateLimit: 'off',
+    demoToken: token,
+  })
+  await app.listen({ host, port: 0 })
+  return {
+    url: `http://${host}:${(app.server.address() as AddressInfo).port}`,
+    token,
+    storage,
+    async close() {
+      await app.close()
+      await storage.close()
+    },
+  }
+}
