@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../lib/version.ts'
 import { customFieldCommand } from './custom-field-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { readEnvFile } from './environment.ts'
@@ -10,7 +11,6 @@ import { say } from './output.ts'
 import { serveCommand } from './serve-command.ts'
 import { tokenCommand } from './token-command.ts'
 import { userCommand } from './user-command.ts'
-import { version } from './version.ts'
 
 /** The whole command line: one command a noun, each in a file of its own. */
 export function buildProgram(): Command {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { finishDeletions } from '../contacts/delete-custom-field.ts'
 import { fillDemo } from '../demo/fill-demo.ts'
 import { greeting } from '../demo/greeting.ts'
 import { isLoopback } from '../http/host-guard.ts'
@@ -50,11 +51,17 @@ export async function serve(options: ServeOptions): Promise<void> {
   const url = urlOf(app.server.address() as AddressInfo)
   say(`contactd listens on ${url}`)
   if (demo) say(greeting(url, demo))
+  const stopping = new AbortController()
+  const cleaning = finishDeletions({ storage, clock, ids }, stopping.signal).catch((error: unknown) =>
+    log.logger.warn({ err: error }, 'an earlier deletion could not be finished: the next start tries again'),
+  )
 
   await stopSignal()
+  stopping.abort()
   const overdue = setTimeout(() => process.exit(1), drainTimeoutMs)
   overdue.unref()
   await app.close()
+  await cleaning
   await storage.close()
   log.flush()
 }

@@ -67,6 +67,12 @@ const update = statement<ContactColumns>(
    WHERE location_id = :locationId AND id = :id`,
 )
 
+const updateDocument = statement<{ locationId: string; id: string; dateUpdated: number; document: string }>(
+  'update-contact-document',
+  `UPDATE contacts SET date_updated = :dateUpdated, document = :document
+   WHERE location_id = :locationId AND id = :id`,
+)
+
 export const deleteContactRow = statement<{ locationId: string; id: string }>(
   'delete-contact',
   'DELETE FROM contacts WHERE location_id = :locationId AND id = :id',
@@ -79,10 +85,19 @@ export async function insertContact(tx: WriteTx, contact: Contact): Promise<stri
   return row.document
 }
 
-/** @returns the document as stored. */
-export async function updateContactRow(tx: WriteTx, contact: Contact): Promise<string> {
-  const row = columnsOf(contact)
-  await tx.run(update, row)
+/**
+ * Writes a contact that was changed. Where email and phone stay, the statement doesn't name their columns:
+ * SQLite would take their index entries out and put them in again.
+ * @returns the document as stored.
+ */
+export async function updateContactRow(tx: WriteTx, before: Contact, after: Contact): Promise<string> {
+  const row = columnsOf(after)
+  if (after.emailLowerCase !== before.emailLowerCase || after.phone !== before.phone)
+    await tx.run(update, row)
+  else {
+    const { locationId, id, dateUpdated, document } = row
+    await tx.run(updateDocument, { locationId, id, dateUpdated, document })
+  }
   return row.document
 }
 

@@ -30,7 +30,7 @@ export async function saveContact(
 ): Promise<string> {
   if (JSON.stringify(after) === before.document) return before.document
   await rememberTags(tx, ids, after, before.contact.tags)
-  const document = await updateContactRow(tx, stamped(before.contact, after, actor))
+  const document = await updateContactRow(tx, before.contact, stamped(before.contact, after, actor))
   refuseTooLarge(document)
   return document
 }
