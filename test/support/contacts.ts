@@ -1,4 +1,5 @@
 import { findContact, findContactHome } from '../../server/src/contacts/contact-store.ts'
+import { listTags } from '../../server/src/locations/tag-store.ts'
 import type { TestServer } from './server.ts'
 
 /** Makes a contact in the server's location. @returns its id. */
@@ -17,3 +18,10 @@ export const documentOf = ({ storage }: TestServer, id: string): Promise<string 
     const home = await tx.get(findContactHome, { id })
     return home && (await tx.get(findContact, { locationId: home.locationId, id }))?.document
   })
+
+/** All that an update of the contact can change, as text: the contact, and the tag list of the location. */
+export const stateOf = async (server: TestServer, id: string): Promise<string> =>
+  JSON.stringify([
+    await documentOf(server, id),
+    await server.storage.read((tx) => tx.all(listTags, { locationId: server.locationId, limit: 1000 })),
+  ])

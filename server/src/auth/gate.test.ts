@@ -67,6 +67,14 @@ describe('rate-limit headers', () => {
     expect(await remaining()).toEqual([200, '99', String(daily - 4)])
   })
 
+  it('count the requests of a company’s token for the company', async () => {
+    server.clock.advance(10_000)
+    const company = bearer((await server.fixtures.token({ companyId: server.companyId })).token)
+    await remaining(company)
+    expect((await remaining(company))[1]).toBe('98')
+    expect((await remaining())[1]).toBe('99')
+  })
+
   it('do not count requests without a valid token, nor an unknown path', async () => {
     server.clock.advance(10_000)
     await remaining()

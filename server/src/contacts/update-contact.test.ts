@@ -152,6 +152,7 @@ describe('what the body includes changes, and nothing else', () => {
     ['dateOfBirth', { dateOfBirth: '12/31/1980' }, { dateOfBirth: '1980-12-31' }],
     ['country', { country: 'DE' }, { country: 'DE' }],
     ['postalCode', { postalCode: 'SW1A 1AA' }, { postalCode: 'SW1A 1AA' }],
+    ['an empty postalCode is none', { postalCode: '' }, { postalCode: undefined }],
     ['companyName', { companyName: 'Doe Enterprises' }, { companyName: 'Doe Enterprises' }],
     ['timezone', { timezone: 'UTC' }, { timezone: 'UTC' }],
     ['website without its scheme', { website: 'example.com' }, { website: 'example.com' }],

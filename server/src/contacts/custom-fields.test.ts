@@ -103,6 +103,16 @@ describe('a custom field', () => {
     expect(contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'x' }])
   })
 
+  it('takes the first of the three spellings that stands', async () => {
+    const { contact } = (await put([{ id: fields.TEXT.id, value: 'c', fieldValue: 'b', field_value: 'a' }]))
+      .body
+    expect(contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'a' }])
+    const next = await put([{ id: fields.TEXT.id, value: 'c', fieldValue: 'b' }])
+    expect(next.body.contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'b' }])
+    const cleared = await put([{ id: fields.TEXT.id, value: 'c', field_value: null }])
+    expect(cleared.body.contact.customFields).toEqual([])
+  })
+
   it.each([
     ['its id', () => ({ id: fields.TEXT.id })],
     ['its key', () => ({ key: 'my_text' })],
@@ -270,6 +280,26 @@ describe('a value of the wrong shape', () => {
       400,
       `Invalid Custom Field Value ""many"" for "${fields.NUMERICAL.id}"`,
     ])
+  })
+})
+
+describe('a contact that grows', () => {
+  it('is refused beyond 4 MiB of JSON, and stays as it was', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 45 }, (_, n) =>
+        server.fixtures.customField(server.locationId, { dataType: 'LARGE_TEXT', name: `Large ${n}` }),
+      ),
+    )
+    const value = 'x'.repeat(100_000)
+    const replies = []
+    for (let at = 0; at < many.length; at += 9) {
+      const before = await documentOf(server, id)
+      const reply = await put(many.slice(at, at + 9).map((field) => ({ id: field.id, value })))
+      replies.push(reply)
+      if (reply.status !== 200) expect(await documentOf(server, id)).toBe(before)
+    }
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 422])
+    expect(replies.at(-1)?.body.message).toEqual(['the contact must not grow beyond 4194304 characters'])
   })
 })
 
