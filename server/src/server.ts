@@ -7,6 +7,7 @@ import { registerContactRoutes } from './contacts/contact-routes.ts'
 import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
 import type { App } from './http/app.ts'
 import { corsOptions } from './http/cors.ts'
+import { registerDrain } from './http/drain.ts'
 import { registerErrorHandler, sendError } from './http/error-handler.ts'
 import { registerHealth } from './http/health.ts'
 import { registerHostGuard } from './http/host-guard.ts'
@@ -43,6 +44,9 @@ export interface ServerDependencies {
 /** Ids are short, but a path may hold anything: what is longer than this is an unknown path. */
 const maxParamLength = 1000
 
+/** How long a request may take to arrive as a whole, so that a slow sender holds no connection for ever. */
+const requestTimeoutMs = 300_000
+
 /** Puts the server together, every part by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const { storage, clock, ids, logger, host, rateLimit, cors, demoToken } = dependencies
@@ -57,6 +61,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     // Whoever is connected while the server stops gets an answer, and the connection closed after it.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     ajv: validatorOptions(contactFormats),
     frameworkErrors: (error, request, reply) => {
@@ -64,6 +69,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     },
   })
   app.setSerializerCompiler(() => JSON.stringify)
+  registerDrain(app)
   registerRequestLog(app)
   registerErrorHandler(app, rateLimits)
   registerHostGuard(app, host)

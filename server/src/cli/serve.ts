@@ -58,9 +58,9 @@ export async function serve(options: ServeOptions): Promise<void> {
 
   await stopSignal()
   stopping.abort()
-  const overdue = setTimeout(() => process.exit(1), drainTimeoutMs)
-  overdue.unref()
+  const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
   await app.close()
+  clearTimeout(overdue)
   await cleaning
   await storage.close()
   log.flush()

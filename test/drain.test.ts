@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { HttpClient } from './support/http-client.ts'
+import { Ledger } from './support/ledger.ts'
+import { type Program, type ProgramEnd, startProgram } from './support/program.ts'
+
+const connections = 16
+/** What is under way has ten seconds; that the load ends takes no more than a moment. */
+const drainTimeoutMs = 5_000
+
+// Ten seconds of waiting, during which the other tests run.
+let stoppedWithAnEndlessRequest: Promise<ProgramEnd>
+beforeAll(() => {
+  stoppedWithAnEndlessRequest = stopWithAnEndlessRequest()
+})
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
+  it('under load ends with 0: every write is acknowledged and kept, or was never begun', async () => {
+    const program = await startProgram({ demo: true })
+    const ledger = new Ledger('ve9EPM428h8vShlRW1KT')
+    const written = writeUntilClosed(program, ledger)
+    await sleep(500)
+    const { code, tookMs } = await program.stop(signal)
+    expect(code).toBe(0)
+    expect(tookMs).toBeLessThan(drainTimeoutMs)
+    await written
+    expect(ledger.acknowledged).toBeGreaterThan(connections)
+    expect(ledger.problems(program.file, { unanswered: 'not done' })).toEqual([])
+  })
+
+  it('answers a request under way, and waits for no connection that has none', async () => {
+    const program = await startProgram({ demo: true })
+    const silent = await connected(program)
+    const idle = new HttpClient(program)
+    expect(await idle.call('GET', '/healthz')).toMatchObject({ status: 200 })
+    const busy = await connected(program)
+    const body = '{"firstName":"Late"}'
+    // The last of it comes after the signal.
+    busy.write(requestHead(program, '/contacts/ocQHyuzHvuMOe5N5jjXF', body.length) + body.slice(0, 5))
+    await sleep(200)
+
+    const silentClosed = once(silent, 'close')
+    const end = program.stop(signal)
+    await silentClosed
+    expect(program.isRunning()).toBe(true)
+    busy.write(body.slice(5))
+    const answer = await readToEnd(busy)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect(answer).toContain('"firstName":"Late"')
+    const { code, tookMs } = await end
+    expect(code).toBe(0)
+    expect(tookMs).toBeLessThan(drainTimeoutMs)
+    idle.close()
+  })
+})
+
+describe('a second start', () => {
+  it('on the same database works while the first one drains and after it', async () => {
+    const first = await startProgram({ demo: true })
+    const ledger = new Ledger('ve9EPM428h8vShlRW1KT')
+    const written = writeUntilClosed(first, ledger)
+    await sleep(200)
+    const end = first.stop()
+    const second = await startProgram({ demo: true, folder: first.folder })
+    const client = new HttpClient(second)
+    await ledger.update(client, await ledger.create(client))
+    expect(await end).toMatchObject({ code: 0 })
+    await written
+    await ledger.update(client, await ledger.create(client))
+    expect(ledger.problems(second.file, { unanswered: 'not done' })).toEqual([])
+    client.close()
+    expect(await second.stop()).toMatchObject({ code: 0 })
+  })
+})
+
+it('waits ten seconds for a request that never ends, and no longer', async () => {
+  const { code, tookMs } = await stoppedWithAnEndlessRequest
+  expect(code).toBe(0)
+  expect(tookMs).toBeGreaterThan(9_000)
+  expect(tookMs).toBeLessThan(14_000)
+})
+
+async function stopWithAnEndlessRequest(): Promise<ProgramEnd> {
+  const program = await startProgram({ demo: true })
+  const socket = await connected(program)
+  socket.write(`${requestHead(program, '/contacts/ocQHyuzHvuMOe5N5jjXF', 10)}{`)
+  await sleep(200)
+  return program.stop()
+}
+
+/**
+ * Writes on every connection until it is closed, each write waiting for the answer to the one before.
+ * An answer other than the one that acknowledges is thrown.
+ */
+async function writeUntilClosed(program: Program, ledger: Ledger): Promise<void> {
+  const writers = Array.from({ length: connections }, async () => {
+    const client = new HttpClient(program)
+    try {
+      const id = await ledger.create(client)
+      for (;;) await ledger.update(client, id)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(code)) throw error
+    } finally {
+      client.close()
+    }
+  })
+  await Promise.all(writers)
+}
+
+/** The head of an update whose body has yet to come. */
+const requestHead = ({ token }: Program, path: string, contentLength: number) =>
+  `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nVersion: 2021-07-28\r\nAuthorization: Bearer ${token}\r\n` +
+  `Content-Type: application/json\r\nContent-Length: ${contentLength}\r\n\r\n`
+
+async function connected({ port }: Program): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  return socket
+}
+
+async function readToEnd(socket: Socket): Promise<string> {
+  let text = ''
+  for await (const chunk of socket.setEncoding('utf8')) text += chunk
+  return text
+}
