@@ -77,11 +77,7 @@ const inboundDndSettings = Type.Object(
   { additionalProperties: false, description: 'Do Not Disturb for what comes in.' },
 )
 
-const customFieldValue = Type.Unsafe<unknown>({
-  description:
-    'Text (up to 5,000 characters; LARGE_TEXT 100,000), a number, a list of options, or an object for TEXTBOX_LIST and files. `""`, `null` and `[]` clear the field.',
-  example: 'My Text',
-})
+const customFieldValue = (description: string) => Type.Unsafe<unknown>({ description, example: 'My Text' })
 
 /** `idOrKey` is a keyword of the validator's: an item must name its field one way or the other. */
 const customFieldItem = Type.Object(
@@ -100,9 +96,13 @@ const customFieldItem = Type.Object(
         maxLength: bounds.id,
       }),
     ),
-    field_value: Type.Optional(customFieldValue),
-    fieldValue: Type.Optional(customFieldValue),
-    value: Type.Optional(customFieldValue),
+    field_value: Type.Optional(
+      customFieldValue(
+        'Text (up to 5,000 characters; LARGE_TEXT 100,000), a number, a list of options, or an object for TEXTBOX_LIST and files. `""`, `null` and `[]` clear the field.',
+      ),
+    ),
+    fieldValue: Type.Optional(customFieldValue('The same, under its other name. `field_value` wins.')),
+    value: Type.Optional(customFieldValue('The same, under the name that answers use. The others win.')),
   },
   { additionalProperties: false, idOrKey: true },
 )

@@ -17,5 +17,8 @@ export const countryCodes: readonly string[] = `
 
 const names = new Intl.DisplayNames('en', { type: 'region' })
 
+/** What the list still holds, and ICU has renamed to what it became. */
+const formerNames: Record<string, string> = { AN: 'Netherlands Antilles' }
+
 /** The English name of a country, for people: `US` → `United States`. */
-export const countryName = (code: string): string => names.of(code) ?? code
+export const countryName = (code: string): string => formerNames[code] ?? names.of(code) ?? code

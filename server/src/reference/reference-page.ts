@@ -49,6 +49,7 @@ export function referencePage(token: string | undefined): string {
     },
     operationTitleSource: 'summary',
     orderSchemaPropertiesBy: 'preserve',
+    expandAllSchemaProperties: true,
     hideModels: true,
     documentDownloadType: 'json',
     // What would load from, link to or send to Scalar's own servers.

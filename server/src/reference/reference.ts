@@ -17,15 +17,17 @@ const servedVersions: ReadonlySet<string> = new Set(apiVersions)
  *   page has it.
  */
 export function registerReference(app: App, { demoToken }: { demoToken: string | undefined }): void {
-  const reference = referencePage(demoToken)
-  const countries = countriesPage()
   app.get('/openapi.json', hidden, async (request) => {
     const asked = new URL(request.url, 'http://localhost').searchParams.get('version')
     if (asked !== null && !servedVersions.has(asked)) throw errors.versionMalformed(asked)
     return openApiDocument(app, `${request.protocol}://${request.host}`)
   })
-  app.get('/docs', hidden, async (_request, reply) => sendPage(reply, referencePolicy, reference))
-  app.get('/docs/countries', hidden, async (_request, reply) => sendPage(reply, countriesPolicy, countries))
+  app.get('/docs', hidden, async (_request, reply) =>
+    sendPage(reply, referencePolicy, referencePage(demoToken)),
+  )
+  app.get('/docs/countries', hidden, async (_request, reply) =>
+    sendPage(reply, countriesPolicy, countriesPage()),
+  )
   app.get(scriptPath, hidden, async (request, reply) => {
     const { plain, gzipped } = await scalarScript()
     const isGzipAccepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')

@@ -23,7 +23,7 @@ export function sdkSample(origin: string, path: string, operation: DocumentedOpe
   return `import { HighLevel } from '@gohighlevel/api-client'
 
 const ghl = new HighLevel({ privateIntegrationToken: 'YOUR_SECRET_TOKEN' })
-ghl.getHttpClient().defaults.baseURL = '${origin}'
+ghl.getHttpClient().defaults.baseURL = ${literal(origin)}
 ${preparation}
 const response = await ghl.${service}.${methodOf(operation.operationId)}(${args.join(', ')})
 console.log(response)

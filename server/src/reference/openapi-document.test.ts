@@ -1,0 +1,260 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DemoServer, startDemoServer } from '../../../test/support/demo-server.ts'
+
+interface Schema {
+  type?: string
+  format?: string
+  description?: string
+  nullable?: boolean
+  maxLength?: number
+  maxItems?: number
+  enum?: unknown[]
+  properties?: Record<string, Schema>
+  items?: Schema
+}
+
+interface Content {
+  schema: Schema
+  examples?: Record<string, { summary: string; value: Record<string, unknown> }>
+}
+
+interface Operation {
+  operationId: string
+  description: string
+  tags: string[]
+  security: { bearer: string[] }[]
+  parameters: { in: string; name: string; required: boolean; description: string; schema: Schema }[]
+  requestBody?: { content: Record<string, Content> }
+  responses: Record<string, { description: string; headers: object; content: Record<string, Content> }>
+}
+
+interface Document {
+  tags: { name: string }[]
+  servers: unknown
+  paths: Record<string, Record<string, Operation>>
+}
+
+let server: DemoServer
+let document: Document
+let operations: (Operation & { method: string; path: string })[]
+
+beforeAll(async () => {
+  server = await startDemoServer()
+  document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+    })),
+  )
+})
+afterAll(() => server.close())
+
+/** Every field within a schema, by its path. */
+function fieldsOf(schema: Schema, path = ''): [string, Schema][] {
+  const within = Object.entries(schema.properties ?? {}).flatMap(([name, field]): [string, Schema][] => [
+    [`${path}${name}`, field],
+    ...fieldsOf(field, `${path}${name}.`),
+  ])
+  return schema.items ? [...within, ...fieldsOf(schema.items, path)] : within
+}
+
+const bodiesOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})
+
+const isBounded = ({ type, maxLength, maxItems, enum: values, format }: Schema) =>
+  type === 'string'
+    ? maxLength !== undefined || values !== undefined || format === 'binary'
+    : type !== 'array' || maxItems !== undefined
+
+describe('the OpenAPI document', () => {
+  it('is valid', async () => {
+    expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true })
+  })
+
+  it('names the server that was asked', () => {
+    expect(document.servers).toEqual([{ url: server.url }])
+  })
+
+  it.each(['?version=2021-07-28', '?version=2023-02-21', '/'])(
+    'is served at /openapi.json%s',
+    async (rest) => {
+      const reply = await fetch(`${server.url}/openapi.json${rest}`)
+      expect(await reply.json()).toEqual(document)
+    },
+  )
+
+  it('is not there for a version that is not served', async () => {
+    const reply = await fetch(`${server.url}/openapi.json?version=latest`)
+    expect(reply.status).toBe(400)
+    expect(await reply.json()).toMatchObject({
+      message: "Invalid API version segment 'latest' at position 0",
+    })
+  })
+
+  it('holds no word that only the validator understands', () => {
+    const text = JSON.stringify(document)
+    expect(text).not.toMatch(/idOrKey|x-examples|"~/)
+    const formats = new Set([...text.matchAll(/"format":"([^"]+)"/g)].map(([, format]) => format))
+    expect([...formats]).toEqual(['binary'])
+  })
+
+  it('describes every group of operations', () => {
+    const used = new Set(operations.flatMap(({ tags }) => tags))
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort())
+  })
+
+  it('says of every operation which scopes and tokens it takes', () => {
+    for (const { operationId, description, security } of operations) {
+      for (const scope of security[0]?.bearer ?? [])
+        expect(description, operationId).toContain(`\`${scope}\``)
+      expect(description, operationId).toMatch(
+        /\*\*Scope\*\* .*\n\*\*Token\*\* private integration token of a location/,
+      )
+    }
+  })
+
+  it('wants a Version of every operation but the download of a file', () => {
+    const free = operations.filter(({ parameters }) => !parameters.some(({ name }) => name === 'Version'))
+    expect(free.map(({ operationId }) => operationId)).toEqual(['download-document'])
+  })
+
+  it('says what every field means', () => {
+    const unclear = operations.flatMap(({ operationId, parameters, requestBody, responses }) => {
+      const contents = [requestBody, ...Object.values(responses)].flatMap((part) =>
+        Object.values(part?.content ?? {}),
+      )
+      const fields = contents.flatMap(({ schema }) => fieldsOf(schema))
+      return [
+        ...parameters.map(({ name, description }): [string, Schema] => [name, { description }]),
+        ...fields,
+      ]
+        .filter(([, { description }]) => !description)
+        .map(([path]) => `${operationId} ${path}`)
+    })
+    expect(unclear).toEqual([])
+  })
+
+  it('bounds every text and list that it takes', () => {
+    const unbounded = operations.flatMap((operation) =>
+      bodiesOf(operation)
+        .flatMap(({ schema }) => fieldsOf(schema))
+        .filter(([, field]) => !isBounded(field))
+        .map(([path]) => `${operation.operationId} ${path}`),
+    )
+    // A date in a fixed format, and the texts of a form, whose bound is that of its parts.
+    expect(unbounded).toEqual([
+      'update-contact dateOfBirth',
+      'create-contact dateOfBirth',
+      'upload-file-customFields id',
+      'upload-file-customFields maxFiles',
+    ])
+  })
+
+  it('tells that null clears what Update Contact can clear', () => {
+    const update = operations.find(({ operationId }) => operationId === 'update-contact')
+    const fields = Object.entries(update?.requestBody?.content['application/json']?.schema.properties ?? {})
+    const clearable = fields.filter(([, field]) => field.nullable).map(([name]) => name)
+    expect(clearable.sort()).toEqual(
+      'address1 assignedTo city companyName dateOfBirth email firstName lastName name phone source state timezone website'.split(
+        ' ',
+      ),
+    )
+  })
+
+  it('has an example of every error, under its status', () => {
+    for (const { operationId, responses } of operations) {
+      for (const [status, { content, description }] of Object.entries(responses)) {
+        if (status.startsWith('2')) continue
+        const examples = Object.values(content['application/json']?.examples ?? {})
+        expect(examples.length, `${operationId} ${status}`).toBeGreaterThan(0)
+        for (const { summary, value } of examples) {
+          expect(value.statusCode, `${operationId} ${status}`).toBe(Number(status))
+          expect(description).toContain(summary)
+        }
+      }
+    }
+  })
+
+  it('names the header of dropped custom fields where they can be dropped, and the rate limits everywhere', () => {
+    const naming = operations.filter(({ responses }) =>
+      Object.values(responses).some(({ headers }) => 'x-contactd-ignored-fields' in headers),
+    )
+    expect(naming.map(({ operationId }) => operationId)).toEqual(['update-contact', 'create-contact'])
+    for (const { responses } of operations) {
+      for (const { headers } of Object.values(responses))
+        expect(headers).toHaveProperty('x-ratelimit-remaining')
+    }
+  })
+})
+
+describe('what the document promises', () => {
+  const send = (path: string, method: string, headers: Record<string, string>, body?: unknown) =>
+    fetch(`${server.url}${path.replaceAll('{', '').replaceAll('}', '')}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+
+  it('is answered: the refusals of the gate are those in the examples', async () => {
+    const refused = [
+      { headers: {}, example: 'versionMissing' },
+      { headers: { version: '2020-01-01' }, example: 'versionInvalid' },
+      { headers: { version: '2021-07-28' }, example: 'tokenMissing' },
+      {
+        headers: { version: '2021-07-28', authorization: 'Bearer pit-none' },
+        example: 'privateTokenInvalid',
+      },
+      { headers: { version: '2021-07-28', authorization: 'Bearer none' }, example: 'accessTokenInvalid' },
+    ]
+    for (const { operationId, method, path, responses } of operations) {
+      if (operationId === 'download-document') continue
+      for (const { headers, example } of refused) {
+        const reply = await send(path, method, headers)
+        expect(reply.status, `${operationId} ${example}`).toBe(401)
+        expect(await reply.json()).toEqual(
+          responses[401]?.content['application/json']?.examples?.[example]?.value,
+        )
+      }
+    }
+  })
+
+  it('is accepted: every example of a body, on the demo', async () => {
+    const headers = { version: '2021-07-28', authorization: `Bearer ${server.token}` }
+    const ids: Record<string, string> = {
+      contactId: 'ocQHyuzHvysMo5N5VsXc',
+      locationId: 've9EPM428h8vShlRW1KT',
+      id: await anyCustomField(headers),
+    }
+    let sent = 0
+    for (const { operationId, method, path, requestBody } of operations) {
+      for (const { summary, value } of Object.values(
+        requestBody?.content['application/json']?.examples ?? {},
+      )) {
+        const reply = await send(
+          path.replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),
+          method,
+          headers,
+          value,
+        )
+        expect(reply.ok, `${operationId} ${summary}: ${await reply.text()}`).toBe(true)
+        sent++
+      }
+    }
+    expect(sent).toBeGreaterThan(8)
+  })
+
+  async function anyCustomField(headers: Record<string, string>): Promise<string> {
+    const reply = await fetch(`${server.url}/locations/ve9EPM428h8vShlRW1KT/customFields`, { headers })
+    const { customFields } = (await reply.json()) as { customFields: { id: string }[] }
+    return customFields[0]?.id ?? ''
+  }
+
+  it('offers a body for every operation that takes JSON', () => {
+    const without = operations.filter((operation) =>
+      bodiesOf(operation).some(({ schema, examples }) => schema.properties?.file === undefined && !examples),
+    )
+    expect(without.map(({ operationId }) => operationId)).toEqual([])
+  })
+})

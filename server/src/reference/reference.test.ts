@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DemoServer, startDemoServer } from '../../../test/support/demo-server.ts'
+import { startTestServer } from '../../../test/support/server.ts'
+import { countryCodes } from '../lib/countries.ts'
+
+let server: DemoServer
+beforeAll(async () => {
+  server = await startDemoServer()
+})
+afterAll(() => server.close())
+
+const get = async (path: string) => {
+  const reply = await fetch(`${server.url}${path}`)
+  return { status: reply.status, headers: Object.fromEntries(reply.headers), text: await reply.text() }
+}
+
+const scriptOf = (page: string) => /<script src="([^"]+)">/.exec(page)?.[1] ?? ''
+
+describe('/docs', () => {
+  it.each(['/docs', '/docs/', '/docs/countries', '/docs/countries/'])(
+    '%s is a page that nothing else can be put into',
+    async (path) => {
+      const { status, headers, text } = await get(path)
+      expect(status).toBe(200)
+      expect(text).toMatch(/^<!doctype html>/)
+      expect(headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      })
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none';.* frame-ancestors 'none'$/)
+      expect(headers['content-security-policy']).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/)
+    },
+  )
+
+  it('names no other server', async () => {
+    const { text } = await get('/docs')
+    expect(text).not.toMatch(/https?:\/\//)
+  })
+
+  it("has the demo's token filled in, and no token without the demo", async () => {
+    expect((await get('/docs')).text).toContain(server.token)
+    const plain = await startTestServer()
+    const { text } = await plain.call('GET', '/docs')
+    await plain.close()
+    expect(text).not.toContain('pit-')
+  })
+
+  it('has its script from this server, whole and compressed, to be kept for good', async () => {
+    const path = scriptOf((await get('/docs')).text)
+    expect(path).toMatch(/^\/docs\/scalar-\d+\.\d+\.\d+\.js$/)
+    const plain = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': 'identity' } })
+    const gzipped = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': 'gzip' } })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(gzipped.headers.get('content-encoding')).toBe('gzip')
+    for (const reply of [plain, gzipped]) {
+      expect(Object.fromEntries(reply.headers)).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'accept-encoding',
+      })
+    }
+    expect(await gzipped.text()).toBe(await plain.text())
+  })
+
+  it('leaves / as it is on the API', async () => {
+    expect((await get('/')).status).toBe(404)
+  })
+})
+
+describe('/docs/countries', () => {
+  it('has every code that the field country takes, with its name', async () => {
+    const { text } = await get('/docs/countries')
+    const listed = [...text.matchAll(/<code>([A-Z]{2})<\/code> ([^<]+)</g)]
+    expect(listed.map(([, code]) => code).sort()).toEqual([...countryCodes].sort())
+    expect(listed.map(([, code, name]) => `${code} ${name}`)).toEqual(
+      expect.arrayContaining(['US United States', 'AG Antigua &amp; Barbuda', 'AN Netherlands Antilles']),
+    )
+  })
+})
