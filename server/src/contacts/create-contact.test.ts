@@ -108,6 +108,13 @@ describe('Create Contact', () => {
     expect(got).not.toHaveProperty('birthDay')
   })
 
+  it.each([{ dnd: true }, { dnd: false }, { dndSettings: { SMS: { status: 'active' } } }])(
+    'adds dndDate to %j',
+    async (body) => {
+      expect((await create(body)).body.contact.dndDate).toBe(server.clock.iso())
+    },
+  )
+
   it('needs nothing but a location, and leaves out what is not set', async () => {
     const { status, body } = await create({})
     expect(status).toBe(201)

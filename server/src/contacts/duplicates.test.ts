@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newContact, stateOf } from '../../../test/support/contacts.ts'
 import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { statement } from '../storage/statement.ts'
 
 let server: TestServer
 let id: string
@@ -52,6 +53,28 @@ describe('an email or a phone that another contact holds is a 400 and changes no
     await newContact(server, { email: 'nameless@example.com' })
     const reply = await refused({ email: 'nameless@example.com' })
     expect(reply.text).toContain('"meta":{"contactName":"Unknown"')
+  })
+})
+
+const forbidDuplicates = statement<{ id: string }>(
+  'test-forbid-duplicates',
+  'UPDATE locations SET allow_duplicate_contact = 0 WHERE id = :id',
+)
+
+describe('a duplicate from a time when the location allowed it', () => {
+  it('is updated with the email and the phone that it has, and refused another', async () => {
+    const { companyId, fixtures, storage, call } = server
+    const locationId = await fixtures.location(companyId, { allowDuplicateContact: true })
+    const headers = bearer((await fixtures.token({ companyId, locationId })).token)
+    const twin = { locationId, email: 'twin@example.com', phone: '+15550000001' }
+    await call('POST', '/contacts/', twin, headers)
+    const second = await call('POST', '/contacts/', twin, headers)
+    await call('POST', '/contacts/', { locationId, email: 'third@example.com' }, headers)
+    await storage.write((tx) => tx.run(forbidDuplicates, { id: locationId }))
+    const url = `/contacts/${second.body.contact.id}`
+    const same = { email: 'Twin@example.com', phone: '+1 555 000 0001', city: 'Berlin' }
+    expect((await call('PUT', url, same, headers)).status).toBe(200)
+    expect((await call('PUT', url, { email: 'third@example.com' }, headers)).status).toBe(400)
   })
 })
 

@@ -97,7 +97,7 @@ describe('the sentences of a 422', () => {
   })
 
   it('are at most a thousand', async () => {
-    const body = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`unknown${n}`, 1]))
+    const body = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`unknown${n}`, '\0']))
     const reply = await server.call('PUT', url, body)
     expect(reply.status).toBe(422)
     expect(reply.body.message).toHaveLength(1000)
