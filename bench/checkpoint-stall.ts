@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { systemClock as clock } from '../server/src/lib/clock.ts'
 import { silentLog } from '../server/src/storage/log.ts'
-import { Checkpointer } from '../server/src/storage/sqlite/checkpointer.ts'
+import { Checkpointer, checkpointDefaults } from '../server/src/storage/sqlite/checkpointer.ts'
 import { Connection } from '../server/src/storage/sqlite/connection.ts'
 import { defaultLimits, GroupCommit } from '../server/src/storage/sqlite/group-commit.ts'
 import { statement } from '../server/src/storage/statement.ts'
@@ -47,7 +47,16 @@ async function measure(mode: (typeof modes)[number]): Promise<Record<string, str
   const group = new GroupCommit(connection, clock, defaultLimits, () => checkpointer?.afterCommit())
   const hold = (work: () => Promise<void>) => group.hold(work)
   const checkpointer =
-    mode === 'worker' ? new Checkpointer({ file, writer: connection, hold, log: silentLog }) : undefined
+    mode === 'worker'
+      ? new Checkpointer({
+          ...checkpointDefaults,
+          file,
+          descriptor: openSync(file, 'r+'),
+          writer: connection,
+          hold,
+          log: silentLog,
+        })
+      : undefined
 
   const latencies: number[] = []
   const loopDelay = monitorEventLoopDelay({ resolution: 1 })

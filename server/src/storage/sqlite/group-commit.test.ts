@@ -53,7 +53,7 @@ function rowsSeenByOthers(): unknown {
 }
 
 it('commits all that waits at once', async () => {
-  const group = groupCommit()
+  const group = groupCommit({ groupTimeMs: 60_000 })
   await Promise.all(
     Array.from({ length: 100 }, (_, id) => group.write((tx) => tx.run(insert, { id: `${id}`, text: '' }))),
   )
@@ -73,7 +73,7 @@ it('counts no commit where every job only looked or failed', async () => {
 })
 
 it('has no more jobs in a group than its bound', async () => {
-  const group = groupCommit({ jobsPerGroup: 10 })
+  const group = groupCommit({ jobsPerGroup: 10, groupTimeMs: 60_000 })
   await Promise.all(
     Array.from({ length: 25 }, (_, id) => group.write((tx) => tx.run(insert, { id: `${id}`, text: '' }))),
   )

@@ -36,8 +36,8 @@ export async function openSqlite(
     const applied = await migrate(migrationTarget(writer), options.migrations, clock)
     for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
     writer.database.pragma('foreign_keys = ON')
-    const reader = file === undefined ? writer : new Connection(file, { readonly: true })
-    return { storage: new SqliteStorage(writer, reader, clock, options.limits ?? defaultLimits), applied }
+    const limits = options.limits ?? defaultLimits
+    return { storage: new SqliteStorage({ writer, file, clock, log, limits }), applied }
   } catch (error) {
     writer?.database.close()
     throw openError(error, file)

@@ -1,9 +1,21 @@
 import type { Clock } from '../../lib/clock.ts'
+import type { StorageLog } from '../log.ts'
 import type { SqlParams, Statement } from '../statement.ts'
 import { type ReadTx, type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
-import type { Connection } from './connection.ts'
+import { Checkpointer, checkpointDefaults } from './checkpointer.ts'
+import { Connection } from './connection.ts'
 import { isBusy, portError, retryWhileBusy } from './errors.ts'
 import { GroupCommit, type GroupLimits } from './group-commit.ts'
+import { acquireSyncHandle, releaseSyncHandle } from './sync-handle.ts'
+
+export interface SqliteStorageOptions {
+  writer: Connection
+  /** Absolute; undefined for a database in memory. */
+  file: string | undefined
+  clock: Clock
+  log: StorageLog
+  limits: GroupLimits
+}
 
 /**
  * The embedded engine: one connection writes, in groups, and a second one reads. A database in memory has
@@ -13,15 +25,22 @@ export class SqliteStorage implements Storage {
   readonly #writer: Connection
   readonly #reader: Connection
   readonly #group: GroupCommit
+  readonly #file: string | undefined
+  readonly #checkpointer: Checkpointer | undefined
   readonly #readTx: ReadTx
   #doubts = 0
   #closing: Promise<void> | undefined
 
-  /** @param reader the connection that reads: the writer itself for a database in memory. */
-  constructor(writer: Connection, reader: Connection, clock: Clock, limits: GroupLimits) {
+  constructor({ writer, file, clock, log, limits }: SqliteStorageOptions) {
     this.#writer = writer
-    this.#reader = reader
-    this.#group = new GroupCommit(writer, clock, limits, () => undefined)
+    this.#reader = file === undefined ? writer : new Connection(file, { readonly: true })
+    this.#group = new GroupCommit(writer, clock, limits, () => this.#checkpointer?.afterCommit())
+    this.#file = file
+    if (file !== undefined) {
+      const descriptor = acquireSyncHandle(file)
+      const hold = (work: () => Promise<void>) => this.#group.hold(work)
+      this.#checkpointer = new Checkpointer({ ...checkpointDefaults, file, descriptor, writer, hold, log })
+    }
     this.#readTx = {
       get: (statement, params) => this.#look(statement, () => this.#reader.get(statement, params)),
       all: (statement, params) => this.#look(statement, () => this.#reader.all(statement, params)),
@@ -83,7 +102,9 @@ export class SqliteStorage implements Storage {
 
   async #close(): Promise<void> {
     await this.#group.close()
+    await this.#checkpointer?.close()
     if (!this.#inMemory) this.#reader.database.close()
     this.#writer.database.close()
+    if (this.#file !== undefined) releaseSyncHandle(this.#file)
   }
 }
