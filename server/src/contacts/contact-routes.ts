@@ -16,7 +16,7 @@ import { getContact } from './get-contact.ts'
 import { updateContact } from './update-contact.ts'
 
 const tag = 'Contacts'
-const params = Type.Object({ contactId: pathId('Contact Id', 'ocQHyuzHvysMo5N5VsXc') })
+const params = Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') })
 const read = { scopes: ['contacts.readonly'] }
 const write = { scopes: ['contacts.write'] }
 const headers = {

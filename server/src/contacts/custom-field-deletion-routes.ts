@@ -14,8 +14,8 @@ const deleteOperation = operation({
   tag: 'Custom Fields',
   access: { scopes: ['locations/customFields.write'] },
   params: Type.Object({
-    locationId: pathId('Location Id', 've9EPM428h8vShlRW1KT'),
-    id: pathId('Custom Field Id', '3sv6UEo51C9Bmpo1cKTq'),
+    locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT'),
+    id: pathId('The id of the custom field.', '3sv6UEo51C9Bmpo1cKTq'),
   }),
   answer: { status: 200, description: 'It is gone.', schema: customFieldAnswers.deleted },
   refusals: ['locationUnreachable', 'customFieldNotFound'],

@@ -53,7 +53,7 @@ const versionHeader = {
   Version: {
     type: 'string',
     enum: [...apiVersions],
-    description: 'API version.',
+    description: `The version of the API. \`${apiVersions[0]}\` is the documented one, and the others are answered alike.`,
     example: apiVersions[0],
   },
 }

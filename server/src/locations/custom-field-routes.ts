@@ -19,9 +19,12 @@ import type { LocationContext } from './location-context.ts'
 import { updateCustomField } from './update-custom-field.ts'
 
 const tag = 'Custom Fields'
-const locationId = pathId('Location Id', 've9EPM428h8vShlRW1KT')
+const locationId = pathId('The id of the location.', 've9EPM428h8vShlRW1KT')
 const params = Type.Object({ locationId })
-const paramsWithId = Type.Object({ locationId, id: pathId('Custom Field Id', '3sv6UEo51C9Bmpo1cKTq') })
+const paramsWithId = Type.Object({
+  locationId,
+  id: pathId('The id of the custom field.', '3sv6UEo51C9Bmpo1cKTq'),
+})
 const read = { scopes: ['locations/customFields.readonly'] }
 const write = { scopes: ['locations/customFields.write'] }
 

@@ -18,7 +18,7 @@ const uploadOperation = operation({
   description: `Keeps files, so that the value of a custom field can name them: at most ${bounds.filesOfField} of ${maxFileBytes / 1024 ** 2} MB each. All of them are kept, or none.`,
   tag: 'Custom Fields',
   access: { scopes: ['locations/customFields.write'] },
-  params: Type.Object({ locationId: pathId('Location Id', 've9EPM428h8vShlRW1KT') }),
+  params: Type.Object({ locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT') }),
   body: uploadBody,
   consumes: 'multipart/form-data',
   answer: { status: 200, description: 'Where the files are.', schema: uploadAnswer },
@@ -31,7 +31,7 @@ const downloadOperation = operation({
   description: 'A file that was uploaded, for tokens that reach its location.',
   tag: 'Custom Fields',
   access: { scopes: ['contacts.readonly', 'locations/customFields.readonly'], version: 'optional' },
-  params: Type.Object({ documentId: pathId('Document Id', 'w2M9qTZ0ZJz8rGt02jdJ') }),
+  params: Type.Object({ documentId: pathId('The id of the document.', 'w2M9qTZ0ZJz8rGt02jdJ') }),
   answer: {
     status: 200,
     description: 'The file, as it was uploaded.',

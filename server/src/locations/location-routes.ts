@@ -8,7 +8,7 @@ import { locationAnswers, locationView } from './location-answers.ts'
 import type { LocationContext } from './location-context.ts'
 
 const tag = 'Locations'
-const params = Type.Object({ locationId: pathId('Location Id', 've9EPM428h8vShlRW1KT') })
+const params = Type.Object({ locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT') })
 const read = { scopes: ['locations.readonly'] }
 
 const getOperation = operation({

@@ -11,7 +11,7 @@ import { maxTags, tagAnswers, tagBody } from './tag-schemas.ts'
 import { findTag, listTags, type TagRow } from './tag-store.ts'
 
 const tag = 'Tags'
-const locationId = pathId('Location Id', 've9EPM428h8vShlRW1KT')
+const locationId = pathId('The id of the location.', 've9EPM428h8vShlRW1KT')
 const params = Type.Object({ locationId })
 const read = { scopes: ['locations/tags.readonly'] }
 const write = { scopes: ['locations/tags.write'] }
@@ -47,7 +47,7 @@ const getOperation = operation({
   description: 'A tag of a location.',
   tag,
   access: read,
-  params: Type.Object({ locationId, tagId: pathId('Tag Id', 'flGwEuzsfJOia1i1ikRN') }),
+  params: Type.Object({ locationId, tagId: pathId('The id of the tag.', 'flGwEuzsfJOia1i1ikRN') }),
   answer: { status: 200, description: 'The tag.', schema: tagAnswers.one },
   refusals: ['locationUnreachable', 'tagNotFound'],
 })

@@ -20,7 +20,11 @@ const listOperation = operation({
   tag,
   access: { scopes, tokens: 'location' },
   querystring: Type.Object({
-    locationId: Type.String({ description: 'Location Id', example: 've9EPM428h8vShlRW1KT', minLength: 1 }),
+    locationId: Type.String({
+      description: 'The id of the location.',
+      example: 've9EPM428h8vShlRW1KT',
+      minLength: 1,
+    }),
   }),
   answer: { status: 200, description: 'The users.', schema: userAnswers.list },
   refusals: ['locationUnreachable'],
@@ -32,7 +36,7 @@ const getOperation = operation({
   description: "A user of the token's location, or of the token's company.",
   tag,
   access: { scopes },
-  params: Type.Object({ userId: pathId('User Id', 'y0BeYjuRIlDwsDcOHOJo') }),
+  params: Type.Object({ userId: pathId('The id of the user.', 'y0BeYjuRIlDwsDcOHOJo') }),
   answer: { status: 200, description: 'The user.', schema: userAnswers.one },
   refusals: ['userNotFound'],
 })
