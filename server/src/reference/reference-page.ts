@@ -50,6 +50,8 @@ export function referencePage(token: string | undefined): string {
     operationTitleSource: 'summary',
     orderSchemaPropertiesBy: 'preserve',
     expandAllSchemaProperties: true,
+    // A link to an operation moves the focus there; nothing can be done with the frame around it.
+    customCss: 'section[tabindex="-1"]:focus-visible { outline: none }',
     hideModels: true,
     documentDownloadType: 'json',
     // What would load from, link to or send to Scalar's own servers.
