@@ -26,7 +26,7 @@ export async function createPrivateIntegrationToken(
   { clock, ids }: { clock: Clock; ids: Ids },
   spec: { companyId: string; locationId?: string; name: string; scopes: readonly Scope[] },
 ): Promise<NewToken> {
-  const made = { id: ids.next(), token: `pit-${ids.uuid()}`, ...spec }
+  const made = { ...spec, id: ids.next(), token: `pit-${ids.uuid()}` }
   await tx.run(insertToken, {
     id: made.id,
     hash: hashToken(made.token),

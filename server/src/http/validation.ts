@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type ApiError, errors } from './errors.ts'
+import { maxJsonValues } from './json-body.ts'
 
 /**
  * What the schema said of a body. Where the order of refusals puts something else first (the contact must
@@ -29,6 +30,8 @@ export function checkedBody<Body>(request: FastifyRequest): Checked<Body> {
 
 /** The 422 that the request has earned, or undefined. */
 export function refusalOf(request: FastifyRequest): ApiError | undefined {
+  if (request.hasTooManyValues)
+    return errors.unprocessable([`the body must not hold more than ${maxJsonValues} values`])
   const found: string[] = []
   for (const violation of request.validationError?.validation ?? []) {
     found.push(...sentences(violation as SchemaViolation))

@@ -22,8 +22,11 @@ export const validatorOptions = (
         type: 'object',
         schemaType: 'boolean',
         validate: (wanted: boolean, item: Record<string, unknown>) =>
-          !wanted || item.id !== undefined || item.key !== undefined,
+          !wanted || named(item.id) || named(item.key),
       },
     ],
   },
 })
+
+/** What isn't text is named by the schema's own violation. */
+const named = (text: unknown) => text !== undefined && text !== ''

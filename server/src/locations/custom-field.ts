@@ -189,7 +189,7 @@ export function fieldKeyOf(name: string): string {
   const words = name
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
   return `contact.${words === '' ? 'field' : words}`
 }
