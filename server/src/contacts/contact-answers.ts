@@ -27,7 +27,7 @@ const unset = (description: string, example: string) =>
   Type.Optional(Type.String({ description: `${description} Missing when not set.`, example }))
 
 /** A contact as GET and PUT answer it. */
-export const contactAnswer = Type.Object(
+const contactAnswer = Type.Object(
   {
     id: Type.String({ description: 'The id of the contact.', example: 'ocQHyuzHvysMo5N5VsXc' }),
     name: Type.String({

@@ -15,7 +15,7 @@ export const bounds = {
 } as const
 
 /** A schema that also takes null, in the words of OpenAPI 3.0. */
-export const nullable = <Schema extends TSchema>(schema: Schema) =>
+const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Unsafe<Static<Schema> | null>({ ...schema, nullable: true })
 
 const clears = '`null` or `""` clears it.'
@@ -109,7 +109,7 @@ const customFieldItem = Type.Object(
 
 export type CustomFieldItem = Static<typeof customFieldItem>
 
-export const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
+const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
   maxItems: bounds.tags,
   description: 'Tags, in any case: contacts have them trimmed, in lower case, each once.',
   example: ['nisi sint commodo amet', 'consequat'],
