@@ -28,11 +28,20 @@ export async function saveContact(
   after: Contact,
   actor: Actor,
 ): Promise<string> {
-  if (JSON.stringify(after) === before.document) return before.document
+  if (isSame(before.contact, after)) return before.document
   await rememberTags(tx, ids, after, before.contact.tags)
   const document = await updateContactRow(tx, before.contact, stamped(before.contact, after, actor))
   refuseTooLarge(document)
   return document
+}
+
+/** Ends at the first field that differs, and compares as text only what isn't the same value. */
+function isSame(before: Contact, after: Contact): boolean {
+  const fields = Object.keys(after) as (keyof Contact)[]
+  return fields.every(
+    (field) =>
+      after[field] === before[field] || JSON.stringify(after[field]) === JSON.stringify(before[field]),
+  )
 }
 
 /**
