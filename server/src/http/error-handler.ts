@@ -27,7 +27,7 @@ export function sendError(
   reply: FastifyReply,
   rateLimits: RateLimits,
 ): FastifyReply {
-  const apiError = toApiError(error)
+  const apiError = toApiError(error, request)
   if (apiError.statusCode >= 500) request.log.error({ traceId: request.id, err: error }, 'request failed')
   if (!reply.hasHeader('x-ratelimit-max')) reply.headers(rateLimitHeaders(rateLimits.untouched()))
   return reply
@@ -38,18 +38,22 @@ export function sendError(
 }
 
 /** The framework's own refusals, by its error codes. */
-const frameworkErrors: Record<string, () => ApiError> = {
+const frameworkErrors: Record<string, (request: FastifyRequest) => ApiError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: errors.bodyTooLarge,
   FST_ERR_CTP_INVALID_MEDIA_TYPE: errors.bodyNotJson,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     errors.malformedJson('The body is not as long as content-length says'),
+  // The client went away while it was sending: nobody hears this, and it is no failure of the server's.
+  ECONNRESET: () => errors.malformedJson('The body ended before its time'),
   FST_ERR_BAD_URL: errors.malformedUrl,
   FST_ERR_ASYNC_CONSTRAINT: errors.malformedUrl,
+  // What is longer than any id is no part of a known path.
+  FST_ERR_MAX_PARAM_LENGTH: ({ method, url }) => errors.routeNotFound(method, url),
 }
 
-function toApiError(error: FastifyError | Error): ApiError {
+function toApiError(error: FastifyError | Error, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof StorageUnavailableError) return errors.unavailable()
   const known = 'code' in error ? frameworkErrors[error.code] : undefined
-  return known ? known() : errors.internal()
+  return known ? known(request) : errors.internal()
 }
