@@ -39,7 +39,7 @@ const app = await buildServer({
   storage: constantStorage,
   clock,
   ids,
-  logger: openLog(logLevel).logger,
+  logger: (await openLog(logLevel)).logger,
   host: '127.0.0.1',
   rateLimit: 'off',
 })

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url'
+
 // The store's native part needs Node-API 10 and crashes without a word below it: look before anything loads it.
 if (Number(process.versions.napi) < 10) {
   process.stderr.write(
@@ -6,6 +8,9 @@ if (Number(process.versions.napi) < 10) {
   )
   process.exitCode = 1
 } else {
+  // What V8 made of the sources is kept beside them, where that can be written: the next start has it ready.
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
   const { run } = await import('./cli/program.ts')
   await run(process.argv)
 }

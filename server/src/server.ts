@@ -15,7 +15,7 @@ import { registerJsonBody } from './http/json-body.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { RateLimits } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
-import { validatorOptions } from './http/validator-options.ts'
+import { schemaValidator } from './http/schema-validator.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import { registerCustomFieldRoutes } from './locations/custom-field-routes.ts'
@@ -63,11 +63,11 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
-    ajv: validatorOptions(contactFormats),
     frameworkErrors: (error, request, reply) => {
       sendError(error, request, reply, rateLimits)
     },
   })
+  app.setValidatorCompiler(schemaValidator(contactFormats))
   app.setSerializerCompiler(() => JSON.stringify)
   registerDrain(app)
   registerRequestLog(app)

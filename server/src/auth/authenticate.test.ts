@@ -76,7 +76,7 @@ describe('tokenCheck', () => {
     (of: string) => `BEARER ${of}`,
     (of: string) => `  Bearer   ${of}\r\n`,
     (of: string) => `Bearer\t${of}`,
-  ])('takes the scheme in any case, and white space around the token: %s', async (header) => {
+  ])('BR-006 takes the scheme in any case, and white space around the token: %s', async (header) => {
     expect(await tokenCheck(storage)(header(token.token))).toMatchObject({ tokenId: token.id })
   })
 
@@ -89,18 +89,18 @@ describe('tokenCheck', () => {
       )
 
   it.each([
-    [undefined, 'Unauthorized'],
-    ['', 'Unauthorized'],
-    ['Bearer', 'Unauthorized'],
-    ['Bearer ', 'Unauthorized'],
-    ['Basic dXNlcjpwYXNz', 'Unauthorized'],
-    ['Bearer two words', 'Unauthorized'],
-    ['Bearer pit-00000000-0000-4000-8000-000000000000', 'Invalid Private Integration token'],
-    ['Bearer pit-', 'Invalid Private Integration token'],
-    ["Bearer pit-'OR'1'='1", 'Invalid Private Integration token'],
-    ['Bearer eyJhbGciOiJub25lIn0.e30.', 'Invalid JWT'],
-    ['Bearer garbage', 'Invalid JWT'],
-  ])('refuses %j: %s', async (header, message) => {
+    ['BR-005', undefined, 'Unauthorized'],
+    ['BR-005', '', 'Unauthorized'],
+    ['BR-005', 'Bearer', 'Unauthorized'],
+    ['BR-005', 'Bearer ', 'Unauthorized'],
+    ['BR-005', 'Basic dXNlcjpwYXNz', 'Unauthorized'],
+    ['BR-005', 'Bearer two words', 'Unauthorized'],
+    ['BR-006', 'Bearer pit-00000000-0000-4000-8000-000000000000', 'Invalid Private Integration token'],
+    ['BR-006', 'Bearer pit-', 'Invalid Private Integration token'],
+    ['BR-006', "Bearer pit-'OR'1'='1", 'Invalid Private Integration token'],
+    ['BR-006', 'Bearer eyJhbGciOiJub25lIn0.e30.', 'Invalid JWT'],
+    ['BR-006', 'Bearer garbage', 'Invalid JWT'],
+  ])('%s: refuses %j: %s', async (_rule, header, message) => {
     expect(await refused(header)).toEqual({ statusCode: 401, message })
   })
 
@@ -124,14 +124,14 @@ describe('tokenCheck', () => {
     expect(reads).toBe(3)
   })
 
-  it('refuses a token from the request on that follows its revocation', async () => {
+  it('BR-008 refuses a token from the request on that follows its revocation', async () => {
     const check = tokenCheck(storage)
     await check(`Bearer ${token.token}`)
     await revoke(storage, token)
     await expect(check(`Bearer ${token.token}`)).rejects.toThrow('Invalid Private Integration token')
   })
 
-  it('refuses at once a token that another process revoked', async () => {
+  it('BR-008 refuses at once a token that another process revoked', async () => {
     const check = tokenCheck(storage)
     await check(`Bearer ${token.token}`)
     const other = await openStorage({ database, clock })

@@ -41,7 +41,7 @@ describe('rate-limit headers', () => {
     ['415', 415, () => server.call('PUT', `/contacts/${id}`, 'x', { 'content-type': 'text/plain' })],
     ['422', 422, () => server.call('PUT', `/contacts/${id}`, [])],
     ['400 of the path', 400, () => server.call('GET', '/contacts/%ff')],
-  ])('are on an answer with %s', async (_what, status, send) => {
+  ])('BR-015 are on an answer with %s', async (_what, status, send) => {
     const reply = await send()
     expect(reply.status).toBe(status)
     for (const name of limitHeaders) expect(reply.headers[name], name).toMatch(/^\d+$/)
@@ -52,7 +52,7 @@ describe('rate-limit headers', () => {
     })
   })
 
-  it('count the requests of a location, whichever of its tokens they carry, and whatever their answer', async () => {
+  it('BR-015 count the requests of a location, whichever of its tokens they carry, and whatever their answer', async () => {
     server.clock.advance(10_000)
     const { companyId, locationId } = server
     const daily = Number((await remaining())[2])
@@ -67,7 +67,7 @@ describe('rate-limit headers', () => {
     expect(await remaining()).toEqual([200, '99', String(daily - 4)])
   })
 
-  it('count the requests of a company’s token for the company', async () => {
+  it('BR-015 count the requests of a company’s token for the company', async () => {
     server.clock.advance(10_000)
     const company = bearer((await server.fixtures.token({ companyId: server.companyId })).token)
     await remaining(company)
@@ -75,7 +75,7 @@ describe('rate-limit headers', () => {
     expect((await remaining())[1]).toBe('99')
   })
 
-  it('do not count requests without a valid token, nor an unknown path', async () => {
+  it('BR-015 do not count requests without a valid token, nor an unknown path', async () => {
     server.clock.advance(10_000)
     await remaining()
     for (const headers of [{ version: undefined }, { authorization: undefined }, bearer('pit-unknown')]) {
@@ -85,7 +85,7 @@ describe('rate-limit headers', () => {
     expect((await remaining())[1]).toBe('98')
   })
 
-  it('refuse nobody while the limit is off', async () => {
+  it('BR-016 refuse nobody while the limit is off', async () => {
     server.clock.advance(10_000)
     for (let request = 0; request < 100; request++) await get()
     expect((await remaining()).slice(0, 2)).toEqual([200, '0'])
@@ -96,7 +96,7 @@ describe('the rate limit', () => {
   beforeAll(() => start('highlevel'))
   afterAll(() => server.close())
 
-  it('refuses the hundred and first request in ten seconds with 429, uncounted', async () => {
+  it('BR-015 BR-016 refuses the hundred and first request in ten seconds with 429, uncounted', async () => {
     for (let request = 0; request < 100; request++) expect((await get()).status).toBe(200)
     const daily = String(200_000 - 101)
     for (let request = 0; request < 3; request++) {
@@ -112,7 +112,7 @@ describe('the rate limit', () => {
     expect((await get()).status).toBe(200)
   })
 
-  it('is each location’s own', async () => {
+  it('BR-016 is each location’s own', async () => {
     server.clock.advance(10_000)
     for (let request = 0; request < 101; request++) await get()
     const { companyId, fixtures } = server
@@ -127,7 +127,7 @@ describe('a token', () => {
   beforeAll(() => start('off'))
   afterAll(() => server.close())
 
-  it('that is revoked is refused from the next request on', async () => {
+  it('BR-006 BR-008 that is revoked is refused from the next request on', async () => {
     const { companyId, locationId, fixtures, storage, clock } = server
     const made = await fixtures.token({ companyId, locationId })
     expect((await get(bearer(made.token))).status).toBe(200)
@@ -137,13 +137,13 @@ describe('a token', () => {
   })
 
   it.each([
-    [{ authorization: undefined }, '{"statusCode":401,"message":"Unauthorized"}'],
-    [{ authorization: 'Basic dXNlcjpwYXNz' }, '{"statusCode":401,"message":"Unauthorized"}'],
-    [bearer('pit-unknown'), '{"statusCode":401,"message":"Invalid Private Integration token"}'],
-    [bearer('eyJhbGciOiJub25lIn0.e30.'), '{"statusCode":401,"message":"Invalid JWT"}'],
-  ])('that is none is refused: %j', async (headers, body) => {
+    ['BR-005', { authorization: undefined }, 'Unauthorized'],
+    ['BR-005', { authorization: 'Basic dXNlcjpwYXNz' }, 'Unauthorized'],
+    ['BR-006', bearer('pit-unknown'), 'Invalid Private Integration token'],
+    ['BR-006', bearer('eyJhbGciOiJub25lIn0.e30.'), 'Invalid JWT'],
+  ])('%s: that is none is refused: %j', async (_rule, headers, message) => {
     const { status, text } = await get(headers)
-    expect([status, text]).toEqual([401, body])
+    expect([status, text]).toEqual([401, JSON.stringify({ statusCode: 401, message })])
   })
 
   it('is in no log line', async () => {

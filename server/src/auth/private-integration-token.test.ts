@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('createPrivateIntegrationToken', () => {
-  it('makes pit- and a UUID, another one each time', async () => {
+  it('BR-103 makes pit- and a UUID, another one each time', async () => {
     const { companyId, locationId, fixtures } = server
     const made = await Promise.all(
       Array.from({ length: 50 }, () => fixtures.token({ companyId, locationId })),
@@ -54,7 +54,7 @@ describe('createPrivateIntegrationToken', () => {
     })
   })
 
-  it('keeps only a hash of the token', async () => {
+  it('BR-103 keeps only a hash of the token', async () => {
     const { companyId, locationId, fixtures, storage } = server
     const { token } = await fixtures.token({ companyId, locationId })
     const stored = JSON.stringify(await storage.read((tx) => tx.all(everything, {})))
@@ -64,7 +64,7 @@ describe('createPrivateIntegrationToken', () => {
 })
 
 describe('hashToken', () => {
-  it('is SHA-256, the same each time and another for another token', () => {
+  it('BR-103 is SHA-256, the same each time and another for another token', () => {
     expect(hashToken('pit-a')).toBe(hashToken('pit-a'))
     expect(hashToken('pit-a')).not.toBe(hashToken('pit-b'))
     expect(Buffer.from(hashToken('abc'), 'base64url').toString('hex')).toBe(

@@ -1,5 +1,4 @@
 import { type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
 
 /** Lines wait for one another up to this many bytes, or this long, before they are written. */
 const batchBytes = 8192
@@ -14,8 +13,9 @@ export interface Log {
 }
 
 /** The log on stderr: one JSON line an event, or readable lines on a terminal. */
-export function openLog(level: string): Log {
+export async function openLog(level: string): Promise<Log> {
   if (process.stderr.isTTY) {
+    const { default: pretty } = await import('pino-pretty')
     const stream = pretty({
       destination: 2,
       sync: true,

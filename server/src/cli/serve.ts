@@ -29,7 +29,7 @@ const drainTimeoutMs = 10_000
  * @throws Failure when the database or the port can't be had.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const log = openLog(options.logLevel)
+  const log = await openLog(options.logLevel)
   const storage = await openDatabase(options.database, log.logger)
   const demo = options.demo ? await fillDemo(storage, options.database, { clock, ids }) : undefined
   const app = await buildServer({

@@ -120,7 +120,7 @@ describe('applyChanges', () => {
       },
     ],
     [
-      'lets firstName and lastName win over name',
+      'BR-034 lets firstName and lastName win over name',
       { name: 'Other Person', firstName: 'Rosan', lastName: 'Deo' },
       {
         name: 'Rosan Deo',
@@ -167,7 +167,7 @@ describe('applyChanges', () => {
     })
   })
 
-  it('leaves what the body does not include untouched', () => {
+  it('BR-030 leaves what the body does not include untouched', () => {
     fc.assert(
       fc.property(anyContact, anyChanges, (before, changes) => {
         const reachable = new Set(Object.keys(changes.body).flatMap((field) => reach[field] ?? [field]))
@@ -235,7 +235,7 @@ describe('applyChanges', () => {
 })
 
 describe('stamped', () => {
-  it('tells when and by whom the contact was changed', () => {
+  it('BR-047 tells when and by whom the contact was changed', () => {
     const after = applyChanges(full, { body: { city: 'Berlin' } })
     expect(difference(after, stamped(full, after, changer))).toEqual({
       dateUpdated: changer.timestamp,
@@ -246,7 +246,7 @@ describe('stamped', () => {
   it.each<[string, Changes['body']]>([
     ['dnd', { dnd: false }],
     ['dndSettings', { dndSettings: { SMS: { status: 'inactive' } } }],
-  ])('tells when %s changed', (_field, body) => {
+  ])('BR-046 tells when %s changed', (_field, body) => {
     expect(stamped(full, applyChanges(full, { body }), changer).dndDate).toBe(changer.timestamp)
   })
 
@@ -254,7 +254,7 @@ describe('stamped', () => {
     ['dnd is sent as it is', { dnd: true }],
     ['dndSettings are sent as they are', { dndSettings: { SMS: { status: 'active' } } }],
     ['inboundDndSettings change', { inboundDndSettings: { all: { status: 'inactive' } } }],
-  ])('leaves dndDate alone where %s', (_case, body) => {
+  ])('BR-046 leaves dndDate alone where %s', (_case, body) => {
     const before = { ...full, dndDate: maker.timestamp }
     expect(stamped(before, applyChanges(before, { body }), changer).dndDate).toBe(maker.timestamp)
   })

@@ -19,7 +19,7 @@ afterAll(async () => {
 const stored = async () => JSON.parse((await documentOf(server, id)) ?? '')
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n)
 
-describe('updates of one contact at the same time', () => {
+describe('BR-048 updates of one contact at the same time', () => {
   it('of two different fields both hold', async () => {
     for (const round of numbers(20)) {
       const replies = await Promise.all([

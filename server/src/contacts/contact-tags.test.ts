@@ -28,7 +28,7 @@ describe('Add Tags', () => {
     ['only those that it has', ['vip', ' Returning '], ['vip', 'returning'], []],
     ['none', [], ['vip', 'returning'], []],
     ['empty ones, which are none', ['', '  '], ['vip', 'returning'], []],
-  ])('answers 201 with all tags and the new ones: %s', async (_what, sent, tags, tagsAdded) => {
+  ])('BR-065 answers 201 with all tags and the new ones: %s', async (_what, sent, tags, tagsAdded) => {
     const reply = await add(sent)
     expect([reply.status, reply.text]).toEqual([201, JSON.stringify({ tags, tagsAdded })])
     expect((await stored()).tags).toEqual(tags)
@@ -61,13 +61,16 @@ describe('Remove Tags', () => {
     ['one that it does not have', ['none'], ['vip', 'returning'], []],
     ['all', ['returning', 'vip', 'vip'], [], ['returning', 'vip']],
     ['none', [], ['vip', 'returning'], []],
-  ])('answers 200 with the tags left and those that went: %s', async (_what, sent, tags, tagsRemoved) => {
-    const reply = await remove(sent)
-    expect([reply.status, reply.text]).toEqual([200, JSON.stringify({ tags, tagsRemoved })])
-    expect((await stored()).tags).toEqual(tags)
-  })
+  ])(
+    'BR-065 answers 200 with the tags left and those that went: %s',
+    async (_what, sent, tags, tagsRemoved) => {
+      const reply = await remove(sent)
+      expect([reply.status, reply.text]).toEqual([200, JSON.stringify({ tags, tagsRemoved })])
+      expect((await stored()).tags).toEqual(tags)
+    },
+  )
 
-  it('leaves the tag list of the location as it is', async () => {
+  it('BR-043 leaves the tag list of the location as it is', async () => {
     await add(['Stays In The List'])
     await remove(['stays in the list'])
     const rows = await server.storage.read((tx) =>

@@ -14,12 +14,12 @@ describe('splitName', () => {
     ['山田 太郎', '山田', '太郎'],
     ['👩‍👩‍👧 Doe', '👩‍👩‍👧', 'Doe'],
     ['Jane\nDoe\nOther', 'Jane', 'Doe\nOther'],
-  ])('splits %j at the first white space', (name, firstName, lastName) => {
+  ])('BR-034 splits %j at the first white space', (name, firstName, lastName) => {
     expect(splitName(name)).toEqual({ firstName, lastName })
   })
 
   it.each(['Jane', ' Jane ', 'Jane\n'])(
-    'takes the one word of %j for a first name, without a last',
+    'BR-034 takes the one word of %j for a first name, without a last',
     (name) => {
       expect(splitName(name)).toEqual({ firstName: 'Jane', lastName: undefined })
     },
@@ -67,7 +67,7 @@ describe('fullName', () => {
 })
 
 describe('completed', () => {
-  it('puts the keys in the order in which HighLevel answers them', () => {
+  it('BR-036 puts the keys in the order in which HighLevel answers them', () => {
     fc.assert(
       fc.property(anyContact, (contact) => {
         const shuffled = Object.fromEntries(Object.entries(contact).reverse()) as typeof contact
@@ -120,7 +120,7 @@ describe('completed', () => {
     )
   })
 
-  it('derives the name and the lower-case fields, and leaves out those of what is not set', () => {
+  it('BR-035 derives the name and the lower-case fields, and leaves out those of what is not set', () => {
     fc.assert(
       fc.property(anyContact, (contact) => {
         const { firstName, lastName, email, name } = contact

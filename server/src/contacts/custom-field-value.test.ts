@@ -76,7 +76,7 @@ describe.each(customFieldTypes)('a value for a field of type %s', (type) => {
     expect(read(type, good[type])).toEqual(set(good[type]))
   })
 
-  it.each([[''], [null], [[]]])('clears the field when it is %j', (nothing) => {
+  it.each([[''], [null], [[]]])('BR-055 clears the field when it is %j', (nothing) => {
     expect(read(type, nothing, { before: good[type] })).toEqual(cleared)
   })
 
@@ -122,7 +122,7 @@ describe('readCustomFieldValue', () => {
     ['MULTIPLE_OPTIONS', ['c', 'a', 'c'], ['c', 'a']],
     ['CHECKBOX', ['__proto__', 'constructor'], ['__proto__', 'constructor']],
     ['SINGLE_OPTIONS', 'constructor', 'constructor'],
-  ])('takes for %s %j as %j', (type, sent, value) => {
+  ])('BR-056 takes for %s %j as %j', (type, sent, value) => {
     expect(read(type, sent)).toEqual(set(value))
   })
 
@@ -165,7 +165,7 @@ describe('readCustomFieldValue', () => {
     ],
     ['FILE_UPLOAD', ['text', 'https://example.com/a.pdf', 1, true, [file], { url: 1 }, { key: 'text' }]],
     ['SIGNATURE', ['text', 'https://example.com/a.pdf', 1, true, [file], { url: 1 }, { key: 'text' }]],
-  ])('refuses for %s a value of the wrong shape', (type, wrong) => {
+  ])('BR-053 refuses for %s a value of the wrong shape', (type, wrong) => {
     for (const sent of wrong)
       expect(read(type, sent, { before: good[type] }), JSON.stringify(sent)).toEqual(invalid)
   })
@@ -178,11 +178,11 @@ describe('readCustomFieldValue', () => {
     ['CHECKBOX', ['d']],
     ['MULTIPLE_OPTIONS', ['d', 'e', 'hasOwnProperty']],
     ['TEXTBOX_LIST', { other: 'x' }],
-  ])('drops for %s a value that is not among the options: %j', (type, sent) => {
+  ])('BR-057 drops for %s a value that is not among the options: %j', (type, sent) => {
     expect(read(type, sent, { before: good[type] })).toEqual(ignored)
   })
 
-  it('drops of several options those that the field does not have', () => {
+  it('BR-057 drops of several options those that the field does not have', () => {
     expect(read('CHECKBOX', ['d', 'a', 'e'])).toEqual(set(['a'], true))
   })
 
@@ -198,7 +198,7 @@ describe('readCustomFieldValue', () => {
   })
 })
 
-describe('the rows of a TEXTBOX_LIST', () => {
+describe('BR-058 the rows of a TEXTBOX_LIST', () => {
   const before = { 'row-1': 'one', 'row-2': 'two' }
 
   it.each<[string, Record<string, unknown>, ValueVerdict]>([

@@ -83,7 +83,7 @@ const values: [CustomFieldType, unknown, unknown][] = [
 
 describe('a custom field', () => {
   it.each(values)(
-    'of type %s is set, answered as {id, value}, and cleared by "", null and []',
+    'BR-055 BR-056 of type %s is set, answered as {id, value}, and cleared by "", null and []',
     async (type, sent, answered) => {
       for (const nothing of ['', null, []]) {
         const set = await put([{ id: fields[type].id, field_value: sent }])
@@ -98,12 +98,12 @@ describe('a custom field', () => {
     },
   )
 
-  it.each(['field_value', 'fieldValue', 'value'])('is written with %s', async (spelling) => {
+  it.each(['field_value', 'fieldValue', 'value'])('BR-051 is written with %s', async (spelling) => {
     const { contact } = (await put([{ id: fields.TEXT.id, [spelling]: 'x' }])).body
     expect(contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'x' }])
   })
 
-  it('takes the first of the three spellings that stands', async () => {
+  it('BR-051 takes the first of the three spellings that stands', async () => {
     const { contact } = (await put([{ id: fields.TEXT.id, value: 'c', fieldValue: 'b', field_value: 'a' }]))
       .body
     expect(contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'a' }])
@@ -119,13 +119,13 @@ describe('a custom field', () => {
     ['its key with contact.', () => ({ key: 'contact.my_text' })],
     ['both, where the id wins', () => ({ id: fields.TEXT.id, key: 'my_large_text' })],
     ['both, where the key is unknown', () => ({ id: fields.TEXT.id, key: 'unknown' })],
-  ])('is named by %s', async (_by, item) => {
+  ])('BR-050 BR-051 is named by %s', async (_by, item) => {
     const reply = await put([{ ...item(), field_value: 'x' }])
     expect(reply.body.contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'x' }])
     expect(reply.headers['x-contactd-ignored-fields']).toBeUndefined()
   })
 
-  it('that is not named stays as it is', async () => {
+  it('BR-050 that is not named stays as it is', async () => {
     await put([
       { id: fields.TEXT.id, value: 'a' },
       { id: fields.NUMERICAL.id, value: 1 },
@@ -141,7 +141,7 @@ describe('a custom field', () => {
     )
   })
 
-  it('that is named twice gets the last value', async () => {
+  it('BR-050 that is named twice gets the last value', async () => {
     const { contact } = (
       await put([
         { id: fields.TEXT.id, value: 'first' },
@@ -151,7 +151,52 @@ describe('a custom field', () => {
     expect(contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'last' }])
   })
 
-  it('without a value is left as it is', async () => {
+  it('BR-050 that is named twice gets the last value that is not dropped', async () => {
+    const reply = await put([
+      { id: fields.RADIO.id, value: 'First' },
+      { id: fields.RADIO.id, value: 'Second' },
+      { key: 'my_radio', value: 'None of them' },
+      { id: fields.RADIO.id },
+    ])
+    expect(reply.body.contact.customFields).toEqual([{ id: fields.RADIO.id, value: 'Second' }])
+    expect(reply.headers['x-contactd-ignored-fields']).toBe('my_radio')
+  })
+
+  it('BR-050 keeps its place whenever its value changes, and new ones come behind', async () => {
+    const set = async (...items: [CustomFieldType, unknown][]) => {
+      const { contact } = (await put(items.map(([type, value]) => ({ id: fields[type].id, value })))).body
+      return contact.customFields.map(({ id, value }) => [
+        customFieldTypes.find((type) => fields[type].id === id),
+        value,
+      ])
+    }
+    await set(['TEXT', 'a'], ['NUMERICAL', 1], ['TEXT', 'b'])
+    expect(await set(['RADIO', 'First'], ['NUMERICAL', 2], ['TEXT', 'c'])).toEqual([
+      ['TEXT', 'c'],
+      ['NUMERICAL', 2],
+      ['RADIO', 'First'],
+    ])
+    expect(await set(['TEXT', ''], ['NUMERICAL', 3])).toEqual([
+      ['NUMERICAL', 3],
+      ['RADIO', 'First'],
+    ])
+  })
+
+  it('BR-098 whose id is empty is named by its key', async () => {
+    const reply = await put([
+      { id: '', key: 'my_text', value: 'x' },
+      { id: '', key: 'unknown', value: 'x' },
+    ])
+    expect(reply.body.contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'x' }])
+    expect(reply.headers['x-contactd-ignored-fields']).toBe('unknown')
+  })
+
+  it.each([{ id: '' }, { key: '' }, { id: '', key: '' }])('BR-098 that %j names is a 422', async (names) => {
+    const reply = await put([{ ...names, value: 'x' }])
+    expect([reply.status, reply.body.message]).toEqual([422, ['customFields.0 must have an id or a key']])
+  })
+
+  it('BR-051 without a value is left as it is', async () => {
     await put([{ id: fields.TEXT.id, value: 'a' }])
     expect((await put([{ id: fields.TEXT.id }])).body.contact.customFields).toEqual([
       { id: fields.TEXT.id, value: 'a' },
@@ -169,7 +214,7 @@ describe('a custom field', () => {
   })
 })
 
-describe('what is dropped', () => {
+describe('BR-052 what is dropped', () => {
   it('is named in x-contactd-ignored-fields as sent: unknown ids, unknown keys, values of no option', async () => {
     const reply = await put([
       { id: '6dvNaf7VhkQ9snc5vnjJ', value: 'x' },
@@ -203,14 +248,17 @@ describe('what is dropped', () => {
     ['CHECKBOX', ['First'], ['Fourth']],
     ['MULTIPLE_OPTIONS', ['First'], ['Fourth', 'Fifth']],
     ['TEXTBOX_LIST', { [uuid]: 'x' }, { unknown: 'y' }],
-  ])('is a value of %s that is not among its options, which leaves the old one', async (type, old, sent) => {
-    await put([{ id: fields[type].id, value: old }])
-    const before = await documentOf(server, id)
-    server.clock.advance(1000)
-    const reply = await put([{ id: fields[type].id, value: sent }])
-    expect([reply.status, reply.headers['x-contactd-ignored-fields']]).toEqual([200, fields[type].id])
-    expect(await documentOf(server, id)).toBe(before)
-  })
+  ])(
+    'BR-057 is a value of %s that is not among its options, which leaves the old one',
+    async (type, old, sent) => {
+      await put([{ id: fields[type].id, value: old }])
+      const before = await documentOf(server, id)
+      server.clock.advance(1000)
+      const reply = await put([{ id: fields[type].id, value: sent }])
+      expect([reply.status, reply.headers['x-contactd-ignored-fields']]).toEqual([200, fields[type].id])
+      expect(await documentOf(server, id)).toBe(before)
+    },
+  )
 
   it('is whatever hides behind names with a meaning in JavaScript', async () => {
     const keys = ['__proto__', 'constructor', 'contact.__proto__', 'toString']
@@ -226,7 +274,7 @@ describe('what is dropped', () => {
   })
 })
 
-describe('a value of the wrong shape', () => {
+describe('BR-053 a value of the wrong shape', () => {
   it.each<[CustomFieldType, unknown]>([
     ['TEXT', 1],
     ['TEXT', { a: 'b' }],
@@ -248,7 +296,7 @@ describe('a value of the wrong shape', () => {
     ['FILE_UPLOAD', 'https://example.com/a.pdf'],
     ['FILE_UPLOAD', { [uuid]: documentedFile, other: documentedFile }],
     ['SIGNATURE', { [uuid]: { meta: {} } }],
-  ])('is a 400 for %s, and changes nothing', async (type, sent) => {
+  ])('BR-025 is a 400 for %s, and changes nothing', async (type, sent) => {
     await put([{ key: 'my_numerical', value: 7 }])
     const before = await documentOf(server, id)
     const reply = await server.call('PUT', `/contacts/${id}`, {
@@ -271,7 +319,7 @@ describe('a value of the wrong shape', () => {
     expect(await documentOf(server, id)).toBe(before)
   })
 
-  it('is a 400 also where a later item names the same field well', async () => {
+  it('BR-050 is a 400 also where a later item names the same field well', async () => {
     const reply = await put([
       { id: fields.NUMERICAL.id, value: 'many' },
       { id: fields.NUMERICAL.id, value: 1 },
@@ -284,7 +332,7 @@ describe('a value of the wrong shape', () => {
 })
 
 describe('a contact that grows', () => {
-  it('is refused beyond 4 MiB of JSON, and stays as it was', async () => {
+  it('BR-026 is refused beyond 4 MiB of JSON, and stays as it was', async () => {
     const many = await Promise.all(
       Array.from({ length: 45 }, (_, n) =>
         server.fixtures.customField(server.locationId, { dataType: 'LARGE_TEXT', name: `Large ${n}` }),
@@ -303,7 +351,7 @@ describe('a contact that grows', () => {
   })
 })
 
-describe('files', () => {
+describe('BR-059 files', () => {
   it('of the documentation’s shape are kept letter for letter, though no such document is held here', async () => {
     const reply = await put([{ id: fields.FILE_UPLOAD.id, field_value: { [uuid]: documentedFile } }])
     expect(JSON.stringify(reply.body.contact.customFields)).toBe(

@@ -37,7 +37,7 @@ const mark = (id: string) =>
   )
 
 describe('Delete Custom Field', () => {
-  it('takes the definition and the values of every contact, and nothing else of them', async () => {
+  it('BR-083 BR-084 takes the definition and the values of every contact, and nothing else of them', async () => {
     const [going, staying] = [await makeField('Going'), await makeField('Staying')]
     const contacts: Contact[] = []
     for (let count = 0; count < 250; count += 1) {
@@ -57,7 +57,7 @@ describe('Delete Custom Field', () => {
     expect(await rowsOfFields()).toBe(1)
   })
 
-  it('frees the key, and a new field of that name has no old values', async () => {
+  it('BR-083 frees the key, and a new field of that name has no old values', async () => {
     const old = await makeField('Reused')
     const { id } = await makeContact({ [old.id]: 'old' })
     await server.call('DELETE', `${url}/${old.id}`)
@@ -67,7 +67,7 @@ describe('Delete Custom Field', () => {
     expect((await getContact(id)).customFields).toEqual([])
   })
 
-  it('leaves the contacts of other locations alone', async () => {
+  it('BR-084 leaves the contacts of other locations alone', async () => {
     const { fixtures, companyId } = server
     const field = await makeField('Mine')
     const other = await fixtures.location(companyId)
@@ -81,7 +81,7 @@ describe('Delete Custom Field', () => {
     expect(found.body.contact.customFields).toEqual([{ id: field.id, value: 'theirs' }])
   })
 
-  it('happens once, however many ask at the same time, and loses no update that comes in between', async () => {
+  it('BR-083 BR-084 happens once, however many ask at the same time, and loses no update that comes in between', async () => {
     const [going, staying] = [await makeField('Going'), await makeField('Staying')]
     const contacts = await Promise.all(
       Array.from({ length: 150 }, () => makeContact({ [going.id]: 'g', [staying.id]: 'before' })),
@@ -109,7 +109,7 @@ describe('Delete Custom Field', () => {
 })
 
 describe('a deletion that was cut short', () => {
-  it('leaves a field that nothing knows, with its key taken, until the next start finishes it', async () => {
+  it('BR-083 BR-085 leaves a field that nothing knows, with its key taken, until the next start finishes it', async () => {
     const field = await makeField('Cut short')
     const { id } = await makeContact({ [field.id]: 'v' })
     await mark(field.id)
@@ -131,7 +131,7 @@ describe('a deletion that was cut short', () => {
     expect((await makeField('Cut short')).fieldKey).toBe('contact.cut_short')
   })
 
-  it('ends between two pages when the server stops, and is taken up again', async () => {
+  it('BR-085 ends between two pages when the server stops, and is taken up again', async () => {
     const field = await makeField('Stopped')
     const contacts = await Promise.all(Array.from({ length: 250 }, () => makeContact({ [field.id]: 'v' })))
     await mark(field.id)

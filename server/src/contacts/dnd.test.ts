@@ -39,7 +39,7 @@ describe('mergeDndSettings', () => {
       { SMS: { status: 'active' }, FB: { status: 'inactive' }, GMB: { status: 'active' } },
       { SMS: stop, GMB: { status: 'active' }, FB: { status: 'inactive' } },
     ],
-  ])('%s', (_rule, before, sent, after) => {
+  ])('BR-044 BR-045 %s', (_rule, before, sent, after) => {
     expect(mergeDndSettings(before, sent)).toEqual(after)
   })
 
@@ -64,7 +64,7 @@ describe('mergeDndSettings', () => {
     )
   })
 
-  it('keeps every channel of both, permanent ones as they were', () => {
+  it('BR-044 BR-045 keeps every channel of both, permanent ones as they were', () => {
     fc.assert(
       fc.property(settings, settings, (before, sent) => {
         const after = mergeDndSettings(before, sent)

@@ -29,7 +29,7 @@ async function refused(body: Record<string, unknown>) {
   return reply
 }
 
-describe('an email or a phone that another contact holds is a 400 and changes nothing', () => {
+describe('BR-062 an email or a phone that another contact holds is a 400 and changes nothing', () => {
   it.each([
     ['email', { email: 'linnea@BERG.se' }],
     ['phone', { phone: '+46 8 12 34 56 78' }],
@@ -78,7 +78,7 @@ describe('a duplicate from a time when the location allowed it', () => {
   })
 })
 
-describe('a location that allows duplicates', () => {
+describe('BR-062 a location that allows duplicates', () => {
   it('takes an email and a phone twice', async () => {
     const { companyId, fixtures } = server
     const locationId = await fixtures.location(companyId, { allowDuplicateContact: true })

@@ -39,7 +39,7 @@ const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`file-${n}`, bare]))
 
 describe('readFiles', () => {
-  it('keeps the documented value, keyed by its uuid, letter for letter', () => {
+  it('BR-059 keeps the documented value, keyed by its uuid, letter for letter', () => {
     const read = readFiles(single, { [key]: documented }, uuid)
     expect(JSON.stringify(read)).toBe(JSON.stringify({ [key]: documented }))
   })
@@ -53,13 +53,13 @@ describe('readFiles', () => {
       { [made]: { ...bare, meta: { uuid: 'not a uuid!' } } },
     ],
     ['a new uuid where it has no meta', { url: bare.url }, { [made]: bare }],
-  ])('keys a single file without the uuid level by %s', (_by, sent, files) => {
+  ])('BR-059 keys a single file without the uuid level by %s', (_by, sent, files) => {
     expect(readFiles(single, sent, uuid)).toEqual(files)
     expect(readFiles({ ...single, dataType: 'SIGNATURE' }, sent, uuid)).toEqual(files)
     expect(readFiles({ ...several, maxFileLimit: 1 }, sent, uuid)).toEqual(files)
   })
 
-  it('does not take a single file without the uuid level for a field of several', () => {
+  it('BR-059 does not take a single file without the uuid level for a field of several', () => {
     expect(readFiles(several, documented, uuid)).toBeUndefined()
   })
 

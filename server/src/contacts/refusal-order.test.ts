@@ -26,6 +26,7 @@ describe('the order of refusal', () => {
   const token = ['Invalid Private Integration token', 401]
   const scope = ['The token is not authorized for this scope.', 401]
   const size = ['request entity too large', 413]
+  const mediaType = ['The body must be JSON, sent as application/json', 415]
   const syntax = [expect.stringMatching(/JSON/), 400]
   const unknown = ['Contact not found for id:unknown', 400]
   const foreign = ['The token does not have access to this location.', 403]
@@ -33,7 +34,7 @@ describe('the order of refusal', () => {
   const phone = ['The string supplied did not seem to be a phone number', 400]
   const duplicate = ['This location does not allow duplicated contacts.', 400]
 
-  it('is version, token, scope, size and syntax, contact, body, duplicate: the first fault answers', async () => {
+  it('BR-001 is version, token, scope, size and syntax, contact, body, duplicate: the first fault answers', async () => {
     const { companyId, locationId, fixtures, call } = server
     const readOnly = bearer(
       (await fixtures.token({ companyId, locationId, scopes: ['contacts.readonly'] })).token,
@@ -57,6 +58,7 @@ describe('the order of refusal', () => {
     expect(await put('unknown', huge, readOnly)).toEqual(scope)
     expect(await put('unknown', huge)).toEqual(size)
     expect(await put('unknown', '{')).toEqual(syntax)
+    expect(await put('unknown', '{', { 'content-type': 'text/plain' })).toEqual(mediaType)
     expect(await put('unknown', wrong)).toEqual(unknown)
     expect(await put(id, huge, other)).toEqual(size)
     expect(await put(id, wrong, other)).toEqual(foreign)
@@ -75,7 +77,7 @@ describe('the order of refusal', () => {
     "'OR'1'='1",
     'ключ',
     'x'.repeat(900),
-  ])('answers 400 for the contact %s that does not exist', async (path) => {
+  ])('BR-037 answers 400 for the contact %s that does not exist', async (path) => {
     for (const method of ['GET', 'PUT', 'DELETE'] as const) {
       const { status, body } = await server.call(
         method,
@@ -86,7 +88,7 @@ describe('the order of refusal', () => {
   })
 
   it.each(['GET', 'PUT', 'DELETE'] as const)(
-    'answers 403 for a contact of another location: %s',
+    'BR-009 BR-010 answers 403 for a contact of another location: %s',
     async (method) => {
       const { companyId, fixtures, call } = server
       const before = await stateOf(server, id)
@@ -117,7 +119,7 @@ describe('the order of refusal', () => {
     },
   )
 
-  it('lets a company’s token reach the contacts of its own locations', async () => {
+  it('BR-009 lets a company’s token reach the contacts of its own locations', async () => {
     const headers = bearer((await server.fixtures.token({ companyId: server.companyId })).token)
     const { status, body } = await server.call('PUT', `/contacts/${id}`, { source: 'agency' }, headers)
     expect([status, body.contact.source]).toEqual([200, 'agency'])
@@ -130,15 +132,18 @@ describe('the order of refusal', () => {
     ['PATCH', '/contacts/x'],
     ['POST', '/contacts/x'],
     ['GET', '/'],
-  ] as const)('answers an unknown path with HighLevel’s 404, token or none: %s %s', async (method, url) => {
-    for (const headers of [{}, { authorization: undefined, version: undefined }]) {
-      const { status, text } = await server.call(method, url, method === 'GET' ? undefined : '{', headers)
-      expect([status, text]).toEqual([
-        404,
-        JSON.stringify({ message: `Cannot ${method} ${url}`, error: 'Not Found', statusCode: 404 }),
-      ])
-    }
-  })
+  ] as const)(
+    'BR-013 answers an unknown path with HighLevel’s 404, token or none: %s %s',
+    async (method, url) => {
+      for (const headers of [{}, { authorization: undefined, version: undefined }]) {
+        const { status, text } = await server.call(method, url, method === 'GET' ? undefined : '{', headers)
+        expect([status, text]).toEqual([
+          404,
+          JSON.stringify({ message: `Cannot ${method} ${url}`, error: 'Not Found', statusCode: 404 }),
+        ])
+      }
+    },
+  )
 
   it('answers a path that is no UTF-8 with 400', async () => {
     const { status, body } = await server.call('GET', '/contacts/%ff')
@@ -152,7 +157,7 @@ describe('scopes', () => {
     ['PUT', '', 'contacts.write'],
     ['POST', '/tags', 'contacts.write'],
     ['DELETE', '/tags', 'contacts.write'],
-  ] as const)('%s /contacts/:contactId%s needs %s', async (method, path, needed) => {
+  ] as const)('BR-007 %s /contacts/:contactId%s needs %s', async (method, path, needed) => {
     const { companyId, locationId, fixtures, call } = server
     const body = method === 'GET' ? undefined : path === '' ? {} : { tags: ['vip'] }
     const without = (['contacts.readonly', 'contacts.write', 'locations.readonly'] as const).filter(

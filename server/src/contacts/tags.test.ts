@@ -5,7 +5,7 @@ import { addTags, normaliseTags, removeTags } from './tags.ts'
 
 const tags = fc.array(fc.oneof(anyText, fc.constantFrom('vip', 'VIP', ' Vip ', 'a', 'B')))
 
-describe('normaliseTags', () => {
+describe('BR-043 normaliseTags', () => {
   it.each([
     [
       ['nisi sint commodo amet', 'consequat'],

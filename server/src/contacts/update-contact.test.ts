@@ -59,7 +59,7 @@ async function changedBy(body: unknown): Promise<Record<string, unknown>> {
 }
 
 describe('the answer of Update Contact', () => {
-  it('has succeded, succeeded, contact and traceId, in that order', async () => {
+  it('BR-036 has succeded, succeeded, contact and traceId, in that order', async () => {
     const { status, text, body, headers } = await update({ city: 'Berlin' })
     expect(status).toBe(200)
     expect(Object.keys(body)).toEqual(['succeded', 'succeeded', 'contact', 'traceId'])
@@ -69,7 +69,7 @@ describe('the answer of Update Contact', () => {
     expect(text).toBe(JSON.stringify(body))
   })
 
-  it('has the contact as it is stored, and as Get Contact answers it', async () => {
+  it('BR-036 has the contact as it is stored, and as Get Contact answers it', async () => {
     const { body } = await update({ city: 'Berlin' })
     expect(JSON.stringify(body.contact)).toBe(await documentOf(server, id))
     expect((await server.call('GET', `/contacts/${id}`)).body.contact).toEqual(body.contact)
@@ -81,7 +81,7 @@ describe('the answer of Update Contact', () => {
     expect((await server.call('GET', `/contacts/${id}/`)).body.contact.city).toBe('Bonn')
   })
 
-  it('moves dateUpdated and lastUpdatedBy with each change', async () => {
+  it('BR-047 moves dateUpdated and lastUpdatedBy with each change', async () => {
     const before = await stored()
     const { contact } = (await update({ city: 'Berlin' })).body
     expect(contact.dateUpdated).toBe(server.clock.iso())
@@ -110,10 +110,10 @@ describe('the answer of Update Contact', () => {
 
 describe('what the body includes changes, and nothing else', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-    ['{} is a valid update of nothing', {}, {}],
-    ['one field alone', { city: 'Berlin' }, { city: 'Berlin' }],
+    ['BR-030 {} is a valid update of nothing', {}, {}],
+    ['BR-030 one field alone', { city: 'Berlin' }, { city: 'Berlin' }],
     [
-      'name splits at the first space',
+      'BR-034 name splits at the first space',
       { name: 'Jane van Doe' },
       {
         name: 'Jane van Doe',
@@ -125,7 +125,7 @@ describe('what the body includes changes, and nothing else', () => {
       },
     ],
     [
-      'a single word clears lastName',
+      'BR-034 a single word clears lastName',
       { name: 'Jane' },
       {
         name: 'Jane',
@@ -137,26 +137,30 @@ describe('what the body includes changes, and nothing else', () => {
       },
     ],
     [
-      'firstName alone keeps lastName',
+      'BR-035 firstName alone keeps lastName',
       { firstName: 'Jane' },
       { name: 'Jane Deo', firstName: 'Jane', firstNameLowerCase: 'jane', fullNameLowerCase: 'jane deo' },
     ],
     [
-      'email is kept as written',
+      'BR-040 email is kept as written',
       { email: 'JANE@Doe.com' },
       { email: 'JANE@Doe.com', emailLowerCase: 'jane@doe.com' },
     ],
-    ['phone becomes E.164', { phone: '+1 888-888-8888' }, { phone: '+18888888888' }],
-    ['a possible, unassigned phone is accepted', { phone: '+15551234567' }, { phone: '+15551234567' }],
-    ['a national phone is of the location’s country', { phone: '(212) 555-0100' }, { phone: '+12125550100' }],
+    ['BR-038 phone becomes E.164', { phone: '+1 888-888-8888' }, { phone: '+18888888888' }],
+    ['BR-038 a possible, unassigned phone is accepted', { phone: '+15551234567' }, { phone: '+15551234567' }],
+    [
+      'BR-038 a national phone is of the location’s country',
+      { phone: '(212) 555-0100' },
+      { phone: '+12125550100' },
+    ],
     ['dateOfBirth', { dateOfBirth: '12/31/1980' }, { dateOfBirth: '1980-12-31' }],
     ['country', { country: 'DE' }, { country: 'DE' }],
     ['postalCode', { postalCode: 'SW1A 1AA' }, { postalCode: 'SW1A 1AA' }],
-    ['an empty postalCode is none', { postalCode: '' }, { postalCode: undefined }],
+    ['BR-032 an empty postalCode is none', { postalCode: '' }, { postalCode: undefined }],
     ['companyName', { companyName: 'Doe Enterprises' }, { companyName: 'Doe Enterprises' }],
     ['timezone', { timezone: 'UTC' }, { timezone: 'UTC' }],
     ['website without its scheme', { website: 'example.com' }, { website: 'example.com' }],
-    ['tags replace all', { tags: [' New ', 'b', 'NEW', 'a'] }, { tags: ['new', 'b', 'a'] }],
+    ['BR-043 tags replace all', { tags: [' New ', 'b', 'NEW', 'a'] }, { tags: ['new', 'b', 'a'] }],
     ['no tags', { tags: [] }, { tags: [] }],
     [
       'inboundDndSettings',
@@ -192,7 +196,7 @@ describe('what the body includes changes, and nothing else', () => {
     ['dateOfBirth', {}],
     ['assignedTo', {}],
     ['companyName', {}],
-  ])('null clears %s, and so does ""', async (field, derived) => {
+  ])('BR-031 BR-034 BR-035 null clears %s, and so does ""', async (field, derived) => {
     const before = await stored()
     const cleared = { [field]: undefined, ...derived }
     expect(await changedBy({ [field]: null })).toEqual(cleared)
@@ -211,7 +215,7 @@ describe('what the body includes changes, and nothing else', () => {
     ['escapes', 'back\\slash \b\t\n\r\u001f'],
     ['line separators', '\u2028\u2029\ufeff\ufffd'],
     ['a surrogate pair spelt with escapes', '\ud83d\ude00'],
-  ])('text is kept as it came: %s', async (_what, text) => {
+  ])('BR-024 text is kept as it came: %s', async (_what, text) => {
     expect(await changedBy({ city: text, companyName: text })).toEqual({ city: text, companyName: text })
     const escaped = JSON.stringify(text).replace(
       /[^\x20-\x7e]/g,
@@ -230,7 +234,7 @@ describe('what the body includes changes, and nothing else', () => {
     ['09.25.1990'],
     ['1990_09_25'],
     ['09_25_1990'],
-  ])('dateOfBirth is taken as %s and answered as 1990-09-25, by get too', async (text) => {
+  ])('BR-041 dateOfBirth is taken as %s and answered as 1990-09-25, by get too', async (text) => {
     await update({ dateOfBirth: null })
     const { contact } = (await update({ dateOfBirth: text })).body
     expect(contact.dateOfBirth).toBe('1990-09-25')
@@ -239,7 +243,7 @@ describe('what the body includes changes, and nothing else', () => {
   })
 })
 
-describe('an update that changes nothing', () => {
+describe('BR-033 an update that changes nothing', () => {
   it.each<[string, (contact: Record<string, unknown>) => unknown]>([
     ['{}', () => ({})],
     ['no body', () => undefined],
@@ -284,13 +288,13 @@ describe('an update that changes nothing', () => {
 })
 
 describe('tags', () => {
-  it('are kept, two hundred and more', async () => {
+  it('BR-043 are kept, two hundred and more', async () => {
     const tags = Array.from({ length: 250 }, (_, n) => `Tag ${n}`)
     const { contact } = (await update({ tags })).body
     expect(contact.tags).toEqual(tags.map((tag) => tag.toLowerCase()))
   })
 
-  it('join the tag list of the location, once each, and stay in it', async () => {
+  it('BR-043 join the tag list of the location, once each, and stay in it', async () => {
     await update({ tags: ['Grown 1', ' grown 1 ', 'grown 2'] })
     await update({ tags: ['grown 1'] })
     const rows = await server.storage.read((tx) =>
@@ -304,7 +308,7 @@ describe('tags', () => {
 })
 
 describe('Do Not Disturb', () => {
-  it('is stored as sent, its three parts independent of each other', async () => {
+  it('BR-044 BR-046 is stored as sent, its three parts independent of each other', async () => {
     const Call = { status: 'active', message: 'string', code: 'string' } as const
     expect(await changedBy({ dndSettings: { Call } })).toEqual({
       dndSettings: { Call },
@@ -319,7 +323,7 @@ describe('Do Not Disturb', () => {
     expect(await changedBy({ dnd: false })).toEqual({ dnd: false, dndDate: server.clock.iso() })
   })
 
-  it('merges channel by channel', async () => {
+  it('BR-044 merges channel by channel', async () => {
     await update({ dndSettings: { Call: { status: 'active' }, SMS: { status: 'active', message: 'no' } } })
     const { contact } = (
       await update({ dndSettings: { SMS: { status: 'inactive' }, FB: { status: 'active' } } })
@@ -331,7 +335,7 @@ describe('Do Not Disturb', () => {
     })
   })
 
-  it('does not overwrite permanent', async () => {
+  it('BR-045 does not overwrite permanent', async () => {
     await update({ dndSettings: { SMS: { status: 'permanent', message: 'STOP_KEYWORD' } } })
     const { contact } = (await update({ dndSettings: { SMS: { status: 'inactive' } } })).body
     expect(contact.dndSettings?.SMS).toEqual({ status: 'permanent', message: 'STOP_KEYWORD' })
@@ -344,7 +348,7 @@ describe('assignedTo', () => {
     expect(await changedBy({ assignedTo: other })).toEqual({ assignedTo: other })
   })
 
-  it('refuses any other user', async () => {
+  it('BR-042 refuses any other user', async () => {
     const elsewhere = await server.fixtures.location(server.companyId)
     const stranger = await server.fixtures.user(server.companyId, elsewhere)
     for (const assignedTo of [stranger, 'unknown']) {

@@ -27,7 +27,7 @@ describe('isLoopback', () => {
   })
 })
 
-describe('the guard of a server on loopback', () => {
+describe('BR-017 the guard of a server on loopback', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startTestServer({ host: '127.0.0.1' })

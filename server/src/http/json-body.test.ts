@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import { maxBodyBytes, maxJsonDepth } from './json-body.ts'
+import { maxBodyBytes, maxJsonDepth, maxJsonValues } from './json-body.ts'
 
 let server: TestServer
 let url: string
@@ -49,18 +49,19 @@ describe('a body that is JSON', () => {
     'application/json; charset=iso-8859-1',
     'nonsense',
     undefined,
-  ])('is refused under the content type %s', async (contentType) => {
+  ])('BR-021 is refused under the content type %s', async (contentType) => {
     const { status, body } = await server.call('PUT', url, '{"city":"X"}', { 'content-type': contentType })
     expect([status, body]).toEqual([415, notJson])
   })
 })
 
-describe('an empty body', () => {
+describe('BR-020 an empty body', () => {
   it.each([
     'application/json',
     'text/plain',
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
+    'nonsense',
     undefined,
   ])('is no body under the content type %s', async (contentType) => {
     const put = await server.call('PUT', url, '', { 'content-type': contentType })
@@ -72,7 +73,7 @@ describe('an empty body', () => {
   })
 })
 
-describe('a malformed body', () => {
+describe('BR-021 a malformed body', () => {
   it.each([
     '{',
     '{"firstName":}',
@@ -118,7 +119,7 @@ describe('a malformed body', () => {
   )
 })
 
-describe('a body that is too large', () => {
+describe('BR-021 a body that is too large', () => {
   const padded = (bytes: number) => {
     const rest = '{"city":"x"}'
     return rest + ' '.repeat(bytes - rest.length)
@@ -142,12 +143,13 @@ describe('a body that is too large', () => {
   })
 })
 
-describe('a body that nests', () => {
+describe('BR-021 a body that nests', () => {
+  // The outermost object is no level of nesting yet.
   const nested = (depth: number) =>
     `{"customFields":[{"key":"x","value":${'['.repeat(depth - 3)}${']'.repeat(depth - 3)}}]}`
 
   it('is read as deep as the bound', async () => {
-    expect((await server.call('PUT', url, nested(maxJsonDepth))).status).toBe(200)
+    expect((await server.call('PUT', url, nested(maxJsonDepth + 1))).status).toBe(200)
   })
 
   it.each([maxJsonDepth + 2, 1000, 250_000])('is a 400 at %i levels', async (depth) => {
@@ -158,5 +160,30 @@ describe('a body that nests', () => {
   it('is a 400 with objects too', async () => {
     const { status } = await server.call('PUT', url, `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)
     expect(status).toBe(400)
+  })
+})
+
+describe('BR-067 a body of many values', () => {
+  /** A body that holds this many values: the four around the list, and the list's. */
+  const holding = (values: number) => ({
+    customFields: [{ key: 'x', value: Array<number>(values - 4).fill(0) }],
+  })
+
+  it('is taken up to the bound', async () => {
+    expect((await server.call('PUT', url, holding(maxJsonValues))).status).toBe(200)
+  })
+
+  it.each([
+    ['in one list', holding(maxJsonValues + 1)],
+    ['in many', { tags: Array<number[]>(1 + maxJsonValues / 5).fill([1, 2, 3, 4]), nickname: 'x' }],
+    ['in keys', Object.fromEntries(Array.from({ length: maxJsonValues + 1 }, (_, n) => [`k${n}`, 1]))],
+  ])('is a 422 beyond it, which says nothing else: %s', async (_where, sent) => {
+    const { status, body } = await server.call('PUT', url, sent)
+    expect([status, body.message]).toEqual([422, ['the body must not hold more than 50000 values']])
+  })
+
+  it('is refused in its turn, behind the contact', async () => {
+    const { status, body } = await server.call('PUT', '/contacts/unknown', holding(maxJsonValues + 1))
+    expect([status, body.message]).toEqual([400, 'Contact not found for id:unknown'])
   })
 })

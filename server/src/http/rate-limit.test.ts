@@ -22,7 +22,7 @@ describe('RateLimits', () => {
     expect(limits.admit('location').usage).toMatchObject({ remaining: 98, dailyRemaining: 199_998 })
   })
 
-  it('refuses the hundred and first request of a window, and does not count it', () => {
+  it('BR-016 refuses the hundred and first request of a window, and does not count it', () => {
     const clock = new HeldClock(midnight)
     const limits = new RateLimits(clock, true)
     admitMany(limits, 100)
@@ -39,7 +39,7 @@ describe('RateLimits', () => {
     })
   })
 
-  it('begins windows at whole multiples of ten seconds', () => {
+  it('BR-015 begins windows at whole multiples of ten seconds', () => {
     const clock = new HeldClock('2024-06-16T14:00:09.999Z')
     const limits = new RateLimits(clock, true)
     admitMany(limits, 100)
@@ -50,7 +50,7 @@ describe('RateLimits', () => {
     expect(limits.admit('location').admitted).toBe(false)
   })
 
-  it('refuses past 200,000 a day until midnight UTC', () => {
+  it('BR-015 BR-016 refuses past 200,000 a day until midnight UTC', () => {
     const clock = new HeldClock(midnight)
     const limits = new RateLimits(clock, true)
     for (let window = 0; window < 2000; window++) {
@@ -134,7 +134,7 @@ describe('RateLimits', () => {
 })
 
 describe('rateLimitHeaders', () => {
-  it('spells the headers as HighLevel and its SDK do', () => {
+  it('BR-015 spells the headers as HighLevel and its SDK do', () => {
     expect(rateLimitHeaders({ remaining: 99, dailyRemaining: 199_999, resetMs: 1, dailyResetMs: 5 })).toEqual(
       {
         'x-ratelimit-limit-daily': '200000',
@@ -155,7 +155,7 @@ describe('retryAfterSeconds', () => {
     [{ remaining: 0, dailyRemaining: 5, resetMs: 9_001, dailyResetMs: dayMs }, 10],
     [{ remaining: 0, dailyRemaining: 0, resetMs: 1, dailyResetMs: dayMs }, 86_400],
     [{ remaining: 7, dailyRemaining: 0, resetMs: 1, dailyResetMs: 500 }, 1],
-  ])('after %j is %i', (usage, seconds) => {
+  ])('BR-016 after %j is %i', (usage, seconds) => {
     expect(retryAfterSeconds(usage)).toBe(seconds)
   })
 })

@@ -5,7 +5,7 @@ import { illFormedPaths } from './text-check.ts'
 const high = '\ud83d'
 const low = '\ude00'
 
-describe('illFormedPaths', () => {
+describe('BR-024 illFormedPaths', () => {
   it.each<[string, unknown, string[]]>([
     ['no fault with text of every kind', { a: 'e\u0301 👩‍👩‍👧 שלום', b: ['x', 1, null, true], ключ: {} }, []],
     ['no fault with a pair', { a: `${high}${low}` }, []],

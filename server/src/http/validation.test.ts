@@ -16,7 +16,7 @@ afterAll(() => server.close())
 const longDateSentence =
   'dateOfBirth must be a valid date in one of the formats YYYY/MM/DD, MM/DD/YYYY, YYYY-MM-DD, MM-DD-YYYY, YYYY.MM.DD, MM.DD.YYYY, YYYY_MM_DD, MM_DD_YYYY'
 
-describe('the sentences of a 422', () => {
+describe('BR-023 the sentences of a 422', () => {
   it.each<[unknown, string[]]>([
     [{ locationId: 'x' }, ['property locationId should not exist']],
     [{ 'a/b~c': 1 }, ['property a/b~c should not exist']],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newContact } from '../../../test/support/contacts.ts'
 import { startTestServer, type TestServer } from '../../../test/support/server.ts'
 import { apiVersions } from './version-header.ts'
 
@@ -9,23 +10,43 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('the Version header', () => {
-  it.each(apiVersions)('%s is served', async (version) => {
-    const { body } = await server.call('GET', '/contacts/unknown', undefined, { version })
-    expect(body.message).toBe('Contact not found for id:unknown')
+  it('BR-004 is one of three', () => {
+    expect(apiVersions).toEqual(['2021-07-28', '2021-04-15', '2023-02-21'])
   })
 
-  it('of the documentation and of the official SDK are served', () => {
-    expect(apiVersions).toContain('2021-07-28')
-    expect(apiVersions).toContain('2023-02-21')
+  it('BR-004 changes nothing of the answers', async () => {
+    const id = await newContact(server, { name: 'Jane Doe', dateOfBirth: '1990-09-25' })
+    const requests = [
+      ['GET', `/contacts/${id}`, undefined],
+      ['PUT', `/contacts/${id}`, { city: 'Berlin', dndSettings: { Call: { status: 'active' } } }],
+      ['PUT', `/contacts/${id}`, { nickname: 'x' }],
+      ['POST', `/contacts/${id}/tags`, { tags: ['vip'] }],
+      ['GET', `/locations/${server.locationId}`, undefined],
+      ['GET', '/contacts/unknown', undefined],
+    ] as const
+    for (const [method, url, body] of requests) {
+      await server.call(method, url, body)
+      const answers = await Promise.all(
+        apiVersions.map((version) => server.call(method, url, body, { version })),
+      )
+      const [first, ...others] = answers.map(({ status, body }) => [status, { ...body, traceId: '' }])
+      for (const other of others) expect(other).toEqual(first)
+    }
   })
 
   it.each([
-    [undefined, 401, 'version header was not found.'],
-    ['', 401, 'version header was not found.'],
-    ['2020-01-01', 401, 'version header is invalid'],
-    ['bogus-version', 400, "Invalid API version segment 'bogus-version' at position 0"],
-    ['2021-07-28, 2021-07-28', 400, "Invalid API version segment '2021-07-28, 2021-07-28' at position 0"],
-  ])('%s is refused', async (version, statusCode, message) => {
+    ['BR-002', undefined, 401, 'version header was not found.'],
+    ['BR-002', '', 401, 'version header was not found.'],
+    ['BR-003', '2020-01-01', 401, 'version header is invalid'],
+    ['BR-003', 'bogus-version', 400, "Invalid API version segment 'bogus-version' at position 0"],
+    [
+      'BR-003',
+      '2021-07-28, 2021-07-28',
+      400,
+      "Invalid API version segment '2021-07-28, 2021-07-28' at position 0",
+    ],
+    ['BR-066', 'v3', 400, "Invalid API version segment 'v3' at position 0"],
+  ])('%s: %j is refused', async (_rule, version, statusCode, message) => {
     const { status, text } = await server.call('GET', '/contacts/unknown', undefined, { version })
     expect(status).toBe(statusCode)
     expect(text).toBe(JSON.stringify({ statusCode, message }))

@@ -12,7 +12,7 @@ describe('parseBirthday', () => {
     '09.25.1990',
     '1990_09_25',
     '09_25_1990',
-  ])('reads the documented format %s', (text) => {
+  ])('BR-041 reads the documented format %s', (text) => {
     expect(parseBirthday(text)).toBe('1990-09-25')
   })
 
@@ -51,7 +51,7 @@ describe('parseBirthday', () => {
     ['-1990-09-25', 'a year before Christ'],
     ['', 'nothing'],
     ['birthday', 'no date at all'],
-  ])('refuses %j (%s)', (text) => {
+  ])('BR-041 refuses %j (%s)', (text) => {
     expect(parseBirthday(text)).toBeUndefined()
   })
 

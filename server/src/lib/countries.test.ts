@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { countryCodes, countryName } from './countries.ts'
 
 describe('countryCodes', () => {
-  it('holds the 247 codes of the official list, each once and in order', () => {
+  it('BR-040 holds the 247 codes of the official list, each once and in order', () => {
     expect(countryCodes).toHaveLength(247)
     expect(new Set(countryCodes).size).toBe(247)
     expect(countryCodes).toEqual([...countryCodes].sort())

@@ -25,7 +25,7 @@ describe('parsePhone', () => {
     ['＋１５５５１２３４５６７', 'US', '+15551234567', 'full-width digits'],
     ['+1 555 123 4567 ext. 89', 'US', '+15551234567', 'an extension, which is left out'],
     ['+44 20 7946 0958', 'AQ', '+442079460958', 'a location in a country without numbers of its own'],
-  ])('reads %s in %s as %s (%s)', (text, country, e164) => {
+  ])('BR-038 reads %s in %s as %s (%s)', (text, country, e164) => {
     expect(parsePhone(text, country)).toEqual({ e164 })
   })
 
@@ -46,7 +46,7 @@ describe('parsePhone', () => {
     ['555 123 4567', 'AQ', invalidCountry],
     ['555 123 4567', '', invalidCountry],
     ['555 123 4567', 'constructor', invalidCountry],
-  ])('refuses %j in %s: %s', (text, country, refusal) => {
+  ])('BR-039 refuses %j in %s: %s', (text, country, refusal) => {
     expect(parsePhone(text, country)).toEqual({ refusal })
   })
 

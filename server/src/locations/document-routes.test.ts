@@ -84,7 +84,7 @@ async function send(files: readonly File[], fields: Record<string, string> = {})
 }
 
 describe('upload', () => {
-  it('answers where the files are, with what the form said of them', async () => {
+  it('BR-086 BR-093 answers where the files are, with what the form said of them', async () => {
     const files = [
       new File(['a,b\n'], 'FileName.csv', { type: 'text/csv' }),
       new File(['%PDF'], 'résumé 🎉.pdf', { type: 'application/pdf' }),
@@ -135,7 +135,7 @@ describe('upload', () => {
     expect((await download(url)).text).toBe('x')
   })
 
-  it('keeps files of one name apart, empty files, and parts of any name', async () => {
+  it('BR-087 keeps files of one name apart, empty files, and parts of any name', async () => {
     const { body } = await upload(
       form(
         filePart('name="one"; filename="same.txt"', '1'),
@@ -164,7 +164,7 @@ describe('upload', () => {
     ['filename="quo\\"te.txt"', 'quo"te.txt'],
     [`filename="${'n'.repeat(400)}"`, 'n'.repeat(255)],
     ["filename*=UTF-8''caf%C3%A9.txt", 'café.txt'],
-  ])('keeps %s as a bare name', async (disposition, name) => {
+  ])('BR-087 keeps %s as a bare name', async (disposition, name) => {
     const { status, body, text } = await upload(form(filePart(`name="f"; ${disposition}`, 'content')))
     expect(status).toBe(200)
     expect(body.meta[0]?.originalname).toBe(name)
@@ -198,7 +198,36 @@ describe('upload', () => {
     },
   )
 
-  it('holds the accepted formats of the field that the form or the part names', async () => {
+  it.each([
+    ['localhost:4455', 'http://localhost:4455'],
+    ['app.localhost', 'http://app.localhost'],
+    ['[::1]:80', 'http://[::1]:80'],
+  ])('BR-093 names URLs at the Host %s of the request, whatever a proxy says', async (host, own) => {
+    const forwarded = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' }
+    const reply = await upload(form(filePart('name="f"; filename="a.txt"', 'x')), { host, ...forwarded })
+    const id = reply.body.meta[0]?.url.split('/').at(-1)
+    const url = `${own}/documents/download/${id}`
+    expect(reply.body.meta[0]?.url).toBe(url)
+    expect(reply.body.uploadedFiles).toEqual({ 'a.txt': url })
+  })
+
+  it('BR-097 stays when the contact that names it goes', async () => {
+    const customField = await server.fixtures.customField(server.locationId, {
+      dataType: 'FILE_UPLOAD',
+      name: 'Stays',
+    })
+    const url = (await upload(form(filePart('name="f"; filename="a.txt"', 'x')))).body.meta[0]?.url
+    const made = await server.call('POST', '/contacts/', {
+      locationId: server.locationId,
+      customFields: [{ id: customField.id, value: { url } }],
+    })
+    expect(made.body.contact.customFields).toHaveLength(1)
+    await server.call('DELETE', `/contacts/${made.body.contact.id}`)
+    await server.call('DELETE', `/locations/${server.locationId}/customFields/${customField.id}`)
+    expect((await download(url)).text).toBe('x')
+  })
+
+  it('BR-090 holds the accepted formats of the field that the form or the part names', async () => {
     const { id } = await server.fixtures.customField(server.locationId, {
       dataType: 'FILE_UPLOAD',
       name: 'Contract',
@@ -226,33 +255,58 @@ describe('upload', () => {
 
   const file = filePart('name="f"; filename="a.txt"', 'x')
   it.each<[string, Buffer, Record<string, string>, number, unknown]>([
-    ['JSON', Buffer.from('{}'), { 'content-type': 'application/json' }, 415, /multipart\/form-data/],
-    ['broken JSON', Buffer.from('{'), { 'content-type': 'application/json' }, 415, /multipart\/form-data/],
-    ['no boundary', form(file), { 'content-type': 'multipart/form-data' }, 415, /multipart\/form-data/],
+    ['BR-091 JSON', Buffer.from('{}'), { 'content-type': 'application/json' }, 415, /multipart\/form-data/],
     [
-      'another boundary',
+      'BR-091 broken JSON',
+      Buffer.from('{'),
+      { 'content-type': 'application/json' },
+      415,
+      /multipart\/form-data/,
+    ],
+    [
+      'BR-091 no boundary',
+      form(file),
+      { 'content-type': 'multipart/form-data' },
+      415,
+      /multipart\/form-data/,
+    ],
+    [
+      'BR-091 another boundary',
       form(file),
       { 'content-type': 'multipart/form-data; boundary=x' },
       400,
       /well-formed/,
     ],
-    ['an empty body', Buffer.alloc(0), {}, 400, 'The form holds no file'],
-    ['no parts', form(), {}, 400, /form/],
-    ['fields alone', form(field('id', 'x')), {}, 400, 'The form holds no file'],
-    ['a form cut short', form(file, file).subarray(0, -30), {}, 400, /well-formed/],
-    ['garbage', Buffer.from('garbage'), {}, 400, /well-formed/],
-    ['more files than maxFiles', form(field('maxFiles', '1'), file, file), {}, 400, /more than 1 files/],
-    ['maxFiles behind them', form(file, file, field('maxFiles', '1')), {}, 400, /more than 1 files/],
-    ['51 files', form(...Array.from({ length: 51 }, () => file)), {}, 400, /more than 50 files/],
+    ['BR-091 an empty body', Buffer.alloc(0), {}, 400, 'The form holds no file'],
+    ['BR-091 no parts', form(), {}, 400, /form/],
+    ['BR-091 fields alone', form(field('id', 'x')), {}, 400, 'The form holds no file'],
+    ['BR-091 a form cut short', form(file, file).subarray(0, -30), {}, 400, /well-formed/],
+    ['BR-091 garbage', Buffer.from('garbage'), {}, 400, /well-formed/],
+    [
+      'BR-089 more files than maxFiles',
+      form(field('maxFiles', '1'), file, file),
+      {},
+      400,
+      /more than 1 files/,
+    ],
+    ['BR-089 maxFiles behind them', form(file, file, field('maxFiles', '1')), {}, 400, /more than 1 files/],
+    [
+      'BR-089 51 files of which maxFiles allows 60',
+      form(field('maxFiles', '60'), ...Array.from({ length: 51 }, () => file)),
+      {},
+      400,
+      /more than 50 files/,
+    ],
+    ['BR-089 51 files', form(...Array.from({ length: 51 }, () => file)), {}, 400, /more than 50 files/],
     ['21 fields', form(...Array.from({ length: 21 }, () => field('a', 'b')), file), {}, 400, /well-formed/],
     [
-      'maxFiles that is no number',
+      'BR-089 maxFiles that is no number',
       form(field('maxFiles', 'many'), file),
       {},
       422,
       ['maxFiles must be a number string'],
     ],
-    ['maxFiles 0', form(field('maxFiles', '0'), file), {}, 422, ['maxFiles must be a number string']],
+    ['BR-089 maxFiles 0', form(field('maxFiles', '0'), file), {}, 422, ['maxFiles must be a number string']],
     ['a part named __proto__', form(filePart('name="__proto__"; filename="a"', 'x')), {}, 400, /well-formed/],
     [
       'a part with a long name',
@@ -262,7 +316,7 @@ describe('upload', () => {
       /well-formed/,
     ],
     ['a form said to be huge', form(file), { 'content-length': '99999999999' }, 413, /too large/],
-  ])('refuses %s and keeps nothing', async (_, body, headers, status, message) => {
+  ])('BR-092: refuses %s and keeps nothing', async (_, body, headers, status, message) => {
     const before = await counts()
     const reply = await upload(body, headers)
     expect(reply.status).toBe(status)
@@ -292,7 +346,7 @@ describe('upload', () => {
 describe('large uploads', () => {
   const largest = Buffer.alloc(maxFileBytes, 'contactd ')
 
-  it('takes 50 MB, and gives them back', async () => {
+  it('BR-088 takes 50 MB, and gives them back', async () => {
     const { status, body } = await send([new File([largest], 'largest.bin')])
     expect(status).toBe(200)
     expect(body.meta[0]?.size).toBe(maxFileBytes)
@@ -302,7 +356,7 @@ describe('large uploads', () => {
   })
 
   it.each([1, 3 * chunkBytes])(
-    'refuses 50 MB and %d bytes with 413, and keeps nothing of the form',
+    'BR-088 BR-092 refuses 50 MB and %d bytes with 413, and keeps nothing of the form',
     async (more) => {
       const before = await counts()
       const small = new File(['small'], 'small.txt')
@@ -333,7 +387,7 @@ describe('large uploads', () => {
     expect(reply.status).toBe(401)
   })
 
-  it('keeps nothing of an upload that its client breaks off', async () => {
+  it('BR-092 keeps nothing of an upload that its client breaks off', async () => {
     const before = await counts()
     const socket = connect(Number(new URL(origin).port), '127.0.0.1')
     await once(socket, 'connect')
@@ -382,7 +436,7 @@ describe('download', () => {
       .meta[0]?.url
   })
 
-  it('is an attachment that no browser runs, and needs no Version', async () => {
+  it('BR-094 BR-096 is an attachment that no browser runs, and needs no Version', async () => {
     const { status, text, headers } = await download(url)
     expect(status).toBe(200)
     expect(text).toBe('<script>')
@@ -395,7 +449,7 @@ describe('download', () => {
     })
   })
 
-  it('names no media type but a plain one', async () => {
+  it('BR-094 names no media type but a plain one', async () => {
     for (const [sent, answered] of [
       ['image/png', 'image/png'],
       ['text/html; charset=utf-7', 'text/html'],
@@ -407,7 +461,7 @@ describe('download', () => {
     }
   })
 
-  it("is for the location's and its company's tokens, with one of two scopes", async () => {
+  it("BR-095 is for the location's and its company's tokens, with one of two scopes", async () => {
     const { fixtures, companyId, locationId } = server
     const tokens = [
       await fixtures.token({ companyId }),
@@ -420,7 +474,7 @@ describe('download', () => {
     expect((await download(url, { authorization: undefined })).status).toBe(401)
   })
 
-  it('answers strangers as if there were nothing', async () => {
+  it('BR-095 answers strangers as if there were nothing', async () => {
     const { fixtures, companyId } = server
     const foreignCompany = await fixtures.company('Foreign')
     const strangers = [

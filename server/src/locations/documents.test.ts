@@ -123,7 +123,7 @@ describe('a document', () => {
 })
 
 describe('removeAbandonedDocuments', () => {
-  it('removes what was begun more than a day ago and never completed, and nothing else', async () => {
+  it('BR-092 removes what was begun more than a day ago and never completed, and nothing else', async () => {
     const complete = await store(piecesOf([10]))
     await completeDocuments(storage, [complete])
     await store(piecesOf([chunkBytes * 40]))

@@ -19,7 +19,7 @@ afterAll(() => server.close())
 const unreachable = { statusCode: 401, message: 'This location is not accessible from this token!' }
 
 describe('Get Location', () => {
-  it('answers the location with its settings', async () => {
+  it('BR-068 answers the location with its settings', async () => {
     const { status, body } = await server.call('GET', `/locations/${server.locationId}`)
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -39,7 +39,7 @@ describe('Get Location', () => {
     })
   })
 
-  it("answers a company's token with each location of the company", async () => {
+  it("BR-068 answers a company's token with each location of the company", async () => {
     const url = `/locations/${otherLocationId}/`
     const { status, body } = await server.call('GET', url, undefined, bearer(companyToken))
     expect(status).toBe(200)
@@ -50,7 +50,7 @@ describe('Get Location', () => {
 })
 
 describe('Fetch Timezones', () => {
-  it('lists time zones that a contact may have', async () => {
+  it('BR-069 lists time zones that a contact may have', async () => {
     const url = `/locations/${server.locationId}/timezones`
     const { status, body } = await server.call<{ timezones: string[] }>('GET', url)
     expect(status).toBe(200)
@@ -77,14 +77,14 @@ describe('the paths of a location that the token does not reach', () => {
     ['DELETE', '/customFields/x', undefined],
   ] as const
 
-  it.each(paths)("refuses a location's token: %s %s", async (method, path, body) => {
+  it.each(paths)("BR-011 refuses a location's token: %s %s", async (method, path, body) => {
     for (const id of [otherLocationId, foreignLocationId, 'no-such-location']) {
       const reply = await server.call(method, `/locations/${id}${path}`, body)
       expect(reply).toMatchObject({ status: 401, body: unreachable })
     }
   })
 
-  it.each(paths)("refuses a company's token: %s %s", async (method, path, body) => {
+  it.each(paths)("BR-011 refuses a company's token: %s %s", async (method, path, body) => {
     for (const id of [foreignLocationId, 'no-such-location']) {
       const reply = await server.call(method, `/locations/${id}${path}`, body, bearer(companyToken))
       expect(reply).toMatchObject({ status: 401, body: unreachable })
@@ -103,7 +103,7 @@ describe('the paths of a location that the token does not reach', () => {
     ['POST', '/customFields/upload', 'locations/customFields.write'],
     ['PUT', '/customFields/x', 'locations/customFields.write'],
     ['DELETE', '/customFields/x', 'locations/customFields.write'],
-  ] as const)('wants its scope: %s %s %s', async (method, path, scope) => {
+  ] as const)('BR-007 wants its scope: %s %s %s', async (method, path, scope) => {
     const { fixtures, companyId, locationId } = server
     const every = ['locations.readonly', 'locations/tags.readonly', 'locations/tags.write'] as const
     const fields = ['locations/customFields.readonly', 'locations/customFields.write'] as const

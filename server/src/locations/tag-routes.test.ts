@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { maxTags } from './tag-schemas.ts'
+import { insertTag } from './tag-store.ts'
 
 let server: TestServer
 let url: string
@@ -19,7 +21,7 @@ afterAll(() => server.close())
 const names = async () => (await server.call<{ tags: Tag[] }>('GET', url)).body.tags.map((tag) => tag.name)
 
 describe('the tags of a location', () => {
-  it('are made trimmed and in lower case, found by id and listed by name', async () => {
+  it('BR-070 BR-071 BR-073 are made trimmed and in lower case, found by id and listed by name', async () => {
     const { locationId } = server
     const made = await server.call<{ tag: Tag }>('POST', `${url}/`, { name: '  VIP Customer ' })
     expect(made.status).toBe(200)
@@ -32,7 +34,7 @@ describe('the tags of a location', () => {
     expect(found).toMatchObject({ status: 200, body: { tag: { name: 'vip customer', locationId, id } } })
   })
 
-  it('grow with the tags of contacts', async () => {
+  it('BR-070 grow with the tags of contacts', async () => {
     await server.call('POST', '/contacts/', { locationId: server.locationId, tags: ['From Contact'] })
     expect(await names()).toContain('from contact')
   })
@@ -49,17 +51,17 @@ describe('the tags of a location', () => {
   })
 
   it.each([
-    [{ name: 'Taken' }, 400, 'The tag name is already exist.'],
-    [{ name: ' tAKEN ' }, 400, 'The tag name is already exist.'],
-    [{}, 422, ['name must be a string', 'name should not be empty']],
-    [{ name: '' }, 422, ['name should not be empty']],
-    [{ name: '  \t ' }, 422, ['name should not be empty']],
-    [{ name: 5 }, 422, ['name must be a string']],
-    [{ name: null }, 422, ['name must be a string']],
-    [{ name: 'x'.repeat(256) }, 422, ['name must be shorter than or equal to 255 characters']],
-    [{ name: 'x', color: 'red' }, 422, ['property color should not exist']],
-    [{ name: 'a\0b' }, 422, ['name must be text without NUL characters and lone surrogates']],
-  ])('refuse %j', async (body, status, message) => {
+    ['BR-072', { name: 'Taken' }, 400, 'The tag name is already exist.'],
+    ['BR-072', { name: ' tAKEN ' }, 400, 'The tag name is already exist.'],
+    ['BR-071', {}, 422, ['name must be a string', 'name should not be empty']],
+    ['BR-071', { name: '' }, 422, ['name should not be empty']],
+    ['BR-071', { name: '  \t ' }, 422, ['name should not be empty']],
+    ['BR-071', { name: 5 }, 422, ['name must be a string']],
+    ['BR-071', { name: null }, 422, ['name must be a string']],
+    ['BR-071', { name: 'x'.repeat(256) }, 422, ['name must be shorter than or equal to 255 characters']],
+    ['BR-071', { name: 'x', color: 'red' }, 422, ['property color should not exist']],
+    ['BR-024', { name: 'a\0b' }, 422, ['name must be text without NUL characters and lone surrogates']],
+  ])('%s: refuse %j', async (_rule, body, status, message) => {
     await server.call('POST', url, { name: 'taken' })
     const before = await names()
     const reply = await server.call('POST', url, body)
@@ -73,7 +75,7 @@ describe('the tags of a location', () => {
     expect((await server.call('POST', url, { name })).status).toBe(200)
   })
 
-  it('answer an unknown id with 400', async () => {
+  it('BR-073 answer an unknown id with 400', async () => {
     const reply = await server.call('GET', `${url}/nope`)
     expect(reply.status).toBe(400)
     expect(reply.body).toEqual({
@@ -83,7 +85,27 @@ describe('the tags of a location', () => {
     })
   })
 
-  it('are made once, however many ask at the same time', async () => {
+  it('BR-070 BR-071 are at most ten thousand, of those that are made and those that are listed', async () => {
+    const { fixtures, companyId, storage, ids } = server
+    const locationId = await fixtures.location(companyId)
+    await storage.write(async (tx) => {
+      for (let count = 1; count < maxTags; count += 1)
+        await tx.run(insertTag, { locationId, name: `tag ${count}`, id: ids.next() })
+    })
+    const headers = bearer((await fixtures.token({ companyId, locationId })).token)
+    const there = `/locations/${locationId}/tags`
+    expect((await server.call('POST', there, { name: 'the last' }, headers)).status).toBe(200)
+    const reply = await server.call('POST', there, { name: 'one too many' }, headers)
+    expect([reply.status, reply.body.message]).toEqual([
+      400,
+      'This location has 10000 tags, the most it can have',
+    ])
+    await server.call('POST', '/contacts/', { locationId, tags: ['by a contact'] }, headers)
+    const listed = await server.call('GET', there, undefined, headers)
+    expect(listed.body.tags).toHaveLength(maxTags)
+  })
+
+  it('BR-072 are made once, however many ask at the same time', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => server.call('POST', url, { name: 'race' })),
     )

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { insertLocationUser } from './user-store.ts'
+
+interface UserAnswer {
+  id: string
+  roles: { locationIds: string[] }
+  users?: UserAnswer[]
+}
 
 let server: TestServer
 let companyToken: string
@@ -28,7 +35,7 @@ const una = () => ({
 })
 
 describe('Get User by Location', () => {
-  it('lists the users of the location and no others, with and without a slash', async () => {
+  it('BR-100 lists the users of the location and no others, with and without a slash', async () => {
     for (const path of ['/users/', '/users']) {
       const reply = await server.call('GET', `${path}?locationId=${server.locationId}`)
       expect(reply.status).toBe(200)
@@ -40,13 +47,13 @@ describe('Get User by Location', () => {
     ['', ['locationId must be a string', 'locationId should not be empty']],
     ['?locationId=', ['locationId should not be empty']],
     ['?locationId=a&locationId=b', ['locationId must be a string']],
-  ])('refuses the query %j', async (query, message) => {
+  ])('BR-100 refuses the query %j', async (query, message) => {
     const reply = await server.call('GET', `/users/${query}`)
     expect(reply.status).toBe(422)
     expect(reply.body.message).toEqual(message)
   })
 
-  it('refuses another location', async () => {
+  it('BR-011 BR-100 refuses another location', async () => {
     const reply = await server.call('GET', `/users/?locationId=${otherLocationId}`)
     expect(reply).toMatchObject({
       status: 401,
@@ -54,7 +61,7 @@ describe('Get User by Location', () => {
     })
   })
 
-  it("refuses a company's token", async () => {
+  it("BR-012 refuses a company's token", async () => {
     const url = `/users/?locationId=${server.locationId}`
     const reply = await server.call('GET', url, undefined, bearer(companyToken))
     expect(reply).toMatchObject({
@@ -65,13 +72,13 @@ describe('Get User by Location', () => {
 })
 
 describe('Get User', () => {
-  it('answers a user of the location', async () => {
+  it('BR-101 answers a user of the location', async () => {
     const reply = await server.call('GET', `/users/${server.userId}`)
     expect(reply.status).toBe(200)
     expect(reply.body).toEqual(una())
   })
 
-  it("answers a company's token with a user of any of its locations", async () => {
+  it("BR-101 answers a company's token with a user of any of its locations", async () => {
     const reply = await server.call('GET', `/users/${otherUserId}`, undefined, bearer(companyToken))
     expect(reply.status).toBe(200)
     expect(reply.body).toMatchObject({
@@ -82,7 +89,7 @@ describe('Get User', () => {
     })
   })
 
-  it('knows no other users', async () => {
+  it('BR-101 knows no other users', async () => {
     const cases = [
       [otherUserId, server.token],
       [foreignUserId, server.token],
@@ -98,7 +105,23 @@ describe('Get User', () => {
     }
   })
 
-  it('wants its scope', async () => {
+  it('BR-102 names of the locations of a user those that the token reaches', async () => {
+    const { fixtures, companyId, locationId, storage } = server
+    const id = await fixtures.user(companyId, locationId, 'Two Locations')
+    await storage.write((tx) => tx.run(insertLocationUser, { locationId: otherLocationId, userId: id }))
+    const locationIds = async (url: string, token: string) => {
+      const { body } = await server.call<UserAnswer>('GET', url, undefined, bearer(token))
+      return (body.users?.find((user) => user.id === id) ?? body).roles.locationIds
+    }
+    const other = (await fixtures.token({ companyId, locationId: otherLocationId })).token
+    expect(await locationIds(`/users/${id}`, server.token)).toEqual([locationId])
+    expect(await locationIds(`/users/${id}`, other)).toEqual([otherLocationId])
+    expect(await locationIds(`/users/?locationId=${otherLocationId}`, other)).toEqual([otherLocationId])
+    const both = await locationIds(`/users/${id}`, companyToken)
+    expect(both.sort()).toEqual([locationId, otherLocationId].sort())
+  })
+
+  it('BR-007 wants its scope', async () => {
     const { fixtures, companyId, locationId } = server
     const { token } = await fixtures.token({ companyId, locationId, scopes: ['contacts.readonly'] })
     for (const url of [`/users/?locationId=${locationId}`, `/users/${server.userId}`]) {

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newContact } from '../../../test/support/contacts.ts'
+import { type Method, startTestServer, type TestServer } from '../../../test/support/server.ts'
+
+interface Document {
+  paths: Record<string, Record<string, unknown>>
+}
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+
+it('BR-014 every path of the reference answers the same with and without a trailing slash', async () => {
+  const { call, locationId, userId, fixtures } = server
+  const contactId = await newContact(server, { name: 'Jane Doe' })
+  const { id } = await fixtures.customField(locationId, { dataType: 'TEXT' })
+  const ids: Record<string, string> = { locationId, userId, contactId, id }
+  const { paths } = (await call<Document>('GET', '/openapi.json')).body
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => [method.toUpperCase() as Method, path] as const),
+  )
+  expect(operations.length).toBeGreaterThan(15)
+  for (const [method, path] of operations) {
+    // What a request changes must not be there for the second: those that write are refused.
+    const body = method === 'GET' ? undefined : '{"nickname":1}'
+    const known = method === 'DELETE' ? { locationId } : ids
+    const bare = path
+      .replace(/\{(\w+)\}/g, (_, name: string) => (known as Record<string, string>)[name] ?? 'unknown')
+      .replace(/\/$/, '')
+    const query = bare === '/users' ? `?locationId=${locationId}` : ''
+    const [one, other] = [
+      await call(method, bare + query, body),
+      await call(method, `${bare}/${query}`, body),
+    ]
+    expect(one.body.message, `${method} ${bare}`).not.toEqual(expect.stringContaining('Cannot'))
+    expect([other.status, { ...other.body, traceId: '' }], `${method} ${bare}/`).toEqual([
+      one.status,
+      { ...one.body, traceId: '' },
+    ])
+  }
+})
