@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { HttpClient } from './support/http-client.ts'
 import { Ledger } from './support/ledger.ts'
 import { type Program, type ProgramEnd, startProgram } from './support/program.ts'
+import { until } from './support/until.ts'
 
 const connections = 16
 /** What is under way has ten seconds; that the load ends takes no more than a moment. */
@@ -21,12 +22,11 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const program = await startProgram({ demo: true })
     const ledger = new Ledger('ve9EPM428h8vShlRW1KT')
     const written = writeUntilClosed(program, ledger)
-    await sleep(500)
+    await until(() => ledger.acknowledged > 5 * connections)
     const { code, tookMs } = await program.stop(signal)
     expect(code).toBe(0)
     expect(tookMs).toBeLessThan(drainTimeoutMs)
     await written
-    expect(ledger.acknowledged).toBeGreaterThan(connections)
     expect(ledger.problems(program.file, { unanswered: 'not done' })).toEqual([])
   })
 
@@ -61,7 +61,7 @@ describe('a second start', () => {
     const first = await startProgram({ demo: true })
     const ledger = new Ledger('ve9EPM428h8vShlRW1KT')
     const written = writeUntilClosed(first, ledger)
-    await sleep(200)
+    await until(() => ledger.acknowledged > connections)
     const end = first.stop()
     const second = await startProgram({ demo: true, folder: first.folder })
     const client = new HttpClient(second)

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { HttpClient } from './support/http-client.ts'
 import { Ledger } from './support/ledger.ts'
 import { type Program, startProgram, temporaryFolder } from './support/program.ts'
+import { until } from './support/until.ts'
 
 /** More of them: `CONTACTD_KILL_ROUNDS=100 npx vitest run test/kill.test.ts`. */
 const rounds = Number(process.env.CONTACTD_KILL_ROUNDS ?? 5)
@@ -48,9 +49,10 @@ async function writeUntilKilled(program: Program, ledger: Ledger): Promise<void>
     }
   })
   const written = Promise.all(writers)
-  // Not the same moment each time, and never before the first answers.
-  const killAfterMs = 300 + Math.random() * 700
-  await Promise.race([sleep(killAfterMs), written])
+  const enough = ledger.acknowledged + 2 * connections
+  await Promise.race([until(() => ledger.acknowledged > enough), written])
+  // Not at the same point of a commit each time.
+  await sleep(Math.random() * 500)
   killed = true
   expect(await program.stop('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
   await written
