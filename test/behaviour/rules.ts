@@ -6,8 +6,8 @@ export interface Rule {
   number: string
   text: string
   source: string
-  /** The file of the test that holds it, from the root of the project. */
-  file: string
+  /** The files of the tests that hold it, from the root of the project. */
+  files: string[]
 }
 
 const row = /^\| (BR-\d{3}) \| (.+?) \| (.+?) \| (.+?) \|$/
@@ -16,7 +16,7 @@ const row = /^\| (BR-\d{3}) \| (.+?) \| (.+?) \| (.+?) \|$/
 export function readRules(): Rule[] {
   const text = readFileSync(new URL('../../docs/behaviour.md', import.meta.url), 'utf8')
   return text.split('\n').flatMap((line) => {
-    const [, number, what, source, file] = row.exec(line) ?? []
-    return number && what && source && file ? [{ number, text: what, source, file }] : []
+    const [, number, what, source, files] = row.exec(line) ?? []
+    return number && what && source && files ? [{ number, text: what, source, files: files.split(', ') }] : []
   })
 }
