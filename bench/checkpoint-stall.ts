@@ -43,7 +43,10 @@ class TimedConnection extends Connection {
   readonly checkpointingCommitsMs: number[] = []
 
   override control(sql: Parameters<Connection['control']>[0]): void {
-    if (sql !== 'COMMIT') return super.control(sql)
+    if (sql !== 'COMMIT') {
+      super.control(sql)
+      return
+    }
     const startedAt = performance.now()
     super.control(sql)
     const tookMs = performance.now() - startedAt

@@ -31,7 +31,9 @@ export function registerJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addHook('onRequest', (request, _reply, done) => {
     // The framework refuses a content type that it can't read, even where there is nothing to read.
-    if (isEmpty(request)) delete request.headers['content-type']
+    if (isEmpty(request) && !mediaType.test(request.headers['content-type'] ?? '')) {
+      delete request.headers['content-type']
+    }
     done()
   })
   app.addContentTypeParser(
@@ -79,6 +81,9 @@ function parseJson(body: Buffer, request: FastifyRequest): unknown {
   }
   return value
 }
+
+/** RFC 9110, section 8.3.1, as far as the framework looks. */
+const mediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
 
 const isEmpty = ({ headers }: FastifyRequest) =>
   headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
