@@ -79,14 +79,20 @@ describe('token create', () => {
     [['--location', 'a', '--company', 'b', ...scopes], 'name either --location or --company'],
     [['--location', 'a'], "required option '--scopes <list>' not specified"],
     [['--location', 'a', '--scopes', ' , '], 'It must not be empty.'],
-    [
-      ['--location', 'a', '--scopes', 'contacts.delete'],
-      'There is no scope "contacts.delete". There are contacts.readonly, contacts.write, locations.readonly',
-    ],
   ])('%j is wrong usage', async (args, sentence) => {
     const { code, stdout, stderr } = await contactd.run(create(...args))
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(sentence)
+  })
+
+  test('BR-104 knows no other scope', async () => {
+    const { code, stdout, stderr } = await contactd.run(
+      create('--location', location.id, '--scopes', 'contacts.readonly,contacts.delete'),
+    )
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(
+      'There is no scope "contacts.delete". There are contacts.readonly, contacts.write, locations.readonly',
+    )
   })
 
   test('lets the command line have its way over the environment', async () => {

@@ -129,6 +129,7 @@ describe('the order of refusal', () => {
   it.each([
     ['GET', '/nowhere'],
     ['GET', '/contacts/x/y/z'],
+    ['GET', `/contacts/${'x'.repeat(1001)}`],
     ['PATCH', '/contacts/x'],
     ['POST', '/contacts/x'],
     ['GET', '/'],

@@ -152,12 +152,25 @@ describe('Create Custom Field', () => {
       ['maxNumberOfFiles must not be less than 1'],
     ],
     [{ name: 'x', dataType: 'TEXT', position: -1 }, ['position must not be less than 0']],
+    [{ name: 'x', dataType: 'TEXT', position: 1_000_001 }, ['position must not be greater than 1000000']],
+    [
+      { name: 'x', dataType: 'TEXT', placeholder: 'y'.repeat(1001) },
+      ['placeholder must be shorter than or equal to 1000 characters'],
+    ],
+    [
+      { name: 'x', dataType: 'FILE_UPLOAD', acceptedFormat: Array(101).fill('.pdf') },
+      ['acceptedFormat must contain no more than 100 elements'],
+    ],
+    [
+      { name: 'x', dataType: 'FILE_UPLOAD', acceptedFormat: ['y'.repeat(21)] },
+      ['each value in acceptedFormat must be shorter than or equal to 20 characters'],
+    ],
     [{ name: 'x', dataType: 'TEXT', placeholder: null }, ['placeholder must be a string']],
     [
       { name: 'x', dataType: 'TEXTBOX_LIST', textBoxListOptions: [{ label: 'a', color: 'red' }] },
       ['property color should not exist'],
     ],
-  ])('refuses %j', async (body, message) => {
+  ])('BR-079 refuses %j', async (body, message) => {
     const before = await list()
     const reply = await create(body)
     expect(reply.status).toBe(422)
