@@ -8,6 +8,7 @@ const source = fileURLToPath(new URL('../server/src', import.meta.url))
 /** Each room imports only from itself and from what stands behind it in this list. */
 const rooms = [
   'main.ts',
+  'start.ts',
   'cli',
   'demo',
   'server.ts',

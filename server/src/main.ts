@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { fileURLToPath } from 'node:url'
-
 // The store's native part needs Node-API 10 and crashes without a word below it: look before anything loads it.
 if (Number(process.versions.napi) < 10) {
   process.stderr.write(
@@ -8,9 +6,6 @@ if (Number(process.versions.napi) < 10) {
   )
   process.exitCode = 1
 } else {
-  // What V8 made of the sources is kept beside them, where that can be written: the next start has it ready.
-  const { enableCompileCache } = await import('node:module')
-  enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
-  const { run } = await import('./cli/program.ts')
-  await run(process.argv)
+  // No top-level await: a Node.js that lacks even that is to be told so by the sentence above.
+  import('./start.ts').then(({ start }) => start())
 }
