@@ -1,10 +1,10 @@
 /** The channels that a contact can be disturbed on, in the API's spelling. */
 export const dndChannels = ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'] as const
 
-export type DndChannel = (typeof dndChannels)[number]
+type DndChannel = (typeof dndChannels)[number]
 
 /** `active` means that the channel is blocked. */
-export interface DndSetting {
+interface DndSetting {
   status: 'active' | 'inactive' | 'permanent'
   message?: string
   code?: string
