@@ -112,6 +112,16 @@ describe('the rate limit', () => {
     expect((await get()).status).toBe(200)
   })
 
+  it('BR-001 comes behind version and token, and before the scope', async () => {
+    server.clock.advance(10_000)
+    for (let request = 0; request < 100; request++) await get()
+    const { companyId, locationId, fixtures } = server
+    const unscoped = bearer((await fixtures.token({ companyId, locationId, scopes: ['oauth.write'] })).token)
+    expect((await get(unscoped)).status).toBe(429)
+    expect((await get({ ...unscoped, version: undefined })).status).toBe(401)
+    expect((await get(bearer('pit-unknown'))).status).toBe(401)
+  })
+
   it('BR-016 is each location’s own', async () => {
     server.clock.advance(10_000)
     for (let request = 0; request < 101; request++) await get()

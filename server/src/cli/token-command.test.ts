@@ -109,7 +109,7 @@ describe('token create', () => {
 })
 
 describe('token list and token revoke', () => {
-  test('show what was made and revoked, and no token', async () => {
+  test('BR-103 show what was made and revoked, and no token', async () => {
     const own = new CommandLine()
     const { id: locationId, companyId } = await own.location()
     const args = ['--location', locationId, '--scopes', 'contacts.write', '--name', 'sync']

@@ -127,6 +127,14 @@ describe('a body that breaks the schema is a 422 and changes nothing', () => {
       ['assignedTo must be shorter than or equal to 255 characters'],
     ],
     [
+      'BR-025 an id and a key of a custom field beyond their bound',
+      { customFields: [{ id: 'x'.repeat(256) }, { key: 'x'.repeat(256) }] },
+      [
+        'customFields.0.id must be shorter than or equal to 255 characters',
+        'customFields.1.key must be shorter than or equal to 255 characters',
+      ],
+    ],
+    [
       'BR-025 a text beyond its bound',
       { city: 'x'.repeat(1001) },
       ['city must be shorter than or equal to 1000 characters'],

@@ -178,6 +178,23 @@ describe('Create Custom Field', () => {
     expect(await list()).toEqual(before)
   })
 
+  it('BR-078 leaves out what the type has no use for', async () => {
+    const spec = { options: ['a'], acceptedFormat: ['.pdf'], isMultipleFile: true, maxNumberOfFiles: 2 }
+    const keys = async (dataType: string) =>
+      Object.keys((await create({ name: 'Sparse', dataType, ...spec })).body.customField)
+    const always = ['id', 'name', 'fieldKey', 'placeholder', 'dataType', 'position']
+    const last = ['locationId', 'model']
+    expect(await keys('TEXT')).toEqual([...always, ...last])
+    expect(await keys('RADIO')).toEqual([...always, 'picklistOptions', ...last])
+    expect(await keys('FILE_UPLOAD')).toEqual([
+      ...always,
+      'acceptedFormat',
+      'isMultiFileAllowed',
+      'maxFileLimit',
+      ...last,
+    ])
+  })
+
   it('BR-077 makes none of opportunities', async () => {
     const before = await list()
     const reply = await create({ name: 'x', dataType: 'TEXT', model: 'opportunity' })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { customFieldTypes, fieldKeyOf } from './custom-field.ts'
 
-describe('fieldKeyOf', () => {
+describe('BR-075 fieldKeyOf', () => {
   it.each([
     ['My field!', 'contact.my_field'],
     ['My Custom Field', 'contact.my_custom_field'],
