@@ -14,12 +14,12 @@ import { statement } from '../server/src/storage/statement.ts'
  * makes none at all, which is what the disk alone takes. The two kinds of commits in each run share the
  * noise of the machine, so they compare where whole runs do not.
  *
- * node bench/checkpoint-stall.ts [--seconds 5] [--rounds 4] [--rows 100000] [--writers 64]
+ * node bench/checkpoint-stall.ts [--seconds 15] [--rounds 3] [--rows 100000] [--writers 64]
  */
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '3' },
     rows: { type: 'string', default: '100000' },
     writers: { type: 'string', default: '64' },
   },
