@@ -42,6 +42,7 @@ export const errors = {
   privateTokenInvalid: () => gateway(401, 'Invalid Private Integration token'),
   accessTokenInvalid: () => gateway(401, 'Invalid JWT'),
   scopeMissing: () => gateway(401, 'The token is not authorized for this scope.'),
+  userTypeUnsupported: () => gateway(401, "This token's user type is not yet supported!"),
   userTypeMismatch: () => gateway(401, "Token's user type mismatch!"),
   locationForbidden: () => service(403, 'Forbidden', 'The token does not have access to this location.'),
   locationUnreachable: () => gateway(401, 'This location is not accessible from this token!'),

@@ -1,0 +1,39 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import { deleteAuditEventsBefore, insertAuditEvent } from './audit-store.ts'
+
+/** What the audit log tells of. */
+export type AuditKind =
+  | 'token.created'
+  | 'token.first-used'
+  | 'token.revoked'
+  | 'app.created'
+  | 'app.secret-rotated'
+  | 'app.deleted'
+  | 'app.installed'
+  | 'app.uninstalled'
+  | 'grant.made'
+  | 'code.reused'
+  | 'refresh-token.reused'
+  | 'client.refused'
+  | 'user.password-set'
+  | 'sign-in.succeeded'
+  | 'sign-in.failed'
+
+/** Ids and names alone: no token, secret, code or password. */
+export type AuditDetails = Record<string, string | readonly string[] | undefined>
+
+const keptMs = 90 * 24 * 60 * 60 * 1000
+
+/** Writes an event with what it tells of, in one transaction, and lets go of what is older than 90 days. */
+export async function recordAudit(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  kind: AuditKind,
+  details: AuditDetails,
+): Promise<void> {
+  const now = clock.now()
+  await tx.run(insertAuditEvent, { id: ids.next(), dateAdded: now, kind, details: JSON.stringify(details) })
+  await tx.run(deleteAuditEventsBefore, { before: now - keptMs })
+}
