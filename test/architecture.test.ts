@@ -13,6 +13,7 @@ const rooms = [
   'server.ts',
   'reference',
   'contacts',
+  'oauth',
   'locations',
   'auth',
   'http',

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import type { Contact } from '../../server/src/contacts/contact.ts'
 import type { App } from '../../server/src/http/app.ts'
 import { type Ids, randomIds } from '../../server/src/lib/ids.ts'
@@ -67,7 +69,17 @@ export async function startTestServer(
   const clock = new HeldClock()
   const storage = await openStorage({ database: 'sqlite::memory:', clock })
   const { logger, lines } = memoryLogger(logLevel)
-  const app = await buildServer({ storage, clock, ids, logger, host, rateLimit })
+  const secrets = new SecretBox(randomBytes(32))
+  const app = await buildServer({
+    storage,
+    clock,
+    ids,
+    secrets,
+    refreshGraceMs: 10_000,
+    logger,
+    host,
+    rateLimit,
+  })
   const fixtures = new Fixtures({ storage, clock, ids })
   const companyId = await fixtures.company()
   const locationId = await fixtures.location(companyId)

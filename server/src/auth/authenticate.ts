@@ -8,7 +8,7 @@ import { recordAudit } from './audit.ts'
 import { findLiveGrant, type GrantRow } from './grant-store.ts'
 import type { Principal } from './principal.ts'
 import { hashToken } from './private-integration-token.ts'
-import type { SigningKey } from './signing-key.ts'
+import type { SigningKeySource } from './signing-key.ts'
 import { findLiveTokenByHash, markTokenUsed, type TokenRow } from './token-store.ts'
 
 const maxCachedTokens = 10_000
@@ -19,7 +19,7 @@ export interface TokenCheckDependencies {
   storage: Storage
   clock: Clock
   ids: Ids
-  signingKey: SigningKey
+  signingKey: SigningKeySource
 }
 
 interface Remembered {
@@ -67,7 +67,7 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   }
 
   async function accessToken(token: string, hash: string): Promise<Remembered> {
-    const claims = verified.get(hash) ?? (await verifyToken(signingKey, clock, 'access', token))
+    const claims = verified.get(hash) ?? (await verifyToken(await signingKey(), clock, 'access', token))
     if (!claims || claims.expiresAt <= clock.now()) throw errors.accessTokenInvalid()
     verified.set(hash, claims)
     const grant = await storage.read((tx) => tx.get(findLiveGrant, { id: claims.grantId }))

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '../http/access.ts'
 import { errors } from '../http/errors.ts'
 import { type RateLimits, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
-import { requireVersion } from '../http/version-header.ts'
+import { requireVersion, requireVersion3 } from '../http/version-header.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { Principal } from './principal.ts'
 
@@ -25,7 +25,8 @@ export function registerGate(
   })
   app.addHook('onRequest', async (request, reply) => {
     const access = accessOf(request)
-    if (access.version !== 'optional') requireVersion(request)
+    if (access.version === 'v3') requireVersion3(request)
+    else if (access.version !== 'optional') requireVersion(request)
     const principal = await authenticate(request.headers.authorization)
     const { admitted, usage } = rateLimits.admit(principal.rateLimitKey)
     reply.headers(rateLimitHeaders(usage))

@@ -18,7 +18,8 @@ export async function openSecretBox(file: string | undefined): Promise<SecretBox
 async function readKey(file: string): Promise<Buffer | undefined> {
   try {
     const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url')
-    if (key.length !== keyBytes) throw new Error(`The file ${file} holds no secret key: bring back the one that was there.`)
+    if (key.length !== keyBytes)
+      throw new Error(`The file ${file} holds no secret key: bring back the one that was there.`)
     return key
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined

@@ -14,7 +14,9 @@ export const findNewestSigningKey = statement<Record<string, never>, SigningKeyR
    FROM signing_keys ORDER BY date_added DESC, id LIMIT 1`,
 )
 
-export const insertSigningKey = statement<SigningKeyRow & { [column: string]: string | number; dateAdded: number }>(
+export const insertSigningKey = statement<
+  SigningKeyRow & { [column: string]: string | number; dateAdded: number }
+>(
   'insert-signing-key',
   `INSERT INTO signing_keys (id, public_key, sealed_private_key, date_added)
    VALUES (:id, :publicKey, :sealedPrivateKey, :dateAdded)`,

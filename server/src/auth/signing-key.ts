@@ -21,8 +21,27 @@ export const signingAlgorithm = 'RS256'
 const modulusBits = 2048
 const purpose = 'signing-key'
 
-/** The signing key of the database, made on first use. Its private half stands there sealed. */
-export async function openSigningKey(
+/** Gives the signing key of the database, opened when it is first wanted: making one takes a tenth of a second. */
+export type SigningKeySource = () => Promise<SigningKey>
+
+/** @param box seals the private half of the key, which stands in the database. */
+export function signingKeySource(
+  storage: Storage,
+  box: SecretBox,
+  sources: { clock: Clock; ids: Ids },
+): SigningKeySource {
+  let opened: Promise<SigningKey> | undefined
+  return () => {
+    opened ??= openSigningKey(storage, box, sources).catch((error: unknown) => {
+      // A database that could not be asked now can be later.
+      opened = undefined
+      throw error
+    })
+    return opened
+  }
+}
+
+async function openSigningKey(
   storage: Storage,
   box: SecretBox,
   { clock, ids }: { clock: Clock; ids: Ids },

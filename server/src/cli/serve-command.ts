@@ -35,6 +35,16 @@ export function serveCommand(): Command {
     )
     .addOption(
       withVariable(
+        new Option(
+          '--refresh-grace-seconds <number>',
+          'how long a used refresh token is answered with the same new tokens',
+        )
+          .default(10)
+          .argParser(graceSeconds),
+      ),
+    )
+    .addOption(
+      withVariable(
         new Option('--cors <origin>', 'let pages of this origin call the API from a browser').argParser(
           origin,
         ),
@@ -56,6 +66,11 @@ export function serveCommand(): Command {
       const { serve } = await import('./serve.ts')
       await serve(options)
     })
+}
+
+function graceSeconds(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It is a number of seconds from 0 to 999.')
+  return Number(text)
 }
 
 function workerCount(text: string): number {

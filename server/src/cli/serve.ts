@@ -9,6 +9,7 @@ import { buildServer } from '../server.ts'
 import { Failure } from './failure.ts'
 import { openLog } from './log.ts'
 import { say } from './output.ts'
+import { openSecrets } from './secrets.ts'
 import { openDatabase } from './with-storage.ts'
 
 export interface ServeOptions {
@@ -19,6 +20,7 @@ export interface ServeOptions {
   logLevel: string
   rateLimit: 'off' | 'highlevel'
   cors?: string
+  refreshGraceSeconds: number
 }
 
 /** How long requests under way may take to end after the signal to stop. */
@@ -36,6 +38,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     storage,
     clock,
     ids,
+    secrets: await openSecrets(options.database),
+    refreshGraceMs: options.refreshGraceSeconds * 1000,
     logger: log.logger,
     host: options.host,
     rateLimit: options.rateLimit,

@@ -1,7 +1,11 @@
 import { ApiError } from './errors.ts'
 
-const oauthError = (statusCode: number, error: string, description: string, headers?: Record<string, string>) =>
-  new ApiError(statusCode, { error, error_description: description }, headers && { headers })
+const oauthError = (
+  statusCode: number,
+  error: string,
+  description: string,
+  headers?: Record<string, string>,
+) => new ApiError(statusCode, { error, error_description: description }, headers && { headers })
 
 /**
  * The errors of the token endpoint. HighLevel's words where they are known, else those of RFC 6749,

@@ -94,7 +94,11 @@ async function writeDown(
 }
 
 /** Someone has the code who should not: nobody knows which of the two, so that neither keeps what came of it. */
-async function refuseReuse({ storage, clock, ids }: OAuthContext, code: CodeRow, grantId: string): Promise<never> {
+async function refuseReuse(
+  { storage, clock, ids }: OAuthContext,
+  code: CodeRow,
+  grantId: string,
+): Promise<never> {
   await storage.write(async (tx) => {
     await tx.run(revokeGrant, { id: grantId, dateRevoked: clock.now() })
     await recordAudit(tx, { clock, ids }, 'code.reused', { clientId: code.clientId })

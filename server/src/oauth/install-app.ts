@@ -43,14 +43,23 @@ export const hashCode = (code: string): string => hash('sha256', code, 'base64ur
  * Installs an app in a location or a company, where it isn't yet, and makes the code that its tokens are
  * exchanged for: single use, ten minutes, bound to the client and the redirect URI.
  */
-export async function installApp(tx: WriteTx, sources: Sources, spec: Installation): Promise<{ code: string }> {
+export async function installApp(
+  tx: WriteTx,
+  sources: Sources,
+  spec: Installation,
+): Promise<{ code: string }> {
   const { clock, ids } = sources
   const now = clock.now()
   const where = { clientId: spec.clientId, companyId: spec.companyId, locationId: spec.locationId ?? null }
   const installed = await tx.get(findInstallation, where)
   const installationId = installed?.id ?? ids.next()
   if (!installed) {
-    await tx.run(insertInstallation, { id: installationId, ...where, userId: spec.userId ?? null, dateAdded: now })
+    await tx.run(insertInstallation, {
+      id: installationId,
+      ...where,
+      userId: spec.userId ?? null,
+      dateAdded: now,
+    })
     const { clientId, companyId, locationId, userId, scopes } = spec
     await recordAudit(tx, sources, 'app.installed', { clientId, companyId, locationId, userId, scopes })
   }

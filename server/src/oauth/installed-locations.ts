@@ -1,7 +1,7 @@
 import { appIdOf } from '../auth/access-token.ts'
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
-import { listLocationsOfCompany, type LocationRow } from '../locations/location-store.ts'
+import { type LocationRow, listLocationsOfCompany } from '../locations/location-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { listInstallationsOfCompany } from './installation-store.ts'
 
@@ -38,7 +38,8 @@ export async function listInstalledLocations(
   query: InstalledLocationsQuery,
 ): Promise<{ locations: InstalledLocation[]; count: number; installToFutureLocations: boolean }> {
   const { companyId, appId } = query
-  if (companyId !== principal.companyId || appId !== appIdOf(principal.sourceId)) throw errors.locationUnreachable()
+  if (companyId !== principal.companyId || appId !== appIdOf(principal.sourceId))
+    throw errors.locationUnreachable()
   const bounds = { companyId, limit: maxLooked }
   const installations = await tx.all(listInstallationsOfCompany, { ...bounds, clientId: principal.sourceId })
   const wholeCompany = installations.find((installation) => installation.locationId === null)

@@ -1,7 +1,7 @@
 import { signToken } from '../auth/access-token.ts'
 import { hashToken } from '../auth/private-integration-token.ts'
-import type { ReadTx } from '../storage/storage.ts'
 import { listLocationIdsOfCompany } from '../locations/location-store.ts'
+import type { ReadTx } from '../storage/storage.ts'
 import type { OAuthContext } from './oauth-context.ts'
 
 export const accessLifetimeSeconds = 24 * 60 * 60
@@ -53,14 +53,27 @@ export async function signTokens(
   approvedLocations: string[],
   expiresInSeconds: number = accessLifetimeSeconds - 1,
 ): Promise<SignedTokens> {
-  const { signingKey, clock, ids } = context
+  const { clock, ids } = context
+  const signingKey = await context.signingKey()
   const { companyId, locationId, grantId, clientId, scopes } = subject
   const userType = locationId === undefined ? 'Company' : 'Location'
-  const claims = { authClass: userType, authClassId: locationId ?? companyId, clientId, grantId, scopes } as const
+  const claims = {
+    authClass: userType,
+    authClassId: locationId ?? companyId,
+    clientId,
+    grantId,
+    scopes,
+  } as const
   const refreshTokenId = ids.next()
   const [accessToken, refreshToken] = await Promise.all([
-    signToken(signingKey, clock, 'access', claims, { id: ids.next(), lifetimeSeconds: accessLifetimeSeconds }),
-    signToken(signingKey, clock, 'refresh', claims, { id: refreshTokenId, lifetimeSeconds: refreshLifetimeSeconds }),
+    signToken(signingKey, clock, 'access', claims, {
+      id: ids.next(),
+      lifetimeSeconds: accessLifetimeSeconds,
+    }),
+    signToken(signingKey, clock, 'refresh', claims, {
+      id: refreshTokenId,
+      lifetimeSeconds: refreshLifetimeSeconds,
+    }),
   ])
   return {
     answer: {

@@ -46,7 +46,11 @@ export async function createLocationToken(
         scopes: answer.scope,
         dateAdded: clock.now(),
       })
-      await recordAudit(tx, { clock, ids }, 'grant.made', { clientId: parent.clientId, companyId, locationId })
+      await recordAudit(tx, { clock, ids }, 'grant.made', {
+        clientId: parent.clientId,
+        companyId,
+        locationId,
+      })
     }
     await tx.run(insertRefreshToken, refreshToken)
   })

@@ -1,4 +1,4 @@
-import type { SigningKey } from '../auth/signing-key.ts'
+import type { SigningKeySource } from '../auth/signing-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -8,7 +8,7 @@ export interface OAuthContext {
   storage: Storage
   clock: Clock
   ids: Ids
-  signingKey: SigningKey
+  signingKey: SigningKeySource
   /** How long a used refresh token is answered as it was. */
   refreshGraceMs: number
 }

@@ -1,4 +1,5 @@
 import formbody from '@fastify/formbody'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/gate.ts'
 import type { App } from '../http/app.ts'
 import { operation } from '../http/operation.ts'
@@ -21,16 +22,18 @@ import { readTokenRequest } from './token-request.ts'
 const tag = 'OAuth 2.0'
 const maxFormBytes = 64 * 1024
 
-const locationTokenOperation = operation({
-  operationId: 'get-location-access-token',
-  summary: 'Get Location Access Token from Agency Token',
-  description: "Makes an access token for one location of the company that the caller's app is installed in.",
-  tag,
-  access: { scopes: ['oauth.write'], tokens: 'app-of-company' },
-  body: locationTokenBody,
-  answer: { status: 201, description: 'The tokens.', schema: oauthAnswers.tokens },
-  refusals: ['locationUnreachable'],
-})
+const locationTokenOperation = (version: 'required' | 'v3') =>
+  operation({
+    operationId: version === 'v3' ? 'get-location-access-token-v3' : 'get-location-access-token',
+    summary: 'Get Location Access Token from Agency Token',
+    description:
+      "Makes an access token for one location of the company that the caller's app is installed in.",
+    tag,
+    access: { scopes: ['oauth.write'], tokens: 'app-of-company', version },
+    body: locationTokenBody,
+    answer: { status: 201, description: 'The tokens.', schema: oauthAnswers.tokens },
+    refusals: ['locationUnreachable'],
+  })
 
 const installedLocationsOperation = operation({
   operationId: 'get-installed-location',
@@ -50,28 +53,29 @@ export async function registerTokenRoutes(app: App, context: OAuthContext): Prom
   app.post('/oauth/token', { schema: { hide: true } }, async (request, reply) => {
     const asked = readTokenRequest(request.body)
     const answer =
-      asked.grantType === 'authorization_code' ? await exchangeCode(context, asked) : await refreshTokens(context, asked)
+      asked.grantType === 'authorization_code'
+        ? await exchangeCode(context, asked)
+        : await refreshTokens(context, asked)
     reply.header('cache-control', 'no-store')
     return inVersion(answer, request.headers.version)
   })
 
-  app.get('/_contactd/keys', { schema: { hide: true } }, async () => ({ keys: [context.signingKey.jwk] }))
+  app.get('/_contactd/keys', { schema: { hide: true } }, async () => {
+    const { jwk } = await context.signingKey()
+    return { keys: [jwk] }
+  })
 }
 
 /** The operations of apps that are installed in a company. The gate stands before them. */
 export async function registerCompanyAppRoutes(app: App, context: OAuthContext): Promise<void> {
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
-  for (const path of ['/oauth/locationToken', '/oauth/location-token']) {
-    const version = path === '/oauth/location-token' ? 'v3' : 'required'
-    const { config, ...options } = locationTokenOperation
-    app.post(path, { ...options, config: { access: { ...config.access, version } } }, async (request, reply) => {
-      const body: Checked<LocationTokenBody> = checkedBody(request)
-      const answer = await createLocationToken(context, principalOf(request), body.valid())
-      reply.code(201).header('cache-control', 'no-store')
-      return inVersion(answer, request.headers.version)
-    })
-  }
+  app.post('/oauth/locationToken', locationTokenOperation('required'), async (request, reply) =>
+    sendLocationToken(request, reply, checkedBody(request)),
+  )
+  app.post('/oauth/location-token', locationTokenOperation('v3'), async (request, reply) =>
+    sendLocationToken(request, reply, checkedBody(request)),
+  )
 
   app.get('/oauth/installedLocations', installedLocationsOperation, async (request) => {
     const refusal = refusalOf(request)
@@ -79,6 +83,16 @@ export async function registerCompanyAppRoutes(app: App, context: OAuthContext):
     const query = readListQuery(request.query)
     return context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
   })
+
+  async function sendLocationToken(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: Checked<LocationTokenBody>,
+  ) {
+    const answer = await createLocationToken(context, principalOf(request), body.valid())
+    reply.code(201).header('cache-control', 'no-store')
+    return inVersion(answer, request.headers.version)
+  }
 }
 
 /** Version v3 spells the keys of this answer in camel case. */

@@ -55,7 +55,9 @@ const tokens = Type.Object({
   companyId: text('The company.', '5DP4iH6HLkQsiKESj6rh'),
   locationId: Type.Optional(text("The location, for a location's token.", 've9EPM428h8vShlRW1KT')),
   userId: Type.Optional(text('Who installed the app.', 'y0BeYjuRIlDwsDcOHOJo')),
-  approvedLocations: Type.Array(Type.String(), { description: "The locations that a company's token reaches." }),
+  approvedLocations: Type.Array(Type.String(), {
+    description: "The locations that a company's token reaches.",
+  }),
   isBulkInstallation: Type.Boolean({ example: false }),
 })
 

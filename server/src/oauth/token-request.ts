@@ -39,7 +39,11 @@ export function readTokenRequest(body: unknown): TokenRequest {
     return { grantType, clientId, clientSecret, code, redirectUri, codeVerifier: parameter('code_verifier') }
   }
   if (grantType === 'refresh_token') {
-    const [clientId = '', clientSecret = '', refreshToken = ''] = required('client_id', 'client_secret', 'refresh_token')
+    const [clientId = '', clientSecret = '', refreshToken = ''] = required(
+      'client_id',
+      'client_secret',
+      'refresh_token',
+    )
     return { grantType, clientId, clientSecret, refreshToken }
   }
   throw oauthErrors.grantTypeUnsupported()
