@@ -30,7 +30,7 @@ export async function registerOpenApi(
             type: 'http',
             scheme: 'bearer',
             description:
-              'A private integration token (`pit-…`) of a location or a company, as `contactd token create` prints it. Its scopes say what it may do.',
+              'A private integration token (`pit-…`) of a location or a company, as `contactd token create` prints it, or the access token that an installed app gets for a code. Its scopes say what it may do.',
           },
         },
         headers: rateLimitHeaderDocs,
@@ -49,14 +49,9 @@ export async function registerOpenApi(
 }
 
 /** The header is checked by the gate, not by a schema: only the document has it as a parameter. */
-const versionHeader = {
-  Version: {
-    type: 'string',
-    enum: [...apiVersions],
-    description: 'API version.',
-    example: apiVersions[0],
-  },
-}
+const versionHeader = (versions: readonly string[]) => ({
+  Version: { type: 'string', enum: [...versions], description: 'API version.', example: versions[0] },
+})
 
 /** A route's schema as the document tells it. */
 function documentedRoute(schema: Schema, access: Access | undefined): FastifySchema {
@@ -65,7 +60,8 @@ function documentedRoute(schema: Schema, access: Access | undefined): FastifySch
     if (schema[part] !== undefined) parts[part] = documentedSchema(schema[part] as Schema)
   }
   if (access && access.version !== 'optional') {
-    parts.headers = { type: 'object', properties: versionHeader, required: ['Version'] }
+    const versions = access.version === 'v3' ? ['v3'] : apiVersions
+    parts.headers = { type: 'object', properties: versionHeader(versions), required: ['Version'] }
   }
   return parts
 }

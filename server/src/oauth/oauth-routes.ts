@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation } from '../http/operation.ts'
 import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
@@ -24,23 +25,21 @@ const maxFormBytes = 64 * 1024
 
 const locationTokenOperation = (version: 'required' | 'v3') =>
   operation({
-    operationId: version === 'v3' ? 'get-location-access-token-v3' : 'get-location-access-token',
+    ...accessOf(version === 'v3' ? 'get-location-access-token-v3' : 'get-location-access-token'),
     summary: 'Get Location Access Token from Agency Token',
     description:
       "Makes an access token for one location of the company that the caller's app is installed in.",
     tag,
-    access: { scopes: ['oauth.write'], tokens: 'app-of-company', version },
     body: locationTokenBody,
     answer: { status: 201, description: 'The tokens.', schema: oauthAnswers.tokens },
     refusals: ['locationUnreachable'],
   })
 
 const installedLocationsOperation = operation({
-  operationId: 'get-installed-location',
+  ...accessOf('get-installed-location'),
   summary: 'Get Location where app is installed',
   description: "The locations of the company, and whether the caller's app is installed in each.",
   tag,
-  access: { scopes: ['oauth.readonly'], tokens: 'app-of-company' },
   querystring: installedLocationsQuery,
   answer: { status: 200, description: 'The locations.', schema: oauthAnswers.installedLocations },
   refusals: ['locationUnreachable'],
