@@ -24,7 +24,8 @@ export type AuditKind =
 /** Ids and names alone: no token, secret, code or password. */
 export type AuditDetails = Record<string, string | readonly string[] | undefined>
 
-const keptMs = 90 * 24 * 60 * 60 * 1000
+/** How long an event is kept. */
+export const keptMs = 90 * 24 * 60 * 60 * 1000
 
 /** Writes an event with what it tells of, in one transaction, and lets go of what is older than 90 days. */
 export async function recordAudit(

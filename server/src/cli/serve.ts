@@ -19,6 +19,9 @@ export interface ServeOptions {
   demo?: boolean
   logLevel: string
   rateLimit: 'off' | 'highlevel'
+  rateLimitMax: number
+  rateLimitIntervalMs: number
+  rateLimitDaily: number
   cors?: string
   refreshGraceSeconds: number
 }
@@ -43,6 +46,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     logger: log.logger,
     host: options.host,
     rateLimit: options.rateLimit,
+    limits: {
+      max: options.rateLimitMax,
+      intervalMs: options.rateLimitIntervalMs,
+      daily: options.rateLimitDaily,
+    },
     ...(options.cors !== undefined && { cors: options.cors }),
     ...(demo?.token !== undefined && isLoopback(options.host) && { demoToken: demo.token }),
   })
