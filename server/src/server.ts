@@ -14,7 +14,7 @@ import { registerHealth } from './http/health.ts'
 import { registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
 import { registerOpenApi } from './http/openapi.ts'
-import { RateLimits } from './http/rate-limit.ts'
+import { type Limits, RateLimits } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { validatorOptions } from './http/validator-options.ts'
 import type { Clock } from './lib/clock.ts'
@@ -40,7 +40,10 @@ export interface ServerDependencies {
   logger: FastifyBaseLogger
   /** The address or name that the server will listen on: on loopback, other Hosts are refused. */
   host: string
+  /** Whether requests past the limits are refused; counted they are either way. */
   rateLimit: 'off' | 'highlevel'
+  /** HighLevel's where they are missing. */
+  limits?: Limits
   /** The one origin whose pages may call the API from a browser; none where it is missing. */
   cors?: string
   /** The token that the reference page has filled in. Only for the demo, on loopback. */
@@ -52,10 +55,10 @@ const maxParamLength = 1000
 
 /** Puts the server together, every part by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
-  const { storage, clock, ids, secrets, refreshGraceMs, logger, host, rateLimit, cors, demoToken } =
+  const { storage, clock, ids, secrets, refreshGraceMs, logger, host, rateLimit, limits, cors, demoToken } =
     dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
-  const rateLimits = new RateLimits(clock, rateLimit === 'highlevel')
+  const rateLimits = new RateLimits(clock, rateLimit === 'highlevel', limits)
   const app: App = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),

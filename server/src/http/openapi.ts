@@ -83,8 +83,9 @@ changed nothing. Beside the errors that each operation lists: an unknown path is
 (\`Cannot GET /nowhere\`), and while the server listens on loopback, a \`Host\` that is not a name of loopback is a 403.
 
 ## Rate limits
-Every answer counts the requests of the token's location (or company) in fixed windows: \`x-ratelimit-max\`
-(${highLevelLimits.max} in \`x-ratelimit-interval-milliseconds\`), \`x-ratelimit-remaining\`, \`x-ratelimit-limit-daily\`,
-\`x-ratelimit-daily-remaining\` and \`x-ratelimit-daily-reset\` (ms). Only under \`--rate-limit highlevel\` is a
-request past them refused, with 429.
+Every answer counts the requests of an app in its location or company (of private integration tokens: those of the
+location or company together) in fixed windows: \`x-ratelimit-max\` (${highLevelLimits.max} in \`x-ratelimit-interval-milliseconds\`),
+\`x-ratelimit-remaining\`, \`x-ratelimit-limit-daily\`, \`x-ratelimit-daily-remaining\` and \`x-ratelimit-daily-reset\` (ms).
+Only under \`--rate-limit highlevel\` is a request past them refused, with 429 and \`retry-after\` (seconds).
+\`--rate-limit-max\`, \`--rate-limit-interval-ms\` and \`--rate-limit-daily\` set other figures.
 `
