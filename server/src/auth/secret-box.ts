@@ -32,7 +32,10 @@ export class SecretBox {
   /** Decrypts what `seal` made for the same purpose. @throws Error when it was made with another key, or changed. */
   open(purpose: string, sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64url')
-    const decipher = createDecipheriv('aes-256-gcm', this.#keyFor(purpose), bytes.subarray(0, nonceBytes))
+    const nonce = bytes.subarray(0, nonceBytes)
+    // Without the length a tag that was cut to four bytes would be compared by those alone.
+    const options = { authTagLength: tagBytes }
+    const decipher = createDecipheriv('aes-256-gcm', this.#keyFor(purpose), nonce, options)
     decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
     const text = [decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]
     return Buffer.concat(text).toString('utf8')
