@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { SecretBox } from './secret-box.ts'
+import { SecretKeyError } from './secret-key-file.ts'
 import { findNewestSigningKey, insertSigningKey, type SigningKeyRow } from './signing-key-store.ts'
 
 /** The key that access and refresh tokens are signed with. */
@@ -41,6 +42,15 @@ export function signingKeySource(
   }
 }
 
+/**
+ * Opens the signing key, where the database has one already: a start with another secret key must not go on.
+ * @throws SecretKeyError
+ */
+export async function checkSigningKey(storage: Storage, box: SecretBox): Promise<void> {
+  const row = await storage.read((tx) => tx.get(findNewestSigningKey, {}))
+  if (row) keyOf(row, box)
+}
+
 async function openSigningKey(
   storage: Storage,
   box: SecretBox,
@@ -74,8 +84,19 @@ function keyOf(row: SigningKeyRow, box: SecretBox): SigningKey {
   const jwk = JSON.parse(row.publicKey) as JWK
   return {
     id: row.id,
-    privateKey: createPrivateKey(box.open(purpose, row.sealedPrivateKey)),
+    privateKey: createPrivateKey(unsealed(row, box)),
     publicKey: createPublicKey({ key: jwk, format: 'jwk' }),
     jwk,
+  }
+}
+
+function unsealed({ sealedPrivateKey }: SigningKeyRow, box: SecretBox): string {
+  try {
+    return box.open(purpose, sealedPrivateKey)
+  } catch (error) {
+    throw new SecretKeyError(
+      'The signing key in the database was sealed with another secret key: bring back the file secret-key that stood beside the database.',
+      { cause: error },
+    )
   }
 }

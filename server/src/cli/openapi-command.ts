@@ -34,7 +34,7 @@ async function printDocument({ json }: { json?: boolean }): Promise<void> {
   // The routes make the document, and no route wants a database for it: an empty one in memory does.
   const document = await withStorage({ database: 'sqlite::memory:' }, async (storage) => {
     const logger = pino({ level: 'silent' })
-    const secrets = await openSecrets('sqlite::memory:')
+    const secrets = await openSecrets('sqlite::memory:', storage)
     const app = await buildServer({
       storage,
       clock,

@@ -41,7 +41,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     storage,
     clock,
     ids,
-    secrets: await openSecrets(options.database),
+    secrets: await openSecrets(options.database, storage),
     refreshGraceMs: options.refreshGraceSeconds * 1000,
     logger: log.logger,
     host: options.host,
