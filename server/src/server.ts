@@ -25,6 +25,7 @@ import { registerLocationRoutes } from './locations/location-routes.ts'
 import { registerTagRoutes } from './locations/tag-routes.ts'
 import { registerUserRoutes } from './locations/user-routes.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
+import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
@@ -86,6 +87,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerReference(app, { demoToken })
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
+  await app.register(async (pages: App) => registerInstallPages(pages, { storage, clock, ids, secrets }))
   await app.register(async (api: App) => {
     registerGate(api, { authenticate: tokenCheck({ storage, clock, ids, signingKey }), rateLimits })
     const context = { storage, clock, ids }
