@@ -1,10 +1,9 @@
 import { Command } from 'commander'
-import { recordAudit } from '../auth/audit.ts'
 import { hashPassword } from '../auth/password.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
-import { findUserByEmail, type UserRow, updatePasswordHash } from '../locations/user-store.ts'
-import { deleteSessionsOfUser } from '../oauth/session-store.ts'
+import { findUserByEmail, type UserRow } from '../locations/user-store.ts'
+import { changePassword } from '../oauth/sign-in-password.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
 import { type CommonOptions, databaseOption, jsonOption } from './options.ts'
@@ -34,9 +33,7 @@ async function setPassword(email: string, options: CommonOptions): Promise<void>
   const user = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
       const row = await findUserOrFail(tx, emailLowerCase)
-      await tx.run(updatePasswordHash, { emailLowerCase, passwordHash })
-      await tx.run(deleteSessionsOfUser, { userId: row.id })
-      await recordAudit(tx, { clock, ids }, 'user.password-set', { userId: row.id })
+      await changePassword(tx, { clock, ids }, row, passwordHash)
       return userView(tx, row)
     }),
   )
