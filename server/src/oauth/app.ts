@@ -40,7 +40,8 @@ export function isSecretOf(app: AppRow, secret: string): boolean {
  * or a scheme of a native app (`com.example.app:/callback`).
  */
 export function isRedirectUri(text: string): boolean {
-  if (!URL.canParse(text) || text.includes('#') || text.length > 2000) return false
+  // A URL's parser drops line ends and tabs, and takes a backslash for a slash.
+  if (!URL.canParse(text) || /[\s\\#\p{Cc}]/u.test(text) || text.length > 2000) return false
   const { protocol, hostname, username, password } = new URL(text)
   if (username !== '' || password !== '') return false
   if (protocol === 'https:') return true
