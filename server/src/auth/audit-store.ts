@@ -18,6 +18,15 @@ export const deleteAuditEventsBefore = statement<{ before: number }>(
   'DELETE FROM audit_events WHERE date_added < :before',
 )
 
+export const findAuditEventSince = statement<
+  { since: number; kind: string; details: string },
+  { id: string }
+>(
+  'find-audit-event-since',
+  `SELECT id FROM audit_events
+   WHERE date_added > :since AND kind = :kind AND details = :details LIMIT 1`,
+)
+
 export const listAuditEvents = statement<{ since: number; limit: number }, AuditRow>(
   'list-audit-events',
   `SELECT id, date_added AS "dateAdded", kind, details FROM audit_events

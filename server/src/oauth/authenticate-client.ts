@@ -1,4 +1,4 @@
-import { recordAudit } from '../auth/audit.ts'
+import { recordRefusal } from '../auth/audit.ts'
 import { oauthErrors } from '../http/oauth-errors.ts'
 import { isSecretOf } from './app.ts'
 import { type AppRow, findApp } from './app-store.ts'
@@ -15,6 +15,6 @@ export async function authenticateClient(
 ): Promise<AppRow> {
   const app = await storage.read((tx) => tx.get(findApp, { clientId }))
   if (app && isSecretOf(app, clientSecret)) return app
-  if (app) await storage.write((tx) => recordAudit(tx, { clock, ids }, 'client.refused', { clientId }))
+  if (app) await recordRefusal(storage, { clock, ids }, 'client.refused', { clientId })
   throw oauthErrors.clientInvalid()
 }
