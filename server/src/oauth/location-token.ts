@@ -14,7 +14,7 @@ const addedScopes = ['oauth.readonly', 'oauth.write']
 /**
  * Makes a token for one location of the company that the caller's app is installed in. It hangs on the
  * caller's grant, and dies with it.
- * @throws ApiError 401 where the location is not the company's, or there is none.
+ * @throws ApiError 401 where the location is not the company's, or there is none, or the caller's grant ended.
  */
 export async function createLocationToken(
   context: OAuthContext,
@@ -37,6 +37,8 @@ export async function createLocationToken(
   }
   const { answer, refreshToken } = await signTokens(context, subject, [], accessLifetimeSeconds)
   await storage.write(async (tx) => {
+    // Revoked since it was looked at, it has taken along what hung on it: nothing more may be hung there.
+    if (!(await tx.get(findLiveGrant, { id: parent.id }))) throw errors.accessTokenInvalid()
     if (!child) {
       await tx.run(insertGrant, {
         id: subject.grantId,
