@@ -70,9 +70,17 @@ export async function startTestServer(
     host?: string
     logLevel?: string
     ids?: Ids
+    location?: Parameters<Fixtures['location']>[1]
   } = {},
 ): Promise<TestServer> {
-  const { rateLimit = 'off', limits, host = 'localhost', logLevel = 'warn', ids = randomIds } = options
+  const {
+    rateLimit = 'off',
+    limits,
+    host = 'localhost',
+    logLevel = 'warn',
+    ids = randomIds,
+    location,
+  } = options
   const clock = new HeldClock()
   const storage = await openStorage({ database: 'sqlite::memory:', clock })
   const { logger, lines } = memoryLogger(logLevel)
@@ -90,7 +98,7 @@ export async function startTestServer(
   })
   const fixtures = new Fixtures({ storage, clock, ids })
   const companyId = await fixtures.company()
-  const locationId = await fixtures.location(companyId)
+  const locationId = await fixtures.location(companyId, location)
   const userId = await fixtures.user(companyId, locationId)
   const { token } = await fixtures.token({ companyId, locationId })
 
