@@ -17,7 +17,7 @@ export interface Place {
   locationId?: string
 }
 
-const redirectUri = 'https://app.example.com/callback'
+export const redirectUri = 'https://app.example.com/callback'
 
 /** Makes an app that may ask for every scope. */
 export const newApp = ({ storage, clock, ids }: TestServer, name = 'Test App'): Promise<TestApp> =>
