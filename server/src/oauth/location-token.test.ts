@@ -10,6 +10,7 @@ import {
   type TokenReply,
 } from '../../../test/support/oauth.ts'
 import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import { createLocationToken } from './location-token.ts'
 import type { OAuthContext } from './oauth-context.ts'
@@ -175,10 +176,15 @@ describe('BR-121 a token of a location', () => {
       },
     } satisfies OAuthContext
     const { grantId } = decodeJwt(company.access_token) as { grantId: string }
-    const principal = {
-      ...{ kind: 'oauth', sourceId: app.clientId, companyId: own.companyId, locationId: undefined, grantId },
-      ...{ scopes: new Set(['oauth.write']), rateLimitKey: 'a' },
-    } as const
+    const principal: Principal = {
+      kind: 'oauth',
+      sourceId: app.clientId,
+      companyId: own.companyId,
+      locationId: undefined,
+      scopes: new Set(['oauth.write']),
+      rateLimitKey: 'a',
+      grantId,
+    }
     await expect(createLocationToken(context, principal, own)).rejects.toMatchObject({
       body: errors.accessTokenInvalid().body,
     })
