@@ -39,7 +39,7 @@ const ask = (query: Record<string, string>, headers: Record<string, string | und
 const appId = ({ clientId }: TestApp) => clientId.slice(0, 24)
 const ids = ({ body }: { body: List }) => body.locations.map(({ _id }) => _id)
 
-describe('BR-123 GET /oauth/installedLocations', () => {
+describe('BR-133 GET /oauth/installedLocations', () => {
   it('lists the locations of a company that the app is installed in as a whole', async () => {
     const { status, body } = await ask({})
     expect(status).toBe(200)

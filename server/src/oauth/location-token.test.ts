@@ -40,7 +40,7 @@ const ask = async (token: string, where: Parameters, headers: Parameters = {}) =
   return [status, text]
 }
 
-describe('BR-120 POST /oauth/locationToken', () => {
+describe('BR-130 POST /oauth/locationToken', () => {
   it('answers 201 with tokens of the location, and two scopes more', async () => {
     const { status, body, headers } = await oauth.locationToken(company.access_token, own)
     expect([status, headers['cache-control']]).toEqual([201, 'no-store'])
@@ -142,7 +142,7 @@ describe('BR-120 POST /oauth/locationToken', () => {
   })
 })
 
-describe('BR-121 a token of a location', () => {
+describe('BR-131 a token of a location', () => {
   let location: TokenReply
   beforeEach(async () => {
     location = (await oauth.locationToken(company.access_token, own)).body
@@ -192,7 +192,7 @@ describe('BR-121 a token of a location', () => {
   })
 })
 
-describe('BR-122 POST /oauth/location-token', () => {
+describe('BR-132 POST /oauth/location-token', () => {
   const path = '/oauth/location-token'
 
   it('is there under Version: v3, and answers in camel case', async () => {
