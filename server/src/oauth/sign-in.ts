@@ -1,4 +1,4 @@
-import { recordAudit } from '../auth/audit.ts'
+import { recordAudit, recordRefusal } from '../auth/audit.ts'
 import { maxPasswordBytes, verifyPassword } from '../auth/password.ts'
 import { isEmail } from '../lib/addresses.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -110,8 +110,7 @@ export class SignIns {
 
   /** An email that nobody has is not written down: people type passwords into the wrong field. */
   async #noteFailure(user: SignInUserRow | undefined, address: string): Promise<void> {
-    const details = { userId: user?.id, address }
-    await this.#storage.write((tx) => recordAudit(tx, this.#sources, 'sign-in.failed', details))
+    await recordRefusal(this.#storage, this.#sources, 'sign-in.failed', { userId: user?.id, address })
   }
 }
 

@@ -92,9 +92,9 @@ function destination(redirectUri: string): string {
   return host === '' ? protocol : host
 }
 
-/** Browsers hold the redirect after a form to `form-action` too. */
-function formTargetOf(redirectUri: string): string {
-  const { protocol, host, origin } = new URL(redirectUri)
-  // CSP has no spelling for the origin of a native app, nor for an IPv6 address.
-  return origin === 'null' || host.startsWith('[') ? protocol : origin
-}
+/**
+ * Chromium holds every redirect that follows a form to `form-action`, the app's own too: a callback that
+ * sends the browser on to another origin (a front end beside its server) would be stopped there. So that the
+ * scheme is named, and not the origin.
+ */
+const formTargetOf = (redirectUri: string): string => new URL(redirectUri).protocol

@@ -24,6 +24,7 @@ main { max-width: 30rem; margin: 0 auto; padding: 2rem; background: var(--card);
 h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.01em; }
 h2, legend { padding: 0; margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; }
 p { margin: 0 0 1rem; }
+main > p:last-child { margin: 0; }
 .soft { color: var(--soft); font-size: .875rem; }
 section, fieldset { margin: 1.5rem 0 0; padding: 0; border: 0; min-width: 0; }
 a { color: var(--blue); }
@@ -35,8 +36,8 @@ input:not([type]), input[type=email], input[type=password], input[type=search] {
 input[aria-invalid] { border-color: var(--red); }
 .field { margin: 0 0 1rem; }
 :focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
-button, .button { display: inline-block; min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600;
-  text-align: center; text-decoration: none; cursor: pointer; color: var(--text); background: var(--card);
+button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem;
+  padding: .5rem 1.25rem; font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; color: var(--text); background: var(--card);
   border: 1px solid var(--edge); border-radius: 8px; }
 button.main { color: var(--on-blue); background: var(--blue); border-color: var(--blue); }
 button:hover, .button:hover { filter: brightness(.96); }
@@ -45,12 +46,12 @@ button:hover, .button:hover { filter: brightness(.96); }
 .problem { margin: 0 0 1.25rem; padding: .75rem 1rem; color: var(--red); background: var(--red-tint);
   border: 1px solid; border-radius: 8px; }
 .scopes { list-style: none; margin: 0; padding: 0; border: 1px solid var(--line); border-radius: 10px; }
-.scopes li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline;
-  column-gap: 1rem; padding: .5rem .875rem; }
+.scopes li { padding: .5rem .875rem; }
+.scopes code { display: block; }
 .scopes li + li { border-top: 1px solid var(--line); }
 .search { display: flex; gap: .5rem; align-items: end; margin: 1.5rem 0 0; }
 .search > div { flex: 1; }
-.places { max-height: 21rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 10px; }
+.places { max-height: 19rem; overflow-y: auto; border: 1px solid var(--line); border-radius: 10px; }
 .place { display: flex; gap: .75rem; align-items: start; margin: 0; padding: .625rem .875rem; font-weight: 400;
   cursor: pointer; }
 .place + .place { border-top: 1px solid var(--line); }

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+/** Where systems put a Chromium. */
+const machinesOwn = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** The browser has nothing to do but what a test tells it. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * Starts a Chromium: the machine's own, else the one inside an npm package. All that it writes is in a
+ * folder of its own, which goes with it; it needs no rights and no home.
+ */
+export async function startBrowser(): Promise<{ browser: Browser; close(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'contactd-browser-'))
+  const executablePath = machinesOwn.find((path) => existsSync(path)) ?? (await unpackChromium(folder))
+  const browser = await chromium.launch({
+    executablePath,
+    args,
+    env: { ...process.env, HOME: folder, TMPDIR: folder },
+  })
+  return {
+    browser,
+    async close() {
+      await browser.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The package unpacks into the temporary folder: one that is shared may hold another account's copy. */
+async function unpackChromium(folder: string): Promise<string> {
+  const shared = process.env.TMPDIR
+  process.env.TMPDIR = folder
+  try {
+    const { default: packed } = await import('@sparticuz/chromium')
+    return await packed.executablePath()
+  } finally {
+    if (shared === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = shared
+  }
+}
