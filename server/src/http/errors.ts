@@ -95,7 +95,9 @@ export const errors = {
       : new ApiError(400, { ...body, succeeded: false })
   },
 
-  routeNotFound: (method: string, url: string) => service(404, 'Not Found', `Cannot ${method} ${url}`),
+  /** Without the query, in which there may be a token that was sent to the wrong address. */
+  routeNotFound: (method: string, url: string) =>
+    service(404, 'Not Found', `Cannot ${method} ${url.split('?', 1)[0]}`),
   hostRefused: () =>
     service(403, 'Forbidden', 'This Host is not served here: use localhost, or start contactd with --host'),
   /** @param retryAfterSeconds until the window that is full ends. */
