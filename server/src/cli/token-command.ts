@@ -61,6 +61,9 @@ function revokeCommand(): Command {
 }
 
 async function revoke(id: string, options: CommonOptions): Promise<void> {
+  // Not shown again: what stands on stderr ends up in the logs of whatever ran the command.
+  if (id.startsWith('pit-'))
+    throw new Failure('That is a token and not its id. `contactd token list` shows the ids.')
   const revoked = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
       const row = await revokePrivateIntegrationToken(tx, { clock, ids }, id)
