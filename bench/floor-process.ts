@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 /**
  * The floor: contactd's own server, with its gate, its schemas and its answers, on a store that does
  * nothing. A token is found in memory, and an update is answered at once with a contact that stands still.
  */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { scopes } from '../server/src/auth/scopes.ts'
 import { SecretBox } from '../server/src/auth/secret-box.ts'
