@@ -8,10 +8,12 @@ describe('html', () => {
     ["' & `", '&#39; &#38; `'],
     ['&lt;', '&#38;lt;'],
     [7, '7'],
-    [false, ''],
-    [undefined, ''],
   ])('shows %j as %s', (piece, shown) => {
     expect(html`<b title="${piece}">${piece}</b>`.text).toBe(`<b title="${shown}">${shown}</b>`)
+  })
+
+  it('shows nothing for what is not there', () => {
+    expect(html`<b>${false}${undefined}</b>`.text).toBe('<b></b>')
   })
 
   it('escapes nothing twice', () => {
