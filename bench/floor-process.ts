@@ -2,8 +2,10 @@
  * The floor: contactd's own server, with its gate, its schemas and its answers, on a store that does
  * nothing. A token is found in memory, and an update is answered at once with a contact that stands still.
  */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { scopes } from '../server/src/auth/scopes.ts'
+import { SecretBox } from '../server/src/auth/secret-box.ts'
 import type { TokenRow } from '../server/src/auth/token-store.ts'
 import { openLog } from '../server/src/cli/log.ts'
 import type { UpdatedContact } from '../server/src/contacts/update-contact.ts'
@@ -24,6 +26,7 @@ const token: TokenRow = {
   scopes: scopes.join(' '),
   dateAdded: clock.now(),
   dateRevoked: null,
+  dateFirstUsed: 0,
 }
 const updated: UpdatedContact = { document, ignoredFields: [] }
 /** The one row and the one result that there are stand for whatever is asked. */
@@ -39,6 +42,8 @@ const app = await buildServer({
   storage: constantStorage,
   clock,
   ids,
+  secrets: new SecretBox(randomBytes(32)),
+  refreshGraceMs: 10_000,
   logger: (await openLog(logLevel)).logger,
   host: '127.0.0.1',
   rateLimit: 'off',

@@ -14,6 +14,7 @@ const rooms = [
   'server.ts',
   'reference',
   'contacts',
+  'oauth',
   'locations',
   'auth',
   'http',

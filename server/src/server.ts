@@ -2,6 +2,8 @@ import corsPlugin from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { tokenCheck } from './auth/authenticate.ts'
 import { registerGate } from './auth/gate.ts'
+import type { SecretBox } from './auth/secret-box.ts'
+import { signingKeySource } from './auth/signing-key.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
 import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
@@ -13,7 +15,7 @@ import { registerHealth } from './http/health.ts'
 import { registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
 import { registerOpenApi } from './http/openapi.ts'
-import { RateLimits } from './http/rate-limit.ts'
+import { type Limits, RateLimits } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { schemaValidator } from './http/schema-validator.ts'
 import type { Clock } from './lib/clock.ts'
@@ -23,6 +25,8 @@ import { registerDocumentRoutes } from './locations/document-routes.ts'
 import { registerLocationRoutes } from './locations/location-routes.ts'
 import { registerTagRoutes } from './locations/tag-routes.ts'
 import { registerUserRoutes } from './locations/user-routes.ts'
+import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
+import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
@@ -31,10 +35,17 @@ export interface ServerDependencies {
   storage: Storage
   clock: Clock
   ids: Ids
+  /** Seals the signing key of access tokens, and signs cookies. */
+  secrets: SecretBox
+  /** How long a refresh token that was used is answered as it was. */
+  refreshGraceMs: number
   logger: FastifyBaseLogger
   /** The address or name that the server will listen on: on loopback, other Hosts are refused. */
   host: string
+  /** Whether requests past the limits are refused; counted they are either way. */
   rateLimit: 'off' | 'highlevel'
+  /** HighLevel's where they are missing. */
+  limits?: Limits
   /** The one origin whose pages may call the API from a browser; none where it is missing. */
   cors?: string
   /** The token that the reference page has filled in. Only for the demo, on loopback. */
@@ -49,8 +60,10 @@ const requestTimeoutMs = 300_000
 
 /** Puts the server together, every part by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
-  const { storage, clock, ids, logger, host, rateLimit, cors, demoToken } = dependencies
-  const rateLimits = new RateLimits(clock, rateLimit === 'highlevel')
+  const { storage, clock, ids, secrets, refreshGraceMs, logger, host, rateLimit, limits, cors, demoToken } =
+    dependencies
+  const signingKey = signingKeySource(storage, secrets, { clock, ids })
+  const rateLimits = new RateLimits(clock, rateLimit === 'highlevel', limits)
   const app: App = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -78,8 +91,11 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   await registerOpenApi(app, tags)
   registerHealth(app, storage)
   registerReference(app, { demoToken })
+  const oauth = { storage, clock, ids, signingKey, refreshGraceMs }
+  await app.register(async (open: App) => registerTokenRoutes(open, oauth))
+  await app.register(async (pages: App) => registerInstallPages(pages, { storage, clock, ids, secrets }))
   await app.register(async (api: App) => {
-    registerGate(api, { authenticate: tokenCheck(storage), rateLimits })
+    registerGate(api, { authenticate: tokenCheck({ storage, clock, ids, signingKey }), rateLimits })
     const context = { storage, clock, ids }
     registerContactRoutes(api, context)
     registerCustomFieldDeletionRoutes(api, context)
@@ -88,6 +104,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerCustomFieldRoutes(api, context)
     registerUserRoutes(api, context)
     await registerDocumentRoutes(api, context)
+    await api.register(async (form: App) => registerCompanyAppRoutes(form, oauth))
   })
   return app
 }

@@ -12,10 +12,10 @@ export async function newContact(
   return body.contact.id
 }
 
-/** The contact as the text that is stored, or undefined. */
-export const documentOf = ({ storage }: TestServer, id: string): Promise<string | undefined> =>
+/** A contact of the server's company as the text that is stored, or undefined. */
+export const documentOf = ({ storage, companyId }: TestServer, id: string): Promise<string | undefined> =>
   storage.read(async (tx) => {
-    const home = await tx.get(findContactHome, { id })
+    const home = await tx.get(findContactHome, { companyId, id })
     return home && (await tx.get(findContact, { locationId: home.locationId, id }))?.document
   })
 

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import { fillDemo } from '../../server/src/demo/fill-demo.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
@@ -28,6 +30,8 @@ export async function startDemoServer(): Promise<DemoServer> {
     storage,
     clock,
     ids,
+    secrets: new SecretBox(randomBytes(32)),
+    refreshGraceMs: 10_000,
     logger,
     host,
     rateLimit: 'off',

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import type { Contact } from '../../server/src/contacts/contact.ts'
 import type { App } from '../../server/src/http/app.ts'
+import type { Limits } from '../../server/src/http/rate-limit.ts'
 import { type Ids, randomIds } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
@@ -61,16 +64,41 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** A server on a database in memory, not listening, with a company, a location, a user and a token. */
 export async function startTestServer(
-  options: { rateLimit?: 'off' | 'highlevel'; host?: string; logLevel?: string; ids?: Ids } = {},
+  options: {
+    rateLimit?: 'off' | 'highlevel'
+    limits?: Limits
+    host?: string
+    logLevel?: string
+    ids?: Ids
+    location?: Parameters<Fixtures['location']>[1]
+  } = {},
 ): Promise<TestServer> {
-  const { rateLimit = 'off', host = 'localhost', logLevel = 'warn', ids = randomIds } = options
+  const {
+    rateLimit = 'off',
+    limits,
+    host = 'localhost',
+    logLevel = 'warn',
+    ids = randomIds,
+    location,
+  } = options
   const clock = new HeldClock()
   const storage = await openStorage({ database: 'sqlite::memory:', clock })
   const { logger, lines } = memoryLogger(logLevel)
-  const app = await buildServer({ storage, clock, ids, logger, host, rateLimit })
+  const secrets = new SecretBox(randomBytes(32))
+  const app = await buildServer({
+    storage,
+    clock,
+    ids,
+    secrets,
+    refreshGraceMs: 10_000,
+    logger,
+    host,
+    rateLimit,
+    ...(limits && { limits }),
+  })
   const fixtures = new Fixtures({ storage, clock, ids })
   const companyId = await fixtures.company()
-  const locationId = await fixtures.location(companyId)
+  const locationId = await fixtures.location(companyId, location)
   const userId = await fixtures.user(companyId, locationId)
   const { token } = await fixtures.token({ companyId, locationId })
 

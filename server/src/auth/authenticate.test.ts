@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,11 +6,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Fixtures } from '../../../test/support/fixtures.ts'
 import { HeldClock } from '../../../test/support/held-clock.ts'
 import { randomIds } from '../lib/ids.ts'
+import { insertApp } from '../oauth/app-store.ts'
+import { insertInstallation } from '../oauth/installation-store.ts'
 import { openStorage } from '../storage/open-storage.ts'
-import type { Storage } from '../storage/storage.ts'
-import { tokenCheck } from './authenticate.ts'
+import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
+import { signToken, type TokenSubject } from './access-token.ts'
+import { listAuditEvents } from './audit-store.ts'
+import { type Authenticate, tokenCheck } from './authenticate.ts'
+import { insertGrant, revokeGrant } from './grant-store.ts'
 import type { NewToken } from './private-integration-token.ts'
-import { revokeToken } from './token-store.ts'
+import { SecretBox } from './secret-box.ts'
+import { type SigningKeySource, signingKeySource } from './signing-key.ts'
+import { findToken, revokeToken } from './token-store.ts'
 
 const clock = new HeldClock()
 let folder: string
@@ -18,6 +26,17 @@ let storage: Storage
 let token: NewToken
 /** How often the storage was read. */
 let reads: number
+
+/** The check, as a server makes it on a storage. */
+function checkOn(at: Storage): Authenticate {
+  const signingKey = signingKeySource(at, new SecretBox(randomBytes(32)), { clock, ids: randomIds })
+  return tokenCheck({ storage: at, clock, ids: randomIds, signingKey })
+}
+/** A check that has seen the token: its first use is noted. */
+async function checkThatKnows(at: Storage): Promise<Authenticate> {
+  await checkOn(storage)(`Bearer ${token.token}`)
+  return checkOn(at)
+}
 
 /** The storage, with its reads counted. */
 const counted = (): Storage => ({
@@ -53,11 +72,13 @@ afterEach(async () => {
 
 describe('tokenCheck', () => {
   it('tells whose the token is and what it may do', async () => {
-    expect(await tokenCheck(storage)(`Bearer ${token.token}`)).toEqual({
-      tokenId: token.id,
+    expect(await checkOn(storage)(`Bearer ${token.token}`)).toEqual({
+      kind: 'private',
+      sourceId: token.id,
       companyId: token.companyId,
       locationId: token.locationId,
       scopes: new Set(['contacts.readonly', 'contacts.write']),
+      rateLimitKey: token.locationId,
     })
   })
 
@@ -65,9 +86,10 @@ describe('tokenCheck', () => {
     const fixtures = new Fixtures({ storage, clock, ids: randomIds })
     const { companyId } = token
     const made = await fixtures.token({ companyId })
-    expect(await tokenCheck(storage)(`Bearer ${made.token}`)).toMatchObject({
+    expect(await checkOn(storage)(`Bearer ${made.token}`)).toMatchObject({
       companyId,
       locationId: undefined,
+      rateLimitKey: companyId,
     })
   })
 
@@ -77,12 +99,12 @@ describe('tokenCheck', () => {
     (of: string) => `  Bearer   ${of}\r\n`,
     (of: string) => `Bearer\t${of}`,
   ])('BR-006 takes the scheme in any case, and white space around the token: %s', async (header) => {
-    expect(await tokenCheck(storage)(header(token.token))).toMatchObject({ tokenId: token.id })
+    expect(await checkOn(storage)(header(token.token))).toMatchObject({ sourceId: token.id })
   })
 
   const refused = async (header: string | undefined) =>
     Promise.resolve()
-      .then(() => tokenCheck(storage)(header))
+      .then(() => checkOn(storage)(header))
       .then(
         () => 'admitted',
         (error: unknown) => (error as { body: unknown }).body,
@@ -111,13 +133,13 @@ describe('tokenCheck', () => {
   })
 
   it('reads the storage once while nothing changes', async () => {
-    const check = tokenCheck(counted())
+    const check = await checkThatKnows(counted())
     for (let request = 0; request < 10; request++) await check(`Bearer ${token.token}`)
     expect(reads).toBe(1)
   })
 
   it('does not remember tokens that are unknown', async () => {
-    const check = tokenCheck(counted())
+    const check = checkOn(counted())
     for (let request = 0; request < 3; request++) {
       await expect(check('Bearer pit-unknown')).rejects.toThrow('Invalid Private Integration token')
     }
@@ -125,14 +147,14 @@ describe('tokenCheck', () => {
   })
 
   it('BR-008 refuses a token from the request on that follows its revocation', async () => {
-    const check = tokenCheck(storage)
+    const check = checkOn(storage)
     await check(`Bearer ${token.token}`)
     await revoke(storage, token)
     await expect(check(`Bearer ${token.token}`)).rejects.toThrow('Invalid Private Integration token')
   })
 
   it('BR-008 refuses at once a token that another process revoked', async () => {
-    const check = tokenCheck(storage)
+    const check = checkOn(storage)
     await check(`Bearer ${token.token}`)
     const other = await openStorage({ database, clock })
     try {
@@ -146,14 +168,14 @@ describe('tokenCheck', () => {
   })
 
   it('takes at once a token that another process made', async () => {
-    const check = tokenCheck(storage)
+    const check = checkOn(storage)
     await check(`Bearer ${token.token}`)
     const other = await openStorage({ database, clock })
     const made = await new Fixtures({ storage: other, clock, ids: randomIds }).token({
       companyId: token.companyId,
     })
     await other.close()
-    expect(await check(`Bearer ${made.token}`)).toMatchObject({ tokenId: made.id })
+    expect(await check(`Bearer ${made.token}`)).toMatchObject({ sourceId: made.id })
   })
 
   it('does not remember what was read before a change', async () => {
@@ -169,7 +191,7 @@ describe('tokenCheck', () => {
         return row
       },
     }
-    const check = tokenCheck(slow)
+    const check = checkOn(slow)
     const early = check(`Bearer ${token.token}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
     await revoke(storage, token)
@@ -183,7 +205,7 @@ describe('tokenCheck', () => {
   })
 
   it('remembers ten thousand tokens and no more', async () => {
-    const row = { id: 'x', companyId: 'c', locationId: 'l', scopes: 'contacts.readonly' }
+    const row = { id: 'x', companyId: 'c', locationId: 'l', scopes: 'contacts.readonly', dateFirstUsed: 0 }
     const many: Storage = {
       ...counted(),
       read: async () => {
@@ -192,7 +214,7 @@ describe('tokenCheck', () => {
       },
       changeStamp: () => 1,
     }
-    const check = tokenCheck(many)
+    const check = checkOn(many)
     for (let n = 0; n < 10_001; n++) await check(`Bearer pit-${n}`)
     reads = 0
     await check('Bearer pit-10000')
@@ -200,5 +222,116 @@ describe('tokenCheck', () => {
     expect(reads).toBe(0)
     await check('Bearer pit-0')
     expect(reads).toBe(1)
+  })
+
+  const firstUses = async () => {
+    const events = await storage.read((tx) => tx.all(listAuditEvents, { since: 0, limit: 100 }))
+    return events.filter(({ kind }) => kind === 'token.first-used').map(({ details }) => JSON.parse(details))
+  }
+  const dateFirstUsed = async () =>
+    (await storage.read((tx) => tx.get(findToken, { id: token.id })))?.dateFirstUsed
+
+  it('BR-107 notes the first use of a token, once', async () => {
+    const { id, name } = token
+    expect([await dateFirstUsed(), await firstUses()]).toEqual([null, []])
+    const now = clock.now()
+    await Promise.all(Array.from({ length: 10 }, () => checkOn(storage)(`Bearer ${token.token}`)))
+    expect([await dateFirstUsed(), await firstUses()]).toEqual([now, [{ tokenId: id, name }]])
+    clock.advance(1000)
+    await checkOn(storage)(`Bearer ${token.token}`)
+    expect([await dateFirstUsed(), await firstUses()]).toEqual([now, [{ tokenId: id, name }]])
+  })
+
+  it('BR-107 lets a token in where its first use can’t be noted, and notes the next one', async () => {
+    let isFull = true
+    const check = checkOn({
+      ...counted(),
+      write: (fn) => (isFull ? Promise.reject(new StorageUnavailableError('full')) : storage.write(fn)),
+    })
+    expect(await check(`Bearer ${token.token}`)).toMatchObject({ sourceId: token.id })
+    expect(await dateFirstUsed()).toBeNull()
+    isFull = false
+    await revoke(storage, await newToken())
+    await check(`Bearer ${token.token}`)
+    expect(await dateFirstUsed()).toBe(clock.now())
+  })
+})
+
+describe('tokenCheck, of an access token', () => {
+  const clientId = '6578278e879ad2646715ba9c-lq1nj8zs'
+  let signingKey: SigningKeySource
+  /** How often the key was asked for, to verify a signature. */
+  let verified: number
+  let made: { accessToken: string; grantId: string; companyId: string; locationId: string }
+  beforeEach(async () => {
+    const source = signingKeySource(storage, new SecretBox(randomBytes(32)), { clock, ids: randomIds })
+    verified = 0
+    signingKey = () => {
+      verified++
+      return source()
+    }
+    const { companyId, locationId = '' } = token
+    const grantId = await newGrant(companyId, locationId)
+    const subject: TokenSubject = {
+      ...{ authClass: 'Location', authClassId: locationId, clientId, grantId, scopes: ['contacts.write'] },
+    }
+    const accessToken = await signToken(await source(), clock, 'access', subject, {
+      id: 'a',
+      lifetimeSeconds: 60,
+    })
+    made = { accessToken, grantId, companyId, locationId }
+  })
+
+  async function newGrant(companyId: string, locationId: string): Promise<string> {
+    const [id, installationId] = [randomIds.next(), randomIds.next()]
+    const dateAdded = clock.now()
+    await storage.write(async (tx) => {
+      const app = { clientId, name: 'A', secretHash: '', redirectUris: '[]', scopes: '', dateAdded }
+      await tx.run(insertApp, app)
+      const installation = { id: installationId, clientId, companyId, locationId, userId: null, dateAdded }
+      await tx.run(insertInstallation, installation)
+      // What the database says counts, and not what the token does.
+      const scopes = 'contacts.readonly'
+      await tx.run(insertGrant, { id, installationId, parentId: null, locationId, scopes, dateAdded })
+    })
+    return id
+  }
+  const check = () => tokenCheck({ storage: counted(), clock, ids: randomIds, signingKey })
+
+  it('tells whose it is, as its grant says', async () => {
+    expect(await check()(`Bearer ${made.accessToken}`)).toEqual({
+      kind: 'oauth',
+      sourceId: clientId,
+      companyId: made.companyId,
+      locationId: made.locationId,
+      scopes: new Set(['contacts.readonly']),
+      rateLimitKey: `${clientId}:${made.locationId}`,
+      grantId: made.grantId,
+    })
+  })
+
+  it('BR-108 reads the grant once while nothing changes, and verifies the signature once', async () => {
+    const checked = check()
+    for (let request = 0; request < 10; request++) await checked(`Bearer ${made.accessToken}`)
+    expect([reads, verified]).toEqual([1, 1])
+    await revoke(storage, token)
+    for (let request = 0; request < 10; request++) await checked(`Bearer ${made.accessToken}`)
+    expect([reads, verified]).toEqual([2, 1])
+  })
+
+  it('BR-108 refuses it from the request on that follows the revocation of its grant', async () => {
+    const checked = check()
+    await checked(`Bearer ${made.accessToken}`)
+    await storage.write((tx) => tx.run(revokeGrant, { id: made.grantId, dateRevoked: clock.now() }))
+    await expect(Promise.resolve(checked(`Bearer ${made.accessToken}`))).rejects.toThrow('Invalid JWT')
+  })
+
+  it('BR-106 refuses it once it is expired, however well it is remembered', async () => {
+    const checked = check()
+    const { accessToken } = made
+    clock.advance(59_999 - (clock.now() % 1000))
+    await checked(`Bearer ${accessToken}`)
+    clock.advance(1)
+    await expect(Promise.resolve(checked(`Bearer ${accessToken}`))).rejects.toThrow('Invalid JWT')
   })
 })

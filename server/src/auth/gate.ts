@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '../http/access.ts'
 import { errors } from '../http/errors.ts'
 import { type RateLimits, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
-import { requireVersion } from '../http/version-header.ts'
+import { requireVersion, requireVersion3 } from '../http/version-header.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { Principal } from './principal.ts'
 
@@ -25,15 +25,25 @@ export function registerGate(
   })
   app.addHook('onRequest', async (request, reply) => {
     const access = accessOf(request)
-    if (access.version !== 'optional') requireVersion(request)
+    if (access.version === 'v3') requireVersion3(request)
+    else if (access.version !== 'optional') requireVersion(request)
     const principal = await authenticate(request.headers.authorization)
-    const { admitted, usage } = rateLimits.admit(principal.locationId ?? principal.companyId)
+    const { admitted, usage } = rateLimits.admit(principal.rateLimitKey)
     reply.headers(rateLimitHeaders(usage))
     if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
-    if (!access.scopes.some((scope) => principal.scopes.has(scope))) throw errors.scopeMissing()
-    if (access.tokens === 'location' && principal.locationId === undefined) throw errors.userTypeMismatch()
+    refuse(access, principal)
     request.principal = principal
   })
+}
+
+/** @throws ApiError 401 where the token is of another kind than the operation lets in, or lacks its scope. */
+function refuse(access: Access, principal: Principal): void {
+  if (access.tokens === 'app-of-company') {
+    if (principal.kind === 'private') throw errors.scopeMissing()
+    if (principal.locationId !== undefined) throw errors.userTypeUnsupported()
+  }
+  if (!access.scopes.some((scope) => principal.scopes.has(scope))) throw errors.scopeMissing()
+  if (access.tokens === 'location' && principal.locationId === undefined) throw errors.userTypeMismatch()
 }
 
 /** The caller, whom the gate has let in. */

@@ -1,4 +1,4 @@
-import { type ScryptOptions, scrypt } from 'node:crypto'
+import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import type { Ids } from '../lib/ids.ts'
 
 /** The fewest characters (code points) of a password. */
@@ -25,6 +25,21 @@ export async function hashPassword(password: string, ids: Ids): Promise<string> 
   const hash = await derive(password.normalize('NFKC'), salt, options)
   return `$scrypt$ln=${logCost},r=${blockSize},p=${parallelism}$${base64(salt)}$${base64(hash)}`
 }
+
+/**
+ * Whether a password is the one that was hashed, in a time that tells nothing. Without a hash (nobody has
+ * the email, or no password was set) it takes as much work, and the answer is no.
+ */
+export async function verifyPassword(password: string, encoded: string | undefined): Promise<boolean> {
+  const [, logN, r, p, salt, hash] = encodedHash.exec(encoded ?? nobodysHash) ?? []
+  if (salt === undefined || hash === undefined) throw new Error('A password hash of an unknown kind.')
+  const options = { N: 2 ** Number(logN), r: Number(r), p: Number(p), maxmem: maxMemoryBytes }
+  const made = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64'), options)
+  return timingSafeEqual(made, Buffer.from(hash, 'base64')) && encoded !== undefined
+}
+
+const encodedHash = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
+const nobodysHash = `$scrypt$ln=${logCost},r=${blockSize},p=${parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
 
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {

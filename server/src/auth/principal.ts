@@ -1,8 +1,15 @@
 /** Who is calling, as the token says. */
 export interface Principal {
-  tokenId: string
+  /** `private`: a private integration token. `oauth`: an app's access token. */
+  kind: 'private' | 'oauth'
+  /** The id of the token, or the client id of the app: what contacts remember of who changed them. */
+  sourceId: string
   companyId: string
   /** The one location that the token reaches; undefined for a company's token, which reaches all of its own. */
   locationId: string | undefined
   scopes: ReadonlySet<string>
+  /** Whose requests are counted together: the tokens of a location, or those of an app in it. */
+  rateLimitKey: string
+  /** An access token's grant, on which others may hang. */
+  grantId?: string
 }

@@ -39,6 +39,7 @@ describe('createPrivateIntegrationToken', () => {
       scopes: 'contacts.readonly contacts.write',
       dateAdded: clock.now(),
       dateRevoked: null,
+      dateFirstUsed: null,
     }
     expect(await storage.read((tx) => tx.get(findToken, { id: made.id }))).toEqual(row)
     const hash = hashToken(made.token)

@@ -2,8 +2,14 @@ import { hash } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { WriteTx } from '../storage/storage.ts'
+import { recordAudit } from './audit.ts'
 import type { Scope } from './scopes.ts'
-import { insertToken } from './token-store.ts'
+import { findToken, insertToken, revokeToken, type TokenRow } from './token-store.ts'
+
+interface Sources {
+  clock: Clock
+  ids: Ids
+}
 
 /** A private integration token as its maker sees it, once. */
 export interface NewToken {
@@ -23,9 +29,10 @@ export interface NewToken {
  */
 export async function createPrivateIntegrationToken(
   tx: WriteTx,
-  { clock, ids }: { clock: Clock; ids: Ids },
+  sources: Sources,
   spec: { companyId: string; locationId?: string; name: string; scopes: readonly Scope[] },
 ): Promise<NewToken> {
+  const { clock, ids } = sources
   const made = { ...spec, id: ids.next(), token: `pit-${ids.uuid()}` }
   await tx.run(insertToken, {
     id: made.id,
@@ -36,7 +43,24 @@ export async function createPrivateIntegrationToken(
     scopes: spec.scopes.join(' '),
     dateAdded: clock.now(),
   })
+  const { companyId, locationId, name, scopes } = spec
+  await recordAudit(tx, sources, 'token.created', { tokenId: made.id, name, companyId, locationId, scopes })
   return made
+}
+
+/**
+ * Revokes a token: it is refused from the next request on. The second time changes nothing.
+ * @returns the token as it stands, or undefined for an unknown one.
+ */
+export async function revokePrivateIntegrationToken(
+  tx: WriteTx,
+  sources: Sources,
+  id: string,
+): Promise<TokenRow | undefined> {
+  const revoked = await tx.run(revokeToken, { id, dateRevoked: sources.clock.now() })
+  const row = await tx.get(findToken, { id })
+  if (row && revoked > 0) await recordAudit(tx, sources, 'token.revoked', { tokenId: id, name: row.name })
+  return row
 }
 
 /** The token holds 122 random bits, so that one round of SHA-256 keeps it: there is nothing to guess. */

@@ -9,10 +9,11 @@ export interface TokenRow {
   scopes: string
   dateAdded: number
   dateRevoked: number | null
+  dateFirstUsed: number | null
 }
 
 const columns = `id, name, company_id AS "companyId", location_id AS "locationId", scopes,
-  date_added AS "dateAdded", date_revoked AS "dateRevoked"`
+  date_added AS "dateAdded", date_revoked AS "dateRevoked", date_first_used AS "dateFirstUsed"`
 
 export const insertToken = statement<{
   id: string
@@ -46,4 +47,10 @@ export const listTokens = statement<{ limit: number }, TokenRow>(
 export const revokeToken = statement<{ id: string; dateRevoked: number }>(
   'revoke-token',
   'UPDATE tokens SET date_revoked = :dateRevoked WHERE id = :id AND date_revoked IS NULL',
+)
+
+/** Changes nothing where its first use was noted before. */
+export const markTokenUsed = statement<{ id: string; dateFirstUsed: number }>(
+  'mark-token-used',
+  'UPDATE tokens SET date_first_used = :dateFirstUsed WHERE id = :id AND date_first_used IS NULL',
 )

@@ -1,5 +1,6 @@
 import { type CompanyRow, findCompany } from '../locations/company-store.ts'
 import { findLocation, type LocationRow } from '../locations/location-store.ts'
+import { type AppRow, findApp } from '../oauth/app-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
 
@@ -22,3 +23,13 @@ export async function findCompanyOrFail(tx: ReadTx, id: string): Promise<Company
   }
   return company
 }
+
+/** @throws Failure when there is no such app, or it is deleted. */
+export async function findAppOrFail(tx: ReadTx, clientId: string): Promise<AppRow> {
+  const app = await tx.get(findApp, { clientId })
+  if (!app) throw noSuchApp(clientId)
+  return app
+}
+
+export const noSuchApp = (clientId: string): Failure =>
+  new Failure(`There is no app ${clientId}. \`contactd app list\` shows the ones there are.`)

@@ -36,7 +36,8 @@ test('the nouns are those of the product', () => {
       'serve',
       ...['location create', 'location list', 'user create', 'user list', 'user password'],
       ...['token create', 'token list', 'token revoke', 'custom-field create', 'custom-field list'],
-      ...['openapi', 'migrate', 'doctor'],
+      ...['app create', 'app list', 'app rotate-secret', 'app delete', 'app install', 'app uninstall'],
+      ...['audit list', 'openapi', 'migrate', 'doctor'],
     ]),
   )
 })

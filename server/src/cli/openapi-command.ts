@@ -6,6 +6,7 @@ import { randomIds as ids } from '../lib/ids.ts'
 import { openApiDocument } from '../reference/openapi-document.ts'
 import { jsonOption, withVariable } from './options.ts'
 import { print, printJson } from './output.ts'
+import { openSecrets } from './secrets.ts'
 import { withStorage } from './with-storage.ts'
 
 /** Where `contactd serve` listens unless it is told otherwise: the document names a server. */
@@ -33,7 +34,17 @@ async function printDocument({ json }: { json?: boolean }): Promise<void> {
   // The routes make the document, and no route wants a database for it: an empty one in memory does.
   const document = await withStorage({ database: 'sqlite::memory:' }, async (storage) => {
     const logger = pino({ level: 'silent' })
-    const app = await buildServer({ storage, clock, ids, logger, host: 'localhost', rateLimit: 'off' })
+    const secrets = await openSecrets('sqlite::memory:', storage)
+    const app = await buildServer({
+      storage,
+      clock,
+      ids,
+      secrets,
+      refreshGraceMs: 0,
+      logger,
+      host: 'localhost',
+      rateLimit: 'off',
+    })
     await app.ready()
     const made = openApiDocument(app, origin)
     await app.close()

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../lib/version.ts'
+import { appCommand } from './app-command.ts'
+import { auditCommand } from './audit-command.ts'
 import { customFieldCommand } from './custom-field-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { readEnvFile } from './environment.ts'
@@ -21,6 +23,8 @@ export function buildProgram(): Command {
     .addCommand(locationCommand())
     .addCommand(userCommand())
     .addCommand(tokenCommand())
+    .addCommand(appCommand())
+    .addCommand(auditCommand())
     .addCommand(customFieldCommand())
     .addCommand(openapiCommand())
     .addCommand(migrateCommand())

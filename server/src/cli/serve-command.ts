@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { highLevelLimits } from '../http/rate-limit.ts'
 import { databaseOption, withVariable } from './options.ts'
 import type { ServeOptions } from './serve.ts'
 import { portValue } from './values.ts'
@@ -28,9 +29,40 @@ export function serveCommand(): Command {
     )
     .addOption(
       withVariable(
-        new Option('--rate-limit <limit>', "whether HighLevel's limits are enforced")
+        new Option('--rate-limit <limit>', 'whether requests past the limits are refused')
           .choices(['off', 'highlevel'])
           .default('off'),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--rate-limit-max <number>', 'requests of an app and location that a window takes')
+          .default(highLevelLimits.max)
+          .argParser(requestCount),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--rate-limit-interval-ms <number>', 'the length of the window')
+          .default(highLevelLimits.intervalMs)
+          .argParser(intervalMs),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--rate-limit-daily <number>', 'requests of an app and location that a day takes (UTC)')
+          .default(highLevelLimits.daily)
+          .argParser(requestCount),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option(
+          '--refresh-grace-seconds <number>',
+          'how long a used refresh token is answered with the same new tokens',
+        )
+          .default(10)
+          .argParser(graceSeconds),
       ),
     )
     .addOption(
@@ -56,6 +88,25 @@ export function serveCommand(): Command {
       const { serve } = await import('./serve.ts')
       await serve(options)
     })
+}
+
+function requestCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 to 999999999.')
+  return Number(text)
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+function intervalMs(text: string): number {
+  if (!/^[1-9]\d{0,7}$/.test(text) || Number(text) > dayMs) {
+    throw new InvalidArgumentError(`It is a number of milliseconds from 1 to ${dayMs}.`)
+  }
+  return Number(text)
+}
+
+function graceSeconds(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It is a number of seconds from 0 to 999.')
+  return Number(text)
 }
 
 function workerCount(text: string): number {

@@ -9,6 +9,7 @@ import { buildServer } from '../server.ts'
 import { Failure } from './failure.ts'
 import { openLog } from './log.ts'
 import { say } from './output.ts'
+import { openSecrets } from './secrets.ts'
 import { openDatabase } from './with-storage.ts'
 
 export interface ServeOptions {
@@ -18,7 +19,11 @@ export interface ServeOptions {
   demo?: boolean
   logLevel: string
   rateLimit: 'off' | 'highlevel'
+  rateLimitMax: number
+  rateLimitIntervalMs: number
+  rateLimitDaily: number
   cors?: string
+  refreshGraceSeconds: number
 }
 
 /** How long requests under way may take to end after the signal to stop. */
@@ -36,9 +41,16 @@ export async function serve(options: ServeOptions): Promise<void> {
     storage,
     clock,
     ids,
+    secrets: await openSecrets(options.database, storage),
+    refreshGraceMs: options.refreshGraceSeconds * 1000,
     logger: log.logger,
     host: options.host,
     rateLimit: options.rateLimit,
+    limits: {
+      max: options.rateLimitMax,
+      intervalMs: options.rateLimitIntervalMs,
+      daily: options.rateLimitDaily,
+    },
     ...(options.cors !== undefined && { cors: options.cors }),
     ...(demo?.token !== undefined && isLoopback(options.host) && { demoToken: demo.token }),
   })

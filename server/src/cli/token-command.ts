@@ -1,6 +1,8 @@
 import { Command } from 'commander'
-import { findToken, listTokens, revokeToken, type TokenRow } from '../auth/token-store.ts'
+import { revokePrivateIntegrationToken } from '../auth/private-integration-token.ts'
+import { listTokens, type TokenRow } from '../auth/token-store.ts'
 import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
 import { Failure } from './failure.ts'
 import { maxListed, sayIfCut } from './listing.ts'
 import { type CommonOptions, databaseOption, jsonOption } from './options.ts'
@@ -59,10 +61,12 @@ function revokeCommand(): Command {
 }
 
 async function revoke(id: string, options: CommonOptions): Promise<void> {
+  // Not shown again: what stands on stderr ends up in the logs of whatever ran the command.
+  if (id.startsWith('pit-'))
+    throw new Failure('That is a token and not its id. `contactd token list` shows the ids.')
   const revoked = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
-      await tx.run(revokeToken, { id, dateRevoked: clock.now() })
-      const row = await tx.get(findToken, { id })
+      const row = await revokePrivateIntegrationToken(tx, { clock, ids }, id)
       if (!row)
         throw new Failure(`There is no token ${id}. \`contactd token list\` shows the ones there are.`)
       return tokenView(row)

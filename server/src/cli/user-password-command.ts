@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { hashPassword } from '../auth/password.ts'
+import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
-import { findUserByEmail, type UserRow, updatePasswordHash } from '../locations/user-store.ts'
+import { findUserByEmail, type UserRow } from '../locations/user-store.ts'
+import { changePassword } from '../oauth/sign-in-password.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
 import { type CommonOptions, databaseOption, jsonOption } from './options.ts'
@@ -14,7 +16,7 @@ import { withStorage } from './with-storage.ts'
 export function userPasswordCommand(): Command {
   return new Command('password')
     .description(
-      'Sets the password of a user: asks for it on a terminal, reads one line from stdin otherwise.',
+      'Sets the password of a user, and signs them out: asks for it on a terminal, reads one line from stdin otherwise.',
     )
     .argument('<email>', 'the email address of the user')
     .addOption(databaseOption())
@@ -30,8 +32,9 @@ async function setPassword(email: string, options: CommonOptions): Promise<void>
   const passwordHash = await hashPassword(await readPassword(), ids)
   const user = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
-      await tx.run(updatePasswordHash, { emailLowerCase, passwordHash })
-      return userView(tx, await findUserOrFail(tx, emailLowerCase))
+      const row = await findUserOrFail(tx, emailLowerCase)
+      await changePassword(tx, { clock, ids }, row, passwordHash)
+      return userView(tx, row)
     }),
   )
   if (options.json) printJson(user)

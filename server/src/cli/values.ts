@@ -1,9 +1,12 @@
 import { InvalidArgumentError } from 'commander'
+import { isScope, scopes as knownScopes, type Scope } from '../auth/scopes.ts'
 import { isEmail } from '../lib/addresses.ts'
+import type { Clock } from '../lib/clock.ts'
 import { countryCodes } from '../lib/countries.ts'
 import { isTimezone } from '../lib/timezone.ts'
+import { isRedirectUri } from '../oauth/app.ts'
 
-/** The longest name of a location, user, token or custom field, in UTF-16 code units. */
+/** The longest name of a location, user, token, app or custom field, in UTF-16 code units. */
 const maxNameLength = 255
 
 /** A name, trimmed. @throws InvalidArgumentError when it is empty, too long, or has control characters. */
@@ -44,6 +47,49 @@ export function listValue(text: string): string[] {
   const parts = [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '')
   if (parts.length === 0) throw new InvalidArgumentError('It must not be empty.')
   return parts
+}
+
+/** `a,b` → scopes. @throws InvalidArgumentError when there is none, or one that is unknown. */
+export function scopesValue(text: string): Scope[] {
+  const scopes = listValue(text)
+  const unknown = scopes.find((scope) => !isScope(scope))
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(
+      `There is no scope ${JSON.stringify(unknown)}. There are ${knownScopes.join(', ')}.`,
+    )
+  }
+  return scopes.filter(isScope)
+}
+
+/** Adds a redirect URI to those that were named before. @throws InvalidArgumentError */
+export function redirectUriValue(text: string, before: readonly string[] = []): string[] {
+  if (!isRedirectUri(text)) {
+    throw new InvalidArgumentError(
+      'It is an https: address, http: on localhost, or of an app such as com.example.app:/callback; it has no fragment.',
+    )
+  }
+  return [...new Set([...before, text])]
+}
+
+const unitsMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60 * 1000,
+  h: 60 * 60 * 1000,
+  d: 24 * 60 * 60 * 1000,
+}
+
+/**
+ * How long ago (`30m`, `2h`, `7d`) or an ISO 8601 date or instant → milliseconds since 1970.
+ * @throws InvalidArgumentError
+ */
+export function sinceValue(text: string, clock: Clock): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  if (count !== undefined) return clock.now() - Number(count) * (unitsMs[unit] ?? 0)
+  const instant = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(instant)) {
+    throw new InvalidArgumentError('It is a time such as 30m, 2h or 7d ago, or 2026-01-31T12:00:00Z.')
+  }
+  return instant
 }
 
 /** A port, 0 for any. @throws InvalidArgumentError */

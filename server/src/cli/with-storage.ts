@@ -1,3 +1,4 @@
+import { SecretKeyError } from '../auth/secret-key-file.ts'
 import { ApiError } from '../http/errors.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { InputError } from '../lib/input-error.ts'
@@ -40,6 +41,7 @@ export async function withFailures<T>(work: () => Promise<T>): Promise<T> {
     if (
       error instanceof DatabaseUrlError ||
       error instanceof DatabaseOpenError ||
+      error instanceof SecretKeyError ||
       error instanceof InputError ||
       error instanceof ApiError
     ) {

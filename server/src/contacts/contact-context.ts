@@ -15,6 +15,6 @@ export interface ContactContext {
 export const actorOf = (principal: Principal, clock: Clock): Actor => ({
   source: 'INTEGRATION',
   channel: 'OAUTH',
-  sourceId: principal.tokenId,
+  sourceId: principal.sourceId,
   timestamp: new Date(clock.now()).toISOString(),
 })

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { checkedBody } from '../http/validation.ts'
@@ -17,19 +18,16 @@ import { updateContact } from './update-contact.ts'
 
 const tag = 'Contacts'
 const params = Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') })
-const read = { scopes: ['contacts.readonly'] }
-const write = { scopes: ['contacts.write'] }
 const headers = {
   'x-contactd-ignored-fields':
     'The custom fields that were dropped, as sent: ids or keys, with commas between. Missing when none was.',
 }
 
 const updateOperation = operation({
-  operationId: 'update-contact',
+  ...accessOf('update-contact'),
   summary: 'Update Contact',
   description: 'Changes what the body includes, and nothing else. `{}` is a valid update of nothing.',
   tag,
-  access: write,
   params,
   body: updateContactBody,
   examples: updateContactExamples,
@@ -53,11 +51,10 @@ const updateOperation = operation({
 })
 
 const createOperation = operation({
-  operationId: 'create-contact',
+  ...accessOf('create-contact'),
   summary: 'Create Contact',
   description: 'Makes a contact in a location.',
   tag,
-  access: write,
   body: createContactBody,
   examples: createContactExamples,
   answer: { status: 201, description: 'The new contact.', schema: contactAnswers.created, headers },
@@ -74,33 +71,30 @@ const createOperation = operation({
 })
 
 const getOperation = operation({
-  operationId: 'get-contact',
+  ...accessOf('get-contact'),
   summary: 'Get Contact',
   description: 'A contact as it stands.',
   tag,
-  access: read,
   params,
   answer: { status: 200, description: 'The contact.', schema: contactAnswers.found },
   refusals: ['contactNotFound', 'locationForbidden'],
 })
 
 const deleteOperation = operation({
-  operationId: 'delete-contact',
+  ...accessOf('delete-contact'),
   summary: 'Delete Contact',
   description: 'Deletes a contact for good.',
   tag,
-  access: write,
   params,
   answer: { status: 200, description: 'It is gone.', schema: contactAnswers.deleted },
   refusals: ['contactNotFound', 'locationForbidden'],
 })
 
 const addTagsOperation = operation({
-  operationId: 'add-tags',
+  ...accessOf('add-tags'),
   summary: 'Add Tags',
   description: 'Adds tags to those that the contact has.',
   tag,
-  access: write,
   params,
   body: tagsBody,
   examples: tagsExamples,
@@ -109,11 +103,10 @@ const addTagsOperation = operation({
 })
 
 const removeTagsOperation = operation({
-  operationId: 'remove-tags',
+  ...accessOf('remove-tags'),
   summary: 'Remove Tags',
   description: 'Removes tags from the contact. The tag list of the location keeps them.',
   tag,
-  access: write,
   params,
   body: tagsBody,
   examples: tagsExamples,

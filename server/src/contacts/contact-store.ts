@@ -12,11 +12,11 @@ export const findContact = statement<{ locationId: string; id: string }, Contact
   'SELECT document FROM contacts WHERE location_id = :locationId AND id = :id',
 )
 
-/** Whose a contact is: asked only to tell a foreign contact from none, and where a company's contact lives. */
-export const findContactHome = statement<{ id: string }, { locationId: string; companyId: string }>(
+/** Where in a company a contact lives. Those of other companies are not even looked for. */
+export const findContactHome = statement<{ companyId: string; id: string }, { locationId: string }>(
   'find-contact-home',
-  `SELECT c.location_id AS "locationId", l.company_id AS "companyId"
-   FROM contacts c JOIN locations l ON l.id = c.location_id WHERE c.id = :id LIMIT 1`,
+  `SELECT c.location_id AS "locationId" FROM contacts c JOIN locations l ON l.id = c.location_id
+   WHERE c.id = :id AND l.company_id = :companyId LIMIT 1`,
 )
 
 export const findOtherContactByEmail = statement<

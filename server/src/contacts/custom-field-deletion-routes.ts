@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { customFieldAnswers } from '../locations/custom-field-schemas.ts'
@@ -7,12 +8,11 @@ import type { ContactContext } from './contact-context.ts'
 import { deleteCustomField } from './delete-custom-field.ts'
 
 const deleteOperation = operation({
-  operationId: 'delete-custom-field',
+  ...accessOf('delete-custom-field'),
   summary: 'Delete Custom Field',
   description:
     "Deletes a custom field, and its values on the location's contacts. Their `dateUpdated` stays.",
   tag: 'Custom Fields',
-  access: { scopes: ['locations/customFields.write'] },
   params: Type.Object({
     locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT'),
     id: pathId('The id of the custom field.', '3sv6UEo51C9Bmpo1cKTq'),

@@ -15,7 +15,8 @@ const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /**
  * The contact that a caller means.
- * @throws ApiError 400 where no contact has the id, 403 where it is one that the token doesn't reach.
+ * @throws ApiError 400 where the caller's company has no contact of the id, 403 where it stands in another
+ * location of the company than the token's. Of other companies' contacts a caller learns nothing.
  */
 export async function findReachableContact(
   tx: ReadTx,
@@ -33,10 +34,9 @@ export async function findReachableDocument(tx: ReadTx, principal: Principal, id
     const row = await tx.get(findContact, { locationId: principal.locationId, id })
     if (row) return row.document
   }
-  const home = await tx.get(findContactHome, { id })
+  const home = await tx.get(findContactHome, { companyId: principal.companyId, id })
   if (!home) throw errors.contactNotFound(id)
-  if (principal.locationId !== undefined || home.companyId !== principal.companyId)
-    throw errors.locationForbidden()
+  if (principal.locationId !== undefined) throw errors.locationForbidden()
   const row = await tx.get(findContact, { locationId: home.locationId, id })
   if (!row) throw errors.contactNotFound(id)
   return row.document

@@ -88,32 +88,27 @@ describe('the order of refusal', () => {
   })
 
   it.each(['GET', 'PUT', 'DELETE'] as const)(
-    'BR-009 BR-010 answers 403 for a contact of another location: %s',
+    'BR-009 BR-010 answers 403 for a contact of another location, and 400 for one of another company: %s',
     async (method) => {
       const { companyId, fixtures, call } = server
       const before = await stateOf(server, id)
       const sibling = await fixtures.location(companyId)
       const foreignCompany = await fixtures.company('Other Agency')
       const foreignLocation = await fixtures.location(foreignCompany)
-      for (const spec of [
-        { companyId, locationId: sibling },
-        { companyId: foreignCompany, locationId: foreignLocation },
-        { companyId: foreignCompany },
+      const forbidden = {
+        message: 'The token does not have access to this location.',
+        error: 'Forbidden',
+        statusCode: 403,
+      }
+      const notFound = bad(`Contact not found for id:${id}`)
+      for (const { spec, answer } of [
+        { spec: { companyId, locationId: sibling }, answer: forbidden },
+        { spec: { companyId: foreignCompany, locationId: foreignLocation }, answer: notFound },
+        { spec: { companyId: foreignCompany }, answer: notFound },
       ]) {
-        const { status, body } = await call(
-          method,
-          `/contacts/${id}`,
-          undefined,
-          bearer((await fixtures.token(spec)).token),
-        )
-        expect([status, body]).toEqual([
-          403,
-          {
-            message: 'The token does not have access to this location.',
-            error: 'Forbidden',
-            statusCode: 403,
-          },
-        ])
+        const headers = bearer((await fixtures.token(spec)).token)
+        const { status, body } = await call(method, `/contacts/${id}`, undefined, headers)
+        expect([status, body]).toEqual([answer.statusCode, answer])
       }
       expect(await stateOf(server, id)).toBe(before)
     },

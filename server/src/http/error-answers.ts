@@ -26,8 +26,19 @@ const refusals = {
     when: 'The private integration token is unknown or revoked.',
     error: errors.privateTokenInvalid(),
   },
-  accessTokenInvalid: { when: 'The token is of no known kind.', error: errors.accessTokenInvalid() },
+  accessTokenInvalid: {
+    when: 'The access token has expired, is revoked, or is none.',
+    error: errors.accessTokenInvalid(),
+  },
   scopeMissing: { when: 'The token lacks the scope.', error: errors.scopeMissing() },
+  userTypeUnsupported: {
+    when: 'The token is of an app in a location, not in the company.',
+    error: errors.userTypeUnsupported(),
+  },
+  otherVersion: {
+    when: 'Another `Version` than v3.',
+    error: errors.routeNotFound('POST', '/oauth/location-token'),
+  },
   userTypeMismatch: { when: "The token is a company's.", error: errors.userTypeMismatch() },
   locationUnreachable: {
     when: 'There is no such location, or the token does not reach it.',

@@ -42,7 +42,7 @@ describe('the error catalogue', () => {
     ],
     [errors.tooManyRequests(7), 429, '{"statusCode":429,"message":"Too Many Requests"}'],
     [
-      errors.routeNotFound('GET', '/x'),
+      errors.routeNotFound('GET', '/x?access_token=secret'),
       404,
       '{"message":"Cannot GET /x","error":"Not Found","statusCode":404}',
     ],

@@ -42,6 +42,7 @@ export const errors = {
   privateTokenInvalid: () => gateway(401, 'Invalid Private Integration token'),
   accessTokenInvalid: () => gateway(401, 'Invalid JWT'),
   scopeMissing: () => gateway(401, 'The token is not authorized for this scope.'),
+  userTypeUnsupported: () => gateway(401, "This token's user type is not yet supported!"),
   userTypeMismatch: () => gateway(401, "Token's user type mismatch!"),
   locationForbidden: () => service(403, 'Forbidden', 'The token does not have access to this location.'),
   locationUnreachable: () => gateway(401, 'This location is not accessible from this token!'),
@@ -94,7 +95,9 @@ export const errors = {
       : new ApiError(400, { ...body, succeeded: false })
   },
 
-  routeNotFound: (method: string, url: string) => service(404, 'Not Found', `Cannot ${method} ${url}`),
+  /** Without the query, in which there may be a token that was sent to the wrong address. */
+  routeNotFound: (method: string, url: string) =>
+    service(404, 'Not Found', `Cannot ${method} ${url.split('?', 1)[0]}`),
   hostRefused: () =>
     service(403, 'Forbidden', 'This Host is not served here: use localhost, or start contactd with --host'),
   /** @param retryAfterSeconds until the window that is full ends. */

@@ -30,7 +30,7 @@ export async function registerOpenApi(
             type: 'http',
             scheme: 'bearer',
             description:
-              'A private integration token (`pit-…`) of a location or a company, as `contactd token create` prints it. Its scopes say what it may do.',
+              'A private integration token (`pit-…`) of a location or a company, as `contactd token create` prints it, or the access token that an installed app gets for a code. Its scopes say what it may do.',
           },
         },
         headers: rateLimitHeaderDocs,
@@ -49,14 +49,17 @@ export async function registerOpenApi(
 }
 
 /** The header is checked by the gate, not by a schema: only the document has it as a parameter. */
-const versionHeader = {
+const versionHeader = (versions: readonly string[]) => ({
   Version: {
     type: 'string',
-    enum: [...apiVersions],
-    description: `The version of the API. \`${apiVersions[0]}\` is the documented one, and the others are answered alike.`,
-    example: apiVersions[0],
+    enum: [...versions],
+    description:
+      versions.length > 1
+        ? `The version of the API. \`${versions[0]}\` is the documented one, and the others are answered alike.`
+        : 'The version of the API.',
+    example: versions[0],
   },
-}
+})
 
 /** A route's schema as the document tells it. */
 function documentedRoute(schema: Schema, access: Access | undefined): FastifySchema {
@@ -65,7 +68,8 @@ function documentedRoute(schema: Schema, access: Access | undefined): FastifySch
     if (schema[part] !== undefined) parts[part] = documentedSchema(schema[part] as Schema)
   }
   if (access && access.version !== 'optional') {
-    parts.headers = { type: 'object', properties: versionHeader, required: ['Version'] }
+    const versions = access.version === 'v3' ? ['v3'] : apiVersions
+    parts.headers = { type: 'object', properties: versionHeader(versions), required: ['Version'] }
   }
   return parts
 }
@@ -87,8 +91,9 @@ changed nothing. Beside the errors that each operation lists: an unknown path is
 (\`Cannot GET /nowhere\`), and while the server listens on loopback, a \`Host\` that is not a name of loopback is a 403.
 
 ## Rate limits
-Every answer counts the requests of the token's location (or company) in fixed windows: \`x-ratelimit-max\`
-(${highLevelLimits.max} in \`x-ratelimit-interval-milliseconds\`), \`x-ratelimit-remaining\`, \`x-ratelimit-limit-daily\`,
-\`x-ratelimit-daily-remaining\` and \`x-ratelimit-daily-reset\` (ms). Only under \`--rate-limit highlevel\` is a
-request past them refused, with 429.
+Every answer counts the requests of an app in its location or company (of private integration tokens: those of the
+location or company together) in fixed windows: \`x-ratelimit-max\` (${highLevelLimits.max} in \`x-ratelimit-interval-milliseconds\`),
+\`x-ratelimit-remaining\`, \`x-ratelimit-limit-daily\`, \`x-ratelimit-daily-remaining\` and \`x-ratelimit-daily-reset\` (ms).
+Only under \`--rate-limit highlevel\` is a request past them refused, with 429 and \`retry-after\` (seconds).
+\`--rate-limit-max\`, \`--rate-limit-interval-ms\` and \`--rate-limit-daily\` set other figures.
 `

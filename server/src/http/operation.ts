@@ -88,11 +88,10 @@ function refusalsOf({ access, body, consumes, querystring, params, refusals }: A
   return [
     ...refusals,
     ...(params ? (['malformedUrl'] as const) : []),
-    ...(access.version === 'optional'
-      ? []
-      : (['versionMissing', 'versionInvalid', 'versionMalformed'] as const)),
+    ...versionRefusals[access.version ?? 'required'],
     ...(['tokenMissing', 'privateTokenInvalid', 'accessTokenInvalid', 'scopeMissing'] as const),
     ...(access.tokens === 'location' ? (['userTypeMismatch'] as const) : []),
+    ...(access.tokens === 'app-of-company' ? (['userTypeUnsupported'] as const) : []),
     ...(body ? (consumes ? formRefusals : jsonRefusals) : []),
     ...(body || querystring ? (['unprocessable'] as const) : []),
     'tooManyRequests',
@@ -100,6 +99,12 @@ function refusalsOf({ access, body, consumes, querystring, params, refusals }: A
     'unavailable',
   ]
 }
+
+const versionRefusals = {
+  required: ['versionMissing', 'versionInvalid', 'versionMalformed'],
+  optional: [],
+  v3: ['otherVersion'],
+} as const satisfies Record<NonNullable<Access['version']>, readonly RefusalName[]>
 
 const jsonRefusals = ['bodyTooLarge', 'bodyNotJson', 'malformedJson', 'jsonTooDeep'] as const
 
@@ -111,15 +116,18 @@ const formRefusals = [
   'fileTooLarge',
 ] as const
 
-function accessText({ scopes, tokens, version }: Access): string {
-  const kind =
-    tokens === 'location'
-      ? 'private integration token of a location'
-      : 'private integration token of a location or a company'
+const tokenTexts: Record<NonNullable<Access['tokens']>, string> = {
+  any: 'private integration token or access token, of a location or a company',
+  location: 'private integration token or access token, of a location',
+  'app-of-company': 'access token of an app that is installed in a company',
+}
+
+function accessText({ scopes, tokens = 'any', version }: Access): string {
   const lines = [
     `**Scope** ${scopes.map((scope) => `\`${scope}\``).join(' or ')}`,
-    `**Token** ${kind}`,
+    `**Token** ${tokenTexts[tokens]}`,
     ...(version === 'optional' ? ['**Version** needs no header'] : []),
+    ...(version === 'v3' ? ['**Version** `v3`'] : []),
   ]
   return lines.join('  \n')
 }

@@ -17,7 +17,13 @@ describe('RateLimits', () => {
     const limits = new RateLimits(new HeldClock(midnight), true)
     expect(limits.admit('location')).toEqual({
       admitted: true,
-      usage: { remaining: 99, dailyRemaining: 199_999, resetMs: 10_000, dailyResetMs: dayMs },
+      usage: {
+        limits: highLevelLimits,
+        remaining: 99,
+        dailyRemaining: 199_999,
+        resetMs: 10_000,
+        dailyResetMs: dayMs,
+      },
     })
     expect(limits.admit('location').usage).toMatchObject({ remaining: 98, dailyRemaining: 199_998 })
   })
@@ -85,6 +91,7 @@ describe('RateLimits', () => {
     const limits = new RateLimits(new HeldClock(midnight), true)
     admitMany(limits, 5)
     expect(limits.untouched()).toEqual({
+      limits: highLevelLimits,
       remaining: 100,
       dailyRemaining: 200_000,
       resetMs: 10_000,
@@ -135,16 +142,22 @@ describe('RateLimits', () => {
 
 describe('rateLimitHeaders', () => {
   it('BR-015 spells the headers as HighLevel and its SDK do', () => {
-    expect(rateLimitHeaders({ remaining: 99, dailyRemaining: 199_999, resetMs: 1, dailyResetMs: 5 })).toEqual(
-      {
-        'x-ratelimit-limit-daily': '200000',
-        'x-ratelimit-daily-remaining': '199999',
-        'x-ratelimit-daily-reset': '5',
-        'x-ratelimit-interval-milliseconds': '10000',
-        'x-ratelimit-max': '100',
-        'x-ratelimit-remaining': '99',
-      },
-    )
+    expect(
+      rateLimitHeaders({
+        limits: highLevelLimits,
+        remaining: 99,
+        dailyRemaining: 199_999,
+        resetMs: 1,
+        dailyResetMs: 5,
+      }),
+    ).toEqual({
+      'x-ratelimit-limit-daily': '200000',
+      'x-ratelimit-daily-remaining': '199999',
+      'x-ratelimit-daily-reset': '5',
+      'x-ratelimit-interval-milliseconds': '10000',
+      'x-ratelimit-max': '100',
+      'x-ratelimit-remaining': '99',
+    })
   })
 })
 

@@ -1,7 +1,17 @@
 import type { Clock } from '../lib/clock.ts'
 
-/** HighLevel's documented limits: 100 requests in 10 s and 200,000 a day, for each location. */
-export const highLevelLimits = { max: 100, intervalMs: 10_000, daily: 200_000 } as const
+/** How many requests a resource may make. */
+export interface Limits {
+  /** In the short window. */
+  max: number
+  /** The length of the short window. */
+  intervalMs: number
+  /** In a day, UTC. */
+  daily: number
+}
+
+/** HighLevel's documented limits: 100 requests in 10 s and 200,000 a day, for each app and location. */
+export const highLevelLimits: Limits = { max: 100, intervalMs: 10_000, daily: 200_000 }
 
 const dayMs = 24 * 60 * 60 * 1000
 /** Past this many resources in one window the counts begin anew: memory is bounded, the world is not. */
@@ -9,6 +19,7 @@ const maxResources = 100_000
 
 /** How much of its limits a resource has used in the running windows. */
 export interface Usage {
+  limits: Limits
   remaining: number
   dailyRemaining: number
   /** Until the short window ends. */
@@ -18,19 +29,22 @@ export interface Usage {
 }
 
 /**
- * Counts requests for each resource (a location, or a company) in fixed windows that begin at whole
- * multiples of their length since 1970: ten seconds, and a day in UTC.
+ * Counts requests for each resource (an app in a location, or a location's own tokens; or a company's) in
+ * fixed windows that begin at whole multiples of their length since 1970: a short one, and a day in UTC.
  */
 export class RateLimits {
   readonly #clock: Clock
   readonly #enforced: boolean
-  readonly #burst = new WindowCounter(highLevelLimits.intervalMs)
+  readonly #limits: Limits
+  readonly #burst: WindowCounter
   readonly #daily = new WindowCounter(dayMs)
 
   /** @param enforced whether a request past the limits is refused; counted it is either way. */
-  constructor(clock: Clock, enforced: boolean) {
+  constructor(clock: Clock, enforced: boolean, limits: Limits = highLevelLimits) {
     this.#clock = clock
     this.#enforced = enforced
+    this.#limits = limits
+    this.#burst = new WindowCounter(limits.intervalMs)
   }
 
   /** Counts a request. @returns whether it is within the limits; one that is refused is not counted. */
@@ -51,10 +65,12 @@ export class RateLimits {
   }
 
   #usage(resource: string, now: number): Usage {
+    const limits = this.#limits
     return {
-      remaining: Math.max(0, highLevelLimits.max - this.#burst.count(resource, now)),
-      dailyRemaining: Math.max(0, highLevelLimits.daily - this.#daily.count(resource, now)),
-      resetMs: highLevelLimits.intervalMs - (now % highLevelLimits.intervalMs),
+      limits,
+      remaining: Math.max(0, limits.max - this.#burst.count(resource, now)),
+      dailyRemaining: Math.max(0, limits.daily - this.#daily.count(resource, now)),
+      resetMs: limits.intervalMs - (now % limits.intervalMs),
       dailyResetMs: dayMs - (now % dayMs),
     }
   }
@@ -91,14 +107,14 @@ class WindowCounter {
 
 /** The headers that HighLevel puts on every answer. `x-ratelimit-daily-reset` is read by its official SDK. */
 export const rateLimitHeaders = (usage: Usage): Record<string, string> => ({
-  'x-ratelimit-limit-daily': String(highLevelLimits.daily),
+  'x-ratelimit-limit-daily': String(usage.limits.daily),
   'x-ratelimit-daily-remaining': String(usage.dailyRemaining),
   'x-ratelimit-daily-reset': String(usage.dailyResetMs),
-  'x-ratelimit-interval-milliseconds': String(highLevelLimits.intervalMs),
-  'x-ratelimit-max': String(highLevelLimits.max),
+  'x-ratelimit-interval-milliseconds': String(usage.limits.intervalMs),
+  'x-ratelimit-max': String(usage.limits.max),
   'x-ratelimit-remaining': String(usage.remaining),
 })
 
 /** How long a refused caller waits until the window that is full ends; clients look for `retry-after` first. */
-export const retryAfterSeconds = ({ dailyRemaining, dailyResetMs, resetMs }: Usage): number =>
+export const retryAfterSeconds = ({ dailyRemaining, dailyResetMs, resetMs }: Omit<Usage, 'limits'>): number =>
   Math.ceil((dailyRemaining === 0 ? dailyResetMs : resetMs) / 1000)

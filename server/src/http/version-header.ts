@@ -14,3 +14,8 @@ export function requireVersion(request: FastifyRequest): void {
   if (served.has(text)) return
   throw /^\d{4}-\d{2}-\d{2}$/.test(text) ? errors.versionInvalid() : errors.versionMalformed(text)
 }
+
+/** For what only version v3 has: to every other it is an unknown path. */
+export function requireVersion3(request: FastifyRequest): void {
+  if (request.headers.version !== 'v3') throw errors.routeNotFound(request.method, request.url)
+}

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { operation, pathId } from '../http/operation.ts'
@@ -25,15 +26,12 @@ const paramsWithId = Type.Object({
   locationId,
   id: pathId('The id of the custom field.', '3sv6UEo51C9Bmpo1cKTq'),
 })
-const read = { scopes: ['locations/customFields.readonly'] }
-const write = { scopes: ['locations/customFields.write'] }
 
 const listOperation = operation({
-  operationId: 'get-custom-fields',
+  ...accessOf('get-custom-fields'),
   summary: 'Get Custom Fields',
   description: 'The custom fields of a location, by position.',
   tag,
-  access: read,
   params,
   querystring: customFieldsQuery,
   answer: { status: 200, description: 'The custom fields.', schema: customFieldAnswers.list },
@@ -41,12 +39,11 @@ const listOperation = operation({
 })
 
 const createOperation = operation({
-  operationId: 'create-custom-field',
+  ...accessOf('create-custom-field'),
   summary: 'Create Custom Field',
   description:
     'Makes a custom field. Its key is made from its name; where that is taken, `_1`, `_2` … stands behind it.',
   tag,
-  access: write,
   params,
   body: createCustomFieldBody,
   examples: {
@@ -58,22 +55,20 @@ const createOperation = operation({
 })
 
 const getOperation = operation({
-  operationId: 'get-custom-field',
+  ...accessOf('get-custom-field'),
   summary: 'Get Custom Field',
   description: 'A custom field, by its id or its key (`contact.pincode`).',
   tag,
-  access: read,
   params: paramsWithId,
   answer: { status: 200, description: 'The custom field.', schema: customFieldAnswers.one },
   refusals: ['locationUnreachable', 'customFieldNotFound'],
 })
 
 const updateOperation = operation({
-  operationId: 'update-custom-field',
+  ...accessOf('update-custom-field'),
   summary: 'Update Custom Field',
   description: 'Changes what the body includes. Key and type stay.',
   tag,
-  access: write,
   params: paramsWithId,
   body: updateCustomFieldBody,
   examples: { 'A new name': { name: 'Pin code' } },

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { bounds } from './bounds.ts'
@@ -13,11 +14,10 @@ import { uploadFiles } from './upload-files.ts'
 import { registerForms, requireForm } from './upload-form.ts'
 
 const uploadOperation = operation({
-  operationId: 'upload-file-customFields',
+  ...accessOf('upload-file-customFields'),
   summary: 'Uploads File to customFields',
   description: `Keeps files, so that the value of a custom field can name them: at most ${bounds.filesOfField} of ${maxFileBytes / 1024 ** 2} MB each. All of them are kept, or none.`,
   tag: 'Custom Fields',
-  access: { scopes: ['locations/customFields.write'] },
   params: Type.Object({ locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT') }),
   body: uploadBody,
   consumes: 'multipart/form-data',
@@ -26,11 +26,10 @@ const uploadOperation = operation({
 })
 
 const downloadOperation = operation({
-  operationId: 'download-document',
+  ...accessOf('download-document'),
   summary: 'Download Document',
   description: 'A file that was uploaded, for tokens that reach its location.',
   tag: 'Custom Fields',
-  access: { scopes: ['contacts.readonly', 'locations/customFields.readonly'], version: 'optional' },
   params: Type.Object({ documentId: pathId('The id of the document.', 'w2M9qTZ0ZJz8rGt02jdJ') }),
   answer: {
     status: 200,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { listTimezones } from '../lib/timezone.ts'
@@ -9,25 +10,22 @@ import type { LocationContext } from './location-context.ts'
 
 const tag = 'Locations'
 const params = Type.Object({ locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT') })
-const read = { scopes: ['locations.readonly'] }
 
 const getOperation = operation({
-  operationId: 'get-location',
+  ...accessOf('get-location'),
   summary: 'Get Location',
   description: 'A location and its settings.',
   tag,
-  access: read,
   params,
   answer: { status: 200, description: 'The location.', schema: locationAnswers.found },
   refusals: ['locationUnreachable'],
 })
 
 const timezonesOperation = operation({
-  operationId: 'get-timezones',
+  ...accessOf('get-timezones'),
   summary: 'Fetch Timezones',
   description: 'The time zones that a contact of the location may have.',
   tag,
-  access: read,
   params,
   answer: { status: 200, description: 'The time zones, by name.', schema: locationAnswers.timezones },
   refusals: ['locationUnreachable'],

@@ -37,3 +37,13 @@ export const insertLocation = statement<{
   `INSERT INTO locations (id, company_id, name, country, timezone, allow_duplicate_contact, date_added)
    VALUES (:id, :companyId, :name, :country, :timezone, :allowDuplicateContact, :dateAdded)`,
 )
+
+export const listLocationIdsOfCompany = statement<{ companyId: string; limit: number }, { id: string }>(
+  'list-location-ids-of-company',
+  'SELECT id FROM locations WHERE company_id = :companyId ORDER BY date_added, id LIMIT :limit',
+)
+
+export const listLocationsOfCompany = statement<{ companyId: string; limit: number }, LocationRow>(
+  'list-locations-of-company',
+  `SELECT ${columns} FROM locations WHERE company_id = :companyId ORDER BY date_added, id LIMIT :limit`,
+)

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { operation, pathId } from '../http/operation.ts'
@@ -13,27 +14,23 @@ import { findTag, listTags, type TagRow } from './tag-store.ts'
 const tag = 'Tags'
 const locationId = pathId('The id of the location.', 've9EPM428h8vShlRW1KT')
 const params = Type.Object({ locationId })
-const read = { scopes: ['locations/tags.readonly'] }
-const write = { scopes: ['locations/tags.write'] }
 
 const listOperation = operation({
-  operationId: 'get-location-tags',
+  ...accessOf('get-location-tags'),
   summary: 'Get Tags',
   description:
     'The tags of a location, by name: those that were made here, and those that its contacts have had.',
   tag,
-  access: read,
   params,
   answer: { status: 200, description: `The tags, at most ${maxTags}.`, schema: tagAnswers.list },
   refusals: ['locationUnreachable'],
 })
 
 const createOperation = operation({
-  operationId: 'create-tag',
+  ...accessOf('create-tag'),
   summary: 'Create Tag',
   description: 'Adds a tag to the list of a location.',
   tag,
-  access: write,
   params,
   body: tagBody,
   examples: { 'A tag': { name: 'spring campaign' } },
@@ -42,11 +39,10 @@ const createOperation = operation({
 })
 
 const getOperation = operation({
-  operationId: 'get-tag-by-id',
+  ...accessOf('get-tag-by-id'),
   summary: 'Get tag by id',
   description: 'A tag of a location.',
   tag,
-  access: read,
   params: Type.Object({ locationId, tagId: pathId('The id of the tag.', 'flGwEuzsfJOia1i1ikRN') }),
   answer: { status: 200, description: 'The tag.', schema: tagAnswers.one },
   refusals: ['locationUnreachable', 'tagNotFound'],

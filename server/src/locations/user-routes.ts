@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { refusalOf } from '../http/validation.ts'
@@ -11,14 +12,12 @@ import { userAnswers, userView } from './user-answers.ts'
 import { listUsersOfLocation } from './user-store.ts'
 
 const tag = 'Users'
-const scopes = ['users.readonly']
 
 const listOperation = operation({
-  operationId: 'get-user-by-location',
+  ...accessOf('get-user-by-location'),
   summary: 'Get User by Location',
   description: 'The users of a location.',
   tag,
-  access: { scopes, tokens: 'location' },
   querystring: Type.Object({
     locationId: Type.String({
       description: 'The id of the location.',
@@ -31,11 +30,10 @@ const listOperation = operation({
 })
 
 const getOperation = operation({
-  operationId: 'get-user',
+  ...accessOf('get-user'),
   summary: 'Get User',
   description: "A user of the token's location, or of the token's company.",
   tag,
-  access: { scopes },
   params: Type.Object({ userId: pathId('The id of the user.', 'y0BeYjuRIlDwsDcOHOJo') }),
   answer: { status: 200, description: 'The user.', schema: userAnswers.one },
   refusals: ['userNotFound'],

@@ -66,6 +66,13 @@ export const listLocationIdsOfUser = statement<{ userId: string; limit: number }
    ORDER BY location_id LIMIT :limit`,
 )
 
+export const findFirstOwner = statement<{ companyId: string }, UserRow>(
+  'find-first-owner',
+  `SELECT ${columns} FROM users u
+   WHERE u.company_id = :companyId AND u.type = 'agency' AND u.role = 'admin'
+   ORDER BY u.date_added, u.id LIMIT 1`,
+)
+
 export const updatePasswordHash = statement<{ emailLowerCase: string; passwordHash: string }>(
   'update-password-hash',
   'UPDATE users SET password_hash = :passwordHash WHERE email_lower_case = :emailLowerCase',

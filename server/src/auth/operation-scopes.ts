@@ -1,0 +1,56 @@
+import type { Access } from '../http/access.ts'
+import type { Scope } from './scopes.ts'
+
+/** Whom an operation lets in, its scopes spelled as tokens carry them. */
+type OperationAccess = Access & { scopes: readonly [Scope, ...Scope[]] }
+
+/**
+ * Whom each operation lets in: the one table of it. Routes take it from here, the gate judges by it, and the
+ * reference page shows it. Ids and scopes are those of HighLevel's specification, which a test holds it
+ * against. Four operations name no scope there (`bearer: []`): get-tag-by-id takes that of the list of tags,
+ * get-, update- and delete-custom-field take those of the list of custom fields and of create.
+ */
+const table = {
+  'get-contact': { scopes: ['contacts.readonly'] },
+  'create-contact': { scopes: ['contacts.write'] },
+  'update-contact': { scopes: ['contacts.write'] },
+  'delete-contact': { scopes: ['contacts.write'] },
+  'add-tags': { scopes: ['contacts.write'] },
+  'remove-tags': { scopes: ['contacts.write'] },
+
+  'get-location': { scopes: ['locations.readonly'] },
+  'get-timezones': { scopes: ['locations.readonly'] },
+  'get-location-tags': { scopes: ['locations/tags.readonly'] },
+  'create-tag': { scopes: ['locations/tags.write'] },
+  'get-tag-by-id': { scopes: ['locations/tags.readonly'] },
+  'get-custom-fields': { scopes: ['locations/customFields.readonly'] },
+  'create-custom-field': { scopes: ['locations/customFields.write'] },
+  'get-custom-field': { scopes: ['locations/customFields.readonly'] },
+  'update-custom-field': { scopes: ['locations/customFields.write'] },
+  'delete-custom-field': { scopes: ['locations/customFields.write'] },
+  'upload-file-customFields': { scopes: ['locations/customFields.write'] },
+  // contactd's own: HighLevel keeps files behind addresses that need no token.
+  'download-document': {
+    scopes: ['contacts.readonly', 'locations/customFields.readonly'],
+    version: 'optional',
+  },
+
+  // `Location-Access` alone in the specification.
+  'get-user-by-location': { scopes: ['users.readonly'], tokens: 'location' },
+  'get-user': { scopes: ['users.readonly'] },
+
+  // `Agency-Access-Only` in the specification.
+  'get-location-access-token': { scopes: ['oauth.write'], tokens: 'app-of-company' },
+  'get-location-access-token-v3': { scopes: ['oauth.write'], tokens: 'app-of-company', version: 'v3' },
+  'get-installed-location': { scopes: ['oauth.readonly'], tokens: 'app-of-company' },
+} as const satisfies Record<string, OperationAccess>
+
+export type OperationId = keyof typeof table
+
+export const operationScopes: Readonly<Record<OperationId, OperationAccess>> = table
+
+/** An operation's id and whom it lets in, as its route needs them: `operation({ ...accessOf('add-tags'), … })`. */
+export const accessOf = (operationId: OperationId): { operationId: OperationId; access: Access } => ({
+  operationId,
+  access: operationScopes[operationId],
+})

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { link, readFile, unlink, writeFile } from 'node:fs/promises'
+import { SecretBox } from './secret-box.ts'
+
+const keyBytes = 32
+
+/** The secret key can't be had, or is not the one that the database was used with. One sentence for people. */
+export class SecretKeyError extends Error {
+  override name = 'SecretKeyError'
+}
+
+/**
+ * The box whose key is in a file (mode 0600), made on first use. Of several processes that start at once
+ * one makes the key, and all have the same.
+ * @param file undefined for a database in memory: then the key lives and dies with it.
+ * @throws SecretKeyError when the file is there and holds no key, or can't be read or made.
+ */
+export async function openSecretBox(file: string | undefined): Promise<SecretBox> {
+  if (file === undefined) return new SecretBox(randomBytes(keyBytes))
+  try {
+    return new SecretBox((await readKey(file)) ?? (await makeKey(file)))
+  } catch (error) {
+    if (error instanceof SecretKeyError) throw error
+    throw new SecretKeyError(`The secret key can't be had: ${(error as Error).message}.`, { cause: error })
+  }
+}
+
+async function readKey(file: string): Promise<Buffer | undefined> {
+  try {
+    const text = (await readFile(file, 'utf8')).trim()
+    const key = Buffer.from(text, 'base64url')
+    // Read strictly: a key that was damaged must not become another one.
+    if (key.length === keyBytes && key.toString('base64url') === text) return key
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  throw new SecretKeyError(`The file ${file} holds no secret key: bring back the one that was there.`)
+}
+
+async function makeKey(file: string): Promise<Buffer> {
+  const draft = `${file}.${randomBytes(8).toString('hex')}`
+  await writeFile(draft, `${randomBytes(keyBytes).toString('base64url')}\n`, { mode: 0o600, flush: true })
+  try {
+    // A link appears whole or not at all, and fails where another process was first.
+    await link(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await unlink(draft)
+  }
+  const key = await readKey(file)
+  if (key === undefined) throw new SecretKeyError(`The file ${file} was made and is gone.`)
+  return key
+}

@@ -1,0 +1,155 @@
+import { Command, Option } from 'commander'
+import { scopes as knownScopes, type Scope } from '../auth/scopes.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
+import { type App, appOf } from '../oauth/app.ts'
+import { listApps } from '../oauth/app-store.ts'
+import { createApp, deleteApp, rotateAppSecret } from '../oauth/manage-apps.ts'
+import { appInstallCommand, appUninstallCommand } from './app-install-command.ts'
+import { noSuchApp } from './find-or-fail.ts'
+import { maxListed, sayIfCut } from './listing.ts'
+import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
+import { print, printFields, printJson, printTable, say } from './output.ts'
+import { nameValue, redirectUriValue, scopesValue } from './values.ts'
+import { withStorage } from './with-storage.ts'
+
+interface CreateOptions extends CommonOptions {
+  name: string
+  redirectUri: string[]
+  scopes: Scope[]
+}
+
+/** `contactd app`: OAuth clients, and where they are installed. */
+export function appCommand(): Command {
+  return new Command('app')
+    .description('Makes, lists, installs and deletes apps that use OAuth 2.0.')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(rotateSecretCommand())
+    .addCommand(deleteCommand())
+    .addCommand(appInstallCommand())
+    .addCommand(appUninstallCommand())
+    .addHelpText('after', '\nExample:\n  $ contactd app list')
+}
+
+function createCommand(): Command {
+  return new Command('create')
+    .description('Makes an app, and shows its client secret this once.')
+    .addOption(
+      withVariable(
+        new Option('--name <text>', 'the name that the consent page shows')
+          .makeOptionMandatory()
+          .argParser(nameValue),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--redirect-uri <uri>', 'where codes are sent, matched exactly; may be given again')
+          .makeOptionMandatory()
+          .argParser(redirectUriValue),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option('--scopes <list>', `what the app may ask for: ${knownScopes.join(', ')}`)
+          .makeOptionMandatory()
+          .argParser(scopesValue),
+      ),
+    )
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ contactd app create --name "CRM sync" --redirect-uri http://localhost:3000/callback --scopes contacts.readonly,contacts.write',
+    )
+    .action(create)
+}
+
+async function create({ name, redirectUri, scopes, ...options }: CreateOptions): Promise<void> {
+  const made = await withStorage(options, (storage) =>
+    storage.write((tx) => createApp(tx, { clock, ids }, { name, redirectUris: redirectUri, scopes })),
+  )
+  printWithSecret(made, options)
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('Lists the apps. Their secrets are not kept, and not shown.')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd app list --json')
+    .action(list)
+}
+
+async function list(options: CommonOptions): Promise<void> {
+  const rows = await withStorage(options, (storage) =>
+    storage.read((tx) => tx.all(listApps, { limit: maxListed })),
+  )
+  sayIfCut(rows)
+  const apps = rows.map(appOf)
+  if (options.json) return printJson(apps)
+  printTable(
+    ['CLIENT ID', 'NAME', 'ADDED', 'REDIRECT URIS', 'SCOPES'],
+    apps.map((app) => [
+      app.clientId,
+      app.name,
+      app.dateAdded,
+      app.redirectUris.join(' '),
+      app.scopes.join(','),
+    ]),
+  )
+}
+
+function rotateSecretCommand(): Command {
+  return new Command('rotate-secret')
+    .description('Gives an app a new client secret. The old one is refused from then on; tokens stay good.')
+    .argument('<client-id>', 'the client id of the app, as `app list` shows it')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd app rotate-secret 6578278e879ad2646715ba9c-lq1nj8zs')
+    .action(rotateSecret)
+}
+
+async function rotateSecret(clientId: string, options: CommonOptions): Promise<void> {
+  const app = await withStorage(options, (storage) =>
+    storage.write((tx) => rotateAppSecret(tx, { clock, ids }, clientId)),
+  )
+  if (!app) throw noSuchApp(clientId)
+  printWithSecret(app, options)
+}
+
+function deleteCommand(): Command {
+  return new Command('delete')
+    .description('Deletes an app. A running server refuses all of its tokens from the next request on.')
+    .argument('<client-id>', 'the client id of the app, as `app list` shows it')
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd app delete 6578278e879ad2646715ba9c-lq1nj8zs')
+    .action(remove)
+}
+
+async function remove(clientId: string, options: CommonOptions): Promise<void> {
+  const app = await withStorage(options, (storage) =>
+    storage.write((tx) => deleteApp(tx, { clock, ids }, clientId)),
+  )
+  if (!app) throw noSuchApp(clientId)
+  if (options.json) return printJson(app)
+  printFields(fieldsOf(app))
+}
+
+function printWithSecret(app: App & { clientSecret: string }, { json }: { json?: boolean }): void {
+  const { clientSecret, ...rest } = app
+  if (json) {
+    printJson(app)
+  } else {
+    printFields(fieldsOf(rest))
+    say('The client secret is shown this once:')
+    print(`${clientSecret}\n`)
+  }
+}
+
+const fieldsOf = (app: App) => ({
+  ...app,
+  redirectUris: app.redirectUris.join(' '),
+  scopes: app.scopes.join(','),
+})

@@ -1,0 +1,25 @@
+import { ApiError } from './errors.ts'
+
+const oauthError = (
+  statusCode: number,
+  error: string,
+  description: string,
+  headers?: Record<string, string>,
+) => new ApiError(statusCode, { error, error_description: description }, headers && { headers })
+
+/**
+ * The errors of the token endpoint. HighLevel's words where they are known, else those of RFC 6749,
+ * section 5.2.
+ */
+export const oauthErrors = {
+  codeNotFound: () => oauthError(401, 'UnAuthorized!', 'Authorization code not found'),
+  codeInvalid: () => oauthError(400, 'invalid_grant', 'Invalid grant: authorization code is invalid'),
+  refreshTokenInvalid: () => oauthError(400, 'invalid_grant', 'Invalid grant: refresh token is invalid'),
+  clientInvalid: () => oauthError(401, 'invalid_client', 'Invalid client: client credentials are invalid'),
+  grantTypeUnsupported: () =>
+    oauthError(400, 'unsupported_grant_type', 'grant_type must be authorization_code or refresh_token'),
+  parameterMissing: (names: readonly string[]) =>
+    oauthError(400, 'invalid_request', `Missing parameter: ${names.join(', ')}`),
+  tooManyAttempts: (retryAfterSeconds: number) =>
+    oauthError(429, 'slow_down', 'Too many refused attempts', { 'retry-after': String(retryAfterSeconds) }),
+} as const

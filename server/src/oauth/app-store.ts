@@ -1,0 +1,49 @@
+import { statement } from '../storage/statement.ts'
+
+export interface AppRow {
+  clientId: string
+  name: string
+  secretHash: string
+  /** JSON of a list. */
+  redirectUris: string
+  /** Separated by spaces. */
+  scopes: string
+  dateAdded: number
+}
+
+const columns = `client_id AS "clientId", name, secret_hash AS "secretHash", redirect_uris AS "redirectUris",
+  scopes, date_added AS "dateAdded"`
+
+export const findApp = statement<{ clientId: string }, AppRow>(
+  'find-app',
+  `SELECT ${columns} FROM apps WHERE client_id = :clientId AND date_deleted IS NULL`,
+)
+
+export const listApps = statement<{ limit: number }, AppRow>(
+  'list-apps',
+  `SELECT ${columns} FROM apps WHERE date_deleted IS NULL ORDER BY date_added, client_id LIMIT :limit`,
+)
+
+export const insertApp = statement<{
+  clientId: string
+  name: string
+  secretHash: string
+  redirectUris: string
+  scopes: string
+  dateAdded: number
+}>(
+  'insert-app',
+  `INSERT INTO apps (client_id, name, secret_hash, redirect_uris, scopes, date_added)
+   VALUES (:clientId, :name, :secretHash, :redirectUris, :scopes, :dateAdded)`,
+)
+
+export const updateAppSecret = statement<{ clientId: string; secretHash: string }>(
+  'update-app-secret',
+  'UPDATE apps SET secret_hash = :secretHash WHERE client_id = :clientId AND date_deleted IS NULL',
+)
+
+/** Its grants die with it: they live only while their app does. */
+export const markAppDeleted = statement<{ clientId: string; dateDeleted: number }>(
+  'mark-app-deleted',
+  'UPDATE apps SET date_deleted = :dateDeleted WHERE client_id = :clientId AND date_deleted IS NULL',
+)

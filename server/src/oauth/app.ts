@@ -1,0 +1,50 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { Ids } from '../lib/ids.ts'
+import type { AppRow } from './app-store.ts'
+
+/** An app, as its owner sees it. The secret is shown when it is made, and not again. */
+export interface App {
+  clientId: string
+  name: string
+  redirectUris: string[]
+  scopes: string[]
+  dateAdded: string
+}
+
+export const appOf = (row: AppRow): App => ({
+  clientId: row.clientId,
+  name: row.name,
+  redirectUris: JSON.parse(row.redirectUris) as string[],
+  scopes: row.scopes.split(' '),
+  dateAdded: new Date(row.dateAdded).toISOString(),
+})
+
+/** `<24 hex>-<8 letters and digits>`, as HighLevel's client ids are: the first part is the app's id. */
+export function newClientId(ids: Ids): string {
+  const hex = ids.uuid().replaceAll('-', '').slice(0, 12) + ids.uuid().replaceAll('-', '').slice(0, 12)
+  return `${hex}-${ids.next().slice(0, 8).toLowerCase()}`
+}
+
+/** A secret is a UUID: 122 random bits, so that one round of SHA-256 keeps it. */
+export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
+
+/** Compares in a time that tells nothing. */
+export function isSecretOf(app: AppRow, secret: string): boolean {
+  const given = Buffer.from(hashSecret(secret))
+  const kept = Buffer.from(app.secretHash)
+  return given.length === kept.length && timingSafeEqual(given, kept)
+}
+
+/**
+ * Whether a URI may be an app's redirect: absolute, without a fragment, and `https`, or `http` on loopback,
+ * or a scheme of a native app (`com.example.app:/callback`).
+ */
+export function isRedirectUri(text: string): boolean {
+  // A URL's parser drops line ends and tabs, and takes a backslash for a slash.
+  if (!URL.canParse(text) || /[\s\\#\p{Cc}]/u.test(text) || text.length > 2000) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== '' || password !== '') return false
+  if (protocol === 'https:') return true
+  if (protocol === 'http:') return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(protocol)
+}

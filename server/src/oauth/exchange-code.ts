@@ -1,0 +1,107 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { recordAudit } from '../auth/audit.ts'
+import { insertGrant, revokeGrant } from '../auth/grant-store.ts'
+import { oauthErrors } from '../http/oauth-errors.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import { authenticateClient } from './authenticate-client.ts'
+import { type CodeRow, findCode, markCodeUsed } from './code-store.ts'
+import { hashCode } from './install-app.ts'
+import { findInstallationById } from './installation-store.ts'
+import { approvedLocationsOf, type SignedTokens, signTokens, type TokenAnswer } from './issue-tokens.ts'
+import type { OAuthContext } from './oauth-context.ts'
+import { insertRefreshToken } from './refresh-token-store.ts'
+
+export interface CodeExchange {
+  clientId: string
+  clientSecret: string
+  code: string
+  redirectUri?: string | undefined
+  codeVerifier?: string | undefined
+}
+
+/**
+ * Exchanges an authorization code for tokens. As HighLevel does, an unknown code is told before the client
+ * is looked at. A code that is used again is refused, and what came of it is revoked.
+ * @throws ApiError 401 `UnAuthorized!`, 401 `invalid_client`, 400 `invalid_grant`.
+ */
+export async function exchangeCode(context: OAuthContext, exchange: CodeExchange): Promise<TokenAnswer> {
+  const { storage, clock, ids } = context
+  const codeHash = hashCode(exchange.code)
+  const code = await storage.read((tx) => tx.get(findCode, { hash: codeHash }))
+  if (!code) throw oauthErrors.codeNotFound()
+  await authenticateClient(context, exchange.clientId, exchange.clientSecret)
+  if (code.clientId !== exchange.clientId) throw oauthErrors.codeInvalid()
+  if (code.grantId !== null) return refuseReuse(context, code, code.grantId)
+  if (code.dateExpires <= clock.now() || !fits(code, exchange)) throw oauthErrors.codeInvalid()
+
+  const installation = await storage.read((tx) => tx.get(findInstallationById, { id: code.installationId }))
+  if (!installation) throw oauthErrors.codeInvalid()
+  const subject = {
+    grantId: ids.next(),
+    clientId: code.clientId,
+    companyId: installation.companyId,
+    locationId: installation.locationId ?? undefined,
+    userId: installation.userId ?? undefined,
+    scopes: code.scopes.split(' '),
+  }
+  const approved = await storage.read((tx) => approvedLocationsOf(tx, subject))
+  const signed = await signTokens(context, subject, approved)
+  const usedBefore = await storage.write((tx) => writeDown(tx, context, code, signed))
+  return usedBefore === undefined ? signed.answer : refuseReuse(context, code, usedBefore)
+}
+
+/** Where the code was sent to, and who asked for it: both must be the ones that it was made for. */
+function fits(code: CodeRow, { redirectUri, codeVerifier }: CodeExchange): boolean {
+  if (redirectUri !== undefined && redirectUri !== code.redirectUri) return false
+  if (code.codeChallenge === null) return codeVerifier === undefined
+  return codeVerifier !== undefined && isVerifierOf(code.codeChallenge, codeVerifier)
+}
+
+/** RFC 7636, S256. */
+function isVerifierOf(challenge: string, verifier: string): boolean {
+  if (!/^[A-Za-z0-9\-._~]{43,128}$/.test(verifier)) return false
+  const made = Buffer.from(hash('sha256', verifier, 'base64url'))
+  const asked = Buffer.from(challenge)
+  return made.length === asked.length && timingSafeEqual(made, asked)
+}
+
+/** @returns the grant that came of the code, where another request was faster. */
+async function writeDown(
+  tx: WriteTx,
+  { clock, ids }: OAuthContext,
+  code: CodeRow,
+  { answer, refreshToken }: SignedTokens,
+): Promise<string | undefined> {
+  const grantId = refreshToken.grantId
+  if ((await tx.run(markCodeUsed, { hash: code.hash, grantId })) === 0) {
+    return (await tx.get(findCode, { hash: code.hash }))?.grantId ?? ''
+  }
+  await tx.run(insertGrant, {
+    id: grantId,
+    installationId: code.installationId,
+    parentId: null,
+    locationId: answer.locationId ?? null,
+    scopes: answer.scope,
+    dateAdded: clock.now(),
+  })
+  await tx.run(insertRefreshToken, refreshToken)
+  await recordAudit(tx, { clock, ids }, 'grant.made', {
+    clientId: code.clientId,
+    companyId: answer.companyId,
+    locationId: answer.locationId,
+  })
+  return undefined
+}
+
+/** Someone has the code who should not: nobody knows which of the two, so that neither keeps what came of it. */
+async function refuseReuse(
+  { storage, clock, ids }: OAuthContext,
+  code: CodeRow,
+  grantId: string,
+): Promise<never> {
+  await storage.write(async (tx) => {
+    await tx.run(revokeGrant, { id: grantId, dateRevoked: clock.now() })
+    await recordAudit(tx, { clock, ids }, 'code.reused', { clientId: code.clientId })
+  })
+  throw oauthErrors.codeInvalid()
+}

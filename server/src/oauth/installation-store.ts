@@ -1,0 +1,58 @@
+import { statement } from '../storage/statement.ts'
+
+export interface InstallationRow {
+  id: string
+  clientId: string
+  companyId: string
+  /** Null where the app is installed for the whole company. */
+  locationId: string | null
+  userId: string | null
+  dateAdded: number
+}
+
+const columns = `id, client_id AS "clientId", company_id AS "companyId", location_id AS "locationId",
+  user_id AS "userId", date_added AS "dateAdded"`
+
+export const findInstallation = statement<
+  { clientId: string; companyId: string; locationId: string | null },
+  InstallationRow
+>(
+  'find-installation',
+  `SELECT ${columns} FROM installations
+   WHERE client_id = :clientId AND company_id = :companyId
+     AND COALESCE(location_id, '') = COALESCE(:locationId, '') AND date_uninstalled IS NULL`,
+)
+
+export const findInstallationById = statement<{ id: string }, InstallationRow>(
+  'find-installation-by-id',
+  `SELECT ${columns} FROM installations WHERE id = :id AND date_uninstalled IS NULL`,
+)
+
+export const insertInstallation = statement<{
+  id: string
+  clientId: string
+  companyId: string
+  locationId: string | null
+  userId: string | null
+  dateAdded: number
+}>(
+  'insert-installation',
+  `INSERT INTO installations (id, client_id, company_id, location_id, user_id, date_added)
+   VALUES (:id, :clientId, :companyId, :locationId, :userId, :dateAdded)`,
+)
+
+export const markUninstalled = statement<{ id: string; dateUninstalled: number }>(
+  'mark-uninstalled',
+  'UPDATE installations SET date_uninstalled = :dateUninstalled WHERE id = :id AND date_uninstalled IS NULL',
+)
+
+/** Where a company's app is installed: one row a location, or one without a location for all of them. */
+export const listInstallationsOfCompany = statement<
+  { clientId: string; companyId: string; limit: number },
+  InstallationRow
+>(
+  'list-installations-of-company',
+  `SELECT ${columns} FROM installations
+   WHERE client_id = :clientId AND company_id = :companyId AND date_uninstalled IS NULL
+   ORDER BY date_added, id LIMIT :limit`,
+)

@@ -1,0 +1,69 @@
+import { recordAudit } from '../auth/audit.ts'
+import { findChildGrant, findLiveGrant, insertGrant } from '../auth/grant-store.ts'
+import type { Principal } from '../auth/principal.ts'
+import { errors } from '../http/errors.ts'
+import { findLocation } from '../locations/location-store.ts'
+import type { ReadTx } from '../storage/storage.ts'
+import { accessLifetimeSeconds, signTokens, type TokenAnswer } from './issue-tokens.ts'
+import type { OAuthContext } from './oauth-context.ts'
+import { insertRefreshToken } from './refresh-token-store.ts'
+
+/** What HighLevel adds to the scopes of such a token. */
+const addedScopes = ['oauth.readonly', 'oauth.write']
+
+/**
+ * Makes a token for one location of the company that the caller's app is installed in. It hangs on the
+ * caller's grant, and dies with it.
+ * @throws ApiError 401 where the location is not the company's, or there is none, or the caller's grant ended.
+ */
+export async function createLocationToken(
+  context: OAuthContext,
+  principal: Principal,
+  { companyId, locationId }: { companyId: string; locationId: string },
+): Promise<TokenAnswer> {
+  const { storage, clock, ids } = context
+  const found = await storage.read((tx) => findParts(tx, principal, locationId))
+  if (!found || found.companyOfLocation !== companyId || companyId !== principal.companyId) {
+    throw errors.locationUnreachable()
+  }
+  const { parent, child } = found
+  const subject = {
+    grantId: child?.id ?? ids.next(),
+    clientId: parent.clientId,
+    companyId,
+    locationId,
+    userId: parent.userId ?? undefined,
+    scopes: [...new Set([...principal.scopes, ...addedScopes])],
+  }
+  const { answer, refreshToken } = await signTokens(context, subject, [], accessLifetimeSeconds)
+  await storage.write(async (tx) => {
+    // Revoked since it was looked at, it has taken along what hung on it: nothing more may be hung there.
+    if (!(await tx.get(findLiveGrant, { id: parent.id }))) throw errors.accessTokenInvalid()
+    if (!child) {
+      await tx.run(insertGrant, {
+        id: subject.grantId,
+        installationId: parent.installationId,
+        parentId: parent.id,
+        locationId,
+        scopes: answer.scope,
+        dateAdded: clock.now(),
+      })
+      await recordAudit(tx, { clock, ids }, 'grant.made', {
+        clientId: parent.clientId,
+        companyId,
+        locationId,
+      })
+    }
+    await tx.run(insertRefreshToken, refreshToken)
+  })
+  return answer
+}
+
+/** The caller's grant, the one for the location that hangs on it already, and whose the location is. */
+async function findParts(tx: ReadTx, { grantId }: Principal, locationId: string) {
+  const parent = grantId === undefined ? undefined : await tx.get(findLiveGrant, { id: grantId })
+  const location = await tx.get(findLocation, { id: locationId })
+  if (!parent || !location) return undefined
+  const child = await tx.get(findChildGrant, { parentId: parent.id, locationId })
+  return { parent, child, companyOfLocation: location.companyId }
+}

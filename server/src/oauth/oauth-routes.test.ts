@@ -1,0 +1,37 @@
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { OAuth } from '../../../test/support/oauth.ts'
+import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+
+it('BR-105 /_contactd/keys is a JWKS that verifies tokens, and holds nothing private', async () => {
+  const { status, body, headers } = await server.call<JSONWebKeySet>('GET', '/_contactd/keys', undefined, {
+    authorization: undefined,
+    version: undefined,
+  })
+  expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])
+  expect(body.keys).toEqual([
+    {
+      kty: 'RSA',
+      n: expect.stringMatching(/^[\w-]{342}$/),
+      e: 'AQAB',
+      kid: expect.any(String),
+      alg: 'RS256',
+      use: 'sig',
+    },
+  ])
+  const oauth = new OAuth(server)
+  const { access_token, refresh_token } = await oauth.install(await oauth.app())
+  const keys = createLocalJWKSet(body)
+  const currentDate = new Date(server.clock.now())
+  for (const token of [access_token, refresh_token]) {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, { currentDate, algorithms: ['RS256'] })
+    expect(payload.authClassId).toBe(server.locationId)
+    expect(protectedHeader).toEqual({ alg: 'RS256', kid: body.keys[0]?.kid, typ: 'JWT' })
+  }
+})

@@ -1,0 +1,106 @@
+import formbody from '@fastify/formbody'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { principalOf } from '../auth/gate.ts'
+import { accessOf } from '../auth/operation-scopes.ts'
+import type { App } from '../http/app.ts'
+import { operation } from '../http/operation.ts'
+import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
+import { exchangeCode } from './exchange-code.ts'
+import { listInstalledLocations } from './installed-locations.ts'
+import type { TokenAnswer } from './issue-tokens.ts'
+import { createLocationToken } from './location-token.ts'
+import type { OAuthContext } from './oauth-context.ts'
+import {
+  installedLocationsQuery,
+  type LocationTokenBody,
+  locationTokenBody,
+  oauthAnswers,
+  readListQuery,
+} from './oauth-schemas.ts'
+import { refreshTokens } from './refresh-tokens.ts'
+import { readTokenRequest } from './token-request.ts'
+
+const tag = 'OAuth 2.0'
+const maxFormBytes = 64 * 1024
+
+const locationTokenOperation = (version: 'required' | 'v3') =>
+  operation({
+    ...accessOf(version === 'v3' ? 'get-location-access-token-v3' : 'get-location-access-token'),
+    summary: 'Get Location Access Token from Agency Token',
+    description:
+      "Makes an access token for one location of the company that the caller's app is installed in.",
+    tag,
+    body: locationTokenBody,
+    answer: { status: 201, description: 'The tokens.', schema: oauthAnswers.tokens },
+    refusals: ['locationUnreachable'],
+  })
+
+const installedLocationsOperation = operation({
+  ...accessOf('get-installed-location'),
+  summary: 'Get Location where app is installed',
+  description: "The locations of the company, and whether the caller's app is installed in each.",
+  tag,
+  querystring: installedLocationsQuery,
+  answer: { status: 200, description: 'The locations.', schema: oauthAnswers.installedLocations },
+  refusals: ['locationUnreachable'],
+})
+
+/** The token endpoint, and the public key. No token is wanted here: `Authorization` is not looked at. */
+export async function registerTokenRoutes(app: App, context: OAuthContext): Promise<void> {
+  await app.register(formbody, { bodyLimit: maxFormBytes })
+
+  app.post('/oauth/token', { schema: { hide: true } }, async (request, reply) => {
+    const asked = readTokenRequest(request.body)
+    const answer =
+      asked.grantType === 'authorization_code'
+        ? await exchangeCode(context, asked)
+        : await refreshTokens(context, asked)
+    reply.header('cache-control', 'no-store')
+    return inVersion(answer, request.headers.version)
+  })
+
+  app.get('/_contactd/keys', { schema: { hide: true } }, async () => {
+    const { jwk } = await context.signingKey()
+    return { keys: [jwk] }
+  })
+}
+
+/** The operations of apps that are installed in a company. The gate stands before them. */
+export async function registerCompanyAppRoutes(app: App, context: OAuthContext): Promise<void> {
+  await app.register(formbody, { bodyLimit: maxFormBytes })
+
+  app.post('/oauth/locationToken', locationTokenOperation('required'), async (request, reply) =>
+    sendLocationToken(request, reply, checkedBody(request)),
+  )
+  app.post('/oauth/location-token', locationTokenOperation('v3'), async (request, reply) =>
+    sendLocationToken(request, reply, checkedBody(request)),
+  )
+
+  app.get('/oauth/installedLocations', installedLocationsOperation, async (request) => {
+    const refusal = refusalOf(request)
+    if (refusal) throw refusal
+    const query = readListQuery(request.query)
+    return context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
+  })
+
+  async function sendLocationToken(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: Checked<LocationTokenBody>,
+  ) {
+    const answer = await createLocationToken(context, principalOf(request), body.valid())
+    reply.code(201).header('cache-control', 'no-store')
+    return inVersion(answer, request.headers.version)
+  }
+}
+
+/** Version v3 spells the keys of this answer in camel case. */
+function inVersion(answer: TokenAnswer, version: string | string[] | undefined): object {
+  if (version !== 'v3') return answer
+  return Object.fromEntries(
+    Object.entries(answer).map(([key, value]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  )
+}

@@ -1,0 +1,79 @@
+import { type Static, Type } from 'typebox'
+import type { InstalledLocationsQuery } from './installed-locations.ts'
+
+const maxIdLength = 255
+
+const id = (description: string, example: string) =>
+  Type.String({ description, example, minLength: 1, maxLength: maxIdLength })
+
+export const locationTokenBody = Type.Object(
+  {
+    companyId: id('The company that the app is installed in.', '5DP4iH6HLkQsiKESj6rh'),
+    locationId: id('The location that a token is wanted for.', 've9EPM428h8vShlRW1KT'),
+  },
+  { additionalProperties: false },
+)
+export type LocationTokenBody = Static<typeof locationTokenBody>
+
+const digits = (description: string, example: string) =>
+  Type.Optional(Type.String({ description, example, pattern: '^\\d{1,9}$' }))
+
+export const installedLocationsQuery = Type.Object({
+  companyId: id('The company that the token is for.', '5DP4iH6HLkQsiKESj6rh'),
+  appId: id('The first part of the client id.', '6578278e879ad2646715ba9c'),
+  locationId: Type.Optional(id('Only this location.', 've9EPM428h8vShlRW1KT')),
+  query: Type.Optional(id('Only locations whose name holds this.', 'shoes')),
+  isInstalled: Type.Optional(Type.Enum(['true', 'false'], { type: 'string', description: 'Only these.' })),
+  skip: digits('How many to leave out.', '0'),
+  limit: digits('How many to answer, 20 where it is missing, at most 500.', '20'),
+})
+
+const defaultLimit = 20
+const maxLimit = 500
+
+/** The query of the list, in its own types. */
+export const readListQuery = (query: Static<typeof installedLocationsQuery>): InstalledLocationsQuery => ({
+  companyId: query.companyId,
+  appId: query.appId,
+  ...(query.locationId !== undefined && { locationId: query.locationId }),
+  ...(query.query !== undefined && { query: query.query }),
+  ...(query.isInstalled !== undefined && { isInstalled: query.isInstalled === 'true' }),
+  skip: Number(query.skip ?? 0),
+  limit: Math.min(Number(query.limit ?? defaultLimit), maxLimit),
+})
+
+const text = (description: string, example: string) => Type.String({ description, example })
+
+const tokens = Type.Object({
+  access_token: text('A JWT, good for 24 hours.', 'eyJhbGciOiJSUzI1NiIs…'),
+  token_type: text('Always `Bearer`.', 'Bearer'),
+  expires_in: Type.Integer({ description: 'Seconds until the access token expires.', example: 86_399 }),
+  refresh_token: text('Good for a year, or until it is used.', 'eyJhbGciOiJSUzI1NiIs…'),
+  scope: text('The scopes, with spaces between.', 'contacts.readonly contacts.write'),
+  refreshTokenId: text('The id of the refresh token.', 'q1lP6sLrXn0cV3bT8yZe'),
+  userType: text('`Company` or `Location`.', 'Location'),
+  companyId: text('The company.', '5DP4iH6HLkQsiKESj6rh'),
+  locationId: Type.Optional(text("The location, for a location's token.", 've9EPM428h8vShlRW1KT')),
+  userId: Type.Optional(text('Who installed the app.', 'y0BeYjuRIlDwsDcOHOJo')),
+  approvedLocations: Type.Array(Type.String(), {
+    description: "The locations that a company's token reaches.",
+  }),
+  isBulkInstallation: Type.Boolean({ example: false }),
+})
+
+export const oauthAnswers = {
+  tokens,
+  installedLocations: Type.Object({
+    locations: Type.Array(
+      Type.Object({
+        _id: text('Location Id', 've9EPM428h8vShlRW1KT'),
+        name: text('Its name.', 'Mark Shoes'),
+        address: text('Its address.', ''),
+        isInstalled: Type.Boolean({ example: true }),
+        installedAt: Type.Optional(text('Since when.', '2024-01-15T10:30:00.000Z')),
+      }),
+    ),
+    count: Type.Integer({ description: 'How many there are in all.', example: 1 }),
+    installToFutureLocations: Type.Boolean({ description: 'Whether it is installed for the whole company.' }),
+  }),
+}

@@ -1,0 +1,18 @@
+import type { Scope } from '../../auth/scopes.ts'
+
+/** What each scope lets an app do, as the owner who grants it reads it. */
+export const scopeWords: Record<Scope, string> = {
+  'contacts.readonly': 'See contacts',
+  'contacts.write': 'Create, change and delete contacts',
+  'locations.readonly': 'See the location and its settings',
+  'locations/customFields.readonly': 'See custom fields',
+  'locations/customFields.write': 'Create, change and delete custom fields',
+  'locations/tags.readonly': 'See tags',
+  'locations/tags.write': 'Create, change and delete tags',
+  'users.readonly': 'See users',
+  'users.write': 'Create, change and delete users',
+  'businesses.readonly': 'See businesses',
+  'businesses.write': 'Create, change and delete businesses',
+  'oauth.readonly': 'See which locations the app is installed in',
+  'oauth.write': 'Get access to single locations of the company',
+}

@@ -1,0 +1,92 @@
+import { recordAudit } from '../auth/audit.ts'
+import { findLiveGrant, type GrantRow, revokeGrant } from '../auth/grant-store.ts'
+import { hashToken } from '../auth/private-integration-token.ts'
+import { SecretBox } from '../auth/secret-box.ts'
+import { oauthErrors } from '../http/oauth-errors.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import { authenticateClient } from './authenticate-client.ts'
+import { approvedLocationsOf, type SignedTokens, signTokens, type TokenAnswer } from './issue-tokens.ts'
+import type { OAuthContext } from './oauth-context.ts'
+import {
+  deleteRefreshTokensExpiredBefore,
+  findRefreshToken,
+  forgetAnswersUsedBefore,
+  insertRefreshToken,
+  markRefreshTokenUsed,
+  type RefreshTokenRow,
+} from './refresh-token-store.ts'
+
+const purpose = 'refresh-answer'
+
+/**
+ * Exchanges a refresh token for new tokens; it is used up by that. For a short grace its client is answered
+ * with the same new tokens again (SDK 2.3.0 sends one token several times at once); after that, its use
+ * means that someone has a copy, and revokes all that came of it.
+ * @throws ApiError 401 `invalid_client`, 400 `invalid_grant`.
+ */
+export async function refreshTokens(
+  context: OAuthContext,
+  request: { clientId: string; clientSecret: string; refreshToken: string },
+): Promise<TokenAnswer> {
+  const { storage, clock } = context
+  await authenticateClient(context, request.clientId, request.clientSecret)
+  const hash = hashToken(request.refreshToken)
+  const row = await storage.read((tx) => tx.get(findRefreshToken, { hash }))
+  const grant = row && (await storage.read((tx) => tx.get(findLiveGrant, { id: row.grantId })))
+  if (!row || !grant || grant.clientId !== request.clientId) throw oauthErrors.refreshTokenInvalid()
+  if (row.dateUsed !== null) return answerAgain(context, row, request.refreshToken)
+  if (row.dateExpires <= clock.now()) throw oauthErrors.refreshTokenInvalid()
+
+  const subject = subjectOf(grant)
+  const approved = await storage.read((tx) => approvedLocationsOf(tx, subject))
+  const signed = await signTokens(context, subject, approved)
+  const faster = await storage.write((tx) => writeDown(tx, context, row, signed, request.refreshToken))
+  return faster ? answerAgain(context, faster, request.refreshToken) : signed.answer
+}
+
+const subjectOf = (grant: GrantRow) => ({
+  grantId: grant.id,
+  clientId: grant.clientId,
+  companyId: grant.companyId,
+  locationId: grant.locationId ?? undefined,
+  userId: grant.userId ?? undefined,
+  scopes: grant.scopes.split(' '),
+})
+
+/** @returns the token as another request has left it, where that was faster. */
+async function writeDown(
+  tx: WriteTx,
+  { clock, refreshGraceMs }: OAuthContext,
+  { hash, grantId }: RefreshTokenRow,
+  { answer, refreshToken }: SignedTokens,
+  presented: string,
+): Promise<RefreshTokenRow | undefined> {
+  const now = clock.now()
+  // Sealed with the old token itself: whoever holds the database alone can't read the new ones.
+  const sealedAnswer = boxOf(presented).seal(purpose, JSON.stringify(answer))
+  if ((await tx.run(markRefreshTokenUsed, { hash, dateUsed: now, sealedAnswer })) === 0) {
+    return tx.get(findRefreshToken, { hash })
+  }
+  await tx.run(insertRefreshToken, refreshToken)
+  await tx.run(forgetAnswersUsedBefore, { grantId, before: now - refreshGraceMs })
+  await tx.run(deleteRefreshTokensExpiredBefore, { before: now })
+  return undefined
+}
+
+const boxOf = (token: string) => new SecretBox(Buffer.from(token))
+
+async function answerAgain(
+  { storage, clock, ids, refreshGraceMs }: OAuthContext,
+  row: RefreshTokenRow,
+  presented: string,
+): Promise<TokenAnswer> {
+  const usedFor = clock.now() - (row.dateUsed ?? 0)
+  if (row.sealedAnswer !== null && usedFor < refreshGraceMs) {
+    return JSON.parse(boxOf(presented).open(purpose, row.sealedAnswer)) as TokenAnswer
+  }
+  await storage.write(async (tx) => {
+    await tx.run(revokeGrant, { id: row.grantId, dateRevoked: clock.now() })
+    await recordAudit(tx, { clock, ids }, 'refresh-token.reused', { grantId: row.grantId })
+  })
+  throw oauthErrors.refreshTokenInvalid()
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { credentials, OAuth, type Parameters, type TestApp } from '../../../test/support/oauth.ts'
+import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { readTokenRequest } from './token-request.ts'
+
+let server: TestServer
+let oauth: OAuth
+let app: TestApp
+beforeAll(async () => {
+  server = await startTestServer()
+  oauth = new OAuth(server)
+  app = await oauth.app()
+})
+afterAll(() => server.close())
+
+const missing = (names: string) =>
+  `{"error":"invalid_request","error_description":"Missing parameter: ${names}"}`
+const unsupported =
+  '{"error":"unsupported_grant_type","error_description":"grant_type must be authorization_code or refresh_token"}'
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const client = { client_id: 'a', client_secret: 'b' }
+
+describe('BR-110 a request to the token endpoint', () => {
+  it.each<[Parameters, string]>([
+    [{}, missing('grant_type')],
+    [{ grant_type: '' }, missing('grant_type')],
+    [{ grant_type: 'authorization_code' }, missing('client_id, client_secret, code')],
+    [{ grant_type: 'authorization_code', ...client }, missing('code')],
+    [{ grant_type: 'authorization_code', ...client, code: '' }, missing('code')],
+    [{ grant_type: 'authorization_code', client_id: 'a', code: 'c' }, missing('client_secret')],
+    [{ grant_type: 'authorization_code', client_secret: 'b', code: 'c' }, missing('client_id')],
+    [{ grant_type: 'authorization_code', ...client, refresh_token: 'r' }, missing('code')],
+    [{ grant_type: 'authorization_code', ...client, code: 'c'.repeat(4097) }, missing('code')],
+    [{ grant_type: 'refresh_token' }, missing('client_id, client_secret, refresh_token')],
+    [{ grant_type: 'refresh_token', ...client }, missing('refresh_token')],
+    [{ grant_type: 'refresh_token', client_secret: 'b', refresh_token: 'r' }, missing('client_id')],
+    [{ grant_type: 'refresh_token', client_id: 'a', refresh_token: 'r' }, missing('client_secret')],
+    [{ grant_type: 'client_credentials', ...client }, unsupported],
+    [{ grant_type: 'password', ...client }, unsupported],
+    [{ grant_type: 'Authorization_Code', ...client, code: 'c' }, unsupported],
+  ])('of %j is answered with 400 %s, as a form, as JSON and in the names of v3', async (sent, body) => {
+    const inCamelCase = Object.fromEntries(
+      Object.entries(sent).map(([name, value]) => [camelCase(name), value]),
+    )
+    const headers = { authorization: undefined, version: undefined }
+    const replies = [
+      await oauth.token(sent),
+      await server.call('POST', '/oauth/token', sent, headers),
+      await server.call('POST', '/oauth/token', inCamelCase, { ...headers, version: 'v3' }),
+    ]
+    for (const { status, text } of replies) expect([status, text]).toEqual([400, body])
+  })
+
+  it.each<[string, unknown, Record<string, string>, number]>([
+    ['no body', undefined, {}, 400],
+    ['a list', [], {}, 400],
+    ['null', 'null', { 'content-type': 'application/json' }, 400],
+    ['malformed JSON', '{', { 'content-type': 'application/json' }, 400],
+    ['plain text', 'grant_type=refresh_token', { 'content-type': 'text/plain' }, 415],
+    ['numbers', { grant_type: 1, client_id: 2, client_secret: 3, code: 4 }, {}, 400],
+    ['lists', { grant_type: ['refresh_token'] }, {}, 400],
+    ['more than 64 kB', `a=${'a'.repeat(2 ** 16)}`, form, 413],
+    ['a parameter twice', 'grant_type=refresh_token&grant_type=refresh_token', form, 400],
+    ['what is no percent-encoding', 'grant_type=%ff%zz', form, 400],
+  ])('of %s is refused', async (_what, body, headers, status) => {
+    const reply = await server.call('POST', '/oauth/token', body, { authorization: undefined, ...headers })
+    expect(reply.status).toBe(status)
+    expect(server.log).toEqual([])
+  })
+
+  it('takes no parameter from the address', async () => {
+    const query = new URLSearchParams({ grant_type: 'refresh_token', ...client, refresh_token: 'r' })
+    const { text } = await server.call('POST', `/oauth/token?${query}`, '', form)
+    expect(text).toBe(missing('grant_type'))
+  })
+
+  it('is a POST', async () => {
+    expect((await server.call('GET', '/oauth/token')).status).toBe(404)
+  })
+})
+
+it('BR-111 the token endpoint looks at no Authorization and wants no Version', async () => {
+  for (const authorization of ['Bearer garbage', 'Basic dXNlcjpwYXNz', `Bearer ${server.token}`, 'x']) {
+    for (const version of [undefined, '2021-07-28', '2023-02-21', 'bogus']) {
+      const code = await oauth.code(app)
+      const reply = await oauth.token(
+        { grant_type: 'authorization_code', ...credentials(app), code },
+        { authorization, version },
+      )
+      expect(reply.status).toBe(200)
+      expect(Object.keys(reply.body)).toContain('access_token')
+    }
+  }
+})
+
+describe('BR-112 under Version: v3', () => {
+  it('names are in camel case both ways, and snake case is taken too', async () => {
+    const { clientId, clientSecret, redirectUri } = app
+    const sent = { grantType: 'authorization_code', clientId, clientSecret, redirectUri }
+    const headers = { version: 'v3' }
+    const first = await oauth.token({ ...sent, code: await oauth.code(app) }, headers)
+    expect(first.status).toBe(200)
+    expect(Object.keys(first.body)).toEqual([
+      ...['accessToken', 'tokenType', 'expiresIn', 'refreshToken', 'scope', 'refreshTokenId', 'userType'],
+      ...['companyId', 'locationId', 'approvedLocations', 'isBulkInstallation'],
+    ])
+    const { refreshToken = '' } = first.body as unknown as Record<string, string>
+    const second = await oauth.token(
+      { grantType: 'refresh_token', clientId, clientSecret, refreshToken },
+      headers,
+    )
+    expect([second.status, Object.keys(second.body)]).toEqual([200, Object.keys(first.body)])
+    const third = await oauth.token(
+      { grant_type: 'authorization_code', ...credentials(app), code: await oauth.code(app) },
+      headers,
+    )
+    expect([third.status, Object.keys(third.body)]).toEqual([200, Object.keys(first.body)])
+  })
+
+  it('errors keep the names of RFC 6749', async () => {
+    const { text } = await oauth.token({ grantType: 'refresh_token' }, { version: 'v3' })
+    expect(text).toBe(missing('client_id, client_secret, refresh_token'))
+  })
+})
+
+it('tokens are answered with Cache-Control: no-store', async () => {
+  const { headers } = await oauth.exchange(app, await oauth.code(app))
+  expect(headers['cache-control']).toBe('no-store')
+})
+
+it('readTokenRequest prefers the names of RFC 6749, and leaves out what it does not know', () => {
+  const body = { grant_type: 'refresh_token', client_id: 'a', clientId: 'x', client_secret: 'b' }
+  expect(readTokenRequest({ ...body, refreshToken: 'r', user_type: 'Company', code: 'c' })).toEqual({
+    grantType: 'refresh_token',
+    clientId: 'a',
+    clientSecret: 'b',
+    refreshToken: 'r',
+  })
+})
+
+const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -1,0 +1,99 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { appIdOf } from '../../server/src/auth/access-token.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { type Caller, everyCaller, withoutScopes } from './callers.ts'
+import { refusalOf } from './expectations.ts'
+import { documentedOperations, type Operation, sampleRequest } from './operations.ts'
+import { mark, type Planted, plant } from './planted.ts'
+import { everyTable } from './tables.ts'
+
+const server = await startTestServer({ location: { name: mark, allowDuplicateContact: true } })
+afterAll(() => server.close())
+
+/** Keeps apart what must differ. */
+let serial = 0
+const { app, callers } = await everyCaller(server)
+const operations = await documentedOperations(server)
+const matrix = await Promise.all(
+  operations.map(async (operation) => ({
+    operation,
+    operationId: operation.operationId,
+    planted: await plantFor(server),
+    callers: [...callers, ...(await withoutScopes(server, app, operation.scopes))],
+  })),
+)
+const rows = matrix.flatMap(({ operation, planted, callers }) =>
+  callers.map((caller) => ({ operation, planted, caller, refusal: refusalOf(operation, caller, planted) })),
+)
+
+async function plantFor(server: TestServer): Promise<Planted & { appId: string }> {
+  serial++
+  return { ...(await plant(server, serial)), appId: appIdOf(app.clientId) }
+}
+
+function send(operation: Operation, caller: Caller, planted: Planted & { appId: string }) {
+  serial++
+  const { url, body, headers } = sampleRequest(operation, planted, serial)
+  return server.call<Record<string, unknown>>(operation.method, url, body, { ...headers, ...caller.headers })
+}
+
+describe('who gets in', () => {
+  it('is asked of every operation, of some who do and of many who do not', () => {
+    expect(operations.length).toBeGreaterThanOrEqual(23)
+    for (const { operationId } of operations) {
+      const asked = rows.filter(({ operation }) => operation.operationId === operationId)
+      expect(asked.filter(({ refusal }) => refusal === undefined).length).toBeGreaterThan(0)
+      expect(asked.filter(({ refusal }) => refusal !== undefined).length).toBeGreaterThan(10)
+    }
+  })
+})
+
+describe.each(matrix)('$operationId (BR-141)', ({ operation, planted, callers }) => {
+  const asked = callers.map((caller) => ({
+    caller,
+    name: caller.name,
+    refusal: refusalOf(operation, caller, planted),
+  }))
+  const refused = asked.flatMap(({ name, caller, refusal }) => (refusal ? [{ name, caller, refusal }] : []))
+  const admitted = asked.filter(({ refusal }) => refusal === undefined)
+
+  it.each(refused)('refuses $name with $refusal.status, and tells and changes nothing', async (row) => {
+    const before = await everyTable(server.storage)
+    const { status, body, text, headers } = await send(operation, row.caller, planted)
+    expect({ status, body }).toEqual(row.refusal)
+    expect(text + JSON.stringify(headers)).not.toContain(mark)
+    expect(await everyTable(server.storage)).toEqual(before)
+  })
+
+  it.each(admitted)('lets $name in', async ({ caller }) => {
+    // Each has something of its own, since some operations delete.
+    const own = await plantFor(server)
+    const { status, text } = await send(operation, caller, own)
+    expect({ status, text }).toMatchObject({ status: operation.success })
+    // What is planted is there to be told.
+    const tells = operation.method === 'GET' && operation.operationId !== 'get-timezones'
+    if (tells) expect(text).toContain(mark)
+  })
+})
+
+describe('a contact of another company', () => {
+  const strangers = callers.filter(({ refusal, companyId }) => !refusal && companyId !== server.companyId)
+  const contactOperations = matrix.filter(({ operation }) => operation.names.has('contactId'))
+
+  it.each(contactOperations)('is as one that does not exist to $operationId (BR-142)', async (row) => {
+    expect(strangers.length).toBe(4)
+    for (const stranger of strangers) {
+      const nobody = { ...row.planted, contactId: 'a'.repeat(20) }
+      const there = await send(row.operation, stranger, row.planted)
+      const none = await send(row.operation, stranger, nobody)
+      const withoutId = (text: string, { contactId }: Planted) => text.replaceAll(contactId, 'ID')
+      expect(withoutId(there.text, row.planted)).toBe(withoutId(none.text, nobody))
+      const shown = ({ status, headers }: typeof there) => ({
+        status,
+        headers: Object.entries(headers).filter(([name]) => !/^(x-ratelimit-.*|date)$/.test(name)),
+        limits: Object.keys(headers).length,
+      })
+      expect(shown(there)).toEqual(shown(none))
+    }
+  })
+})

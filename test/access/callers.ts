@@ -1,0 +1,132 @@
+import { scopes as everyScope, type Scope } from '../../server/src/auth/scopes.ts'
+import { revokeToken } from '../../server/src/auth/token-store.ts'
+import { deleteApp } from '../../server/src/oauth/manage-apps.ts'
+import { bearer, type TestServer } from '../support/server.ts'
+import type { Answer } from './expectations.ts'
+import { newApp, newCode, newGrant, type Place, type TestApp, uninstall } from './world.ts'
+
+/** Someone who asks, and what is known of them. */
+export interface Caller {
+  name: string
+  headers: { authorization: string | undefined }
+  /** What they are told whatever they ask for; missing for one whose token is good. */
+  refusal?: Answer
+  kind: 'private' | 'oauth'
+  companyId: string
+  /** Undefined for a company's token. */
+  locationId?: string
+  /** Missing for all of them. */
+  scopes?: readonly Scope[]
+}
+
+const unauthorized = (message: string): Answer => ({ status: 401, body: { statusCode: 401, message } })
+const invalidJwt = unauthorized('Invalid JWT')
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Everyone that the matrix knows, but those who lack a scope: that differs by operation. */
+export async function everyCaller(server: TestServer): Promise<{ app: TestApp; callers: Caller[] }> {
+  const { companyId, locationId, fixtures, storage, clock, ids } = server
+  const sibling = await fixtures.location(companyId)
+  const otherCompany = await fixtures.company('Other Agency')
+  const stranger = await fixtures.location(otherCompany)
+  const here = { companyId, locationId }
+  const app = await newApp(server)
+
+  const expired = (await newGrant(server, app, here)).access_token
+  clock.advance(dayMs + 1000)
+
+  const revoked = await fixtures.token(here)
+  await storage.write((tx) => tx.run(revokeToken, { id: revoked.id, dateRevoked: clock.now() }))
+  const gone = await newApp(server, 'Uninstalled App')
+  const ofUninstalled = (await newGrant(server, gone, here)).access_token
+  await uninstall(server, gone, here)
+  const deleted = await newApp(server, 'Deleted App')
+  const ofDeleted = (await newGrant(server, deleted, here)).access_token
+  await storage.write((tx) => deleteApp(tx, { clock, ids }, deleted.clientId))
+  const granted = await newGrant(server, app, here)
+  const code = await newCode(server, app, here)
+
+  const refused = (name: string, token: string | undefined, refusal: Answer): Caller => ({
+    name,
+    headers: { authorization: token && `Bearer ${token}` },
+    refusal,
+    kind: 'private',
+    ...here,
+  })
+  const good = async (name: string, place: Place): Promise<Caller[]> => [
+    {
+      name: `a private token of ${name}`,
+      headers: bearer((await fixtures.token(place)).token),
+      kind: 'private',
+      ...place,
+    },
+    {
+      name: `an app's token of ${name}`,
+      headers: bearer((await newGrant(server, app, place)).access_token),
+      kind: 'oauth',
+      ...place,
+    },
+  ]
+  const callers = [
+    refused('nobody', undefined, unauthorized('Unauthorized')),
+    refused('garbage', 'garbage', invalidJwt),
+    refused(
+      'a private token that never was',
+      'pit-00000000-0000-4000-8000-000000000000',
+      unauthorized('Invalid Private Integration token'),
+    ),
+    refused('a revoked private token', revoked.token, unauthorized('Invalid Private Integration token')),
+    refused('an expired access token', expired, invalidJwt),
+    refused("an uninstalled app's token", ofUninstalled, invalidJwt),
+    refused("a deleted app's token", ofDeleted, invalidJwt),
+    refused('a refresh token', granted.refresh_token, invalidJwt),
+    refused('a code', code, invalidJwt),
+    refused('a client secret', app.clientSecret, invalidJwt),
+    ...(await good('the location', here)),
+    ...(await good('the company', { companyId })),
+    ...(await good('another location', { companyId, locationId: sibling })),
+    ...(await good('a location of another company', { companyId: otherCompany, locationId: stranger })),
+    ...(await good('another company', { companyId: otherCompany })),
+  ]
+  // The first use of a token is noted: not while the tables are compared.
+  for (const { headers } of callers) await server.call('GET', `/locations/${sibling}`, undefined, headers)
+  return { app, callers }
+}
+
+/** Callers who have every scope but those of an operation. */
+export async function withoutScopes(
+  server: TestServer,
+  app: TestApp,
+  needed: readonly string[],
+): Promise<Caller[]> {
+  const { companyId, locationId, fixtures } = server
+  const scopes = everyScope.filter((scope) => !needed.includes(scope))
+  const places: [string, Place][] = [
+    ['the location', { companyId, locationId }],
+    ['the company', { companyId }],
+  ]
+  const callers: Caller[] = []
+  for (const [name, place] of places) {
+    const own = await fixtures.token({ ...place, scopes })
+    const granted = await newGrant(server, app, place, scopes)
+    callers.push(
+      {
+        name: `a private token of ${name} without the scope`,
+        headers: bearer(own.token),
+        kind: 'private',
+        ...place,
+        scopes,
+      },
+      {
+        name: `an app's token of ${name} without the scope`,
+        headers: bearer(granted.access_token),
+        kind: 'oauth',
+        ...place,
+        scopes,
+      },
+    )
+  }
+  for (const { headers } of callers) await server.call('GET', '/locations/x', undefined, headers)
+  return callers
+}

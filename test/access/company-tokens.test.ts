@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { bearer, startTestServer } from '../support/server.ts'
+import { documentedOperations, sampleRequest } from './operations.ts'
+import type { Planted } from './planted.ts'
+import { everyTable } from './tables.ts'
+import { newApp, newGrant } from './world.ts'
+
+const server = await startTestServer({ location: { allowDuplicateContact: true } })
+afterAll(() => server.close())
+const { companyId, locationId, fixtures, call } = server
+
+const second = await fixtures.location(companyId, { allowDuplicateContact: true })
+const otherCompany = await fixtures.company('Other Agency')
+const foreign = await fixtures.location(otherCompany, { allowDuplicateContact: true })
+
+const operations = (await documentedOperations(server)).filter(({ path }) => path.startsWith('/contacts/'))
+const app = await newApp(server)
+const tokens = [
+  { kind: 'private', token: (await fixtures.token({ companyId })).token },
+  { kind: 'OAuth', token: (await newGrant(server, app, { companyId })).access_token },
+]
+const foreignToken = (await fixtures.token({ companyId: otherCompany })).token
+
+/** A contact of a location, made with a token that reaches it. */
+async function contactIn(location: string, token: string): Promise<Planted & { appId: string }> {
+  const contact = { locationId: location, firstName: 'Own', tags: ['vip'] }
+  const { body } = await call('POST', '/contacts/', contact, bearer(token))
+  const { id } = body.contact
+  const nothing = { id: '', tagId: '', userId: '', documentId: '', appId: '' }
+  return { ...nothing, companyId, locationId: location, contactId: id }
+}
+
+describe.each(tokens)('a company’s $kind token', ({ token }) => {
+  // The first use of a token is noted: not while the tables are compared.
+  const warm = call('GET', `/locations/${locationId}`, undefined, bearer(token))
+
+  it.each(operations)(
+    'reaches its own locations with $operationId, and no other company’s (BR-143)',
+    async (operation) => {
+      await warm
+      const send = (planted: Planted & { appId: string }) => {
+        const { url, body, headers } = sampleRequest(operation, planted, 0)
+        return call<Record<string, unknown>>(operation.method, url, body, { ...headers, ...bearer(token) })
+      }
+      for (const own of [locationId, second]) {
+        const { status, body, text } = await send(await contactIn(own, token))
+        expect({ status, text }).toMatchObject({ status: operation.success })
+        if ('contact' in body) expect(body.contact).toMatchObject({ locationId: own })
+      }
+
+      const theirs = await contactIn(foreign, foreignToken)
+      const before = await everyTable(server.storage)
+      const { status, body } = await send(theirs)
+      const namesLocation = operation.names.has('locationId')
+      expect({ status, message: body.message }).toEqual(
+        namesLocation
+          ? { status: 403, message: 'The token does not have access to this location.' }
+          : { status: 400, message: `Contact not found for id:${theirs.contactId}` },
+      )
+      expect(await everyTable(server.storage)).toEqual(before)
+    },
+  )
+})

@@ -1,0 +1,54 @@
+import type { Caller } from './callers.ts'
+import type { Operation } from './operations.ts'
+import type { Planted } from './planted.ts'
+
+export interface Answer {
+  status: number
+  body: object
+}
+
+const gateway = (message: string): Answer => ({ status: 401, body: { statusCode: 401, message } })
+const service = (statusCode: number, error: string, message: string): Answer => ({
+  status: statusCode,
+  body: { message, error, statusCode },
+})
+
+const scopeMissing = gateway('The token is not authorized for this scope.')
+const locationUnreachable = gateway('This location is not accessible from this token!')
+const locationForbidden = service(403, 'Forbidden', 'The token does not have access to this location.')
+const notFound = (what: string, id: string) => service(400, 'Bad Request', `${what} not found for id:${id}`)
+
+/**
+ * Whom an operation lets in, and what it tells the others: the rules of docs/behaviour.md, for all
+ * operations at once.
+ * @returns undefined for a caller who gets in.
+ */
+export function refusalOf(operation: Operation, caller: Caller, planted: Planted): Answer | undefined {
+  return caller.refusal ?? refusalByGate(operation, caller) ?? refusalByReach(operation, caller, planted)
+}
+
+function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | undefined {
+  if (tokens === 'app-of-company') {
+    if (caller.kind === 'private') return scopeMissing
+    if (caller.locationId !== undefined) return gateway("This token's user type is not yet supported!")
+  }
+  const lacksScope = caller.scopes && !scopes.some((scope) => caller.scopes?.some((own) => own === scope))
+  if (lacksScope) return scopeMissing
+  if (tokens === 'location' && caller.locationId === undefined) return gateway("Token's user type mismatch!")
+  return undefined
+}
+
+function refusalByReach(operation: Operation, caller: Caller, planted: Planted): Answer | undefined {
+  const sameCompany = caller.companyId === planted.companyId
+  const reaches = sameCompany && (caller.locationId ?? planted.locationId) === planted.locationId
+  if (reaches) return undefined
+  const { names, path } = operation
+  // A sibling location's token is told as HighLevel tells it; another company's, nothing.
+  if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
+  if (names.has('userId')) return notFound('User', planted.userId)
+  if (names.has('documentId'))
+    return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
+  if (path.startsWith('/contacts/') && names.has('locationId')) return locationForbidden
+  if (names.has('locationId') || names.has('companyId')) return locationUnreachable
+  throw new Error(`No rule says whom ${operation.operationId} lets in: what does it name?`)
+}

@@ -1,0 +1,118 @@
+import { type OperationId, operationScopes } from '../../server/src/auth/operation-scopes.ts'
+import type { Method, TestServer } from '../support/server.ts'
+import { file, type Planted } from './planted.ts'
+
+interface Parameter {
+  in: 'path' | 'query' | 'header'
+  name: string
+  required?: boolean
+  schema: { enum?: string[] }
+}
+
+interface MediaType {
+  examples?: Record<string, { value: Record<string, unknown> }>
+  schema: { properties?: Record<string, { example?: unknown }> }
+}
+
+interface Documented {
+  operationId: OperationId
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, MediaType> }
+  responses: Record<string, unknown>
+}
+
+/** An operation of the API, as the server's OpenAPI document tells it. */
+export interface Operation extends Documented {
+  method: Method
+  /** `/contacts/{contactId}` */
+  path: string
+  /** The status when all goes well. */
+  success: number
+  /** What the path, the query and the body must name. */
+  names: ReadonlySet<string>
+  scopes: readonly string[]
+  tokens: 'any' | 'location' | 'app-of-company'
+}
+
+/** Every operation of the server's OpenAPI document: a new one is here by itself. */
+export async function documentedOperations({ app }: TestServer): Promise<Operation[]> {
+  await app.ready()
+  const { paths } = app.swagger() as unknown as { paths: Record<string, Record<string, Documented>> }
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, documented]) => ({
+      ...documented,
+      method: method.toUpperCase() as Method,
+      path,
+      success: Number(Object.keys(documented.responses).find((status) => status < '300')),
+      names: namesOf(documented),
+      scopes: operationScopes[documented.operationId].scopes,
+      tokens: operationScopes[documented.operationId].tokens ?? 'any',
+    })),
+  )
+}
+
+function namesOf(operation: Documented): Set<string> {
+  const parameters = (operation.parameters ?? []).filter((one) => one.required && one.in !== 'header')
+  return new Set([...parameters.map(({ name }) => name), ...Object.keys(bodyOf(operation) ?? {})])
+}
+
+/** The first example of the body or, where there is none, what the schema gives for each property. */
+function bodyOf({ requestBody }: Documented): Record<string, unknown> | undefined {
+  const json = requestBody?.content['application/json']
+  if (!json) return undefined
+  const properties = Object.entries(json.schema.properties ?? {}).map(([name, { example }]) => [
+    name,
+    example,
+  ])
+  return Object.values(json.examples ?? {})[0]?.value ?? Object.fromEntries(properties)
+}
+
+/** A request, ready for `server.call`. */
+export interface SampleRequest {
+  url: string
+  body: unknown
+  headers: Record<string, string | undefined>
+}
+
+/**
+ * A request of an operation that is right in everything, and names what is planted.
+ * @param serial keeps the names of what it makes apart.
+ * @throws Error where the operation names a thing of a kind that nobody plants.
+ */
+export function sampleRequest(
+  operation: Operation,
+  planted: Planted & { appId: string },
+  serial: number,
+): SampleRequest {
+  const known: Record<string, string> = { ...planted }
+  const of = (name: string): string => {
+    const value = known[name]
+    if (value === undefined) throw new Error(`Nobody plants a ${name} for ${operation.operationId}.`)
+    return encodeURIComponent(value)
+  }
+  const parameters = operation.parameters ?? []
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name }) => `${name}=${of(name)}`)
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => of(name))
+  const version = parameters.find(({ name }) => name === 'Version')?.schema.enum?.[0]
+  const [body, headers] = operation.requestBody?.content['multipart/form-data']
+    ? file('sample.txt', 'sample')
+    : [withPlanted(bodyOf(operation), planted, serial), {}]
+  const url = query.length > 0 ? `${path}?${query.join('&')}` : path
+  return { url, body, headers: { version, ...headers } }
+}
+
+function withPlanted(
+  body: Record<string, unknown> | undefined,
+  { locationId, companyId }: Planted,
+  serial: number,
+): Record<string, unknown> | undefined {
+  if (!body) return undefined
+  return {
+    ...body,
+    ...('locationId' in body && { locationId }),
+    ...('companyId' in body && { companyId }),
+    ...('name' in body && { name: `${body.name} ${serial}` }),
+  }
+}
