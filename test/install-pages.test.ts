@@ -89,7 +89,7 @@ const focused = (page: Page) =>
 const flawsScript = readFileSync(new URL('./support/page-flaws.js', import.meta.url), 'utf8')
 const flaws = (page: Page) => page.evaluate<string[]>(flawsScript)
 
-describe('BR-132 the install pages in a browser', () => {
+describe('BR-171 the install pages in a browser', () => {
   it('are used with the keyboard alone', async () => {
     const page = await open()
     expect(await focused(page)).toBe('Email')

@@ -109,7 +109,7 @@ const clockMovedBy = (ms: number) => ({
   )}`,
 })
 
-describe('BR-131 an app with the official SDK', () => {
+describe('BR-170 an app with the official SDK', () => {
   it('is installed by an owner in a browser', async () => {
     await page.goto(appUrl)
     await page.getByRole('link', { name: 'Install' }).click()

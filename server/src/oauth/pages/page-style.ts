@@ -27,18 +27,17 @@ p { margin: 0 0 1rem; }
 main > p:last-child { margin: 0; }
 .soft { color: var(--soft); font-size: .875rem; }
 section, fieldset { margin: 1.5rem 0 0; padding: 0; border: 0; min-width: 0; }
-a { color: var(--blue); }
 code { font: .8125rem/1.4 ui-monospace, monospace; color: var(--soft); }
 label { display: block; font-weight: 600; margin: 0 0 .25rem; }
-input:not([type]), input[type=email], input[type=password], input[type=search] { width: 100%; min-height: 2.75rem;
+input[type=email], input[type=password], input[type=search] { width: 100%; min-height: 2.75rem;
   padding: .5rem .75rem; font: inherit; color: inherit; background: var(--card);
   border: 1px solid var(--edge); border-radius: 8px; }
 input[aria-invalid] { border-color: var(--red); }
 .field { margin: 0 0 1rem; }
 :focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
 button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem;
-  padding: .5rem 1.25rem; font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; color: var(--text); background: var(--card);
-  border: 1px solid var(--edge); border-radius: 8px; }
+  padding: .5rem 1.25rem; font: inherit; font-weight: 600; text-decoration: none; cursor: pointer;
+  color: var(--text); background: var(--card); border: 1px solid var(--edge); border-radius: 8px; }
 button.main { color: var(--on-blue); background: var(--blue); border-color: var(--blue); }
 button:hover, .button:hover { filter: brightness(.96); }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0 0; }
@@ -62,8 +61,8 @@ button:hover, .button:hover { filter: brightness(.96); }
   outline: none; }
 .place b { font-weight: 600; }
 .place .soft { display: block; }
-.badge { padding: .0625rem .5rem; font-size: .75rem; font-weight: 600; color: var(--soft); border: 1px solid var(--line);
-  border-radius: 99px; }
+.badge { padding: .0625rem .5rem; font-size: .75rem; font-weight: 600; color: var(--soft);
+  border: 1px solid var(--line); border-radius: 99px; }
 .note { margin: .5rem 0 0; }
 footer { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; align-items: center;
   margin: 1.5rem 0 0; padding: 1rem 0 0; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }

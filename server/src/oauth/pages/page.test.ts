@@ -154,7 +154,7 @@ it('a database that is busy is told on a page, and the form can be sent again', 
   expect(reply.text).toContain('Please try again')
 })
 
-it('BR-130 no password and no code is in a log, whatever its level', async () => {
+it('no password and no code is in a log, whatever its level', async () => {
   const noisy = await startTestServer({ logLevel: 'info' })
   await makeOwner(noisy)
   const app = await noisy.storage.write((tx) =>
