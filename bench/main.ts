@@ -21,9 +21,10 @@ import { openWorkspace, projectRoot } from './workspace.ts'
 const deadlineMs = 6 * 60 * 1000
 const connections = 64
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values
+const warmUp = { requests: 20_000, maxMs: 8000 }
 const plan = quick
-  ? { contacts: 10_000, rounds: 3, durationMs: 1000, warmUpMs: 1000, starts: 3, memoryLoadMs: 2000 }
-  : { contacts: 100_000, rounds: 5, durationMs: 4000, warmUpMs: 3000, starts: 7, memoryLoadMs: 10_000 }
+  ? { contacts: 10_000, rounds: 3, durationMs: 1000, starts: 3, memoryLoadMs: 2000 }
+  : { contacts: 100_000, rounds: 5, durationMs: 4000, starts: 7, memoryLoadMs: 10_000 }
 
 const workspace = openWorkspace(deadlineMs)
 const progress = (sentence: string) => console.error(`bench: ${sentence}`)
@@ -62,7 +63,7 @@ if (typeof prism !== 'string') {
 
 progress('measuring in turns')
 const load = startLoad(dataFile)
-const measured = await measureInTurns(servers, load, { ...plan, connections })
+const measured = await measureInTurns(servers, load, { ...plan, warmUp, connections })
 for (const server of servers) await server.stop()
 
 progress('measuring memory and starts')

@@ -1,6 +1,8 @@
 import type { Load, LoadResult } from './load.ts'
 import type { MeasuredServer } from './measured-server.ts'
 
+const warmUpStepMs = 500
+
 /** One server's share of one round. */
 export interface Measurement extends LoadResult {
   perSecond: number
@@ -12,7 +14,13 @@ export interface RoundPlan {
   rounds: number
   connections: number
   durationMs: number
-  warmUpMs: number
+  warmUp: WarmUp
+}
+
+/** Until the server has answered so often that its code is compiled, or so long that it has to do. */
+export interface WarmUp {
+  requests: number
+  maxMs: number
 }
 
 /**
@@ -24,8 +32,8 @@ export async function measureInTurns(
   load: Load,
   plan: RoundPlan,
 ): Promise<Measurement[][]> {
-  const { rounds, connections, durationMs, warmUpMs } = plan
-  for (const { port } of servers) await load.run({ port, connections, durationMs: warmUpMs })
+  const { rounds, connections, durationMs, warmUp } = plan
+  for (const { port } of servers) await heat(load, { port, connections }, warmUp)
   const measurements: Measurement[][] = servers.map(() => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, server] of servers.entries()) {
@@ -40,4 +48,15 @@ export async function measureInTurns(
     }
   }
   return measurements
+}
+
+async function heat(
+  load: Load,
+  of: { port: number; connections: number },
+  { requests, maxMs }: WarmUp,
+): Promise<void> {
+  let answered = 0
+  for (let spentMs = 0; spentMs < maxMs && answered < requests; spentMs += warmUpStepMs) {
+    answered += (await load.run({ ...of, durationMs: warmUpStepMs })).requests
+  }
 }

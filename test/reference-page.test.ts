@@ -121,19 +121,15 @@ describe('the reference page', () => {
     await page.getByText('200 OK').waitFor()
   })
 
-  it.each(['light', 'dark'] as const)('follows the system: %s', async (colorScheme) => {
+  it.each([
+    ['light', 'desk', { width: 1440, height: 900 }],
+    ['dark', 'phone', { width: 390, height: 844 }],
+  ] as const)('follows a system that is %s, and fits a %s', async (colorScheme, _on, viewport) => {
     for (const path of [updateContact, '/docs/countries']) {
-      const page = await open(path, { colorScheme })
+      const page = await open(path, { colorScheme, viewport })
       await page.getByRole('heading').first().waitFor()
       expect(await brightness(page)).toBe(colorScheme)
-    }
-  })
-
-  it('fits a phone', async () => {
-    for (const path of [updateContact, '/docs/countries']) {
-      const page = await open(path, { viewport: { width: 390, height: 844 } })
-      await page.getByRole('heading').first().waitFor()
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
     }
   })
 

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildProgram } from '../server/src/cli/program.ts'
+import { type DemoServer, startDemoServer } from './support/demo-server.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+
+let server: DemoServer
+beforeAll(async () => {
+  server = await startDemoServer()
+})
+afterAll(() => server.close())
+
+describe('README.md', () => {
+  it('has the two commands', () => {
+    expect(readme).toMatch(/^npm ci && npm start$/m)
+    expect(readme).toContain('`npm ci && npm test`')
+  })
+
+  it('has a sample for the official SDK that runs as it stands, once address and token are filled in', async () => {
+    const [sample = ''] = blocks('js')
+    const { code, output } = await run(forServer(sample))
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining("name: 'Jane Doe'") })
+  })
+
+  it('has a curl line whose request is answered as it says', async () => {
+    const [, line = ''] = blocks('sh')
+    const [, method, url] = /curl -X (\w+) '([^']+)'/.exec(forServer(line)) ?? []
+    const headers = [...forServer(line).matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [
+      name,
+      value,
+    ])
+    const [, body] = /-d '([^']+)'/.exec(line) ?? []
+    const reply = await fetch(`${url}`, {
+      method: `${method}`,
+      headers: headers as [string, string][],
+      body: `${body}`,
+    })
+    expect(await reply.text()).toMatch(
+      /^\{"succeded":true,"succeeded":true,"contact":\{"id":"ocQHyuzHvuMOe5N5jjXF","name":"Jane Doe",/,
+    )
+  })
+
+  it('names commands that there are', () => {
+    const nouns = new Map(
+      buildProgram().commands.map((noun) => [noun.name(), noun.commands.map((verb) => verb.name())]),
+    )
+    const named = [...readme.matchAll(/(?:`|\.\/bin\/)contactd ([a-z-]+)(?: ([a-z-]+))?/g)]
+    expect(named.length).toBeGreaterThan(8)
+    for (const [, noun = '', verb] of named) {
+      expect([...nouns.keys()]).toContain(noun)
+      if (verb && nouns.get(noun)?.length) expect(nouns.get(noun)).toContain(verb)
+    }
+  })
+
+  it('links only to files that there are', () => {
+    const links = [...readme.matchAll(/\]\(([^)#]+?)\)/g)].map(([, target]) => target ?? '')
+    const files = links.filter((target) => !/^https?:/.test(target))
+    expect(files.length).toBeGreaterThan(5)
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])
+  })
+})
+
+/** The code blocks of a language, as they stand. */
+const blocks = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code ?? '')
+
+const forServer = (code: string) =>
+  code.replaceAll('http://127.0.0.1:4455', server.url).replaceAll('pit-…', server.token)
+
+/** Runs a script from the root of the workspace, where the SDK is installed. */
+async function run(source: string): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, ['--input-type=commonjs'], { cwd: root })
+  child.stdin.end(source)
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ])
+  return { code, output: stdout + stderr }
+}
