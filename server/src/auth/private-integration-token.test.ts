@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('createPrivateIntegrationToken', () => {
-  it('BR-103 makes pit- and a UUID, another one each time', async () => {
+  it('BR-183 makes pit- and a UUID, another one each time', async () => {
     const { companyId, locationId, fixtures } = server
     const made = await Promise.all(
       Array.from({ length: 50 }, () => fixtures.token({ companyId, locationId })),
@@ -55,7 +55,7 @@ describe('createPrivateIntegrationToken', () => {
     })
   })
 
-  it('BR-103 keeps only a hash of the token', async () => {
+  it('BR-183 keeps only a hash of the token', async () => {
     const { companyId, locationId, fixtures, storage } = server
     const { token } = await fixtures.token({ companyId, locationId })
     const stored = JSON.stringify(await storage.read((tx) => tx.all(everything, {})))
@@ -65,7 +65,7 @@ describe('createPrivateIntegrationToken', () => {
 })
 
 describe('hashToken', () => {
-  it('BR-103 is SHA-256, the same each time and another for another token', () => {
+  it('BR-183 is SHA-256, the same each time and another for another token', () => {
     expect(hashToken('pit-a')).toBe(hashToken('pit-a'))
     expect(hashToken('pit-a')).not.toBe(hashToken('pit-b'))
     expect(Buffer.from(hashToken('abc'), 'base64url').toString('hex')).toBe(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isScope, scopes } from './scopes.ts'
 
-describe('BR-104 scopes', () => {
+describe('BR-184 scopes', () => {
   it('are those of the wire reference, and of businesses', () => {
     expect([...scopes].sort()).toEqual(
       [

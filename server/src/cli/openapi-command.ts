@@ -7,7 +7,7 @@ import { openApiDocument } from '../reference/openapi-document.ts'
 import { jsonOption, withVariable } from './options.ts'
 import { print, printJson } from './output.ts'
 import { openSecrets } from './secrets.ts'
-import { withStorage } from './with-storage.ts'
+import { openDatabase } from './with-storage.ts'
 
 /** Where `contactd serve` listens unless it is told otherwise: the document names a server. */
 const origin = 'http://127.0.0.1:4455'
@@ -32,9 +32,10 @@ async function printDocument({ json }: { json?: boolean }): Promise<void> {
   // Loaded here, since loading it takes longer than all that the other commands do.
   const { buildServer } = await import('../server.ts')
   // The routes make the document, and no route wants a database for it: an empty one in memory does.
-  const document = await withStorage({ database: 'sqlite::memory:' }, async (storage) => {
-    const logger = pino({ level: 'silent' })
+  const storage = await openDatabase('sqlite::memory:')
+  try {
     const secrets = await openSecrets('sqlite::memory:', storage)
+    const logger = pino({ level: 'silent' })
     const app = await buildServer({
       storage,
       clock,
@@ -46,10 +47,11 @@ async function printDocument({ json }: { json?: boolean }): Promise<void> {
       rateLimit: 'off',
     })
     await app.ready()
-    const made = openApiDocument(app, origin)
+    const document = openApiDocument(app, origin)
     await app.close()
-    return made
-  })
-  if (json) printJson(document)
-  else print(`${JSON.stringify(document, null, 2)}\n`)
+    if (json) printJson(document)
+    else print(`${JSON.stringify(document, null, 2)}\n`)
+  } finally {
+    await storage.close()
+  }
 }

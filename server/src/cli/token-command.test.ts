@@ -85,7 +85,7 @@ describe('token create', () => {
     expect(stderr).toContain(sentence)
   })
 
-  test('BR-104 knows no other scope', async () => {
+  test('BR-184 knows no other scope', async () => {
     const { code, stdout, stderr } = await contactd.run(
       create('--location', location.id, '--scopes', 'contacts.readonly,contacts.delete'),
     )
@@ -109,7 +109,7 @@ describe('token create', () => {
 })
 
 describe('token list and token revoke', () => {
-  test('BR-103 show what was made and revoked, and no token', async () => {
+  test('BR-183 show what was made and revoked, and no token', async () => {
     const own = new CommandLine()
     const { id: locationId, companyId } = await own.location()
     const args = ['--location', locationId, '--scopes', 'contacts.write', '--name', 'sync']

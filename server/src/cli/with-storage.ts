@@ -2,7 +2,7 @@ import { SecretKeyError } from '../auth/secret-key-file.ts'
 import { ApiError } from '../http/errors.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { InputError } from '../lib/input-error.ts'
-import { DatabaseUrlError } from '../storage/database-url.ts'
+import { DatabaseUrlError, databaseFile } from '../storage/database-url.ts'
 import type { StorageLog } from '../storage/log.ts'
 import { DatabaseOpenError } from '../storage/open-error.ts'
 import { openStorage } from '../storage/open-storage.ts'
@@ -19,13 +19,19 @@ export function openDatabase(database: string, log?: StorageLog): Promise<Storag
 
 /**
  * Runs `fn` on the database that `--database` names, and closes it.
- * @throws Failure when the database can't be had or can't take the work.
+ * @throws Failure when the database can't be had or can't take the work, or would be gone with this command.
  */
 export async function withStorage<T>(
   { database }: { database: string },
   fn: (storage: Storage) => Promise<T>,
 ): Promise<T> {
   const storage = await openDatabase(database)
+  if (databaseFile(database) === undefined) {
+    await storage.close()
+    throw new Failure(
+      'A database in memory is gone with the command: name a file, --database sqlite:./path.db.',
+    )
+  }
   try {
     return await withFailures(() => fn(storage))
   } finally {

@@ -35,7 +35,7 @@ const una = () => ({
 })
 
 describe('Get User by Location', () => {
-  it('BR-100 lists the users of the location and no others, with and without a slash', async () => {
+  it('BR-180 lists the users of the location and no others, with and without a slash', async () => {
     for (const path of ['/users/', '/users']) {
       const reply = await server.call('GET', `${path}?locationId=${server.locationId}`)
       expect(reply.status).toBe(200)
@@ -47,13 +47,13 @@ describe('Get User by Location', () => {
     ['', ['locationId must be a string', 'locationId should not be empty']],
     ['?locationId=', ['locationId should not be empty']],
     ['?locationId=a&locationId=b', ['locationId must be a string']],
-  ])('BR-100 refuses the query %j', async (query, message) => {
+  ])('BR-180 refuses the query %j', async (query, message) => {
     const reply = await server.call('GET', `/users/${query}`)
     expect(reply.status).toBe(422)
     expect(reply.body.message).toEqual(message)
   })
 
-  it('BR-011 BR-100 refuses another location', async () => {
+  it('BR-011 BR-180 refuses another location', async () => {
     const reply = await server.call('GET', `/users/?locationId=${otherLocationId}`)
     expect(reply).toMatchObject({
       status: 401,
@@ -72,13 +72,13 @@ describe('Get User by Location', () => {
 })
 
 describe('Get User', () => {
-  it('BR-101 answers a user of the location', async () => {
+  it('BR-181 answers a user of the location', async () => {
     const reply = await server.call('GET', `/users/${server.userId}`)
     expect(reply.status).toBe(200)
     expect(reply.body).toEqual(una())
   })
 
-  it("BR-101 answers a company's token with a user of any of its locations", async () => {
+  it("BR-181 answers a company's token with a user of any of its locations", async () => {
     const reply = await server.call('GET', `/users/${otherUserId}`, undefined, bearer(companyToken))
     expect(reply.status).toBe(200)
     expect(reply.body).toMatchObject({
@@ -89,7 +89,7 @@ describe('Get User', () => {
     })
   })
 
-  it('BR-101 knows no other users', async () => {
+  it('BR-181 knows no other users', async () => {
     const cases = [
       [otherUserId, server.token],
       [foreignUserId, server.token],
@@ -105,7 +105,7 @@ describe('Get User', () => {
     }
   })
 
-  it('BR-102 names of the locations of a user those that the token reaches', async () => {
+  it('BR-182 names of the locations of a user those that the token reaches', async () => {
     const { fixtures, companyId, locationId, storage } = server
     const id = await fixtures.user(companyId, locationId, 'Two Locations')
     await storage.write((tx) => tx.run(insertLocationUser, { locationId: otherLocationId, userId: id }))
