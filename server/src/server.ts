@@ -1,7 +1,7 @@
 import corsPlugin from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { tokenCheck } from './auth/authenticate.ts'
-import { registerGate } from './auth/gate.ts'
+import { registerGate, requestCounter } from './auth/gate.ts'
 import type { SecretBox } from './auth/secret-box.ts'
 import { signingKeySource } from './auth/signing-key.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
@@ -64,6 +64,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
   const rateLimits = new RateLimits(clock, rateLimit === 'highlevel', limits)
+  const authenticate = tokenCheck({ storage, clock, ids, signingKey })
+  const count = requestCounter(authenticate, rateLimits)
   const app: App = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -77,16 +79,16 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     requestTimeout: requestTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     frameworkErrors: (error, request, reply) => {
-      sendError(error, request, reply, rateLimits)
+      sendError(error, request, reply, count)
     },
   })
   app.setValidatorCompiler(schemaValidator(contactFormats))
   app.setSerializerCompiler(() => JSON.stringify)
   registerDrain(app)
   registerRequestLog(app)
-  registerErrorHandler(app, rateLimits)
   registerHostGuard(app, host)
   if (cors !== undefined) await app.register(corsPlugin, corsOptions(cors))
+  registerErrorHandler(app, count)
   registerJsonBody(app)
   await registerOpenApi(app, tags)
   registerHealth(app, storage)
@@ -95,7 +97,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
   await app.register(async (pages: App) => registerInstallPages(pages, { storage, clock, ids, secrets }))
   await app.register(async (api: App) => {
-    registerGate(api, { authenticate: tokenCheck({ storage, clock, ids, signingKey }), rateLimits })
+    registerGate(api, { authenticate, rateLimits })
     const context = { storage, clock, ids }
     registerContactRoutes(api, context)
     registerCustomFieldDeletionRoutes(api, context)

@@ -75,14 +75,22 @@ describe('rate-limit headers', () => {
     expect((await remaining())[1]).toBe('99')
   })
 
-  it('BR-015 do not count requests without a valid token, nor an unknown path', async () => {
+  it('BR-015 do not count requests without a valid token', async () => {
     server.clock.advance(10_000)
     await remaining()
-    for (const headers of [{ version: undefined }, { authorization: undefined }, bearer('pit-unknown')]) {
+    for (const headers of [{ authorization: undefined }, bearer('pit-unknown')]) {
       expect(await remaining(headers)).toEqual([401, '100', '200000'])
     }
-    await server.call('GET', '/nowhere')
     expect((await remaining())[1]).toBe('98')
+  })
+
+  it('BR-015 count what is refused before the gate, where the token is a valid one', async () => {
+    server.clock.advance(10_000)
+    expect((await remaining({ version: undefined })).slice(0, 2)).toEqual([401, '99'])
+    const { headers } = await server.call('GET', '/nowhere')
+    expect(headers['x-ratelimit-remaining']).toBe('98')
+    await server.call('GET', '/contacts/%ff')
+    expect((await remaining())[1]).toBe('96')
   })
 
   it('BR-016 refuse nobody while the limit is off', async () => {

@@ -33,7 +33,15 @@ export async function createPrivateIntegrationToken(
   spec: { companyId: string; locationId?: string; name: string; scopes: readonly Scope[] },
 ): Promise<NewToken> {
   const { clock, ids } = sources
-  const made = { ...spec, id: ids.next(), token: `pit-${ids.uuid()}` }
+  const { companyId, locationId, name, scopes } = spec
+  const made: NewToken = {
+    id: ids.next(),
+    token: `pit-${ids.uuid()}`,
+    name,
+    scopes,
+    companyId,
+    ...(locationId !== undefined && { locationId }),
+  }
   await tx.run(insertToken, {
     id: made.id,
     hash: hashToken(made.token),
@@ -43,7 +51,6 @@ export async function createPrivateIntegrationToken(
     scopes: spec.scopes.join(' '),
     dateAdded: clock.now(),
   })
-  const { companyId, locationId, name, scopes } = spec
   await recordAudit(tx, sources, 'token.created', { tokenId: made.id, name, companyId, locationId, scopes })
   return made
 }

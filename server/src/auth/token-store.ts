@@ -44,6 +44,15 @@ export const listTokens = statement<{ limit: number }, TokenRow>(
   `SELECT ${columns} FROM tokens ORDER BY date_added, id LIMIT :limit`,
 )
 
+export const listLiveTokensNamed = statement<
+  { locationId: string; name: string; limit: number },
+  { id: string }
+>(
+  'list-live-tokens-named',
+  `SELECT id FROM tokens WHERE location_id = :locationId AND name = :name AND date_revoked IS NULL
+   ORDER BY date_added, id LIMIT :limit`,
+)
+
 export const revokeToken = statement<{ id: string; dateRevoked: number }>(
   'revoke-token',
   'UPDATE tokens SET date_revoked = :dateRevoked WHERE id = :id AND date_revoked IS NULL',

@@ -10,7 +10,11 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Runs the server.')
-    .addOption(withVariable(new Option('--host <address>', 'address to listen on').default('127.0.0.1')))
+    .addOption(
+      withVariable(
+        new Option('--host <address>', 'address to listen on').default('127.0.0.1').argParser(hostValue),
+      ),
+    )
     .addOption(
       withVariable(
         new Option('--port <number>', 'port to listen on; 0 picks a free one')
@@ -107,6 +111,12 @@ function intervalMs(text: string): number {
 function graceSeconds(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It is a number of seconds from 0 to 999.')
   return Number(text)
+}
+
+function hostValue(text: string): string {
+  if (!/^[\w.:%[\]-]+$/.test(text))
+    throw new InvalidArgumentError('It is an address or a name: 127.0.0.1, ::1, 0.0.0.0.')
+  return text
 }
 
 function workerCount(text: string): number {

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { finishDeletions } from '../contacts/delete-custom-field.ts'
-import { fillDemo } from '../demo/fill-demo.ts'
+import { type Demo, fillDemo } from '../demo/fill-demo.ts'
 import { greeting } from '../demo/greeting.ts'
 import { isLoopback } from '../http/host-guard.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { buildServer } from '../server.ts'
+import type { Storage } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
 import { openLog } from './log.ts'
 import { say } from './output.ts'
@@ -34,9 +35,10 @@ const drainTimeoutMs = 10_000
  * @throws Failure when the database or the port can't be had.
  */
 export async function serve(options: ServeOptions): Promise<void> {
+  const stopped = stopSignal()
   const log = await openLog(options.logLevel)
   const storage = await openDatabase(options.database, log.logger)
-  const demo = options.demo ? await fillDemo(storage, options.database, { clock, ids }) : undefined
+  const demo = options.demo ? await openDemo(storage, options.database) : undefined
   const app = await buildServer({
     storage,
     clock,
@@ -68,7 +70,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     log.logger.warn({ err: error }, 'an earlier deletion could not be finished: the next start tries again'),
   )
 
-  await stopSignal()
+  await stopped
   stopping.abort()
   const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
   await app.close()
@@ -78,11 +80,23 @@ export async function serve(options: ServeOptions): Promise<void> {
   log.flush()
 }
 
-/** Resolves at the first signal to stop. */
+async function openDemo(storage: Storage, database: string): Promise<Demo> {
+  try {
+    return await fillDemo(storage, database, { clock, ids })
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    await storage.close()
+    throw new Failure(
+      `The token of the demo can't be kept beside the database (${error.message}): make room for the file demo-token there.`,
+    )
+  }
+}
+
+/** Resolves at the first signal to stop, also one that comes during the start. Further ones hasten nothing. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
+    process.on('SIGTERM', () => resolve())
+    process.on('SIGINT', () => resolve())
   })
 }
 

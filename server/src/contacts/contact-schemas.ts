@@ -5,6 +5,8 @@ import { dndChannels } from './dnd.ts'
 /** Bounds of the values, in characters (Unicode code points), as the reference page tells them. */
 export const bounds = {
   text: 1000,
+  /** First and last name of the greatest length, and the space between. */
+  name: 2001,
   email: 320,
   phone: 64,
   website: 2048,
@@ -123,6 +125,7 @@ const writableFields = {
     text(
       'Full name: split at the first space into firstName and lastName, which win where they are sent too.',
       'rosan Deo',
+      bounds.name,
     ),
   ),
   email: Type.Optional(

@@ -98,9 +98,14 @@ function readPhone(sent: unknown, country: string): ValueVerdict {
 /** ISO 8601 to the millisecond, in UTC. */
 const isoInstant = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/
 
+const firstInstant = Date.parse('0001-01-01T00:00:00.000Z')
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z')
+
+const isFourDigitYear = (time: number) => time >= firstInstant && time <= lastInstant
+
 /** A date in one of the formats of a birth date, an ISO instant, or milliseconds since 1970. */
 function readDate(sent: unknown): ValueVerdict {
-  if (typeof sent === 'number') return Math.abs(sent) <= 8.64e15 ? set(new Date(sent).toISOString()) : invalid
+  if (typeof sent === 'number') return isFourDigitYear(sent) ? set(new Date(sent).toISOString()) : invalid
   if (typeof sent !== 'string') return invalid
   const day = parseBirthday(sent)
   if (day !== undefined) return set(`${day}T00:00:00.000Z`)

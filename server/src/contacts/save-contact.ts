@@ -1,6 +1,7 @@
 import { errors } from '../http/errors.ts'
 import type { Ids } from '../lib/ids.ts'
-import { findTagByName, insertTag } from '../locations/tag-store.ts'
+import { maxTags } from '../locations/tag-schemas.ts'
+import { countTags, findTagByName, insertTag } from '../locations/tag-store.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
 import { stamped } from './apply-changes.ts'
 import type { Actor, Contact } from './contact.ts'
@@ -14,7 +15,7 @@ import type { StoredContact } from './find-contact.ts'
 import { theLocation } from './read-changes.ts'
 
 /** The longest document of one contact, in UTF-16 units: what many updates can heap up is bounded too. */
-const maxDocumentLength = 4 * 1024 * 1024
+const maxDocumentLength = 1024 * 1024
 
 /**
  * Writes a contact that was changed, and the tags that its location doesn't know yet. Where nothing is
@@ -56,10 +57,14 @@ export async function rememberTags(
 ): Promise<void> {
   const { locationId } = contact
   const had = new Set(known)
+  let added = 0
   for (const name of contact.tags) {
     if (had.has(name) || (await tx.get(findTagByName, { locationId, name }))) continue
-    await tx.run(insertTag, { locationId, name, id: ids.next() })
+    added += await tx.run(insertTag, { locationId, name, id: ids.next() })
   }
+  if (added === 0) return
+  const count = (await tx.get(countTags, { locationId }))?.count ?? 0
+  if (count > maxTags) throw errors.tooMany('tags', maxTags)
 }
 
 /** Throwing undoes what the transaction has written of it. */

@@ -1,11 +1,15 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { createPrivateIntegrationToken, hashToken } from '../auth/private-integration-token.ts'
+import {
+  createPrivateIntegrationToken,
+  hashToken,
+  revokePrivateIntegrationToken,
+} from '../auth/private-integration-token.ts'
 import { scopes } from '../auth/scopes.ts'
-import { findLiveTokenByHash } from '../auth/token-store.ts'
+import { findLiveTokenByHash, listLiveTokensNamed } from '../auth/token-store.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Storage, WriteTx } from '../storage/storage.ts'
 import { demoIds } from './demo-ids.ts'
 
 /**
@@ -20,16 +24,25 @@ export async function demoToken(
 ): Promise<string> {
   const file = databaseFile && join(dirname(databaseFile), 'demo-token')
   const kept = file && (await readTokenFile(file))
-  if (kept && (await isLive(storage, kept))) return kept
-  const { token } = await storage.write((tx) =>
-    createPrivateIntegrationToken(
-      tx,
-      { clock, ids },
-      { companyId: demoIds.company, locationId: demoIds.location, name: 'demo', scopes },
-    ),
-  )
+  if (file && kept && (await isGood(storage, kept))) {
+    await chmod(file, 0o600)
+    return kept
+  }
+  const { token } = await storage.write((tx) => replaceToken(tx, { clock, ids }))
   if (file) await writeTokenFile(file, token)
   return token
+}
+
+/** There is one token of the demo at a time: the earlier ones, whose file is lost, are revoked. */
+async function replaceToken(tx: WriteTx, sources: { clock: Clock; ids: Ids }): Promise<{ token: string }> {
+  const place = { companyId: demoIds.company, locationId: demoIds.location, name: 'demo' }
+  const earlier = await tx.all(listLiveTokensNamed, {
+    locationId: place.locationId,
+    name: place.name,
+    limit: 100,
+  })
+  for (const { id } of earlier) await revokePrivateIntegrationToken(tx, sources, id)
+  return createPrivateIntegrationToken(tx, sources, { ...place, scopes })
 }
 
 async function readTokenFile(file: string): Promise<string | undefined> {
@@ -41,9 +54,11 @@ async function readTokenFile(file: string): Promise<string | undefined> {
   }
 }
 
-async function isLive(storage: Storage, token: string): Promise<boolean> {
+/** Whether it is a token of the demo's location that can do all that the greeting shows. */
+async function isGood(storage: Storage, token: string): Promise<boolean> {
   const row = await storage.read((tx) => tx.get(findLiveTokenByHash, { hash: hashToken(token) }))
-  return row?.locationId === demoIds.location
+  const has = new Set(row?.scopes.split(' '))
+  return row?.locationId === demoIds.location && scopes.every((scope) => has.has(scope))
 }
 
 /** Whole or not at all, and never readable by others. */

@@ -1,13 +1,16 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StorageUnavailableError } from '../storage/storage.ts'
 import { ApiError, errors } from './errors.ts'
-import { type RateLimits, rateLimitHeaders } from './rate-limit.ts'
+import { rateLimitHeaders, type Usage } from './rate-limit.ts'
+
+/** What the rate limits of a request's token are, once it is counted; untouched ones where it has no valid token. */
+export type CountRequest = (request: FastifyRequest) => Promise<Usage>
 
 /**
  * Turns whatever was thrown into an answer of the catalogue. What the catalogue doesn't know is a 500, and
- * logged. An answer to a request that wasn't counted shows untouched rate limits.
+ * logged. A refusal that came before the gate counted the request counts it now.
  */
-export function registerErrorHandler(app: FastifyInstance, rateLimits: RateLimits): void {
+export function registerErrorHandler(app: FastifyInstance, count: CountRequest): void {
   app.addHook('onRequest', async (request) => {
     // Before the body is looked at: an unknown path is unknown whatever is sent to it.
     if (request.is404) throw errors.routeNotFound(request.method, request.url)
@@ -16,20 +19,20 @@ export function registerErrorHandler(app: FastifyInstance, rateLimits: RateLimit
     throw errors.routeNotFound(request.method, request.url)
   })
   app.setErrorHandler((error: FastifyError | Error, request, reply) =>
-    sendError(error, request, reply, rateLimits),
+    sendError(error, request, reply, count),
   )
 }
 
 /** Answers with what the catalogue has for an error. */
-export function sendError(
+export async function sendError(
   error: FastifyError | Error,
   request: FastifyRequest,
   reply: FastifyReply,
-  rateLimits: RateLimits,
-): FastifyReply {
+  count: CountRequest,
+): Promise<FastifyReply> {
   const apiError = toApiError(error, request)
   if (apiError.statusCode >= 500) request.log.error({ traceId: request.id, err: error }, 'request failed')
-  if (!reply.hasHeader('x-ratelimit-max')) reply.headers(rateLimitHeaders(rateLimits.untouched()))
+  if (!reply.hasHeader('x-ratelimit-max')) reply.headers(rateLimitHeaders(await count(request)))
   return reply
     .code(apiError.statusCode)
     .headers(apiError.headers)

@@ -20,8 +20,10 @@ export const maxJsonDepth = 32
  * How many values a body may hold, counted at every depth. The schema's violations are all collected: a
  * hostile body of 1 MiB, 350,000 items, kept the event loop for up to a second.
  */
-export const maxJsonValues = 50_000
+export const maxJsonValues = 10_000
 const maxIllFormedPaths = 100
+/** Bodies up to this size are parsed without a look: they can't hold enough to matter. */
+const unlookedBytes = 32 * 1024
 
 /**
  * Reads request bodies. JSON is parsed; an empty body is no body, whatever its content type (the official
@@ -59,9 +61,14 @@ export function registerJsonBody(app: FastifyInstance): void {
 }
 
 function parseJson(body: Buffer, request: FastifyRequest): unknown {
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw errors.bodyNotJson()
   const charset = /charset="?([\w-]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
   if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) throw errors.bodyNotJson()
   if (!isUtf8(body)) throw errors.malformedJson('The body is not valid UTF-8')
+  if (body.length > unlookedBytes && countsMoreCommas(body, maxJsonValues)) {
+    request.hasTooManyValues = true
+    return {}
+  }
   const text = body.toString('utf8')
   let value: unknown
   try {
@@ -80,6 +87,26 @@ function parseJson(body: Buffer, request: FastifyRequest): unknown {
     if (paths.length > 0) request.illFormedPaths = paths
   }
   return value
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const comma = 0x2c
+
+/**
+ * Whether JSON has more commas outside of its texts than that: a millisecond a megabyte, where parsing
+ * 120,000 properties first took up to 250.
+ */
+function countsMoreCommas(json: Buffer, limit: number): boolean {
+  let commas = 0
+  let inText = false
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]
+    if (byte === quote) inText = !inText
+    else if (byte === backslash && inText) at++
+    else if (byte === comma && !inText && ++commas > limit) return true
+  }
+  return false
 }
 
 /** RFC 9110, section 8.3.1, as far as the framework looks. */

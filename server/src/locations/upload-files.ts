@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { requireLiveToken } from '../auth/gate.ts'
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { ReadTx } from '../storage/storage.ts'
@@ -40,6 +41,8 @@ export async function uploadFiles(
     if (files.length === 0) throw errors.formWithoutFile()
     if (files.length > maxFiles) throw errors.tooManyFiles(maxFiles)
     await storage.read((tx) => refuseFormats(tx, locationId, fieldId, files))
+    // The form may have been slow to arrive.
+    await requireLiveToken(request)
     await completeDocuments(storage, files)
     return files
   } catch (error) {

@@ -31,6 +31,7 @@ const locationTokenOperation = (version: 'required' | 'v3') =>
       "Makes an access token for one location of the company that the caller's app is installed in.",
     tag,
     body: locationTokenBody,
+    examples: { 'One location': { companyId: '5DP4iH6HLkQsiKESj6rh', locationId: 've9EPM428h8vShlRW1KT' } },
     answer: { status: 201, description: 'The tokens.', schema: oauthAnswers.tokens },
     refusals: ['locationUnreachable'],
   })

@@ -58,7 +58,7 @@ const tokens = Type.Object({
   approvedLocations: Type.Array(Type.String(), {
     description: "The locations that a company's token reaches.",
   }),
-  isBulkInstallation: Type.Boolean({ example: false }),
+  isBulkInstallation: Type.Boolean({ description: 'Always false.', example: false }),
 })
 
 export const oauthAnswers = {
@@ -69,9 +69,10 @@ export const oauthAnswers = {
         _id: text('Location Id', 've9EPM428h8vShlRW1KT'),
         name: text('Its name.', 'Mark Shoes'),
         address: text('Its address.', ''),
-        isInstalled: Type.Boolean({ example: true }),
+        isInstalled: Type.Boolean({ description: 'Whether the app is there.', example: true }),
         installedAt: Type.Optional(text('Since when.', '2024-01-15T10:30:00.000Z')),
       }),
+      { description: 'The locations, oldest first.' },
     ),
     count: Type.Integer({ description: 'How many there are in all.', example: 1 }),
     installToFutureLocations: Type.Boolean({ description: 'Whether it is installed for the whole company.' }),

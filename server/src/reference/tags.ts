@@ -7,5 +7,10 @@ export const tags = [
     description: "The fields that a location's contacts have beside the usual ones, and the files in them.",
   },
   { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
+  {
+    name: 'OAuth 2.0',
+    description:
+      'The tokens of apps. How an app is installed and gets its first: docs/oauth.md of the project.',
+  },
   { name: 'Users', description: 'The people who work in a location. Contacts can be assigned to them.' },
 ]
