@@ -42,6 +42,8 @@ export const checkpointDefaults = {
 const pagesAtRestart = 256
 /** Passes to get there. Each has what was written during the one before it, so they soon grow short. */
 const passesPerRestart = 5
+/** Twice the length at which the log is to begin anew. */
+const logsAtBrake = 2
 const busyTimeMs = 50
 const longestHoldMs = 1_000
 const closeTimeMs = 5_000
@@ -65,6 +67,7 @@ export class Checkpointer {
   /** The length of the log at the last pass, and when it was last asked to begin anew. */
   #pagesAtPass = 0
   #pagesAtLog = 0
+  #braking = false
   #closed = false
   /** Settles the order that the worker is at. */
   #answered: ((answer: CheckpointAnswer) => void) | undefined
@@ -76,12 +79,26 @@ export class Checkpointer {
 
   /** To be called after each commit: begins a round in the background when the log has grown enough. */
   afterCommit(): void {
-    if (this.#round !== undefined || this.#closed) return
+    if (this.#closed) return
+    if (this.#round !== undefined) {
+      this.#brake(this.#round)
+      return
+    }
     this.#round = this.#runRound()
       .catch((error: unknown) => this.#options.log.warn({ err: error }, 'checkpoint failed'))
       .finally(() => {
         this.#round = undefined
       })
+  }
+
+  /** Where writes outrun a starved worker, they wait for it: the log stays bounded whatever the machine does. */
+  #brake(round: Promise<void>): void {
+    const { writer, hold, pagesPerLog } = this.#options
+    if (this.#braking || writer.walState().pages < logsAtBrake * pagesPerLog) return
+    this.#braking = true
+    hold(() => Promise.race([round, sleep(longestHoldMs, undefined, { ref: false })])).finally(() => {
+      this.#braking = false
+    })
   }
 
   /** Ends the worker. The last connection that closes copies what is left. */

@@ -44,7 +44,8 @@ export class GroupCommit {
   readonly #afterCommit: () => void
   readonly #queue: Job[] = []
   #scheduled = false
-  #held = false
+  /** How many want no group to begin. */
+  #holds = 0
   #closed = false
   #running: Promise<void> | undefined
   #commits = 0
@@ -84,12 +85,12 @@ export class GroupCommit {
 
   /** Runs `work` while no group is open; writes wait in the queue meanwhile. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
-    this.#held = true
+    this.#holds += 1
     try {
       await this.#running
       return await work()
     } finally {
-      this.#held = false
+      this.#holds -= 1
       this.#schedule()
     }
   }
@@ -107,11 +108,11 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#held || this.#running !== undefined || this.#queue.length === 0) return
+    if (this.#scheduled || this.#holds > 0 || this.#running !== undefined || this.#queue.length === 0) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      if (this.#held) return
+      if (this.#holds > 0) return
       this.#running = this.#runGroup().finally(() => {
         this.#running = undefined
         this.#schedule()
