@@ -24,7 +24,7 @@ const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: fals
 const warmUp = { requests: 20_000, maxMs: 8000 }
 const plan = quick
   ? { contacts: 10_000, rounds: 3, durationMs: 1000, starts: 3, memoryLoadMs: 2000 }
-  : { contacts: 100_000, rounds: 5, durationMs: 4000, starts: 7, memoryLoadMs: 10_000 }
+  : { contacts: 100_000, rounds: 10, durationMs: 2000, starts: 7, memoryLoadMs: 10_000 }
 
 const workspace = openWorkspace(deadlineMs)
 const progress = (sentence: string) => console.error(`bench: ${sentence}`)

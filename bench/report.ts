@@ -85,8 +85,8 @@ function memoryRows({ memory }: Results): string[][] {
   ]
   return [
     row('memory after the first start', memory.afterStart, ''),
-    row('memory at rest, 10 s later', memory.atRest, '≤ 110 MB'),
-    row('memory under load, at most', memory.underLoad, '≤ 300 MB without mapped files'),
+    row('memory at rest, 10 s later', memory.atRest, '≤ 105 MiB (110 MB)'),
+    row('memory under load, at most', memory.underLoad, '≤ 286 MiB (300 MB) without mapped files'),
   ]
 }
 
