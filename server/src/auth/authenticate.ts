@@ -38,15 +38,29 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   const remembered = new BoundedCache<string, Remembered>(maxCachedTokens)
   const verified = new BoundedCache<string, VerifiedToken>(maxCachedTokens)
   let stamp = storage.changeStamp()
+  let askedThisTurn = false
+
+  /**
+   * Forgets what was remembered before a change. Asked once a turn of the event loop, for all requests that
+   * came with it: whoever has seen a token revoked sends a request that comes with a later turn. Asking for
+   * each was 6 % of an update.
+   */
+  const forgetWhatChanged = () => {
+    if (askedThisTurn) return
+    askedThisTurn = true
+    setImmediate(() => {
+      askedThisTurn = false
+    })
+    const now = storage.changeStamp()
+    if (now === stamp) return
+    remembered.clear()
+    stamp = now
+  }
 
   return (authorization) => {
     const token = bearerToken(authorization)
     const hash = hashToken(token)
-    const now = storage.changeStamp()
-    if (now !== stamp) {
-      remembered.clear()
-      stamp = now
-    }
+    forgetWhatChanged()
     const known = remembered.get(hash)
     return known && known.expiresAt > clock.now() ? known.principal : lookUp(token, hash)
   }

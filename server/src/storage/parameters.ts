@@ -1,13 +1,20 @@
 /** Text in quotes and comments, where a colon begins no parameter; `::` is a cast and begins none either. */
 const notParameters = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::/g
 
-/** The names of a statement's parameters (`:locationId` → `locationId`), each once, in order of appearance. */
-export function parameterNames(sql: string): string[] {
-  const names = new Set<string>()
-  for (const match of sql.replace(notParameters, ' ').matchAll(/:([A-Za-z_]\w*)/g)) {
-    if (match[1] !== undefined) names.add(match[1])
-  }
-  return [...names]
+const parameter = new RegExp(`(?:${notParameters.source})|:([A-Za-z_]\\w*)`, 'g')
+
+/**
+ * A statement whose parameters are bound by their places: `:locationId` → what `place` makes of its number,
+ * counted from 1, and the names in this order. A name that stands twice has two places.
+ */
+export function positional(sql: string, place: (number: number) => string): { sql: string; names: string[] } {
+  const names: string[] = []
+  const text = sql.replace(parameter, (match, name: string | undefined) => {
+    if (name === undefined) return match
+    names.push(name)
+    return place(names.length)
+  })
+  return { sql: text, names }
 }
 
 /**

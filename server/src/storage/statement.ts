@@ -10,7 +10,7 @@ export interface Statement<Params extends SqlParams, Row> {
 }
 
 /** What a column takes: text, numbers up to 2^53, bytes, nothing. Booleans are 0 and 1. */
-type SqlValue = string | number | null | Buffer
+export type SqlValue = string | number | null | Buffer
 export type SqlParams = Record<string, SqlValue>
 
 const names = new Set<string>()

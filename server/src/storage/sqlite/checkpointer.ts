@@ -96,7 +96,13 @@ export class Checkpointer {
     const { writer, hold, pagesPerLog } = this.#options
     if (this.#braking || writer.walState().pages < logsAtBrake * pagesPerLog) return
     this.#braking = true
-    hold(() => Promise.race([round, sleep(longestHoldMs, undefined, { ref: false })])).finally(() => {
+    const roundOrTimeout = () => {
+      // Writes wait, so the process must not end before them.
+      this.#worker?.ref()
+      return Promise.race([round, sleep(longestHoldMs, undefined, { ref: false })])
+    }
+    hold(roundOrTimeout).finally(() => {
+      this.#worker?.unref()
       this.#braking = false
     })
   }

@@ -11,7 +11,7 @@ export interface GroupLimits {
   jobsPerGroup: number
   /** Looked at between jobs: a group is closed once it has run this long. */
   groupTimeMs: number
-  /** A job that waits for something other than its transaction is given up after this time. */
+  /** A job that waits for something other than its transaction is given up when its group is so old. */
   jobTimeMs: number
   /** How long a lock of another process is waited for. */
   busyTimeMs: number
@@ -149,25 +149,30 @@ export class GroupCommit {
 
   /** @param taken receives each job that was begun. @throws what fails the whole group. */
   async #runJobs(taken: Job[]): Promise<{ wrote: boolean; settlements: (() => void)[] }> {
-    const { jobsPerGroup, groupTimeMs } = this.#limits
+    const { jobsPerGroup, groupTimeMs, jobTimeMs } = this.#limits
     const settlements: (() => void)[] = []
     const startedAt = this.#clock.now()
     let wrote = false
-    while (taken.length < jobsPerGroup && this.#clock.now() - startedAt < groupTimeMs) {
-      const job = this.#queue.shift()
-      if (job === undefined) break
-      taken.push(job)
-      const tx = new JobTx(this.#connection)
-      settlements.push(await this.#runJob(job, tx))
-      wrote ||= tx.wrote
+    const overdue = overdueAfter(jobTimeMs)
+    try {
+      while (taken.length < jobsPerGroup && this.#clock.now() - startedAt < groupTimeMs) {
+        const job = this.#queue.shift()
+        if (job === undefined) break
+        taken.push(job)
+        const tx = new JobTx(this.#connection)
+        settlements.push(await this.#runJob(job, tx, overdue.promise))
+        wrote ||= tx.wrote
+      }
+    } finally {
+      overdue.clear()
     }
     return { wrote, settlements }
   }
 
   /** @returns how to settle the job after the commit. @throws what fails the whole group. */
-  async #runJob(job: Job, tx: JobTx): Promise<() => void> {
+  async #runJob(job: Job, tx: JobTx, overdue: Promise<never>): Promise<() => void> {
     try {
-      const settle = await this.#withinTime(job.execute(tx))
+      const settle = await Promise.race([job.execute(tx), overdue])
       tx.keep()
       return settle
     } catch (error) {
@@ -178,16 +183,6 @@ export class GroupCommit {
     }
   }
 
-  #withinTime<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const { jobTimeMs } = this.#limits
-      const tooLate = () =>
-        reject(new Error(`A write waited ${jobTimeMs} ms for something not its transaction.`))
-      const timer = setTimeout(tooLate, jobTimeMs)
-      work.then(resolve, reject).finally(() => clearTimeout(timer))
-    })
-  }
-
   #rollBack(): void {
     try {
       if (this.#connection.database.inTransaction) this.#connection.control('ROLLBACK')
@@ -195,4 +190,14 @@ export class GroupCommit {
       // The disk is failing: what failed the group is told to its callers, and the next group tries again.
     }
   }
+}
+
+/** Rejects after that time, once for all jobs of a group. */
+function overdueAfter(timeMs: number): { promise: Promise<never>; clear: () => void } {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const tooLate = () => reject(new Error(`A write waited ${timeMs} ms for something not its transaction.`))
+  const timer = setTimeout(tooLate, timeMs)
+  // Nobody listens between two jobs.
+  promise.catch(() => {})
+  return { promise, clear: () => clearTimeout(timer) }
 }
