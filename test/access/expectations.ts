@@ -34,7 +34,13 @@ function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | 
   }
   const lacksScope = caller.scopes && !scopes.some((scope) => caller.scopes?.some((own) => own === scope))
   if (lacksScope) return scopeMissing
-  if (tokens === 'location' && caller.locationId === undefined) return gateway("Token's user type mismatch!")
+  if (tokens === 'location' && caller.locationId === undefined) {
+    return gateway(
+      caller.kind === 'private'
+        ? "Token's user type mismatch!"
+        : 'This authClass type is not allowed to access this scope. Please verify your IAM configuration if this is not the case.',
+    )
+  }
   return undefined
 }
 

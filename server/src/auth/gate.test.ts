@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newContact } from '../../../test/support/contacts.ts'
+import { documentOf, newContact } from '../../../test/support/contacts.ts'
 import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
 import { revokeToken } from './token-store.ts'
 
@@ -24,6 +28,8 @@ const remaining = async (headers = {}, path = id) => {
   const reply = await get(headers, path)
   return [reply.status, reply.headers['x-ratelimit-remaining'], reply.headers['x-ratelimit-daily-remaining']]
 }
+
+import { revokePrivateIntegrationToken } from './private-integration-token.ts'
 
 describe('rate-limit headers', () => {
   beforeAll(() => start('off'))
@@ -167,5 +173,36 @@ describe('a token', () => {
   it('is in no log line', async () => {
     await get(bearer('pit-unknown'))
     expect(JSON.stringify(server.log)).not.toContain('pit-')
+  })
+})
+
+describe('a body that is slow to arrive', () => {
+  beforeAll(() => start('off'))
+  afterAll(() => server.close())
+
+  it('BR-008 changes nothing when its token is revoked meanwhile', async () => {
+    const { storage, clock, ids, companyId, locationId, fixtures } = server
+    const contactId = await newContact(server, { firstName: 'Jane' })
+    const { token, id } = await fixtures.token({ companyId, locationId })
+    await server.app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = server.app.server.address() as AddressInfo
+    const body = '{"firstName":"Mallory"}'
+    const request = http.request({
+      ...{ host: '127.0.0.1', port, method: 'PUT', path: `/contacts/${contactId}` },
+      headers: {
+        authorization: `Bearer ${token}`,
+        version: '2021-07-28',
+        'content-type': 'application/json',
+        'content-length': body.length,
+      },
+    })
+    request.write(body.slice(0, 5))
+    await setTimeout(100)
+    await storage.write((tx) => revokePrivateIntegrationToken(tx, { clock, ids }, id))
+    request.end(body.slice(5))
+    const [reply] = (await once(request, 'response')) as [http.IncomingMessage]
+    reply.resume()
+    expect(reply.statusCode).toBe(401)
+    expect(JSON.parse((await documentOf(server, contactId)) ?? '{}')).toMatchObject({ firstName: 'Jane' })
   })
 })

@@ -73,7 +73,9 @@ function refuse(access: Access, principal: Principal): void {
     if (principal.locationId !== undefined) throw errors.userTypeUnsupported()
   }
   if (!access.scopes.some((scope) => principal.scopes.has(scope))) throw errors.scopeMissing()
-  if (access.tokens === 'location' && principal.locationId === undefined) throw errors.userTypeMismatch()
+  if (access.tokens === 'location' && principal.locationId === undefined) {
+    throw principal.kind === 'private' ? errors.userTypeMismatch() : errors.authClassRefused()
+  }
 }
 
 /** The caller, whom the gate has let in. */

@@ -13,12 +13,16 @@ export class SecretKeyError extends Error {
  * The box whose key is in a file (mode 0600), made on first use. Of several processes that start at once
  * one makes the key, and all have the same.
  * @param file undefined for a database in memory: then the key lives and dies with it.
+ * @param mayMake false where the database was used with a key: then a new one would only stand in its way.
  * @throws SecretKeyError when the file is there and holds no key, or can't be read or made.
  */
-export async function openSecretBox(file: string | undefined): Promise<SecretBox> {
+export async function openSecretBox(file: string | undefined, mayMake = true): Promise<SecretBox> {
   if (file === undefined) return new SecretBox(randomBytes(keyBytes))
   try {
-    return new SecretBox((await readKey(file)) ?? (await makeKey(file)))
+    const key = await readKey(file)
+    if (!key && !mayMake)
+      throw new SecretKeyError(`The file ${file} is gone: bring back the one that was there.`)
+    return new SecretBox(key ?? (await makeKey(file)))
   } catch (error) {
     if (error instanceof SecretKeyError) throw error
     throw new SecretKeyError(`The secret key can't be had: ${(error as Error).message}.`, { cause: error })

@@ -51,6 +51,10 @@ export async function checkSigningKey(storage: Storage, box: SecretBox): Promise
   if (row) keyOf(row, box)
 }
 
+/** Whether the database has a signing key, which only the secret key that sealed it opens. */
+export const hasSigningKey = async (storage: Storage): Promise<boolean> =>
+  (await storage.read((tx) => tx.get(findNewestSigningKey, {}))) !== undefined
+
 async function openSigningKey(
   storage: Storage,
   box: SecretBox,

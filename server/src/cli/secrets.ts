@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { SecretBox } from '../auth/secret-box.ts'
 import { openSecretBox } from '../auth/secret-key-file.ts'
-import { checkSigningKey } from '../auth/signing-key.ts'
+import { checkSigningKey, hasSigningKey } from '../auth/signing-key.ts'
 import { databaseFile } from '../storage/database-url.ts'
 import type { Storage } from '../storage/storage.ts'
 import { withFailures } from './with-storage.ts'
@@ -13,7 +13,10 @@ import { withFailures } from './with-storage.ts'
 export function openSecrets(database: string, storage: Storage): Promise<SecretBox> {
   const file = databaseFile(database)
   return withFailures(async () => {
-    const box = await openSecretBox(file && join(dirname(file), 'secret-key'))
+    const box = await openSecretBox(
+      file && join(dirname(file), 'secret-key'),
+      !(await hasSigningKey(storage)),
+    )
     await checkSigningKey(storage, box)
     return box
   })

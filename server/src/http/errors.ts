@@ -43,6 +43,11 @@ export const errors = {
   accessTokenInvalid: () => gateway(401, 'Invalid JWT'),
   scopeMissing: () => gateway(401, 'The token is not authorized for this scope.'),
   userTypeUnsupported: () => gateway(401, "This token's user type is not yet supported!"),
+  authClassRefused: () =>
+    gateway(
+      401,
+      'This authClass type is not allowed to access this scope. Please verify your IAM configuration if this is not the case.',
+    ),
   userTypeMismatch: () => gateway(401, "Token's user type mismatch!"),
   locationForbidden: () => service(403, 'Forbidden', 'The token does not have access to this location.'),
   locationUnreachable: () => gateway(401, 'This location is not accessible from this token!'),

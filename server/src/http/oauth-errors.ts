@@ -1,11 +1,7 @@
 import { ApiError } from './errors.ts'
 
-const oauthError = (
-  statusCode: number,
-  error: string,
-  description: string,
-  headers?: Record<string, string>,
-) => new ApiError(statusCode, { error, error_description: description }, headers && { headers })
+const oauthError = (statusCode: number, error: string, description: string) =>
+  new ApiError(statusCode, { error, error_description: description })
 
 /**
  * The errors of the token endpoint. HighLevel's words where they are known, else those of RFC 6749,
@@ -20,6 +16,13 @@ export const oauthErrors = {
     oauthError(400, 'unsupported_grant_type', 'grant_type must be authorization_code or refresh_token'),
   parameterMissing: (names: readonly string[]) =>
     oauthError(400, 'invalid_request', `Missing parameter: ${names.join(', ')}`),
-  tooManyAttempts: (retryAfterSeconds: number) =>
-    oauthError(429, 'slow_down', 'Too many refused attempts', { 'retry-after': String(retryAfterSeconds) }),
+  parameterInvalid: (name: string) =>
+    oauthError(
+      400,
+      'invalid_request',
+      `The parameter ${name} must be sent once, as text of at most 4096 characters`,
+    ),
+  /** What the catalogue says of any body, in the words of RFC 6749. */
+  requestInvalid: (statusCode: number, description: string) =>
+    oauthError(statusCode, 'invalid_request', description),
 } as const

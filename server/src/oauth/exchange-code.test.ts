@@ -278,6 +278,37 @@ describe('BR-115 PKCE', () => {
   })
 })
 
+it('BR-102 a code is told to have been reused once, however often it comes', async () => {
+  server.clock.advance(1)
+  const since = server.clock.now()
+  const code = await oauth.code(app)
+  for (let time = 0; time < 5; time++) await oauth.exchange(app, code)
+  expect((await auditedSince(since)).filter((kind) => kind === 'code.reused')).toHaveLength(1)
+})
+
+it('BR-102 a code with the wrong redirect URI, or verifier, is told to the audit log once a minute', async () => {
+  server.clock.advance(1)
+  const since = server.clock.now()
+  const code = await oauth.code(app)
+  for (const wrong of [{ redirect_uri: 'https://evil.example/' }, { code_verifier: 'v'.repeat(43) }]) {
+    expect((await oauth.exchange(app, code, wrong)).status).toBe(400)
+  }
+  expect((await auditedSince(since)).filter((kind) => kind === 'code.refused')).toHaveLength(1)
+})
+
+it('BR-102 every consent is told to the audit log, with its scopes', async () => {
+  server.clock.advance(1)
+  const since = server.clock.now()
+  await oauth.code(app, oauth.location, { scopes: ['contacts.readonly'] })
+  await oauth.code(app, oauth.location, { scopes: ['contacts.readonly', 'contacts.write'] })
+  const events = await server.storage.read((tx) => tx.all(listAuditEvents, { since, limit: 1000 }))
+  const told = events.map(({ kind, details }) => [kind, JSON.parse(details).scopes.length])
+  expect(told.sort()).toEqual([
+    ['app.authorized', 2],
+    ['app.installed', 1],
+  ])
+})
+
 it('BR-102 a refused client is audited, by its id alone', async () => {
   server.clock.advance(1)
   const since = server.clock.now()

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import { recordAudit } from '../auth/audit.ts'
+import { recordAudit, recordRefusal } from '../auth/audit.ts'
 import { insertGrant, revokeGrant } from '../auth/grant-store.ts'
 import { oauthErrors } from '../http/oauth-errors.ts'
 import type { WriteTx } from '../storage/storage.ts'
@@ -30,9 +30,9 @@ export async function exchangeCode(context: OAuthContext, exchange: CodeExchange
   const code = await storage.read((tx) => tx.get(findCode, { hash: codeHash }))
   if (!code) throw oauthErrors.codeNotFound()
   await authenticateClient(context, exchange.clientId, exchange.clientSecret)
-  if (code.clientId !== exchange.clientId) throw oauthErrors.codeInvalid()
+  if (code.clientId !== exchange.clientId) return refuse(context, exchange.clientId)
   if (code.grantId !== null) return refuseReuse(context, code, code.grantId)
-  if (code.dateExpires <= clock.now() || !fits(code, exchange)) throw oauthErrors.codeInvalid()
+  if (code.dateExpires <= clock.now() || !fits(code, exchange)) return refuse(context, exchange.clientId)
 
   const installation = await storage.read((tx) => tx.get(findInstallationById, { id: code.installationId }))
   if (!installation) throw oauthErrors.codeInvalid()
@@ -73,6 +73,8 @@ async function writeDown(
   { answer, refreshToken }: SignedTokens,
 ): Promise<string | undefined> {
   const grantId = refreshToken.grantId
+  // What was read before the tokens were signed may have been uninstalled since.
+  if (!(await tx.get(findInstallationById, { id: code.installationId }))) throw oauthErrors.codeInvalid()
   if ((await tx.run(markCodeUsed, { hash: code.hash, grantId })) === 0) {
     return (await tx.get(findCode, { hash: code.hash }))?.grantId ?? ''
   }
@@ -89,6 +91,8 @@ async function writeDown(
     clientId: code.clientId,
     companyId: answer.companyId,
     locationId: answer.locationId,
+    userId: answer.userId,
+    scopes: answer.scope.split(' '),
   })
   return undefined
 }
@@ -100,8 +104,14 @@ async function refuseReuse(
   grantId: string,
 ): Promise<never> {
   await storage.write(async (tx) => {
-    await tx.run(revokeGrant, { id: grantId, dateRevoked: clock.now() })
-    await recordAudit(tx, { clock, ids }, 'code.reused', { clientId: code.clientId })
+    const revoked = await tx.run(revokeGrant, { id: grantId, dateRevoked: clock.now() })
+    if (revoked > 0) await recordAudit(tx, { clock, ids }, 'code.reused', { clientId: code.clientId })
   })
+  throw oauthErrors.codeInvalid()
+}
+
+/** A code that is another client's, or came with another address or verifier than it was made for. */
+async function refuse({ storage, clock, ids }: OAuthContext, clientId: string): Promise<never> {
+  await recordRefusal(storage, { clock, ids }, 'code.refused', { clientId })
   throw oauthErrors.codeInvalid()
 }

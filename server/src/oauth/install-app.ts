@@ -60,9 +60,10 @@ export async function installApp(
       userId: spec.userId ?? null,
       dateAdded: now,
     })
-    const { clientId, companyId, locationId, userId, scopes } = spec
-    await recordAudit(tx, sources, 'app.installed', { clientId, companyId, locationId, userId, scopes })
   }
+  const { clientId, companyId, locationId, userId, scopes } = spec
+  const kind = installed ? 'app.authorized' : 'app.installed'
+  await recordAudit(tx, sources, kind, { clientId, companyId, locationId, userId, scopes })
   const code = newCode(ids)
   await tx.run(deleteCodesExpiredBefore, { before: now - codeKeptMs })
   await tx.run(insertCode, {

@@ -41,6 +41,17 @@ const ask = async (token: string, where: Parameters, headers: Parameters = {}) =
 }
 
 describe('BR-130 POST /oauth/locationToken', () => {
+  it('keeps the ten newest refresh tokens of a location, however often it is asked', async () => {
+    const made: string[] = []
+    for (let time = 0; time < 12; time++) {
+      server.clock.advance(1000)
+      made.push((await oauth.locationToken(company.access_token, own)).body.refresh_token)
+    }
+    const [first = '', ...others] = made
+    expect((await oauth.refresh(app, first)).status).toBe(400)
+    expect((await oauth.refresh(app, others.at(-1) ?? '')).status).toBe(200)
+  })
+
   it('answers 201 with tokens of the location, and two scopes more', async () => {
     const { status, body, headers } = await oauth.locationToken(company.access_token, own)
     expect([status, headers['cache-control']]).toEqual([201, 'no-store'])

@@ -6,7 +6,10 @@ import { findLocation } from '../locations/location-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { accessLifetimeSeconds, signTokens, type TokenAnswer } from './issue-tokens.ts'
 import type { OAuthContext } from './oauth-context.ts'
-import { insertRefreshToken } from './refresh-token-store.ts'
+import { deleteOlderRefreshTokens, insertRefreshToken } from './refresh-token-store.ts'
+
+/** Whoever asks again and again for the same location has the newest of these, and no more. */
+const keptRefreshTokens = 10
 
 /** What HighLevel adds to the scopes of such a token. */
 const addedScopes = ['oauth.readonly', 'oauth.write']
@@ -55,6 +58,7 @@ export async function createLocationToken(
       })
     }
     await tx.run(insertRefreshToken, refreshToken)
+    await tx.run(deleteOlderRefreshTokens, { grantId: refreshToken.grantId, keep: keptRefreshTokens })
   })
   return answer
 }

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
+import type { ApiError } from '../http/errors.ts'
+import { oauthErrors } from '../http/oauth-errors.ts'
 import { operation } from '../http/operation.ts'
 import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
 import { exchangeCode } from './exchange-code.ts'
@@ -50,6 +52,15 @@ const installedLocationsOperation = operation({
 export async function registerTokenRoutes(app: App, context: OAuthContext): Promise<void> {
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
+  app.setErrorHandler((error) => {
+    // Of a body that can't be read, too, this endpoint speaks as RFC 6749 does.
+    const { statusCode = 500, body } = error as Partial<ApiError>
+    if (statusCode >= 500 || (body && 'error_description' in body)) throw error
+    throw oauthErrors.requestInvalid(
+      statusCode,
+      error instanceof Error ? error.message : 'The request is malformed',
+    )
+  })
   app.post('/oauth/token', { schema: { hide: true } }, async (request, reply) => {
     const asked = readTokenRequest(request.body)
     const answer =

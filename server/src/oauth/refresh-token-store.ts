@@ -38,3 +38,11 @@ export const deleteRefreshTokensExpiredBefore = statement<{ before: number }>(
   'delete-refresh-tokens-expired-before',
   'DELETE FROM refresh_tokens WHERE date_expires < :before',
 )
+
+/** Of a grant's tokens that were never used, only the newest stay. */
+export const deleteOlderRefreshTokens = statement<{ grantId: string; keep: number }>(
+  'delete-older-refresh-tokens',
+  `DELETE FROM refresh_tokens WHERE grant_id = :grantId AND date_used IS NULL AND hash NOT IN (
+     SELECT hash FROM refresh_tokens WHERE grant_id = :grantId AND date_used IS NULL
+     ORDER BY date_expires DESC, hash LIMIT :keep)`,
+)

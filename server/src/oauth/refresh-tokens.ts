@@ -62,6 +62,8 @@ async function writeDown(
   presented: string,
 ): Promise<RefreshTokenRow | undefined> {
   const now = clock.now()
+  // What was read before the tokens were signed may have been revoked since.
+  if (!(await tx.get(findLiveGrant, { id: grantId }))) throw oauthErrors.refreshTokenInvalid()
   // Sealed with the old token itself: whoever holds the database alone can't read the new ones.
   const sealedAnswer = boxOf(presented).seal(purpose, JSON.stringify(answer))
   if ((await tx.run(markRefreshTokenUsed, { hash, dateUsed: now, sealedAnswer })) === 0) {

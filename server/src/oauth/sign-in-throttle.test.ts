@@ -20,9 +20,9 @@ const ada = { email: 'ada@example.com' }
 const home = { address: '192.0.2.1' }
 
 describe.each([
-  ['one email, from many addresses', ada],
-  ['many emails, from one address', home],
-])('%s', (_, attempt) => {
+  ['one email, from many addresses', ada, [30, 60, 60, 60, 60, 60, 60, 60]],
+  ['many emails, from one address', home, [30, 60, 120, 240, 480, 900, 900, 900]],
+])('%s', (_, attempt, waitsInSeconds) => {
   const fail = (times: number) => {
     for (let time = 0; time < times; time++) expect(begin(attempt)).toBe(0)
   }
@@ -36,7 +36,7 @@ describe.each([
     expect(begin(attempt)).toBe(0)
   })
 
-  it('each further failure doubles the wait, up to 15 minutes', () => {
+  it('each further failure doubles the wait, up to a bound', () => {
     fail(freeAttempts)
     const waits = Array.from({ length: 8 }, () => {
       const waitMs = begin(attempt)
@@ -44,7 +44,7 @@ describe.each([
       expect(begin(attempt)).toBe(0)
       return waitMs / secondMs
     })
-    expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900])
+    expect(waits).toEqual(waitsInSeconds)
   })
 
   it('what is refused is not counted', () => {

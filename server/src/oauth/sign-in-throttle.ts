@@ -8,6 +8,8 @@ export const freeAttempts = 5
 const rememberedMs = 15 * 60 * 1000
 const firstWaitMs = 30 * 1000
 const longestWaitMs = 15 * 60 * 1000
+/** For an email the wait is short: whoever knows one could else keep its owner out. */
+const longestEmailWaitMs = 60 * 1000
 /** More emails, or addresses, than this are not remembered at once. */
 const maxRemembered = 10_000
 
@@ -28,7 +30,7 @@ export interface Attempt {
 
 /**
  * Slows down whoever guesses passwords: after five failures in 15 minutes for one email, or from one
- * address, each further one doubles the wait, from 30 seconds to 15 minutes. It lives in memory, and begins
+ * address, each further one doubles the wait, from 30 seconds to 15 minutes; for an email to one. It lives in memory, and begins
  * anew with the process.
  */
 export class SignInThrottle {
@@ -73,7 +75,8 @@ export class SignInThrottle {
     const now = this.#clock.now()
     const count = Math.max(0, this.#of(failures, key).count + by)
     const doublings = count - freeAttempts
-    const waitMs = doublings < 0 ? 0 : Math.min(firstWaitMs * 2 ** doublings, longestWaitMs)
+    const longestMs = failures === this.#emails ? longestEmailWaitMs : longestWaitMs
+    const waitMs = doublings < 0 ? 0 : Math.min(firstWaitMs * 2 ** doublings, longestMs)
     failures.set(key, { count, waitUntil: now + waitMs, forgetAt: now + waitMs + rememberedMs })
   }
 }

@@ -19,6 +19,11 @@ const unsupported =
   '{"error":"unsupported_grant_type","error_description":"grant_type must be authorization_code or refresh_token"}'
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const client = { client_id: 'a', client_secret: 'b' }
+const invalid = (name: string) =>
+  JSON.stringify({
+    error: 'invalid_request',
+    error_description: `The parameter ${name} must be sent once, as text of at most 4096 characters`,
+  })
 
 describe('BR-110 a request to the token endpoint', () => {
   it.each<[Parameters, string]>([
@@ -30,7 +35,7 @@ describe('BR-110 a request to the token endpoint', () => {
     [{ grant_type: 'authorization_code', client_id: 'a', code: 'c' }, missing('client_secret')],
     [{ grant_type: 'authorization_code', client_secret: 'b', code: 'c' }, missing('client_id')],
     [{ grant_type: 'authorization_code', ...client, refresh_token: 'r' }, missing('code')],
-    [{ grant_type: 'authorization_code', ...client, code: 'c'.repeat(4097) }, missing('code')],
+    [{ grant_type: 'authorization_code', ...client, code: 'c'.repeat(4097) }, invalid('code')],
     [{ grant_type: 'refresh_token' }, missing('client_id, client_secret, refresh_token')],
     [{ grant_type: 'refresh_token', ...client }, missing('refresh_token')],
     [{ grant_type: 'refresh_token', client_secret: 'b', refresh_token: 'r' }, missing('client_id')],
@@ -50,6 +55,18 @@ describe('BR-110 a request to the token endpoint', () => {
     ]
     for (const { status, text } of replies) expect([status, text]).toEqual([400, body])
   })
+
+  it.each(['redirect_uri', 'code_verifier', 'client_id', 'code'])(
+    'that sends %s twice is refused: to take it for missing would leave its check out',
+    async (name) => {
+      const sent = new URLSearchParams({ grant_type: 'authorization_code', ...client, code: 'c' })
+      sent.append(name, 'x')
+      sent.append(name, 'y')
+      const headers = { ...form, authorization: undefined, version: undefined }
+      const { status, text } = await server.call('POST', '/oauth/token', sent.toString(), headers)
+      expect([status, text]).toEqual([400, invalid(name)])
+    },
+  )
 
   it.each<[string, unknown, Record<string, string>, number]>([
     ['no body', undefined, {}, 400],

@@ -24,7 +24,11 @@ export function readTokenRequest(body: unknown): TokenRequest {
     const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
     const camelCase = snakeCase.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
     const value = fields[snakeCase] ?? fields[camelCase]
-    return typeof value === 'string' && value !== '' && value.length <= maxParameterLength ? value : undefined
+    if (value === undefined || value === null || value === '') return undefined
+    // Sent twice, or as something else than text: to take it for missing would leave a check out.
+    if (typeof value !== 'string' || value.length > maxParameterLength)
+      throw oauthErrors.parameterInvalid(snakeCase)
+    return value
   }
   const required = (...names: string[]): string[] => {
     const missing = names.filter((name) => parameter(name) === undefined)

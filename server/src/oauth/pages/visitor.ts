@@ -42,7 +42,8 @@ export function visitorOf(
   const sent = request.cookies[cookieName]
   const known = sent === undefined ? undefined : request.unsignCookie(sent)
   const secret = known?.valid ? known.value : newSessionSecret(ids)
-  if (!known?.valid) setCookie(request, reply, secret)
+  // Only a page gives out cookies: a form that another site sends comes without the one there is, and must not replace it.
+  if (!known?.valid && request.method === 'GET') setCookie(request, reply, secret)
   const hash = hashSession(secret)
   return { hash, csrfToken: secrets.sign(csrfPurpose, hash) }
 }
