@@ -1,4 +1,5 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CommandLine } from '../../../test/support/command-line.ts'
@@ -26,11 +27,22 @@ describe('BR-104 serve', () => {
     })
   })
 
+  test('ends with one sentence where the secret key is gone, and makes none in its place', async () => {
+    const { contactd, key } = await used()
+    rmSync(key)
+    expect(await serve(contactd)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `contactd: The file ${key} is gone: bring back the one that was there.\n`,
+    })
+    expect(existsSync(key)).toBe(false)
+  })
+
   test('ends with one sentence where the secret key is another one, until the right one is back', async () => {
     const { contactd, key } = await used()
     const kept = join(contactd.folder, 'kept')
     copyFileSync(key, kept)
-    rmSync(key)
+    writeFileSync(key, randomBytes(32).toString('base64url'))
     const refused = {
       code: 1,
       stdout: '',
