@@ -42,8 +42,8 @@ export const checkpointDefaults = {
 const pagesAtRestart = 256
 /** Passes to get there. Each has what was written during the one before it, so they soon grow short. */
 const passesPerRestart = 5
-/** Twice the length at which the log is to begin anew. */
-const logsAtBrake = 2
+/** How many times the length at which the log is to begin anew: far off, since the wait may last a second. */
+const logsAtBrake = 8
 const busyTimeMs = 50
 const longestHoldMs = 1_000
 const closeTimeMs = 5_000
