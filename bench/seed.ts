@@ -20,7 +20,7 @@ const sqliteVersion = statement<Record<string, never>, { version: string }>(
 
 /**
  * Changes every contact once, in any order, as their lives do: freshly filled pages are packed to the brim, and
- * the first change of each would split them, which costs a quarter more than any later one.
+ * the first change that makes one longer splits it.
  */
 async function settle(storage: Storage, locationId: string, contactIds: readonly string[]): Promise<void> {
   const shuffled = contactIds.map((id) => ({ id, place: Math.random() })).sort((a, b) => a.place - b.place)
