@@ -1,6 +1,17 @@
 import { initial } from './001-initial.ts'
 import { oauth } from './002-oauth.ts'
+import { search } from './003-search.ts'
+import { contactActivities } from './004-contact-activities.ts'
+import { businesses } from './005-businesses.ts'
+import { contactAddresses } from './006-contact-addresses.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [initial, oauth]
+export const migrations: readonly Migration[] = [
+  initial,
+  oauth,
+  search,
+  contactActivities,
+  businesses,
+  contactAddresses,
+]
