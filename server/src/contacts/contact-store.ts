@@ -73,16 +73,47 @@ const updateDocument = statement<{ locationId: string; id: string; dateUpdated: 
    WHERE location_id = :locationId AND id = :id`,
 )
 
-export const deleteContactRow = statement<{ locationId: string; id: string }>(
+const remove = statement<{ locationId: string; id: string }>(
   'delete-contact',
   'DELETE FROM contacts WHERE location_id = :locationId AND id = :id',
+)
+
+const setDocument = statement<{ locationId: string; id: string; document: string }>(
+  'set-contact-document',
+  'UPDATE contacts SET document = :document WHERE location_id = :locationId AND id = :id',
+)
+
+/** What the search index takes in next. Every statement that writes contacts is followed by it. */
+const recordChange = statement<{ locationId: string; id: string }>(
+  'record-contact-change',
+  'INSERT INTO contact_changes (location_id, contact_id) VALUES (:locationId, :id)',
 )
 
 /** @returns the document as stored. */
 export async function insertContact(tx: WriteTx, contact: Contact): Promise<string> {
   const row = columnsOf(contact)
   await tx.run(insert, { ...row, dateAdded: Date.parse(contact.dateAdded) })
+  await tx.run(recordChange, { locationId: row.locationId, id: row.id })
   return row.document
+}
+
+/** The contact's own row. What hangs on it goes first. */
+export async function deleteContactRow(
+  tx: WriteTx,
+  { locationId, id }: { locationId: string; id: string },
+): Promise<void> {
+  await tx.run(remove, { locationId, id })
+  await tx.run(recordChange, { locationId, id })
+}
+
+/** For changes that touch no column but the document: the indexes, and `dateUpdated`, stay as they are. */
+export async function setContactDocument(
+  tx: WriteTx,
+  { locationId, id }: { locationId: string; id: string },
+  document: string,
+): Promise<void> {
+  await tx.run(setDocument, { locationId, id, document })
+  await tx.run(recordChange, { locationId, id })
 }
 
 /**
@@ -98,6 +129,7 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
     const { locationId, id, dateUpdated, document } = row
     await tx.run(updateDocument, { locationId, id, dateUpdated, document })
   }
+  await tx.run(recordChange, { locationId: row.locationId, id: row.id })
   return row.document
 }
 

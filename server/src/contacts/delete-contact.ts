@@ -7,5 +7,5 @@ import { findReachableContact } from './find-contact.ts'
 export const deleteContact = ({ storage }: ContactContext, principal: Principal, id: string): Promise<void> =>
   storage.write(async (tx) => {
     const { contact } = await findReachableContact(tx, principal, id)
-    await tx.run(deleteContactRow, { locationId: contact.locationId, id })
+    await deleteContactRow(tx, { locationId: contact.locationId, id })
   })

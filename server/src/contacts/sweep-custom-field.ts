@@ -1,8 +1,8 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import type { Contact } from './contact.ts'
-import { findContact } from './contact-store.ts'
-import { listContactsThatMayHold, setContactDocument } from './sweep-store.ts'
+import { findContact, setContactDocument } from './contact-store.ts'
+import { listContactsThatMayHold } from './sweep-store.ts'
 
 /** Contacts looked at in one read, and changed in one write: a few milliseconds each. */
 const pageSize = 100
@@ -47,5 +47,5 @@ async function unsetValue(tx: WriteTx, locationId: string, id: string, fieldId: 
   const contact = JSON.parse(row.document) as Contact
   const customFields = contact.customFields.filter((entry) => entry.id !== fieldId)
   if (customFields.length === contact.customFields.length) return
-  await tx.run(setContactDocument, { locationId, id, document: JSON.stringify({ ...contact, customFields }) })
+  await setContactDocument(tx, { locationId, id }, JSON.stringify({ ...contact, customFields }))
 }

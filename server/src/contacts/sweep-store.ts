@@ -9,9 +9,3 @@ export const listContactsThatMayHold = statement<
   `SELECT id, CASE WHEN document LIKE :pattern THEN 1 ELSE 0 END AS "mayHold" FROM contacts
    WHERE location_id = :locationId AND id > :afterId ORDER BY id LIMIT :limit`,
 )
-
-/** For changes that touch no column but the document: the indexes, and `dateUpdated`, stay as they are. */
-export const setContactDocument = statement<{ locationId: string; id: string; document: string }>(
-  'set-contact-document',
-  'UPDATE contacts SET document = :document WHERE location_id = :locationId AND id = :id',
-)
