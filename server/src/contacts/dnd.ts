@@ -1,7 +1,7 @@
 /** The channels that a contact can be disturbed on, in the API's spelling. */
 export const dndChannels = ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'] as const
 
-type DndChannel = (typeof dndChannels)[number]
+export type DndChannel = (typeof dndChannels)[number]
 
 /** `active` means that the channel is blocked. */
 interface DndSetting {

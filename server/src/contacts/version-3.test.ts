@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { Checked } from '../http/validation.ts'
+import { dndChannels } from './dnd.ts'
+import {
+  readVersion3Body,
+  readVersion3Dnd,
+  version3Channels,
+  version3Contact,
+  version3Dnd,
+} from './version-3.ts'
+
+const setting = (code: string) => ({ status: 'active' as const, message: 'Asked by phone', code })
+
+describe('BR-201 Do Not Disturb in version v3', () => {
+  it('has six channels in camel case', () => {
+    expect(dndChannels.map((channel) => version3Channels[channel])).toEqual([
+      'call',
+      'email',
+      'sms',
+      'whatsApp',
+      'gmb',
+      'fb',
+    ])
+  })
+
+  it('goes to the stored names and back', () => {
+    const stored = Object.fromEntries(dndChannels.map((channel) => [channel, setting(channel)]))
+    const shown = version3Dnd(stored)
+    expect(Object.keys(shown)).toEqual(Object.values(version3Channels))
+    expect(shown.whatsApp).toEqual(setting('WhatsApp'))
+    expect(readVersion3Dnd(shown)).toEqual(stored)
+    expect([version3Dnd({}), readVersion3Dnd({})]).toEqual([{}, {}])
+  })
+
+  it('is re-cased in a document, and nothing else is', () => {
+    const contact = {
+      id: 'a',
+      customFields: [{ id: 'f', value: { Call: '"dndSettings":{"Call":1}' } }],
+      dndSettings: { SMS: { status: 'permanent', message: 'Call' }, FB: setting('FB') },
+      inboundDndSettings: { all: { status: 'active' } },
+    }
+    expect(version3Contact(JSON.stringify(contact))).toBe(
+      JSON.stringify({ ...contact, dndSettings: { sms: contact.dndSettings.SMS, fb: setting('FB') } }),
+    )
+  })
+
+  it.each([
+    { id: 'a', source: 'x' },
+    { id: 'a', dndSettings: null },
+    { id: 'a', dndSettings: {} },
+    { id: 'a', customFields: [{ id: 'f', value: { dndSettings: { Call: 'x' } } }] },
+  ])('leaves %j as it stands', (contact) => {
+    expect(version3Contact(JSON.stringify(contact))).toBe(JSON.stringify(contact))
+  })
+
+  it('is read from a body, whose verdict is asked no earlier than its time', () => {
+    const verdict = <Body>(body: Body): Checked<Body> => ({ raw: body, valid: () => body })
+    const sent = { city: 'Berlin', dndSettings: { gmb: setting('x') } }
+    const body = readVersion3Body(verdict(sent))
+    expect(body.valid()).toEqual({ city: 'Berlin', dndSettings: { GMB: setting('x') } })
+    expect(body.raw).toBe(sent)
+    const without: { city: string; dndSettings?: object } = { city: 'Berlin' }
+    expect(readVersion3Body(verdict(without)).valid()).toEqual({ city: 'Berlin' })
+
+    const refused = readVersion3Body<{ dndSettings?: object }>({
+      raw: null,
+      valid() {
+        throw new Error('unprocessable')
+      },
+    })
+    expect(() => refused.valid()).toThrow('unprocessable')
+  })
+})
