@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import { hexId } from '../lib/hex-id.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { AppRow } from './app-store.ts'
 
@@ -20,10 +21,7 @@ export const appOf = (row: AppRow): App => ({
 })
 
 /** `<24 hex>-<8 letters and digits>`, as HighLevel's client ids are: the first part is the app's id. */
-export function newClientId(ids: Ids): string {
-  const hex = ids.uuid().replaceAll('-', '').slice(0, 12) + ids.uuid().replaceAll('-', '').slice(0, 12)
-  return `${hex}-${ids.next().slice(0, 8).toLowerCase()}`
-}
+export const newClientId = (ids: Ids): string => `${hexId(ids)}-${ids.next().slice(0, 8).toLowerCase()}`
 
 /** A secret is a UUID: 122 random bits, so that one round of SHA-256 keeps it. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
