@@ -1,3 +1,5 @@
+import type { Actor } from '../auth/actor.ts'
+import type { AdditionalEmail, AdditionalPhone } from './additional-addresses.ts'
 import type { DndSettings, InboundDndSettings } from './dnd.ts'
 
 /** The value of a custom field on a contact, as answered. */
@@ -8,15 +10,7 @@ export interface CustomFieldEntry {
 
 export type CustomFieldValue = string | number | string[] | Record<string, unknown>
 
-/** Who made or changed a contact. */
-export interface Actor {
-  source: 'INTEGRATION'
-  channel: 'OAUTH'
-  /** The id of the token. */
-  sourceId: string
-  /** ISO 8601. */
-  timestamp: string
-}
+export type { Actor }
 
 /**
  * A contact as stored, and, letter for letter, as `GET` and `PUT` answer it. What is not set is missing.
@@ -58,12 +52,13 @@ export interface Contact {
   inboundDndSettings?: InboundDndSettings | undefined
   gender?: string | undefined
   assignedTo?: string | undefined
+  businessId?: string | undefined
   createdBy: Actor
   lastUpdatedBy: Actor
   lastSessionActivityAt: string
   followers: string[]
-  additionalEmails: never[]
-  additionalPhones: never[]
+  additionalEmails: AdditionalEmail[]
+  additionalPhones: AdditionalPhone[]
   validEmail: null
   validEmailDate: null
 }
@@ -112,12 +107,13 @@ export function completed(
     inboundDndSettings: contact.inboundDndSettings,
     gender: contact.gender,
     assignedTo: contact.assignedTo,
+    businessId: contact.businessId,
     createdBy: contact.createdBy,
     lastUpdatedBy: contact.lastUpdatedBy,
     lastSessionActivityAt: contact.lastSessionActivityAt,
     followers: contact.followers,
-    additionalEmails: [],
-    additionalPhones: [],
+    additionalEmails: contact.additionalEmails,
+    additionalPhones: contact.additionalPhones,
     validEmail: null,
     validEmailDate: null,
   }
@@ -132,8 +128,6 @@ type DerivedField =
   | 'deleted'
   | 'bounceEmail'
   | 'unsubscribeEmail'
-  | 'additionalEmails'
-  | 'additionalPhones'
   | 'validEmail'
   | 'validEmailDate'
 

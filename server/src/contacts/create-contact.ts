@@ -1,7 +1,7 @@
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Checked } from '../http/validation.ts'
-import { isReachableLocation } from '../locations/find-location.ts'
+import { isReachableLocation, locationIdOf } from '../locations/find-location.ts'
 import { applyChanges } from './apply-changes.ts'
 import { type Actor, type Contact, completed } from './contact.ts'
 import { actorOf, type ContactContext } from './contact-context.ts'
@@ -42,12 +42,6 @@ export function createContact(
   })
 }
 
-/** Known before the body is judged: a caller learns nothing of a location that isn't its own. */
-function locationIdOf(body: unknown): string | undefined {
-  const id = (body as { locationId?: unknown } | null | undefined)?.locationId
-  return typeof id === 'string' && id !== '' ? id : undefined
-}
-
 /** A contact of whom nothing is known yet. */
 export const blankContact = (id: string, locationId: string, actor: Actor): Contact =>
   completed({
@@ -63,4 +57,6 @@ export const blankContact = (id: string, locationId: string, actor: Actor): Cont
     lastUpdatedBy: actor,
     lastSessionActivityAt: actor.timestamp,
     followers: [],
+    additionalEmails: [],
+    additionalPhones: [],
   })

@@ -1,3 +1,5 @@
+import type { Actor } from '../auth/actor.ts'
+
 /** What Create Business and Update Business say of a business, beside its location. */
 export interface BusinessFields {
   name: string
@@ -12,32 +14,18 @@ export interface BusinessFields {
   country?: string | undefined
 }
 
-/** Who made or changed a business. */
-export interface BusinessActor {
-  source: 'INTEGRATION'
-  channel: 'OAUTH'
-  /** The id of the token, or the client id of the app. */
-  sourceId: string
-  /** ISO 8601. */
-  timestamp: string
-}
-
 /** A business as stored and answered. What is not set is missing. Times are ISO 8601 with milliseconds. */
 export interface Business extends BusinessFields {
   id: string
   locationId: string
-  createdBy: BusinessActor
-  updatedBy: BusinessActor
+  createdBy: Actor
+  updatedBy: Actor
   createdAt: string
   updatedAt: string
 }
 
 /** A business with what a body says of it. `''` takes a field away; what is not said stays. */
-export function withFields(
-  before: Business,
-  fields: Partial<BusinessFields>,
-  actor: BusinessActor,
-): Business {
+export function withFields(before: Business, fields: Partial<BusinessFields>, actor: Actor): Business {
   const after = { ...before, ...fields, updatedBy: actor, updatedAt: actor.timestamp }
   for (const field of clearable) if (after[field] === '') delete after[field]
   return after

@@ -3,9 +3,18 @@ import { errors } from '../http/errors.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { findLocation, type LocationRow } from './location-store.ts'
 
+/**
+ * The location that a body names, if it does: known before the body is judged, so that a caller learns
+ * nothing of a location that isn't its own.
+ */
+export function locationIdOf(body: unknown): string | undefined {
+  const id = (body as { locationId?: unknown } | null | undefined)?.locationId
+  return typeof id === 'string' && id !== '' ? id : undefined
+}
+
 /** Whether a location exists and the token reaches it. A stranger can't tell the one from the other. */
 export async function isReachableLocation(tx: ReadTx, principal: Principal, id: string): Promise<boolean> {
-  if (principal.locationId !== undefined) return principal.locationId === id
+  if (principal.locationId !== undefined && principal.locationId !== id) return false
   const location = await tx.get(findLocation, { id })
   return location?.companyId === principal.companyId
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { digits, readPage } from '../http/paging.ts'
 import type { InstalledLocationsQuery } from './installed-locations.ts'
 
 const maxIdLength = 255
@@ -15,9 +16,6 @@ export const locationTokenBody = Type.Object(
 )
 export type LocationTokenBody = Static<typeof locationTokenBody>
 
-const digits = (description: string, example: string) =>
-  Type.Optional(Type.String({ description, example, pattern: '^\\d{1,9}$' }))
-
 export const installedLocationsQuery = Type.Object({
   companyId: id('The company that the token is for.', '5DP4iH6HLkQsiKESj6rh'),
   appId: id('The first part of the client id.', '6578278e879ad2646715ba9c'),
@@ -28,8 +26,7 @@ export const installedLocationsQuery = Type.Object({
   limit: digits('How many to answer, 20 where it is missing, at most 500.', '20'),
 })
 
-const defaultLimit = 20
-const maxLimit = 500
+const page = { limit: 20, maxLimit: 500 }
 
 /** The query of the list, in its own types. */
 export const readListQuery = (query: Static<typeof installedLocationsQuery>): InstalledLocationsQuery => ({
@@ -38,8 +35,7 @@ export const readListQuery = (query: Static<typeof installedLocationsQuery>): In
   ...(query.locationId !== undefined && { locationId: query.locationId }),
   ...(query.query !== undefined && { query: query.query }),
   ...(query.isInstalled !== undefined && { isInstalled: query.isInstalled === 'true' }),
-  skip: Number(query.skip ?? 0),
-  limit: Math.min(Number(query.limit ?? defaultLimit), maxLimit),
+  ...readPage(query, page),
 })
 
 const text = (description: string, example: string) => Type.String({ description, example })
