@@ -41,7 +41,6 @@ const table = {
 
   // `Agency-Access-Only` in the specification.
   'get-location-access-token': { scopes: ['oauth.write'], tokens: 'app-of-company' },
-  'get-location-access-token-v3': { scopes: ['oauth.write'], tokens: 'app-of-company', version: 'v3' },
   'get-installed-location': { scopes: ['oauth.readonly'], tokens: 'app-of-company' },
 } as const satisfies Record<string, OperationAccess>
 
@@ -49,8 +48,14 @@ export type OperationId = keyof typeof table
 
 export const operationScopes: Readonly<Record<OperationId, OperationAccess>> = table
 
-/** An operation's id and whom it lets in, as its route needs them: `operation({ ...accessOf('add-tags'), … })`. */
-export const accessOf = (operationId: OperationId): { operationId: OperationId; access: Access } => ({
+/**
+ * An operation's id and whom it lets in, as its route needs them: `operation({ ...accessOf('add-tags'), … })`.
+ * @param version of the path, for an operation that has one in the dated versions and another in v3.
+ */
+export const accessOf = (
+  operationId: OperationId,
+  version?: 'dated' | 'v3',
+): { operationId: OperationId; access: Access } => ({
   operationId,
-  access: operationScopes[operationId],
+  access: { ...operationScopes[operationId], ...(version && { version }) },
 })

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { pino } from 'pino'
-import { apiVersions } from '../http/version-header.ts'
+import { apiVersions, kindOfVersion } from '../http/version-header.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { openApiDocument } from '../reference/openapi-document.ts'
@@ -28,7 +28,7 @@ export function openapiCommand(): Command {
     .action(printDocument)
 }
 
-async function printDocument({ json }: { json?: boolean }): Promise<void> {
+async function printDocument({ apiVersion, json }: { apiVersion: string; json?: boolean }): Promise<void> {
   // Loaded here, since loading it takes longer than all that the other commands do.
   const { buildServer } = await import('../server.ts')
   // The routes make the document, and no route wants a database for it: an empty one in memory does.
@@ -47,7 +47,7 @@ async function printDocument({ json }: { json?: boolean }): Promise<void> {
       rateLimit: 'off',
     })
     await app.ready()
-    const document = openApiDocument(app, origin)
+    const document = openApiDocument(app, origin, kindOfVersion(apiVersion) ?? 'dated')
     await app.close()
     if (json) printJson(document)
     else print(`${JSON.stringify(document, null, 2)}\n`)

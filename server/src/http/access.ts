@@ -4,12 +4,22 @@ export interface Access {
   scopes: readonly string[]
   /** `location`: a company's token is refused. `app-of-company`: only an app's token for a company is let in. */
   tokens?: 'any' | 'location' | 'app-of-company'
-  /** `optional` for addresses that stand in data (files), which are no part of the versioned API. `v3`: unknown before that. */
-  version?: 'required' | 'optional' | 'v3'
+  /**
+   * `optional` for addresses that stand in data (files), which are no part of the versioned API. `v3`: unknown
+   * before that. `dated`: v3 has another path for it; this one is answered there too, and not documented.
+   */
+  version?: 'required' | 'optional' | 'dated' | 'v3'
+}
+
+/** What version v3 has in place of parts of a route's schema. */
+export interface Version3Schema {
+  body?: object
+  response?: object
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    version3?: Version3Schema
   }
 }

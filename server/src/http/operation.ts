@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
-import type { Access } from './access.ts'
+import type { Access, Version3Schema } from './access.ts'
 import { errorAnswers, type RefusalName } from './error-answers.ts'
 
 /** An operation of the API: what the router, the validator and the reference page need to know of it. */
@@ -28,6 +28,8 @@ export interface OperationSpec<Params extends TSchema, Query extends TSchema, Bo
     /** The media type of the answer; JSON where it is missing. */
     mediaType?: string
   }
+  /** Where version v3 takes another body (there is no query beside it then), or answers otherwise. */
+  version3?: { body?: TSchema; examples?: Record<string, object>; answer?: TSchema }
   /** Why it refuses, apart from what the gate and the parser say to every operation of its kind. */
   refusals: readonly RefusalName[]
 }
@@ -41,9 +43,10 @@ export function operation<
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
 >(spec: OperationSpec<Params, Query, Body>) {
+  const refusals = errorAnswers(refusalsOf(spec))
   return {
     attachValidation: true,
-    config: { access: spec.access },
+    config: { access: spec.access, ...(spec.version3 && { version3: version3Of(spec, refusals) }) },
     schema: {
       operationId: spec.operationId,
       summary: spec.summary,
@@ -53,10 +56,8 @@ export function operation<
       ...(spec.consumes && { consumes: [spec.consumes] }),
       ...(spec.params && { params: spec.params }),
       ...(spec.querystring && { querystring: spec.querystring }),
-      ...(spec.body && {
-        body: spec.examples ? { ...spec.body, 'x-examples': examplesOf(spec) } : spec.body,
-      }),
-      response: { [spec.answer.status]: answerOf(spec.answer), ...errorAnswers(refusalsOf(spec)) },
+      ...(spec.body && { body: withExamples(spec.body, spec.examples) }),
+      response: { [spec.answer.status]: answerOf(spec.answer), ...refusals },
     } as {
       operationId: string
       params: Params
@@ -68,10 +69,22 @@ export function operation<
 
 type AnySpec = OperationSpec<TSchema, TSchema, TSchema>
 
-const examplesOf = ({ examples = {} }: AnySpec) =>
-  Object.fromEntries(
-    Object.entries(examples).map(([summary, value], index) => [`example${index + 1}`, { summary, value }]),
-  )
+function withExamples<Body extends TSchema>(body: Body, examples: AnySpec['examples']): Body {
+  if (!examples) return body
+  const numbered = Object.entries(examples).map(([summary, value], index) => [
+    `example${index + 1}`,
+    { summary, value },
+  ])
+  return { ...body, 'x-examples': Object.fromEntries(numbered) }
+}
+
+/** What the document of version v3, and the validator of its bodies, take in place of the others'. */
+const version3Of = ({ answer, version3 = {} }: AnySpec, refusals: object): Version3Schema => ({
+  ...(version3.body && { body: withExamples(version3.body, version3.examples) }),
+  ...(version3.answer && {
+    response: { [answer.status]: answerOf({ ...answer, schema: version3.answer }), ...refusals },
+  }),
+})
 
 function answerOf({ description, schema, headers = {}, mediaType }: AnySpec['answer']): TSchema {
   return {
@@ -100,9 +113,12 @@ function refusalsOf({ access, body, consumes, querystring, params, refusals }: A
   ]
 }
 
+const gatewayRefusals = ['versionMissing', 'versionInvalid', 'versionMalformed'] as const
+
 const versionRefusals = {
-  required: ['versionMissing', 'versionInvalid', 'versionMalformed'],
+  required: gatewayRefusals,
   optional: [],
+  dated: gatewayRefusals,
   v3: ['otherVersion'],
 } as const satisfies Record<NonNullable<Access['version']>, readonly RefusalName[]>
 

@@ -113,7 +113,7 @@ describe('BR-023 the sentences of a 422', () => {
 })
 
 describe('checkedBody', () => {
-  const request = (of: object) => of as unknown as FastifyRequest
+  const request = (of: object) => ({ headers: {}, ...of }) as unknown as FastifyRequest
   const violation = { keyword: 'type', instancePath: '/a', schemaPath: '', params: { type: 'string' } }
 
   it('gives the body where nothing is against it', () => {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type ApiError, errors } from './errors.ts'
 import { maxJsonValues } from './json-body.ts'
+import { isVersion3 } from './version-header.ts'
 
 /**
  * What the schema said of a body. Where the order of refusals puts something else first (the contact must
@@ -33,13 +34,24 @@ export function refusalOf(request: FastifyRequest): ApiError | undefined {
   if (request.hasTooManyValues)
     return errors.unprocessable([`the body must not hold more than ${maxJsonValues} values`])
   const found: string[] = []
-  for (const violation of request.validationError?.validation ?? []) {
+  for (const violation of violationsOf(request)) {
     found.push(...sentences(violation as SchemaViolation))
     if (found.length >= maxViolations) break
   }
   if (request.illFormedPaths) found.push(...request.illFormedPaths.map(illFormedSentence))
   if (found.length === 0) return undefined
   return errors.unprocessable([...new Set(found)].slice(0, maxViolations))
+}
+
+/** What breaks the schema of the request's version. */
+function violationsOf(request: FastifyRequest): readonly object[] {
+  const { validationError } = request
+  const schema = isVersion3(request) ? request.routeOptions.config.version3?.body : undefined
+  const isOfBody = validationError === undefined || validationError.validationContext === 'body'
+  if (schema === undefined || !isOfBody) return validationError?.validation ?? []
+  // The framework has judged it by the schema of the dated versions. No body at all is judged as null there.
+  const validate = request.compileValidationSchema(schema, 'body')
+  return validate(request.body ?? null) ? [] : (validate.errors ?? [])
 }
 
 /** What the schema compiler reports, with the parts that the sentences need. */
@@ -98,6 +110,8 @@ function sentences(violation: SchemaViolation): string[] {
 const formatSentences: Record<string, string> = {
   'contact-email': 'must be an email',
   'contact-website': 'must be a URL address',
+  instant: 'must be a valid ISO 8601 date string',
+  'hex-color': 'must be a hexadecimal color',
   'contact-timezone': 'must be a valid IANA time-zone',
   'contact-birthday':
     'must be a valid date in one of the formats YYYY/MM/DD, MM/DD/YYYY, YYYY-MM-DD, MM-DD-YYYY, YYYY.MM.DD, MM.DD.YYYY, YYYY_MM_DD, MM_DD_YYYY',
@@ -116,6 +130,7 @@ const typeNouns: Record<string, string> = {
   integer: 'an integer number',
   array: 'an array',
   object: 'an object',
+  'string,object': 'a string or an object',
 }
 
 const mustBe = (path: string, type: string) => `${subject(path)} must be ${typeNouns[type] ?? type}`

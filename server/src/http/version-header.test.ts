@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newContact } from '../../../test/support/contacts.ts'
 import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import { apiVersions } from './version-header.ts'
+import { apiVersions, datedVersions, kindOfVersion } from './version-header.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -10,11 +10,13 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('the Version header', () => {
-  it('BR-004 is one of three', () => {
-    expect(apiVersions).toEqual(['2021-07-28', '2021-04-15', '2023-02-21'])
+  it('BR-004 is one of three dates, or v3', () => {
+    expect(apiVersions).toEqual(['2021-07-28', '2021-04-15', '2023-02-21', 'v3'])
+    expect(apiVersions.map(kindOfVersion)).toEqual(['dated', 'dated', 'dated', 'v3'])
+    expect(['V3', '2020-01-01', ''].map(kindOfVersion)).toEqual([undefined, undefined, undefined])
   })
 
-  it('BR-004 changes nothing of the answers', async () => {
+  it('BR-004 changes nothing of the answers where it is a date', async () => {
     const id = await newContact(server, { name: 'Jane Doe', dateOfBirth: '1990-09-25' })
     const requests = [
       ['GET', `/contacts/${id}`, undefined],
@@ -27,7 +29,7 @@ describe('the Version header', () => {
     for (const [method, url, body] of requests) {
       await server.call(method, url, body)
       const answers = await Promise.all(
-        apiVersions.map((version) => server.call(method, url, body, { version })),
+        datedVersions.map((version) => server.call(method, url, body, { version })),
       )
       const [first, ...others] = answers.map(({ status, body }) => [status, { ...body, traceId: '' }])
       for (const other of others) expect(other).toEqual(first)
@@ -45,10 +47,24 @@ describe('the Version header', () => {
       400,
       "Invalid API version segment '2021-07-28, 2021-07-28' at position 0",
     ],
-    ['BR-066', 'v3', 400, "Invalid API version segment 'v3' at position 0"],
+    ['BR-003', 'V3', 400, "Invalid API version segment 'V3' at position 0"],
+    ['BR-003', 'v4', 400, "Invalid API version segment 'v4' at position 0"],
   ])('%s: %j is refused', async (_rule, version, statusCode, message) => {
     const { status, text } = await server.call('GET', '/contacts/unknown', undefined, { version })
     expect(status).toBe(statusCode)
     expect(text).toBe(JSON.stringify({ statusCode, message }))
+  })
+
+  it('BR-066 as v3 is served by every operation', async () => {
+    const id = await newContact(server, { name: 'Jane Doe' })
+    const here = `/locations/${server.locationId}`
+    for (const url of [`/contacts/${id}`, here, `${here}/tags`, `${here}/customFields`, '/users/']) {
+      const query = url === '/users/' ? `?locationId=${server.locationId}` : ''
+      const [dated, v3] = await Promise.all(
+        ['2021-07-28', 'v3'].map((version) => server.call('GET', url + query, undefined, { version })),
+      )
+      expect(v3?.status, url).toBe(200)
+      expect({ ...v3?.body, traceId: '' }).toEqual({ ...dated?.body, traceId: '' })
+    }
   })
 })

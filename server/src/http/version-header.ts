@@ -1,10 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from './errors.ts'
 
-/** The API versions that are served. The first is the documented one; the official SDK sends the third. */
-export const apiVersions = ['2021-07-28', '2021-04-15', '2023-02-21'] as const
+/** The dated versions, which are answered alike. The first is the documented one; the official SDK sends the third. */
+export const datedVersions = ['2021-07-28', '2021-04-15', '2023-02-21'] as const
+
+/** The API versions that are served. */
+export const apiVersions = [...datedVersions, 'v3'] as const
+
+/** The two kinds of versions: each has a document of its own. */
+export type VersionKind = 'dated' | 'v3'
 
 const served: ReadonlySet<string> = new Set(apiVersions)
+
+/** Whether a request is of version v3, which some operations answer otherwise than the dated ones. */
+export const isVersion3 = (request: Pick<FastifyRequest, 'headers'>): boolean =>
+  request.headers.version === 'v3'
 
 /** Refuses a request without a served `Version` header, in the words of HighLevel's gateway. */
 export function requireVersion(request: FastifyRequest): void {
@@ -17,5 +27,11 @@ export function requireVersion(request: FastifyRequest): void {
 
 /** For what only version v3 has: to every other it is an unknown path. */
 export function requireVersion3(request: FastifyRequest): void {
-  if (request.headers.version !== 'v3') throw errors.routeNotFound(request.method, request.url)
+  if (!isVersion3(request)) throw errors.routeNotFound(request.method, request.url)
+}
+
+/** The kind of a version that somebody names; undefined where it is not served. */
+export function kindOfVersion(version: string): VersionKind | undefined {
+  if (!served.has(version)) return undefined
+  return version === 'v3' ? 'v3' : 'dated'
 }

@@ -217,10 +217,9 @@ describe('BR-132 POST /oauth/location-token', () => {
       ],
     ])
     expect((await server.call('POST', path, own, headers)).status).toBe(201)
-    expect(await ask(company.access_token, own, { version: 'v3' })).toEqual([
-      400,
-      `{"statusCode":400,"message":"Invalid API version segment 'v3' at position 0"}`,
-    ])
+    // Its older path stays, too.
+    const older = await oauth.form('/oauth/locationToken', own, headers)
+    expect([older.status, Object.keys(older.body)]).toEqual([201, Object.keys(body)])
   })
 
   it.each([undefined, '2021-07-28', '2023-02-21', 'V3', 'bogus'])('is unknown under %s', async (version) => {

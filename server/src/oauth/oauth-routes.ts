@@ -25,9 +25,9 @@ import { readTokenRequest } from './token-request.ts'
 const tag = 'OAuth 2.0'
 const maxFormBytes = 64 * 1024
 
-const locationTokenOperation = (version: 'required' | 'v3') =>
+const locationTokenOperation = (version: 'dated' | 'v3') =>
   operation({
-    ...accessOf(version === 'v3' ? 'get-location-access-token-v3' : 'get-location-access-token'),
+    ...accessOf('get-location-access-token', version),
     summary: 'Get Location Access Token from Agency Token',
     description:
       "Makes an access token for one location of the company that the caller's app is installed in.",
@@ -81,7 +81,7 @@ export async function registerTokenRoutes(app: App, context: OAuthContext): Prom
 export async function registerCompanyAppRoutes(app: App, context: OAuthContext): Promise<void> {
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
-  app.post('/oauth/locationToken', locationTokenOperation('required'), async (request, reply) =>
+  app.post('/oauth/locationToken', locationTokenOperation('dated'), async (request, reply) =>
     sendLocationToken(request, reply, checkedBody(request)),
   )
   app.post('/oauth/location-token', locationTokenOperation('v3'), async (request, reply) =>

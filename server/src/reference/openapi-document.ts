@@ -1,4 +1,6 @@
 import type { App } from '../http/app.ts'
+import { openApiOf } from '../http/openapi.ts'
+import type { VersionKind } from '../http/version-header.ts'
 import { type DocumentedOperation, sdkSample } from './sdk-sample.ts'
 
 export interface OpenApiDocument {
@@ -11,15 +13,16 @@ export interface OpenApiDocument {
 /**
  * The OpenAPI document of a server at an origin (`http://127.0.0.1:4455`): what the schemas make, with a sample
  * of the official SDK for each operation. The server must be ready.
+ * @param kind the versions that it tells of.
  */
-export function openApiDocument(app: App, origin: string): OpenApiDocument {
-  const document = app.swagger() as unknown as OpenApiDocument
+export function openApiDocument(app: App, origin: string, kind: VersionKind): OpenApiDocument {
+  const document = openApiOf(app, kind) as OpenApiDocument
   return {
     ...document,
     servers: [{ url: origin }],
     paths: mapValues(document.paths, (operations, path) =>
       mapValues(operations, (operation) => {
-        const source = sdkSample(origin, path, operation)
+        const source = sdkSample(origin, path, operation, kind)
         if (source === undefined) return operation
         return { ...operation, 'x-codeSamples': [{ lang: 'Node', label: 'HighLevel SDK', source }] }
       }),

@@ -1,3 +1,4 @@
+import type { VersionKind } from '../http/version-header.ts'
 import { escapeHtml } from './html.ts'
 import { scalarVersion } from './scalar-script.ts'
 
@@ -33,14 +34,18 @@ const hiddenClients = {
   powershell: ['webrequest'],
 }
 
+/** What the page is drawn from. */
+const documents: Record<VersionKind, string> = { dated: '/openapi.json', v3: '/openapi.json?version=v3' }
+
 /**
  * The API reference. Everything on it comes from this server, and nothing that is typed into it leaves for
  * another.
+ * @param kind the versions that it tells of.
  * @param token the bearer token that is filled in; none where it is undefined.
  */
-export function referencePage(token: string | undefined): string {
+export function referencePage(kind: VersionKind, token: string | undefined): string {
   const configuration = {
-    url: '/openapi.json',
+    url: documents[kind],
     hiddenClients,
     defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
     authentication: {
@@ -72,7 +77,7 @@ export function referencePage(token: string | undefined): string {
 <link rel="icon" href="data:,">
 </head>
 <body>
-<noscript>This page is drawn by a script. The same reference, as an OpenAPI document: <a href="/openapi.json">openapi.json</a></noscript>
+<noscript>This page is drawn by a script. The same reference, as an OpenAPI document: <a href="${documents[kind]}">openapi.json</a></noscript>
 <div id="api-reference" data-configuration="${escapeHtml(JSON.stringify(configuration))}"></div>
 <script src="${scriptPath}"></script>
 </body>

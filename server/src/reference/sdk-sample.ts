@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import type { VersionKind } from '../http/version-header.ts'
 
 /** What a sample needs to know of an operation: its part of the OpenAPI document. */
 export interface DocumentedOperation {
@@ -16,13 +17,19 @@ const services: Record<string, string> = { contacts: 'contacts', locations: 'loc
  * @param origin of the server that it calls.
  * @returns undefined where the SDK has no such method.
  */
-export function sdkSample(origin: string, path: string, operation: DocumentedOperation): string | undefined {
+export function sdkSample(
+  origin: string,
+  path: string,
+  operation: DocumentedOperation,
+  kind: VersionKind,
+): string | undefined {
   const service = services[path.split('/')[1] ?? '']
   if (service === undefined) return undefined
   const { preparation, args } = callOf(operation)
+  const options = { privateIntegrationToken: 'YOUR_SECRET_TOKEN', ...(kind === 'v3' && { apiVersion: 'v3' }) }
   return `import { HighLevel } from '@gohighlevel/api-client'
 
-const ghl = new HighLevel({ privateIntegrationToken: 'YOUR_SECRET_TOKEN' })
+const ghl = new HighLevel(${literal(options)})
 ghl.getHttpClient().defaults.baseURL = ${literal(origin)}
 ${preparation}
 const response = await ghl.${service}.${methodOf(operation.operationId)}(${args.join(', ')})
