@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { besideEmail, besidePhone } from '../../server/src/contacts/addresses/additional-addresses.ts'
 import type { Changes } from '../../server/src/contacts/apply-changes.ts'
 import { type Contact, completed } from '../../server/src/contacts/contact.ts'
 import { dndChannels } from '../../server/src/contacts/dnd.ts'
@@ -37,6 +38,16 @@ const birthday = fc
     noInvalidDate: true,
   })
   .map((date) => date.toISOString().slice(0, 10))
+
+/** Emails of which some are the same without regard to case. */
+export const anyEmail = fc.constantFrom(
+  'Jane@Doe.com',
+  'jane@doe.com',
+  'x@example.com',
+  'straße@example.com',
+  'STRASSE@example.com',
+  'new@example.com',
+)
 
 const phone = fc.constantFrom('+15551234567', '+442079460958', '+4930901820')
 
@@ -96,8 +107,16 @@ export const anyContact: fc.Arbitrary<Contact> = fc
       inboundDndSettings,
       gender: someText,
       assignedTo: fc.constant('y0BeYjuRIlDwsDcOHOJo'),
+      businessId: fc.constant('63b7ec34ea409a9a8bd2a4ff'),
+      additionalEmails: fc.array(
+        anyEmail.map((email) => ({ email })),
+        { maxLength: 4 },
+      ),
+      additionalPhones: fc.array(fc.record({ phone, phoneLabel: anyText }, { requiredKeys: ['phone'] }), {
+        maxLength: 4,
+      }),
     },
-    { requiredKeys: ['tags', 'customFields', 'dnd'] },
+    { requiredKeys: ['tags', 'customFields', 'dnd', 'additionalEmails', 'additionalPhones'] },
   )
   .map((fields) =>
     completed({
@@ -111,6 +130,8 @@ export const anyContact: fc.Arbitrary<Contact> = fc
       lastSessionActivityAt: '2024-01-01T00:00:00.000Z',
       followers: [],
       ...fields,
+      additionalEmails: besideEmail(fields.additionalEmails, fields.email),
+      additionalPhones: besidePhone(fields.additionalPhones, fields.phone),
     }),
   )
 
@@ -147,6 +168,16 @@ export const anyChanges: fc.Arbitrary<Changes> = fc
       inboundDndSettings,
       tags: fc.array(fc.oneof(anyText, fc.constantFrom('VIP', ' vip ', 'Neu', '新'))),
       customFields: fc.constant<{ id: string }[]>([]),
+      additionalEmails: fc.option(
+        fc.array(
+          fc.oneof(
+            anyEmail,
+            anyEmail.map((email) => ({ email })),
+          ),
+          { maxLength: 4 },
+        ),
+      ),
+      additionalPhones: fc.array(phone, { maxLength: 4 }),
     },
     { requiredKeys: [] },
   )
@@ -154,6 +185,9 @@ export const anyChanges: fc.Arbitrary<Changes> = fc
     customFields.map((read) => ({
       body,
       ...(body.phone && { phone: body.phone }),
+      ...(body.additionalPhones && {
+        additionalPhones: body.additionalPhones.map((one) => ({ phone: one })),
+      }),
       ...(body.customFields && { customFields: read }),
     })),
   )

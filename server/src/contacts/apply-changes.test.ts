@@ -43,6 +43,8 @@ const full: Contact = completed({
   lastUpdatedBy: maker,
   lastSessionActivityAt: maker.timestamp,
   followers: [],
+  additionalEmails: [{ email: 'jane@work.example.com' }],
+  additionalPhones: [],
 })
 
 /** What differs between two contacts, as stored. */
@@ -59,7 +61,9 @@ const reach: Record<string, string[]> = {
   firstName: ['firstName', 'firstNameLowerCase', 'name', 'fullNameLowerCase'],
   lastName: ['lastName', 'lastNameLowerCase', 'name', 'fullNameLowerCase'],
   name: ['firstName', 'firstNameLowerCase', 'lastName', 'lastNameLowerCase', 'name', 'fullNameLowerCase'],
-  email: ['email', 'emailLowerCase'],
+  // A first email or phone no longer stands beside itself.
+  email: ['email', 'emailLowerCase', 'additionalEmails'],
+  phone: ['phone', 'additionalPhones'],
 }
 
 describe('applyChanges', () => {

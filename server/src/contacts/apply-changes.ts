@@ -1,4 +1,10 @@
 import { parseBirthday } from '../lib/birthday.ts'
+import {
+  type AdditionalPhone,
+  besideEmail,
+  besidePhone,
+  sentEmails,
+} from './addresses/additional-addresses.ts'
 import { type Actor, type Contact, type CustomFieldEntry, completed, splitName } from './contact.ts'
 import type { CreateContactBody, UpdateContactBody } from './contact-schemas.ts'
 import { mergeDndSettings, mergeInboundDndSettings } from './dnd.ts'
@@ -9,6 +15,8 @@ export interface Changes {
   body: UpdateContactBody & Pick<CreateContactBody, 'gender'>
   /** E.164; only where the body has a phone that isn't cleared. */
   phone?: string
+  /** In E.164; only where the body has some. */
+  additionalPhones?: AdditionalPhone[]
   /** The custom fields as they will stand; only where the body has some. */
   customFields?: CustomFieldEntry[]
 }
@@ -41,6 +49,15 @@ export function applyChanges(before: Contact, changes: Changes): Contact {
     if (value !== undefined) draft[field] = value === null || value === '' ? undefined : value
   }
   if (body.phone !== undefined) draft.phone = changes.phone
+  if (body.email !== undefined || body.additionalEmails !== undefined) {
+    const { additionalEmails: sent } = body
+    draft.additionalEmails = besideEmail(
+      sent === undefined ? before.additionalEmails : sentEmails(sent),
+      draft.email,
+    )
+  }
+  if (body.phone !== undefined || body.additionalPhones !== undefined)
+    draft.additionalPhones = besidePhone(changes.additionalPhones ?? before.additionalPhones, draft.phone)
   if (body.dateOfBirth !== undefined) draft.dateOfBirth = parseBirthday(body.dateOfBirth ?? '')
   if (body.tags !== undefined) draft.tags = normaliseTags(body.tags)
   if (changes.customFields !== undefined) draft.customFields = changes.customFields

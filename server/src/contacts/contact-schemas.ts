@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { countryCodes } from '../lib/countries.ts'
+import type { AdditionalEmail, AdditionalPhone } from './addresses/additional-addresses.ts'
 import { dndChannels } from './dnd.ts'
 
 /** Bounds of the values, in characters (Unicode code points), as the reference page tells them. */
@@ -12,6 +13,8 @@ export const bounds = {
   website: 2048,
   tag: 255,
   tags: 1000,
+  /** Additional emails, and as many additional phones: so many HighLevel's own pages take. */
+  additional: 10,
   customFields: 1000,
   id: 255,
 } as const
@@ -117,6 +120,58 @@ const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
   example: ['nisi sint commodo amet', 'consequat'],
 })
 
+/**
+ * A list of additional addresses: texts, or objects as answers have them. Of the two types of an item, the
+ * format and the length are of texts, the properties of objects.
+ */
+const addressList = <Item>(
+  description: string,
+  text: { format?: string; maxLength: number },
+  item: { properties: Record<string, TSchema>; required: string[] },
+) =>
+  nullable(
+    Type.Array(
+      Type.Unsafe<string | Item>({
+        type: ['string', 'object'],
+        ...text,
+        ...item,
+        additionalProperties: false,
+      }),
+      { maxItems: bounds.additional, description },
+    ),
+  )
+
+const emailItem = { format: 'contact-email', maxLength: bounds.email }
+const phoneItem = { maxLength: bounds.phone }
+const replacesAll = 'The list replaces what the contact has; `null` and `[]` clear it.'
+
+const additionalEmails = addressList<AdditionalEmail>(
+  `Emails beside \`email\`, as texts or \`{email}\`, each once. ${replacesAll}`,
+  emailItem,
+  {
+    properties: {
+      email: Type.String({ description: 'The email.', example: 'jane@work.example.com', ...emailItem }),
+    },
+    required: ['email'],
+  },
+)
+
+const additionalPhones = addressList<AdditionalPhone>(
+  `Phone numbers beside \`phone\`, as texts or \`{phone, phoneLabel}\`, each once, stored in E.164. ${replacesAll}`,
+  phoneItem,
+  {
+    properties: {
+      phone: Type.String({ description: 'The phone number.', example: '+15557654321', ...phoneItem }),
+      phoneLabel: Type.String({
+        description: 'What it is called.',
+        example: 'Mobile',
+        maxLength: bounds.text,
+      }),
+    },
+    required: ['phone'],
+  },
+)
+
 /** The fields that both Create Contact and Update Contact take. */
 const writableFields = {
   firstName: Type.Optional(text('First name.', 'rosan')),
@@ -208,6 +263,8 @@ const writableFields = {
       example: 'US',
     }),
   ),
+  additionalEmails: Type.Optional(additionalEmails),
+  additionalPhones: Type.Optional(additionalPhones),
   assignedTo: Type.Optional(
     text("The id of a user of the contact's location.", 'y0BeYjuRIlDwsDcOHOJo', bounds.id),
   ),

@@ -1,5 +1,7 @@
+import { foldCase } from '../lib/fold-case.ts'
 import { statement } from '../storage/statement.ts'
 import type { WriteTx } from '../storage/storage.ts'
+import { saveAddresses } from './addresses/address-store.ts'
 import type { Contact } from './contact.ts'
 
 export interface ContactRow {
@@ -19,26 +21,6 @@ export const findContactHome = statement<{ companyId: string; id: string }, { lo
    WHERE c.id = :id AND l.company_id = :companyId LIMIT 1`,
 )
 
-export const findOtherContactByEmail = statement<
-  { locationId: string; emailLowerCase: string; exceptId: string },
-  ContactRow
->(
-  'find-other-contact-by-email',
-  `SELECT document FROM contacts
-   WHERE location_id = :locationId AND email_lower_case = :emailLowerCase AND id <> :exceptId
-   ORDER BY date_added, id LIMIT 1`,
-)
-
-export const findOtherContactByPhone = statement<
-  { locationId: string; phone: string; exceptId: string },
-  ContactRow
->(
-  'find-other-contact-by-phone',
-  `SELECT document FROM contacts
-   WHERE location_id = :locationId AND phone = :phone AND id <> :exceptId
-   ORDER BY date_added, id LIMIT 1`,
-)
-
 export const countContacts = statement<Record<string, never>, { count: number }>(
   'count-contacts',
   'SELECT COUNT(*) AS "count" FROM contacts',
@@ -48,6 +30,7 @@ interface ContactColumns {
   [column: string]: string | number | null
   locationId: string
   id: string
+  /** The email, folded: what lower case alone holds apart is one address. */
   emailLowerCase: string | null
   phone: string | null
   dateUpdated: number
@@ -94,6 +77,8 @@ export async function insertContact(tx: WriteTx, contact: Contact): Promise<stri
   const row = columnsOf(contact)
   await tx.run(insert, { ...row, dateAdded: Date.parse(contact.dateAdded) })
   await tx.run(recordChange, { locationId: row.locationId, id: row.id })
+  if (contact.additionalEmails.length + contact.additionalPhones.length > 0)
+    await saveAddresses(tx, undefined, contact)
   return row.document
 }
 
@@ -129,6 +114,11 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
     const { locationId, id, dateUpdated, document } = row
     await tx.run(updateDocument, { locationId, id, dateUpdated, document })
   }
+  if (
+    after.additionalEmails !== before.additionalEmails ||
+    after.additionalPhones !== before.additionalPhones
+  )
+    await saveAddresses(tx, before, after)
   await tx.run(recordChange, { locationId: row.locationId, id: row.id })
   return row.document
 }
@@ -136,7 +126,7 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
 const columnsOf = (contact: Contact): ContactColumns => ({
   locationId: contact.locationId,
   id: contact.id,
-  emailLowerCase: contact.emailLowerCase ?? null,
+  emailLowerCase: contact.email === undefined ? null : foldCase(contact.email),
   phone: contact.phone ?? null,
   dateUpdated: Date.parse(contact.dateUpdated),
   document: JSON.stringify(contact),

@@ -105,6 +105,7 @@ describe('completed', () => {
           'inboundDndSettings',
           'gender',
           'assignedTo',
+          'businessId',
           'createdBy',
           'lastUpdatedBy',
           'lastSessionActivityAt',

@@ -1,5 +1,5 @@
 import type { Actor } from '../auth/actor.ts'
-import type { AdditionalEmail, AdditionalPhone } from './additional-addresses.ts'
+import type { AdditionalEmail, AdditionalPhone } from './addresses/additional-addresses.ts'
 import type { DndSettings, InboundDndSettings } from './dnd.ts'
 
 /** The value of a custom field on a contact, as answered. */

@@ -1,4 +1,5 @@
 import type { Principal } from '../auth/principal.ts'
+import { deleteAddresses } from './addresses/address-store.ts'
 import type { ContactContext } from './contact-context.ts'
 import { deleteContactRow } from './contact-store.ts'
 import { findReachableContact } from './find-contact.ts'
@@ -7,5 +8,6 @@ import { findReachableContact } from './find-contact.ts'
 export const deleteContact = ({ storage }: ContactContext, principal: Principal, id: string): Promise<void> =>
   storage.write(async (tx) => {
     const { contact } = await findReachableContact(tx, principal, id)
+    await tx.run(deleteAddresses, { locationId: contact.locationId, contactId: id })
     await deleteContactRow(tx, { locationId: contact.locationId, id })
   })

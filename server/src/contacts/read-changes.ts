@@ -1,8 +1,9 @@
 import { errors } from '../http/errors.ts'
 import { parsePhone } from '../lib/phone.ts'
 import { findLocation, type LocationRow } from '../locations/location-store.ts'
-import { findUserOfLocation } from '../locations/user-store.ts'
+import { requireUser } from '../locations/require-user.ts'
 import type { ReadTx } from '../storage/storage.ts'
+import { sentPhones } from './addresses/additional-addresses.ts'
 import type { Changes } from './apply-changes.ts'
 import type { Contact } from './contact.ts'
 import { readCustomFieldItems } from './custom-field-items.ts'
@@ -27,10 +28,16 @@ export async function readChanges(
   const country = lazy(async () => (await theLocation(tx, before.locationId)).country)
   if (body.phone)
     changes.phone = body.phone === before.phone ? body.phone : readPhone(body.phone, await country())
-  if (body.assignedTo && body.assignedTo !== before.assignedTo) {
-    const user = await tx.get(findUserOfLocation, { locationId: before.locationId, id: body.assignedTo })
-    if (!user) throw errors.userNotFound(body.assignedTo)
+  if (body.additionalPhones !== undefined) {
+    const stored = new Set(before.additionalPhones.map(({ phone }) => phone))
+    changes.additionalPhones = []
+    for (const item of sentPhones(body.additionalPhones)) {
+      const phone = stored.has(item.phone) ? item.phone : readPhone(item.phone, await country())
+      changes.additionalPhones.push({ ...item, phone })
+    }
   }
+  if (body.assignedTo && body.assignedTo !== before.assignedTo)
+    await requireUser(tx, before.locationId, body.assignedTo)
   if (body.customFields) {
     const read = await readCustomFieldItems(tx, before, body.customFields, { country, uuid })
     changes.customFields = read.customFields

@@ -3,14 +3,11 @@ import type { Ids } from '../lib/ids.ts'
 import { maxTags } from '../locations/tag-schemas.ts'
 import { countTags, findTagByName, insertTag } from '../locations/tag-store.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
+import { addressesOf, without } from './addresses/additional-addresses.ts'
+import { findHolder } from './addresses/address-store.ts'
 import { stamped } from './apply-changes.ts'
 import type { Actor, Contact } from './contact.ts'
-import {
-  type ContactRow,
-  findOtherContactByEmail,
-  findOtherContactByPhone,
-  updateContactRow,
-} from './contact-store.ts'
+import { updateContactRow } from './contact-store.ts'
 import type { StoredContact } from './find-contact.ts'
 import { theLocation } from './read-changes.ts'
 
@@ -75,32 +72,31 @@ export function refuseTooLarge(document: string): void {
 }
 
 /**
- * Refuses an email or a phone that another contact of the location holds, unless the location allows it.
- * The email is looked at first. What did not change is not asked about again.
+ * Refuses an email or a phone that another contact of the location holds, first or beside, unless the location
+ * allows it. Emails are looked at first. What the contact has already is not asked about again.
  * @throws ApiError 400 with the contact that holds it.
  */
 export async function refuseDuplicate(
   tx: ReadTx,
   operation: 'create' | 'update',
   after: Contact,
-  before: { emailLowerCase?: string | undefined; phone?: string | undefined } = {},
+  before?: Contact,
 ): Promise<void> {
-  const { locationId, id: exceptId, emailLowerCase, phone } = after
-  const newEmail = emailLowerCase !== before.emailLowerCase ? emailLowerCase : undefined
-  const newPhone = phone !== before.phone ? phone : undefined
-  if (newEmail === undefined && newPhone === undefined) return
-  if ((await theLocation(tx, locationId)).allowDuplicateContact) return
-  if (newEmail !== undefined) {
-    const row = await tx.get(findOtherContactByEmail, { locationId, emailLowerCase: newEmail, exceptId })
-    if (row) throw duplicateOf(operation, row, 'email')
-  }
-  if (newPhone !== undefined) {
-    const row = await tx.get(findOtherContactByPhone, { locationId, phone: newPhone, exceptId })
-    if (row) throw duplicateOf(operation, row, 'phone')
+  if (before && hasAddressesOf(before, after)) return
+  const added = without(addressesOf(after), before ? addressesOf(before) : [])
+  if (added.length === 0 || (await theLocation(tx, after.locationId)).allowDuplicateContact) return
+  for (const address of added) {
+    const row = await findHolder(tx, after.locationId, address, after.id)
+    if (!row) continue
+    const { id, name } = JSON.parse(row.document) as Contact
+    const match = { contactName: name || 'Unknown', contactId: id, matchingField: address.kind }
+    throw errors.duplicateContact(operation, match)
   }
 }
 
-function duplicateOf(operation: 'create' | 'update', row: ContactRow, matchingField: 'email' | 'phone') {
-  const { id, name } = JSON.parse(row.document) as Contact
-  return errors.duplicateContact(operation, { contactName: name || 'Unknown', contactId: id, matchingField })
-}
+/** What an update that touches no address is told by, without making the addresses. */
+const hasAddressesOf = (before: Contact, after: Contact): boolean =>
+  after.emailLowerCase === before.emailLowerCase &&
+  after.phone === before.phone &&
+  after.additionalEmails === before.additionalEmails &&
+  after.additionalPhones === before.additionalPhones

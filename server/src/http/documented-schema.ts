@@ -9,6 +9,8 @@ const publicFormats: ReadonlySet<unknown> = new Set(['date', 'date-time', 'email
  * others understand too, or is left to the description.
  */
 export function documentedSchema(schema: Schema): Schema {
+  if (schema.if !== undefined) return ofTwoBranches(schema)
+  if (Array.isArray(schema.type)) return ofSeveralTypes(schema)
   const { format, idOrKey, properties, items, additionalProperties, ...rest } = schema
   return {
     ...rest,
@@ -23,6 +25,18 @@ export function documentedSchema(schema: Schema): Schema {
     }),
   }
 }
+
+/** OpenAPI 3.0 has no lists of types: what speaks of texts goes to the text, the rest to the object. */
+function ofSeveralTypes({ type: _, format, maxLength, ...object }: Schema): Schema {
+  const text = { type: 'string', format, maxLength }
+  return { anyOf: [text, { ...object, type: 'object' }].map(documentedSchema) }
+}
+
+/** OpenAPI 3.0 has no conditions: one of the branches fits. */
+const ofTwoBranches = ({ if: _, then: one, else: other, ...rest }: Schema): Schema => ({
+  ...rest,
+  oneOf: [one, other].filter(isSchema).map(documentedSchema),
+})
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null
 

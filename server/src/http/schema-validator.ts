@@ -12,6 +12,7 @@ export function schemaValidator(
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
+    allowUnionTypes: true,
     formats,
     keywords: [
       'example',

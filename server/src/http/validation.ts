@@ -100,6 +100,9 @@ function sentences(violation: SchemaViolation): string[] {
       return [`${path} must not be less than ${params.limit}`]
     case 'maximum':
       return [`${path} must not be greater than ${params.limit}`]
+    case 'if':
+      // Says no more than what the chosen branch says itself.
+      return []
     case 'idOrKey':
       return [`${path} must have an id or a key`]
     default:
@@ -108,6 +111,7 @@ function sentences(violation: SchemaViolation): string[] {
 }
 
 const formatSentences: Record<string, string> = {
+  'whole-number': 'must be a number conforming to the specified constraints',
   'contact-email': 'must be an email',
   'contact-website': 'must be a URL address',
   instant: 'must be a valid ISO 8601 date string',

@@ -157,7 +157,7 @@ describe('the OpenAPI document', () => {
     const fields = Object.entries(update?.requestBody?.content['application/json']?.schema.properties ?? {})
     const clearable = fields.filter(([, field]) => field.nullable).map(([name]) => name)
     expect(clearable.sort()).toEqual(
-      'address1 assignedTo city companyName dateOfBirth email firstName lastName name phone source state timezone website'.split(
+      'additionalEmails additionalPhones address1 assignedTo city companyName dateOfBirth email firstName lastName name phone source state timezone website'.split(
         ' ',
       ),
     )

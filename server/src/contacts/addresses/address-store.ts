@@ -1,0 +1,79 @@
+import { statement } from '../../storage/statement.ts'
+import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import type { Contact } from '../contact.ts'
+import { type Address, additionalAddresses, without } from './additional-addresses.ts'
+
+/** The contact, as JSON. */
+type Holder = { document: string }
+
+type AddressParams = { locationId: string; kind: string; value: string; contactId: string }
+
+const insertAddress = statement<AddressParams>(
+  'insert-contact-address',
+  `INSERT INTO contact_addresses (location_id, kind, value, contact_id)
+   VALUES (:locationId, :kind, :value, :contactId)`,
+)
+
+const deleteAddress = statement<AddressParams>(
+  'delete-contact-address',
+  `DELETE FROM contact_addresses
+   WHERE location_id = :locationId AND kind = :kind AND value = :value AND contact_id = :contactId`,
+)
+
+const findByEmail = statement<{ locationId: string; value: string; exceptId: string }, Holder>(
+  'find-other-contact-by-email',
+  `SELECT document FROM contacts
+   WHERE location_id = :locationId AND email_lower_case = :value AND id <> :exceptId
+   ORDER BY date_added, id LIMIT 1`,
+)
+
+const findByPhone = statement<{ locationId: string; value: string; exceptId: string }, Holder>(
+  'find-other-contact-by-phone',
+  `SELECT document FROM contacts
+   WHERE location_id = :locationId AND phone = :value AND id <> :exceptId
+   ORDER BY date_added, id LIMIT 1`,
+)
+
+const findByAdditional = statement<
+  { locationId: string; kind: string; value: string; exceptId: string },
+  Holder
+>(
+  'find-other-contact-by-additional-address',
+  `SELECT c.document FROM contact_addresses a
+   JOIN contacts c ON c.location_id = a.location_id AND c.id = a.contact_id
+   WHERE a.location_id = :locationId AND a.kind = :kind AND a.value = :value AND a.contact_id <> :exceptId
+   ORDER BY c.date_added, c.id LIMIT 1`,
+)
+
+/**
+ * The contact of a location that holds an address: the oldest whose first email or phone it is or, where there
+ * is none, the oldest that has it beside.
+ * @param exceptId a contact that is not meant; none where it is empty.
+ */
+export async function findHolder(
+  tx: ReadTx,
+  locationId: string,
+  { kind, value }: Address,
+  exceptId: string,
+): Promise<Holder | undefined> {
+  const first = kind === 'email' ? findByEmail : findByPhone
+  return (
+    (await tx.get(first, { locationId, value, exceptId })) ??
+    (await tx.get(findByAdditional, { locationId, kind, value, exceptId }))
+  )
+}
+
+/** What a contact can be found by beside its first email and phone, brought up to date. */
+export async function saveAddresses(tx: WriteTx, before: Contact | undefined, after: Contact): Promise<void> {
+  const { locationId, id: contactId } = after
+  const had = before === undefined ? [] : additionalAddresses(before)
+  const has = additionalAddresses(after)
+  for (const address of without(had, has)) await tx.run(deleteAddress, { locationId, contactId, ...address })
+  for (const address of without(has, had)) await tx.run(insertAddress, { locationId, contactId, ...address })
+}
+
+/** With the contact its additional addresses go. */
+export const deleteAddresses = statement<{ locationId: string; contactId: string }>(
+  'delete-contact-addresses',
+  'DELETE FROM contact_addresses WHERE location_id = :locationId AND contact_id = :contactId',
+)
