@@ -1,5 +1,6 @@
 import { isEmail, isWebsite } from '../lib/addresses.ts'
 import { parseBirthday } from '../lib/birthday.ts'
+import { parseInstant } from '../lib/instant.ts'
 import { isTimezone } from '../lib/timezone.ts'
 import { bounds } from './contact-schemas.ts'
 
@@ -11,12 +12,15 @@ const within = (bound: number, isRight: (text: string) => boolean) => (text: str
   text === '' || text.length > 2 * bound || isRight(text)
 
 /**
- * The formats that the contact schemas name, for the schema validator. `""` passes each: it clears the
- * field. HighLevel validates with class-validator, which stands on the same `validator` package.
+ * The formats that the contact schemas name, for the schema validator. `""` passes what it clears. HighLevel
+ * validates with class-validator, which stands on the same `validator` package.
  */
 export const contactFormats: Record<string, (text: string) => boolean> = {
   'contact-email': within(bounds.email, isEmail),
   'contact-website': within(bounds.website, isWebsite),
   'contact-timezone': within(bounds.text, isTimezone),
   'contact-birthday': (text) => text === '' || parseBirthday(text) !== undefined,
+  'whole-number': (text) => /^\d{0,15}$/.test(text),
+  instant: (text) => parseInstant(text) !== undefined,
+  'hex-color': (text) => text === '' || /^#?(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.test(text),
 }

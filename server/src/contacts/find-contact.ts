@@ -10,8 +10,14 @@ export interface StoredContact {
   document: string
 }
 
+/** Where a contact stands, as the keys of what hangs on it begin. */
+export interface ContactPlace {
+  locationId: string
+  contactId: string
+}
+
 /** Ids are 20 letters and digits; older kinds have hyphens. Anything else can't be one. */
-const idPattern = /^[A-Za-z0-9_-]{1,64}$/
+export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text)
 
 /**
  * The contact that a caller means.
@@ -29,15 +35,34 @@ export async function findReachableContact(
 
 /** The same, as the text that is stored. */
 export async function findReachableDocument(tx: ReadTx, principal: Principal, id: string): Promise<string> {
-  if (!idPattern.test(id)) throw errors.contactNotFound(id)
+  return (await findReachableRow(tx, principal, id)).document
+}
+
+/** The same, for what hangs on the contact: where it stands. */
+export async function findReachablePlace(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<ContactPlace> {
+  const { locationId } = await findReachableRow(tx, principal, id)
+  return { locationId, contactId: id }
+}
+
+async function findReachableRow(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<{ locationId: string; document: string }> {
+  if (!isId(id)) throw errors.contactNotFound(id)
   if (principal.locationId !== undefined) {
-    const row = await tx.get(findContact, { locationId: principal.locationId, id })
-    if (row) return row.document
+    const { locationId } = principal
+    const row = await tx.get(findContact, { locationId, id })
+    if (row) return { locationId, document: row.document }
   }
   const home = await tx.get(findContactHome, { companyId: principal.companyId, id })
   if (!home) throw errors.contactNotFound(id)
   if (principal.locationId !== undefined) throw errors.locationForbidden()
   const row = await tx.get(findContact, { locationId: home.locationId, id })
   if (!row) throw errors.contactNotFound(id)
-  return row.document
+  return { locationId: home.locationId, document: row.document }
 }

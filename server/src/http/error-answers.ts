@@ -15,7 +15,10 @@ const duplicate = {
 
 /** Why an operation refuses a request, as the reference page tells it: when, and an example of the answer. */
 const refusals = {
-  versionMalformed: { when: 'The `Version` is no date.', error: errors.versionMalformed('latest') },
+  versionMalformed: {
+    when: 'The `Version` is neither a date nor v3.',
+    error: errors.versionMalformed('latest'),
+  },
   versionMissing: { when: 'No `Version` header.', error: errors.versionMissing() },
   versionInvalid: {
     when: `A \`Version\` other than ${apiVersions.join(', ')}.`,
@@ -36,8 +39,8 @@ const refusals = {
     error: errors.userTypeUnsupported(),
   },
   otherVersion: {
-    when: 'Another `Version` than v3.',
-    error: errors.routeNotFound('POST', '/oauth/location-token'),
+    when: 'Another `Version` than v3, or none: the path is unknown there.',
+    error: errors.routeNotFound('GET', '/oauth/installed-locations'),
   },
   userTypeMismatch: { when: "The token is a company's.", error: errors.userTypeMismatch() },
   locationUnreachable: {
@@ -77,20 +80,64 @@ const refusals = {
   },
   contactNotFound: { when: 'No contact has the id.', error: errors.contactNotFound(contactId) },
   customFieldNotFound: { when: 'No custom field has the id.', error: errors.customFieldNotFound(fieldId) },
+  businessNotFound: {
+    when: 'No business has the id.',
+    error: errors.businessNotFound('63771dcac1116f0e21de8e12'),
+  },
   tagNotFound: { when: 'No tag has the id.', error: errors.tagNotFound('flGwEuzsfJOia1i1ikRN') },
   tagNameTaken: { when: 'The location has a tag of the name.', error: errors.tagNameTaken() },
   userNotFound: {
     when: 'No user that the token may name has the id.',
     error: errors.userNotFound('y0BeYjuRIlDwsDcOHOJo'),
   },
+  noteNotFound: {
+    when: 'The contact has no note of the id.',
+    error: errors.noteNotFound('HGPcayliwcdoUFzvbTok'),
+  },
+  taskNotFound: {
+    when: 'The contact has no task of the id.',
+    error: errors.taskNotFound('lJpzYrWdpkC2hX6t2yue'),
+  },
+  campaignNotFound: {
+    when: 'The location has no campaign of the id.',
+    error: errors.campaignNotFound('Y2I9XM7aO1hncuSOlc9L'),
+  },
+  workflowNotFound: {
+    when: 'The location has no workflow of the id.',
+    error: errors.workflowNotFound('sx6wyHhbFdRXh302LLNR'),
+  },
   documentNotFound: {
     when: 'No document that the token reaches has the id.',
     error: errors.documentNotFound('w2M9qTZ0ZJz8rGt02jdJ'),
   },
   tooManyTags: { when: 'The location has as many tags as it can.', error: errors.tooMany('tags', 10_000) },
+  tooManyBusinesses: {
+    when: 'The location has as many businesses as it can.',
+    error: errors.tooMany('businesses', 10_000),
+  },
   tooManyCustomFields: {
     when: 'The location has as many custom fields as it can.',
     error: errors.tooMany('custom fields', 1000),
+  },
+  tooManyNotes: {
+    when: 'The contact has as many notes as it can.',
+    error: errors.tooManyOfContact('notes', 10_000),
+  },
+  tooManyTasks: {
+    when: 'The contact has as many tasks as it can.',
+    error: errors.tooManyOfContact('tasks', 10_000),
+  },
+  tooManyAppointments: {
+    when: 'The contact has as many appointments as it can.',
+    error: errors.tooManyOfContact('appointments', 10_000),
+  },
+  tooManyCampaigns: {
+    when: 'The location has as many campaigns as it can.',
+    error: errors.tooMany('campaigns', 10_000),
+  },
+  tooManyWorkflows: {
+    when: 'The location has as many workflows as it can.',
+    error: errors.tooMany('workflows', 10_000),
   },
   phoneNotANumber: {
     when: 'The phone number is none.',
@@ -109,6 +156,27 @@ const refusals = {
     when: 'The value of a custom field has the wrong shape for its type.',
     error: errors.customFieldValueInvalid({ amount: 100 }, fieldId),
   },
+  searchFieldInvalid: {
+    when: 'There is no such field, or rows are not sorted by it.',
+    error: errors.searchFieldInvalid('additional_phones'),
+  },
+  searchOperatorInvalid: {
+    when: 'The field does not have the operator.',
+    error: errors.searchOperatorInvalid('contains', 'email'),
+  },
+  searchValueInvalid: {
+    when: 'The operator does not take the value.',
+    error: errors.searchValueInvalid('range', 'dateAdded'),
+  },
+  searchAfterInvalid: {
+    when: 'The `searchAfter` is none of a row under the same sort.',
+    error: errors.searchAfterInvalid(),
+  },
+  pageAndSearchAfter: {
+    when: 'Both `page` and `searchAfter` are sent.',
+    error: errors.pageAndSearchAfter(),
+  },
+  pageTooFar: { when: 'The page lies too far.', error: errors.pageTooFar(10_000) },
   duplicateOnCreate: {
     when: 'Another contact has the email or the phone, and the location does not allow that.',
     error: errors.duplicateContact('create', duplicate),

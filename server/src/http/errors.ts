@@ -32,6 +32,10 @@ const service = (statusCode: number, error: string, message: string) =>
 
 const badRequest = (message: string) => service(400, 'Bad Request', message)
 
+/** A search that is refused, which HighLevel traces. */
+const searchRefused = (message: string) =>
+  new ApiError(400, { message, error: 'Bad Request', statusCode: 400 }, { traced: true })
+
 export const errors = {
   versionMissing: () => gateway(401, 'version header was not found.'),
   versionInvalid: () => gateway(401, 'version header is invalid'),
@@ -69,9 +73,15 @@ export const errors = {
 
   contactNotFound: (id: string) => badRequest(`Contact not found for id:${id}`),
   customFieldNotFound: (id: string) => badRequest(`Custom field not found for id:${id}`),
+  businessNotFound: (id: string) => badRequest(`Business not found for id:${id}`),
   tagNotFound: (id: string) => badRequest(`Tag not found for id:${id}`),
   tagNameTaken: () => badRequest('The tag name is already exist.'),
   userNotFound: (id: string) => badRequest(`User not found for id:${id}`),
+  noteNotFound: (id: string) => badRequest(`Note not found for id:${id}`),
+  taskNotFound: (id: string) => badRequest(`Task not found for id:${id}`),
+  appointmentNotFound: (id: string) => badRequest(`Appointment not found for id:${id}`),
+  campaignNotFound: (id: string) => badRequest(`Campaign not found for id:${id}`),
+  workflowNotFound: (id: string) => badRequest(`Workflow not found for id:${id}`),
   documentNotFound: (id: string) => service(404, 'Not Found', `Document not found for id:${id}`),
   malformedForm: () => badRequest('The form is not well-formed multipart/form-data, or was cut short'),
   formWithoutFile: () => badRequest('The form holds no file'),
@@ -80,9 +90,21 @@ export const errors = {
     badRequest(`The file ${excerpt(fileName)} is not one of ${excerpt(acceptedFormat.join(', '))}`),
   tooMany: (what: string, limit: number) =>
     badRequest(`This location has ${limit} ${what}, the most it can have`),
+  tooManyOfContact: (what: string, limit: number) =>
+    badRequest(`This contact has ${limit} ${what}, the most it can have`),
   phoneInvalid: (sentence: string) => badRequest(sentence),
   customFieldValueInvalid: (value: unknown, fieldId: string) =>
     badRequest(`Invalid Custom Field Value "${excerpt(JSON.stringify(value))}" for "${fieldId}"`),
+
+  searchFieldInvalid: (field: string) => searchRefused(`Invalid field ${excerpt(field)}`),
+  searchOperatorInvalid: (operator: string, field: string) =>
+    searchRefused(`Invalid operator ${excerpt(operator)} for field ${excerpt(field)}`),
+  searchValueInvalid: (operator: string, field: string) =>
+    searchRefused(`Invalid value for operator ${operator} of field ${excerpt(field)}`),
+  searchAfterInvalid: () => searchRefused('searchAfter must be that of a row under the same sort'),
+  pageAndSearchAfter: () => searchRefused('page and searchAfter must not be sent together'),
+  pageTooFar: (limit: number) =>
+    searchRefused(`page times pageLimit must not be greater than ${limit}: use searchAfter`),
 
   /** HighLevel's two shapes: a create is traced, an update says that it did not succeed. */
   duplicateContact: (operation: 'create' | 'update', match: DuplicateMatch) => {

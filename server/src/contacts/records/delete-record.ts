@@ -1,0 +1,18 @@
+import type { Principal } from '../../auth/principal.ts'
+import type { ContactContext } from '../contact-context.ts'
+import { findReachablePlace } from '../find-contact.ts'
+import { findRecord, type RecordKind } from './records.ts'
+
+/** Deletes one record of a contact, for good. @throws ApiError 400, 403. */
+export const deleteRecord = (
+  { storage }: ContactContext,
+  principal: Principal,
+  kind: RecordKind,
+  contactId: string,
+  id: string,
+): Promise<void> =>
+  storage.write(async (tx) => {
+    const place = await findReachablePlace(tx, principal, contactId)
+    await findRecord(tx, kind, place, id)
+    await tx.run(kind.statements.remove, { ...place, id })
+  })

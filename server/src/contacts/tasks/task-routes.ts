@@ -1,0 +1,137 @@
+import { Type } from 'typebox'
+import { principalOf } from '../../auth/gate.ts'
+import { accessOf } from '../../auth/operation-scopes.ts'
+import type { App } from '../../http/app.ts'
+import { operation, pathId } from '../../http/operation.ts'
+import { sendJson } from '../../http/send-json.ts'
+import { checkedBody } from '../../http/validation.ts'
+import type { ContactContext } from '../contact-context.ts'
+import { done, doneAnswer } from '../done-answer.ts'
+import { deleteRecord } from '../records/delete-record.ts'
+import { getRecord, listRecords } from '../records/read-records.ts'
+import { maxRecords } from '../records/records.ts'
+import { createTask } from './create-task.ts'
+import { taskKind } from './task.ts'
+import { createTaskBody, taskAnswers, taskCompletedBody, updateTaskBody } from './task-schemas.ts'
+import { updateTask } from './update-task.ts'
+
+const tag = 'Tasks'
+const contactId = pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc')
+const ofContact = Type.Object({ contactId })
+const ofTask = Type.Object({ contactId, taskId: pathId('The id of the task.', 'lJpzYrWdpkC2hX6t2yue') })
+const notFound = ['contactNotFound', 'locationForbidden', 'taskNotFound'] as const
+
+const listOperation = operation({
+  ...accessOf('get-all-tasks'),
+  summary: 'Get all Tasks',
+  description: 'The tasks of a contact, the latest first.',
+  tag,
+  params: ofContact,
+  answer: { status: 200, description: `The tasks, at most ${maxRecords}.`, schema: taskAnswers.list },
+  refusals: ['contactNotFound', 'locationForbidden'],
+})
+
+const createOperation = operation({
+  ...accessOf('create-task'),
+  summary: 'Create Task',
+  description: 'Adds a task to a contact.',
+  tag,
+  params: ofContact,
+  body: createTaskBody,
+  examples: {
+    'A task': {
+      title: 'Send the quote',
+      body: 'With the discount for returning customers.',
+      dueDate: '2020-10-25T11:00:00Z',
+      completed: false,
+      assignedTo: 'y0BeYjuRIlDwsDcOHOJo',
+    },
+  },
+  answer: { status: 201, description: 'The new task.', schema: taskAnswers.one },
+  refusals: ['contactNotFound', 'locationForbidden', 'userNotFound', 'tooManyTasks'],
+})
+
+const getOperation = operation({
+  ...accessOf('get-task'),
+  summary: 'Get Task',
+  description: 'A task of a contact.',
+  tag,
+  params: ofTask,
+  answer: { status: 200, description: 'The task.', schema: taskAnswers.one },
+  refusals: notFound,
+})
+
+const updateOperation = operation({
+  ...accessOf('update-task'),
+  summary: 'Update Task',
+  description: 'Changes what the body includes, and nothing else.',
+  tag,
+  params: ofTask,
+  body: updateTaskBody,
+  examples: { 'Another day': { dueDate: '2020-10-26T11:00:00Z' }, Unassign: { assignedTo: '' } },
+  answer: { status: 200, description: 'The task after the update.', schema: taskAnswers.one },
+  refusals: [...notFound, 'userNotFound'],
+})
+
+const completeOperation = operation({
+  ...accessOf('update-task-completed'),
+  summary: 'Update Task Completed',
+  description: 'Says whether a task is done.',
+  tag,
+  params: ofTask,
+  body: taskCompletedBody,
+  examples: { Done: { completed: true }, 'Not done': { completed: false } },
+  answer: { status: 200, description: 'The task after it.', schema: taskAnswers.one },
+  refusals: notFound,
+})
+
+const deleteOperation = operation({
+  ...accessOf('delete-task'),
+  summary: 'Delete Task',
+  description: 'Deletes a task for good.',
+  tag,
+  params: ofTask,
+  answer: { status: 200, description: 'It is gone.', schema: doneAnswer },
+  refusals: notFound,
+})
+
+/** The operations on the tasks of a contact. The gate stands before them. */
+export function registerTaskRoutes(app: App, context: ContactContext): void {
+  const tasksUrl = '/contacts/:contactId/tasks'
+  const taskUrl = `${tasksUrl}/:taskId`
+
+  app.get(tasksUrl, listOperation, async (request, reply) => {
+    const tasks = await listRecords(context, principalOf(request), taskKind, request.params.contactId)
+    return sendJson(reply, `{"tasks":${tasks}}`)
+  })
+
+  app.post(tasksUrl, createOperation, async (request, reply) => {
+    const { contactId } = request.params
+    const task = await createTask(context, principalOf(request), contactId, checkedBody(request))
+    return sendJson(reply.code(201), `{"task":${task}}`)
+  })
+
+  app.get(taskUrl, getOperation, async (request, reply) => {
+    const { contactId, taskId } = request.params
+    const task = await getRecord(context, principalOf(request), taskKind, contactId, taskId)
+    return sendJson(reply, `{"task":${task}}`)
+  })
+
+  app.put(taskUrl, updateOperation, async (request, reply) => {
+    const { contactId, taskId } = request.params
+    const task = await updateTask(context, principalOf(request), contactId, taskId, checkedBody(request))
+    return sendJson(reply, `{"task":${task}}`)
+  })
+
+  app.put(`${taskUrl}/completed`, completeOperation, async (request, reply) => {
+    const { contactId, taskId } = request.params
+    const task = await updateTask(context, principalOf(request), contactId, taskId, checkedBody(request))
+    return sendJson(reply, `{"task":${task}}`)
+  })
+
+  app.delete(taskUrl, deleteOperation, async (request) => {
+    const { contactId, taskId } = request.params
+    await deleteRecord(context, principalOf(request), taskKind, contactId, taskId)
+    return done
+  })
+}

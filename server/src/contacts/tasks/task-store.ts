@@ -1,0 +1,3 @@
+import { recordStatements } from '../records/record-store.ts'
+
+export const taskStatements = recordStatements('task', 'tasks')
