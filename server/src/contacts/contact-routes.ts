@@ -4,7 +4,9 @@ import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
+import { sendJson } from '../http/send-json.ts'
 import { checkedBody } from '../http/validation.ts'
+import { isVersion3 } from '../http/version-header.ts'
 import { addContactTags, removeContactTags } from './change-tags.ts'
 import { contactAnswers } from './contact-answers.ts'
 import type { ContactContext } from './contact-context.ts'
@@ -15,6 +17,9 @@ import { createContact } from './create-contact.ts'
 import { deleteContact } from './delete-contact.ts'
 import { getContact } from './get-contact.ts'
 import { updateContact } from './update-contact.ts'
+import { version3Contact } from './version-3.ts'
+import { checkedContactBody, contactIn } from './version-3-request.ts'
+import { version3Answer, version3Request, withoutSucceded } from './version-3-schemas.ts'
 
 const tag = 'Contacts'
 const params = Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') })
@@ -37,6 +42,10 @@ const updateOperation = operation({
     schema: contactAnswers.updated,
     headers,
   },
+  version3: {
+    ...version3Request(updateContactBody, updateContactExamples),
+    answer: version3Answer(withoutSucceded(contactAnswers.updated)),
+  },
   refusals: [
     'contactNotFound',
     'locationForbidden',
@@ -58,6 +67,10 @@ const createOperation = operation({
   body: createContactBody,
   examples: createContactExamples,
   answer: { status: 201, description: 'The new contact.', schema: contactAnswers.created, headers },
+  version3: {
+    ...version3Request(createContactBody, createContactExamples),
+    answer: version3Answer(contactAnswers.created),
+  },
   refusals: [
     'locationForbidden',
     'phoneNotANumber',
@@ -77,6 +90,7 @@ const getOperation = operation({
   tag,
   params,
   answer: { status: 200, description: 'The contact.', schema: contactAnswers.found },
+  version3: { answer: version3Answer(contactAnswers.found) },
   refusals: ['contactNotFound', 'locationForbidden'],
 })
 
@@ -122,9 +136,13 @@ export function registerContactRoutes(app: App, context: ContactContext): void {
       context,
       principalOf(request),
       contactId,
-      checkedBody(request),
+      checkedContactBody(request),
     )
     nameIgnoredFields(reply, ignoredFields)
+    if (isVersion3(request)) {
+      const contact = version3Contact(document)
+      return sendJson(reply, `{"succeeded":true,"contact":${contact},"traceId":"${request.id}"}`)
+    }
     // The stored document is spliced into the answer: making it again costs more than all else here.
     return sendJson(
       reply,
@@ -136,15 +154,19 @@ export function registerContactRoutes(app: App, context: ContactContext): void {
     const { contact, ignoredFields } = await createContact(
       context,
       principalOf(request),
-      checkedBody(request),
+      checkedContactBody(request),
     )
     nameIgnoredFields(reply, ignoredFields)
+    if (isVersion3(request)) {
+      const document = version3Contact(JSON.stringify(contact))
+      return sendJson(reply.code(201), `{"contact":${document},"traceId":"${request.id}"}`)
+    }
     return reply.code(201).send({ contact: createdView(contact), traceId: request.id })
   })
 
   app.get('/contacts/:contactId', getOperation, async (request, reply) => {
     const document = await getContact(context, principalOf(request), request.params.contactId)
-    return sendJson(reply, `{"contact":${document},"traceId":"${request.id}"}`)
+    return sendJson(reply, `{"contact":${contactIn(request, document)},"traceId":"${request.id}"}`)
   })
 
   app.delete('/contacts/:contactId', deleteOperation, async (request) => {
@@ -161,10 +183,6 @@ export function registerContactRoutes(app: App, context: ContactContext): void {
     removeContactTags(context, principalOf(request), request.params.contactId, checkedBody(request)),
   )
 }
-
-/** Sends text that is JSON already. */
-const sendJson = (reply: FastifyReply, json: string) =>
-  reply.type('application/json; charset=utf-8').send(json)
 
 function nameIgnoredFields(reply: FastifyReply, ignoredFields: readonly string[]): void {
   if (ignoredFields.length > 0) reply.header('x-contactd-ignored-fields', ignoredFieldsHeader(ignoredFields))

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Checked } from '../http/validation.ts'
 import { dndChannels } from './dnd.ts'
 import {
   readVersion3Body,
@@ -52,22 +51,30 @@ describe('BR-201 Do Not Disturb in version v3', () => {
   ])('leaves %j as it stands', (contact) => {
     expect(version3Contact(JSON.stringify(contact))).toBe(JSON.stringify(contact))
   })
+})
 
-  it('is read from a body, whose verdict is asked no earlier than its time', () => {
-    const verdict = <Body>(body: Body): Checked<Body> => ({ raw: body, valid: () => body })
-    const sent = { city: 'Berlin', dndSettings: { gmb: setting('x') } }
-    const body = readVersion3Body(verdict(sent))
-    expect(body.valid()).toEqual({ city: 'Berlin', dndSettings: { GMB: setting('x') } })
-    expect(body.raw).toBe(sent)
-    const without: { city: string; dndSettings?: object } = { city: 'Berlin' }
-    expect(readVersion3Body(verdict(without)).valid()).toEqual({ city: 'Berlin' })
-
-    const refused = readVersion3Body<{ dndSettings?: object }>({
-      raw: null,
-      valid() {
-        throw new Error('unprocessable')
-      },
+describe('BR-203 a body of version v3', () => {
+  it('is read in the names of the dated versions', () => {
+    const sent = { city: 'Berlin', dndSettings: { gmb: setting('x') }, tags: ['a'] }
+    expect(readVersion3Body(sent)).toEqual({
+      city: 'Berlin',
+      tags: ['a'],
+      dndSettings: { GMB: setting('x') },
     })
-    expect(() => refused.valid()).toThrow('unprocessable')
+    expect(readVersion3Body({})).toEqual({})
+  })
+
+  it.each([
+    [{ fieldValue: 'new' }, { field_value: 'new' }],
+    [{ field_value: 'old' }, { field_value: 'old' }],
+    [
+      { fieldValue: 'new', field_value: 'old', value: 'oldest' },
+      { field_value: 'new', value: 'oldest' },
+    ],
+    [{ fieldValue: null, field_value: 'old' }, { field_value: null }],
+    [{ value: 'x' }, { value: 'x' }],
+  ])('takes the value of a custom field from %j', (value, expected) => {
+    const customFields = [{ id: 'f', ...value }]
+    expect(readVersion3Body({ customFields })).toEqual({ customFields: [{ id: 'f', ...expected }] })
   })
 })

@@ -1,4 +1,4 @@
-import type { Checked } from '../http/validation.ts'
+import type { CustomFieldItem } from './contact-schemas.ts'
 import { type DndChannel, type DndSettings, dndChannels } from './dnd.ts'
 
 /** How version v3 spells the channels of Do Not Disturb. Stored, and told under every other version, are the keys. */
@@ -36,18 +36,26 @@ export function version3Dnd(stored: DndSettings): Version3DndSettings {
   return settings
 }
 
-/** The verdict on a body of v3, for a use case that knows the stored names alone. */
-export function readVersion3Body<Body extends { dndSettings?: Version3DndSettings }>(
-  body: Checked<Body>,
-): Checked<Omit<Body, 'dndSettings'> & { dndSettings?: DndSettings }> {
-  return {
-    raw: body.raw,
-    valid() {
-      const { dndSettings, ...rest } = body.valid()
-      return dndSettings === undefined ? rest : { ...rest, dndSettings: readVersion3Dnd(dndSettings) }
-    },
-  }
+/** What version v3 names otherwise in the body of a contact. */
+export interface Version3Fields {
+  dndSettings?: Version3DndSettings
+  customFields?: readonly CustomFieldItem[]
 }
+
+/** A body of v3 in the names of the dated versions: of the two names of a custom field's value, v3 prefers the other. */
+export const readVersion3Body = <Body extends Version3Fields>({
+  dndSettings,
+  customFields,
+  ...rest
+}: Body) => ({
+  ...rest,
+  ...(dndSettings && { dndSettings: readVersion3Dnd(dndSettings) }),
+  ...(customFields && {
+    customFields: customFields.map(({ fieldValue, ...item }) =>
+      fieldValue === undefined ? item : { ...item, field_value: fieldValue },
+    ),
+  }),
+})
 
 /**
  * A contact, a row of a list or of a search as v3 answers it.

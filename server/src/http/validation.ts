@@ -49,9 +49,9 @@ function violationsOf(request: FastifyRequest): readonly object[] {
   const schema = isVersion3(request) ? request.routeOptions.config.version3?.body : undefined
   const isOfBody = validationError === undefined || validationError.validationContext === 'body'
   if (schema === undefined || !isOfBody) return validationError?.validation ?? []
-  // The framework has judged it by the schema of the dated versions. No body at all is judged as null there.
+  // The framework has judged it by the schema of the dated versions.
   const validate = request.compileValidationSchema(schema, 'body')
-  return validate(request.body ?? null) ? [] : (validate.errors ?? [])
+  return validate(request.body) ? [] : (validate.errors ?? [])
 }
 
 /** What the schema compiler reports, with the parts that the sentences need. */
