@@ -5,6 +5,7 @@ import { registerGate, requestCounter } from './auth/gate.ts'
 import type { SecretBox } from './auth/secret-box.ts'
 import { signingKeySource } from './auth/signing-key.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
+import { registerBusinessDeletionRoutes } from './contacts/business-deletion-routes.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
 import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
 import type { App } from './http/app.ts'
@@ -20,6 +21,7 @@ import { registerRequestLog } from './http/request-log.ts'
 import { schemaValidator } from './http/schema-validator.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
+import { registerBusinessRoutes } from './locations/business-routes.ts'
 import { registerCustomFieldRoutes } from './locations/custom-field-routes.ts'
 import { registerDocumentRoutes } from './locations/document-routes.ts'
 import { registerLocationRoutes } from './locations/location-routes.ts'
@@ -105,6 +107,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerTagRoutes(api, context)
     registerCustomFieldRoutes(api, context)
     registerUserRoutes(api, context)
+    registerBusinessRoutes(api, context)
+    registerBusinessDeletionRoutes(api, context)
     await registerDocumentRoutes(api, context)
     await api.register(async (form: App) => registerCompanyAppRoutes(form, oauth))
   })

@@ -26,7 +26,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
   const contact = { locationId: location, firstName: 'Own', tags: ['vip'] }
   const { body } = await call('POST', '/contacts/', contact, bearer(token))
   const { id } = body.contact
-  const nothing = { id: '', tagId: '', userId: '', documentId: '', appId: '' }
+  const nothing = { id: '', tagId: '', userId: '', documentId: '', businessId: '', appId: '' }
   return { ...nothing, companyId, locationId: location, contactId: id }
 }
 

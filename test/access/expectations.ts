@@ -52,6 +52,8 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   // A sibling location's token is told as HighLevel tells it; another company's, nothing.
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
   if (names.has('userId')) return notFound('User', planted.userId)
+  if (names.has('businessId') && !names.has('locationId'))
+    return sameCompany ? locationUnreachable : notFound('Business', planted.businessId)
   if (names.has('documentId'))
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
   if (path.startsWith('/contacts/') && names.has('locationId')) return locationForbidden

@@ -14,6 +14,7 @@ export interface Planted {
   tagId: string
   userId: string
   documentId: string
+  businessId: string
 }
 
 /** Plants one thing of every kind in the server's location. @param serial keeps those apart that must differ. */
@@ -36,6 +37,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     tags: [`${mark}-of-contact-${serial}`],
     customFields: [{ id: field.customField.id, field_value: mark }],
   })
+  const business = await made<{ buiseness: { id: string } }>('/businesses/', { name: mark, locationId })
   const tag = await made<{ tag: { id: string } }>(`${here}/tags`, { name: `${mark}-${serial}` })
   const uploaded = await made<{ uploadedFiles: Record<string, string> }>(
     `${here}/customFields/upload`,
@@ -49,6 +51,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     tagId: tag.tag.id,
     userId: await fixtures.user(companyId, locationId, mark),
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
+    businessId: business.buiseness.id,
   }
 }
 

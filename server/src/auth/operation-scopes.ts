@@ -39,6 +39,12 @@ const table = {
   'get-user-by-location': { scopes: ['users.readonly'], tokens: 'location' },
   'get-user': { scopes: ['users.readonly'] },
 
+  'create-business': { scopes: ['businesses.write'] },
+  'update-business': { scopes: ['businesses.write'] },
+  'delete-Business': { scopes: ['businesses.write'] },
+  'get-business': { scopes: ['businesses.readonly'] },
+  'get-businesses-by-location': { scopes: ['businesses.readonly'] },
+
   // `Agency-Access-Only` in the specification.
   'get-location-access-token': { scopes: ['oauth.write'], tokens: 'app-of-company' },
   'get-installed-location': { scopes: ['oauth.readonly'], tokens: 'app-of-company' },

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { finishDeletions } from '../contacts/delete-custom-field.ts'
+import { finishDeletions } from '../contacts/finish-deletions.ts'
 import { type Demo, fillDemo } from '../demo/fill-demo.ts'
 import { greeting } from '../demo/greeting.ts'
 import { isLoopback } from '../http/host-guard.ts'

@@ -4,7 +4,7 @@ import type { CustomField } from '../locations/custom-field.ts'
 import { countCustomFields, markCustomFieldDeleted } from '../locations/custom-field-store.ts'
 import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
 import type { Contact } from './contact.ts'
-import { finishDeletions } from './delete-custom-field.ts'
+import { finishDeletions } from './finish-deletions.ts'
 import { sweepCustomField } from './sweep-custom-field.ts'
 
 let server: TestServer

@@ -3,13 +3,11 @@ import { errors } from '../http/errors.ts'
 import {
   deleteCustomFieldRow,
   findCustomField,
-  listDeletedCustomFields,
   markCustomFieldDeleted,
 } from '../locations/custom-field-store.ts'
-import { removeAbandonedDocuments } from '../locations/documents.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import { StorageUnavailableError } from '../storage/storage.ts'
 import type { ContactContext } from './contact-context.ts'
+import { finishLater } from './finish-later.ts'
 import { sweepCustomField } from './sweep-custom-field.ts'
 
 /**
@@ -31,34 +29,11 @@ export async function deleteCustomField(
     if (!(await findCustomField(tx, locationId, id))) throw errors.customFieldNotFound(id)
     await tx.run(markCustomFieldDeleted, { locationId, id, dateDeleted: clock.now() })
   })
-  try {
-    await finishDeletion(context, { locationId, id }, stopping)
-  } catch (error) {
-    // The field is deleted, and an answer that says otherwise would be wrong: the next start does the rest.
-    if (!(error instanceof StorageUnavailableError)) throw error
-  }
+  await finishLater(finishCustomFieldDeletion(context, { locationId, id }, stopping))
 }
 
-const fieldsAtOnce = 100
-
-/**
- * Finishes what an earlier run of the server could not: deletions of custom fields, and uploads that broke
- * off more than a day ago. For `serve`, after it has begun to listen.
- * @param stopping ends it early.
- * @throws StorageUnavailableError
- */
-export async function finishDeletions(context: ContactContext, stopping: AbortSignal): Promise<void> {
-  while (!stopping.aborted) {
-    const fields = await context.storage.read((tx) =>
-      tx.all(listDeletedCustomFields, { limit: fieldsAtOnce }),
-    )
-    if (fields.length === 0) break
-    for (const field of fields) await finishDeletion(context, field, stopping)
-  }
-  if (!stopping.aborted) await removeAbandonedDocuments(context)
-}
-
-async function finishDeletion(
+/** What is left to do for a custom field that is marked as deleted. @param stopping ends it early. */
+export async function finishCustomFieldDeletion(
   { storage }: ContactContext,
   field: { locationId: string; id: string },
   stopping: AbortSignal,

@@ -5,6 +5,8 @@ import { blankContact } from '../contacts/create-contact.ts'
 import { rememberTags } from '../contacts/save-contact.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import type { Business } from '../locations/business.ts'
+import { insertBusiness } from '../locations/business-store.ts'
 import { insertCompany, listCompanies } from '../locations/company-store.ts'
 import { createCustomField } from '../locations/create-custom-field.ts'
 import { findLocation, insertLocation } from '../locations/location-store.ts'
@@ -27,8 +29,8 @@ export interface Demo {
 }
 
 /**
- * Fills an empty database, whole or not at all, with a company, a location, a user, a custom field of
- * every type and 200 contacts; one that holds something already stays as it is.
+ * Fills an empty database, whole or not at all, with a company, a location, a user, a business, a custom
+ * field of every type and 200 contacts; one that holds something already stays as it is.
  * @param database the URL of the database: the token's file stands beside it.
  */
 export async function fillDemo(storage: Storage, database: string, sources: Sources): Promise<Demo> {
@@ -43,6 +45,7 @@ export async function fillDemo(storage: Storage, database: string, sources: Sour
 async function fill(tx: WriteTx, sources: Sources): Promise<void> {
   await fillAccounts(tx, sources.clock.now())
   for (const field of demoCustomFields) await createCustomField(tx, sources, demoIds.location, field)
+  await fillBusiness(tx, sources.clock.now())
   await fillContacts(tx, sources)
 }
 
@@ -70,13 +73,30 @@ async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {
   await tx.run(insertLocationUser, { locationId: demoIds.location, userId: demoIds.user })
 }
 
-async function fillContacts(tx: WriteTx, { clock, ids }: Sources): Promise<void> {
-  const actor: Actor = {
-    source: 'INTEGRATION',
-    channel: 'OAUTH',
-    sourceId: 'demo',
-    timestamp: new Date(clock.now()).toISOString(),
+async function fillBusiness(tx: WriteTx, dateAdded: number): Promise<void> {
+  const actor = actorAt(dateAdded)
+  const business: Business = {
+    id: demoIds.business,
+    name: 'Demo Business',
+    locationId: demoIds.location,
+    createdBy: actor,
+    updatedBy: actor,
+    createdAt: actor.timestamp,
+    updatedAt: actor.timestamp,
   }
+  const { id, locationId } = business
+  await tx.run(insertBusiness, { locationId, id, document: JSON.stringify(business), dateAdded })
+}
+
+const actorAt = (now: number): Actor => ({
+  source: 'INTEGRATION',
+  channel: 'OAUTH',
+  sourceId: 'demo',
+  timestamp: new Date(now).toISOString(),
+})
+
+async function fillContacts(tx: WriteTx, { clock, ids }: Sources): Promise<void> {
+  const actor = actorAt(clock.now())
   for (const { id = ids.next(), phone, ...body } of demoPeople()) {
     const blank = blankContact(id, demoIds.location, actor)
     const contact = applyChanges(blank, { body: { ...body, phone }, phone })

@@ -226,6 +226,7 @@ describe('what the document promises', () => {
     const ids: Record<string, string> = {
       contactId: 'ocQHyuzHvysMo5N5VsXc',
       locationId: 've9EPM428h8vShlRW1KT',
+      businessId: '63771dcac1116f0e21de8e12',
       id: await anyCustomField(headers),
     }
     let sent = 0

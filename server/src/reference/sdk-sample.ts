@@ -9,7 +9,12 @@ export interface DocumentedOperation {
 }
 
 /** The parts of the official SDK, by the first segment of the paths that they call. */
-const services: Record<string, string> = { contacts: 'contacts', locations: 'locations', users: 'users' }
+const services: Record<string, string> = {
+  businesses: 'businesses',
+  contacts: 'contacts',
+  locations: 'locations',
+  users: 'users',
+}
 
 /**
  * The call of an operation with HighLevel's official SDK, as a module that runs as it is once a token stands

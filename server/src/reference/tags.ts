@@ -6,6 +6,7 @@ export const tags = [
     name: 'Custom Fields',
     description: "The fields that a location's contacts have beside the usual ones, and the files in them.",
   },
+  { name: 'Businesses', description: 'The companies that contacts of a location work for.' },
   { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
   {
     name: 'OAuth 2.0',
