@@ -8,6 +8,8 @@ import { contactFormats } from './contacts/contact-formats.ts'
 import { registerBusinessDeletionRoutes } from './contacts/business-deletion-routes.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
 import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
+import type { ContactSearch } from './contacts/search/search-query.ts'
+import { registerSearchRoutes } from './contacts/search/search-routes.ts'
 import type { App } from './http/app.ts'
 import { corsOptions } from './http/cors.ts'
 import { registerDrain } from './http/drain.ts'
@@ -35,6 +37,8 @@ import type { Storage } from './storage/storage.ts'
 
 export interface ServerDependencies {
   storage: Storage
+  /** Search and lists are served where it is there. */
+  search?: ContactSearch
   clock: Clock
   ids: Ids
   /** Seals the signing key of access tokens, and signs cookies. */
@@ -103,6 +107,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     const context = { storage, clock, ids }
     registerContactRoutes(api, context)
     registerCustomFieldDeletionRoutes(api, context)
+    if (dependencies.search) registerSearchRoutes(api, { storage, search: dependencies.search })
     registerLocationRoutes(api, context)
     registerTagRoutes(api, context)
     registerCustomFieldRoutes(api, context)

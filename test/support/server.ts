@@ -10,6 +10,7 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { type LogLine, memoryLogger } from './memory-logger.ts'
+import { naiveSearch } from './naive-search.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS' | 'HEAD'
 
@@ -87,6 +88,7 @@ export async function startTestServer(
   const secrets = new SecretBox(randomBytes(32))
   const app = await buildServer({
     storage,
+    search: naiveSearch(storage),
     clock,
     ids,
     secrets,

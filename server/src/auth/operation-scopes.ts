@@ -17,6 +17,8 @@ const table = {
   'delete-contact': { scopes: ['contacts.write'] },
   'add-tags': { scopes: ['contacts.write'] },
   'remove-tags': { scopes: ['contacts.write'] },
+  'search-contacts-advanced': { scopes: ['contacts.readonly'] },
+  'get-contacts': { scopes: ['contacts.readonly'] },
 
   'get-location': { scopes: ['locations.readonly'] },
   'get-timezones': { scopes: ['locations.readonly'] },

@@ -18,16 +18,20 @@ export interface Checked<Body> {
 const maxViolations = 1000
 
 /** The verdict on the request's body. For routes with `attachValidation`. */
-export function checkedBody<Body>(request: FastifyRequest): Checked<Body> {
-  return {
-    raw: request.body,
-    valid() {
-      const refusal = refusalOf(request)
-      if (refusal) throw refusal
-      return request.body as Body
-    },
-  }
-}
+export const checkedBody = <Body>(request: FastifyRequest): Checked<Body> => verdictOn(request, request.body)
+
+/** The verdict on the request's query. For routes with `attachValidation`. */
+export const checkedQuery = <Query>(request: FastifyRequest): Checked<Query> =>
+  verdictOn(request, request.query)
+
+const verdictOn = <Part>(request: FastifyRequest, raw: unknown): Checked<Part> => ({
+  raw,
+  valid() {
+    const refusal = refusalOf(request)
+    if (refusal) throw refusal
+    return raw as Part
+  },
+})
 
 /** The 422 that the request has earned, or undefined. */
 export function refusalOf(request: FastifyRequest): ApiError | undefined {

@@ -67,8 +67,8 @@ export interface SearchResult {
   last?: RowPlace
 }
 
-/** The shapes that a row can be answered in; `search-row.ts` and `list-row.ts` make them. */
-export type RowShape = 'search' | 'list'
+/** The shapes that a row can be answered in, by version; `row-shapes.ts` makes them. */
+export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
 
 /** Finds contacts. What was written before it was asked is found. */
 export interface ContactSearch {

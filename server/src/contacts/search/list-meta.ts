@@ -1,0 +1,40 @@
+import type { ListedContacts } from './list-contacts.ts'
+
+/** Where a page stands in the list. HighLevel counts pages from the request: each is the first of what follows. */
+export interface ListMeta {
+  total: number
+  nextPageUrl: string | null
+  startAfterId: string | null
+  startAfter: number | null
+  currentPage: number
+  nextPage: number | null
+  prevPage: null
+}
+
+/** @param origin of the request, such as `http://localhost:4455`. */
+export function listMeta({ total, query, last, hasMore }: ListedContacts, origin: string): ListMeta {
+  return {
+    total,
+    nextPageUrl: hasMore && last ? nextPageUrl(origin, query, last) : null,
+    startAfterId: last?.startAfterId ?? null,
+    startAfter: last?.startAfter ?? null,
+    currentPage: 1,
+    nextPage: hasMore ? 2 : null,
+    prevPage: null,
+  }
+}
+
+function nextPageUrl(
+  origin: string,
+  { locationId, limit, query }: ListedContacts['query'],
+  { startAfter, startAfterId }: NonNullable<ListedContacts['last']>,
+): string {
+  const parameters = new URLSearchParams({
+    locationId,
+    ...(query !== '' && { query }),
+    limit: String(limit),
+    startAfter: String(startAfter),
+    startAfterId,
+  })
+  return `${origin}/contacts/?${parameters}`
+}
