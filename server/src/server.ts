@@ -4,12 +4,14 @@ import { tokenCheck } from './auth/authenticate.ts'
 import { registerGate, requestCounter } from './auth/gate.ts'
 import type { SecretBox } from './auth/secret-box.ts'
 import { signingKeySource } from './auth/signing-key.ts'
-import { contactFormats } from './contacts/contact-formats.ts'
+import { registerActivityRoutes } from './contacts/activity-routes.ts'
 import { registerBusinessDeletionRoutes } from './contacts/business-deletion-routes.ts'
+import { contactFormats } from './contacts/contact-formats.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
 import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
 import type { ContactSearch } from './contacts/search/search-query.ts'
 import { registerSearchRoutes } from './contacts/search/search-routes.ts'
+import { registerUpsertRoutes } from './contacts/upsert/upsert-routes.ts'
 import type { App } from './http/app.ts'
 import { corsOptions } from './http/cors.ts'
 import { registerDrain } from './http/drain.ts'
@@ -106,6 +108,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerGate(api, { authenticate, rateLimits })
     const context = { storage, clock, ids }
     registerContactRoutes(api, context)
+    registerActivityRoutes(api, context)
+    registerUpsertRoutes(api, context)
     registerCustomFieldDeletionRoutes(api, context)
     if (dependencies.search) registerSearchRoutes(api, { storage, search: dependencies.search })
     registerLocationRoutes(api, context)

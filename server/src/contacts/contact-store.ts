@@ -18,7 +18,7 @@ export const findContact = statement<{ locationId: string; id: string }, Contact
 export const findContactHome = statement<{ companyId: string; id: string }, { locationId: string }>(
   'find-contact-home',
   `SELECT c.location_id AS "locationId" FROM contacts c JOIN locations l ON l.id = c.location_id
-   WHERE c.id = :id AND l.company_id = :companyId LIMIT 1`,
+   WHERE c.id = :id AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
 )
 
 export const countContacts = statement<Record<string, never>, { count: number }>(
@@ -99,6 +99,14 @@ export async function setContactDocument(
 ): Promise<void> {
   await tx.run(setDocument, { locationId, id, document })
   await tx.run(recordChange, { locationId, id })
+}
+
+/** For what the search index knows of a contact beside its document: its workflows. */
+export async function recordContactChange(
+  tx: WriteTx,
+  key: { locationId: string; id: string },
+): Promise<void> {
+  await tx.run(recordChange, key)
 }
 
 /**

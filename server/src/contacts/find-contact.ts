@@ -11,7 +11,7 @@ export interface StoredContact {
 }
 
 /** Where a contact stands, as the keys of what hangs on it begin. */
-export interface ContactPlace {
+export type ContactPlace = {
   locationId: string
   contactId: string
 }

@@ -1,6 +1,13 @@
 /** The groups of operations, in the order of the reference page. */
 export const tags = [
   { name: 'Contacts', description: 'The people whom a location knows.' },
+  { name: 'Notes', description: 'What is written about a contact.' },
+  { name: 'Tasks', description: 'What is to be done for a contact.' },
+  { name: 'Followers', description: 'The users who follow a contact.' },
+  { name: 'Appointments', description: 'When somebody meets a contact.' },
+  { name: 'Campaigns', description: 'The campaigns of the location that a contact is in.' },
+  { name: 'Workflow', description: 'The workflows of the location that a contact is in.' },
+  { name: 'Search', description: 'Finds the contacts of a location.' },
   { name: 'Tags', description: 'The list of tags of a location. It grows with the tags of its contacts.' },
   {
     name: 'Custom Fields',
@@ -14,4 +21,9 @@ export const tags = [
       'The tokens of apps. How an app is installed and gets its first: docs/oauth.md of the project.',
   },
   { name: 'Users', description: 'The people who work in a location. Contacts can be assigned to them.' },
+  {
+    name: 'contactd',
+    description:
+      'What HighLevel has no operation for, or none that is served: how campaigns, workflows and appointments are made.',
+  },
 ]
