@@ -24,6 +24,14 @@ export interface InstalledLocation {
   installedAt?: string
 }
 
+export interface InstalledLocations {
+  /** Those from `skip` on, `limit` at most. */
+  locations: InstalledLocation[]
+  /** How many there are in all. */
+  count: number
+  installToFutureLocations: boolean
+}
+
 /** The most locations of a company, and installations of an app in it, that are looked at. */
 const maxLooked = 10_000
 
@@ -36,7 +44,7 @@ export async function listInstalledLocations(
   tx: ReadTx,
   principal: Principal,
   query: InstalledLocationsQuery,
-): Promise<{ locations: InstalledLocation[]; count: number; installToFutureLocations: boolean }> {
+): Promise<InstalledLocations> {
   const { companyId, appId } = query
   if (companyId !== principal.companyId || appId !== appIdOf(principal.sourceId))
     throw errors.locationUnreachable()

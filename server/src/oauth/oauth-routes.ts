@@ -7,17 +7,21 @@ import type { ApiError } from '../http/errors.ts'
 import { oauthErrors } from '../http/oauth-errors.ts'
 import { operation } from '../http/operation.ts'
 import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
+import { isVersion3 } from '../http/version-header.ts'
 import { exchangeCode } from './exchange-code.ts'
 import { listInstalledLocations } from './installed-locations.ts'
-import type { TokenAnswer } from './issue-tokens.ts'
+import { pageOf } from './installed-locations-page.ts'
 import { createLocationToken } from './location-token.ts'
 import type { OAuthContext } from './oauth-context.ts'
 import {
+  inCamelCase,
+  installedLocationsPageQuery,
   installedLocationsQuery,
   type LocationTokenBody,
   locationTokenBody,
   oauthAnswers,
   readListQuery,
+  readPageQuery,
 } from './oauth-schemas.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { readTokenRequest } from './token-request.ts'
@@ -34,18 +38,37 @@ const locationTokenOperation = (version: 'dated' | 'v3') =>
     tag,
     body: locationTokenBody,
     examples: { 'One location': { companyId: '5DP4iH6HLkQsiKESj6rh', locationId: 've9EPM428h8vShlRW1KT' } },
-    answer: { status: 201, description: 'The tokens.', schema: oauthAnswers.tokens },
+    answer: {
+      status: 201,
+      description: 'The tokens.',
+      schema: version === 'v3' ? oauthAnswers.version3Tokens : oauthAnswers.tokens,
+    },
     refusals: ['locationUnreachable'],
   })
 
-const installedLocationsOperation = operation({
-  ...accessOf('get-installed-location'),
+const installedLocations = {
   summary: 'Get Location where app is installed',
   description: "The locations of the company, and whether the caller's app is installed in each.",
   tag,
+  refusals: ['locationUnreachable'],
+} as const
+
+const installedLocationsOperation = operation({
+  ...accessOf('get-installed-location', 'dated'),
+  ...installedLocations,
   querystring: installedLocationsQuery,
   answer: { status: 200, description: 'The locations.', schema: oauthAnswers.installedLocations },
-  refusals: ['locationUnreachable'],
+})
+
+const installedLocationsPageOperation = operation({
+  ...accessOf('get-installed-location', 'v3'),
+  ...installedLocations,
+  querystring: installedLocationsPageQuery,
+  answer: {
+    status: 200,
+    description: 'A page of the locations.',
+    schema: oauthAnswers.installedLocationsPage,
+  },
 })
 
 /** The token endpoint, and the public key. No token is wanted here: `Authorization` is not looked at. */
@@ -68,7 +91,7 @@ export async function registerTokenRoutes(app: App, context: OAuthContext): Prom
         ? await exchangeCode(context, asked)
         : await refreshTokens(context, asked)
     reply.header('cache-control', 'no-store')
-    return inVersion(answer, request.headers.version)
+    return isVersion3(request) ? inCamelCase({ ...answer }) : answer
   })
 
   app.get('/_contactd/keys', { schema: { hide: true } }, async () => {
@@ -95,6 +118,14 @@ export async function registerCompanyAppRoutes(app: App, context: OAuthContext):
     return context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
   })
 
+  app.get('/oauth/installed-locations', installedLocationsPageOperation, async (request) => {
+    const refusal = refusalOf(request)
+    if (refusal) throw refusal
+    const query = readPageQuery(request.query)
+    const found = await context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
+    return pageOf(found, query)
+  })
+
   async function sendLocationToken(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -102,17 +133,6 @@ export async function registerCompanyAppRoutes(app: App, context: OAuthContext):
   ) {
     const answer = await createLocationToken(context, principalOf(request), body.valid())
     reply.code(201).header('cache-control', 'no-store')
-    return inVersion(answer, request.headers.version)
+    return isVersion3(request) ? inCamelCase({ ...answer }) : answer
   }
-}
-
-/** Version v3 spells the keys of this answer in camel case. */
-function inVersion(answer: TokenAnswer, version: string | string[] | undefined): object {
-  if (version !== 'v3') return answer
-  return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => [
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  )
 }

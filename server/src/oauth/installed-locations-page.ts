@@ -1,0 +1,48 @@
+import type { InstalledLocation, InstalledLocations, InstalledLocationsQuery } from './installed-locations.ts'
+
+/** A page of the installed locations, as version v3 answers it. */
+export interface InstalledLocationsPage {
+  items: InstalledLocation[]
+  pagination: {
+    totalRecords: number
+    hasNextPage: boolean
+    hasPrevPage: boolean
+    nextPageToken?: string
+    prevPageToken?: string
+    currentPageSize: number
+  }
+  metadata: { filterApplied: object }
+  installToFutureLocations: boolean
+}
+
+/** The list, of which the query's page was asked for, in the shape of version v3. */
+export function pageOf(found: InstalledLocations, query: InstalledLocationsQuery): InstalledLocationsPage {
+  const { locations, count, installToFutureLocations } = found
+  const { skip, limit, ...filterApplied } = query
+  const next = skip + limit
+  const hasNextPage = next < count
+  const hasPrevPage = skip > 0
+  return {
+    items: locations,
+    pagination: {
+      totalRecords: count,
+      hasNextPage,
+      hasPrevPage,
+      ...(hasNextPage && { nextPageToken: pageToken(next) }),
+      ...(hasPrevPage && { prevPageToken: pageToken(Math.max(skip - limit, 0)) }),
+      currentPageSize: locations.length,
+    },
+    metadata: { filterApplied },
+    installToFutureLocations,
+  }
+}
+
+/** Says where a page begins. It is opaque to callers. */
+export const pageToken = (offset: number): string =>
+  Buffer.from(JSON.stringify({ offset })).toString('base64url')
+
+/** Where the page of a token begins; undefined for a token that is none of ours. */
+export function offsetOf(token: string): number | undefined {
+  const [, digits] = /^\{"offset":(\d{1,9})\}$/.exec(Buffer.from(token, 'base64url').toString()) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}
