@@ -122,7 +122,7 @@ const traceId = Type.String({
   description: 'The id of the request, as in the log.',
   example: '494a7862-4dc9-4165-a5b2-fed3443636aa',
 })
-const done = Type.Boolean({ description: 'Always true: a refusal has another shape.', example: true })
+export const done = Type.Boolean({ description: 'Always true: a refusal has another shape.', example: true })
 
 export const contactAnswers = {
   updated: Type.Object({ succeded: done, succeeded: done, contact: contactAnswer, traceId }),

@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
@@ -12,10 +11,11 @@ import { contactAnswers } from './contact-answers.ts'
 import type { ContactContext } from './contact-context.ts'
 import { createContactExamples, tagsExamples, updateContactExamples } from './contact-examples.ts'
 import { createContactBody, tagsBody, updateContactBody } from './contact-schemas.ts'
-import { createdView, ignoredFieldsHeader } from './contact-view.ts'
+import { createdView } from './contact-view.ts'
 import { createContact } from './create-contact.ts'
 import { deleteContact } from './delete-contact.ts'
 import { getContact } from './get-contact.ts'
+import { ignoredFieldsHeaders, nameIgnoredFields } from './ignored-fields.ts'
 import { updateContact } from './update-contact.ts'
 import { version3Contact } from './version-3.ts'
 import { checkedContactBody, contactIn } from './version-3-request.ts'
@@ -23,10 +23,6 @@ import { version3Answer, version3Request, withoutSucceded } from './version-3-sc
 
 const tag = 'Contacts'
 const params = Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') })
-const headers = {
-  'x-contactd-ignored-fields':
-    'The custom fields that were dropped, as sent: ids or keys, with commas between. Missing when none was.',
-}
 
 const updateOperation = operation({
   ...accessOf('update-contact'),
@@ -40,7 +36,7 @@ const updateOperation = operation({
     status: 200,
     description: 'The contact after the update.',
     schema: contactAnswers.updated,
-    headers,
+    headers: ignoredFieldsHeaders,
   },
   version3: {
     ...version3Request(updateContactBody, updateContactExamples),
@@ -66,7 +62,12 @@ const createOperation = operation({
   tag,
   body: createContactBody,
   examples: createContactExamples,
-  answer: { status: 201, description: 'The new contact.', schema: contactAnswers.created, headers },
+  answer: {
+    status: 201,
+    description: 'The new contact.',
+    schema: contactAnswers.created,
+    headers: ignoredFieldsHeaders,
+  },
   version3: {
     ...version3Request(createContactBody, createContactExamples),
     answer: version3Answer(contactAnswers.created),
@@ -182,8 +183,4 @@ export function registerContactRoutes(app: App, context: ContactContext): void {
   app.delete('/contacts/:contactId/tags', removeTagsOperation, async (request) =>
     removeContactTags(context, principalOf(request), request.params.contactId, checkedBody(request)),
   )
-}
-
-function nameIgnoredFields(reply: FastifyReply, ignoredFields: readonly string[]): void {
-  if (ignoredFields.length > 0) reply.header('x-contactd-ignored-fields', ignoredFieldsHeader(ignoredFields))
 }

@@ -46,14 +46,15 @@ export async function readChanges(
   return changes
 }
 
-/** The location that a contact stands in. */
+/** The location that a contact stands in. @throws ApiError 403 where it is being deleted at this moment. */
 export async function theLocation(tx: ReadTx, id: string): Promise<LocationRow> {
   const location = await tx.get(findLocation, { id })
-  if (!location) throw new Error(`The location ${id} of a contact is gone.`)
+  if (!location) throw errors.locationForbidden()
   return location
 }
 
-function readPhone(text: string, country: string): string {
+/** A phone in E.164. @param country whose national numbers are meant. @throws ApiError 400. */
+export function readPhone(text: string, country: string): string {
   const phone = parsePhone(text, country)
   if ('refusal' in phone) throw errors.phoneInvalid(phone.refusal)
   return phone.e164

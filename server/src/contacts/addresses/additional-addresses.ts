@@ -79,4 +79,7 @@ export function without(addresses: readonly Address[], others: readonly Address[
   return addresses.filter((address) => !known.has(keyOfAddress(address)))
 }
 
+export const isAmong = ({ kind, value }: Address, addresses: readonly Address[]): boolean =>
+  addresses.some((address) => address.kind === kind && address.value === value)
+
 const keyOfAddress = ({ kind, value }: Address) => `${kind} ${value}`
