@@ -17,6 +17,7 @@ export const bounds = {
   additional: 10,
   customFields: 1000,
   id: 255,
+  instant: 40,
 } as const
 
 /** A schema that also takes null, in the words of OpenAPI 3.0. */

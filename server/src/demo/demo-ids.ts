@@ -8,4 +8,10 @@ export const demoIds = {
   referenceContact: 'ocQHyuzHvysMo5N5VsXc',
   /** The contact of the guide. */
   guideContact: 'ocQHyuzHvuMOe5N5jjXF',
+  /** These two, and the appointment, are of the contact of the API reference. */
+  note: 'HGPcayliwcdoUFzvbTok',
+  task: 'lJpzYrWdpkC2hX6t2yue',
+  appointment: 'YS3jaqqeehkR2Is80miy',
+  campaign: 'Y2I9XM7aO1hncuSOlc9L',
+  workflow: 'sx6wyHhbFdRXh302LLNR',
 } as const

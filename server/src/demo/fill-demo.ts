@@ -13,6 +13,7 @@ import { findLocation, insertLocation } from '../locations/location-store.ts'
 import { insertLocationUser, insertUser } from '../locations/user-store.ts'
 import { databaseFile } from '../storage/database-url.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
+import { fillActivities } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
 import { demoIds } from './demo-ids.ts'
@@ -47,6 +48,7 @@ async function fill(tx: WriteTx, sources: Sources): Promise<void> {
   for (const field of demoCustomFields) await createCustomField(tx, sources, demoIds.location, field)
   await fillBusiness(tx, sources.clock.now())
   await fillContacts(tx, sources)
+  await fillActivities(tx, sources)
 }
 
 async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {

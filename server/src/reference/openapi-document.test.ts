@@ -19,12 +19,20 @@ interface Content {
   examples?: Record<string, { summary: string; value: Record<string, unknown> }>
 }
 
+interface Parameter {
+  in: string
+  name: string
+  required: boolean
+  description: string
+  schema: Schema
+}
+
 interface Operation {
   operationId: string
   description: string
   tags: string[]
   security: { bearer: string[] }[]
-  parameters: { in: string; name: string; required: boolean; description: string; schema: Schema }[]
+  parameters?: Parameter[]
   requestBody?: { content: Record<string, Content> }
   responses: Record<string, { description: string; headers: object; content: Record<string, Content> }>
 }
@@ -60,6 +68,10 @@ function fieldsOf(schema: Schema, path = ''): [string, Schema][] {
   ])
   return schema.items ? [...within, ...fieldsOf(schema.items, path)] : within
 }
+
+const parametersOf = ({ parameters = [] }: Pick<Operation, 'parameters'>) => parameters
+
+const wantsVersion = (operation: Operation) => parametersOf(operation).some(({ name }) => name === 'Version')
 
 const bodiesOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})
 
@@ -115,19 +127,24 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('wants a Version of every operation but the download of a file', () => {
-    const free = operations.filter(({ parameters }) => !parameters.some(({ name }) => name === 'Version'))
-    expect(free.map(({ operationId }) => operationId)).toEqual(['download-document'])
+  it('wants a Version of every operation but the download of a file, and contactd’s own', () => {
+    const free = operations.filter((operation) => !wantsVersion(operation))
+    const own = operations.filter(({ path }) => path.startsWith('/_contactd/'))
+    const download = operations.filter(({ operationId }) => operationId === 'download-document')
+    expect(free.map(({ operationId }) => operationId).sort()).toEqual(
+      [...download, ...own].map(({ operationId }) => operationId).sort(),
+    )
   })
 
   it('says what every field means', () => {
-    const unclear = operations.flatMap(({ operationId, parameters, requestBody, responses }) => {
+    const unclear = operations.flatMap((operation) => {
+      const { operationId, requestBody, responses } = operation
       const contents = [requestBody, ...Object.values(responses)].flatMap((part) =>
         Object.values(part?.content ?? {}),
       )
       const fields = contents.flatMap(({ schema }) => fieldsOf(schema))
       return [
-        ...parameters.map(({ name, description }): [string, Schema] => [name, { description }]),
+        ...parametersOf(operation).map(({ name, description }): [string, Schema] => [name, { description }]),
         ...fields,
       ]
         .filter(([, { description }]) => !description)
@@ -208,9 +225,7 @@ describe('what the document promises', () => {
       },
       { headers: { version: '2021-07-28', authorization: 'Bearer none' }, example: 'accessTokenInvalid' },
     ]
-    for (const { operationId, method, path, responses } of operations) {
-      // The one wants no version, the other is unknown under all of these.
-      if (operationId === 'download-document' || operationId.endsWith('-v3')) continue
+    for (const { operationId, method, path, responses } of operations.filter(wantsVersion)) {
       for (const { headers, example } of refused) {
         const reply = await send(path, method, headers)
         expect(reply.status, `${operationId} ${example}`).toBe(401)
@@ -228,6 +243,10 @@ describe('what the document promises', () => {
       locationId: 've9EPM428h8vShlRW1KT',
       businessId: '63771dcac1116f0e21de8e12',
       id: await anyCustomField(headers),
+      noteId: 'HGPcayliwcdoUFzvbTok',
+      taskId: 'lJpzYrWdpkC2hX6t2yue',
+      campaignId: 'Y2I9XM7aO1hncuSOlc9L',
+      workflowId: 'sx6wyHhbFdRXh302LLNR',
     }
     let sent = 0
     for (const { operationId, method, path, requestBody, tags } of operations) {
@@ -237,7 +256,9 @@ describe('what the document promises', () => {
         requestBody?.content['application/json']?.examples ?? {},
       )) {
         const reply = await send(
-          path.replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),
+          path
+            .replace('/notes/{id}', '/notes/{noteId}')
+            .replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),
           method,
           headers,
           value,

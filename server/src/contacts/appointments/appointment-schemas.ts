@@ -11,6 +11,7 @@ const instant = (description: string, example: string) =>
   Type.String({
     description: `${description} A date or an instant of ISO 8601; without an offset, in UTC.`,
     format: 'instant',
+    maxLength: bounds.instant,
     example,
   })
 const optional = (description: string, example: string, maxLength: number = bounds.id) =>

@@ -23,6 +23,7 @@ const fields = {
     Type.String({
       description: 'Its color in hexadecimal, with or without `#`. `""` clears it.',
       format: 'hex-color',
+      maxLength: 9,
       example: '#FFAA00',
     }),
   ),

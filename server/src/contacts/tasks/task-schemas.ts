@@ -13,6 +13,7 @@ const title = Type.String({
 const dueDate = Type.String({
   description: 'By when. A date or an instant of ISO 8601; without an offset, in UTC.',
   format: 'instant',
+  maxLength: bounds.instant,
   example: '2020-10-25T11:00:00Z',
 })
 const completed = Type.Boolean({ description: 'Whether it is done.', example: true })

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { bounds } from '../contact-schemas.ts'
 
 export const workflowBody = Type.Object(
   {
@@ -7,6 +8,7 @@ export const workflowBody = Type.Object(
         description:
           'When the event begins that the workflow is about. A date or an instant of ISO 8601; without an offset, in UTC.',
         format: 'instant',
+        maxLength: bounds.instant,
         example: '2021-06-23T03:30:00+01:00',
       }),
     ),

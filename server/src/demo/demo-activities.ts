@@ -1,0 +1,87 @@
+import { createAppointment } from '../contacts/appointments/create-appointment.ts'
+import { campaignKind, workflowKind } from '../contacts/automations/automation.ts'
+import { createAutomation } from '../contacts/automations/create-automation.ts'
+import { addToCampaign } from '../contacts/campaigns/campaign-store.ts'
+import type { ContactPlace } from '../contacts/find-contact.ts'
+import { type Note, noteKind } from '../contacts/notes/note.ts'
+import { addRecord } from '../contacts/records/records.ts'
+import { type Task, taskKind } from '../contacts/tasks/task.ts'
+import { addToWorkflow } from '../contacts/workflows/workflow-store.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import type { WriteTx } from '../storage/storage.ts'
+import { demoIds } from './demo-ids.ts'
+
+interface Sources {
+  clock: Clock
+  ids: Ids
+}
+
+const hourMs = 60 * 60 * 1000
+const dayMs = 24 * hourMs
+
+/** A campaign, a workflow, an appointment, notes and tasks, for the contacts of HighLevel's pages. */
+export async function fillActivities(tx: WriteTx, sources: Sources): Promise<void> {
+  const reference = { locationId: demoIds.location, contactId: demoIds.referenceContact }
+  const guide = { locationId: demoIds.location, contactId: demoIds.guideContact }
+  await fillNotes(tx, sources, reference, demoIds.note)
+  await fillNotes(tx, sources, guide, sources.ids.next())
+  await fillTasks(tx, sources, reference, demoIds.task)
+  await fillTasks(tx, sources, guide, sources.ids.next())
+  await fillAutomations(tx, sources, guide)
+  const startTime = Math.ceil(sources.clock.now() / dayMs) * dayMs + 15 * hourMs
+  await createAppointment(tx, named(sources, demoIds.appointment), reference, {
+    title: 'First visit',
+    startTime,
+    endTime: startTime + hourMs / 2,
+    appointmentStatus: 'confirmed',
+    calendarId: 'YlWd2wuCAZQzh2cH1fVZ',
+    assignedUserId: demoIds.user,
+    address: '3535 1st St N',
+  })
+}
+
+/** The sources, but with an id that is known. */
+const named = ({ clock, ids }: Sources, id: string): Sources => ({ clock, ids: { ...ids, next: () => id } })
+
+async function fillNotes(tx: WriteTx, { clock, ids }: Sources, place: ContactPlace, id: string) {
+  const now = clock.now()
+  const first: Note = {
+    id: ids.next(),
+    body: 'Met at the trade fair.',
+    userId: demoIds.user,
+    dateAdded: new Date(now - hourMs).toISOString(),
+    contactId: place.contactId,
+    pinned: false,
+  }
+  const dateAdded = new Date(now).toISOString()
+  const second: Note = { ...first, id, body: 'Wants a quote by Friday.', dateAdded, color: '#FFAA00' }
+  await addRecord(tx, noteKind, place, now - hourMs, first)
+  await addRecord(tx, noteKind, place, now, second)
+}
+
+async function fillTasks(tx: WriteTx, { clock, ids }: Sources, place: ContactPlace, id: string) {
+  const now = clock.now()
+  const first: Task = {
+    id: ids.next(),
+    title: 'Call back',
+    assignedTo: demoIds.user,
+    dueDate: new Date(now + dayMs).toISOString(),
+    completed: true,
+    contactId: place.contactId,
+  }
+  const second: Task = { ...first, id, title: 'Send the quote', completed: false }
+  await addRecord(tx, taskKind, place, now - hourMs, first)
+  await addRecord(tx, taskKind, place, now, second)
+}
+
+async function fillAutomations(tx: WriteTx, sources: Sources, { locationId, contactId }: ContactPlace) {
+  const campaign = { name: 'Spring offers', status: 'published' } as const
+  const workflow = { name: 'Welcome', status: 'published' } as const
+  const { campaign: campaignId, workflow: workflowId } = demoIds
+  await createAutomation(tx, named(sources, campaignId), campaignKind, locationId, campaign)
+  await createAutomation(tx, named(sources, workflowId), workflowKind, locationId, workflow)
+  const member = { locationId, contactId, now: sources.clock.now() }
+  await tx.run(addToCampaign, { ...member, campaignId })
+  await tx.run(addToWorkflow, { ...member, workflowId, eventStartTime: null })
+}
