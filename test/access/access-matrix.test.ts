@@ -48,7 +48,7 @@ describe('who gets in', () => {
   })
 })
 
-describe.each(matrix)('$operationId (BR-141)', ({ operation, planted, callers }) => {
+describe.each(matrix)('$operationId of $operation.path (BR-141)', ({ operation, planted, callers }) => {
   const asked = callers.map((caller) => ({
     caller,
     name: caller.name,
