@@ -8,6 +8,7 @@ import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 import { HeldClock } from './held-clock.ts'
 import { memoryLogger } from './memory-logger.ts'
+import { naiveSearch } from './naive-search.ts'
 
 /** What `contactd serve --demo` runs, within this process: listening on loopback, its database in memory. */
 export interface DemoServer {
@@ -28,6 +29,7 @@ export async function startDemoServer(): Promise<DemoServer> {
   const host = '127.0.0.1'
   const app = await buildServer({
     storage,
+    search: naiveSearch(storage),
     clock,
     ids,
     secrets: new SecretBox(randomBytes(32)),

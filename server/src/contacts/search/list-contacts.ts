@@ -1,10 +1,10 @@
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
-import { isReachableLocation, locationIdOf } from '../../locations/find-location.ts'
 import type { ReadTx } from '../../storage/storage.ts'
 import type { Contact } from '../contact.ts'
 import { findContact } from '../contact-store.ts'
+import { inReachableLocation } from '../named-location.ts'
 import { freeTextFilter } from './free-text.ts'
 import { type ListQuery, readListQuery } from './read-list-query.ts'
 import type { SearchContext } from './search-context.ts'
@@ -33,10 +33,7 @@ export async function listContacts(
   shape: RowShape,
 ): Promise<ListedContacts> {
   const { query, after } = await storage.read(async (tx) => {
-    const named = locationIdOf(parameters.raw)
-    if (named !== undefined && !(await isReachableLocation(tx, principal, named)))
-      throw errors.locationForbidden()
-    const query = readListQuery(parameters.valid())
+    const query = readListQuery(await inReachableLocation(tx, principal, parameters))
     return { query, after: await placeOf(tx, query) }
   })
   const filter = freeTextFilter(query.query)

@@ -1,10 +1,9 @@
 import type { Principal } from '../../auth/principal.ts'
-import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { CustomField } from '../../locations/custom-field.ts'
 import { findCustomField } from '../../locations/custom-field-store.ts'
-import { isReachableLocation, locationIdOf } from '../../locations/find-location.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import { inReachableLocation } from '../named-location.ts'
 import { namedCustomFields, readQuery } from './read-query.ts'
 import type { SearchContext } from './search-context.ts'
 import type { RowShape, SearchQuery, SearchResult } from './search-query.ts'
@@ -20,10 +19,7 @@ export async function searchContacts(
   shape: RowShape,
 ): Promise<SearchResult> {
   const query = await storage.read(async (tx): Promise<SearchQuery> => {
-    const named = locationIdOf(body.raw)
-    if (named !== undefined && !(await isReachableLocation(tx, principal, named)))
-      throw errors.locationForbidden()
-    const sent = body.valid()
+    const sent = await inReachableLocation(tx, principal, body)
     return readQuery(sent, await definitionsOf(tx, sent))
   })
   return search.find(query, shape)

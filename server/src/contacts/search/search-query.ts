@@ -23,7 +23,7 @@ export type Filter =
   /** A substring; of a list, of any of its texts. Every character stands for itself. */
   | { op: 'contains'; column: string; text: string }
   | { op: 'exists'; column: string }
-  /** Numbers against numbers, texts by code point; what has no value is in no range. */
+  /** Numbers against numbers, texts in the order of JavaScript; what has no value is in no range. */
   | { op: 'range'; column: string; bounds: RangeBounds }
   | { op: 'not'; filter: Filter }
   /** Of no filters: every contact. */
