@@ -7,6 +7,7 @@ export const tags = [
   { name: 'Appointments', description: 'When somebody meets a contact.' },
   { name: 'Campaigns', description: 'The campaigns of the location that a contact is in.' },
   { name: 'Workflow', description: 'The workflows of the location that a contact is in.' },
+  { name: 'Bulk', description: 'Changes many contacts at once.' },
   { name: 'Search', description: 'Finds the contacts of a location.' },
   { name: 'Tags', description: 'The list of tags of a location. It grows with the tags of its contacts.' },
   {
