@@ -19,13 +19,16 @@ interface Sample {
 }
 
 let server: DemoServer
+/** In which nothing has been deleted. */
+let fresh: DemoServer
 let samples: Sample[]
 beforeAll(async () => {
   server = await startDemoServer()
+  fresh = await startDemoServer()
   await addWhatTheDemoHasNot(server)
   samples = await samplesOf(server.url)
 })
-afterAll(() => server.close())
+afterAll(() => Promise.all([server.close(), fresh.close()]))
 
 describe('the samples for the official SDK', () => {
   it('are there for every operation that the SDK has', () => {
@@ -41,6 +44,17 @@ describe('the samples for the official SDK', () => {
       expect({ operationId: sample.operationId, code, output }).toMatchObject({ code: 0 })
     }
   })
+
+  it.each(['get-contact', 'update-contact', 'remove-contact-from-every-campaign'])(
+    'ask for version v3 in its document: %s',
+    async (operationId) => {
+      const samples = await samplesOf(fresh.url, '?version=v3')
+      const source = samples.find((sample) => sample.operationId === operationId)?.source ?? ''
+      expect(source).toContain("apiVersion: 'v3'")
+      const { code, output } = await run(source.replace('YOUR_SECRET_TOKEN', fresh.token))
+      expect({ code, output }).toMatchObject({ code: 0 })
+    },
+  )
 })
 
 /** Runs a module from the root of the workspace, where the SDK is installed. */
@@ -55,8 +69,8 @@ async function run(source: string): Promise<{ code: number; output: string }> {
   return { code, output: stdout + stderr }
 }
 
-async function samplesOf(url: string): Promise<Sample[]> {
-  const reply = await fetch(`${url}/openapi.json`)
+async function samplesOf(url: string, query = ''): Promise<Sample[]> {
+  const reply = await fetch(`${url}/openapi.json${query}`)
   const { paths } = (await reply.json()) as {
     paths: Record<
       string,

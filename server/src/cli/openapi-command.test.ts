@@ -26,6 +26,12 @@ describe('openapi', () => {
     expect(JSON.parse(stdout)).toEqual(await contactd.json('openapi'))
   })
 
+  test('prints the document of v3 (BR-205)', async () => {
+    const printed = await contactd.json<Document>('openapi', '--api-version', 'v3')
+    expect(printed.paths['/oauth/location-token']?.post?.operationId).toBe('get-location-access-token')
+    expect(printed.paths).not.toHaveProperty('/oauth/locationToken')
+  })
+
   test('knows no version that is not served', async () => {
     const { code, stdout, stderr } = await contactd.run(['openapi', '--api-version', '1999-01-01'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

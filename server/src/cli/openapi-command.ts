@@ -18,13 +18,13 @@ export function openapiCommand(): Command {
     .description('Prints the OpenAPI document that the server serves.')
     .addOption(
       withVariable(
-        new Option('--api-version <version>', 'the version of the API')
+        new Option('--api-version <version>', 'the version of the API; the dated ones share a document')
           .choices(apiVersions)
           .default(apiVersions[0]),
       ),
     )
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ contactd openapi > openapi.json')
+    .addHelpText('after', '\nExample:\n  $ contactd openapi --api-version v3 > openapi.json')
     .action(printDocument)
 }
 

@@ -139,6 +139,23 @@ describe('contacts under Version: v3', () => {
     }
   })
 
+  it('BR-200 keep the paths that v3 has dropped or has another for', async () => {
+    const { id } = await create()
+    for (const [method, path] of [
+      ['GET', `/contacts/?locationId=${server.locationId}`],
+      ['DELETE', `/contacts/${id}/campaigns/removeAll`],
+      ['DELETE', `/contacts/${id}/campaigns/remove-all`],
+    ] as const) {
+      const { status } = await call(method, path)
+      expect(status, path).toBe(200)
+    }
+    const unknown = await call('DELETE', `/contacts/${id}/campaigns/remove-all`, undefined, '2021-07-28')
+    expect([unknown.status, unknown.body.message]).toEqual([
+      404,
+      `Cannot DELETE /contacts/${id}/campaigns/remove-all`,
+    ])
+  })
+
   it('BR-200 have tags as under the dated versions', async () => {
     const { id } = await create()
     const added = await call('POST', `/contacts/${id}/tags`, { tags: ['VIP'] })

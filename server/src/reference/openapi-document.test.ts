@@ -47,18 +47,29 @@ let server: DemoServer
 let document: Document
 let operations: (Operation & { method: string; path: string })[]
 
-beforeAll(async () => {
-  server = await startDemoServer()
-  document = (await (await fetch(`${server.url}/openapi.json`)).json()) as Document
-  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+/** Has the demo, and the document of a version, at hand in a block of tests. */
+function useDocument(version: string): void {
+  beforeAll(async () => {
+    server = await startDemoServer()
+    document = await documentOf(`?version=${version}`)
+    operations = operationsOf(document)
+  })
+  afterAll(() => server.close())
+}
+
+const documentOf = async (query: string) =>
+  (await (await fetch(`${server.url}/openapi.json${query}`)).json()) as Document
+
+const operationsOf = (document: Document) =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
       method: method.toUpperCase(),
       path,
     })),
   )
-})
-afterAll(() => server.close())
+
+const versions = ['2021-07-28', 'v3']
 
 /** Every field within a schema, by its path. */
 function fieldsOf(schema: Schema, path = ''): [string, Schema][] {
@@ -80,7 +91,9 @@ const isBounded = ({ type, maxLength, maxItems, enum: values, format }: Schema) 
     ? maxLength !== undefined || values !== undefined || format === 'binary'
     : type !== 'array' || maxItems !== undefined
 
-describe('the OpenAPI document', () => {
+describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
+  useDocument(version)
+
   it('is valid', async () => {
     expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true })
   })
@@ -89,11 +102,10 @@ describe('the OpenAPI document', () => {
     expect(document.servers).toEqual([{ url: server.url }])
   })
 
-  it.each(['?version=2021-07-28', '?version=2023-02-21', '/'])(
+  it.each(version === 'v3' ? ['/?version=v3'] : ['', '?version=2021-04-15', '?version=2023-02-21', '/'])(
     'is served at /openapi.json%s',
     async (rest) => {
-      const reply = await fetch(`${server.url}/openapi.json${rest}`)
-      expect(await reply.json()).toEqual(document)
+      expect(await documentOf(rest)).toEqual(document)
     },
   )
 
@@ -164,6 +176,7 @@ describe('the OpenAPI document', () => {
     expect(unbounded).toEqual([
       'update-contact dateOfBirth',
       'create-contact dateOfBirth',
+      'upsert-contact dateOfBirth',
       'upload-file-customFields id',
       'upload-file-customFields maxFiles',
     ])
@@ -198,7 +211,11 @@ describe('the OpenAPI document', () => {
     const naming = operations.filter(({ responses }) =>
       Object.values(responses).some(({ headers }) => 'x-contactd-ignored-fields' in headers),
     )
-    expect(naming.map(({ operationId }) => operationId)).toEqual(['update-contact', 'create-contact'])
+    expect(naming.map(({ operationId }) => operationId)).toEqual([
+      'update-contact',
+      'create-contact',
+      'upsert-contact',
+    ])
     for (const { responses } of operations) {
       for (const { headers } of Object.values(responses))
         expect(headers).toHaveProperty('x-ratelimit-remaining')
@@ -206,7 +223,9 @@ describe('the OpenAPI document', () => {
   })
 })
 
-describe('what the document promises', () => {
+describe.each(versions)('what the document of %s promises', (version) => {
+  useDocument(version)
+
   const send = (path: string, method: string, headers: Record<string, string>, body?: unknown) =>
     fetch(`${server.url}${path.replaceAll('{', '').replaceAll('}', '')}`, {
       method,
@@ -216,17 +235,18 @@ describe('what the document promises', () => {
 
   it('is answered: the refusals of the gate are those in the examples', async () => {
     const refused = [
+      { headers: { version }, example: 'tokenMissing' },
+      { headers: { version, authorization: 'Bearer pit-none' }, example: 'privateTokenInvalid' },
+      { headers: { version, authorization: 'Bearer none' }, example: 'accessTokenInvalid' },
+    ]
+    const ofVersion = [
       { headers: {}, example: 'versionMissing' },
       { headers: { version: '2020-01-01' }, example: 'versionInvalid' },
-      { headers: { version: '2021-07-28' }, example: 'tokenMissing' },
-      {
-        headers: { version: '2021-07-28', authorization: 'Bearer pit-none' },
-        example: 'privateTokenInvalid',
-      },
-      { headers: { version: '2021-07-28', authorization: 'Bearer none' }, example: 'accessTokenInvalid' },
     ]
     for (const { operationId, method, path, responses } of operations.filter(wantsVersion)) {
-      for (const { headers, example } of refused) {
+      // What v3 alone has is unknown without it.
+      const isUnknown = responses[404]?.content['application/json']?.examples?.otherVersion !== undefined
+      for (const { headers, example } of isUnknown ? refused : [...ofVersion, ...refused]) {
         const reply = await send(path, method, headers)
         expect(reply.status, `${operationId} ${example}`).toBe(401)
         expect(await reply.json()).toEqual(
@@ -237,12 +257,13 @@ describe('what the document promises', () => {
   })
 
   it('is accepted: every example of a body, on the demo', async () => {
-    const headers = { version: '2021-07-28', authorization: `Bearer ${server.token}` }
+    const headers = { version, authorization: `Bearer ${server.token}` }
     const ids: Record<string, string> = {
       contactId: 'ocQHyuzHvysMo5N5VsXc',
       locationId: 've9EPM428h8vShlRW1KT',
       businessId: '63771dcac1116f0e21de8e12',
       id: await anyCustomField(headers),
+      type: 'add',
       noteId: 'HGPcayliwcdoUFzvbTok',
       taskId: 'lJpzYrWdpkC2hX6t2yue',
       campaignId: 'Y2I9XM7aO1hncuSOlc9L',
@@ -281,5 +302,58 @@ describe('what the document promises', () => {
       bodiesOf(operation).some(({ schema, examples }) => schema.properties?.file === undefined && !examples),
     )
     expect(without.map(({ operationId }) => operationId)).toEqual([])
+  })
+})
+
+describe('the documents of the dated versions and of v3 (BR-205)', () => {
+  useDocument('v3')
+
+  const named = (document: Document) =>
+    operationsOf(document).map(({ method, path, operationId }) => `${method} ${path} ${operationId}`)
+
+  it('have what their versions have, and share the rest', async () => {
+    const dated = named(await documentOf(''))
+    const ofVersion3 = named(document)
+    expect(dated.filter((operation) => !ofVersion3.includes(operation)).sort()).toEqual([
+      'DELETE /contacts/{contactId}/campaigns/removeAll remove-contact-from-every-campaign',
+      'GET /contacts/ get-contacts',
+      'GET /oauth/installedLocations get-installed-location',
+      'POST /oauth/locationToken get-location-access-token',
+    ])
+    expect(ofVersion3.filter((operation) => !dated.includes(operation)).sort()).toEqual([
+      'DELETE /contacts/{contactId}/campaigns/remove-all remove-contact-from-every-campaign',
+      'GET /oauth/installed-locations get-installed-location',
+      'POST /oauth/location-token get-location-access-token',
+    ])
+  })
+
+  it('name the versions that they tell of, and each other’s page', async () => {
+    for (const [query, versions, page] of [
+      ['', ['2021-07-28', '2021-04-15', '2023-02-21'], '(/docs/v3)'],
+      ['?version=v3', ['v3'], '(/docs)'],
+    ] as const) {
+      const { info, paths } = (await documentOf(query)) as Document & { info: { description: string } }
+      expect(info.description).toContain(page)
+      const { parameters = [] } = paths['/contacts/{contactId}']?.put ?? {}
+      expect(parameters.find(({ name }) => name === 'Version')?.schema.enum).toEqual(versions)
+    }
+  })
+
+  it('tell bodies and answers in the words of v3', () => {
+    const update = operations.find(({ operationId }) => operationId === 'update-contact')
+    const body = update?.requestBody?.content['application/json']
+    const fields = new Map(fieldsOf(body?.schema ?? {}))
+    expect(fields.has('dndSettings.whatsApp.status')).toBe(true)
+    expect(fields.has('dndSettings.WhatsApp.status')).toBe(false)
+    expect(fields.get('customFields.field_value')).toMatchObject({ deprecated: true })
+    const values = Object.values(body?.examples ?? {}).map(({ value }) => JSON.stringify(value))
+    expect(values.join()).toMatch(/"whatsApp":.*"fieldValue":/)
+    expect(values.join()).not.toMatch(/"WhatsApp":|"field_value":/)
+    const answer = update?.responses[200]?.content['application/json']?.schema
+    expect(Object.keys(answer?.properties ?? {})).toEqual(['succeeded', 'contact', 'traceId'])
+    const answered = new Map(fieldsOf(answer ?? {}))
+    expect(
+      ['contact.dndSettings.gmb.status', 'contact.birthMonth'].map((name) => answered.has(name)),
+    ).toEqual([true, false])
   })
 })

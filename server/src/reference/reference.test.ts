@@ -17,7 +17,7 @@ const get = async (path: string) => {
 const scriptOf = (page: string) => /<script src="([^"]+)">/.exec(page)?.[1] ?? ''
 
 describe('/docs', () => {
-  it.each(['/docs', '/docs/', '/docs/countries', '/docs/countries/'])(
+  it.each(['/docs', '/docs/', '/docs/v3', '/docs/v3/', '/docs/countries', '/docs/countries/'])(
     '%s is a page that nothing else can be put into',
     async (path) => {
       const { status, headers, text } = await get(path)
@@ -37,6 +37,14 @@ describe('/docs', () => {
   it('names no other server', async () => {
     const { text } = await get('/docs')
     expect(text).not.toMatch(/https?:\/\//)
+  })
+
+  it('is drawn from the document of its versions (BR-205)', async () => {
+    const documents = ['/docs', '/docs/v3'].map(async (path) => {
+      const { text } = await get(path)
+      return /&quot;url&quot;:&quot;([^&]+)&quot;/.exec(text)?.[1]
+    })
+    expect(await Promise.all(documents)).toEqual(['/openapi.json', '/openapi.json?version=v3'])
   })
 
   it("has the demo's token filled in, and no token without the demo", async () => {
