@@ -10,6 +10,7 @@ const rooms = [
   'main.ts',
   'start.ts',
   'cli',
+  'conformance',
   'demo',
   'server.ts',
   'reference',

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../lib/version.ts'
 import { appCommand } from './app-command.ts'
 import { auditCommand } from './audit-command.ts'
+import { conformanceCommand } from './conformance-command.ts'
 import { customFieldCommand } from './custom-field-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { readEnvFile } from './environment.ts'
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
     .addCommand(auditCommand())
     .addCommand(customFieldCommand())
     .addCommand(openapiCommand())
+    .addCommand(conformanceCommand())
     .addCommand(migrateCommand())
     .addCommand(doctorCommand())
     .addHelpText('after', '\nExample:\n  $ contactd serve --demo')

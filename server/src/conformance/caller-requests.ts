@@ -1,0 +1,31 @@
+import type { GoodValues } from './good-values.ts'
+import type { SpecOperation } from './load-spec.ts'
+import type { RequestCase } from './request-case.ts'
+import { minimalRequest } from './request-parts.ts'
+
+const unauthenticated = [401]
+const unauthorized = [401, 403]
+
+/**
+ * Right requests of different callers: the scopes that the file names let one in, all the others don't; without
+ * a token, or with one that never was, nobody gets in.
+ * @param scopes all that there are.
+ */
+export function callerRequests(
+  good: GoodValues,
+  operation: SpecOperation,
+  version: string,
+  scopes: readonly string[],
+): RequestCase[] {
+  const needed = operation.scopes
+  if (needed === undefined) return []
+  const minimal = minimalRequest(good, operation, version)
+  const others = scopes.filter((scope) => !needed.includes(scope))
+  const named = needed.join(', ')
+  return [
+    { ...minimal, label: `a token with ${named} alone`, caller: { scopes: needed } },
+    { ...minimal, label: `a token without ${named}`, caller: { scopes: others }, expects: unauthorized },
+    { ...minimal, label: 'no token', caller: 'nobody', expects: unauthenticated },
+    { ...minimal, label: 'a token that never was', caller: 'garbage', expects: unauthenticated },
+  ]
+}

@@ -1,0 +1,70 @@
+import { isScope, scopes } from '../auth/scopes.ts'
+import { apiClient, textAt } from './api-client.ts'
+import type { Json } from './json.ts'
+import { plantThings } from './plantings.ts'
+import type { RunningServer } from './running-server.ts'
+import type { World } from './world.ts'
+
+/** The custom field that each schema of an item is for. */
+const typeOfItem: Readonly<Record<string, string>> = {
+  TextField: 'TEXT',
+  LargeTextField: 'LARGE_TEXT',
+  SingleSelectField: 'SINGLE_OPTIONS',
+  RadioField: 'RADIO',
+  NumericField: 'NUMERICAL',
+  MonetoryField: 'MONETORY',
+  CheckboxField: 'CHECKBOX',
+  MultiSelectField: 'MULTIPLE_OPTIONS',
+  FileField: 'FILE_UPLOAD',
+}
+
+/** What the examples of the files choose. */
+const options = ['My Selected Option', 'test', 'test2']
+
+const things = ['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'businessId', 'startAfterId']
+
+/** The world that the requests of HighLevel's files need, planted through the API of a running server. */
+export async function contactdWorld(server: RunningServer): Promise<World> {
+  const { url, locationId, userId } = server
+  const tokens = new Map<string, string>()
+  const token = async (names: readonly string[]): Promise<string> => {
+    const key = names.join(' ')
+    const known = tokens.get(key)
+    if (known !== undefined) return known
+    const made = await server.token(names.filter(isScope))
+    tokens.set(key, made)
+    return made
+  }
+
+  const call = apiClient(url, await token(scopes))
+  const customFields: Record<string, string> = {}
+  for (const dataType of Object.values(typeOfItem)) {
+    const field = { name: dataType, dataType, ...(/OPTIONS|RADIO|CHECKBOX/.test(dataType) && { options }) }
+    const answer = await call('POST', `/locations/${locationId}/customFields`, field)
+    customFields[dataType] = textAt(answer, 'customField', 'id')
+  }
+
+  const standing: Record<string, Json> = {
+    locationId,
+    userId,
+    assignedTo: userId,
+    followers: [userId],
+    ...Object.fromEntries(
+      Object.entries(typeOfItem).map(([item, dataType]) => [`${item}.id`, customFields[dataType] ?? '']),
+    ),
+  }
+  return {
+    url,
+    scopes,
+    token,
+    kinds: {
+      ...standing,
+      ...Object.fromEntries(things.map((name) => [name, name])),
+      contacts: [''],
+      ids: [''],
+    },
+    async plant(names) {
+      return { ...standing, ...(await plantThings({ call, locationId, userId, customFields }, names)) }
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import type { Finding } from './finding.ts'
+import { isOfVersion, type Knowledge, type KnownDifference } from './known.ts'
+import type { Spec, SpecOperation } from './load-spec.ts'
+import { walkSchemas } from './walk-schemas.ts'
+
+/** Gives each finding the reason that is known for it; those without one stay as they are. */
+export function explain(
+  { version, operations }: Spec,
+  findings: readonly Finding[],
+  differences: readonly KnownDifference[],
+): Finding[] {
+  const byId = new Map(operations.map((operation) => [operation.operationId, operation]))
+  return findings.map((finding) => {
+    const operation = byId.get(finding.operationId ?? '')
+    if (finding.reason !== undefined || !operation) return finding
+    const known = differences.find(
+      (one) =>
+        one.kind === finding.kind &&
+        isOfVersion(one, version) &&
+        concerns(one, operation) &&
+        one.places.some((place) => isPlace(place, finding.place)),
+    )
+    return known ? { ...finding, reason: known.reason } : finding
+  })
+}
+
+const concerns = ({ operations }: KnownDifference, { operationId, path }: SpecOperation) =>
+  typeof operations === 'string' ? path.startsWith(operations) : operations.includes(operationId)
+
+/** Whether a place is the one that is known; `*` stands for any status. */
+const isPlace = (known: string, place: string) =>
+  known === place || (known.startsWith('* ') && known.slice(2) === place.replace(/^\d{3} /, ''))
+
+/**
+ * What is known of a file and isn't met in it any more, a few words each. What is known of other files, of other
+ * versions, or of operations that aren't served, isn't looked for.
+ */
+export function findStale(spec: Spec, findings: readonly Finding[], knowledge: Knowledge): string[] {
+  return [
+    ...staleMistakes(spec, findings, knowledge),
+    ...staleOmissions(spec, findings, knowledge),
+    ...staleDifferences(spec, findings, knowledge),
+  ]
+}
+
+function staleMistakes(spec: Spec, findings: readonly Finding[], { mistakes }: Knowledge): string[] {
+  const places = new Set<string>()
+  walkSchemas(spec, (_, place) => places.add(place))
+  for (const { kind, place } of findings) if (kind === 'mistake') places.delete(place)
+  return mistakes
+    .filter((one) => isOfVersion(one, spec.version))
+    .flatMap((one) => one.places.filter((place) => places.has(place)).map((place) => `mistake ${place}`))
+}
+
+function staleOmissions(spec: Spec, findings: readonly Finding[], { omissions }: Knowledge): string[] {
+  const ids = new Set(spec.operations.map(({ operationId }) => operationId))
+  return omissions
+    .filter((one) => isOfVersion(one, spec.version))
+    .flatMap(({ operations, place }) => {
+      const isMet = (id: string) =>
+        findings.some((one) => one.kind === 'omission' && one.place === place && one.operationId === id)
+      return operations.filter((id) => ids.has(id) && !isMet(id)).map((id) => `omission ${id} ${place}`)
+    })
+}
+
+function staleDifferences(spec: Spec, findings: readonly Finding[], { differences }: Knowledge): string[] {
+  const unserved = new Set(
+    findings.filter(({ kind }) => kind === 'unserved').map(({ operationId }) => operationId),
+  )
+  return differences
+    .filter((one) => isOfVersion(one, spec.version))
+    .flatMap((known) => {
+      const concerned = spec.operations.filter((operation) => concerns(known, operation))
+      // One that isn't served is told as that; what else is known of it can't be looked for.
+      if (concerned.length === 0 || concerned.some(({ operationId }) => unserved.has(operationId))) return []
+      const ids = new Set<string | undefined>(concerned.map(({ operationId }) => operationId))
+      const met = findings.filter(({ kind, operationId }) => kind === known.kind && ids.has(operationId))
+      return known.places
+        .filter((place) => !met.some((one) => isPlace(place, one.place)))
+        .map((place) => `${known.kind} ${place}`)
+    })
+}

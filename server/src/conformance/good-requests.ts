@@ -1,0 +1,70 @@
+import { distinct, type GoodValues } from './good-values.ts'
+import type { SpecOperation } from './load-spec.ts'
+import type { RequestCase } from './request-case.ts'
+import {
+  bodiesOfOneProperty,
+  minimalRequest,
+  parametersIn,
+  parameterValue,
+  plantedName,
+  wholeBodies,
+} from './request-parts.ts'
+
+/**
+ * Requests that the file allows: what is required, everything, its examples, each property and each query
+ * parameter by itself with each value that it can have, each value of an enum in the path.
+ */
+export function goodRequests(good: GoodValues, operation: SpecOperation, version: string): RequestCase[] {
+  const minimal = minimalRequest(good, operation, version)
+  return [
+    minimal,
+    ...wholeRequests(good, operation, minimal),
+    ...bodiesOfOneProperty(good, operation).map(({ property, body }) => ({
+      ...minimal,
+      label: property,
+      property,
+      body,
+    })),
+    ...queriesOfOneParameter(good, operation, minimal),
+    ...pathChoices(good, operation, minimal),
+  ]
+}
+
+function wholeRequests(good: GoodValues, operation: SpecOperation, minimal: RequestCase): RequestCase[] {
+  const query = Object.fromEntries(
+    parametersIn(operation, 'query').map((parameter) => [
+      parameter.name,
+      parameterValue(good, operation, parameter),
+    ]),
+  )
+  const label = 'everything'
+  const bodies = wholeBodies(good, operation)
+  if (bodies.length === 0) return Object.keys(query).length > 0 ? [{ ...minimal, label, query }] : []
+  return bodies.map((body, at) => ({ ...minimal, label: at === 0 ? label : 'an example', query, body }))
+}
+
+function queriesOfOneParameter(
+  good: GoodValues,
+  operation: SpecOperation,
+  minimal: RequestCase,
+): RequestCase[] {
+  return parametersIn(operation, 'query').flatMap(({ name, schema }) => {
+    const property = `query.${name}`
+    return good
+      .variants(schema, { owner: operation.operationId, name })
+      .map((value) => ({ ...minimal, label: property, property, query: { ...minimal.query, [name]: value } }))
+  })
+}
+
+function pathChoices(good: GoodValues, operation: SpecOperation, minimal: RequestCase): RequestCase[] {
+  return parametersIn(operation, 'path').flatMap((parameter) => {
+    const owned = { owner: operation.operationId, name: plantedName(operation, parameter) }
+    const values = distinct(good.variants(parameter.schema, owned))
+    if (values.length < 2) return []
+    return values.map((value) => ({
+      ...minimal,
+      label: `path.${parameter.name}`,
+      path: { ...minimal.path, [parameter.name]: value },
+    }))
+  })
+}

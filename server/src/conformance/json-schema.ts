@@ -1,0 +1,84 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { Json, JsonObject } from './json.ts'
+import type { Schema } from './schema.ts'
+import { SpecError } from './spec-error.ts'
+
+/** Read for what the files mean by them, and apart from the server's own. */
+const formats = {
+  'date-time': /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i,
+  date: /^\d{4}-\d\d-\d\d$/,
+  email: /^[^\s@]+@[^\s@]+$/,
+  uri: /^[a-z][a-z\d+.-]*:\S+$/i,
+  uuid: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i,
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, formats })
+
+const compiled = new WeakMap<Schema, ValidateFunction>()
+
+/**
+ * What checks values against a schema of a file.
+ * @throws SpecError where it is none.
+ */
+export function validatorOf(schema: Schema): ValidateFunction {
+  const known = compiled.get(schema)
+  if (known) return known
+  try {
+    const made = ajv.compile(toJsonSchema(schema))
+    compiled.set(schema, made)
+    return made
+  } catch (error) {
+    throw new SpecError(`The schema ${schema.name ?? ''} is none: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
+}
+
+const kept = [
+  'type',
+  'required',
+  'enum',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+] as const
+
+/** A schema of OpenAPI 3.0 in the words of JSON Schema: `nullable` is a type there. */
+function toJsonSchema(schema: Schema): JsonObject {
+  const converted: JsonObject = {}
+  for (const keyword of kept) {
+    const value: Json | undefined = schema[keyword]
+    // Some files say `required: true` of a single property.
+    if (value !== undefined && (keyword !== 'required' || Array.isArray(value))) converted[keyword] = value
+  }
+  const { properties, items, additionalProperties } = schema
+  if (properties) {
+    converted.properties = Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, toJsonSchema(property)]),
+    )
+  }
+  if (items) converted.items = toJsonSchema(items)
+  if (additionalProperties !== undefined) {
+    converted.additionalProperties =
+      typeof additionalProperties === 'boolean' ? additionalProperties : toJsonSchema(additionalProperties)
+  }
+  for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
+    const parts = schema[keyword]
+    if (parts) converted[keyword] = parts.map(toJsonSchema)
+  }
+  return schema.nullable ? orNull(converted) : converted
+}
+
+function orNull(schema: JsonObject): JsonObject {
+  if (typeof schema.type !== 'string') return { anyOf: [schema, { type: 'null' }] }
+  return {
+    ...schema,
+    type: [schema.type, 'null'],
+    ...(Array.isArray(schema.enum) && { enum: [...schema.enum, null] }),
+  }
+}

@@ -1,0 +1,11 @@
+import type { Knowledge } from './known.ts'
+import { knownDifferences } from './known-differences.ts'
+import { knownMistakes } from './known-mistakes.ts'
+import { knownOmissions } from './known-omissions.ts'
+
+/** What is known of HighLevel's files. */
+export const knownOfHighLevel: Knowledge = {
+  mistakes: knownMistakes,
+  omissions: knownOmissions,
+  differences: knownDifferences,
+}

@@ -1,0 +1,134 @@
+import { basename } from 'node:path'
+import { Documents } from './documents.ts'
+import { isObject, type Json, type JsonObject } from './json.ts'
+import { referenceResolver } from './resolve-references.ts'
+import type { Schema } from './schema.ts'
+import { SpecError } from './spec-error.ts'
+
+const methods = ['get', 'put', 'post', 'delete', 'patch'] as const
+const maxOperations = 500
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required: boolean
+  schema: Schema
+}
+
+/** An operation as a file tells it. */
+export interface SpecOperation {
+  operationId: string
+  method: string
+  /** `/contacts/{contactId}` */
+  path: string
+  parameters: Parameter[]
+  /** Missing where the operation takes none. */
+  body?: { required: boolean; schema: Schema; examples: Json[] }
+  /** The schema of each declared status; undefined where the file gives none. */
+  answers: Map<number, Schema | undefined>
+  /** The scopes that a token needs; undefined where the file asks for no token. */
+  scopes: string[] | undefined
+}
+
+/** An OpenAPI file. */
+export interface Spec {
+  /** Its name, without the folder. */
+  file: string
+  title: string
+  /** The `Version` that it describes. */
+  version: string
+  operations: SpecOperation[]
+}
+
+/**
+ * Reads an OpenAPI 3.0 file, with what it refers to.
+ * @throws SpecError where it can't be used.
+ */
+export function loadSpec(file: string): Spec {
+  const documents = new Documents()
+  const { path, document } = documents.open(file)
+  if (typeof document.openapi !== 'string' || !document.openapi.startsWith('3.')) {
+    throw new SpecError(`${file} is no OpenAPI 3 document.`)
+  }
+  const resolve = referenceResolver(documents)
+  const operations: SpecOperation[] = []
+  for (const [route, item] of Object.entries(objectAt(document, 'paths'))) {
+    const shared = isObject(item) ? item.parameters : undefined
+    for (const method of methods) {
+      const operation = isObject(item) ? item[method] : undefined
+      if (!isObject(operation)) continue
+      const told = resolve({ security: document.security ?? null, ...operation }, path)
+      operations.push(readOperation(told as JsonObject, method, route, listOf(resolve(shared ?? [], path))))
+    }
+  }
+  if (operations.length === 0) throw new SpecError(`${file} describes no operation.`)
+  if (operations.length > maxOperations) {
+    throw new SpecError(`${file} describes more than ${maxOperations} operations.`)
+  }
+  const title = objectAt(document, 'info').title
+  return {
+    file: basename(file),
+    title: typeof title === 'string' ? title : '',
+    version: operations.map(versionOf).find((version) => version !== '') ?? '',
+    operations,
+  }
+}
+
+/** Takes the file's word for the form of its operations: what is not of it is left out. */
+function readOperation(told: JsonObject, method: string, path: string, shared: Json[]): SpecOperation {
+  const body = told.requestBody
+  const media = isObject(body) ? mediaOf(body) : undefined
+  const answers = Object.entries(objectAt(told, 'responses')).map(
+    ([status, answer]) => [Number(status), isObject(answer) ? mediaOf(answer)?.schema : undefined] as const,
+  )
+  return {
+    operationId: String(told.operationId ?? `${method} ${path}`),
+    method: method.toUpperCase(),
+    path,
+    parameters: [...shared, ...listOf(told.parameters)].filter(isObject).map(readParameter),
+    ...(media && { body: { required: isObject(body) && body.required === true, ...media } }),
+    answers: new Map(answers),
+    scopes: scopesOf(told.security),
+  }
+}
+
+function readParameter(told: JsonObject): Parameter {
+  const schema = (isObject(told.schema) ? told.schema : {}) as Schema
+  return {
+    name: String(told.name),
+    in: told.in as Parameter['in'],
+    required: told.required === true,
+    schema: told.example === undefined ? schema : { ...schema, example: told.example },
+  }
+}
+
+/** The JSON of a body or an answer: its schema, and whole examples of it. */
+function mediaOf(told: JsonObject): { schema: Schema; examples: Json[] } | undefined {
+  const media = objectAt(told, 'content')['application/json']
+  if (!isObject(media)) return undefined
+  const named = Object.values(objectAt(media, 'examples')).map((one) =>
+    isObject(one) ? one.value : undefined,
+  )
+  const schema = objectAt(media, 'schema') as Schema
+  const examples = [schema.example, media.example, ...named].filter((example) => example !== undefined)
+  return { schema, examples }
+}
+
+/** The scopes of the first way in that the file names: HighLevel's files name one. */
+function scopesOf(security: Json | undefined): string[] | undefined {
+  const [first] = listOf(security)
+  if (!isObject(first)) return undefined
+  return Object.values(first).flatMap((scopes) => listOf(scopes).map(String))
+}
+
+function versionOf({ parameters }: SpecOperation): string {
+  const header = parameters.find(({ name }) => name === 'Version')
+  return String(header?.schema.enum?.[0] ?? '')
+}
+
+const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : [])
+
+function objectAt(value: JsonObject, key: string): JsonObject {
+  const found = value[key]
+  return isObject(found) ? found : {}
+}

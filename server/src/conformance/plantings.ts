@@ -1,0 +1,115 @@
+import { type ApiCall, textAt } from './api-client.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** Where things are planted, and by whom. */
+export interface Ground {
+  call: ApiCall
+  locationId: string
+  userId: string
+  /** The ids of custom fields, by their types. */
+  customFields: Readonly<Record<string, string>>
+}
+
+/** A contact that has something in every field that the API lets one write. */
+export async function plantContact({ call, locationId, userId, customFields }: Ground): Promise<string> {
+  const answer = await call('POST', '/contacts/', {
+    locationId,
+    firstName: 'Rosan',
+    lastName: 'Deo',
+    email: 'rosan@example.com',
+    phone: '+18888888888',
+    gender: 'female',
+    address1: '3535 1st St N',
+    city: 'Dolomite',
+    state: 'AL',
+    postalCode: '35061',
+    country: 'US',
+    website: 'https://www.example.com',
+    timezone: 'America/Chihuahua',
+    companyName: 'Deo Works',
+    source: 'public api',
+    dateOfBirth: '1990-09-25',
+    dnd: true,
+    dndSettings: Object.fromEntries(
+      ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'].map((channel) => [
+        channel,
+        { status: 'active', message: 'Asked by phone', code: '103' },
+      ]),
+    ),
+    inboundDndSettings: { all: { status: 'active', message: 'Asked by phone' } },
+    tags: ['conformance'],
+    assignedTo: userId,
+    customFields: [{ id: customFields.TEXT ?? '', field_value: 'My Text' }],
+  })
+  return textAt(answer, 'contact', 'id')
+}
+
+/** What a contact can have, by the word in the path of those operations. Each gives the id, where there is one. */
+const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => Promise<JsonObject>>> = {
+  notes: async ({ call, userId }, contactId) => {
+    const note = { body: 'Wants the papers', title: 'Call', color: '#FFAA00', pinned: true, userId }
+    return { noteId: textAt(await call('POST', `/contacts/${contactId}/notes`, note), 'note', 'id') }
+  },
+  tasks: async ({ call, userId }, contactId) => {
+    const dueDate = '2026-10-25T11:00:00Z'
+    const task = { title: 'Papers', body: 'Send them', dueDate, completed: false, assignedTo: userId }
+    return { taskId: textAt(await call('POST', `/contacts/${contactId}/tasks`, task), 'task', 'id') }
+  },
+  followers: async ({ call, userId }, contactId) => {
+    await call('POST', `/contacts/${contactId}/followers`, { followers: [userId] })
+    return {}
+  },
+  appointments: async ({ call, userId }, contactId) => {
+    await call('POST', '/_contactd/appointments', {
+      contactId,
+      title: 'First visit',
+      startTime: '2026-07-16T11:00:00Z',
+      endTime: '2026-07-16T11:30:00Z',
+      calendarId: 'YlWd2wuCAZQzh2cH1fVZ',
+      groupId: 'YlWd2wuCAZQzh2cH1fVZ',
+      assignedUserId: userId,
+      notes: 'Bring the papers',
+      address: '3535 1st St N',
+    })
+    return {}
+  },
+  campaigns: async (ground, contactId) => {
+    const campaignId = await plantAutomation(ground, 'campaign')
+    await ground.call('POST', `/contacts/${contactId}/campaigns/${campaignId}`, {})
+    return { campaignId }
+  },
+  workflow: async (ground, contactId) => {
+    const workflowId = await plantAutomation(ground, 'workflow')
+    await ground.call('POST', `/contacts/${contactId}/workflow/${workflowId}`, {})
+    return { workflowId }
+  },
+  business: async ({ call, locationId }, contactId) => {
+    const answer = await call('POST', '/businesses/', { locationId, name: 'Deo Works' })
+    const businessId = textAt(answer, 'buiseness', 'id')
+    await call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
+    return { businessId }
+  },
+}
+
+async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 'workflow'): Promise<string> {
+  return textAt(await call('POST', `/_contactd/${kind}s`, { locationId, name: 'Welcome' }), kind, 'id')
+}
+
+/** Which of them gives a name that a request has. */
+const sources: Readonly<Record<string, string>> = {
+  noteId: 'notes',
+  taskId: 'tasks',
+  campaignId: 'campaigns',
+  workflowId: 'workflow',
+  businessId: 'business',
+}
+
+/** Plants a contact and what the names ask for. @param names of things, or words of a path. */
+export async function plantThings(ground: Ground, names: readonly string[]): Promise<Record<string, Json>> {
+  const contactId = await plantContact(ground)
+  const things: Record<string, Json> = {}
+  for (const word of new Set(names.map((name) => sources[name] ?? name))) {
+    Object.assign(things, await ofContact[word]?.(ground, contactId))
+  }
+  return { ...things, contactId, contacts: [contactId], ids: [contactId], startAfterId: contactId }
+}

@@ -1,0 +1,67 @@
+import type { SpecReport } from './check-spec.ts'
+import type { Finding, FindingKind } from './finding.ts'
+
+/** The same difference in all operations that have it. */
+export interface Difference {
+  kind: FindingKind
+  place: string
+  detail: string
+  example?: string
+  /** Empty for a mistake of the file. */
+  operations: string[]
+}
+
+/** Differences that have one reason. */
+export interface Explained {
+  reason: string
+  differences: Difference[]
+}
+
+/** The differences of a report, put together. */
+export interface Summary {
+  met: number
+  requests: number
+  explained: Explained[]
+  unexplained: Difference[]
+  stale: readonly string[]
+}
+
+/** Puts the differences of a report together by their reasons, in the order in which they were met. */
+export function summarise({ operations, mistakes, stale }: SpecReport): Summary {
+  const findings = [...mistakes, ...operations.flatMap((operation) => operation.findings)]
+  const byReason = Map.groupBy(findings, ({ reason }) => reason ?? '')
+  return {
+    met: operations.filter(({ met }) => met).length,
+    requests: operations.reduce((sum, { requests }) => sum + requests, 0),
+    explained: [...byReason]
+      .filter(([reason]) => reason !== '')
+      .map(([reason, all]) => ({ reason, differences: together(all) })),
+    unexplained: together(byReason.get('') ?? []),
+    stale,
+  }
+}
+
+/** Findings of one kind and place are one difference. */
+function together(findings: readonly Finding[]): Difference[] {
+  const byPlace = Map.groupBy(findings, ({ kind, place }) => `${kind} ${place}`)
+  return [...byPlace.values()].flatMap((all) => {
+    const [first] = all
+    if (!first) return []
+    const { kind, place, detail, example } = first
+    const operations = all.flatMap(({ operationId }) => operationId ?? [])
+    return { kind, place, detail, ...(example !== undefined && { example }), operations }
+  })
+}
+
+/** How a report ends, in one sentence. */
+export function verdictOf({ file, version, operations, conforms }: SpecReport, summary: Summary): string {
+  const { met, requests, unexplained, stale } = summary
+  const counted = `${met}/${operations.length} operations of ${file} (Version ${version}) are met`
+  if (conforms) return `${counted}: ${requests} requests, no unexplained difference.`
+  return `${counted}: ${requests} requests, ${unexplained.length} unexplained differences, ${stale.length} that are known and no longer occur.`
+}
+
+/** The operations of a difference, in few words. */
+export function operationWords(operations: readonly string[], mostNamed = 3): string {
+  return operations.length > mostNamed ? `${operations.length} operations` : operations.join(', ')
+}

@@ -1,0 +1,88 @@
+import { badRequests } from './bad-requests.ts'
+import { callerRequests } from './caller-requests.ts'
+import type { Exchange } from './exchange.ts'
+import { goodRequests } from './good-requests.ts'
+import { GoodValues } from './good-values.ts'
+import type { Json } from './json.ts'
+import type { SpecOperation } from './load-spec.ts'
+import type { RequestCase } from './request-case.ts'
+import { sendRequest } from './send-request.ts'
+import { namesIn } from './template.ts'
+import type { World } from './world.ts'
+
+/** The most requests of one operation. */
+const maxRequests = 2000
+/** How many requests may go without an answer before the others are not sent. */
+const maxFaults = 3
+
+/** Sends an operation all requests that its description gives rise to, one after the other. */
+export async function tryOperation(
+  world: World,
+  operation: SpecOperation,
+  version: string,
+): Promise<Exchange[]> {
+  const good = new GoodValues(world.kinds)
+  const requests = [
+    ...goodRequests(good, operation, version),
+    ...callerRequests(good, operation, version, world.scopes),
+    ...badRequests(good, operation, version),
+  ]
+  const exchanges: Exchange[] = []
+  const planter = new Planter(world, operation)
+  let faults = 0
+  for (const request of requests.slice(0, maxRequests)) {
+    const made = await exchange(world, operation, request, planter)
+    exchanges.push(made)
+    if ('fault' in made && ++faults === maxFaults) break
+  }
+  return exchanges
+}
+
+async function exchange(
+  world: World,
+  { method, path }: SpecOperation,
+  request: RequestCase,
+  planter: Planter,
+): Promise<Exchange> {
+  try {
+    const token = await tokenOf(world, request)
+    const things = await planter.thingsFor(request)
+    const answer = await sendRequest(world.url, method, path, request, token, things)
+    if (answer.status < 300 && method !== 'GET') planter.replant()
+    return { request, answer }
+  } catch (error) {
+    return { request, fault: (error as Error).message }
+  }
+}
+
+async function tokenOf({ scopes, token }: World, { caller }: RequestCase): Promise<string | undefined> {
+  if (caller === 'nobody') return undefined
+  if (caller === 'garbage') return 'conformance-nonsense'
+  return token(caller === 'everyone' ? scopes : caller.scopes)
+}
+
+/** Has ready what requests name. What a request may have changed is planted anew for the next one. */
+class Planter {
+  readonly #world: World
+  readonly #words: readonly string[]
+  #names: ReadonlySet<string> = new Set()
+  #things: Record<string, Json> | undefined
+
+  constructor(world: World, { path }: SpecOperation) {
+    this.#world = world
+    this.#words = path.split('/').filter((word) => /^\w/.test(word))
+  }
+
+  async thingsFor({ path, query, body }: RequestCase): Promise<Record<string, Json>> {
+    const wanted = [...this.#words, ...namesIn({ ...path, ...query }), ...namesIn(body ?? null)]
+    if (this.#things === undefined || !wanted.every((name) => this.#names.has(name))) {
+      this.#names = new Set([...this.#names, ...wanted])
+      this.#things = await this.#world.plant([...this.#names])
+    }
+    return this.#things
+  }
+
+  replant(): void {
+    this.#things = undefined
+  }
+}
