@@ -5,10 +5,13 @@ import { registerGate, requestCounter } from './auth/gate.ts'
 import type { SecretBox } from './auth/secret-box.ts'
 import { signingKeySource } from './auth/signing-key.ts'
 import { registerActivityRoutes } from './contacts/activity-routes.ts'
+import { registerBulkRoutes } from './contacts/bulk/bulk-routes.ts'
 import { registerBusinessDeletionRoutes } from './contacts/business-deletion-routes.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
 import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion-routes.ts'
+import { registerDuplicateRoutes } from './contacts/duplicate/duplicate-routes.ts'
+import { registerLocationDeletionRoutes } from './contacts/location-deletion/location-deletion-routes.ts'
 import type { ContactSearch } from './contacts/search/search-query.ts'
 import { registerSearchRoutes } from './contacts/search/search-routes.ts'
 import { registerUpsertRoutes } from './contacts/upsert/upsert-routes.ts'
@@ -110,9 +113,12 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerContactRoutes(api, context)
     registerActivityRoutes(api, context)
     registerUpsertRoutes(api, context)
+    registerDuplicateRoutes(api, context)
+    registerBulkRoutes(api, context)
     registerCustomFieldDeletionRoutes(api, context)
     if (dependencies.search) registerSearchRoutes(api, { storage, search: dependencies.search })
     registerLocationRoutes(api, context)
+    registerLocationDeletionRoutes(api, context)
     registerTagRoutes(api, context)
     registerCustomFieldRoutes(api, context)
     registerUserRoutes(api, context)

@@ -1,10 +1,11 @@
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Checked } from '../http/validation.ts'
+import type { WriteTx } from '../storage/storage.ts'
 import { completed } from './contact.ts'
 import { actorOf, type ContactContext } from './contact-context.ts'
 import { bounds, type TagsBody } from './contact-schemas.ts'
-import { findReachableContact } from './find-contact.ts'
+import { findReachableContact, type StoredContact } from './find-contact.ts'
 import { saveContact } from './save-contact.ts'
 import { addTags, removeTags } from './tags.ts'
 
@@ -42,19 +43,29 @@ interface TagChange {
 }
 
 function changeTags(
-  { storage, clock, ids }: ContactContext,
+  context: ContactContext,
   principal: Principal,
   id: string,
   body: Checked<TagsBody>,
   change: (before: readonly string[], sent: readonly string[]) => TagChange,
 ): Promise<TagChange> {
-  return storage.write(async (tx) => {
+  return context.storage.write(async (tx) => {
     const before = await findReachableContact(tx, principal, id)
     const changed = change(before.contact.tags, body.valid().tags)
-    if (changed.tags.length > bounds.tags)
-      throw errors.unprocessable([`tags must contain no more than ${bounds.tags} elements`])
-    const after = completed({ ...before.contact, tags: changed.tags })
-    await saveContact(tx, ids, before, after, actorOf(principal, clock))
+    await setTags(tx, context, principal, before, changed.tags)
     return changed
   })
+}
+
+/** Gives a contact other tags. @throws ApiError 422 where they are too many. */
+export async function setTags(
+  tx: WriteTx,
+  { clock, ids }: ContactContext,
+  principal: Principal,
+  before: StoredContact,
+  tags: string[],
+): Promise<void> {
+  if (tags.length > bounds.tags)
+    throw errors.unprocessable([`tags must contain no more than ${bounds.tags} elements`])
+  await saveContact(tx, ids, before, completed({ ...before.contact, tags }), actorOf(principal, clock))
 }

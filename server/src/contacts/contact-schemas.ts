@@ -115,7 +115,7 @@ const customFieldItem = Type.Object(
 
 export type CustomFieldItem = Static<typeof customFieldItem>
 
-const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
+export const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
   maxItems: bounds.tags,
   description: 'Tags, in any case: contacts have them trimmed, in lower case, each once.',
   example: ['nisi sint commodo amet', 'consequat'],

@@ -42,6 +42,7 @@ const refusals = {
     when: 'Another `Version` than v3, or none: the path is unknown there.',
     error: errors.routeNotFound('GET', '/oauth/installed-locations'),
   },
+  userTypeMismatchOfLocation: { when: "The token is a location's.", error: errors.userTypeMismatch() },
   userTypeMismatch: { when: "The token is a company's.", error: errors.userTypeMismatch() },
   locationUnreachable: {
     when: 'There is no such location, or the token does not reach it.',
@@ -111,6 +112,10 @@ const refusals = {
     error: errors.documentNotFound('w2M9qTZ0ZJz8rGt02jdJ'),
   },
   tooManyTags: { when: 'The location has as many tags as it can.', error: errors.tooMany('tags', 10_000) },
+  tooManyLocations: {
+    when: 'The company has as many locations as it can.',
+    error: errors.tooManyOfCompany('locations', 10_000),
+  },
   tooManyBusinesses: {
     when: 'The location has as many businesses as it can.',
     error: errors.tooMany('businesses', 10_000),
@@ -138,6 +143,10 @@ const refusals = {
   tooManyWorkflows: {
     when: 'The location has as many workflows as it can.',
     error: errors.tooMany('workflows', 10_000),
+  },
+  duplicateQueryEmpty: {
+    when: 'The query has neither an email nor a number.',
+    error: errors.duplicateQueryEmpty(),
   },
   phoneNotANumber: {
     when: 'The phone number is none.',

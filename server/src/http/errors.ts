@@ -92,6 +92,9 @@ export const errors = {
     badRequest(`This location has ${limit} ${what}, the most it can have`),
   tooManyOfContact: (what: string, limit: number) =>
     badRequest(`This contact has ${limit} ${what}, the most it can have`),
+  tooManyOfCompany: (what: string, limit: number) =>
+    badRequest(`This company has ${limit} ${what}, the most it can have`),
+  duplicateQueryEmpty: () => badRequest('Pass at least one of number, email query parameter'),
   phoneInvalid: (sentence: string) => badRequest(sentence),
   customFieldValueInvalid: (value: unknown, fieldId: string) =>
     badRequest(`Invalid Custom Field Value "${excerpt(JSON.stringify(value))}" for "${fieldId}"`),
