@@ -1,0 +1,225 @@
+import fc from 'fast-check'
+import type {
+  Filter,
+  RangeBounds,
+  SearchQuery,
+  SortKey,
+} from '../../server/src/contacts/search/search-query.ts'
+import { foldCase } from '../../server/src/lib/fold-case.ts'
+
+/** The ids of a location's custom fields, one of each kind that search tells apart. */
+export interface SearchableFields {
+  /** TEXT */
+  text: string
+  /** NUMERICAL */
+  number: string
+  /** DATE */
+  date: string
+  /** CHECKBOX with the options `choices`. */
+  list: string
+  /** TEXTBOX_LIST, and its rows. */
+  rows: { id: string; rowIds: readonly string[] }
+}
+
+/** The options that the CHECKBOX of `SearchableFields` has. */
+export const choices = ['Red', 'Größe', 'Ωμέγας', '赤']
+
+/** Few, so that contacts share them; in many scripts and spellings, so that folding shows. */
+const words = fc.constantFrom(
+  'Jane',
+  'JANE',
+  'jane doe',
+  'Straße',
+  'STRASSE',
+  'Ωμέγας',
+  'ΩΜΈΓΑΣ',
+  'İstanbul',
+  'istanbul',
+  'Zoë',
+  'Zoe\u0308',
+  '100% a_b',
+  '*.[x]\\',
+  '赤い車',
+  '👩‍👩‍👧',
+  'שלום',
+  '\u{1F600}z',
+  '\uFFFDz',
+)
+
+const emails = fc
+  .tuple(fc.constantFrom('Jane', 'jane', 'doe.j', 'x'), fc.constantFrom('Example.com', 'doe.org'))
+  .map(([name, host]) => `${name}@${host}`)
+const phones = fc.constantFrom('+15551234567', '+15557654321', '+442079460958', '+4930901820')
+const days = fc
+  .date({
+    min: new Date('1969-12-01T00:00:00.000Z'),
+    max: new Date('2030-01-01T00:00:00.000Z'),
+    noInvalidDate: true,
+  })
+  .map((date) => date.toISOString())
+const numbers = fc.oneof(
+  fc.integer({ min: -3, max: 3 }),
+  fc.constantFrom(0.5, -0.25, 1e12, Number.MAX_SAFE_INTEGER),
+)
+const tags = fc.uniqueArray(fc.oneof(words, fc.constantFrom('vip', 'VIP customer', 'neu')), { maxLength: 4 })
+const status = fc.constantFrom('active', 'inactive', 'permanent')
+
+/**
+ * Bodies of Create Contact without `locationId`, for a location that allows duplicates.
+ * @param fields what the location has.
+ */
+export const anyContactBody = (fields: SearchableFields): fc.Arbitrary<Record<string, unknown>> =>
+  fc.record(
+    {
+      firstName: words,
+      lastName: words,
+      email: emails,
+      phone: phones,
+      additionalEmails: fc.uniqueArray(emails, { maxLength: 2 }),
+      additionalPhones: fc.uniqueArray(phones, { maxLength: 2 }),
+      address1: words,
+      city: words,
+      state: words,
+      postalCode: fc.constantFrom('35061', '0150'),
+      country: fc.constantFrom('US', 'DE'),
+      website: fc.constantFrom('https://doe.com', 'https://Example.org/a_b'),
+      timezone: fc.constantFrom('UTC', 'Europe/Berlin'),
+      source: words,
+      companyName: words,
+      gender: words,
+      dateOfBirth: days.map((day) => day.slice(0, 10)),
+      dnd: fc.boolean(),
+      dndSettings: fc.record(
+        { SMS: fc.record({ status }), Email: fc.record({ status }) },
+        { requiredKeys: [] },
+      ),
+      inboundDndSettings: fc.record({ all: fc.record({ status: fc.constantFrom('active', 'inactive') }) }),
+      tags,
+      customFields: anyItems(fields),
+    },
+    { requiredKeys: [] },
+  )
+
+const anyItems = ({ text, number, date, list, rows }: SearchableFields) =>
+  fc
+    .record(
+      {
+        [text]: words,
+        [number]: numbers,
+        [date]: days,
+        [list]: fc.subarray(choices, { minLength: 1 }),
+        [rows.id]: fc.dictionary(fc.constantFrom(...rows.rowIds), words, { minKeys: 1 }),
+      },
+      { requiredKeys: [] },
+    )
+    .map((values) => Object.entries(values).map(([id, field_value]) => ({ id, field_value })))
+
+/** Text to look for: whole values, parts of them, and what nothing has. */
+const needle = fc
+  .oneof(
+    words,
+    emails,
+    phones,
+    fc.constantFrom(...choices, 'active', 'true', 'false', 'us', 'vip', 'lead', 'nowhere'),
+  )
+  .map(foldCase)
+const part = fc
+  .tuple(needle, fc.nat(6), fc.integer({ min: 1, max: 6 }))
+  .map(([text, start, length]) => [...text].slice(start, start + length).join(''))
+  .filter((text) => text !== '')
+
+const columnsOf = ({ text, number, date, list, rows }: SearchableFields) => ({
+  texts: [
+    'id firstNameLowerCase lastNameLowerCase fullNameLowerCase email phone address city state country postalCode',
+    'companyName source website timezone type assignedTo businessId gender dnd validEmail isValidWhatsapp',
+    'dndSettings.SMS.status dndSettings.Email.status dndSettings.Call.status inboundDndSettings.all.status',
+  ]
+    .join(' ')
+    .split(' ')
+    .concat(`customFields.${text}`, ...rows.rowIds.map((rowId) => `customFields.${rows.id}.${rowId}`)),
+  dates: [`customFields.${date}`],
+  numbers: ['dateAdded', 'dateUpdated', 'dateOfBirth', 'lastAppointment', `customFields.${number}`],
+  lists: 'tags followers additionalEmails additionalPhones activeWorkflows finishedWorkflows'
+    .split(' ')
+    .concat(`customFields.${list}`, `customFields.${rows.id}`),
+})
+
+const boundsOf = (bound: fc.Arbitrary<string | number>): fc.Arbitrary<RangeBounds> =>
+  fc
+    .record({ gt: bound, gte: bound, lt: bound, lte: bound }, { requiredKeys: [] })
+    .filter((bounds) => Object.keys(bounds).length > 0)
+
+/**
+ * Filters over columns of every kind, groups and negations in groups up to three deep.
+ * @param times around which contacts were made, in milliseconds.
+ */
+export function anyFilter(
+  fields: SearchableFields,
+  times: fc.Arbitrary<number> = days.map(Date.parse),
+): fc.Arbitrary<Filter> {
+  const columns = columnsOf(fields)
+  const anyText = fc.constantFrom(...columns.texts, ...columns.lists)
+  const anyNumber = fc.constantFrom(...columns.numbers)
+  const number = fc.oneof(numbers, times)
+  const condition: fc.Arbitrary<Filter> = fc.oneof(
+    fc.record({
+      op: fc.constant('eq' as const),
+      column: anyText,
+      values: fc.array(needle, { minLength: 1, maxLength: 3 }),
+    }),
+    fc.record({
+      op: fc.constant('eq' as const),
+      column: anyNumber,
+      values: fc.array(number, { minLength: 1, maxLength: 2 }),
+    }),
+    fc.record({ op: fc.constant('contains' as const), column: anyText, text: fc.oneof(part, needle) }),
+    fc.record({
+      op: fc.constant('exists' as const),
+      column: fc.oneof(anyText, anyNumber, fc.constantFrom(...columns.dates)),
+    }),
+    fc.record({ op: fc.constant('range' as const), column: anyNumber, bounds: boundsOf(number) }),
+    fc.record({
+      op: fc.constant('range' as const),
+      column: fc.constantFrom(...columns.dates, ...columns.texts),
+      bounds: boundsOf(fc.oneof(days.map(foldCase), needle)),
+    }),
+  )
+  return fc.letrec<{ filter: Filter }>((tie) => ({
+    filter: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      condition,
+      fc.record({ op: fc.constant('not' as const), filter: tie('filter') }),
+      fc.record({ op: fc.constant('and' as const), filters: fc.array(tie('filter'), { maxLength: 3 }) }),
+      fc.record({ op: fc.constant('or' as const), filters: fc.array(tie('filter'), { maxLength: 3 }) }),
+    ),
+  })).filter
+}
+
+/** Orders of rows by none, one or two columns that have one value each. */
+export function anySort(fields: SearchableFields): fc.Arbitrary<SortKey[]> {
+  const { texts, dates, numbers } = columnsOf(fields)
+  return fc.array(
+    fc.record({
+      column: fc.constantFrom(...texts, ...dates, ...numbers),
+      direction: fc.constantFrom('asc' as const, 'desc' as const),
+    }),
+    { maxLength: 2 },
+  )
+}
+
+/** Searches of a location: the first page, or one behind rows that are passed over. */
+export const anySearchQuery = (
+  locationId: string,
+  fields: SearchableFields,
+  times?: fc.Arbitrary<number>,
+): fc.Arbitrary<SearchQuery> =>
+  fc.record(
+    {
+      locationId: fc.constant(locationId),
+      filter: anyFilter(fields, times),
+      sort: anySort(fields),
+      limit: fc.integer({ min: 1, max: 12 }),
+      offset: fc.nat(6),
+    },
+    { requiredKeys: ['locationId', 'sort', 'limit', 'offset'] },
+  )
