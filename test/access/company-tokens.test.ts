@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { bearer, startTestServer } from '../support/server.ts'
 import { documentedOperations, sampleRequest } from './operations.ts'
 import type { Planted } from './planted.ts'
+import { plantActivities } from './planted-activities.ts'
 import { everyTable } from './tables.ts'
 import { newApp, newGrant } from './world.ts'
 
@@ -26,8 +27,12 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
   const contact = { locationId: location, firstName: 'Own', tags: ['vip'] }
   const { body } = await call('POST', '/contacts/', contact, bearer(token))
   const { id } = body.contact
-  const nothing = { id: '', tagId: '', userId: '', documentId: '', businessId: '', appId: '' }
-  return { ...nothing, companyId, locationId: location, contactId: id }
+  const userId = await fixtures.user(location === foreign ? otherCompany : companyId, location)
+  const made = async <Body>(path: string, body: unknown) =>
+    (await call<Body>('POST', path, body, bearer(token))).body
+  const activities = await plantActivities(made, { locationId: location, contactId: id, userId })
+  const nothing = { id: '', tagId: '', documentId: '', businessId: '', appId: '' }
+  return { ...nothing, ...activities, userId, companyId, locationId: location, contactId: id }
 }
 
 describe.each(tokens)('a company’s $kind token', ({ token }) => {

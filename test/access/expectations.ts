@@ -34,7 +34,8 @@ function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | 
   }
   const lacksScope = caller.scopes && !scopes.some((scope) => caller.scopes?.some((own) => own === scope))
   if (lacksScope) return scopeMissing
-  if (tokens === 'location' && caller.locationId === undefined) {
+  const isOfLocation = caller.locationId !== undefined
+  if ((tokens === 'location' && !isOfLocation) || (tokens === 'company' && isOfLocation)) {
     return gateway(
       caller.kind === 'private'
         ? "Token's user type mismatch!"
@@ -44,10 +45,13 @@ function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | 
   return undefined
 }
 
+/** Whether a caller's token reaches the location that things are planted in. */
+export const reaches = (caller: Caller, planted: Planted): boolean =>
+  caller.companyId === planted.companyId && (caller.locationId ?? planted.locationId) === planted.locationId
+
 function refusalByReach(operation: Operation, caller: Caller, planted: Planted): Answer | undefined {
+  if (reaches(caller, planted)) return undefined
   const sameCompany = caller.companyId === planted.companyId
-  const reaches = sameCompany && (caller.locationId ?? planted.locationId) === planted.locationId
-  if (reaches) return undefined
   const { names, path } = operation
   // A sibling location's token is told as HighLevel tells it; another company's, nothing.
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
@@ -58,5 +62,7 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
   if (path.startsWith('/contacts/') && names.has('locationId')) return locationForbidden
   if (names.has('locationId') || names.has('companyId')) return locationUnreachable
+  // Whoever names nothing is told of its own.
+  if (operation.operationId === 'search-locations') return undefined
   throw new Error(`No rule says whom ${operation.operationId} lets in: what does it name?`)
 }

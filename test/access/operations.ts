@@ -1,4 +1,5 @@
 import { type OperationId, operationScopes } from '../../server/src/auth/operation-scopes.ts'
+import { demoIds } from '../../server/src/demo/demo-ids.ts'
 import { openApiOf } from '../../server/src/http/openapi.ts'
 import type { Method, TestServer } from '../support/server.ts'
 import { file, type Planted } from './planted.ts'
@@ -32,7 +33,7 @@ export interface Operation extends Documented {
   /** What the path, the query and the body must name. */
   names: ReadonlySet<string>
   scopes: readonly string[]
-  tokens: 'any' | 'location' | 'app-of-company'
+  tokens: 'any' | 'location' | 'company' | 'app-of-company'
 }
 
 /**
@@ -95,17 +96,21 @@ export function sampleRequest(
   planted: Planted & { appId: string },
   serial: number,
 ): SampleRequest {
-  const known: Record<string, string> = { ...planted }
+  const isOfNote = operation.path.includes('/notes/')
+  const known: Record<string, string> = { ...planted, ...(isOfNote && { id: planted.noteId }) }
   const of = (name: string): string => {
     const value = known[name]
     if (value === undefined) throw new Error(`Nobody plants a ${name} for ${operation.operationId}.`)
     return encodeURIComponent(value)
   }
   const parameters = operation.parameters ?? []
+  // This one must have an email or a number, and the specification can't say so.
+  const oneOfTwo = operation.operationId === 'get-duplicate-contact' ? 'email' : undefined
   const query = parameters
-    .filter((parameter) => parameter.in === 'query' && parameter.required)
-    .map(({ name }) => `${name}=${of(name)}`)
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => of(name))
+    .filter(({ in: place, name, required }) => place === 'query' && (required || name === oneOfTwo))
+    .map(({ name, schema }) => `${name}=${schema.enum?.[0] ?? of(name)}`)
+  const oneOf = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema.enum?.[0]
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => oneOf(name) ?? of(name))
   const version = parameters.find(({ name }) => name === 'Version')?.schema.enum?.[0]
   const [body, headers] = operation.requestBody?.content['multipart/form-data']
     ? file('sample.txt', 'sample')
@@ -116,14 +121,19 @@ export function sampleRequest(
 
 function withPlanted(
   body: Record<string, unknown> | undefined,
-  { locationId, companyId }: Planted,
+  { locationId, companyId, contactId, userId, businessId }: Planted,
   serial: number,
 ): Record<string, unknown> | undefined {
   if (!body) return undefined
+  // Whom the examples name of the demo.
+  const json = JSON.stringify(body)
+    .replaceAll(demoIds.referenceContact, contactId)
+    .replaceAll(demoIds.user, userId)
   return {
-    ...body,
+    ...JSON.parse(json),
     ...('locationId' in body && { locationId }),
     ...('companyId' in body && { companyId }),
+    ...('businessId' in body && { businessId }),
     ...('name' in body && { name: `${body.name} ${serial}` }),
   }
 }

@@ -1,14 +1,17 @@
 import type { CustomField } from '../../server/src/locations/custom-field.ts'
 import type { TestServer } from '../support/server.ts'
+import { type PlantedActivities, plantActivities } from './planted-activities.ts'
 
 /** Stands in every value that is planted: an answer that holds it has told something. */
 export const mark = 'planted7f3a'
 
 /** Things of one location, by the name of the path parameter that names them. */
-export interface Planted {
+export interface Planted extends PlantedActivities {
   companyId: string
   locationId: string
   contactId: string
+  /** The contact's. */
+  email: string
   /** A custom field. */
   id: string
   tagId: string
@@ -30,10 +33,11 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     name: `${mark} field ${serial}`,
     dataType: 'TEXT',
   })
+  const email = `${mark}-${serial}@example.com`
   const contact = await made<{ contact: { id: string } }>('/contacts/', {
     locationId,
     firstName: mark,
-    email: `${mark}-${serial}@example.com`,
+    email,
     tags: [`${mark}-of-contact-${serial}`],
     customFields: [{ id: field.customField.id, field_value: mark }],
   })
@@ -43,15 +47,19 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     `${here}/customFields/upload`,
     ...file(`${mark}.txt`, mark),
   )
+  const contactId = contact.contact.id
+  const userId = await fixtures.user(companyId, locationId, mark)
   return {
     companyId,
     locationId,
-    contactId: contact.contact.id,
+    contactId,
+    email,
     id: field.customField.id,
     tagId: tag.tag.id,
-    userId: await fixtures.user(companyId, locationId, mark),
+    userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
     businessId: business.buiseness.id,
+    ...(await plantActivities(made, { locationId, contactId, userId })),
   }
 }
 

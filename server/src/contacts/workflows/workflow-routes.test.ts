@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { membershipsOf, newAutomation } from '../../../../test/support/activities.ts'
+import { documentOf, newContact } from '../../../../test/support/contacts.ts'
+import { type Method, startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import { listWorkflowStates } from './workflow-store.ts'
+
+let server: TestServer
+let workflowId: string
+let contactId: string
+beforeAll(async () => {
+  server = await startTestServer()
+  workflowId = await newAutomation(server, 'workflow')
+})
+beforeEach(async () => {
+  contactId = await newContact(server, { name: 'Jane Doe' })
+  server.clock.advance(1000)
+})
+afterAll(async () => {
+  expect(server.log).toEqual([])
+  await server.close()
+})
+
+const done = '{"succeded":true,"succeeded":true}'
+const call = (method: Method, body?: unknown, id = workflowId) =>
+  server.call(method, `/contacts/${contactId}/workflow/${id}`, body)
+const states = async () =>
+  (await membershipsOf(server, 'workflow', contactId)).map(({ id, membership }) => [id, membership])
+/** How often the search index was told of the contact. */
+const changes = async () =>
+  (
+    await server.storage.read((tx) =>
+      tx.all<{ contactId: string }, { sequence: number }>(
+        { name: 'test-changes', sql: 'SELECT sequence FROM contact_changes WHERE contact_id = :contactId' },
+        { contactId },
+      ),
+    )
+  ).length
+
+describe('the workflows of a contact', () => {
+  it.each([
+    [undefined, undefined],
+    [{}, undefined],
+    [{ eventStartTime: '2021-06-23T03:30:00+01:00' }, '2021-06-23T02:30:00.000Z'],
+    [{ eventStartTime: '2021-06-23' }, '2021-06-23T00:00:00.000Z'],
+  ])('BR-220 it is added with 201 by %j', async (body, eventStartTime) => {
+    const reply = await call('POST', body)
+    expect([reply.status, reply.text]).toEqual([201, done])
+    const at = server.clock.iso()
+    const membership = {
+      status: 'active',
+      dateAdded: at,
+      dateUpdated: at,
+      ...(eventStartTime && { eventStartTime }),
+    }
+    expect(await states()).toEqual([[workflowId, membership]])
+  })
+
+  it.each([undefined, {}, { eventStartTime: '2021-06-23' }])(
+    'BR-220 it has finished what it is taken out of, by %j',
+    async (body) => {
+      await call('POST', { eventStartTime: '2030-01-01' })
+      const dateAdded = server.clock.iso()
+      server.clock.advance(1000)
+      const reply = await call('DELETE', body)
+      expect([reply.status, reply.text]).toEqual([200, done])
+      const membership = {
+        status: 'finished',
+        dateAdded,
+        dateUpdated: server.clock.iso(),
+        eventStartTime: '2030-01-01T00:00:00.000Z',
+      }
+      expect(await states()).toEqual([[workflowId, membership]])
+      server.clock.advance(1000)
+      expect((await call('DELETE', body)).status).toBe(200)
+      expect(await states()).toEqual([[workflowId, membership]])
+    },
+  )
+
+  it('BR-220 it starts anew where it is added again', async () => {
+    await call('POST', { eventStartTime: '2030-01-01' })
+    server.clock.advance(1000)
+    await call('POST')
+    const at = server.clock.iso()
+    expect(await states()).toEqual([[workflowId, { status: 'active', dateAdded: at, dateUpdated: at }]])
+  })
+
+  it('BR-220 to take it out of where it never was changes nothing', async () => {
+    const reply = await call('DELETE')
+    expect([reply.status, reply.text, await states()]).toEqual([200, done, []])
+  })
+
+  it('BR-220 leave its document as it is', async () => {
+    const before = await documentOf(server, contactId)
+    await call('POST')
+    await call('DELETE')
+    expect(await documentOf(server, contactId)).toBe(before)
+  })
+
+  it('BR-224 are told to the search index with each change, and to it alone', async () => {
+    const stored = () =>
+      server.storage.read((tx) => tx.all(listWorkflowStates, { locationId: server.locationId, contactId }))
+    const before = await changes()
+    await call('POST')
+    expect([await changes(), await stored()]).toEqual([before + 1, [{ workflowId, status: 'active' }]])
+    await call('DELETE')
+    expect([await changes(), await stored()]).toEqual([before + 2, [{ workflowId, status: 'finished' }]])
+    await call('DELETE')
+    expect(await changes()).toBe(before + 2)
+  })
+})
+
+describe.each<Method>(['POST', 'DELETE'])('%s refuses and changes nothing', (method) => {
+  it('BR-220 a workflow that the location does not have', async () => {
+    for (const id of ['unknown', 'a'.repeat(20), '%00']) {
+      const reply = await call(method, { eventStartTime: 'x' }, id)
+      expect([reply.status, reply.body.message]).toEqual([
+        400,
+        `Workflow not found for id:${decodeURIComponent(id)}`,
+      ])
+    }
+    expect(await states()).toEqual([])
+  })
+
+  it.each<[unknown, string[]]>([
+    [{ eventStartTime: 'soon' }, ['eventStartTime must be a valid ISO 8601 date string']],
+    [{ eventStartTime: '' }, ['eventStartTime must be a valid ISO 8601 date string']],
+    [{ eventStartTime: null }, ['eventStartTime must be a string']],
+    [{ eventStartTime: 1 }, ['eventStartTime must be a string']],
+    [{ locationId: 'x' }, ['property locationId should not exist']],
+    [[], ['the body must be a JSON object']],
+  ])('BR-220 the body %j', async (body, message) => {
+    const reply = await call(method, body)
+    expect([reply.status, reply.body.message, await states()]).toEqual([422, message, []])
+  })
+})
