@@ -124,7 +124,7 @@ const needle = fc
   )
   .map(foldCase)
 const part = fc
-  .tuple(needle, fc.nat(6), fc.integer({ min: 1, max: 6 }))
+  .tuple(needle, fc.nat(6), fc.integer({ min: 1, max: 4 }))
   .map(([text, start, length]) => [...text].slice(start, start + length).join(''))
   .filter((text) => text !== '')
 
@@ -137,6 +137,8 @@ const columnsOf = ({ text, number, date, list, rows }: SearchableFields) => ({
     .join(' ')
     .split(' ')
     .concat(`customFields.${text}`, ...rows.rowIds.map((rowId) => `customFields.${rows.id}.${rowId}`)),
+  /** Those that words stand in. */
+  words: ['firstNameLowerCase', 'fullNameLowerCase', 'city', 'tags', `customFields.${text}`],
   dates: [`customFields.${date}`],
   numbers: ['dateAdded', 'dateUpdated', 'dateOfBirth', 'lastAppointment', `customFields.${number}`],
   lists: 'tags followers additionalEmails additionalPhones activeWorkflows finishedWorkflows'
@@ -144,59 +146,82 @@ const columnsOf = ({ text, number, date, list, rows }: SearchableFields) => ({
     .concat(`customFields.${list}`, `customFields.${rows.id}`),
 })
 
+/** One bound mostly: two of random places seldom leave anything between them. */
 const boundsOf = (bound: fc.Arbitrary<string | number>): fc.Arbitrary<RangeBounds> =>
-  fc
-    .record({ gt: bound, gte: bound, lt: bound, lte: bound }, { requiredKeys: [] })
-    .filter((bounds) => Object.keys(bounds).length > 0)
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(fc.constantFrom('gt', 'gte', 'lt', 'lte'), bound)
+        .map(([name, at]) => ({ [name]: at })),
+    },
+    fc.record({ gte: bound, lt: bound }),
+    fc.record({ gt: bound, lte: bound }),
+    fc.record({ gt: bound, gte: bound, lt: bound, lte: bound }),
+  )
+
+/** A filter of one column. */
+function anyCondition(fields: SearchableFields, times: fc.Arbitrary<number>): fc.Arbitrary<Filter> {
+  const columns = columnsOf(fields)
+  const wordColumn = fc.constantFrom(...columns.words)
+  const textColumn = fc.constantFrom(...columns.texts, ...columns.lists)
+  const numberColumn = fc.constantFrom(...columns.numbers)
+  const number = fc.oneof(numbers, times)
+  const op = <Name extends Filter['op']>(name: Name) => fc.constant(name)
+  const equal = (column: fc.Arbitrary<string>, value: fc.Arbitrary<string | number>) =>
+    fc.record({ op: op('eq'), column, values: fc.array(value, { minLength: 1, maxLength: 3 }) })
+  const containing = (column: fc.Arbitrary<string>, text: fc.Arbitrary<string>) =>
+    fc.record({ op: op('contains'), column, text })
+  const inRange = (column: fc.Arbitrary<string>, bound: fc.Arbitrary<string | number>) =>
+    fc.record({ op: op('range'), column, bounds: boundsOf(bound) })
+  return fc.oneof(
+    // Most look where something may be found: of all columns and texts, few pairs fit.
+    { weight: 3, arbitrary: equal(wordColumn, words.map(foldCase)) },
+    { weight: 3, arbitrary: containing(wordColumn, part) },
+    equal(textColumn, needle),
+    containing(textColumn, fc.oneof(part, needle)),
+    equal(numberColumn, number),
+    { weight: 2, arbitrary: inRange(numberColumn, number) },
+    inRange(fc.constantFrom(...columns.dates), days.map(foldCase)),
+    inRange(fc.oneof(wordColumn, fc.constantFrom(...columns.texts)), needle).filter(
+      // No text is in a range of a list.
+      ({ column }) => !columns.lists.includes(column),
+    ),
+    fc.record({
+      op: op('exists'),
+      column: fc.oneof(wordColumn, textColumn, numberColumn, fc.constantFrom(...columns.dates)),
+    }),
+  )
+}
 
 /**
- * Filters over columns of every kind, groups and negations in groups up to three deep.
+ * Filters over columns of every kind, with groups and negations in each other up to three deep.
  * @param times around which contacts were made, in milliseconds.
  */
 export function anyFilter(
   fields: SearchableFields,
   times: fc.Arbitrary<number> = days.map(Date.parse),
 ): fc.Arbitrary<Filter> {
-  const columns = columnsOf(fields)
-  const anyText = fc.constantFrom(...columns.texts, ...columns.lists)
-  const anyNumber = fc.constantFrom(...columns.numbers)
-  const number = fc.oneof(numbers, times)
-  const condition: fc.Arbitrary<Filter> = fc.oneof(
-    fc.record({
-      op: fc.constant('eq' as const),
-      column: anyText,
-      values: fc.array(needle, { minLength: 1, maxLength: 3 }),
-    }),
-    fc.record({
-      op: fc.constant('eq' as const),
-      column: anyNumber,
-      values: fc.array(number, { minLength: 1, maxLength: 2 }),
-    }),
-    fc.record({ op: fc.constant('contains' as const), column: anyText, text: fc.oneof(part, needle) }),
-    fc.record({
-      op: fc.constant('exists' as const),
-      column: fc.oneof(anyText, anyNumber, fc.constantFrom(...columns.dates)),
-    }),
-    fc.record({ op: fc.constant('range' as const), column: anyNumber, bounds: boundsOf(number) }),
-    fc.record({
-      op: fc.constant('range' as const),
-      column: fc.constantFrom(...columns.dates, ...columns.texts),
-      bounds: boundsOf(fc.oneof(days.map(foldCase), needle)),
-    }),
-  )
-  return fc.letrec<{ filter: Filter }>((tie) => ({
-    filter: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
-      condition,
-      fc.record({ op: fc.constant('not' as const), filter: tie('filter') }),
-      fc.record({ op: fc.constant('and' as const), filters: fc.array(tie('filter'), { maxLength: 3 }) }),
-      fc.record({ op: fc.constant('or' as const), filters: fc.array(tie('filter'), { maxLength: 3 }) }),
-    ),
-  })).filter
+  const condition = anyCondition(fields, times)
+  return fc.letrec<{ filter: Filter }>((tie) => {
+    const filters = fc.oneof(
+      { weight: 9, arbitrary: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) },
+      fc.constant([]),
+    )
+    return {
+      filter: fc.oneof(
+        { maxDepth: 3, withCrossShrink: true },
+        { weight: 3, arbitrary: condition },
+        { weight: 1, arbitrary: fc.record({ op: fc.constant('not' as const), filter: tie('filter') }) },
+        { weight: 1, arbitrary: fc.record({ op: fc.constant('and' as const), filters }) },
+        { weight: 1, arbitrary: fc.record({ op: fc.constant('or' as const), filters }) },
+      ),
+    }
+  }).filter
 }
 
 /** Orders of rows by none, one or two columns that have one value each. */
-export function anySort(fields: SearchableFields): fc.Arbitrary<SortKey[]> {
+function anySort(fields: SearchableFields): fc.Arbitrary<SortKey[]> {
   const { texts, dates, numbers } = columnsOf(fields)
   return fc.array(
     fc.record({
@@ -218,7 +243,7 @@ export const anySearchQuery = (
       locationId: fc.constant(locationId),
       filter: anyFilter(fields, times),
       sort: anySort(fields),
-      limit: fc.integer({ min: 1, max: 12 }),
+      limit: fc.integer({ min: 1, max: 30 }),
       offset: fc.nat(6),
     },
     { requiredKeys: ['locationId', 'sort', 'limit', 'offset'] },

@@ -52,7 +52,7 @@ describe('a condition', () => {
     ['businessName', 'contains', '100%_', { op: 'contains', column: 'companyName', text: '100%_' }],
     ['tags', 'eq', ['VIP', 'neu'], { op: 'eq', column: 'tags', values: ['vip', 'neu'] }],
     ['tags', 'contains', 'V', { op: 'contains', column: 'tags', text: 'v' }],
-    ['id', 'eq', ['A', 'b'], { op: 'eq', column: 'id', values: ['a', 'b'] }],
+    ['id', 'eq', ['A', 'b'], { op: 'eq', column: 'id', values: ['A', 'b'] }],
     ['assignedTo', 'eq', ['u'], { op: 'eq', column: 'assignedTo', values: ['u'] }],
     ['dnd', 'eq', true, { op: 'eq', column: 'dnd', values: ['true'] }],
     ['dnd', 'eq', 'False', { op: 'eq', column: 'dnd', values: ['false'] }],
