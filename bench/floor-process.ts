@@ -40,6 +40,7 @@ const constantStorage = {
 
 const app = await buildServer({
   storage: constantStorage,
+  search: { find: async () => ({ total: 0, rows: [] }), close: async () => {} },
   clock,
   ids,
   secrets: new SecretBox(randomBytes(32)),

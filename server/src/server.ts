@@ -6,6 +6,7 @@ import type { SecretBox } from './auth/secret-box.ts'
 import { signingKeySource } from './auth/signing-key.ts'
 import { registerActivityRoutes } from './contacts/activity-routes.ts'
 import { registerBulkRoutes } from './contacts/bulk/bulk-routes.ts'
+import { registerBusinessContactRoutes } from './contacts/business/business-contact-routes.ts'
 import { registerBusinessDeletionRoutes } from './contacts/business-deletion-routes.ts'
 import { contactFormats } from './contacts/contact-formats.ts'
 import { registerContactRoutes } from './contacts/contact-routes.ts'
@@ -42,8 +43,8 @@ import type { Storage } from './storage/storage.ts'
 
 export interface ServerDependencies {
   storage: Storage
-  /** Search and lists are served where it is there. */
-  search?: ContactSearch
+  /** Is closed with the server. */
+  search: ContactSearch
   clock: Clock
   ids: Ids
   /** Seals the signing key of access tokens, and signs cookies. */
@@ -71,8 +72,20 @@ const requestTimeoutMs = 300_000
 
 /** Puts the server together, every part by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
-  const { storage, clock, ids, secrets, refreshGraceMs, logger, host, rateLimit, limits, cors, demoToken } =
-    dependencies
+  const {
+    storage,
+    search,
+    clock,
+    ids,
+    secrets,
+    refreshGraceMs,
+    logger,
+    host,
+    rateLimit,
+    limits,
+    cors,
+    demoToken,
+  } = dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
   const rateLimits = new RateLimits(clock, rateLimit === 'highlevel', limits)
   const authenticate = tokenCheck({ storage, clock, ids, signingKey })
@@ -95,6 +108,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   })
   app.setValidatorCompiler(schemaValidator(contactFormats))
   app.setSerializerCompiler(() => JSON.stringify)
+  app.addHook('onClose', () => search.close())
   registerDrain(app)
   registerRequestLog(app)
   registerHostGuard(app, host)
@@ -116,7 +130,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerDuplicateRoutes(api, context)
     registerBulkRoutes(api, context)
     registerCustomFieldDeletionRoutes(api, context)
-    if (dependencies.search) registerSearchRoutes(api, { storage, search: dependencies.search })
+    registerSearchRoutes(api, { storage, search })
+    registerBusinessContactRoutes(api, { storage, search })
     registerLocationRoutes(api, context)
     registerLocationDeletionRoutes(api, context)
     registerTagRoutes(api, context)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
+import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
 import { fillDemo } from '../../server/src/demo/fill-demo.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
@@ -8,7 +9,6 @@ import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 import { HeldClock } from './held-clock.ts'
 import { memoryLogger } from './memory-logger.ts'
-import { naiveSearch } from './naive-search.ts'
 
 /** What `contactd serve --demo` runs, within this process: listening on loopback, its database in memory. */
 export interface DemoServer {
@@ -29,7 +29,7 @@ export async function startDemoServer(): Promise<DemoServer> {
   const host = '127.0.0.1'
   const app = await buildServer({
     storage,
-    search: naiveSearch(storage),
+    search: openSearch({ storage, database, clock, ids, log: logger }),
     clock,
     ids,
     secrets: new SecretBox(randomBytes(32)),

@@ -108,11 +108,11 @@ const isWithin = (value: string | number, { gt, gte, lt, lte }: RangeBounds) =>
 const holds = (value: string | number, bound: string | number, is: (order: number) => boolean) =>
   typeof value === typeof bound && is(compareValues(value, bound))
 
-/** Numbers by size, texts by code points: UTF-8 has their order, UTF-16 has not. */
-const compareValues = (a: string | number, b: string | number): number =>
-  typeof a === 'number' && typeof b === 'number'
-    ? a - b
-    : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+/** Numbers by size, texts as JavaScript compares them. */
+function compareValues(a: string | number, b: string | number): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
 
 function comparePlaces(sort: readonly SortKey[], a: RowPlace, b: RowPlace): number {
   for (const [index, { direction }] of sort.entries()) {
@@ -137,7 +137,7 @@ function columnsOf(contact: Contact, workflows: Workflows): Map<string, Value> {
       if (value.length > 0) columns.set(column, value.map(foldCase))
     } else columns.set(column, foldCase(String(value)))
   }
-  put('id', contact.id)
+  columns.set('id', contact.id)
   put('firstNameLowerCase', contact.firstName)
   put('lastNameLowerCase', contact.lastName)
   put(

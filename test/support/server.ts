@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import type { Contact } from '../../server/src/contacts/contact.ts'
+import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
 import type { App } from '../../server/src/http/app.ts'
 import type { Limits } from '../../server/src/http/rate-limit.ts'
 import { type Ids, randomIds } from '../../server/src/lib/ids.ts'
@@ -10,7 +11,6 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { type LogLine, memoryLogger } from './memory-logger.ts'
-import { naiveSearch } from './naive-search.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS' | 'HEAD'
 
@@ -83,12 +83,13 @@ export async function startTestServer(
     location,
   } = options
   const clock = new HeldClock()
-  const storage = await openStorage({ database: 'sqlite::memory:', clock })
+  const database = 'sqlite::memory:'
+  const storage = await openStorage({ database, clock })
   const { logger, lines } = memoryLogger(logLevel)
   const secrets = new SecretBox(randomBytes(32))
   const app = await buildServer({
     storage,
-    search: naiveSearch(storage),
+    search: openSearch({ storage, database, clock, ids, log: logger }),
     clock,
     ids,
     secrets,

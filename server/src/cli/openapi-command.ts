@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { pino } from 'pino'
+import { openSearch } from '../contacts/search/index/open-search.ts'
 import { apiVersions, kindOfVersion } from '../http/version-header.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
@@ -36,8 +37,10 @@ async function printDocument({ apiVersion, json }: { apiVersion: string; json?: 
   try {
     const secrets = await openSecrets('sqlite::memory:', storage)
     const logger = pino({ level: 'silent' })
+    const search = openSearch({ storage, database: 'sqlite::memory:', clock, ids, log: logger })
     const app = await buildServer({
       storage,
+      search,
       clock,
       ids,
       secrets,

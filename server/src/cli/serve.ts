@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { finishDeletions } from '../contacts/finish-deletions.ts'
+import { openSearch } from '../contacts/search/index/open-search.ts'
 import { type Demo, fillDemo } from '../demo/fill-demo.ts'
 import { greeting } from '../demo/greeting.ts'
 import { isLoopback } from '../http/host-guard.ts'
@@ -39,8 +40,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const log = await openLog(options.logLevel)
   const storage = await openDatabase(options.database, log.logger)
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
+  const search = openSearch({ storage, database: options.database, clock, ids, log: log.logger })
   const app = await buildServer({
     storage,
+    search,
     clock,
     ids,
     secrets: await openSecrets(options.database, storage),

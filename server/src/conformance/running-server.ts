@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { createPrivateIntegrationToken } from '../auth/private-integration-token.ts'
 import type { Scope } from '../auth/scopes.ts'
 import { openSecretBox } from '../auth/secret-key-file.ts'
+import { openSearch } from '../contacts/search/index/open-search.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { createLocation } from '../locations/create-location.ts'
@@ -24,14 +25,17 @@ export interface RunningServer {
 
 /** Starts the server, with a location and a user. */
 export async function startServer(): Promise<RunningServer> {
-  const storage = await openStorage({ database: 'sqlite::memory:', clock })
+  const database = 'sqlite::memory:'
+  const logger = pino({ level: 'silent' })
+  const storage = await openStorage({ database, clock })
   const app = await buildServer({
     storage,
+    search: openSearch({ storage, database, clock, ids, log: logger }),
     clock,
     ids,
     secrets: await openSecretBox(undefined),
     refreshGraceMs: 0,
-    logger: pino({ level: 'silent' }),
+    logger,
     host: '127.0.0.1',
     rateLimit: 'off',
   })

@@ -4,7 +4,8 @@ import { type StorageLog, silentLog } from './log.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations } from './migrations/migrations.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
-import type { Storage } from './storage.ts'
+import { SqliteReader } from './sqlite/sqlite-reader.ts'
+import type { Storage, StorageReader } from './storage.ts'
 
 export interface OpenStorageOptions {
   /** `sqlite:./path.db`, `sqlite:/absolute/path.db` or `sqlite::memory:`. */
@@ -31,6 +32,15 @@ export async function migrateDatabase(options: OpenStorageOptions): Promise<Migr
   const { storage, applied } = await open(options)
   await storage.close()
   return applied
+}
+
+/**
+ * Opens a database that is open already once more, to look only: for another thread.
+ * @returns undefined for a database in memory, which no other thread can see.
+ */
+export function openReader(database: string): StorageReader | undefined {
+  const { file } = parseDatabaseUrl(database)
+  return file === undefined ? undefined : new SqliteReader(file)
 }
 
 async function open({ database, clock, log = silentLog }: OpenStorageOptions) {

@@ -14,14 +14,19 @@ export interface WriteTx extends ReadTx {
   run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number>
 }
 
+/** A part of the port that another thread can have for itself. */
+export interface StorageReader {
+  /** Reads. Each statement sees all that was committed before it began. */
+  read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
 /**
  * The port between the program and its database. `storage-conformance.ts` is its definition in tests, and
  * every engine passes it. The functions handed in await nothing but their transaction: an engine may hold
  * a lock while they run.
  */
-export interface Storage {
-  /** Reads. Each statement sees all that was committed before it began. */
-  read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T>
+export interface Storage extends StorageReader {
   /**
    * Writes: all that `fn` does is on disk when the promise resolves, or, when it rejects, none of it is.
    * Writes are serialised: `fn` sees everything that writes before it did, and nothing changes under it.

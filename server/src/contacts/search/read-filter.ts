@@ -86,10 +86,11 @@ function equal(field: SearchField, value: unknown): Filter | undefined {
   return isComplete(values) ? { op: 'eq', column: field.column, values } : undefined
 }
 
-function readScalar({ kind }: SearchField, value: unknown): string | number | undefined {
+function readScalar({ kind, column }: SearchField, value: unknown): string | number | undefined {
   if (kind === 'number') return readNumber(value)
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined
-  const text = foldCase(String(value))
+  // Ids differ by case alone.
+  const text = column === 'id' ? String(value) : foldCase(String(value))
   return kind === 'boolean' && text !== 'true' && text !== 'false' ? undefined : text
 }
 

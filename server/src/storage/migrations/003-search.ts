@@ -23,6 +23,7 @@ export const search: Migration = {
        location_id TEXT NOT NULL,
        segment_id TEXT NOT NULL,
        contacts INTEGER NOT NULL,
+       size_bytes BIGINT NOT NULL,
        outdated BLOB NOT NULL,
        PRIMARY KEY (location_id, segment_id)
      )`,

@@ -18,6 +18,7 @@ export const businesses: Migration = {
      )`,
     'CREATE INDEX businesses_by_id ON businesses (id)',
     "ALTER TABLE locations ADD COLUMN profile TEXT NOT NULL DEFAULT '{}'",
+    'ALTER TABLE locations ADD COLUMN email_folded TEXT',
     'ALTER TABLE locations ADD COLUMN date_deleted BIGINT',
     "ALTER TABLE users ADD COLUMN profile TEXT NOT NULL DEFAULT '{}'",
     `CREATE TABLE custom_field_folders (

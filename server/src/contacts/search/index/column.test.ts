@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type ColumnValue, readColumn, writeColumn } from './column.ts'
+
+const texts = fc.constantFrom('', 'a', 'b', 'ab', 'ba', 'é', '赤', '\u{1F600}', '\uFFFD', 'zz')
+const anyText = fc.oneof(
+  texts,
+  fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
+)
+const anyValues = fc.oneof(
+  fc.array(fc.option(fc.double({ noNaN: true }), { nil: undefined })),
+  fc.array(fc.option(anyText, { nil: undefined })),
+  fc.array(fc.option(fc.uniqueArray(texts, { minLength: 1 }), { nil: undefined })),
+)
+
+const rowsOf = (values: readonly ColumnValue[], test: (row: number) => boolean) =>
+  [...values.keys()].filter(test)
+const each = (value: ColumnValue) => (Array.isArray(value) ? value : value === undefined ? [] : [value])
+
+describe('a column', () => {
+  it('gives back what it was made of', () => {
+    fc.assert(
+      fc.property(anyValues, (values) => {
+        const column = readColumn(writeColumn(values))
+        expect(values.map((_, row) => column.valueAt(row))).toEqual(values)
+      }),
+    )
+  })
+
+  it('tells rows apart as their values are', () => {
+    fc.assert(
+      fc.property(anyValues, texts, fc.integer({ min: 0, max: 100 }), (values, text, rows) => {
+        const column = readColumn(writeColumn(values))
+        const those = (is: (value: string | number) => boolean) =>
+          rowsOf(values, (row) => each(values[row]).some(is))
+        const isText = (value: string | number) => typeof value === 'string'
+        expect(rowsOf(values, column.eq([text, 3]))).toEqual(those((value) => value === text || value === 3))
+        expect(rowsOf(values, column.exists())).toEqual(those(() => true))
+        if (values.every((value) => each(value).every(isText))) {
+          expect(rowsOf(values, column.contains(text, rows))).toEqual(
+            those((value) => String(value).includes(text)),
+          )
+          expect(rowsOf(values, column.range({ gte: text, lt: 'zz' }))).toEqual(
+            those((value) => value >= text && value < 'zz'),
+          )
+        }
+      }),
+    )
+  })
+
+  it('of nothing finds nothing', () => {
+    const column = readColumn(writeColumn([undefined, undefined]))
+    for (const test of [
+      column.eq(['x']),
+      column.eq([0]),
+      column.contains('', 2),
+      column.exists(),
+      column.range({ gte: 0 }),
+    ])
+      expect(rowsOf([undefined, undefined], test)).toEqual([])
+  })
+
+  it('sorts as its values do, and has a place for those it has not', () => {
+    fc.assert(
+      fc.property(fc.array(anyText), anyText, (values, other) => {
+        const column = readColumn(writeColumn(values))
+        const place = column.keyOf(other)
+        for (const [row, value] of values.entries()) {
+          expect(Math.sign(column.keyAt(row) - place)).toBe(value === other ? 0 : value < other ? -1 : 1)
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,284 @@
+import type { RangeBounds, SortValue } from '../search-query.ts'
+import { Dictionary } from './dictionary.ts'
+import { asCodes, asFloat64, asUint32, type Codes, codesFor, pack, unpack } from './packing.ts'
+
+/** What a contact has in a column; undefined is nothing. */
+export type ColumnValue = string | number | readonly string[] | undefined
+
+export type RowTest = (row: number) => boolean
+
+/** One column of a segment's contacts. It never changes. */
+export interface Column {
+  eq(values: readonly (string | number)[]): RowTest
+  /** @param rows how many rows will be asked about: for few, not all texts are looked through. */
+  contains(text: string, rows: number): RowTest
+  exists(): RowTest
+  range(bounds: RangeBounds): RowTest
+  /** What rows are sorted by: numbers in the order of the values, NaN for nothing. */
+  keyAt(row: number): number
+  /** Where a value stands among the keys. */
+  keyOf(value: string | number): number
+  valueAt(row: number): ColumnValue
+  sortValueAt(row: number): SortValue
+}
+
+const none: RowTest = () => false
+
+class NumberColumn implements Column {
+  readonly #numbers: Float64Array
+
+  constructor([numbers]: Buffer[]) {
+    this.#numbers = asFloat64(numbers as Buffer)
+  }
+
+  eq(values: readonly (string | number)[]): RowTest {
+    // Text that is no number must not find what has none.
+    const sought = new Set(values.map(Number).filter((number) => !Number.isNaN(number)))
+    return (row) => sought.has(this.keyAt(row))
+  }
+
+  contains(text: string): RowTest {
+    return (row) => !Number.isNaN(this.keyAt(row)) && String(this.keyAt(row)).includes(text)
+  }
+
+  exists(): RowTest {
+    return (row) => !Number.isNaN(this.keyAt(row))
+  }
+
+  range(bounds: RangeBounds): RowTest {
+    return keyRange(bounds, Number, (row) => this.keyAt(row))
+  }
+
+  keyAt(row: number): number {
+    return this.#numbers[row] as number
+  }
+
+  keyOf(value: string | number): number {
+    return Number(value)
+  }
+
+  valueAt(row: number): ColumnValue {
+    const number = this.keyAt(row)
+    return Number.isNaN(number) ? undefined : number
+  }
+
+  sortValueAt(row: number): SortValue {
+    return (this.valueAt(row) as number | undefined) ?? null
+  }
+}
+
+class TextColumn implements Column {
+  readonly #codes: Codes
+  readonly #dictionary: Dictionary
+
+  constructor([codes, starts, bytes]: Buffer[]) {
+    this.#dictionary = new Dictionary(starts as Buffer, bytes as Buffer)
+    this.#codes = asCodes(codes as Buffer, this.#dictionary.size).slice()
+  }
+
+  eq(values: readonly (string | number)[]): RowTest {
+    const [code, ...others] = codesOf(this.#dictionary, values)
+    if (code === undefined) return none
+    if (others.length === 0) return (row) => this.#codes[row] === code
+    const marks = marked(this.#dictionary.size, [code, ...others])
+    return (row) => marks[this.#codes[row] as number] === 1
+  }
+
+  contains(text: string, rows: number): RowTest {
+    const dictionary = this.#dictionary
+    if (rows < dictionary.size >>> 3) {
+      const isContaining = dictionary.containing(text)
+      return (row) => this.#codes[row] !== 0 && isContaining(this.#codes[row] as number)
+    }
+    const marks = dictionary.marksOfContaining(text)
+    return (row) => marks[this.#codes[row] as number] === 1
+  }
+
+  exists(): RowTest {
+    return (row) => this.#codes[row] !== 0
+  }
+
+  range(bounds: RangeBounds): RowTest {
+    return keyRange(
+      bounds,
+      (value) => this.keyOf(value),
+      (row) => this.keyAt(row),
+    )
+  }
+
+  keyAt(row: number): number {
+    return this.#codes[row] || Number.NaN
+  }
+
+  keyOf(value: string | number): number {
+    return this.#dictionary.place(String(value))
+  }
+
+  valueAt(row: number): string | undefined {
+    const code = this.#codes[row] as number
+    return code === 0 ? undefined : this.#dictionary.at(code)
+  }
+
+  sortValueAt(row: number): SortValue {
+    return this.valueAt(row) ?? null
+  }
+}
+
+/** Lists of texts. Sorted by, they are as nothing. */
+class ListColumn implements Column {
+  /** The texts of row n are those from start n up to start n + 1. */
+  readonly #starts: Uint32Array
+  readonly #codes: Codes
+  readonly #dictionary: Dictionary
+
+  constructor([listStarts, codes, starts, bytes]: Buffer[]) {
+    this.#starts = asUint32(listStarts as Buffer).slice()
+    this.#dictionary = new Dictionary(starts as Buffer, bytes as Buffer)
+    this.#codes = asCodes(codes as Buffer, this.#dictionary.size).slice()
+  }
+
+  eq(values: readonly (string | number)[]): RowTest {
+    return this.#anyMarked(marked(this.#dictionary.size, codesOf(this.#dictionary, values)))
+  }
+
+  contains(text: string): RowTest {
+    return this.#anyMarked(this.#dictionary.marksOfContaining(text))
+  }
+
+  exists(): RowTest {
+    return (row) => this.#starts[row] !== this.#starts[row + 1]
+  }
+
+  range(bounds: RangeBounds): RowTest {
+    const isInRange = keyRange(
+      bounds,
+      (value) => this.#dictionary.place(String(value)),
+      (code) => code,
+    )
+    const marks = new Uint8Array(this.#dictionary.size + 1)
+    for (let code = 1; code < marks.length; code += 1) marks[code] = isInRange(code) ? 1 : 0
+    return this.#anyMarked(marks)
+  }
+
+  keyAt(): number {
+    return Number.NaN
+  }
+
+  keyOf(): number {
+    return Number.NaN
+  }
+
+  valueAt(row: number): readonly string[] | undefined {
+    const codes = this.#codes.subarray(this.#starts[row], this.#starts[row + 1])
+    return codes.length === 0 ? undefined : Array.from(codes, (code) => this.#dictionary.at(code))
+  }
+
+  sortValueAt(): SortValue {
+    return null
+  }
+
+  #anyMarked(marks: Uint8Array): RowTest {
+    return (row) => {
+      const end = this.#starts[row + 1] as number
+      for (let at = this.#starts[row] as number; at < end; at += 1)
+        if (marks[this.#codes[at] as number] === 1) return true
+      return false
+    }
+  }
+}
+
+const kinds = [NumberColumn, TextColumn, ListColumn]
+
+/** A column as it is kept: its kind and its sections. */
+export function readColumn(content: Buffer): Column {
+  const [kind, ...sections] = unpack(content)
+  const Kind = kinds[asUint32(kind as Buffer)[0] as number]
+  if (Kind === undefined) throw new Error('A column of the search index is of an unknown kind.')
+  return new Kind(sections)
+}
+
+/** The ids of a segment as a column: each row has its own text, and they stand in order. */
+export function readIdColumn(ids: Buffer): Column {
+  const [starts, bytes] = unpack(ids)
+  const rows = (starts as Buffer).byteLength / 4 - 1
+  const codes = codesFor(rows, rows)
+  for (let row = 0; row < rows; row += 1) codes[row] = row + 1
+  return new TextColumn([Buffer.from(codes.buffer), starts as Buffer, bytes as Buffer])
+}
+
+/** @param values one for each row. Numbers beside texts become texts, and both become lists beside lists. */
+export function writeColumn(values: readonly ColumnValue[]): Buffer {
+  const present = values.filter((value) => value !== undefined)
+  if (present.every((value) => typeof value === 'number'))
+    return writeNumbers(values as (number | undefined)[])
+  return present.some((value) => typeof value === 'object') ? writeLists(values) : writeTexts(values)
+}
+
+const kindSection = (Kind: (typeof kinds)[number]) => Uint32Array.of(kinds.indexOf(Kind))
+
+const writeNumbers = (values: readonly (number | undefined)[]) =>
+  pack([kindSection(NumberColumn), Float64Array.from(values, (value) => value ?? Number.NaN)])
+
+function writeTexts(values: readonly ColumnValue[]): Buffer {
+  const texts = values.map((value) => (value === undefined ? undefined : String(value)))
+  const { ordered, codeOf } = numbered(texts)
+  const codes = codesFor(values.length, ordered.length)
+  texts.forEach((text, row) => {
+    if (text !== undefined) codes[row] = codeOf.get(text) as number
+  })
+  return pack([kindSection(TextColumn), codes, ...Dictionary.sections(ordered)])
+}
+
+function writeLists(values: readonly ColumnValue[]): Buffer {
+  const lists = values.map((value) => {
+    if (value === undefined) return []
+    return typeof value === 'object' ? value : [String(value)]
+  })
+  const { ordered, codeOf } = numbered(lists.flat())
+  const starts = new Uint32Array(lists.length + 1)
+  lists.forEach((list, row) => {
+    starts[row + 1] = (starts[row] as number) + list.length
+  })
+  const codes = codesFor(starts.at(-1) as number, ordered.length)
+  lists.forEach((list, row) => {
+    list.forEach((text, index) => {
+      codes[(starts[row] as number) + index] = codeOf.get(text) as number
+    })
+  })
+  return pack([kindSection(ListColumn), starts, codes, ...Dictionary.sections(ordered)])
+}
+
+/** The texts in order, each once, and their numbers from 1. */
+function numbered(texts: Iterable<string | undefined>): { ordered: string[]; codeOf: Map<string, number> } {
+  const codeOf = new Map<string, number>()
+  for (const text of texts) if (text !== undefined) codeOf.set(text, 0)
+  // With a comparison of its own a third faster than without.
+  const ordered = [...codeOf.keys()].sort((a, b) => (a < b ? -1 : 1))
+  for (const [index, text] of ordered.entries()) codeOf.set(text, index + 1)
+  return { ordered, codeOf }
+}
+
+const codesOf = (dictionary: Dictionary, values: readonly (string | number)[]) =>
+  values.map((value) => dictionary.place(String(value))).filter(Number.isInteger)
+
+function marked(size: number, codes: readonly number[]): Uint8Array {
+  const marks = new Uint8Array(size + 1)
+  for (const code of codes) marks[code] = 1
+  return marks
+}
+
+/** NaN, for nothing, is in no range: it compares as false with everything. */
+function keyRange(
+  { gt, gte, lt, lte }: RangeBounds,
+  keyOf: (value: string | number) => number,
+  keyAt: (row: number) => number,
+): RowTest {
+  const above = gt === undefined ? Number.NEGATIVE_INFINITY : keyOf(gt)
+  const from = gte === undefined ? Number.NEGATIVE_INFINITY : keyOf(gte)
+  const below = lt === undefined ? Number.POSITIVE_INFINITY : keyOf(lt)
+  const to = lte === undefined ? Number.POSITIVE_INFINITY : keyOf(lte)
+  return (row) => {
+    const key = keyAt(row)
+    return key > above && key >= from && key < below && key <= to
+  }
+}

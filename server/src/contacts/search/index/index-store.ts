@@ -1,0 +1,109 @@
+import { statement } from '../../../storage/statement.ts'
+
+/** The changes of contacts after one of them, in order. */
+export const listChanges = statement<
+  { after: number; limit: number },
+  { sequence: number; locationId: string; contactId: string }
+>(
+  'list-contact-changes',
+  `SELECT sequence, location_id AS "locationId", contact_id AS "contactId" FROM contact_changes
+   WHERE sequence > :after ORDER BY sequence LIMIT :limit`,
+)
+
+/** How far the newest change is from the oldest: at least as many as there are. */
+export const measureChanges = statement<Record<string, never>, { span: number | null }>(
+  'measure-contact-changes',
+  `SELECT (SELECT MAX(sequence) FROM contact_changes) - (SELECT MIN(sequence) FROM contact_changes) AS "span"`,
+)
+
+/** The newest change stays, so that no number is given twice. */
+export const deleteChanges = statement<{ locationId: string; from: number; to: number }>(
+  'delete-contact-changes',
+  `DELETE FROM contact_changes WHERE location_id = :locationId AND sequence > :from AND sequence <= :to
+     AND sequence < (SELECT MAX(sequence) FROM contact_changes)`,
+)
+
+export const findIndexVersion = statement<{ locationId: string }, { version: number }>(
+  'find-search-index-version',
+  'SELECT version FROM search_indexes WHERE location_id = :locationId',
+)
+
+export const insertIndex = statement<{ locationId: string }>(
+  'insert-search-index',
+  'INSERT INTO search_indexes (location_id, version) VALUES (:locationId, 0) ON CONFLICT (location_id) DO NOTHING',
+)
+
+/** Changes no row where another process was there first. */
+export const raiseIndexVersion = statement<{ locationId: string; version: number }>(
+  'raise-search-index-version',
+  'UPDATE search_indexes SET version = version + 1 WHERE location_id = :locationId AND version = :version',
+)
+
+export const listSegments = statement<
+  { locationId: string },
+  { segmentId: string; contacts: number; sizeBytes: number; outdated: Buffer }
+>(
+  'list-search-segments',
+  `SELECT segment_id AS "segmentId", contacts, size_bytes AS "sizeBytes", outdated
+   FROM search_segments WHERE location_id = :locationId ORDER BY segment_id`,
+)
+
+export const insertSegment = statement<{
+  locationId: string
+  segmentId: string
+  contacts: number
+  sizeBytes: number
+  outdated: Buffer
+}>(
+  'insert-search-segment',
+  `INSERT INTO search_segments (location_id, segment_id, contacts, size_bytes, outdated)
+   VALUES (:locationId, :segmentId, :contacts, :sizeBytes, :outdated)`,
+)
+
+export const setOutdated = statement<{ locationId: string; segmentId: string; outdated: Buffer }>(
+  'set-search-segment-outdated',
+  `UPDATE search_segments SET outdated = :outdated
+   WHERE location_id = :locationId AND segment_id = :segmentId`,
+)
+
+export const deleteSegment = statement<{ locationId: string; segmentId: string }>(
+  'delete-search-segment',
+  'DELETE FROM search_segments WHERE location_id = :locationId AND segment_id = :segmentId',
+)
+
+export const listColumnNames = statement<{ locationId: string; segmentId: string }, { name: string }>(
+  'list-search-column-names',
+  'SELECT name FROM search_columns WHERE location_id = :locationId AND segment_id = :segmentId',
+)
+
+export const findColumn = statement<
+  { locationId: string; segmentId: string; name: string },
+  { content: Buffer }
+>(
+  'find-search-column',
+  `SELECT content FROM search_columns
+   WHERE location_id = :locationId AND segment_id = :segmentId AND name = :name`,
+)
+
+export const insertColumn = statement<{
+  locationId: string
+  segmentId: string
+  name: string
+  content: Buffer
+}>(
+  'insert-search-column',
+  `INSERT INTO search_columns (location_id, segment_id, name, content)
+   VALUES (:locationId, :segmentId, :name, :content)`,
+)
+
+export const deleteColumns = statement<{ locationId: string; segmentId: string }>(
+  'delete-search-columns',
+  'DELETE FROM search_columns WHERE location_id = :locationId AND segment_id = :segmentId',
+)
+
+/** Columns whose segment never came to be, since its process ended first. Younger ones may still be on their way. */
+export const deleteStrayColumns = statement<{ locationId: string; before: string }>(
+  'delete-stray-search-columns',
+  `DELETE FROM search_columns WHERE location_id = :locationId AND segment_id < :before
+     AND segment_id NOT IN (SELECT segment_id FROM search_segments WHERE location_id = :locationId)`,
+)

@@ -1,0 +1,78 @@
+import type { Storage } from '../../../storage/storage.ts'
+import {
+  deleteChanges,
+  deleteColumns,
+  deleteSegment,
+  deleteStrayColumns,
+  insertColumn,
+  insertIndex,
+  insertSegment,
+  raiseIndexVersion,
+  setOutdated,
+} from './index-store.ts'
+
+/** New segments in the place of old ones, all at once. */
+interface IndexChange {
+  locationId: string
+  /** The version of the index that this is a change of. */
+  version: number
+  added?: { segmentId: string; contacts: number; sizeBytes: number; outdated: Buffer }
+  removed: readonly string[]
+  outdated: readonly { segmentId: string; outdated: Buffer }[]
+}
+
+/**
+ * All that the index writes, each call a transaction of its own and none of them long: others write meanwhile.
+ * Its arguments go from one thread to another as they are.
+ */
+export interface IndexWrites {
+  putColumns(locationId: string, segmentId: string, columns: readonly [string, Buffer][]): Promise<void>
+  /** @returns whether it was done: false where another process has changed the index first. */
+  changeIndex(change: IndexChange): Promise<boolean>
+  deleteColumns(locationId: string, segmentId: string): Promise<void>
+  /** Deletes the changes of a location from one number (without it) to another (with it). */
+  deleteChanges(locationId: string, from: number, to: number): Promise<void>
+  /** Deletes columns of segments that never came to be, of ids before this one. */
+  deleteStrayColumns(locationId: string, before: string): Promise<void>
+}
+
+/** Writes through the storage. */
+export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
+  return {
+    putColumns: (locationId, segmentId, columns) =>
+      storage.write(async (tx) => {
+        for (const [name, content] of columns)
+          await tx.run(insertColumn, { locationId, segmentId, name, content: asBuffer(content) })
+      }),
+    changeIndex: ({ locationId, version, added, removed, outdated }) =>
+      storage.write(async (tx) => {
+        if (version === 0) await tx.run(insertIndex, { locationId })
+        if ((await tx.run(raiseIndexVersion, { locationId, version })) === 0) return false
+        for (const segmentId of removed) await tx.run(deleteSegment, { locationId, segmentId })
+        for (const set of outdated)
+          await tx.run(setOutdated, {
+            locationId,
+            segmentId: set.segmentId,
+            outdated: asBuffer(set.outdated),
+          })
+        if (added !== undefined)
+          await tx.run(insertSegment, { ...added, locationId, outdated: asBuffer(added.outdated) })
+        return true
+      }),
+    deleteColumns: (locationId, segmentId) =>
+      storage.write(async (tx) => {
+        await tx.run(deleteColumns, { locationId, segmentId })
+      }),
+    deleteChanges: (locationId, from, to) =>
+      storage.write(async (tx) => {
+        await tx.run(deleteChanges, { locationId, from, to })
+      }),
+    deleteStrayColumns: (locationId, before) =>
+      storage.write(async (tx) => {
+        await tx.run(deleteStrayColumns, { locationId, before })
+      }),
+  }
+}
+
+/** Between threads a Buffer becomes a plain array of bytes. */
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

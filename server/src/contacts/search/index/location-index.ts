@@ -1,0 +1,281 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import type { Clock } from '../../../lib/clock.ts'
+import type { Ids } from '../../../lib/ids.ts'
+import type { Storage } from '../../../storage/storage.ts'
+import type { ColumnCache } from './column-cache.ts'
+import { findColumn, findIndexVersion, listColumnNames, listSegments } from './index-store.ts'
+import type { IndexWrites } from './index-writes.ts'
+import { KeptSegment } from './kept-segment.ts'
+import { chooseMerge } from './merge-policy.ts'
+import { mergeSegments } from './merge-segments.ts'
+import { RowSet, readRowSet, writeRowSet } from './row-set.ts'
+import { MemorySegment, type Segment, type SegmentContent, type SegmentIds, sizeOf } from './segment.ts'
+import type { SegmentBuilder } from './segment-builder.ts'
+
+export interface IndexContext {
+  storage: Pick<Storage, 'read'>
+  writes: IndexWrites
+  clock: Clock
+  ids: Ids
+  cache: ColumnCache
+}
+
+/** Columns written in one transaction, so that no other waits for long: some milliseconds. */
+const bytesPerWrite = 1024 * 1024
+/** Changes deleted in one transaction. */
+const changesPerWrite = 5_000
+/** Segments in memory are put together in pairs like these, so that there are few of them. */
+const tailRatio = 2
+/** How old columns are whose segment will not come any more. */
+const strayMs = 3_600_000
+
+/**
+ * The segments of one location. Those kept in the database come first; after them stand those that are in
+ * memory alone (the tail), which hold what has changed since.
+ */
+export class LocationIndex {
+  readonly locationId: string
+  /** The version that is loaded. */
+  version = 0
+  readonly #context: IndexContext
+  #kept: KeptSegment[] = []
+  #tail: MemorySegment[] = []
+  /** Numbers of changes: that before the first in the tail, and the last in the tail and in the database. */
+  #from = 0
+  #taken = 0
+  #keptUntil = 0
+  #isRewriting = false
+  /** Segments that stand in the index no more, and whose columns a search may still be looking at. */
+  readonly #dropped: string[] = []
+
+  constructor(context: IndexContext, locationId: string) {
+    this.#context = context
+    this.locationId = locationId
+  }
+
+  /** Oldest first. */
+  get segments(): readonly Segment[] {
+    return [...this.#kept, ...this.#tail]
+  }
+
+  get tailRows(): number {
+    return this.#tail.reduce((sum, segment) => sum + segment.rows, 0)
+  }
+
+  get tailBytes(): number {
+    return this.#tail.reduce((sum, segment) => sum + segment.sizeBytes, 0)
+  }
+
+  /** Loads what the database has. */
+  async load(): Promise<void> {
+    const { storage, clock, writes } = this.#context
+    const { locationId } = this
+    const { version, rows } = await storage.read(async (tx) => ({
+      version: (await tx.get(findIndexVersion, { locationId }))?.version ?? 0,
+      rows: await tx.all(listSegments, { locationId }),
+    }))
+    const kept: KeptSegment[] = []
+    for (const { segmentId, contacts, sizeBytes, outdated } of rows) {
+      const names = await storage.read((tx) => tx.all(listColumnNames, { locationId, segmentId }))
+      const segment = { id: segmentId, rows: contacts, sizeBytes, outdated: readRowSet(contacts, outdated) }
+      kept.push(
+        this.#keptSegment(
+          segment,
+          names.map(({ name }) => name),
+          segment.outdated.count(),
+        ),
+      )
+    }
+    this.#kept = kept
+    this.#tail = []
+    this.version = version
+    if (rows.length > 0) await writes.deleteStrayColumns(locationId, String(clock.now() - strayMs))
+  }
+
+  /** Whether the database has another version than the one that is loaded. */
+  async isStale(): Promise<boolean> {
+    const { locationId } = this
+    const row = await this.#context.storage.read((tx) => tx.get(findIndexVersion, { locationId }))
+    return (row?.version ?? 0) !== this.version
+  }
+
+  /**
+   * Takes in contacts as they stand now, in the place of what the index had of them.
+   * @param changed the ids of all that changed: those without a row are gone.
+   * @param changes of them, the number before the first and that of the last.
+   */
+  async take(
+    changed: readonly string[],
+    rows: SegmentBuilder,
+    changes: { from: number; to: number },
+  ): Promise<void> {
+    for (const segment of this.segments) {
+      const ids = await segment.ids()
+      for (const id of changed) {
+        const row = ids.placeOf(id)
+        if (Number.isInteger(row)) segment.outdated.add(row)
+      }
+    }
+    if (rows.rows > 0) this.#tail.push(new MemorySegment(this.#newSegmentId(), rows.finish()))
+    if (this.#taken === this.#keptUntil) this.#from = changes.from
+    this.#taken = changes.to
+    await this.#shortenTail()
+  }
+
+  /**
+   * Puts the tail into the database. What is taken in meanwhile begins the next tail.
+   * @returns false where another process has changed the index: it must be loaded anew.
+   */
+  async keepTail(): Promise<boolean> {
+    if (this.#isRewriting || this.#taken === this.#keptUntil) return true
+    const { locationId } = this
+    const { deleteChanges } = this.#context.writes
+    const taken = this.#taken
+    if (!(await this.#rewrite(this.#tail))) return false
+    // The newest of all changes is not deleted: the one of the last time is now.
+    await deleteChanges(locationId, this.#keptUntil - 1, this.#keptUntil)
+    for (let from = this.#from; from < taken; from += changesPerWrite)
+      await deleteChanges(locationId, from, Math.min(from + changesPerWrite, taken))
+    this.#from = taken
+    this.#keptUntil = taken
+    return true
+  }
+
+  /**
+   * Puts small segments of the database together, one group at a time.
+   * @returns false where another process has changed the index: it must be loaded anew.
+   */
+  async mergeKept(): Promise<boolean> {
+    if (this.#isRewriting) return true
+    const group = chooseMerge(this.#kept)
+    return group.length === 0 || (await this.#rewrite(group))
+  }
+
+  async #rewrite(old: readonly Segment[]): Promise<boolean> {
+    this.#isRewriting = true
+    try {
+      return await this.#replace([...old])
+    } finally {
+      this.#isRewriting = false
+    }
+  }
+
+  /** Writes one segment with what is up to date in several, and lets it stand in their place. */
+  async #replace(old: readonly Segment[]): Promise<boolean> {
+    const { writes } = this.#context
+    const { locationId } = this
+    const oldIds = await Promise.all(old.map((segment) => segment.ids()))
+    // Of several, a contact that is outdated in one may be up to date in the next: only later marks count.
+    const before = old.map(({ outdated, rows }) => (old.length > 1 ? outdated.copy() : new RowSet(rows)))
+    const content = await contentOf(old)
+    const made = new MemorySegment(this.#newSegmentId(), content)
+    const madeIds = await made.ids()
+    const carryOver = () => {
+      for (const [index, segment] of old.entries())
+        markSame(segment.outdated.minus(before[index] as RowSet), oldIds[index] as SegmentIds, made, madeIds)
+    }
+    if (made.rows > 0)
+      for (const columns of portions(content)) await writes.putColumns(locationId, made.id, columns)
+    carryOver()
+    const keptOld = old.filter((segment) => segment.outdatedKept !== undefined).map((segment) => segment.id)
+    const marked = this.#kept
+      .filter((segment) => !old.includes(segment))
+      .map((segment) => ({ segment, outdated: segment.outdated.copy(), count: segment.outdated.count() }))
+      .filter(({ segment, count }) => count !== segment.outdatedKept)
+    const madeCount = made.outdated.count()
+    const isDone = await writes.changeIndex({
+      locationId,
+      version: this.version,
+      ...(made.rows > 0 && { added: addedRow(made) }),
+      removed: keptOld,
+      outdated: marked.map(({ segment, outdated }) => ({
+        segmentId: segment.id,
+        outdated: writeRowSet(outdated),
+      })),
+    })
+    if (!isDone) {
+      await writes.deleteColumns(locationId, made.id)
+      return false
+    }
+    // What was marked while the database wrote, in both.
+    carryOver()
+    this.version += 1
+    for (const { segment, count } of marked) segment.outdatedKept = count
+    this.#tail = this.#tail.filter((segment) => !old.includes(segment))
+    this.#kept = this.#kept.filter((segment) => !old.includes(segment))
+    if (made.rows > 0) this.#kept.push(this.#keptSegment(made, [...content.keys()], madeCount))
+    this.#dropped.push(...keptOld)
+    return true
+  }
+
+  /** Deletes what no search can be looking at. To be called while none is under way. */
+  async deleteDropped(): Promise<void> {
+    for (const segmentId of this.#dropped.splice(0))
+      await this.#context.writes.deleteColumns(this.locationId, segmentId)
+  }
+
+  async #shortenTail(): Promise<void> {
+    while (!this.#isRewriting && this.#tail.length > 1) {
+      const [before, last] = this.#tail.slice(-2) as [MemorySegment, MemorySegment]
+      if (before.rows > last.rows * tailRatio) return
+      const merged = await mergeSegments([before, last], async () => undefined)
+      this.#tail.splice(-2, 2, new MemorySegment(this.#newSegmentId(), merged))
+    }
+  }
+
+  #keptSegment(
+    { id, rows, sizeBytes, outdated }: Pick<Segment, 'id' | 'rows' | 'sizeBytes' | 'outdated'>,
+    names: readonly string[],
+    outdatedKept: number,
+  ): KeptSegment {
+    const { cache } = this.#context
+    const source = (name: string) => this.#content(id, name)
+    return new KeptSegment({ id, rows, sizeBytes, outdated, outdatedKept, names, source, cache })
+  }
+
+  /** Ids sort by the time at which they were given. */
+  #newSegmentId(): string {
+    return `${this.#context.clock.now()}-${this.#context.ids.next()}`
+  }
+
+  async #content(segmentId: string, name: string): Promise<Buffer | undefined> {
+    const { locationId } = this
+    const row = await this.#context.storage.read((tx) => tx.get(findColumn, { locationId, segmentId, name }))
+    return row?.content
+  }
+}
+
+/** The content that segments have together: that of a single one is taken as it is. */
+async function contentOf(segments: readonly Segment[]): Promise<SegmentContent> {
+  const [only, ...others] = segments
+  if (only instanceof MemorySegment && others.length === 0) return only.content
+  return mergeSegments(segments, othersFirst)
+}
+
+const addedRow = ({ id, rows, sizeBytes, outdated }: Segment) => ({
+  segmentId: id,
+  contacts: rows,
+  sizeBytes,
+  outdated: writeRowSet(outdated),
+})
+
+/** Marks the contacts of some rows in another segment too, where it has them. */
+function markSame(rows: RowSet, ids: SegmentIds, other: Segment, otherIds: SegmentIds): void {
+  rows.forEach((row) => {
+    const place = otherIds.placeOf(ids.idAt(row))
+    if (Number.isInteger(place)) other.outdated.add(place)
+  })
+}
+
+/** The columns in groups that are written together. */
+function* portions(content: SegmentContent): Generator<[string, Buffer][]> {
+  let portion: SegmentContent = new Map()
+  for (const [name, column] of content) {
+    if (portion.size > 0 && sizeOf(portion) + column.byteLength > bytesPerWrite) {
+      yield [...portion]
+      portion = new Map()
+    }
+    portion.set(name, column)
+  }
+  yield [...portion]
+}

@@ -1,0 +1,176 @@
+import type { RowPlace, SearchQuery, SortKey, SortValue } from '../search-query.ts'
+import type { Columns } from './evaluate.ts'
+import type { RowSet } from './row-set.ts'
+import type { SegmentIds } from './segment.ts'
+
+/** What is compared between the rows of one segment: smaller comes first, and nothing comes last. */
+type RowKey = (row: number) => number
+
+/** A place as one segment compares it. */
+interface LocalPlace {
+  keys: readonly number[]
+  /** Between two rows where the segment has no contact of the id. */
+  row: number
+}
+
+const newestFirst: readonly SortKey[] = [{ column: 'dateAdded', direction: 'desc' }]
+
+/** Gathers the page that a query asks for out of the rows of one segment after the other. */
+export class PageOfRows {
+  readonly #sort: readonly SortKey[]
+  readonly #after: RowPlace | undefined
+  readonly #offset: number
+  readonly #size: number
+  /** In order, as many as the page and what is passed over before it. */
+  #best: RowPlace[] = []
+
+  constructor({ sort, after, offset, limit }: SearchQuery) {
+    this.#sort = sort.length > 0 ? sort : newestFirst
+    this.#after = after
+    this.#offset = offset
+    this.#size = offset + limit
+  }
+
+  /** The columns that it compares. */
+  get columns(): string[] {
+    return this.#sort.map((key) => key.column)
+  }
+
+  add(rows: RowSet, ids: SegmentIds, columns: Columns): void {
+    const keys = this.#sort.map((key) => rowKeyOf(key, columns))
+    const local = (place: RowPlace | undefined): LocalPlace | undefined =>
+      place && {
+        keys: this.#sort.map((key, index) => keyOfValue(key, columns, place.values[index] ?? null)),
+        row: ids.placeOf(place.id),
+      }
+    const compare = (a: number, b: number) => compareRows(keys, a, b)
+    const first = local(this.#after)
+    const heap = new BoundedHeap(this.#size, compare)
+    const last = local(this.#best.length < this.#size ? undefined : this.#best.at(-1))
+    rows.forEach((row) => {
+      if (first !== undefined && compareWithPlace(keys, row, first) <= 0) return
+      if (last !== undefined && compareWithPlace(keys, row, last) > 0) return
+      heap.offer(row)
+    })
+    const found = heap.rows.map((row) => ({
+      id: ids.idAt(row),
+      values: this.#sort.map((key) => columns.get(key.column)?.sortValueAt(row) ?? null),
+    }))
+    if (found.length === 0) return
+    this.#best = [...this.#best, ...found]
+      .sort((a, b) => comparePlaces(this.#sort, a, b))
+      .slice(0, this.#size)
+  }
+
+  places(): RowPlace[] {
+    return this.#best.slice(this.#offset)
+  }
+}
+
+function rowKeyOf({ column, direction }: SortKey, columns: Columns): RowKey {
+  const found = columns.get(column)
+  if (found === undefined) return () => Number.POSITIVE_INFINITY
+  return direction === 'asc'
+    ? (row) => lastIfNothing(found.keyAt(row))
+    : (row) => lastIfNothing(-found.keyAt(row))
+}
+
+function keyOfValue({ column, direction }: SortKey, columns: Columns, value: SortValue): number {
+  if (value === null) return Number.POSITIVE_INFINITY
+  const key = columns.get(column)?.keyOf(value) ?? 0
+  return lastIfNothing(direction === 'asc' ? key : -key)
+}
+
+const lastIfNothing = (key: number) => (Number.isNaN(key) ? Number.POSITIVE_INFINITY : key)
+
+function compareRows(keys: readonly RowKey[], a: number, b: number): number {
+  for (const keyAt of keys) {
+    const keyA = keyAt(a)
+    const keyB = keyAt(b)
+    if (keyA !== keyB) return keyA < keyB ? -1 : 1
+  }
+  return a - b
+}
+
+function compareWithPlace(keys: readonly RowKey[], row: number, place: LocalPlace): number {
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = (keys[index] as RowKey)(row)
+    const other = place.keys[index] as number
+    if (key !== other) return key < other ? -1 : 1
+  }
+  return row - place.row
+}
+
+/** Rows of different segments are compared by their values. */
+function comparePlaces(sort: readonly SortKey[], a: RowPlace, b: RowPlace): number {
+  for (const [index, { direction }] of sort.entries()) {
+    const order = compareValues(
+      a.values[index] ?? null,
+      b.values[index] ?? null,
+      direction === 'asc' ? 1 : -1,
+    )
+    if (order !== 0) return order
+  }
+  return a.id < b.id ? -1 : 1
+}
+
+function compareValues(a: SortValue, b: SortValue, sign: 1 | -1): number {
+  if (a === b) return 0
+  if (a === null) return 1
+  if (b === null) return -1
+  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
+  return String(a) < String(b) ? -sign : sign
+}
+
+/** The first few of many rows. The root is the last of them: most rows are turned away by one comparison. */
+class BoundedHeap {
+  readonly rows: number[] = []
+  readonly #size: number
+  readonly #compare: (a: number, b: number) => number
+
+  constructor(size: number, compare: (a: number, b: number) => number) {
+    this.#size = size
+    this.#compare = compare
+  }
+
+  offer(row: number): void {
+    const { rows } = this
+    if (rows.length < this.#size) {
+      rows.push(row)
+      this.#rise(rows.length - 1)
+    } else if (rows.length > 0 && this.#compare(row, rows[0] as number) < 0) {
+      rows[0] = row
+      this.#sink(0)
+    }
+  }
+
+  #rise(from: number): void {
+    for (let at = from; at > 0; ) {
+      const parent = (at - 1) >>> 1
+      if (!this.#swapIfAfter(at, parent)) return
+      at = parent
+    }
+  }
+
+  #sink(from: number): void {
+    for (let at = from; ; ) {
+      let child = 2 * at + 1
+      if (child >= this.rows.length) return
+      if (child + 1 < this.rows.length && this.#isAfter(child + 1, child)) child += 1
+      if (!this.#swapIfAfter(child, at)) return
+      at = child
+    }
+  }
+
+  #isAfter(a: number, b: number): boolean {
+    return this.#compare(this.rows[a] as number, this.rows[b] as number) > 0
+  }
+
+  #swapIfAfter(lower: number, upper: number): boolean {
+    if (!this.#isAfter(lower, upper)) return false
+    const row = this.rows[lower] as number
+    this.rows[lower] = this.rows[upper] as number
+    this.rows[upper] = row
+    return true
+  }
+}

@@ -1,0 +1,93 @@
+import { asUint32, pack, unpack } from './packing.ts'
+
+/** A set of row numbers below a bound, a bit each. */
+export class RowSet {
+  /** The bound. */
+  readonly rows: number
+  readonly words: Uint32Array
+
+  /** @param words empty where they are missing. */
+  constructor(rows: number, words: Uint32Array = new Uint32Array((rows + 31) >>> 5)) {
+    this.rows = rows
+    this.words = words
+  }
+
+  static all(rows: number): RowSet {
+    const set = new RowSet(rows)
+    set.words.fill(0xffffffff)
+    if (rows % 32 !== 0) set.words[set.words.length - 1] = 2 ** (rows % 32) - 1
+    return set
+  }
+
+  has(row: number): boolean {
+    return ((this.#word(row >>> 5) >>> (row & 31)) & 1) === 1
+  }
+
+  add(row: number): void {
+    this.words[row >>> 5] = this.#word(row >>> 5) | (1 << (row & 31))
+  }
+
+  copy(): RowSet {
+    return new RowSet(this.rows, this.words.slice())
+  }
+
+  or(other: RowSet): RowSet {
+    return new RowSet(
+      this.rows,
+      this.words.map((word, index) => word | other.#word(index)),
+    )
+  }
+
+  /** Those that the other has not. */
+  minus(other: RowSet): RowSet {
+    return new RowSet(
+      this.rows,
+      this.words.map((word, index) => word & ~other.#word(index)),
+    )
+  }
+
+  filter(test: (row: number) => boolean): RowSet {
+    const kept = new RowSet(this.rows)
+    for (let index = 0; index < this.words.length; index += 1) {
+      let left = this.#word(index)
+      let word = 0
+      while (left !== 0) {
+        const bit = 31 - Math.clz32(left & -left)
+        left &= left - 1
+        if (test((index << 5) | bit)) word |= 1 << bit
+      }
+      kept.words[index] = word
+    }
+    return kept
+  }
+
+  forEach(visit: (row: number) => void): void {
+    for (let index = 0; index < this.words.length; index += 1) {
+      let left = this.#word(index)
+      while (left !== 0) {
+        const bit = 31 - Math.clz32(left & -left)
+        left &= left - 1
+        visit((index << 5) | bit)
+      }
+    }
+  }
+
+  count(): number {
+    let count = 0
+    for (const word of this.words) {
+      let bits = word - ((word >>> 1) & 0x55555555)
+      bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+      count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+    }
+    return count
+  }
+
+  #word(index: number): number {
+    return this.words[index] as number
+  }
+}
+
+/** A set as it is kept. */
+export const writeRowSet = (set: RowSet) => pack([set.words])
+export const readRowSet = (rows: number, content: Buffer) =>
+  new RowSet(rows, asUint32(unpack(content)[0] as Buffer).slice())

@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { naiveSearch } from '../../../../../test/support/naive-search.ts'
+import { anyContactBody, anySearchQuery } from '../../../../../test/support/search-arbitraries.ts'
+import { type SearchWorld, searchWorld } from '../../../../../test/support/search-world.ts'
+import { startTestServer, type TestServer } from '../../../../../test/support/server.ts'
+import { statement } from '../../../storage/statement.ts'
+import { presentRow } from '../row-shapes.ts'
+import type { RowPlace, SearchQuery } from '../search-query.ts'
+import { ColumnCache } from './column-cache.ts'
+import { indexWrites } from './index-writes.ts'
+import { SearchIndex } from './search-index.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.close())
+
+const countRows = statement<{ locationId: string }, { changes: number; segments: number; columns: number }>(
+  'test-count-index-rows',
+  `SELECT (SELECT COUNT(*) FROM contact_changes WHERE location_id = :locationId) AS "changes",
+     (SELECT COUNT(*) FROM search_segments WHERE location_id = :locationId) AS "segments",
+     (SELECT COUNT(DISTINCT segment_id) FROM search_columns WHERE location_id = :locationId) AS "columns"`,
+)
+
+const newIndex = () => {
+  const { storage, clock, ids } = server
+  return new SearchIndex({
+    storage,
+    clock,
+    ids,
+    writes: indexWrites(storage),
+    cache: new ColumnCache(100_000),
+  })
+}
+
+/** The background's rounds until it has nothing to do: twice quiet, since the first one sees what is new. */
+const tidyUp = async (index: SearchIndex) => {
+  for (let round = 0; round < 6; round += 1) await index.tidy()
+}
+
+const rowsOf = async (index: SearchIndex, query: SearchQuery) => {
+  const { total, contacts } = await index.find(query)
+  const last = contacts.at(-1)?.place
+  return { total, rows: contacts.map((found) => presentRow('search', found)), ...(last && { last }) }
+}
+
+type Step =
+  | { kind: 'create' | 'update'; contact: number; body: Record<string, unknown> }
+  | { kind: 'delete'; contact: number }
+  | { kind: 'tidy' }
+  | { kind: 'restart' }
+  | { kind: 'find'; query: SearchQuery }
+
+const anySteps = ({ fields, locationId }: SearchWorld): fc.Arbitrary<Step[]> => {
+  const contact = fc.nat(20)
+  const body = anyContactBody(fields)
+  return fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), contact, body }) },
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('update' as const), contact, body }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), contact }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('tidy' as const) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
+      {
+        weight: 10,
+        arbitrary: fc.record({
+          kind: fc.constant('find' as const),
+          query: anySearchQuery(locationId, fields),
+        }),
+      },
+    ),
+    { minLength: 10, maxLength: 60 },
+  )
+}
+
+describe('the search index', () => {
+  it('BR-300 finds what reading every contact finds, whatever happened between', async () => {
+    const { fields } = await searchWorld(server)
+    await fc.assert(
+      fc.asyncProperty(anySteps({ fields, locationId: '' } as SearchWorld), async (steps) => {
+        const world = await searchWorld(server)
+        const naive = naiveSearch(server.storage)
+        const contactIds: string[] = []
+        let index = newIndex()
+        const renamed = (value: unknown) =>
+          JSON.parse(renameFields(JSON.stringify(value), fields, world.fields))
+        for (const step of steps) {
+          server.clock.advance(1)
+          const contactId = 'contact' in step ? contactIds[step.contact % Math.max(1, contactIds.length)] : ''
+          switch (step.kind) {
+            case 'create': {
+              const sent = { ...renamed(step.body), locationId: world.locationId }
+              const { status, body } = await server.call('POST', '/contacts/', sent, world.headers)
+              expect(status).toBe(201)
+              contactIds.push(body.contact.id)
+              break
+            }
+            case 'update':
+              if (contactId !== undefined)
+                await server.call('PUT', `/contacts/${contactId}`, renamed(step.body), world.headers)
+              break
+            case 'delete':
+              if (contactId !== undefined)
+                await server.call('DELETE', `/contacts/${contactId}`, undefined, world.headers)
+              break
+            case 'tidy':
+              await index.tidy()
+              break
+            case 'restart':
+              index = newIndex()
+              break
+            case 'find': {
+              const query = { ...(renamed(step.query) as SearchQuery), locationId: world.locationId }
+              expect(await rowsOf(index, query)).toEqual(await naive.find(query, 'search'))
+            }
+          }
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('BR-301 answers every contact once, page after page, whatever the order', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    for (const body of fc.sample(anyContactBody(world.fields), 60)) {
+      await server.call('POST', '/contacts/', { ...body, locationId }, world.headers)
+    }
+    const index = newIndex()
+    for (const sort of fc.sample(anySearchQuery(locationId, world.fields), 15).map((query) => query.sort)) {
+      const found: string[] = []
+      let after: RowPlace | undefined
+      for (let page = 0; page < 10; page += 1) {
+        const { contacts, total } = await index.find({
+          locationId,
+          sort,
+          limit: 7,
+          offset: 0,
+          ...(after && { after }),
+        })
+        expect(total).toBe(60)
+        for (const { place } of contacts) found.push(place.id)
+        after = contacts.at(-1)?.place
+      }
+      expect(found).toHaveLength(60)
+      expect(new Set(found).size).toBe(60)
+    }
+  })
+
+  it('writes its segments down, puts small ones together, and forgets the changes that are in them', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    const index = newIndex()
+    const count = () => server.storage.read((tx) => tx.get(countRows, { locationId }))
+    for (let round = 0; round < 9; round += 1) {
+      for (let n = 0; n < 5; n += 1)
+        await server.call(
+          'POST',
+          '/contacts/',
+          { locationId, firstName: `n${n}`, source: `r${round}` },
+          world.headers,
+        )
+      await tidyUp(index)
+    }
+    const rows = await count()
+    // The newest change of all stays.
+    expect(rows?.changes).toBe(1)
+    expect(rows?.segments).toBeLessThan(4)
+    expect(rows?.columns).toBe(rows?.segments)
+    const everyone = { locationId, sort: [], limit: 100, offset: 0 }
+    expect((await newIndex().find(everyone)).total).toBe(45)
+    const ofRound = { ...everyone, filter: { op: 'eq', column: 'source', values: ['r3'] } as const }
+    expect((await newIndex().find(ofRound)).total).toBe(5)
+  })
+
+  it('two processes that write one index agree', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    const query = { locationId, sort: [], limit: 100, offset: 0 }
+    const [one, other] = [newIndex(), newIndex()]
+    for (let round = 0; round < 12; round += 1) {
+      await server.call('POST', '/contacts/', { locationId, firstName: `n${round}` }, world.headers)
+      const [first, second] = round % 2 === 0 ? [one, other] : [other, one]
+      expect((await first.find(query)).total).toBe(round + 1)
+      await Promise.all([tidyUp(first), tidyUp(second)])
+      expect((await second.find(query)).total).toBe(round + 1)
+      expect((await first.find(query)).total).toBe(round + 1)
+    }
+  })
+
+  it('searches that come while it takes in and writes find every contact once', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    const index = newIndex()
+    const contactIds: string[] = []
+    for (let n = 0; n < 40; n += 1) {
+      const { body } = await server.call(
+        'POST',
+        '/contacts/',
+        { locationId, firstName: `n${n}` },
+        world.headers,
+      )
+      contactIds.push(body.contact.id)
+    }
+    const query = { locationId, sort: [], limit: 100, offset: 0 }
+    for (let round = 0; round < 10; round += 1) {
+      const updates = contactIds.map((id, n) =>
+        server.call('PUT', `/contacts/${id}`, { city: `c${round} ${n}` }, world.headers),
+      )
+      const totals = Array.from({ length: 10 }, async () => (await index.find(query)).total)
+      const [found] = await Promise.all([Promise.all(totals), index.tidy(), ...updates])
+      expect(found).toEqual(Array.from({ length: 10 }, () => 40))
+    }
+  })
+})
+
+const renameFields = (json: string, from: SearchWorld['fields'], to: SearchWorld['fields']): string => {
+  const pairs = [
+    [from.text, to.text],
+    [from.number, to.number],
+    [from.date, to.date],
+    [from.list, to.list],
+    [from.rows.id, to.rows.id],
+    ...from.rows.rowIds.map((rowId, index) => [rowId, to.rows.rowIds[index]]),
+  ]
+  return pairs.reduce((text, [old, made]) => text.replaceAll(String(old), String(made)), json)
+}

@@ -1,0 +1,193 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import { StorageUnavailableError } from '../../../storage/storage.ts'
+import type { Contact } from '../../contact.ts'
+import { findContact } from '../../contact-store.ts'
+import { columnsOf } from '../columns-of.ts'
+import type { FoundContact, RowPlace, SearchQuery } from '../search-query.ts'
+import { ChangeLog } from './change-log.ts'
+import type { Column } from './column.ts'
+import { columnsIn, matchingRows } from './evaluate.ts'
+import { SegmentGoneError } from './kept-segment.ts'
+import { type IndexContext, LocationIndex } from './location-index.ts'
+import { PageOfRows } from './page-of-rows.ts'
+import { RowSet } from './row-set.ts'
+import { SegmentBuilder } from './segment-builder.ts'
+
+/** A search takes in so many changed contacts before it looks, some 20 µs each; behind more it doesn't wait. */
+const maxBehind = 50_000
+/** Contacts taken in at a time. */
+const contactsPerTurn = 4096
+/** With this much in its tail, a location's index is written down. */
+const fullTailRows = 8192
+const fullTailBytes = 16 * 1024 * 1024
+/** Locations whose segments are known at a time. */
+const maxLocations = 1000
+/** How often a search or a round begins anew when another process has changed the index under it. */
+const attempts = 5
+
+/** What a search found: the contacts of a page, and how many there are in all. */
+export interface Found {
+  total: number
+  contacts: FoundContact[]
+}
+
+/** A location's index is too far behind its contacts to wait for. */
+class IndexBehindError extends StorageUnavailableError {}
+
+/**
+ * The search index of all locations. It follows the log of changes: what isn't in a location's segments yet is
+ * taken in before a search looks. Searches come one after the other; segments are written beside them.
+ */
+export class SearchIndex {
+  readonly #context: IndexContext
+  readonly #log: ChangeLog
+  readonly #locations = new Map<string, LocationIndex>()
+  /** The last change that there was when the background last looked. */
+  #tidiedTo = 0
+  /** The last of those who look at the index, or take something in. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(context: IndexContext) {
+    this.#context = context
+    this.#log = new ChangeLog(context.storage)
+  }
+
+  /**
+   * Finds contacts. All that was committed before the call is found.
+   * @throws StorageUnavailableError where the index is far behind: it is being made.
+   */
+  find(query: SearchQuery): Promise<Found> {
+    return this.#retried(() =>
+      this.#inTurn(async () => {
+        const location = await this.#upToDate(query.locationId)
+        const { total, places } = await search(location, query)
+        return { total, contacts: await this.#documents(query.locationId, places) }
+      }),
+    )
+  }
+
+  /**
+   * Takes in what has changed, in the background, and writes down what there is enough of, or all of it when
+   * nothing has changed since the last call. One call at a time.
+   * @returns whether there is more to do at once.
+   */
+  async tidy(): Promise<boolean> {
+    await this.#inTurn(() => this.#log.read())
+    const isQuiet = this.#log.last === this.#tidiedTo
+    this.#tidiedTo = this.#log.last
+    for (const locationId of new Set([...this.#log.locations(), ...this.#locations.keys()]))
+      await this.#retried(() => this.#tidyLocation(locationId, isQuiet))
+    return this.#log.locations().some((id) => this.#log.countOf(id) >= fullTailRows)
+  }
+
+  async #tidyLocation(locationId: string, isQuiet: boolean): Promise<void> {
+    const isFarBehind = this.#log.countOf(locationId) >= fullTailRows
+    if (!this.#locations.has(locationId) && !isQuiet && !isFarBehind) return
+    const location = await this.#inTurn(async () => {
+      const known = await this.#location(locationId)
+      await known.deleteDropped()
+      if (isQuiet || isFarBehind) await this.#takeSome(known)
+      return known
+    })
+    const isFull = location.tailRows >= fullTailRows || location.tailBytes >= fullTailBytes
+    const isDone = (!isFull && !isQuiet) || (await location.keepTail())
+    if (!isDone || !(await location.mergeKept())) throw new SegmentGoneError('Another process was first.')
+  }
+
+  /** The index of a location with all that was committed before the call in it. */
+  async #upToDate(locationId: string): Promise<LocationIndex> {
+    await this.#log.read()
+    const location = await this.#location(locationId)
+    // After the log: whoever deletes from it has raised the version before.
+    if (await location.isStale()) throw new SegmentGoneError('Another process has changed the index.')
+    if (this.#log.countOf(locationId) > maxBehind)
+      throw new IndexBehindError('The search index of the location is being made.')
+    while (this.#log.countOf(locationId) > 0) await this.#takeSome(location)
+    return location
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  async #takeSome(location: LocationIndex): Promise<void> {
+    const { locationId } = location
+    const { ids, from, to } = this.#log.take(locationId, contactsPerTurn)
+    const rows = new SegmentBuilder()
+    await this.#context.storage.read(async (tx) => {
+      for (const id of ids) {
+        const row = await tx.get(findContact, { locationId, id })
+        if (row === undefined) continue
+        const contact = JSON.parse(row.document) as Contact
+        rows.add(id, columnsOf(contact, { activeWorkflows: [], finishedWorkflows: [] }))
+      }
+    })
+    await location.take(ids, rows, { from, to })
+    await othersFirst()
+  }
+
+  async #location(locationId: string): Promise<LocationIndex> {
+    const known = this.#locations.get(locationId)
+    if (known !== undefined) return known
+    if (this.#locations.size >= maxLocations) this.#reset()
+    const location = new LocationIndex(this.#context, locationId)
+    await location.load()
+    this.#locations.set(locationId, location)
+    return location
+  }
+
+  /** Where another process has changed the index, everything is loaded and read anew. */
+  async #retried<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        if (error instanceof IndexBehindError) throw error
+        // Whatever failed, what it had in hand may be neither in the index nor noted.
+        this.#reset()
+        if (!(error instanceof SegmentGoneError)) throw error
+        if (attempt === attempts) throw new StorageUnavailableError('The search index changes too fast.')
+      }
+    }
+  }
+
+  /** What is in memory alone is still in the log, so that nothing is lost. */
+  #reset(): void {
+    this.#locations.clear()
+    this.#log.reset()
+  }
+
+  /** A contact that went since it was found is left out. */
+  async #documents(locationId: string, places: readonly RowPlace[]): Promise<FoundContact[]> {
+    return this.#context.storage.read(async (tx) => {
+      const found: FoundContact[] = []
+      for (const place of places) {
+        const row = await tx.get(findContact, { locationId, id: place.id })
+        if (row !== undefined) found.push({ document: row.document, place })
+      }
+      return found
+    })
+  }
+}
+
+async function search(
+  location: LocationIndex,
+  query: SearchQuery,
+): Promise<{ total: number; places: RowPlace[] }> {
+  const page = new PageOfRows(query)
+  const filter = query.filter ?? { op: 'and', filters: [] }
+  const names = new Set([...columnsIn(filter), ...page.columns])
+  let total = 0
+  // The newest first: mostly they fill the page, and of the others few rows are looked at.
+  for (const segment of [...location.segments].reverse()) {
+    const columns = new Map<string, Column | undefined>()
+    for (const name of names) columns.set(name, await segment.column(name))
+    const current = RowSet.all(segment.rows).minus(segment.outdated)
+    const rows = matchingRows(filter, columns, current)
+    total += rows.count()
+    page.add(rows, await segment.ids(), columns)
+  }
+  return { total, places: page.places() }
+}
