@@ -1,3 +1,4 @@
+import { findContact } from '../contacts/contact-store.ts'
 import { type CompanyRow, findCompany } from '../locations/company-store.ts'
 import { findLocation, type LocationRow } from '../locations/location-store.ts'
 import { type AppRow, findApp } from '../oauth/app-store.ts'
@@ -11,6 +12,14 @@ export async function findLocationOrFail(tx: ReadTx, id: string): Promise<Locati
     throw new Failure(`There is no location ${id}. \`contactd location list\` shows the ones there are.`)
   }
   return location
+}
+
+/** @returns its id. @throws Failure when the location has no such contact. */
+export async function findContactOrFail(tx: ReadTx, locationId: string, id: string): Promise<string> {
+  if (!(await tx.get(findContact, { locationId, id }))) {
+    throw new Failure(`The location ${locationId} has no contact ${id}.`)
+  }
+  return id
 }
 
 /** @throws Failure when there is no such company. */

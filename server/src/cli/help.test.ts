@@ -37,6 +37,8 @@ test('the nouns are those of the product', () => {
       ...['location create', 'location list', 'user create', 'user list', 'user password'],
       ...['token create', 'token list', 'token revoke', 'custom-field create', 'custom-field list'],
       ...['app create', 'app list', 'app rotate-secret', 'app delete', 'app install', 'app uninstall'],
+      ...['campaign create', 'campaign list', 'workflow create', 'workflow list'],
+      ...['appointment create', 'appointment list'],
       ...['audit list', 'openapi', 'migrate', 'doctor'],
     ]),
   )

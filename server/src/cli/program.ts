@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { campaignKind, workflowKind } from '../contacts/automations/automation.ts'
 import { version } from '../lib/version.ts'
 import { appCommand } from './app-command.ts'
+import { appointmentCommand } from './appointment-command.ts'
 import { auditCommand } from './audit-command.ts'
+import { automationCommand } from './automation-command.ts'
 import { conformanceCommand } from './conformance-command.ts'
 import { customFieldCommand } from './custom-field-command.ts'
 import { doctorCommand } from './doctor-command.ts'
@@ -27,6 +30,9 @@ export function buildProgram(): Command {
     .addCommand(appCommand())
     .addCommand(auditCommand())
     .addCommand(customFieldCommand())
+    .addCommand(automationCommand(campaignKind))
+    .addCommand(automationCommand(workflowKind))
+    .addCommand(appointmentCommand())
     .addCommand(openapiCommand())
     .addCommand(conformanceCommand())
     .addCommand(migrateCommand())

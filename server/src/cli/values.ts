@@ -3,6 +3,7 @@ import { isScope, scopes as knownScopes, type Scope } from '../auth/scopes.ts'
 import { isEmail } from '../lib/addresses.ts'
 import type { Clock } from '../lib/clock.ts'
 import { countryCodes } from '../lib/countries.ts'
+import { parseInstant } from '../lib/instant.ts'
 import { isTimezone } from '../lib/timezone.ts'
 import { isRedirectUri } from '../oauth/app.ts'
 
@@ -89,6 +90,13 @@ export function sinceValue(text: string, clock: Clock): number {
   if (Number.isNaN(instant)) {
     throw new InvalidArgumentError('It is a time such as 30m, 2h or 7d ago, or 2026-01-31T12:00:00Z.')
   }
+  return instant
+}
+
+/** A date or an instant of ISO 8601; without an offset, in UTC → milliseconds since 1970. @throws InvalidArgumentError */
+export function instantValue(text: string): number {
+  const instant = parseInstant(text)
+  if (instant === undefined) throw new InvalidArgumentError('It is a time such as 2026-01-31T12:00:00Z.')
   return instant
 }
 

@@ -1,0 +1,130 @@
+import { Command, Option } from 'commander'
+import {
+  type Appointment,
+  type AppointmentStatus,
+  appointmentPresenter,
+  appointmentStatuses,
+} from '../contacts/appointments/appointment.ts'
+import { listAppointmentsOfLocation } from '../contacts/appointments/appointment-store.ts'
+import { createAppointment } from '../contacts/appointments/create-appointment.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
+import { findContactOrFail, findLocationOrFail } from './find-or-fail.ts'
+import { maxListed, sayIfCut } from './listing.ts'
+import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
+import { printFields, printJson, printTable } from './output.ts'
+import { instantValue, nameValue } from './values.ts'
+import { withStorage } from './with-storage.ts'
+
+interface CreateOptions extends CommonOptions {
+  location: string
+  contact: string
+  title: string
+  start: number
+  end: number
+  status: AppointmentStatus
+  user?: string
+  address?: string
+}
+
+/** `contactd appointment`: when somebody meets a contact. HighLevel's are made in its calendars. */
+export function appointmentCommand(): Command {
+  return new Command('appointment')
+    .description('Makes and lists appointments.')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addHelpText('after', '\nExample:\n  $ contactd appointment list --location ve9EPM428h8vShlRW1KT')
+}
+
+const needed = (flags: string, description: string) =>
+  withVariable(new Option(flags, description).makeOptionMandatory())
+
+function createCommand(): Command {
+  return new Command('create')
+    .description('Makes an appointment with a contact.')
+    .addOption(needed('--location <id>', 'the location'))
+    .addOption(needed('--contact <id>', 'the contact'))
+    .addOption(needed('--title <text>', 'what it is about').argParser(nameValue))
+    .addOption(
+      needed('--start <time>', 'when it begins, such as 2026-01-31T12:00:00Z').argParser(instantValue),
+    )
+    .addOption(needed('--end <time>', 'when it ends').argParser(instantValue))
+    .addOption(
+      withVariable(
+        new Option('--status <status>', 'how it stands').choices(appointmentStatuses).default('confirmed'),
+      ),
+    )
+    .addOption(withVariable(new Option('--user <id>', 'the user whom it is with')))
+    .addOption(withVariable(new Option('--address <text>', 'where it is').argParser(nameValue)))
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ contactd appointment create --location ve9EPM428h8vShlRW1KT --contact ocQHyuzHvysMo5N5VsXc --title "First visit" --start 2026-01-31T12:00:00Z --end 2026-01-31T12:30:00Z',
+    )
+    .action(create)
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const { location, contact, title, start, end, status, user, address } = options
+  const appointment = await withStorage(options, (storage) =>
+    storage.write(async (tx) => {
+      const { id: locationId, timezone } = await findLocationOrFail(tx, location)
+      const place = { locationId, contactId: await findContactOrFail(tx, locationId, contact) }
+      const made = await createAppointment(tx, { clock, ids }, place, {
+        title,
+        startTime: start,
+        endTime: end,
+        appointmentStatus: status,
+        assignedUserId: user,
+        address,
+      })
+      return appointmentPresenter(timezone)(made)
+    }),
+  )
+  if (options.json) return printJson(appointment)
+  printFields({
+    id: appointment.id,
+    title: appointment.title,
+    startTime: appointment.startTime,
+    endTime: appointment.endTime,
+    appointmentStatus: appointment.appointmentStatus,
+    assignedUserId: appointment.assignedUserId,
+    address: appointment.address,
+    contactId: appointment.contactId,
+    locationId: appointment.locationId,
+  })
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('Lists the appointments of a location, the latest first, in its time zone.')
+    .addOption(needed('--location <id>', 'the location'))
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd appointment list --location ve9EPM428h8vShlRW1KT --json')
+    .action(list)
+}
+
+async function list({ location, ...options }: CommonOptions & { location: string }): Promise<void> {
+  const appointments = await withStorage(options, (storage) =>
+    storage.read(async (tx) => {
+      const { id: locationId, timezone } = await findLocationOrFail(tx, location)
+      const rows = await tx.all(listAppointmentsOfLocation, { locationId, limit: maxListed })
+      return rows.map((row) => JSON.parse(row.document) as Appointment).map(appointmentPresenter(timezone))
+    }),
+  )
+  sayIfCut(appointments)
+  if (options.json) return printJson(appointments)
+  printTable(
+    ['ID', 'TITLE', 'START', 'END', 'STATUS', 'CONTACT'],
+    appointments.map(({ id, title, startTime, endTime, appointmentStatus, contactId }) => [
+      id,
+      title,
+      startTime,
+      endTime,
+      appointmentStatus,
+      contactId,
+    ]),
+  )
+}
