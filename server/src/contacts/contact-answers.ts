@@ -96,11 +96,11 @@ const contactAnswer = Type.Object(
     ),
     gender: unset('Gender.', 'female'),
     assignedTo: unset("A user's id.", 'y0BeYjuRIlDwsDcOHOJo'),
-    businessId: unset("A business's id.", '63b7ec34ea409a9a8bd2a4ff'),
+    businessId: unset("A business's id.", '63771dcac1116f0e21de8e12'),
     createdBy: actor('Who made it.'),
     lastUpdatedBy: actor('Who last changed it.'),
     lastSessionActivityAt: instant('When it was made.'),
-    followers: Type.Array(Type.String(), { description: 'Always empty.' }),
+    followers: Type.Array(Type.String(), { description: 'The users who follow the contact.' }),
     additionalEmails: Type.Array(
       Type.Object({ email: Type.String({ description: 'As written.', example: 'jane@work.example.com' }) }),
       { description: 'The emails beside `email`.' },

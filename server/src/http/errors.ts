@@ -79,7 +79,6 @@ export const errors = {
   userNotFound: (id: string) => badRequest(`User not found for id:${id}`),
   noteNotFound: (id: string) => badRequest(`Note not found for id:${id}`),
   taskNotFound: (id: string) => badRequest(`Task not found for id:${id}`),
-  appointmentNotFound: (id: string) => badRequest(`Appointment not found for id:${id}`),
   campaignNotFound: (id: string) => badRequest(`Campaign not found for id:${id}`),
   workflowNotFound: (id: string) => badRequest(`Workflow not found for id:${id}`),
   documentNotFound: (id: string) => service(404, 'Not Found', `Document not found for id:${id}`),

@@ -1,4 +1,3 @@
-import { errors } from '../../http/errors.ts'
 import { localTimeFormat } from '../../lib/local-time.ts'
 import type { RecordKind } from '../records/records.ts'
 import { appointmentStatements } from './appointment-store.ts'
@@ -25,11 +24,7 @@ export interface Appointment {
   dateUpdated: string
 }
 
-export const appointmentKind: RecordKind = {
-  plural: 'appointments',
-  statements: appointmentStatements,
-  notFound: errors.appointmentNotFound,
-}
+export const appointmentKind: RecordKind = { plural: 'appointments', statements: appointmentStatements }
 
 /**
  * What shows appointments as HighLevel answers them: what is not set is missing, and times are what the

@@ -1,6 +1,6 @@
 import { errors } from '../../http/errors.ts'
 import { changedText } from '../records/changed-text.ts'
-import type { RecordKind } from '../records/records.ts'
+import type { NamedRecordKind } from '../records/records.ts'
 import type { UpdateNoteBody } from './note-schemas.ts'
 import { noteStatements } from './note-store.ts'
 
@@ -18,7 +18,7 @@ export interface Note {
   pinned: boolean
 }
 
-export const noteKind: RecordKind = {
+export const noteKind: NamedRecordKind = {
   plural: 'notes',
   statements: noteStatements,
   notFound: errors.noteNotFound,

@@ -1,13 +1,13 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
-import { findRecord, type RecordKind } from './records.ts'
+import { findRecord, type NamedRecordKind } from './records.ts'
 
 /** Deletes one record of a contact, for good. @throws ApiError 400, 403. */
 export const deleteRecord = (
   { storage }: ContactContext,
   principal: Principal,
-  kind: RecordKind,
+  kind: NamedRecordKind,
   contactId: string,
   id: string,
 ): Promise<void> =>

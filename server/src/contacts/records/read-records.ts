@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
-import { findRecord, maxRecords, type RecordKind } from './records.ts'
+import { findRecord, maxRecords, type NamedRecordKind, type RecordKind } from './records.ts'
 
 /** @returns JSON of a contact's records of one kind, the latest first. @throws ApiError 400, 403. */
 export const listRecords = (
@@ -20,7 +20,7 @@ export const listRecords = (
 export const getRecord = (
   { storage }: ContactContext,
   principal: Principal,
-  kind: RecordKind,
+  kind: NamedRecordKind,
   contactId: string,
   id: string,
 ): Promise<string> =>

@@ -8,6 +8,10 @@ export interface RecordKind {
   /** As errors name several of them: `notes`. */
   plural: string
   statements: RecordStatements
+}
+
+/** A kind whose records are asked for by their ids. */
+export interface NamedRecordKind extends RecordKind {
   notFound(id: string): ApiError
 }
 
@@ -57,7 +61,7 @@ export async function replaceRecord(
 /** @returns JSON of the record. @throws ApiError where the contact has none of the id. */
 export async function findRecord(
   tx: ReadTx,
-  { statements, notFound }: RecordKind,
+  { statements, notFound }: NamedRecordKind,
   place: ContactPlace,
   id: string,
 ): Promise<string> {

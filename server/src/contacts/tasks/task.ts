@@ -1,7 +1,7 @@
 import { errors } from '../../http/errors.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import { changedText } from '../records/changed-text.ts'
-import type { RecordKind } from '../records/records.ts'
+import type { NamedRecordKind } from '../records/records.ts'
 import type { UpdateTaskBody } from './task-schemas.ts'
 import { taskStatements } from './task-store.ts'
 
@@ -18,7 +18,7 @@ export interface Task {
   contactId: string
 }
 
-export const taskKind: RecordKind = {
+export const taskKind: NamedRecordKind = {
   plural: 'tasks',
   statements: taskStatements,
   notFound: errors.taskNotFound,
