@@ -31,7 +31,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
   const made = async <Body>(path: string, body: unknown) =>
     (await call<Body>('POST', path, body, bearer(token))).body
   const activities = await plantActivities(made, { locationId: location, contactId: id, userId })
-  const nothing = { id: '', tagId: '', documentId: '', businessId: '', appId: '' }
+  const nothing = { id: '', email: '', tagId: '', documentId: '', businessId: '', appId: '' }
   return { ...nothing, ...activities, userId, companyId, locationId: location, contactId: id }
 }
 

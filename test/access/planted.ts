@@ -49,6 +49,8 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
   )
   const contactId = contact.contact.id
   const userId = await fixtures.user(companyId, locationId, mark)
+  const businessId = business.buiseness.id
+  await made('/contacts/bulk/business', { locationId, ids: [contactId], businessId })
   return {
     companyId,
     locationId,
@@ -58,7 +60,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     tagId: tag.tag.id,
     userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
-    businessId: business.buiseness.id,
+    businessId,
     ...(await plantActivities(made, { locationId, contactId, userId })),
   }
 }

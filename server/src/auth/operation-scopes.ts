@@ -20,6 +20,7 @@ const table = {
   // The specification names no scope for the two of many contacts.
   'create-association': { scopes: ['contacts.write'] },
   'add-remove-contact-from-business': { scopes: ['contacts.write'] },
+  'get-contacts-by-businessId': { scopes: ['contacts.readonly'] },
   'add-tags': { scopes: ['contacts.write'] },
   'remove-tags': { scopes: ['contacts.write'] },
   'search-contacts-advanced': { scopes: ['contacts.readonly'] },

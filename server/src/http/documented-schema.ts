@@ -26,10 +26,24 @@ export function documentedSchema(schema: Schema): Schema {
   }
 }
 
-/** OpenAPI 3.0 has no lists of types: what speaks of texts goes to the text, the rest to the object. */
-function ofSeveralTypes({ type: _, format, maxLength, ...object }: Schema): Schema {
-  const text = { type: 'string', format, maxLength }
-  return { anyOf: [text, { ...object, type: 'object' }].map(documentedSchema) }
+/** The keywords that speak of one type alone. */
+const keywordsOf: Record<string, readonly string[]> = {
+  string: ['format', 'pattern', 'minLength', 'maxLength'],
+  array: ['items', 'minItems', 'maxItems'],
+  object: ['properties', 'required', 'additionalProperties'],
+}
+const keywordsOfOneType = Object.values(keywordsOf).flat()
+
+/** OpenAPI 3.0 has no lists of types: each type takes what speaks of it. */
+function ofSeveralTypes({ type, ...schema }: Schema): Schema {
+  const only = (isMeant: (keyword: string) => boolean) =>
+    Object.fromEntries(Object.entries(schema).filter(([keyword]) => isMeant(keyword)))
+  return {
+    ...only((keyword) => !keywordsOfOneType.includes(keyword)),
+    anyOf: (type as string[]).map((one) =>
+      documentedSchema({ type: one, ...only((keyword) => (keywordsOf[one] ?? []).includes(keyword)) }),
+    ),
+  }
 }
 
 /** OpenAPI 3.0 has no conditions: one of the branches fits. */

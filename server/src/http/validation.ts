@@ -139,6 +139,7 @@ const typeNouns: Record<string, string> = {
   array: 'an array',
   object: 'an object',
   'string,object': 'a string or an object',
+  'string,array': 'a string or an array',
 }
 
 const mustBe = (path: string, type: string) => `${subject(path)} must be ${typeNouns[type] ?? type}`

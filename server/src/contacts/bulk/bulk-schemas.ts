@@ -80,7 +80,7 @@ export const bulkBusinessBody = Type.Object(
       type: 'string',
       nullable: true,
       description: 'The id of a business of the location; `null` removes the contacts from theirs.',
-      example: '63b7ec34ea409a9a8bd2a4ff',
+      example: '63771dcac1116f0e21de8e12',
       minLength: 1,
       maxLength: bounds.id,
     }),
@@ -101,7 +101,7 @@ export const bulkBusinessExamples = {
   'Two contacts': {
     locationId: 've9EPM428h8vShlRW1KT',
     ids: ['ocQHyuzHvysMo5N5VsXc', 'ocQHyuzHvuMOe5N5jjXF'],
-    businessId: '63b7ec34ea409a9a8bd2a4ff',
+    businessId: '63771dcac1116f0e21de8e12',
   },
   'Out of their business': {
     locationId: 've9EPM428h8vShlRW1KT',
