@@ -24,8 +24,8 @@ export interface IndexContext {
 const bytesPerWrite = 1024 * 1024
 /** Changes deleted in one transaction. */
 const changesPerWrite = 5_000
-/** Segments in memory are put together in pairs like these, so that there are few of them. */
-const tailRatio = 2
+/** Segments that are in memory alone; each search looks through all of them. */
+const maxTailSegments = 8
 /** How old columns are whose segment will not come any more. */
 const strayMs = 3_600_000
 
@@ -214,12 +214,13 @@ export class LocationIndex {
       await this.#context.writes.deleteColumns(this.locationId, segmentId)
   }
 
+  /** Puts the two neighbours together that are smallest, until there are few. */
   async #shortenTail(): Promise<void> {
-    while (!this.#isRewriting && this.#tail.length > 1) {
-      const [before, last] = this.#tail.slice(-2) as [MemorySegment, MemorySegment]
-      if (before.rows > last.rows * tailRatio) return
-      const merged = await mergeSegments([before, last], async () => undefined)
-      this.#tail.splice(-2, 2, new MemorySegment(this.#newSegmentId(), merged))
+    while (!this.#isRewriting && this.#tail.length > maxTailSegments) {
+      const sizes = this.#tail.slice(1).map((segment, index) => segment.rows + (this.#tail[index]?.rows ?? 0))
+      const at = sizes.indexOf(Math.min(...sizes))
+      const merged = await mergeSegments(this.#tail.slice(at, at + 2), async () => undefined)
+      this.#tail.splice(at, 2, new MemorySegment(this.#newSegmentId(), merged))
     }
   }
 

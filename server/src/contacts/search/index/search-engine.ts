@@ -19,7 +19,7 @@ export class SearchEngine implements ContactSearch {
   readonly #index: SearchIndex
   readonly #warn: (error: unknown) => void
   readonly #tidyEveryMs: number
-  #waiting = 0
+  readonly #underWay = new Set<Promise<unknown>>()
   #timer: NodeJS.Timeout | undefined
   #tidying: Promise<void> = Promise.resolve()
   #isClosed = false
@@ -32,24 +32,29 @@ export class SearchEngine implements ContactSearch {
   }
 
   async find(query: SearchQuery, shape: RowShape): Promise<SearchResult> {
-    if (this.#isClosed || this.#waiting >= maxWaiting)
+    if (this.#isClosed || this.#underWay.size >= maxWaiting)
       throw new StorageUnavailableError('Too many searches wait already.')
-    this.#waiting += 1
+    const finding = this.#find(query, shape)
+    this.#underWay.add(finding)
     try {
-      const { total, contacts } = await this.#index.find(query)
-      const last = contacts.at(-1)?.place
-      const rows = contacts.map((found) => presentRow(shape, found))
-      return { total, rows, ...(last && { last }) }
+      return await finding
     } finally {
-      this.#waiting -= 1
+      this.#underWay.delete(finding)
     }
   }
 
-  /** Ends the background work, after what it is at. */
+  /** Takes no more searches, and ends after those under way and what the background is at. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#timer)
-    await this.#tidying
+    await Promise.allSettled([this.#tidying, ...this.#underWay])
+  }
+
+  async #find(query: SearchQuery, shape: RowShape): Promise<SearchResult> {
+    const { total, contacts } = await this.#index.find(query)
+    const last = contacts.at(-1)?.place
+    const rows = contacts.map((found) => presentRow(shape, found))
+    return { total, rows, ...(last && { last }) }
   }
 
   #later(delayMs: number): void {

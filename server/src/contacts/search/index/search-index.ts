@@ -13,10 +13,10 @@ import { PageOfRows } from './page-of-rows.ts'
 import { RowSet } from './row-set.ts'
 import { SegmentBuilder } from './segment-builder.ts'
 
-/** A search takes in so many changed contacts before it looks, some 20 µs each; behind more it doesn't wait. */
-const maxBehind = 50_000
+/** So many changed contacts a search takes in before it looks, 40 µs each; behind more it doesn't wait. */
+const maxBehind = 200_000
 /** Contacts taken in at a time. */
-const contactsPerTurn = 4096
+const contactsPerTurn = 16_384
 /** With this much in its tail, a location's index is written down. */
 const fullTailRows = 8192
 const fullTailBytes = 16 * 1024 * 1024

@@ -35,7 +35,13 @@ export class SearchThread implements ContactSearch {
     if (this.#isClosed || this.#calls.count >= maxWaiting)
       throw new StorageUnavailableError('Too many searches wait already.')
     this.#worker ??= this.#start()
-    return this.#calls.call<SearchResult>((id) => this.#send({ kind: 'find', id, query, shape }))
+    // A search under way keeps the process; a thread that waits doesn't.
+    this.#worker.ref()
+    try {
+      return await this.#calls.call<SearchResult>((id) => this.#send({ kind: 'find', id, query, shape }))
+    } finally {
+      if (this.#calls.count === 0 && !this.#isClosed) this.#worker?.unref()
+    }
   }
 
   /** Ends the thread, after the write that it is at. */
