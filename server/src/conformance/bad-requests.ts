@@ -57,7 +57,8 @@ function badPaths(operation: SpecOperation, minimal: RequestCase): RequestCase[]
   return parametersIn(operation, 'path').map(({ name }) => ({
     ...minimal,
     label: `path.${name}: unknown`,
-    expects: unknown,
+    // The token of a location is judged before what is in it.
+    expects: name === 'locationId' ? unreachable : unknown,
     path: { ...minimal.path, [name]: unknownId },
   }))
 }

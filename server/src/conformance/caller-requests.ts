@@ -1,7 +1,7 @@
 import type { GoodValues } from './good-values.ts'
 import type { SpecOperation } from './load-spec.ts'
 import type { RequestCase } from './request-case.ts'
-import { minimalRequest } from './request-parts.ts'
+import { fullRequest } from './request-parts.ts'
 
 const unauthenticated = [401]
 const unauthorized = [401, 403]
@@ -19,13 +19,13 @@ export function callerRequests(
 ): RequestCase[] {
   const needed = operation.scopes
   if (needed === undefined) return []
-  const minimal = minimalRequest(good, operation, version)
+  const right = fullRequest(good, operation, version)
   const others = scopes.filter((scope) => !needed.includes(scope))
   const named = needed.join(', ')
   return [
-    { ...minimal, label: `a token with ${named} alone`, caller: { scopes: needed } },
-    { ...minimal, label: `a token without ${named}`, caller: { scopes: others }, expects: unauthorized },
-    { ...minimal, label: 'no token', caller: 'nobody', expects: unauthenticated },
-    { ...minimal, label: 'a token that never was', caller: 'garbage', expects: unauthenticated },
+    { ...right, label: `a token with ${named} alone`, caller: { scopes: needed } },
+    { ...right, label: `a token without ${named}`, caller: { scopes: others }, expects: unauthorized },
+    { ...right, label: 'no token', caller: 'nobody', expects: unauthenticated },
+    { ...right, label: 'a token that never was', caller: 'garbage', expects: unauthenticated },
   ]
 }

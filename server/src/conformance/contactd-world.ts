@@ -21,7 +21,8 @@ const typeOfItem: Readonly<Record<string, string>> = {
 /** What the examples of the files choose. */
 const options = ['My Selected Option', 'test', 'test2']
 
-const things = ['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'businessId', 'startAfterId']
+/** What is planted for each request, as far as it is named. */
+const things = ['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'startAfterId']
 
 /** The world that the requests of HighLevel's files need, planted through the API of a running server. */
 export async function contactdWorld(server: RunningServer): Promise<World> {
@@ -44,8 +45,12 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
     customFields[dataType] = textAt(answer, 'customField', 'id')
   }
 
+  const business = await call('POST', '/businesses/', { locationId, name: 'Deo Works' })
+  const businessId = textAt(business, 'buiseness', 'id')
+
   const standing: Record<string, Json> = {
     locationId,
+    businessId,
     userId,
     assignedTo: userId,
     followers: [userId],
@@ -53,6 +58,7 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
       Object.entries(typeOfItem).map(([item, dataType]) => [`${item}.id`, customFields[dataType] ?? '']),
     ),
   }
+  const ground = { call, locationId, userId, businessId, customFields }
   return {
     url,
     scopes,
@@ -64,7 +70,7 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
       ids: [''],
     },
     async plant(names) {
-      return { ...standing, ...(await plantThings({ call, locationId, userId, customFields }, names)) }
+      return { ...standing, ...(await plantThings(ground, names)) }
     },
   }
 }

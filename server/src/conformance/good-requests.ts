@@ -3,11 +3,11 @@ import type { SpecOperation } from './load-spec.ts'
 import type { RequestCase } from './request-case.ts'
 import {
   bodiesOfOneProperty,
+  fullRequest,
   minimalRequest,
+  otherBodies,
   parametersIn,
-  parameterValue,
   plantedName,
-  wholeBodies,
 } from './request-parts.ts'
 
 /**
@@ -16,9 +16,11 @@ import {
  */
 export function goodRequests(good: GoodValues, operation: SpecOperation, version: string): RequestCase[] {
   const minimal = minimalRequest(good, operation, version)
+  const full = fullRequest(good, operation, version)
   return [
     minimal,
-    ...wholeRequests(good, operation, minimal),
+    full,
+    ...otherBodies(good, operation).map((body) => ({ ...full, label: 'an example', body })),
     ...bodiesOfOneProperty(good, operation).map(({ property, body }) => ({
       ...minimal,
       label: property,
@@ -28,19 +30,6 @@ export function goodRequests(good: GoodValues, operation: SpecOperation, version
     ...queriesOfOneParameter(good, operation, minimal),
     ...pathChoices(good, operation, minimal),
   ]
-}
-
-function wholeRequests(good: GoodValues, operation: SpecOperation, minimal: RequestCase): RequestCase[] {
-  const query = Object.fromEntries(
-    parametersIn(operation, 'query').map((parameter) => [
-      parameter.name,
-      parameterValue(good, operation, parameter),
-    ]),
-  )
-  const label = 'everything'
-  const bodies = wholeBodies(good, operation)
-  if (bodies.length === 0) return Object.keys(query).length > 0 ? [{ ...minimal, label, query }] : []
-  return bodies.map((body, at) => ({ ...minimal, label: at === 0 ? label : 'an example', query, body }))
 }
 
 function queriesOfOneParameter(

@@ -40,7 +40,8 @@ export class GoodValues {
       )
       return this.#object(schema, shape.properties, names, owned, extent, depth)
     }
-    if (schema.example !== undefined && schema.items?.properties === undefined) return schema.example
+    const { example, items } = schema
+    if (example !== undefined && !items?.properties && this.takes(schema, example)) return example
     if (schema.enum?.[0] !== undefined) return schema.enum[0]
     if (schema.type === 'array') return [this.value(schema.items ?? {}, owned, extent, depth + 1)]
     return plainValue(schema)

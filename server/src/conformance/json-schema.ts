@@ -17,16 +17,23 @@ const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: fal
 const compiled = new WeakMap<Schema, ValidateFunction>()
 
 /**
- * What checks values against a schema of a file.
+ * What checks values against a schema of a file. It is made once: the schema stays as it is from then on.
  * @throws SpecError where it is none.
  */
 export function validatorOf(schema: Schema): ValidateFunction {
   const known = compiled.get(schema)
   if (known) return known
+  const made = compile(schema)
+  compiled.set(schema, made)
+  return made
+}
+
+/** Whether a schema that may yet change takes a value. @throws SpecError where it is none. */
+export const takesNow = (schema: Schema, value: Json): boolean => compile(schema)(value)
+
+function compile(schema: Schema): ValidateFunction {
   try {
-    const made = ajv.compile(toJsonSchema(schema))
-    compiled.set(schema, made)
-    return made
+    return ajv.compile(toJsonSchema(schema))
   } catch (error) {
     throw new SpecError(`The schema ${schema.name ?? ''} is none: ${(error as Error).message}.`, {
       cause: error,

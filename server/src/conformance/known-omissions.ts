@@ -74,7 +74,7 @@ export const knownOmissions: readonly KnownOmission[] = [
   {
     operations: ['create-association'],
     place: 'path type',
-    schema: { type: 'string', enum: ['add', 'remove'] },
+    schema: { type: 'string', enum: ['remove', 'add'] },
     reason: 'The two that the description names.',
   },
   {

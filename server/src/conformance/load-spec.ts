@@ -5,7 +5,7 @@ import { referenceResolver } from './resolve-references.ts'
 import type { Schema } from './schema.ts'
 import { SpecError } from './spec-error.ts'
 
-const methods = ['get', 'put', 'post', 'delete', 'patch'] as const
+const methods: readonly string[] = ['get', 'put', 'post', 'delete', 'patch']
 const maxOperations = 500
 
 export interface Parameter {
@@ -53,12 +53,12 @@ export function loadSpec(file: string): Spec {
   const resolve = referenceResolver(documents)
   const operations: SpecOperation[] = []
   for (const [route, item] of Object.entries(objectAt(document, 'paths'))) {
-    const shared = isObject(item) ? item.parameters : undefined
-    for (const method of methods) {
-      const operation = isObject(item) ? item[method] : undefined
-      if (!isObject(operation)) continue
+    if (!isObject(item)) continue
+    const shared = listOf(resolve(item.parameters ?? [], path))
+    for (const [method, operation] of Object.entries(item)) {
+      if (!methods.includes(method) || !isObject(operation)) continue
       const told = resolve({ security: document.security ?? null, ...operation }, path)
-      operations.push(readOperation(told as JsonObject, method, route, listOf(resolve(shared ?? [], path))))
+      if (isObject(told)) operations.push(readOperation(told, method, route, shared))
     }
   }
   if (operations.length === 0) throw new SpecError(`${file} describes no operation.`)

@@ -6,12 +6,14 @@ export interface Ground {
   call: ApiCall
   locationId: string
   userId: string
+  /** The business that contacts are of. */
+  businessId: string
   /** The ids of custom fields, by their types. */
   customFields: Readonly<Record<string, string>>
 }
 
 /** A contact that has something in every field that the API lets one write. */
-export async function plantContact({ call, locationId, userId, customFields }: Ground): Promise<string> {
+async function plantContact({ call, locationId, userId, customFields }: Ground): Promise<string> {
   const answer = await call('POST', '/contacts/', {
     locationId,
     firstName: 'Rosan',
@@ -39,7 +41,11 @@ export async function plantContact({ call, locationId, userId, customFields }: G
     inboundDndSettings: { all: { status: 'active', message: 'Asked by phone' } },
     tags: ['conformance'],
     assignedTo: userId,
-    customFields: [{ id: customFields.TEXT ?? '', field_value: 'My Text' }],
+    customFields: [
+      { id: customFields.TEXT ?? '', field_value: 'My Text' },
+      { id: customFields.NUMERICAL ?? '', field_value: 100 },
+      { id: customFields.CHECKBOX ?? '', field_value: ['test', 'test2'] },
+    ],
   })
   return textAt(answer, 'contact', 'id')
 }
@@ -83,12 +89,6 @@ const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => 
     await ground.call('POST', `/contacts/${contactId}/workflow/${workflowId}`, {})
     return { workflowId }
   },
-  business: async ({ call, locationId }, contactId) => {
-    const answer = await call('POST', '/businesses/', { locationId, name: 'Deo Works' })
-    const businessId = textAt(answer, 'buiseness', 'id')
-    await call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
-    return { businessId }
-  },
 }
 
 async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 'workflow'): Promise<string> {
@@ -101,12 +101,13 @@ const sources: Readonly<Record<string, string>> = {
   taskId: 'tasks',
   campaignId: 'campaigns',
   workflowId: 'workflow',
-  businessId: 'business',
 }
 
 /** Plants a contact and what the names ask for. @param names of things, or words of a path. */
 export async function plantThings(ground: Ground, names: readonly string[]): Promise<Record<string, Json>> {
   const contactId = await plantContact(ground)
+  const { call, locationId, businessId } = ground
+  await call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
   const things: Record<string, Json> = {}
   for (const word of new Set(names.map((name) => sources[name] ?? name))) {
     Object.assign(things, await ofContact[word]?.(ground, contactId))

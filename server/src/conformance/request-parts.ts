@@ -50,6 +50,20 @@ export function minimalRequest(good: GoodValues, operation: SpecOperation, versi
   }
 }
 
+/** The operation with all that it can be sent. */
+export function fullRequest(good: GoodValues, operation: SpecOperation, version: string): RequestCase {
+  const query = parametersIn(operation, 'query').map(
+    (parameter) => [parameter.name, parameterValue(good, operation, parameter)] as const,
+  )
+  const { body } = operation
+  return {
+    ...minimalRequest(good, operation, version),
+    label: 'everything',
+    query: Object.fromEntries(query),
+    ...(body && { body: good.value(body.schema, bodyOwned(operation), 'full') }),
+  }
+}
+
 /** Whose properties those of a body are. */
 export const bodyOwned = ({ operationId, body }: SpecOperation) => ({
   owner: body?.schema.name ?? operationId,
@@ -74,10 +88,11 @@ export function bodiesOfOneProperty(
   })
 }
 
-/** Whole bodies: each alternative with all that it names, and the examples of the file. */
-export function wholeBodies(good: GoodValues, operation: SpecOperation): Template[] {
+/** Other bodies that have all in them: the alternatives beside the first, and the examples of the file. */
+export function otherBodies(good: GoodValues, operation: SpecOperation): Template[] {
   if (!operation.body) return []
-  const owned = bodyOwned(operation)
-  const full = alternativesOf(operation.body.schema).map((one) => good.value(one, owned, 'full'))
-  return distinct([...full, ...operation.body.examples])
+  const { schema, examples } = operation.body
+  const [, ...others] = alternativesOf(schema)
+  const full = others.map((one) => good.value(one, bodyOwned(operation), 'full'))
+  return distinct([...full, ...examples]).filter((body) => good.takes(schema, body))
 }

@@ -41,9 +41,9 @@ export function summarise({ operations, mistakes, stale }: SpecReport): Summary 
   }
 }
 
-/** Findings of one kind and place are one difference. */
+/** Findings that say the same of one place are one difference. */
 function together(findings: readonly Finding[]): Difference[] {
-  const byPlace = Map.groupBy(findings, ({ kind, place }) => `${kind} ${place}`)
+  const byPlace = Map.groupBy(findings, ({ kind, place, detail }) => `${kind} ${place} ${detail}`)
   return [...byPlace.values()].flatMap((all) => {
     const [first] = all
     if (!first) return []
@@ -58,7 +58,8 @@ export function verdictOf({ file, version, operations, conforms }: SpecReport, s
   const { met, requests, unexplained, stale } = summary
   const counted = `${met}/${operations.length} operations of ${file} (Version ${version}) are met`
   if (conforms) return `${counted}: ${requests} requests, no unexplained difference.`
-  return `${counted}: ${requests} requests, ${unexplained.length} unexplained differences, ${stale.length} that are known and no longer occur.`
+  const differences = `${unexplained.length} unexplained difference${unexplained.length === 1 ? '' : 's'}`
+  return `${counted}: ${requests} requests, ${differences}, ${stale.length} known and no longer met.`
 }
 
 /** The operations of a difference, in few words. */
