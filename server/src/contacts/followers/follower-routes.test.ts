@@ -56,6 +56,18 @@ describe('Add Followers', () => {
     expect(await found()).toMatchObject({ firstName: 'Janet', followers: [ann] })
   })
 
+  it('BR-217 are found by search', async () => {
+    await add([ben])
+    const search = { field: 'followers', operator: 'eq', value: ben }
+    const body = { locationId: server.locationId, pageLimit: 500, filters: [search] }
+    const reply = await server.call<{ contacts: { id: string; followers: string[] }[] }>(
+      'POST',
+      '/contacts/search',
+      body,
+    )
+    expect(reply.body.contacts).toContainEqual(expect.objectContaining({ id: contactId, followers: [ben] }))
+  })
+
   it('BR-217 refuses a user who is none of the location, and adds none', async () => {
     const there = await server.fixtures.location(server.companyId)
     const stranger = await server.fixtures.user(server.companyId, there)

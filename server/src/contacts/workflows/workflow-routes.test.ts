@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { membershipsOf, newAutomation } from '../../../../test/support/activities.ts'
 import { documentOf, newContact } from '../../../../test/support/contacts.ts'
 import { type Method, startTestServer, type TestServer } from '../../../../test/support/server.ts'
-import { listWorkflowStates } from './workflow-store.ts'
 
 let server: TestServer
 let workflowId: string
@@ -25,16 +24,17 @@ const call = (method: Method, body?: unknown, id = workflowId) =>
   server.call(method, `/contacts/${contactId}/workflow/${id}`, body)
 const states = async () =>
   (await membershipsOf(server, 'workflow', contactId)).map(({ id, membership }) => [id, membership])
-/** How often the search index was told of the contact. */
-const changes = async () =>
-  (
-    await server.storage.read((tx) =>
-      tx.all<{ contactId: string }, { sequence: number }>(
-        { name: 'test-changes', sql: 'SELECT sequence FROM contact_changes WHERE contact_id = :contactId' },
-        { contactId },
-      ),
-    )
-  ).length
+/** Whom a search for the state of the workflow finds. */
+async function found(field: 'activeWorkflows' | 'finishedWorkflows', operator = 'eq'): Promise<string[]> {
+  const { locationId } = server
+  const filters = [{ field, operator, ...(operator === 'eq' && { value: workflowId }) }]
+  const { body } = await server.call<{ contacts: { id: string }[] }>('POST', '/contacts/search', {
+    locationId,
+    pageLimit: 500,
+    filters,
+  })
+  return body.contacts.map(({ id }) => id)
+}
 
 describe('the workflows of a contact', () => {
   it.each([
@@ -96,16 +96,23 @@ describe('the workflows of a contact', () => {
     expect(await documentOf(server, contactId)).toBe(before)
   })
 
-  it('BR-224 are told to the search index with each change, and to it alone', async () => {
-    const stored = () =>
-      server.storage.read((tx) => tx.all(listWorkflowStates, { locationId: server.locationId, contactId }))
-    const before = await changes()
+  it('BR-224 are found by search at once, and shown by none of its answers', async () => {
     await call('POST')
-    expect([await changes(), await stored()]).toEqual([before + 1, [{ workflowId, status: 'active' }]])
+    expect(await found('activeWorkflows')).toContain(contactId)
+    expect(await found('finishedWorkflows')).not.toContain(contactId)
     await call('DELETE')
-    expect([await changes(), await stored()]).toEqual([before + 2, [{ workflowId, status: 'finished' }]])
-    await call('DELETE')
-    expect(await changes()).toBe(before + 2)
+    expect(await found('activeWorkflows', 'exists')).not.toContain(contactId)
+    expect(await found('finishedWorkflows')).toContain(contactId)
+    const reply = await server.call('GET', `/contacts/${contactId}`)
+    expect(reply.text).not.toContain('orkflow')
+  })
+
+  it('BR-224 stay found when the contact changes otherwise', async () => {
+    await call('POST')
+    expect(await found('activeWorkflows')).toContain(contactId)
+    await server.call('PUT', `/contacts/${contactId}`, { firstName: 'Janet' })
+    expect(await found('activeWorkflows')).toContain(contactId)
+    expect(await found('finishedWorkflows', 'not_exists')).toContain(contactId)
   })
 })
 

@@ -4,6 +4,7 @@ import type { Contact } from '../../contact.ts'
 import { findContact } from '../../contact-store.ts'
 import { columnsOf } from '../columns-of.ts'
 import type { FoundContact, RowPlace, SearchQuery } from '../search-query.ts'
+import { surroundingsOf } from '../surroundings.ts'
 import { ChangeLog } from './change-log.ts'
 import type { Column } from './column.ts'
 import { columnsIn, matchingRows } from './evaluate.ts'
@@ -121,7 +122,7 @@ export class SearchIndex {
         const row = await tx.get(findContact, { locationId, id })
         if (row === undefined) continue
         const contact = JSON.parse(row.document) as Contact
-        rows.add(id, columnsOf(contact, { activeWorkflows: [], finishedWorkflows: [] }))
+        rows.add(id, columnsOf(contact, await surroundingsOf(tx, { locationId, contactId: id })))
       }
     })
     await location.take(ids, rows, { from, to })
