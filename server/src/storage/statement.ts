@@ -13,7 +13,7 @@ export interface Statement<Params extends SqlParams, Row> {
 export type SqlValue = string | number | null | Buffer
 export type SqlParams = Record<string, SqlValue>
 
-const names = new Set<string>()
+const statements = new Map<string, Statement<SqlParams, unknown>>()
 
 /**
  * Declares a statement.
@@ -24,7 +24,11 @@ export function statement<Params extends SqlParams, Row = never>(
   name: string,
   sql: string,
 ): Statement<Params, Row> {
-  if (names.has(name)) throw new Error(`There are two SQL statements named ${name}.`)
-  names.add(name)
-  return { name, sql }
+  if (statements.has(name)) throw new Error(`There are two SQL statements named ${name}.`)
+  const declared: Statement<Params, Row> = { name, sql }
+  statements.set(name, declared as Statement<SqlParams, unknown>)
+  return declared
 }
+
+/** Every statement of the modules that are loaded, for whoever looks them all over. */
+export const declaredStatements = (): Statement<SqlParams, unknown>[] => [...statements.values()]

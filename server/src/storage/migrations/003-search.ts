@@ -9,7 +9,7 @@ export const search: Migration = {
   name: 'search',
   statements: [
     `CREATE TABLE contact_changes (
-       sequence INTEGER PRIMARY KEY,
+       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
        location_id TEXT NOT NULL,
        contact_id TEXT NOT NULL
      )`,

@@ -16,11 +16,9 @@ export const measureChanges = statement<Record<string, never>, { span: number | 
   `SELECT (SELECT MAX(sequence) FROM contact_changes) - (SELECT MIN(sequence) FROM contact_changes) AS "span"`,
 )
 
-/** The newest change stays, so that no number is given twice. */
 export const deleteChanges = statement<{ locationId: string; from: number; to: number }>(
   'delete-contact-changes',
-  `DELETE FROM contact_changes WHERE location_id = :locationId AND sequence > :from AND sequence <= :to
-     AND sequence < (SELECT MAX(sequence) FROM contact_changes)`,
+  `DELETE FROM contact_changes WHERE location_id = :locationId AND sequence > :from AND sequence <= :to`,
 )
 
 export const findIndexVersion = statement<{ locationId: string }, { version: number }>(

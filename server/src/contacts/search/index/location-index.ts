@@ -132,8 +132,6 @@ export class LocationIndex {
     const { deleteChanges } = this.#context.writes
     const taken = this.#taken
     if (!(await this.#rewrite(this.#tail))) return false
-    // The newest of all changes is not deleted: the one of the last time is now.
-    await deleteChanges(locationId, this.#keptUntil - 1, this.#keptUntil)
     for (let from = this.#from; from < taken; from += changesPerWrite)
       await deleteChanges(locationId, from, Math.min(from + changesPerWrite, taken))
     this.#from = taken
