@@ -24,15 +24,29 @@ const foreignToken = (await fixtures.token({ companyId: otherCompany })).token
 
 /** A contact of a location, made with a token that reaches it. */
 async function contactIn(location: string, token: string): Promise<Planted & { appId: string }> {
-  const contact = { locationId: location, firstName: 'Own', tags: ['vip'] }
+  const email = 'own@example.com'
+  const contact = { locationId: location, firstName: 'Own', email, tags: ['vip'] }
   const { body } = await call('POST', '/contacts/', contact, bearer(token))
   const { id } = body.contact
   const userId = await fixtures.user(location === foreign ? otherCompany : companyId, location)
   const made = async <Body>(path: string, body: unknown) =>
     (await call<Body>('POST', path, body, bearer(token))).body
   const activities = await plantActivities(made, { locationId: location, contactId: id, userId })
-  const nothing = { id: '', email: '', tagId: '', documentId: '', businessId: '', appId: '' }
-  return { ...nothing, ...activities, userId, companyId, locationId: location, contactId: id }
+  const { buiseness } = await made<{ buiseness: { id: string } }>('/businesses/', {
+    name: 'Own',
+    locationId: location,
+  })
+  const nothing = { id: '', tagId: '', documentId: '', appId: '' }
+  return {
+    ...nothing,
+    ...activities,
+    email,
+    businessId: buiseness.id,
+    userId,
+    companyId,
+    locationId: location,
+    contactId: id,
+  }
 }
 
 describe.each(tokens)('a company’s $kind token', ({ token }) => {
