@@ -54,7 +54,7 @@ describe('a request line', () => {
       'a query with the name of a person',
       'GET',
       `/contacts/?query=${canary}&email=${canary}@example.com`,
-      404,
+      422,
     ],
     ['an id of 900 characters', 'GET', `/contacts/${canary.repeat(150)}`, 400],
     ['an id of 9,000 characters', 'GET', `/contacts/${canary.repeat(1500)}`, 404],
