@@ -6,7 +6,7 @@ import type { Filter } from './search-query.ts'
 import type { FilterItem } from './search-schemas.ts'
 
 /** The most conditions of one search, groups and what is in them together. */
-export const maxConditions = 100
+const maxConditions = 100
 /** The most values of one `eq`, and the most conditions of one `nested`. */
 const maxValues = 500
 

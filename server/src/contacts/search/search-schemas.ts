@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { bounds } from '../contact-schemas.ts'
 
-export const maxPageLimit = 500
+const maxPageLimit = 500
 /** Rows beyond are reached by `searchAfter`. */
 export const maxPagedRows = 10_000
 export const maxQueryLength = 75
