@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OperationId, operationScopes } from '../../server/src/auth/operation-scopes.ts'
 import { fieldKeyOf } from '../../server/src/locations/custom-field.ts'
 import { insertCustomField } from '../../server/src/locations/custom-field-store.ts'
 import { insertTag } from '../../server/src/locations/tag-store.ts'
@@ -40,7 +41,7 @@ describe('the samples for the official SDK', () => {
   // Those that delete come last, since the others name the same things.
   it.each(methods)('%s: run as they are once the token stands in them', async (method) => {
     for (const sample of samples.filter((sample) => sample.method === method)) {
-      const { code, output } = await run(sample.source.replace('YOUR_SECRET_TOKEN', server.token))
+      const { code, output } = await run(sample.source.replace('YOUR_SECRET_TOKEN', tokenFor(sample)))
       expect({ operationId: sample.operationId, code, output }).toMatchObject({ code: 0 })
     }
   })
@@ -56,6 +57,10 @@ describe('the samples for the official SDK', () => {
     },
   )
 })
+
+/** Some want a company's token. */
+const tokenFor = ({ operationId }: Sample) =>
+  operationScopes[operationId as OperationId].tokens === 'company' ? server.companyToken : server.token
 
 /** Runs a module from the root of the workspace, where the SDK is installed. */
 async function run(source: string): Promise<{ code: number; output: string }> {
@@ -79,11 +84,14 @@ async function samplesOf(url: string, query = ''): Promise<Sample[]> {
   }
   // What lies deeper comes first: a contact's tags are removed before the contact is.
   const deepestFirst = Object.keys(paths).sort((a, b) => b.length - a.length)
-  return deepestFirst.flatMap((path) =>
+  const found = deepestFirst.flatMap((path) =>
     Object.entries(paths[path] ?? {}).flatMap(([method, { operationId, 'x-codeSamples': samples = [] }]) =>
       samples.map(({ source }) => ({ operationId, method, source })),
     ),
   )
+  // All the others name something of the location.
+  const isLast = ({ operationId }: Sample) => Number(operationId === 'delete-location')
+  return found.sort((a, b) => isLast(a) - isLast(b))
 }
 
 /** The tag and the custom field whose ids stand in the examples. */

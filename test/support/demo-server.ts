@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
+import { demoIds } from '../../server/src/demo/demo-ids.ts'
 import { fillDemo } from '../../server/src/demo/fill-demo.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
+import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { memoryLogger } from './memory-logger.ts'
 
@@ -15,6 +17,8 @@ export interface DemoServer {
   /** `http://127.0.0.1:<port>` */
   url: string
   token: string
+  /** A token of the demo's company, with every scope. */
+  companyToken: string
   storage: Storage
   close(): Promise<void>
 }
@@ -25,6 +29,9 @@ export async function startDemoServer(): Promise<DemoServer> {
   const storage = await openStorage({ database, clock })
   const { token } = await fillDemo(storage, database, { clock, ids })
   if (token === undefined) throw new Error('An empty database takes the demo.')
+  const { token: companyToken } = await new Fixtures({ storage, clock, ids }).token({
+    companyId: demoIds.company,
+  })
   const { logger } = memoryLogger('warn')
   const host = '127.0.0.1'
   const app = await buildServer({
@@ -43,6 +50,7 @@ export async function startDemoServer(): Promise<DemoServer> {
   return {
     url: `http://${host}:${(app.server.address() as AddressInfo).port}`,
     token,
+    companyToken,
     storage,
     async close() {
       await app.close()

@@ -8,6 +8,7 @@ export type AuditKind =
   | 'token.created'
   | 'token.first-used'
   | 'token.revoked'
+  | 'location.deleted'
   | 'app.created'
   | 'app.secret-rotated'
   | 'app.deleted'

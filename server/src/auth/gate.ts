@@ -73,7 +73,8 @@ function refuse(access: Access, principal: Principal): void {
     if (principal.locationId !== undefined) throw errors.userTypeUnsupported()
   }
   if (!access.scopes.some((scope) => principal.scopes.has(scope))) throw errors.scopeMissing()
-  if (access.tokens === 'location' && principal.locationId === undefined) {
+  const isOfLocation = principal.locationId !== undefined
+  if ((access.tokens === 'location' && !isOfLocation) || (access.tokens === 'company' && isOfLocation)) {
     throw principal.kind === 'private' ? errors.userTypeMismatch() : errors.authClassRefused()
   }
 }

@@ -44,6 +44,12 @@ export const insertGrant = statement<{
    VALUES (:id, :installationId, :parentId, :locationId, :scopes, :dateAdded)`,
 )
 
+export const revokeGrantsOfLocation = statement<{ locationId: string; dateRevoked: number }>(
+  'revoke-grants-of-location',
+  `UPDATE grants SET date_revoked = :dateRevoked
+   WHERE location_id = :locationId AND date_revoked IS NULL`,
+)
+
 /** Revokes a grant and those that hang on it: what came of a stolen code or token goes with it. */
 export const revokeGrant = statement<{ id: string; dateRevoked: number }>(
   'revoke-grant',

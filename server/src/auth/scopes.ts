@@ -3,6 +3,8 @@ export const scopes = [
   'contacts.readonly',
   'contacts.write',
   'locations.readonly',
+  'locations.write',
+  'locations.internal-access-only',
   'locations/customFields.readonly',
   'locations/customFields.write',
   'locations/tags.readonly',

@@ -58,6 +58,12 @@ export const revokeToken = statement<{ id: string; dateRevoked: number }>(
   'UPDATE tokens SET date_revoked = :dateRevoked WHERE id = :id AND date_revoked IS NULL',
 )
 
+export const revokeTokensOfLocation = statement<{ locationId: string; dateRevoked: number }>(
+  'revoke-tokens-of-location',
+  `UPDATE tokens SET date_revoked = :dateRevoked
+   WHERE location_id = :locationId AND date_revoked IS NULL`,
+)
+
 /** Changes nothing where its first use was noted before. */
 export const markTokenUsed = statement<{ id: string; dateFirstUsed: number }>(
   'mark-token-used',

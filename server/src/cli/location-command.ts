@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
-import { createLocation } from '../locations/create-location.ts'
+import { createLocation, defaultPlace } from '../locations/create-location.ts'
 import { type LocationRow, listLocations } from '../locations/location-store.ts'
 import { findCompanyOrFail } from './find-or-fail.ts'
 import { maxListed, sayIfCut } from './listing.ts'
@@ -46,14 +46,14 @@ function createCommand(): Command {
     .addOption(
       withVariable(
         new Option('--country <code>', 'the country whose national phone numbers are meant')
-          .default('US')
+          .default(defaultPlace.country)
           .argParser(countryValue),
       ),
     )
     .addOption(
       withVariable(
         new Option('--timezone <zone>', 'the time zone of the location')
-          .default('America/New_York')
+          .default(defaultPlace.timezone)
           .argParser(timezoneValue),
       ),
     )

@@ -2,8 +2,8 @@
 export interface Access {
   /** A token needs one of these scopes. */
   scopes: readonly string[]
-  /** `location`: a company's token is refused. `app-of-company`: only an app's token for a company is let in. */
-  tokens?: 'any' | 'location' | 'app-of-company'
+  /** `location`: a company's token is refused. `company`: a location's is. `app-of-company`: only an app's token for a company is let in. */
+  tokens?: 'any' | 'location' | 'company' | 'app-of-company'
   /**
    * `optional` for addresses that stand in data (files), which are no part of the versioned API. `v3`: unknown
    * before that. `dated`: v3 has another path for it; this one is answered there too, and not documented.

@@ -104,6 +104,7 @@ function refusalsOf({ access, body, consumes, querystring, params, refusals }: A
     ...versionRefusals[access.version ?? 'required'],
     ...(['tokenMissing', 'privateTokenInvalid', 'accessTokenInvalid', 'scopeMissing'] as const),
     ...(access.tokens === 'location' ? (['userTypeMismatch'] as const) : []),
+    ...(access.tokens === 'company' ? (['userTypeMismatchOfLocation'] as const) : []),
     ...(access.tokens === 'app-of-company' ? (['userTypeUnsupported'] as const) : []),
     ...(body ? (consumes ? formRefusals : jsonRefusals) : []),
     ...(body || querystring ? (['unprocessable'] as const) : []),
@@ -135,6 +136,7 @@ const formRefusals = [
 const tokenTexts: Record<NonNullable<Access['tokens']>, string> = {
   any: 'private integration token or access token, of a location or a company',
   location: 'private integration token or access token, of a location',
+  company: 'private integration token or access token, of a company',
   'app-of-company': 'access token of an app that is installed in a company',
 }
 

@@ -6,6 +6,7 @@ export const bounds = {
   phone: 64,
   website: 2048,
   description: 5000,
+  secret: 1000,
   placeholder: 1000,
   option: 255,
   options: 1000,

@@ -8,6 +8,7 @@ import type { CreateBusinessBody } from './business-schemas.ts'
 import { countBusinesses, insertBusiness } from './business-store.ts'
 import { findReachableLocation, locationIdOf } from './find-location.ts'
 import type { LocationContext } from './location-context.ts'
+import { requireName } from './require-name.ts'
 
 /** The most businesses of one location. */
 export const maxBusinesses = 10_000
@@ -21,7 +22,7 @@ export const createBusiness = (
   storage.write(async (tx) => {
     const named = locationIdOf(body.raw)
     if (named !== undefined) await findReachableLocation(tx, principal, named)
-    const { locationId, ...fields } = withName(body.valid())
+    const { locationId, ...fields } = requireName(body.valid())
     const count = (await tx.get(countBusinesses, { locationId }))?.count ?? 0
     if (count >= maxBusinesses) throw errors.tooMany('businesses', maxBusinesses)
     const actor = actorOf(principal, clock)
@@ -43,10 +44,3 @@ export const createBusiness = (
     })
     return business
   })
-
-/** The body, where its name, if it has one, is more than white space. @throws ApiError 422. */
-export function withName<Body extends { name?: string | undefined }>(body: Body): Body {
-  if (body.name !== undefined && body.name.trim() === '')
-    throw errors.unprocessable(['name should not be empty'])
-  return body
-}

@@ -20,6 +20,9 @@ export interface LocationSpec {
   allowDuplicates: boolean
 }
 
+/** Where a location is that doesn't say it. */
+export const defaultPlace = { country: 'US', timezone: 'America/New_York' } as const
+
 /**
  * Makes a location.
  * @throws InputError where the company is unknown, or must be named because there are several, and where

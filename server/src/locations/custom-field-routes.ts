@@ -4,19 +4,19 @@ import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { operation, pathId } from '../http/operation.ts'
-import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
+import { checkedBody, refusalOf } from '../http/validation.ts'
 import { createCustomField } from './create-custom-field.ts'
 import {
   createCustomFieldBody,
   customFieldAnswers,
   customFieldsQuery,
   specOf,
-  type UpdateCustomFieldBody,
   updateCustomFieldBody,
 } from './custom-field-schemas.ts'
 import { findCustomField, findCustomFieldByKey, listCustomFields } from './custom-field-store.ts'
 import { findReachableLocation } from './find-location.ts'
 import type { LocationContext } from './location-context.ts'
+import { requireName } from './require-name.ts'
 import { updateCustomField } from './update-custom-field.ts'
 
 const tag = 'Custom Fields'
@@ -93,7 +93,7 @@ export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: Loc
     const { locationId } = request.params
     const customField = await storage.write(async (tx) => {
       await findReachableLocation(tx, principalOf(request), locationId)
-      const spec = specOf(named(checkedBody<typeof request.body>(request)))
+      const spec = specOf(requireName(checkedBody<typeof request.body>(request).valid()))
       return createCustomField(tx, { clock, ids }, locationId, spec)
     })
     return reply.code(201).send({ customField })
@@ -115,15 +115,13 @@ export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: Loc
       await findReachableLocation(tx, principalOf(request), locationId)
       const before = await findCustomField(tx, locationId, id)
       if (!before) throw errors.customFieldNotFound(id)
-      return updateCustomField(tx, ids, before, specOf(named(checkedBody<typeof request.body>(request))))
+      return updateCustomField(
+        tx,
+        ids,
+        before,
+        specOf(requireName(checkedBody<typeof request.body>(request).valid())),
+      )
     })
     return { customField }
   })
-}
-
-/** The body, where its name is more than white space. @throws ApiError 422. */
-function named<Body extends UpdateCustomFieldBody>(body: Checked<Body>): Body {
-  const valid = body.valid()
-  if (valid.name.trim() === '') throw errors.unprocessable(['name should not be empty'])
-  return valid
 }

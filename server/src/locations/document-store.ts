@@ -50,6 +50,12 @@ export const listIncompleteDocuments = statement<{ addedBefore: number; limit: n
    ORDER BY date_added, id LIMIT :limit`,
 )
 
+/** Complete or not. */
+export const listDocumentsOfLocation = statement<{ locationId: string; limit: number }, { id: string }>(
+  'list-documents-of-location',
+  'SELECT id FROM documents WHERE location_id = :locationId ORDER BY date_added, id LIMIT :limit',
+)
+
 export const deleteDocumentChunks = statement<{ documentId: string; below: number }>(
   'delete-document-chunks',
   'DELETE FROM document_chunks WHERE document_id = :documentId AND number < :below',

@@ -29,6 +29,8 @@ describe('Get Location', () => {
         name: 'Main',
         country: 'US',
         timezone: 'America/New_York',
+        business: { name: 'Main', country: 'US', timezone: 'America/New_York' },
+        social: {},
         settings: {
           allowDuplicateContact: false,
           allowDuplicateOpportunity: false,

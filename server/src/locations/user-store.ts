@@ -33,6 +33,11 @@ export const insertLocationUser = statement<{ locationId: string; userId: string
   'INSERT INTO location_users (location_id, user_id) VALUES (:locationId, :userId)',
 )
 
+export const deleteUsersOfLocation = statement<{ locationId: string }>(
+  'delete-users-of-location',
+  'DELETE FROM location_users WHERE location_id = :locationId',
+)
+
 export const findUser = statement<{ id: string }, UserRow>(
   'find-user',
   `SELECT ${columns} FROM users u WHERE u.id = :id`,

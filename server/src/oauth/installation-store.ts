@@ -46,6 +46,12 @@ export const markUninstalled = statement<{ id: string; dateUninstalled: number }
   'UPDATE installations SET date_uninstalled = :dateUninstalled WHERE id = :id AND date_uninstalled IS NULL',
 )
 
+export const markUninstalledFromLocation = statement<{ locationId: string; dateUninstalled: number }>(
+  'mark-uninstalled-from-location',
+  `UPDATE installations SET date_uninstalled = :dateUninstalled
+   WHERE location_id = :locationId AND date_uninstalled IS NULL`,
+)
+
 /** Where a company's app is installed: one row a location, or one without a location for all of them. */
 export const listInstallationsOfCompany = statement<
   { clientId: string; companyId: string; limit: number },

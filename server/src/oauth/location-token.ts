@@ -42,6 +42,7 @@ export async function createLocationToken(
   await storage.write(async (tx) => {
     // Revoked since it was looked at, it has taken along what hung on it: nothing more may be hung there.
     if (!(await tx.get(findLiveGrant, { id: parent.id }))) throw errors.accessTokenInvalid()
+    if (!(await tx.get(findLocation, { id: locationId }))) throw errors.locationUnreachable()
     if (!child) {
       await tx.run(insertGrant, {
         id: subject.grantId,

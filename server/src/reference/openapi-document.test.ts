@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type OperationId, operationScopes } from '../auth/operation-scopes.ts'
 import { type DemoServer, startDemoServer } from '../../../test/support/demo-server.ts'
 
 interface Schema {
@@ -269,6 +270,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       campaignId: 'Y2I9XM7aO1hncuSOlc9L',
       workflowId: 'sx6wyHhbFdRXh302LLNR',
     }
+    const ofCompany = { version, authorization: `Bearer ${server.companyToken}` }
     let sent = 0
     for (const { operationId, method, path, requestBody, tags } of operations) {
       // The demo's token is no app's.
@@ -281,7 +283,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
             .replace('/notes/{id}', '/notes/{noteId}')
             .replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),
           method,
-          headers,
+          isOfCompany(operationId) ? ofCompany : headers,
           value,
         )
         expect(reply.ok, `${operationId} ${summary}: ${await reply.text()}`).toBe(true)
@@ -290,6 +292,9 @@ describe.each(versions)('what the document of %s promises', (version) => {
     }
     expect(sent).toBeGreaterThan(8)
   })
+
+  const isOfCompany = (operationId: string) =>
+    operationScopes[operationId as OperationId].tokens === 'company'
 
   async function anyCustomField(headers: Record<string, string>): Promise<string> {
     const reply = await fetch(`${server.url}/locations/ve9EPM428h8vShlRW1KT/customFields`, { headers })

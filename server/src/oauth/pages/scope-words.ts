@@ -5,6 +5,8 @@ export const scopeWords: Record<Scope, string> = {
   'contacts.readonly': 'See contacts',
   'contacts.write': 'Create, change and delete contacts',
   'locations.readonly': 'See the location and its settings',
+  'locations.write': 'Create locations, and change them and their settings',
+  'locations.internal-access-only': 'Delete locations with everything in them',
   'locations/customFields.readonly': 'See custom fields',
   'locations/customFields.write': 'Create, change and delete custom fields',
   'locations/tags.readonly': 'See tags',
