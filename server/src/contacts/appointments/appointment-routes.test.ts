@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ActivityReply, isUntouched } from '../../../../test/support/activities.ts'
 import { newContact } from '../../../../test/support/contacts.ts'
 import { bearer, startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import { appointmentKind } from './appointment.ts'
+import { maxListedAppointments } from './list-appointments.ts'
 
 interface AppointmentReply {
   appointment: Record<string, unknown>
@@ -147,6 +149,31 @@ describe('Create Appointment refuses and changes nothing', () => {
     expect(body.message).toContain('contactId must be a string')
     expect(body.message).toContain('title must be a string')
   })
+})
+
+it('BR-221 the list of a location ends after the latest thousand', async () => {
+  const { fixtures, companyId, storage, ids } = server
+  const locationId = await fixtures.location(companyId)
+  const day = '2030-01-01'
+  await storage.write(async (tx) => {
+    for (let sortTime = 0; sortTime <= maxListedAppointments; sortTime++) {
+      const title = String(sortTime)
+      const document = JSON.stringify({
+        title,
+        startTime: day,
+        endTime: day,
+        dateAdded: day,
+        dateUpdated: day,
+      })
+      const row = { locationId, contactId: 'x', id: ids.next(), sortTime, size: 1, document }
+      await tx.run(appointmentKind.statements.insert, row)
+    }
+  })
+  const headers = bearer((await fixtures.token({ companyId, locationId })).token)
+  const url = `/_contactd/appointments?locationId=${locationId}`
+  const { appointments } = (await server.call<AppointmentReply>('GET', url, undefined, headers)).body
+  expect(appointments).toHaveLength(maxListedAppointments)
+  expect([appointments.at(0)?.title, appointments.at(-1)?.title]).toEqual(['1000', '1'])
 })
 
 it('BR-221 the list needs a location that the token reaches', async () => {

@@ -8,7 +8,7 @@ import type { ContactContext } from '../contact-context.ts'
 import { maxRecords } from '../records/records.ts'
 import { appointmentAnswers, appointmentBody, appointmentsQuery } from './appointment-schemas.ts'
 import { bookAppointment } from './book-appointment.ts'
-import { listAppointments, listAppointmentsOfContact } from './list-appointments.ts'
+import { listAppointments, listAppointmentsOfContact, maxListedAppointments } from './list-appointments.ts'
 
 const ofContactOperation = operation({
   ...accessOf('get-appointments-for-contact'),
@@ -51,7 +51,7 @@ const listOperation = operation({
   querystring: appointmentsQuery,
   answer: {
     status: 200,
-    description: `The appointments, at most ${maxRecords}.`,
+    description: `The appointments, at most ${maxListedAppointments}.`,
     schema: appointmentAnswers.list,
   },
   refusals: ['locationUnreachable'],

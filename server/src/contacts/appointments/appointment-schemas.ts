@@ -39,7 +39,7 @@ export const appointmentBody = Type.Object(
     ),
     groupId: optional('The group of that calendar. Any id.', 'YlWd2wuCAZQzh2cH1fVZ'),
     assignedUserId: optional('The user of the location whom it is with.', 'y0BeYjuRIlDwsDcOHOJo'),
-    notes: optional('Notes on it.', 'Bring the papers', 65_536),
+    notes: optional('Notes on it.', 'Bring the papers', 5000),
     address: optional('Where it is.', '3535 1st St N', bounds.text),
   },
   { additionalProperties: false },

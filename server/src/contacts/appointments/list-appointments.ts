@@ -20,11 +20,15 @@ export const listAppointmentsOfContact = (
     return presented(timezone, await tx.all(appointmentStatements.list, { ...place, limit: maxRecords }))
   })
 
+/** The most appointments of a location that are listed: they are of many contacts, and may be long. */
+export const maxListedAppointments = 1000
+
 /** The appointments of a location, as answered. @throws ApiError 401. */
 export const listAppointments = ({ storage }: ContactContext, principal: Principal, locationId: string) =>
   storage.read(async (tx) => {
     const { timezone } = await findReachableLocation(tx, principal, locationId)
-    return presented(timezone, await tx.all(listAppointmentsOfLocation, { locationId, limit: maxRecords }))
+    const limit = maxListedAppointments
+    return presented(timezone, await tx.all(listAppointmentsOfLocation, { locationId, limit }))
   })
 
 const presented = (timezone: string, rows: RecordRow[]) =>
