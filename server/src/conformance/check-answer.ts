@@ -52,6 +52,7 @@ export function placesIn(schema: Schema, value: Json): Places {
   const visit = (one: Schema, at: Json | undefined, place: string, depth: number): void => {
     if (depth > maxDepth) return
     if (Array.isArray(at)) {
+      if (at.length > 0) places.named.add(`${place}[]`)
       for (const item of at) visit(one.items ?? {}, item, `${place}[]`, depth + 1)
       return
     }
@@ -68,12 +69,13 @@ export function placesIn(schema: Schema, value: Json): Places {
   return places
 }
 
-/** The places that a schema names and no answer had; of what lies within one, nothing. */
+/** The places that a schema names and no answer had, an object in a list among them; of what lies within, nothing. */
 export function missingPlaces(schema: Schema, seen: ReadonlySet<string>): string[] {
   const missing: string[] = []
   const visit = (one: Schema, place: string, depth: number): void => {
     if (depth > maxDepth) return
-    if (one.items) visit(one.items, `${place}[]`, depth + 1)
+    if (one.items && seen.has(`${place}[]`)) visit(one.items, `${place}[]`, depth + 1)
+    else if (one.items && propertiesOf(one.items)) missing.push(`${place}[]`)
     for (const [name, property] of Object.entries(propertiesOf(one) ?? {})) {
       const where = joined(place, name)
       if (seen.has(where)) visit(property, where, depth + 1)

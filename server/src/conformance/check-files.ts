@@ -14,9 +14,9 @@ export async function checkFiles(files: readonly string[], version?: string): Pr
   const specs = files.map(loadSpec)
   const server = await startServer()
   try {
-    const world = await contactdWorld(server)
+    const newWorld = () => contactdWorld(server)
     const reports: SpecReport[] = []
-    for (const spec of specs) reports.push(await checkSpec(spec, world, knownOfHighLevel, version))
+    for (const spec of specs) reports.push(await checkSpec(spec, newWorld, knownOfHighLevel, version))
     return reports
   } finally {
     await server.close()

@@ -21,7 +21,10 @@ const nothingKnown: Knowledge = { mistakes: [], omissions: [], differences: [] }
 async function check(twist: Twist, known: Partial<Knowledge> = {}): Promise<SpecReport> {
   const world = await startToyServer(twist)
   try {
-    return await checkSpec(loadSpec(join(folder, 'toys.json')), world, { ...nothingKnown, ...known })
+    return await checkSpec(loadSpec(join(folder, 'toys.json')), async () => world, {
+      ...nothingKnown,
+      ...known,
+    })
   } finally {
     await world.close()
   }

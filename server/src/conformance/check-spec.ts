@@ -34,12 +34,13 @@ export interface SpecReport {
 
 /**
  * Holds the running code against a file: every operation of it, with good requests and bad.
+ * @param newWorld makes one for each operation: what other operations have made is not in it.
  * @param spec as it was read; it is corrected by what is known.
  * @param version of the API to ask for; the file's own where it is missing.
  */
 export async function checkSpec(
   spec: Spec,
-  world: World,
+  newWorld: () => Promise<World>,
   knowledge: Knowledge,
   version = spec.version,
 ): Promise<SpecReport> {
@@ -48,7 +49,7 @@ export async function checkSpec(
   const operations: OperationReport[] = []
   for (const operation of spec.operations) {
     const { operationId, method, path, scopes = [] } = operation
-    const verdict = judgeOperation(operation, await tryOperation(world, operation, version))
+    const verdict = judgeOperation(operation, await tryOperation(await newWorld(), operation, version))
     const own = omissions.filter((one) => one.operationId === operationId)
     const findings = explain(spec, [...own, ...verdict.findings], knowledge.differences)
     const met = findings.every(({ reason }) => reason !== undefined)

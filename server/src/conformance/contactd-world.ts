@@ -1,7 +1,7 @@
 import { isScope, scopes } from '../auth/scopes.ts'
 import { apiClient, textAt } from './api-client.ts'
 import type { Json } from './json.ts'
-import { plantThings } from './plantings.ts'
+import { plantBareContact, plantThings } from './plantings.ts'
 import type { RunningServer } from './running-server.ts'
 import type { World } from './world.ts'
 
@@ -24,15 +24,18 @@ const options = ['My Selected Option', 'test', 'test2']
 /** What is planted for each request, as far as it is named. */
 const things = ['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'startAfterId']
 
-/** The world that the requests of HighLevel's files need, planted through the API of a running server. */
+/**
+ * The world that the requests of HighLevel's files need: a location of its own, in which all is planted through the API.
+ */
 export async function contactdWorld(server: RunningServer): Promise<World> {
-  const { url, locationId, userId } = server
+  const { url } = server
+  const { locationId, userId, token: newToken } = await server.newPlace()
   const tokens = new Map<string, string>()
   const token = async (names: readonly string[]): Promise<string> => {
     const key = names.join(' ')
     const known = tokens.get(key)
     if (known !== undefined) return known
-    const made = await server.token(names.filter(isScope))
+    const made = await newToken(names.filter(isScope))
     tokens.set(key, made)
     return made
   }
@@ -59,6 +62,7 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
     ),
   }
   const ground = { call, locationId, userId, businessId, customFields }
+  await plantBareContact(ground)
   return {
     url,
     scopes,

@@ -4,6 +4,7 @@ import type { KnownDifference } from './known.ts'
 const contacts = '/contacts/'
 
 const theContact = ['get-contact', 'update-contact', 'upsert-contact', 'create-contact']
+const theLists = ['get-contacts', 'get-contacts-by-businessId']
 const theWrites = ['update-contact', 'upsert-contact', 'create-contact']
 
 /** Where contactd differs from HighLevel's files, and means to. */
@@ -172,5 +173,48 @@ export const knownDifferences: readonly KnownDifference[] = [
     operations: ['add-contact-to-workflow'],
     places: ['201'],
     reason: 'Live answers have it, as for a campaign.',
+  },
+  {
+    kind: 'answer',
+    operations: theLists,
+    places: ['200 contacts[].customFields[].value'],
+    reason: 'Live answers have the value as its type is: text, number, list or object.',
+  },
+  {
+    kind: 'answer',
+    operations: theLists,
+    places: ['email', 'timezone', 'country', 'source'].map((name) => `200 contacts[].${name}`),
+    reason: 'What a contact has not is null in live rows.',
+  },
+  {
+    kind: 'extra',
+    operations: theLists,
+    places: [
+      ...[
+        'contactName',
+        'firstName',
+        'lastName',
+        'firstNameRaw',
+        'lastNameRaw',
+        'companyName',
+        'phone',
+        'dnd',
+      ],
+      ...['dndSettings', 'type', 'assignedTo', 'city', 'state', 'postalCode', 'address1', 'dateUpdated'],
+      ...['dateOfBirth', 'website', 'profilePhoto', 'additionalEmails', 'startAfter'],
+    ].map((name) => `200 contacts[].${name}`),
+    reason: 'Live rows have it.',
+  },
+  {
+    kind: 'extra',
+    operations: ['get-contacts'],
+    places: ['200 meta'],
+    reason: 'Live answers have it: clients find the next page by it.',
+  },
+  {
+    kind: 'missing',
+    operations: theLists,
+    places: ['200 contacts[].attributions[]'],
+    reason: 'HighLevel fills it from what contactd does not have: its web pages, forms and conversations.',
   },
 ]

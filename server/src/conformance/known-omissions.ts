@@ -1,36 +1,6 @@
 import type { KnownOmission } from './known.ts'
 import type { Schema } from './schema.ts'
-
-const text: Schema = { type: 'string' }
-const number: Schema = { type: 'number' }
-
-/** What the page that the file links to says of a search. */
-const search: Schema = {
-  name: 'SearchBodyV2DTO',
-  type: 'object',
-  required: ['locationId', 'pageLimit'],
-  properties: {
-    locationId: text,
-    pageLimit: { ...number, example: 20 },
-    page: { ...number, example: 1 },
-    query: { ...text, example: 'rosan' },
-    filters: {
-      type: 'array',
-      example: [{ field: 'dnd', operator: 'eq', value: true }],
-      items: { type: 'object', additionalProperties: true },
-    },
-    sort: {
-      type: 'array',
-      example: [{ field: 'firstNameLowerCase', direction: 'desc' }],
-      items: { type: 'object', additionalProperties: true },
-    },
-  },
-}
-
-const customFields: Schema = {
-  type: 'array',
-  items: { type: 'object', properties: { id: text, value: {} } },
-}
+import { searchAnswer, searchBody } from './undescribed-search.ts'
 
 const found: Schema = { type: 'object', properties: { contact: { type: 'object', nullable: true } } }
 
@@ -39,31 +9,15 @@ export const knownOmissions: readonly KnownOmission[] = [
   {
     operations: ['search-contacts-advanced'],
     place: 'body',
-    schema: search,
+    schema: searchBody,
     reason:
-      'The page that the file links to describes it: locationId and pageLimit, page, query, filters, sort.',
+      'The page that the file links to describes it: filters, groups of them, query, sort, page and searchAfter.',
   },
   {
     operations: ['search-contacts-advanced'],
     place: '200',
-    schema: {
-      type: 'object',
-      required: ['contacts', 'total'],
-      properties: {
-        contacts: {
-          type: 'array',
-          items: {
-            type: 'object',
-            required: ['id', 'locationId'],
-            properties: { id: text, locationId: text, customFields },
-            additionalProperties: true,
-          },
-        },
-        total: number,
-        traceId: text,
-      },
-    },
-    reason: 'As live answers were seen: contacts, total, traceId.',
+    schema: searchAnswer,
+    reason: 'As live answers were seen: contacts, total and traceId; what a contact has not is null.',
   },
   {
     operations: ['get-duplicate-contact'],

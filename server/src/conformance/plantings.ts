@@ -50,6 +50,15 @@ async function plantContact({ call, locationId, userId, customFields }: Ground):
   return textAt(answer, 'contact', 'id')
 }
 
+/** A contact of the business that has nothing: lists show how that is told. */
+export async function plantBareContact(ground: Ground): Promise<void> {
+  const answer = await ground.call('POST', '/contacts/', { locationId: ground.locationId })
+  await joinBusiness(ground, textAt(answer, 'contact', 'id'))
+}
+
+const joinBusiness = ({ call, locationId, businessId }: Ground, contactId: string) =>
+  call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
+
 /** What a contact can have, by the word in the path of those operations. Each gives the id, where there is one. */
 const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => Promise<JsonObject>>> = {
   notes: async ({ call, userId }, contactId) => {
@@ -106,8 +115,7 @@ const sources: Readonly<Record<string, string>> = {
 /** Plants a contact and what the names ask for. @param names of things, or words of a path. */
 export async function plantThings(ground: Ground, names: readonly string[]): Promise<Record<string, Json>> {
   const contactId = await plantContact(ground)
-  const { call, locationId, businessId } = ground
-  await call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
+  await joinBusiness(ground, contactId)
   const things: Record<string, Json> = {}
   for (const word of new Set(names.map((name) => sources[name] ?? name))) {
     Object.assign(things, await ofContact[word]?.(ground, contactId))

@@ -9,21 +9,26 @@ import { createLocation } from '../locations/create-location.ts'
 import { createUser } from '../locations/create-user.ts'
 import { buildServer } from '../server.ts'
 import { openStorage } from '../storage/open-storage.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** A location, and who is in it. */
+export interface Place {
+  locationId: string
+  userId: string
+  /** Makes a token of the location. */
+  token(scopes: readonly Scope[]): Promise<string>
+}
 
 /** The server of this program, on an empty database in memory and a free port of this machine's own. */
 export interface RunningServer {
   /** `http://127.0.0.1:49152` */
   url: string
-  /** A location that lets contacts share an email: each example of a file can be sent again and again. */
-  locationId: string
-  /** A user of the location. */
-  userId: string
-  /** Makes a token of the location. */
-  token(scopes: readonly Scope[]): Promise<string>
+  /** Makes a location that lets contacts share an email: each example of a file can be sent again and again. */
+  newPlace(): Promise<Place>
   close(): Promise<void>
 }
 
-/** Starts the server, with a location and a user. */
+/** Starts the server. */
 export async function startServer(): Promise<RunningServer> {
   const database = 'sqlite::memory:'
   const logger = pino({ level: 'silent' })
@@ -39,24 +44,31 @@ export async function startServer(): Promise<RunningServer> {
     host: '127.0.0.1',
     rateLimit: 'off',
   })
-  const { location, user } = await storage.write(async (tx) => {
-    const spec = { name: 'Conformance', country: 'US', timezone: 'America/Chicago', allowDuplicates: true }
-    const made = await createLocation(tx, { clock, ids }, spec)
-    const person = { locationId: made.id, name: 'Una User', email: 'una@example.com', owner: false }
-    return { location: made, user: await createUser(tx, { clock, ids }, person) }
-  })
-  const place = { companyId: location.companyId, locationId: location.id }
   return {
     url: await app.listen({ host: '127.0.0.1', port: 0 }),
-    locationId: location.id,
-    userId: user.id,
-    async token(carried) {
-      const spec = { ...place, name: 'Conformance', scopes: carried }
-      return (await storage.write((tx) => createPrivateIntegrationToken(tx, { clock, ids }, spec))).token
-    },
+    newPlace: () => makePlace(storage),
     async close() {
       await app.close()
       await storage.close()
+    },
+  }
+}
+
+async function makePlace(storage: Storage): Promise<Place> {
+  const spec = { name: 'Conformance', country: 'US', timezone: 'America/Chicago', allowDuplicates: true }
+  const { location, user } = await storage.write(async (tx) => {
+    const made = await createLocation(tx, { clock, ids }, spec)
+    const email = `${made.id}@example.com`
+    const person = { locationId: made.id, name: 'Una User', email, owner: false }
+    return { location: made, user: await createUser(tx, { clock, ids }, person) }
+  })
+  return {
+    locationId: location.id,
+    userId: user.id,
+    async token(scopes) {
+      const { id: locationId, companyId } = location
+      const token = { companyId, locationId, name: 'Conformance', scopes }
+      return (await storage.write((tx) => createPrivateIntegrationToken(tx, { clock, ids }, token))).token
     },
   }
 }
