@@ -101,7 +101,7 @@ export async function setContactDocument(
   await tx.run(recordChange, { locationId, id })
 }
 
-/** For what the search index knows of a contact beside its document: its workflows. */
+/** For what the search index knows of a contact beside its document: its workflows, its appointments. */
 export async function recordContactChange(
   tx: WriteTx,
   key: { locationId: string; id: string },

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { requireUser } from '../../locations/require-user.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import { recordContactChange } from '../contact-store.ts'
 import type { ContactPlace } from '../find-contact.ts'
 import { addRecord } from '../records/records.ts'
 import { type Appointment, type AppointmentStatus, appointmentKind } from './appointment.ts'
@@ -45,6 +46,7 @@ export async function createAppointment(
     dateUpdated: dateAdded,
   }
   await addRecord(tx, appointmentKind, place, startTime, appointment)
+  await recordContactChange(tx, { locationId: place.locationId, id: place.contactId })
   return appointment
 }
 

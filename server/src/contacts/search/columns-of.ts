@@ -8,6 +8,8 @@ import type { RowValues } from './index/segment-builder.ts'
 export interface Surroundings {
   activeWorkflows: readonly string[]
   finishedWorkflows: readonly string[]
+  /** When the last appointment begins, in milliseconds since 1970. */
+  lastAppointment?: number
 }
 
 /** The fields that are columns of their own name, or of another. */
@@ -51,6 +53,8 @@ export function columnsOf(contact: Contact, surroundings: Surroundings): RowValu
   setText('inboundDndSettings.all.status', contact.inboundDndSettings?.all?.status)
   columns.push(['dateAdded', Date.parse(contact.dateAdded)])
   columns.push(['dateUpdated', Date.parse(contact.dateUpdated)])
+  if (surroundings.lastAppointment !== undefined)
+    columns.push(['lastAppointment', surroundings.lastAppointment])
   if (contact.dateOfBirth !== undefined) columns.push(['dateOfBirth', Date.parse(contact.dateOfBirth)])
   setList('tags', contact.tags)
   setList('followers', contact.followers)

@@ -1,4 +1,5 @@
 import type { ReadTx } from '../../storage/storage.ts'
+import { findLastAppointment } from '../appointments/appointment-store.ts'
 import type { ContactPlace } from '../find-contact.ts'
 import { listWorkflowStates } from '../workflows/workflow-store.ts'
 import type { Surroundings } from './columns-of.ts'
@@ -8,5 +9,10 @@ export async function surroundingsOf(tx: ReadTx, place: ContactPlace): Promise<S
   const states = await tx.all(listWorkflowStates, place)
   const inState = (wanted: string) =>
     states.filter(({ status }) => status === wanted).map(({ workflowId }) => workflowId)
-  return { activeWorkflows: inState('active'), finishedWorkflows: inState('finished') }
+  const lastAppointment = (await tx.get(findLastAppointment, place))?.lastAppointment
+  return {
+    activeWorkflows: inState('active'),
+    finishedWorkflows: inState('finished'),
+    ...(typeof lastAppointment === 'number' && { lastAppointment }),
+  }
 }
