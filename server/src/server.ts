@@ -16,6 +16,7 @@ import { registerLocationDeletionRoutes } from './contacts/location-deletion/loc
 import type { ContactSearch } from './contacts/search/search-query.ts'
 import { registerSearchRoutes } from './contacts/search/search-routes.ts'
 import { registerUpsertRoutes } from './contacts/upsert/upsert-routes.ts'
+import { registerTagChangeRoutes } from './contacts/tag-changes/tag-change-routes.ts'
 import type { App } from './http/app.ts'
 import { corsOptions } from './http/cors.ts'
 import { registerDrain } from './http/drain.ts'
@@ -135,6 +136,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerLocationRoutes(api, context)
     registerLocationDeletionRoutes(api, context)
     registerTagRoutes(api, context)
+    registerTagChangeRoutes(api, context)
     registerCustomFieldRoutes(api, context)
     registerUserRoutes(api, context)
     registerBusinessRoutes(api, context)

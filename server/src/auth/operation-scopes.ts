@@ -63,6 +63,8 @@ const table = {
   'get-location-tags': { scopes: ['locations/tags.readonly'] },
   'create-tag': { scopes: ['locations/tags.write'] },
   'get-tag-by-id': { scopes: ['locations/tags.readonly'] },
+  'update-tag': { scopes: ['locations/tags.write'] },
+  'delete-tag': { scopes: ['locations/tags.write'] },
   'get-custom-fields': { scopes: ['locations/customFields.readonly'] },
   'create-custom-field': { scopes: ['locations/customFields.write'] },
   'get-custom-field': { scopes: ['locations/customFields.readonly'] },

@@ -2,18 +2,20 @@ import { listDeletedBusinesses } from '../locations/business-store.ts'
 import { listDeletedCustomFields } from '../locations/custom-field-store.ts'
 import { removeAbandonedDocuments } from '../locations/documents.ts'
 import { listDeletedLocations } from '../locations/location-store.ts'
+import { listTagChanges } from '../locations/tag-store.ts'
 import type { Statement } from '../storage/statement.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ContactContext } from './contact-context.ts'
 import { finishBusinessDeletion } from './delete-business.ts'
 import { finishCustomFieldDeletion } from './delete-custom-field.ts'
+import { finishTagChange } from './tag-changes/change-tag.ts'
 import { finishLocationDeletion } from './location-deletion/delete-location.ts'
 
 const listedAtOnce = 100
 
 /**
  * Finishes what an earlier run of the server could not: deletions of custom fields, businesses and
- * locations, and uploads that broke off more than a day ago. For `serve`, after it has begun to listen.
+ * locations, changes of tags, and uploads that broke off more than a day ago. For `serve`, after it has begun to listen.
  * @param stopping ends it early.
  * @throws StorageUnavailableError
  */
@@ -24,6 +26,9 @@ export async function finishDeletions(context: ContactContext, stopping: AbortSi
   )
   await untilNoneIsLeft(storage, listDeletedBusinesses, stopping, (business) =>
     finishBusinessDeletion(context, business, stopping),
+  )
+  await untilNoneIsLeft(storage, listTagChanges, stopping, (change) =>
+    finishTagChange(context, change, stopping),
   )
   await untilNoneIsLeft(storage, listDeletedLocations, stopping, ({ id }) =>
     finishLocationDeletion(storage, id, stopping),

@@ -28,5 +28,6 @@ const tagAnswer = Type.Object(
 
 export const tagAnswers = {
   one: Type.Object({ tag: tagAnswer }),
+  deleted: Type.Object({ succeded: Type.Boolean({ description: 'Always true.', example: true }) }),
   list: Type.Object({ tags: Type.Array(tagAnswer, { description: 'The tags, by name.' }) }),
 }

@@ -32,3 +32,55 @@ export const insertTag = statement<{ locationId: string; name: string; id: strin
   `INSERT INTO location_tags (location_id, name, id) VALUES (:locationId, :name, :id)
    ON CONFLICT (location_id, name) DO NOTHING`,
 )
+
+export const renameTagRow = statement<{ locationId: string; id: string; name: string }>(
+  'rename-tag',
+  'UPDATE location_tags SET name = :name WHERE location_id = :locationId AND id = :id',
+)
+
+export const deleteTagRow = statement<{ locationId: string; id: string }>(
+  'delete-tag',
+  'DELETE FROM location_tags WHERE location_id = :locationId AND id = :id',
+)
+
+/** A change of a tag that is not done on all contacts yet. */
+export interface TagChange {
+  locationId: string
+  id: string
+  /** The tag as contacts have it. */
+  name: string
+}
+
+/** @param newName null where the tag goes. */
+export const insertTagChange = statement<{
+  locationId: string
+  id: string
+  name: string
+  newName: string | null
+  dateAdded: number
+}>(
+  'insert-tag-change',
+  `INSERT INTO tag_changes (location_id, id, name, new_name, date_added)
+   VALUES (:locationId, :id, :name, :newName, :dateAdded)`,
+)
+
+/** What was on its way to a name goes on from there: contacts that still have the old one skip it. */
+export const redirectTagChanges = statement<{ locationId: string; name: string; newName: string | null }>(
+  'redirect-tag-changes',
+  'UPDATE tag_changes SET new_name = :newName WHERE location_id = :locationId AND new_name = :name',
+)
+
+export const findTagChange = statement<{ locationId: string; id: string }, { newName: string | null }>(
+  'find-tag-change',
+  'SELECT new_name AS "newName" FROM tag_changes WHERE location_id = :locationId AND id = :id',
+)
+
+export const listTagChanges = statement<{ limit: number }, TagChange>(
+  'list-tag-changes',
+  `SELECT location_id AS "locationId", id, name FROM tag_changes ORDER BY date_added, id LIMIT :limit`,
+)
+
+export const deleteTagChange = statement<{ locationId: string; id: string }>(
+  'delete-tag-change',
+  'DELETE FROM tag_changes WHERE location_id = :locationId AND id = :id',
+)

@@ -264,6 +264,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       locationId: 've9EPM428h8vShlRW1KT',
       businessId: '63771dcac1116f0e21de8e12',
       id: await anyCustomField(headers),
+      tagId: await anyTag(headers),
       type: 'add',
       noteId: 'HGPcayliwcdoUFzvbTok',
       taskId: 'lJpzYrWdpkC2hX6t2yue',
@@ -295,6 +296,12 @@ describe.each(versions)('what the document of %s promises', (version) => {
 
   const isOfCompany = (operationId: string) =>
     operationScopes[operationId as OperationId].tokens === 'company'
+
+  async function anyTag(headers: Record<string, string>): Promise<string> {
+    const reply = await fetch(`${server.url}/locations/ve9EPM428h8vShlRW1KT/tags`, { headers })
+    const { tags } = (await reply.json()) as { tags: { id: string }[] }
+    return tags[0]?.id ?? ''
+  }
 
   async function anyCustomField(headers: Record<string, string>): Promise<string> {
     const reply = await fetch(`${server.url}/locations/ve9EPM428h8vShlRW1KT/customFields`, { headers })
