@@ -26,31 +26,25 @@ export const countContacts = statement<Record<string, never>, { count: number }>
   'SELECT COUNT(*) AS "count" FROM contacts',
 )
 
-interface ContactColumns {
-  [column: string]: string | number | null
-  locationId: string
-  id: string
-  /** The email, folded: what lower case alone holds apart is one address. */
-  emailLowerCase: string | null
-  phone: string | null
-  dateUpdated: number
-  document: string
-}
+type DocumentColumns = { locationId: string; id: string; dateUpdated: number; document: string }
 
-const insert = statement<ContactColumns & { dateAdded: number }>(
+/** The email is folded: what lower case alone holds apart is one address. */
+type AddressColumns = { emailLowerCase: string | null; phone: string | null }
+
+const insert = statement<DocumentColumns & AddressColumns & { dateAdded: number }>(
   'insert-contact',
   `INSERT INTO contacts (location_id, id, email_lower_case, phone, date_added, date_updated, document)
    VALUES (:locationId, :id, :emailLowerCase, :phone, :dateAdded, :dateUpdated, :document)`,
 )
 
-const update = statement<ContactColumns>(
+const update = statement<DocumentColumns & AddressColumns>(
   'update-contact',
   `UPDATE contacts SET email_lower_case = :emailLowerCase, phone = :phone, date_updated = :dateUpdated,
      document = :document
    WHERE location_id = :locationId AND id = :id`,
 )
 
-const updateDocument = statement<{ locationId: string; id: string; dateUpdated: number; document: string }>(
+const updateDocument = statement<DocumentColumns>(
   'update-contact-document',
   `UPDATE contacts SET date_updated = :dateUpdated, document = :document
    WHERE location_id = :locationId AND id = :id`,
@@ -74,8 +68,12 @@ const recordChange = statement<{ locationId: string; id: string }>(
 
 /** @returns the document as stored. */
 export async function insertContact(tx: WriteTx, contact: Contact): Promise<string> {
-  const row = columnsOf(contact)
-  await tx.run(insert, { ...row, dateAdded: Date.parse(contact.dateAdded) })
+  const row = documentColumns(contact)
+  await tx.run(insert, {
+    ...row,
+    ...addressColumns(contact),
+    dateAdded: Date.parse(contact.dateAdded),
+  })
   await tx.run(recordChange, { locationId: row.locationId, id: row.id })
   if (contact.additionalEmails.length + contact.additionalPhones.length > 0)
     await saveAddresses(tx, undefined, contact)
@@ -115,13 +113,10 @@ export async function recordContactChange(
  * @returns the document as stored.
  */
 export async function updateContactRow(tx: WriteTx, before: Contact, after: Contact): Promise<string> {
-  const row = columnsOf(after)
+  const row = documentColumns(after)
   if (after.emailLowerCase !== before.emailLowerCase || after.phone !== before.phone)
-    await tx.run(update, row)
-  else {
-    const { locationId, id, dateUpdated, document } = row
-    await tx.run(updateDocument, { locationId, id, dateUpdated, document })
-  }
+    await tx.run(update, { ...row, ...addressColumns(after) })
+  else await tx.run(updateDocument, row)
   if (
     after.additionalEmails !== before.additionalEmails ||
     after.additionalPhones !== before.additionalPhones
@@ -131,11 +126,14 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
   return row.document
 }
 
-const columnsOf = (contact: Contact): ContactColumns => ({
+const documentColumns = (contact: Contact): DocumentColumns => ({
   locationId: contact.locationId,
   id: contact.id,
-  emailLowerCase: contact.email === undefined ? null : foldCase(contact.email),
-  phone: contact.phone ?? null,
   dateUpdated: Date.parse(contact.dateUpdated),
   document: JSON.stringify(contact),
+})
+
+const addressColumns = ({ email, phone }: Contact): AddressColumns => ({
+  emailLowerCase: email === undefined ? null : foldCase(email),
+  phone: phone ?? null,
 })

@@ -86,7 +86,7 @@ export async function refuseDuplicate(
   const added = without(addressesOf(after), before ? addressesOf(before) : [])
   if (added.length === 0 || (await theLocation(tx, after.locationId)).allowDuplicateContact) return
   for (const address of added) {
-    const row = await findHolder(tx, after.locationId, address, after.id)
+    const row = await findHolder(tx, after.locationId, address)
     if (!row) continue
     const { id, name } = JSON.parse(row.document) as Contact
     const match = { contactName: name || 'Unknown', contactId: id, matchingField: address.kind }

@@ -8,10 +8,10 @@ type Holder = { document: string }
 
 type AddressParams = { locationId: string; kind: string; value: string; contactId: string }
 
-const insertAddress = statement<AddressParams>(
+const insertAddress = statement<AddressParams & { dateAdded: number }>(
   'insert-contact-address',
-  `INSERT INTO contact_addresses (location_id, kind, value, contact_id)
-   VALUES (:locationId, :kind, :value, :contactId)`,
+  `INSERT INTO contact_addresses (location_id, kind, value, date_added, contact_id)
+   VALUES (:locationId, :kind, :value, :dateAdded, :contactId)`,
 )
 
 const deleteAddress = statement<AddressParams>(
@@ -20,46 +20,44 @@ const deleteAddress = statement<AddressParams>(
    WHERE location_id = :locationId AND kind = :kind AND value = :value AND contact_id = :contactId`,
 )
 
-const findByEmail = statement<{ locationId: string; value: string; exceptId: string }, Holder>(
-  'find-other-contact-by-email',
+const findByEmail = statement<{ locationId: string; value: string }, Holder>(
+  'find-contact-by-email',
   `SELECT document FROM contacts
-   WHERE location_id = :locationId AND email_lower_case = :value AND id <> :exceptId
+   WHERE location_id = :locationId AND email_lower_case = :value
    ORDER BY date_added, id LIMIT 1`,
 )
 
-const findByPhone = statement<{ locationId: string; value: string; exceptId: string }, Holder>(
-  'find-other-contact-by-phone',
+const findByPhone = statement<{ locationId: string; value: string }, Holder>(
+  'find-contact-by-phone',
   `SELECT document FROM contacts
-   WHERE location_id = :locationId AND phone = :value AND id <> :exceptId
+   WHERE location_id = :locationId AND phone = :value
    ORDER BY date_added, id LIMIT 1`,
 )
 
-const findByAdditional = statement<
-  { locationId: string; kind: string; value: string; exceptId: string },
-  Holder
->(
-  'find-other-contact-by-additional-address',
+const findByAdditional = statement<{ locationId: string; kind: string; value: string }, Holder>(
+  'find-contact-by-additional-address',
   `SELECT c.document FROM contact_addresses a
    JOIN contacts c ON c.location_id = a.location_id AND c.id = a.contact_id
-   WHERE a.location_id = :locationId AND a.kind = :kind AND a.value = :value AND a.contact_id <> :exceptId
-   ORDER BY c.date_added, c.id LIMIT 1`,
+   WHERE a.location_id = :locationId AND a.kind = :kind AND a.value = :value
+   ORDER BY a.date_added, a.contact_id LIMIT 1`,
 )
+
+/** The statements of `findHolder`. Each reads one entry of an index, however many share the address. */
+export const lookUps = [findByEmail, findByPhone, findByAdditional]
 
 /**
  * The contact of a location that holds an address: the oldest whose first email or phone it is or, where there
  * is none, the oldest that has it beside.
- * @param exceptId a contact that is not meant; none where it is empty.
  */
 export async function findHolder(
   tx: ReadTx,
   locationId: string,
   { kind, value }: Address,
-  exceptId: string,
 ): Promise<Holder | undefined> {
   const first = kind === 'email' ? findByEmail : findByPhone
   return (
-    (await tx.get(first, { locationId, value, exceptId })) ??
-    (await tx.get(findByAdditional, { locationId, kind, value, exceptId }))
+    (await tx.get(first, { locationId, value })) ??
+    (await tx.get(findByAdditional, { locationId, kind, value }))
   )
 }
 
@@ -69,7 +67,9 @@ export async function saveAddresses(tx: WriteTx, before: Contact | undefined, af
   const had = before === undefined ? [] : additionalAddresses(before)
   const has = additionalAddresses(after)
   for (const address of without(had, has)) await tx.run(deleteAddress, { locationId, contactId, ...address })
-  for (const address of without(has, had)) await tx.run(insertAddress, { locationId, contactId, ...address })
+  const dateAdded = Date.parse(after.dateAdded)
+  for (const address of without(has, had))
+    await tx.run(insertAddress, { locationId, contactId, dateAdded, ...address })
 }
 
 /** With the contact its additional addresses go. */

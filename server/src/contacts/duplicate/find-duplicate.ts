@@ -23,7 +23,7 @@ export const findDuplicate = (
     if (!email && !number) throw errors.duplicateQueryEmpty()
     const { country } = await theLocation(tx, locationId)
     for (const address of soughtAddresses({ email, number }, country)) {
-      const row = await findHolder(tx, locationId, address, '')
+      const row = await findHolder(tx, locationId, address)
       if (row) return row.document
     }
     return undefined

@@ -71,7 +71,7 @@ async function findMatch(
   sent: SentAddresses,
 ): Promise<StoredContact | undefined> {
   for (const address of inOrder(sent)) {
-    const row = await findHolder(tx, locationId, address, '')
+    const row = await findHolder(tx, locationId, address)
     if (row) return { contact: JSON.parse(row.document) as Contact, document: row.document }
   }
   return undefined
@@ -81,7 +81,7 @@ async function findMatch(
 async function heldElsewhere(tx: ReadTx, contact: Contact, sent: SentAddresses): Promise<Address[]> {
   const held: Address[] = []
   for (const address of without(inOrder(sent), addressesOf(contact))) {
-    if (await findHolder(tx, contact.locationId, address, contact.id)) held.push(address)
+    if (await findHolder(tx, contact.locationId, address)) held.push(address)
   }
   return held
 }

@@ -81,7 +81,7 @@ describe('BR-256 an upsert changes the contact that has the email or, where none
     expect((await stored(id)).dndSettings).toEqual({ SMS: { status: 'active' } })
   })
 
-  it.each<[string, object, object, object]>([
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, object]>([
     [
       'the email, in another case',
       { email: 'STRASSE@three.example.com' },
@@ -128,7 +128,7 @@ describe('BR-256 an upsert changes the contact that has the email or, where none
 })
 
 describe('BR-257 where email and phone are of two contacts, the email’s is changed and the phone left out', () => {
-  it.each<[string, object, object, object]>([
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, object]>([
     [
       'first and first',
       { email: 'a@four.example.com' },
