@@ -97,7 +97,7 @@ describe('conformance', () => {
     const { code, stdout, stderr } = await contactd.run(['conformance', '--spec', wrong])
     expect(code).toBe(1)
     expect(stdout).toContain(
-      '\nUnexplained differences\n- answer: 200 tags[].id is a text, not a number (list-tags)\n',
+      '\nUnexplained differences\n- answer: 200 tags[].id: is a text, not a number (list-tags)\n',
     )
     expect(stderr).toMatch(
       /^contactd: 0\/1 operations of wrong\.json .+: \d+ requests, 1 unexplained difference.+\n$/,

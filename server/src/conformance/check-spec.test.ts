@@ -57,6 +57,9 @@ const readAs =
 
 const bodyOf = ({ body }: ToyRequest) => (isObject(body) ? body : {})
 
+const without = (object: Record<string, unknown>, gone: string) =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => name !== gone))
+
 /** Takes a body as if what stands in it were not there. */
 const overlooks = (isOverlooked: (name: string, value: unknown) => boolean): Twist =>
   readAs((request) =>
@@ -119,6 +122,27 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
       toy.secret = 'told'
     }),
     finding: { kind: 'extra', place: '201 toy.secret' },
+  },
+  {
+    name: 'a value that is accepted and not kept',
+    twist: readAs((request) =>
+      isCreate(request) && isObject(request.body) ? { body: without(request.body, 'price') } : {},
+    ),
+    finding: { kind: 'altered', place: 'body.price', shown: 'sent 9.5, answered 0' },
+  },
+  {
+    name: 'a list of which an item is not kept',
+    twist: withToy((toy) => {
+      toy.tags = ['hard']
+    }),
+    finding: { kind: 'altered', place: 'body.tags', shown: 'sent ["soft"], answered ["hard"]' },
+  },
+  {
+    name: 'null that does not clear',
+    twist: withToy((toy) => {
+      toy.name ??= 'Bear'
+    }),
+    finding: { kind: 'altered', place: 'body.name', shown: 'sent null, answered "Bear"' },
   },
   {
     name: 'an error that breaks its schema',

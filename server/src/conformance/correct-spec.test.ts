@@ -36,7 +36,7 @@ const bodyOf = (spec: Spec) => spec.operations[0]?.body?.schema ?? {}
 const good = new GoodValues({})
 
 describe('the mistakes of a file', () => {
-  const contradictions: [name: string, schema: Schema, detail: string, example: string][] = [
+  const contradictions: [name: string, schema: Schema, detail: string, shown: string][] = [
     [
       'a date that is declared an object',
       { type: 'object', example: '1990-09-25' },
@@ -63,9 +63,9 @@ describe('the mistakes of a file', () => {
     ],
   ]
 
-  test.each(contradictions)('BR-276 %s is one, and is shown', (_, schema, detail, example) => {
+  test.each(contradictions)('BR-276 %s is one, and is shown', (_, schema, detail, shown) => {
     expect(correctMistakes(specWith({ when: schema }), [])).toEqual([
-      { kind: 'mistake', place: 'One.when', detail, example },
+      { kind: 'mistake', place: 'One.when', detail, shown },
     ])
   })
 

@@ -20,7 +20,7 @@ export function correctMistakes(spec: Spec, known: readonly KnownMistake[]): Fin
       kind: 'mistake',
       place,
       detail,
-      example: text.length > exampleLength ? `${text.slice(0, exampleLength)}…` : text,
+      shown: text.length > exampleLength ? `${text.slice(0, exampleLength)}…` : text,
       ...(ruling && { reason: ruling.reason }),
     }
   })

@@ -6,6 +6,8 @@ export type FindingKind =
   | 'refused'
   /** Nonsense was accepted, or refused with a status that doesn't say so. */
   | 'accepted'
+  /** What was sent and accepted is answered otherwise. */
+  | 'altered'
   /** An answer breaks the file's schema. */
   | 'answer'
   /** An answer has a property that the file doesn't name. */
@@ -35,8 +37,8 @@ export interface Finding {
   place: string
   /** What was met there, in a few words. */
   detail: string
-  /** The example of the file, where it is one. */
-  example?: string
+  /** What shows it: an example of the file, or a value that was sent and answered. */
+  shown?: string
   /** Why it is so, where that is known. */
   reason?: string
 }
@@ -50,10 +52,16 @@ export class Findings {
     this.#operationId = operationId
   }
 
-  add(kind: FindingKind, place: string, detail: string): void {
+  add(kind: FindingKind, place: string, detail: string, shown?: string): void {
     const key = `${kind} ${place}`
     if (this.#byKey.has(key) || this.#byKey.size === maxFindings) return
-    this.#byKey.set(key, { kind, operationId: this.#operationId, place, detail })
+    this.#byKey.set(key, {
+      kind,
+      operationId: this.#operationId,
+      place,
+      detail,
+      ...(shown !== undefined && { shown }),
+    })
   }
 
   all(): Finding[] {

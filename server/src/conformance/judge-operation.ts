@@ -1,5 +1,6 @@
 import { flawsOf, missingPlaces, placesIn } from './check-answer.ts'
-import type { Exchange } from './exchange.ts'
+import type { Answered, Exchange } from './exchange.ts'
+import { alterationOf } from './find-alteration.ts'
 import { type Finding, type FindingKind, Findings } from './finding.ts'
 import { isObject } from './json.ts'
 import type { SpecOperation } from './load-spec.ts'
@@ -33,14 +34,15 @@ export function judgeOperation(operation: SpecOperation, exchanges: readonly Exc
   const served = good.some(({ answer }) => !unservedStatuses.includes(answer.status))
   const answers = { judged: 0, valid: 0 }
   if (served) {
-    for (const { request, answer } of answered) {
-      judgeStatus(findings, request, answer)
-      judgeBody(findings, operation, request, answer, answers)
+    for (const one of answered) {
+      judgeStatus(findings, one.request, one.answer)
+      judgeBody(findings, operation, one.request, one.answer, answers)
     }
+    for (const one of good) judgeEcho(findings, operation, one)
     findMissing(findings, operation, good)
-  } else {
+  } else if (good.length > 0) {
     const statuses = [...new Set(good.map(({ answer }) => answer.status))]
-    findings.add('unserved', operation.path, `answered ${statuses.join(', ') || 'nothing'}`)
+    findings.add('unserved', operation.path, `answered ${statuses.join(', ')}`)
   }
   return {
     served,
@@ -92,16 +94,25 @@ function judgeBody(
   if (flaws.length === 0) count.valid++
   for (const { place, detail } of flaws) findings.add('answer', `${status} ${place}`.trim(), detail)
   for (const place of placesIn(schema, body).extra) {
-    findings.add('extra', `${status} ${place}`, 'is answered, and not in the file')
+    findings.add('extra', `${status} ${place}`, 'answered, and not in the file')
   }
 }
 
-/** What the file says that a success has, and none had. */
-function findMissing(
+/** Whether what was sent comes back as it was sent, where the answer has a place for it. */
+function judgeEcho(
   findings: Findings,
   { answers }: SpecOperation,
-  good: readonly { answer: Answer }[],
+  { request, sent, answer }: Answered,
 ): void {
+  const schema = answers.get(answer.status)
+  const name = request.property?.replace(/^body\./, '')
+  if (!schema || name === undefined || !isObject(sent) || !isSuccess(answer.status)) return
+  const shown = alterationOf(schema, answer.body, name, sent[name])
+  if (shown !== undefined) findings.add('altered', `body.${name}`, 'answered otherwise', shown)
+}
+
+/** What the file says that a success has, and none had. */
+function findMissing(findings: Findings, { answers }: SpecOperation, good: readonly Answered[]): void {
   for (const [status, schema] of answers) {
     const bodies = good.flatMap(({ answer }) =>
       answer.status === status && answer.body !== undefined ? [answer.body] : [],
@@ -109,12 +120,12 @@ function findMissing(
     if (!schema || !isSuccess(status) || bodies.length === 0) continue
     const seen = new Set(bodies.flatMap((body) => [...placesIn(schema, body).named]))
     for (const place of missingPlaces(schema, seen)) {
-      findings.add('missing', `${status} ${place}`, 'is in the file, and in no answer')
+      findings.add('missing', `${status} ${place}`, 'in the file, and in no answer')
     }
   }
 }
 
-function countProperties(good: readonly { request: RequestCase; answer: Answer }[]): Verdict['properties'] {
+function countProperties(good: readonly Answered[]): Verdict['properties'] {
   const byProperty = Map.groupBy(
     good.filter(({ request }) => request.property !== undefined),
     ({ request }) => request.property,

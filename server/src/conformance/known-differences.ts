@@ -111,6 +111,31 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason: 'Live answers have the value as its type is: text, number, list or object.',
   },
   {
+    kind: 'altered',
+    operations: theWrites,
+    places: ['body.phone'],
+    reason: 'A phone is kept in E.164, as live answers have it.',
+  },
+  {
+    kind: 'altered',
+    operations: ['create-contact'],
+    versions: 'dated',
+    places: ['body.dateOfBirth'],
+    reason: 'The file says so of the answer: an instant for a new contact, a date for every other answer.',
+  },
+  {
+    kind: 'altered',
+    operations: ['create-task', 'update-task'],
+    places: ['body.dueDate'],
+    reason: 'The same instant, in the form that every answer has.',
+  },
+  {
+    kind: 'altered',
+    operations: ['remove-tags', 'remove-followers-contact'],
+    places: ['body.tags', 'body.followers'],
+    reason: 'The answer has those that are left.',
+  },
+  {
     kind: 'accepted',
     operations: theWrites,
     places: ['body.customFields[].field_value: null'],

@@ -11,9 +11,9 @@ one, or one that is known and no longer occurs, fails it.
 
 *Properties* are those of the body and the query that were accepted, of those that the file names; *answers* those that the
 file's schemas take, of those that it has a schema for. A difference is a request **refused** that the file allows, or
-**accepted** that it doesn't; an **answer** that its schema doesn't take; an **extra** property in an answer, or one **missing**
-from all of them; a **status** that isn't declared; a **scope** that isn't the file's; a **mistake** of the file, that
-contradicts its own example; or an **omission**, where the file doesn't say.
+**accepted** that it doesn't; an **answer** that its schema doesn't take; what was sent and comes back **altered**; an
+**extra** property in an answer, or one **missing** from all of them; a **status** that isn't declared; a **scope** that isn't
+the file's; a **mistake** of the file, which contradicts its own example; or an **omission**, where the file doesn't say.
 `
 
 /** The reports as a page of documentation. It names what is in the files, and quotes nothing of them. */
@@ -48,5 +48,8 @@ const explainedLines = ({ reason, differences }: Explained) => [
   '',
 ]
 
-const item = ({ kind, place, detail, operations }: Difference) =>
-  `- ${kind} \`${place}\`: ${detail}${operations.length > 0 ? ` (${operationWords(operations)})` : ''}`
+function item({ kind, places, detail, operations }: Difference): string {
+  const named = places.map(({ place }) => `\`${place}\``)
+  const where = operations.length > 0 ? ` (${operationWords(operations)})` : ''
+  return `- ${kind}: ${named.join(', ')}: ${detail}${where}`
+}

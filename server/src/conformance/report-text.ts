@@ -24,9 +24,10 @@ export function differenceLines({ explained, unexplained, stale }: Summary): str
 
 const section = (title: string, lines: readonly string[]) => (lines.length > 0 ? ['', title, ...lines] : [])
 
-function differenceLine({ kind, place, detail, example, operations }: Difference): string {
+function differenceLine({ kind, places, detail, operations }: Difference): string {
+  const named = places.map(({ place, shown }) => (shown === undefined ? place : `${place} (${shown})`))
   const where = operations.length > 0 ? ` (${operationWords(operations)})` : ''
-  return `${kind}: ${place} ${detail}${example === undefined ? '' : `: ${example}`}${where}`
+  return `${kind}: ${named.join(', ')}: ${detail}${where}`
 }
 
 /** What stands above the table. */

@@ -1,7 +1,7 @@
 import type { Template } from './template.ts'
 
 /** Who asks: a token with every scope, none at all, one that never was, or one with just these scopes. */
-export type Caller = 'everyone' | 'nobody' | 'garbage' | { scopes: readonly string[] }
+type Caller = 'everyone' | 'nobody' | 'garbage' | { scopes: readonly string[] }
 
 /** A request that is to be sent, with places for what is planted before. */
 export interface RequestCase {

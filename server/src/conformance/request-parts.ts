@@ -19,7 +19,7 @@ export const parametersIn = ({ parameters }: SpecOperation, where: Parameter['in
   parameters.filter((parameter) => parameter.in === where)
 
 /** A good value of a parameter. */
-export function parameterValue(good: GoodValues, operation: SpecOperation, parameter: Parameter): Template {
+function parameterValue(good: GoodValues, operation: SpecOperation, parameter: Parameter): Template {
   const owned = { owner: operation.operationId, name: plantedName(operation, parameter) }
   return good.value(parameter.schema, owned, 'full')
 }

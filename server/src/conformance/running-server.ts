@@ -12,7 +12,7 @@ import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /** A location, and who is in it. */
-export interface Place {
+interface Place {
   locationId: string
   userId: string
   /** Makes a token of the location. */

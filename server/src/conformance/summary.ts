@@ -1,12 +1,11 @@
 import type { SpecReport } from './check-spec.ts'
 import type { Finding, FindingKind } from './finding.ts'
 
-/** The same difference in all operations that have it. */
+/** The same difference in all places and operations that have it. */
 export interface Difference {
   kind: FindingKind
-  place: string
   detail: string
-  example?: string
+  places: { place: string; shown?: string }[]
   /** Empty for a mistake of the file. */
   operations: string[]
 }
@@ -41,24 +40,33 @@ export function summarise({ operations, mistakes, stale }: SpecReport): Summary 
   }
 }
 
-/** Findings that say the same of one place are one difference. */
+/** Findings that say the same of the same operations are one difference. */
 function together(findings: readonly Finding[]): Difference[] {
-  const byPlace = Map.groupBy(findings, ({ kind, place, detail }) => `${kind} ${place} ${detail}`)
-  return [...byPlace.values()].flatMap((all) => {
+  const inOnePlace = [
+    ...Map.groupBy(findings, ({ kind, place, detail }) => `${kind} ${place} ${detail}`).values(),
+  ].flatMap((all) => {
+    const [first] = all
+    return first ? [{ ...first, operations: all.flatMap(({ operationId }) => operationId ?? []) }] : []
+  })
+  const alike = Map.groupBy(inOnePlace, ({ kind, detail, operations }) =>
+    JSON.stringify([kind, detail, operations]),
+  )
+  return [...alike.values()].flatMap((all) => {
     const [first] = all
     if (!first) return []
-    const { kind, place, detail, example } = first
-    const operations = all.flatMap(({ operationId }) => operationId ?? [])
-    return { kind, place, detail, ...(example !== undefined && { example }), operations }
+    const { kind, detail, operations } = first
+    const places = all.map(({ place, shown }) => ({ place, ...(shown !== undefined && { shown }) }))
+    return [{ kind, detail, places, operations }]
   })
 }
 
 /** How a report ends, in one sentence. */
 export function verdictOf({ file, version, operations, conforms }: SpecReport, summary: Summary): string {
   const { met, requests, unexplained, stale } = summary
+  const differing = unexplained.reduce((sum, { places }) => sum + places.length, 0)
   const counted = `${met}/${operations.length} operations of ${file} (Version ${version}) are met`
   if (conforms) return `${counted}: ${requests} requests, no unexplained difference.`
-  const differences = `${unexplained.length} unexplained difference${unexplained.length === 1 ? '' : 's'}`
+  const differences = `${differing} unexplained difference${differing === 1 ? '' : 's'}`
   return `${counted}: ${requests} requests, ${differences}, ${stale.length} known and no longer met.`
 }
 

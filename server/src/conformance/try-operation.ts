@@ -6,8 +6,9 @@ import { GoodValues } from './good-values.ts'
 import type { Json } from './json.ts'
 import type { SpecOperation } from './load-spec.ts'
 import type { RequestCase } from './request-case.ts'
+import { fullRequest } from './request-parts.ts'
 import { sendRequest } from './send-request.ts'
-import { namesIn } from './template.ts'
+import { fillIn, namesIn } from './template.ts'
 import type { World } from './world.ts'
 
 /** The most requests of one operation. */
@@ -22,6 +23,10 @@ export async function tryOperation(
   version: string,
 ): Promise<Exchange[]> {
   const good = new GoodValues(world.kinds)
+  const full = fullRequest(good, operation, version)
+  if (operation.body && !good.takes(operation.body.schema, full.body ?? null)) {
+    return [{ request: full, fault: 'No body could be made that the schema takes.' }]
+  }
   const requests = [
     ...goodRequests(good, operation, version),
     ...callerRequests(good, operation, version, world.scopes),
@@ -49,7 +54,8 @@ async function exchange(
     const things = await planter.thingsFor(request)
     const answer = await sendRequest(world.url, method, path, request, token, things)
     if (answer.status < 300 && method !== 'GET') planter.replant()
-    return { request, answer }
+    const sent = request.body === undefined ? undefined : fillIn(request.body, things)
+    return { request, sent, answer }
   } catch (error) {
     return { request, fault: (error as Error).message }
   }

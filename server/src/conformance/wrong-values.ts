@@ -26,7 +26,7 @@ const samples: readonly [what: string, value: Template][] = [
 ]
 
 /** The name of a property that no schema has. */
-export const unknownName = 'conformanceNonsense'
+const unknownName = 'conformanceNonsense'
 
 /** Values that a schema doesn't take, each wrong in one place. */
 export function wrongValues(good: GoodValues, schema: Schema, owned: Owned): WrongValue[] {

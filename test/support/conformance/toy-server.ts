@@ -20,7 +20,7 @@ export interface ToyRequest {
 }
 
 /** What is answered: a status and a body, or text as it stands; undefined for a connection that is cut. */
-export type ToyAnswer = { status: number; body?: unknown; text?: string } | undefined
+type ToyAnswer = { status: number; body?: unknown; text?: string } | undefined
 
 /** Stands between a request and its right answer: what a test plants there is wrong. */
 export type Twist = (request: ToyRequest, right: (request: ToyRequest) => ToyAnswer) => ToyAnswer
