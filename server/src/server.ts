@@ -31,6 +31,7 @@ import { schemaValidator } from './http/schema-validator.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import { registerBusinessRoutes } from './locations/business-routes.ts'
+import { registerCustomFieldFolderRoutes } from './locations/custom-field-folder-routes.ts'
 import { registerCustomFieldRoutes } from './locations/custom-field-routes.ts'
 import { registerDocumentRoutes } from './locations/document-routes.ts'
 import { registerLocationRoutes } from './locations/location-routes.ts'
@@ -138,6 +139,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerTagRoutes(api, context)
     registerTagChangeRoutes(api, context)
     registerCustomFieldRoutes(api, context)
+    registerCustomFieldFolderRoutes(api, context)
     registerUserRoutes(api, context)
     registerBusinessRoutes(api, context)
     registerBusinessDeletionRoutes(api, context)

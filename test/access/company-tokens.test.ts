@@ -36,7 +36,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     name: 'Own',
     locationId: location,
   })
-  const nothing = { id: '', tagId: '', documentId: '', appId: '' }
+  const nothing = { id: '', tagId: '', documentId: '', folderId: '', appId: '' }
   return {
     ...nothing,
     ...activities,

@@ -97,7 +97,13 @@ export function sampleRequest(
   serial: number,
 ): SampleRequest {
   const isOfNote = operation.path.includes('/notes/')
-  const known: Record<string, string> = { ...planted, ...(isOfNote && { id: planted.noteId }) }
+  const isOfFolder = operation.path.includes('/folder/')
+  const known: Record<string, string> = {
+    ...planted,
+    ...(isOfNote && { id: planted.noteId }),
+    ...(isOfFolder && { id: planted.folderId }),
+    objectKey: 'contact',
+  }
   const of = (name: string): string => {
     const value = known[name]
     if (value === undefined) throw new Error(`Nobody plants a ${name} for ${operation.operationId}.`)

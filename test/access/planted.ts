@@ -18,6 +18,8 @@ export interface Planted extends PlantedActivities {
   userId: string
   documentId: string
   businessId: string
+  /** Of custom fields. */
+  folderId: string
 }
 
 /** Plants one thing of every kind in the server's location. @param serial keeps those apart that must differ. */
@@ -42,6 +44,11 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     customFields: [{ id: field.customField.id, field_value: mark }],
   })
   const business = await made<{ buiseness: { id: string } }>('/businesses/', { name: mark, locationId })
+  const folder = await made<{ id: string }>('/custom-fields/folder', {
+    objectKey: 'contact',
+    name: mark,
+    locationId,
+  })
   const tag = await made<{ tag: { id: string } }>(`${here}/tags`, { name: `${mark}-${serial}` })
   const uploaded = await made<{ uploadedFiles: Record<string, string> }>(
     `${here}/customFields/upload`,
@@ -61,6 +68,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
     businessId,
+    folderId: folder.id,
     ...(await plantActivities(made, { locationId, contactId, userId })),
   }
 }

@@ -70,6 +70,10 @@ const table = {
   'get-custom-field': { scopes: ['locations/customFields.readonly'] },
   'update-custom-field': { scopes: ['locations/customFields.write'] },
   'delete-custom-field': { scopes: ['locations/customFields.write'] },
+  'create-custom-field-folder': { scopes: ['locations/customFields.write'] },
+  'update-custom-field-folder': { scopes: ['locations/customFields.write'] },
+  'delete-custom-field-folder': { scopes: ['locations/customFields.write'] },
+  'get-custom-fields-by-object-key': { scopes: ['locations/customFields.readonly'] },
   'upload-file-customFields': { scopes: ['locations/customFields.write'] },
   // contactd's own: HighLevel keeps files behind addresses that need no token.
   'download-document': {

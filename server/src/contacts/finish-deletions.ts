@@ -8,8 +8,8 @@ import type { Storage } from '../storage/storage.ts'
 import type { ContactContext } from './contact-context.ts'
 import { finishBusinessDeletion } from './delete-business.ts'
 import { finishCustomFieldDeletion } from './delete-custom-field.ts'
-import { finishTagChange } from './tag-changes/change-tag.ts'
 import { finishLocationDeletion } from './location-deletion/delete-location.ts'
+import { finishTagChange } from './tag-changes/change-tag.ts'
 
 const listedAtOnce = 100
 

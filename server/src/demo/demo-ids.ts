@@ -4,6 +4,7 @@ export const demoIds = {
   location: 've9EPM428h8vShlRW1KT',
   user: 'y0BeYjuRIlDwsDcOHOJo',
   business: '63771dcac1116f0e21de8e12',
+  customFieldFolder: '3v34PM428h8vShlRW1KT',
   /** The contact of the API reference. */
   referenceContact: 'ocQHyuzHvysMo5N5VsXc',
   /** The contact of the guide. */

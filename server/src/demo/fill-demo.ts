@@ -9,6 +9,7 @@ import type { Business } from '../locations/business.ts'
 import { insertBusiness } from '../locations/business-store.ts'
 import { insertCompany, listCompanies } from '../locations/company-store.ts'
 import { createCustomField } from '../locations/create-custom-field.ts'
+import { insertCustomFieldFolder } from '../locations/custom-field-folder-store.ts'
 import { findLocation, insertLocation } from '../locations/location-store.ts'
 import { insertLocationUser, insertUser } from '../locations/user-store.ts'
 import { databaseFile } from '../storage/database-url.ts'
@@ -46,6 +47,12 @@ export async function fillDemo(storage: Storage, database: string, sources: Sour
 async function fill(tx: WriteTx, sources: Sources): Promise<void> {
   await fillAccounts(tx, sources.clock.now())
   for (const field of demoCustomFields) await createCustomField(tx, sources, demoIds.location, field)
+  await tx.run(insertCustomFieldFolder, {
+    locationId: demoIds.location,
+    id: demoIds.customFieldFolder,
+    name: 'Demo Folder',
+    dateAdded: sources.clock.now(),
+  })
   await fillBusiness(tx, sources.clock.now())
   await fillContacts(tx, sources)
   await fillActivities(tx, sources)

@@ -81,6 +81,14 @@ const refusals = {
   },
   contactNotFound: { when: 'No contact has the id.', error: errors.contactNotFound(contactId) },
   customFieldNotFound: { when: 'No custom field has the id.', error: errors.customFieldNotFound(fieldId) },
+  customFieldFolderNotFound: {
+    when: 'The location has no folder of the id.',
+    error: errors.customFieldFolderNotFound('3v34PM428h8vShlRW1KT'),
+  },
+  tooManyCustomFieldFolders: {
+    when: 'The location has as many folders as it can.',
+    error: errors.tooMany('custom field folders', 1000),
+  },
   businessNotFound: {
     when: 'No business has the id.',
     error: errors.businessNotFound('63771dcac1116f0e21de8e12'),

@@ -73,6 +73,7 @@ export const errors = {
 
   contactNotFound: (id: string) => badRequest(`Contact not found for id:${id}`),
   customFieldNotFound: (id: string) => badRequest(`Custom field not found for id:${id}`),
+  customFieldFolderNotFound: (id: string) => badRequest(`Custom field folder not found for id:${id}`),
   businessNotFound: (id: string) => badRequest(`Business not found for id:${id}`),
   tagNotFound: (id: string) => badRequest(`Tag not found for id:${id}`),
   tagNameTaken: () => badRequest('The tag name is already exist.'),

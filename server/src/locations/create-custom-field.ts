@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
 import { type CustomField, type CustomFieldSpec, fieldKeyOf, newCustomField } from './custom-field.ts'
+import { requireFolder } from './custom-field-folders.ts'
 import {
   countCustomFields,
   customFieldKeyExists,
@@ -14,7 +15,7 @@ import {
  * Makes a custom field in a location that exists. Its key is made from its name; where the location has
  * that key already, `_1`, `_2` … stand behind it.
  * @throws InputError where a text or a list is empty or too long.
- * @throws ApiError 400 where the location has as many as it can.
+ * @throws ApiError 400 where the location has as many as it can, or lacks the folder.
  */
 export async function createCustomField(
   tx: WriteTx,
@@ -24,6 +25,7 @@ export async function createCustomField(
 ): Promise<CustomField> {
   const count = (await tx.get(countCustomFields, { locationId }))?.count ?? 0
   if (count >= maxCustomFields) throw errors.tooMany('custom fields', maxCustomFields)
+  if (spec.parentId) await requireFolder(tx, locationId, spec.parentId)
   const fieldKey = await freeKey(tx, locationId, fieldKeyOf(spec.name))
   const field = newCustomField(ids, { id: ids.next(), locationId, fieldKey }, spec)
   await tx.run(insertCustomField, {

@@ -51,7 +51,7 @@ const createOperation = operation({
     Options: { name: 'Size', dataType: 'SINGLE_OPTIONS', options: ['S', 'M', 'L'] },
   },
   answer: { status: 201, description: 'The new custom field.', schema: customFieldAnswers.one },
-  refusals: ['locationUnreachable', 'tooManyCustomFields'],
+  refusals: ['locationUnreachable', 'customFieldFolderNotFound', 'tooManyCustomFields'],
 })
 
 const getOperation = operation({
@@ -73,7 +73,7 @@ const updateOperation = operation({
   body: updateCustomFieldBody,
   examples: { 'A new name': { name: 'Pin code' } },
   answer: { status: 200, description: 'The custom field after it.', schema: customFieldAnswers.one },
-  refusals: ['locationUnreachable', 'customFieldNotFound'],
+  refusals: ['locationUnreachable', 'customFieldNotFound', 'customFieldFolderNotFound'],
 })
 
 /** The operations on definitions of custom fields, but their deletion. The gate stands before them. */

@@ -83,6 +83,15 @@ const writableFields = {
     }),
   ),
   model: modelOfField,
+  parentId: Type.Optional(
+    Type.Unsafe<string | null>({
+      type: 'string',
+      nullable: true,
+      description: 'The folder that it stands in; `null` takes it out.',
+      maxLength: bounds.id,
+      example: '3v34PM428h8vShlRW1KT',
+    }),
+  ),
 }
 
 const name = Type.String({
@@ -154,6 +163,9 @@ const customFieldAnswer = Type.Object(
     maxFileLimit: Type.Optional(Type.Integer({ description: 'Of a FILE_UPLOAD: how many.', example: 4 })),
     locationId: Type.String({ description: 'The location that has it.', example: 've9EPM428h8vShlRW1KT' }),
     model: Type.String({ description: 'Whose field it is.', example: 'contact' }),
+    parentId: Type.Optional(
+      Type.String({ description: 'The folder that it stands in.', example: '3v34PM428h8vShlRW1KT' }),
+    ),
   },
   { description: 'The custom field.' },
 )

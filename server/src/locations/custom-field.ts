@@ -46,6 +46,8 @@ export interface CustomField {
   maxFileLimit?: number
   locationId: string
   model: 'contact'
+  /** The folder that it stands in. */
+  parentId?: string
 }
 
 /** What a custom field is made from: HighLevel's names for it in requests. */
@@ -61,6 +63,8 @@ export interface CustomFieldSpec {
   acceptedFormat?: readonly string[] | undefined
   isMultipleFile?: boolean | undefined
   maxNumberOfFiles?: number | undefined
+  /** A folder of the location; null for none. */
+  parentId?: string | null | undefined
 }
 
 interface TextBoxListRow {
@@ -112,6 +116,7 @@ export function withSpec(
   const name = bounded('name', spec.name.trim(), bounds.name)
   if (name === '') throw new InputError('The name of a custom field must not be empty.')
   const picklistOptions = picklistOptionsOf(ids, before, spec)
+  const parentId = spec.parentId === undefined ? before.parentId : spec.parentId
   return {
     id: before.id,
     name,
@@ -123,6 +128,7 @@ export function withSpec(
     ...(typesWithFiles.has(dataType) && fileRules(before, spec)),
     locationId: before.locationId,
     model: 'contact',
+    ...(parentId && { parentId }),
   }
 }
 

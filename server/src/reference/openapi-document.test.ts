@@ -265,6 +265,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       businessId: '63771dcac1116f0e21de8e12',
       id: await anyCustomField(headers),
       tagId: await anyTag(headers),
+      folderId: '3v34PM428h8vShlRW1KT',
       type: 'add',
       noteId: 'HGPcayliwcdoUFzvbTok',
       taskId: 'lJpzYrWdpkC2hX6t2yue',
@@ -282,6 +283,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
         const reply = await send(
           path
             .replace('/notes/{id}', '/notes/{noteId}')
+            .replace('/folder/{id}', '/folder/{folderId}')
             .replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),
           method,
           isOfCompany(operationId) ? ofCompany : headers,

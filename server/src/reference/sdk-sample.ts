@@ -12,6 +12,7 @@ export interface DocumentedOperation {
 const services: Record<string, string> = {
   businesses: 'businesses',
   contacts: 'contacts',
+  'custom-fields': 'customFields',
   locations: 'locations',
   users: 'users',
 }

@@ -28,7 +28,6 @@ export const businesses: Migration = {
        date_added BIGINT NOT NULL,
        PRIMARY KEY (location_id, id)
      )`,
-    'CREATE INDEX custom_field_folders_by_id ON custom_field_folders (id)',
     `CREATE TABLE tag_changes (
        location_id TEXT NOT NULL REFERENCES locations (id),
        id TEXT NOT NULL,
