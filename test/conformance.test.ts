@@ -26,13 +26,19 @@ function sayNotRun(): void {
   console.warn("Not run: CONTACTD_SPEC_DIR names no folder with HighLevel's files.")
 }
 
+/** The reports of files that are in the folder. */
+const check = (folderOfFiles: string, names: readonly string[], version?: string) =>
+  checkFiles(
+    names.map((name) => join(folderOfFiles, name)),
+    version,
+  )
+
 describe("HighLevel's own files", () => {
   test(
     'BR-277 BR-278 each operation of both is met, and docs/conformance.md says so as it stands',
     async () => {
       if (!folder) return sayNotRun()
-      const files = ['contacts.json', 'contacts-v3.json'].map((name) => join(folder, name))
-      const reports = await checkFiles(files)
+      const reports = await check(folder, ['contacts.json', 'contacts-v3.json'])
       expect(reports.flatMap(flawsOf)).toEqual([])
       expect(reports.map(metOf)).toEqual(['32/32', '31/31'])
       const page = readFileSync(new URL('../docs/conformance.md', import.meta.url), 'utf8')
@@ -45,9 +51,20 @@ describe("HighLevel's own files", () => {
     'BR-277 the operations are met under Version %s as well',
     async (version) => {
       if (!folder) return sayNotRun()
-      const reports = await checkFiles([join(folder, 'contacts.json')], version)
+      const reports = await check(folder, ['contacts.json'], version)
       expect(reports.flatMap(flawsOf)).toEqual([])
       expect(reports.map(metOf)).toEqual(['32/32'])
+    },
+    timeoutMs,
+  )
+
+  test(
+    'BR-277 each operation on businesses is met',
+    async () => {
+      if (!folder) return sayNotRun()
+      const reports = await check(folder, ['businesses.json'])
+      expect(reports.flatMap(flawsOf)).toEqual([])
+      expect(reports.map(metOf)).toEqual(['5/5'])
     },
     timeoutMs,
   )

@@ -1,7 +1,7 @@
 import { isScope, scopes } from '../auth/scopes.ts'
 import { apiClient, textAt } from './api-client.ts'
 import type { Json } from './json.ts'
-import { plantBareContact, plantThings } from './plantings.ts'
+import { plantBareContact, plantBusiness, plantThings } from './plantings.ts'
 import type { RunningServer } from './running-server.ts'
 import type { World } from './world.ts'
 
@@ -48,8 +48,7 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
     customFields[dataType] = textAt(answer, 'customField', 'id')
   }
 
-  const business = await call('POST', '/businesses/', { locationId, name: 'Deo Works' })
-  const businessId = textAt(business, 'buiseness', 'id')
+  const businessId = await plantBusiness({ call, locationId, userId, customFields })
 
   const standing: Record<string, Json> = {
     locationId,

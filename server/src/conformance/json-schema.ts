@@ -86,6 +86,6 @@ function orNull(schema: JsonObject): JsonObject {
   return {
     ...schema,
     type: [schema.type, 'null'],
-    ...(Array.isArray(schema.enum) && { enum: [...schema.enum, null] }),
+    ...(Array.isArray(schema.enum) && { enum: [...new Set([...schema.enum, null])] }),
   }
 }

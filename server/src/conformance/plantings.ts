@@ -93,11 +93,31 @@ const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => 
     await ground.call('POST', `/contacts/${contactId}/campaigns/${campaignId}`, {})
     return { campaignId }
   },
+  // One of its own: those operations delete it.
+  businesses: async (ground) => ({ businessId: await plantBusiness(ground) }),
   workflow: async (ground, contactId) => {
     const workflowId = await plantAutomation(ground, 'workflow')
     await ground.call('POST', `/contacts/${contactId}/workflow/${workflowId}`, {})
     return { workflowId }
   },
+}
+
+/** A business that has something in every field. @returns its id. */
+export async function plantBusiness({ call, locationId }: Omit<Ground, 'businessId'>): Promise<string> {
+  const answer = await call('POST', '/businesses/', {
+    locationId,
+    name: 'Deo Works',
+    phone: '+18888888888',
+    email: 'works@example.com',
+    website: 'www.example.com',
+    address: '3535 1st St N',
+    city: 'Dolomite',
+    state: 'AL',
+    postalCode: '35061',
+    country: 'US',
+    description: 'Makes things',
+  })
+  return textAt(answer, 'buiseness', 'id')
 }
 
 async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 'workflow'): Promise<string> {
