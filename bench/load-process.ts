@@ -1,22 +1,26 @@
 /**
- * The load generator, in a process of its own: connections that each send the next update when the last one
+ * The load generator, in a process of its own: connections that each send the next request when the last one
  * was answered. It speaks HTTP over plain sockets, since a client library would take as much of the machine
  * as the server that is measured.
  */
 import { readFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
 import type { ExampleData } from './example-data.ts'
+import { exchanger, openSocket } from './exchange.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
-import { requestMaker } from './requests.ts'
+import { type RequestKind, requestMakers } from './requests.ts'
 import { percentile } from './statistics.ts'
 
 const [dataFile = ''] = process.argv.slice(2)
-const nextRequest = requestMaker(JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData)
+const example = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData
+/** Made once each: they count on, and ask for nothing twice. */
+const makers = new Map<RequestKind, () => string>()
 
 process.on('message', async (order: LoadOrder) => process.send?.(await run(order)))
 
-async function run({ port, connections, durationMs }: LoadOrder): Promise<LoadResult> {
-  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
+async function run({ port, connections, durationMs, kind = 'update' }: LoadOrder): Promise<LoadResult> {
+  const nextRequest = makers.get(kind) ?? requestMakers[kind](example)
+  makers.set(kind, nextRequest)
+  const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(port)))
   const latenciesMs: number[] = []
   let failures = 0
   let responseBytes = 0
@@ -31,7 +35,7 @@ async function run({ port, connections, durationMs }: LoadOrder): Promise<LoadRe
         const now = performance.now()
         latenciesMs.push(now - sentAt)
         responseBytes += bytes
-        if (status !== '200') failures += 1
+        if (!status.startsWith('2')) failures += 1
         sentAt = now
       }
     }),
@@ -50,47 +54,4 @@ async function run({ port, connections, durationMs }: LoadOrder): Promise<LoadRe
     maxMs: percentile(sorted, 1),
     loadCpuUs: cpu.user + cpu.system,
   }
-}
-
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket))
-    socket.once('error', reject)
-  })
-}
-
-interface Answer {
-  status: string
-  /** Of the body. */
-  bytes: number
-}
-
-/** Sends one request at a time over a connection. */
-function exchanger(socket: Socket): (request: string) => Promise<Answer> {
-  let settle: { resolve(answer: Answer): void; reject(error: Error): void } | undefined
-  let received = Buffer.alloc(0)
-  socket.on('data', (chunk) => {
-    received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
-    const answer = wholeAnswer(received)
-    if (answer === undefined) return
-    received = Buffer.alloc(0)
-    settle?.resolve(answer)
-  })
-  socket.once('close', () => settle?.reject(new Error('The server closed a connection.')))
-  return (request) =>
-    new Promise((resolve, reject) => {
-      settle = { resolve, reject }
-      socket.write(request)
-    })
-}
-
-/** @returns undefined while some of it is missing. @throws where the length isn't told. */
-function wholeAnswer(received: Buffer): Answer | undefined {
-  const headEnd = received.indexOf('\r\n\r\n')
-  if (headEnd < 0) return undefined
-  const head = received.toString('latin1', 0, headEnd)
-  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
-  if (length === undefined) throw new Error(`An answer has no content-length:\n${head}`)
-  if (received.length < headEnd + 4 + Number(length)) return undefined
-  return { status: head.slice(9, 12), bytes: Number(length) }
 }

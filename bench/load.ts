@@ -1,17 +1,20 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { RequestKind } from './requests.ts'
 import { adopt } from './workspace.ts'
 
 export interface LoadOrder {
   port: number
   connections: number
   durationMs: number
+  /** Updates where it is missing. */
+  kind?: RequestKind
 }
 
 export interface LoadResult {
   requests: number
-  /** Answers other than 200. */
+  /** Answers that are no success. */
   failures: number
   elapsedMs: number
   /** Of a body, on average. */
@@ -25,7 +28,7 @@ export interface LoadResult {
 
 /** The load generator's end in this process. */
 export interface Load {
-  /** @throws Error when an answer is not 200. */
+  /** @throws Error when an answer is no success. */
   run(order: LoadOrder): Promise<LoadResult>
   stop(): void
 }
@@ -42,7 +45,7 @@ export function startLoad(dataFile: string): Load {
       child.send(order)
       const [result] = (await Promise.race([once(child, 'message'), ended])) as [LoadResult]
       if (result.failures > 0)
-        throw new Error(`${result.failures} of ${result.requests} answers were not 200.`)
+        throw new Error(`${result.failures} of ${result.requests} answers were no success.`)
       return result
     },
     stop: () => child.kill(),

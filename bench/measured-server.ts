@@ -20,6 +20,7 @@ export interface ServerCommand {
 export interface MeasuredServer {
   name: string
   port: number
+  pid: number | undefined
   /** CPU time of the process so far, in microseconds, its threads included. */
   cpuTimeUs(): Promise<number>
   stop(): Promise<void>
@@ -39,6 +40,7 @@ export async function startServer(spec: ServerCommand): Promise<MeasuredServer> 
   return {
     name,
     port,
+    pid: child.pid,
     async cpuTimeUs() {
       const answer = nextMessage<{ cpu: NodeJS.CpuUsage }>(child, spec)
       child.send('usage')

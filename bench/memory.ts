@@ -45,7 +45,8 @@ export async function measureMemory(
   return { afterStart, atRest, underLoad }
 }
 
-function memoryOf(pid: number): MemoryUse {
+/** @throws Error where the system has no /proc to read it from. */
+export function memoryOf(pid: number): MemoryUse {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024
   return { residentBytes: bytes('VmRSS'), anonymousBytes: bytes('RssAnon') }

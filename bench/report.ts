@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { MemoryProfile } from './memory.ts'
+import { mebibytes, spreadText, table } from './report-text.ts'
 import type { Measurement } from './rounds.ts'
 import { type Spread, spreadOf } from './statistics.ts'
 
@@ -88,32 +88,4 @@ function memoryRows({ memory }: Results): string[][] {
     row('memory at rest, 10 s later', memory.atRest, '≤ 105 MiB (110 MB)'),
     row('memory under load, at most', memory.underLoad, '≤ 286 MiB (300 MB) without mapped files'),
   ]
-}
-
-const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
-
-function spreadText({ median, min, max }: Spread, digits: number): string {
-  const text = (value: number) =>
-    value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return `${text(median)} (${text(min)}–${text(max)})`
-}
-
-const table = (headings: readonly string[], rows: readonly (readonly string[])[]) =>
-  [headings, headings.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-
-const begin = '<!-- npm run bench writes from here … -->'
-const end = '<!-- … to here -->'
-
-/** Puts a report between the marks of a page; what stands around them stays. @throws Error without marks. */
-export function withReport(page: string, report: string): string {
-  const from = page.indexOf(begin)
-  const to = page.indexOf(end)
-  if (from < 0 || to < from) throw new Error(`The page has no ${begin} and ${end}.`)
-  return `${page.slice(0, from + begin.length)}\n\n${report}\n\n${page.slice(to)}`
-}
-
-/** Writes the report into a page that exists. */
-export function writeReport(file: string, report: string): void {
-  if (!existsSync(file)) throw new Error(`There is no ${file}.`)
-  writeFileSync(file, withReport(readFileSync(file, 'utf8'), report))
 }

@@ -1,19 +1,39 @@
 import { type ExampleData, exampleUpdate, turnDigits } from './example-data.ts'
+import { variedPeople } from './growth/varied-people.ts'
+
+/** What a load asks for. The upserts are of varied people: those that the database was filled with, or new ones. */
+export type RequestKind = 'update' | 'get' | 'upsert-existing' | 'upsert-new'
+
+/** @returns a function that answers the next request, whole, as it goes over the wire. */
+export type RequestMaker = (example: ExampleData) => () => string
 
 const templateCount = 1000
 
-/**
- * Makes the requests of the load: updates of contacts picked at random, no two with the same body.
- * @returns a function that answers the next request, whole, as it goes over the wire.
- */
-export function requestMaker({ token, customFieldId, contactIds }: ExampleData): () => string {
+export const requestMakers: Record<RequestKind, RequestMaker> = {
+  update: updateMaker,
+  get:
+    ({ token, contactIds }) =>
+    () =>
+      getRequest(`/contacts/${any(contactIds)}`, token),
+  'upsert-existing': (example) =>
+    upsertMaker(example, () => Math.floor(Math.random() * example.contactIds.length)),
+  'upsert-new': (example) => {
+    let next = example.contactIds.length
+    return upsertMaker(example, () => next++)
+  },
+}
+
+const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
+
+/** Updates of contacts picked at random, no two with the same body. */
+function updateMaker({ token, customFieldId, contactIds }: ExampleData): () => string {
   const templates = Array.from({ length: templateCount }, (_, index) =>
     templateOf(exampleUpdate(index, 0, customFieldId), token),
   )
   let turn = 0
   return () => {
     turn += 1
-    const id = contactIds[Math.floor(Math.random() * contactIds.length)]
+    const id = any(contactIds)
     const { beforeTurn, afterTurn } = templates[turn % templateCount] as Template
     return `PUT /contacts/${id}${beforeTurn}${String(turn).padStart(turnDigits, '0')}${afterTurn}`
   }
@@ -24,20 +44,49 @@ interface Template {
   afterTurn: string
 }
 
+/** Upserts by email and phone, no two with the same body. */
+function upsertMaker(
+  { token, locationId, customFieldId }: ExampleData,
+  nextIndex: () => number,
+): () => string {
+  let turn = 0
+  return () => {
+    turn += 1
+    const index = nextIndex()
+    const { email, phone } = variedPeople.person(index)
+    const update = exampleUpdate(index, turn, customFieldId)
+    return postRequest('/contacts/upsert', token, { ...update, locationId, email, phone })
+  }
+}
+
 /** The request without the contact's id, cut in two where the number of the turn stands. */
 function templateOf(update: object, token: string): Template {
-  const body = JSON.stringify(update)
-  const head = [
+  const [beforeTurn = '', afterTurn = ''] = `${headOf(token)}${bodyPart(update)}`.split(
+    '0'.repeat(turnDigits),
+  )
+  return { beforeTurn, afterTurn }
+}
+
+/** What follows the path, without the end of the head. */
+const headOf = (token: string) =>
+  [
     ' HTTP/1.1',
     'host: localhost',
     'accept: application/json, text/plain, */*',
     'user-agent: axios/1.13.2',
     'version: 2021-07-28',
     `authorization: Bearer ${token}`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
     'connection: keep-alive',
   ].join('\r\n')
-  const [beforeTurn = '', afterTurn = ''] = `${head}\r\n\r\n${body}`.split('0'.repeat(turnDigits))
-  return { beforeTurn, afterTurn }
+
+function bodyPart(body: object): string {
+  const text = JSON.stringify(body)
+  return `\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
 }
+
+/** One request with a body, whole. @param path with its slash. */
+export const postRequest = (path: string, token: string, body: object): string =>
+  `POST ${path}${headOf(token)}${bodyPart(body)}`
+
+/** One request without a body, whole. */
+export const getRequest = (path: string, token: string): string => `GET ${path}${headOf(token)}\r\n\r\n`

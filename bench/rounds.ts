@@ -1,5 +1,6 @@
-import type { Load, LoadResult } from './load.ts'
+import type { Load, LoadOrder, LoadResult } from './load.ts'
 import type { MeasuredServer } from './measured-server.ts'
+import type { RequestKind } from './requests.ts'
 
 const warmUpStepMs = 500
 
@@ -15,6 +16,8 @@ export interface RoundPlan {
   connections: number
   durationMs: number
   warmUp: WarmUp
+  /** Updates where it is missing. */
+  kind?: RequestKind
 }
 
 /** Until the server has answered so often that its code is compiled, or so long that it has to do. */
@@ -32,13 +35,13 @@ export async function measureInTurns(
   load: Load,
   plan: RoundPlan,
 ): Promise<Measurement[][]> {
-  const { rounds, connections, durationMs, warmUp } = plan
-  for (const { port } of servers) await heat(load, { port, connections }, warmUp)
+  const { rounds, warmUp, connections, durationMs, kind = 'update' } = plan
+  for (const { port } of servers) await heat(load, { port, connections, kind }, warmUp)
   const measurements: Measurement[][] = servers.map(() => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, server] of servers.entries()) {
       const cpuBeforeUs = await server.cpuTimeUs()
-      const result = await load.run({ port: server.port, connections, durationMs })
+      const result = await load.run({ port: server.port, connections, durationMs, kind })
       const cpuUs = (await server.cpuTimeUs()) - cpuBeforeUs
       measurements[index]?.push({
         ...result,
@@ -52,7 +55,7 @@ export async function measureInTurns(
 
 async function heat(
   load: Load,
-  of: { port: number; connections: number },
+  of: Omit<LoadOrder, 'durationMs'>,
   { requests, maxMs }: WarmUp,
 ): Promise<void> {
   let answered = 0

@@ -9,9 +9,12 @@ import { openStorage } from '../server/src/storage/open-storage.ts'
 import { statement } from '../server/src/storage/statement.ts'
 import type { Storage } from '../server/src/storage/storage.ts'
 import { Fixtures } from '../test/support/fixtures.ts'
-import { type ExampleData, examplePerson, exampleUpdate } from './example-data.ts'
+import { type ExampleData, exampleUpdate } from './example-data.ts'
+import type { People } from './people.ts'
 
 const contactsPerWrite = 1000
+/** By then each tag was used. */
+const tagsKnownAfter = 10_000
 
 const sqliteVersion = statement<Record<string, never>, { version: string }>(
   'bench-sqlite-version',
@@ -39,29 +42,39 @@ async function settle(storage: Storage, locationId: string, contactIds: readonly
   }
 }
 
+export interface SeededData extends ExampleData {
+  sqliteVersion: string
+  /** In the order of the people's fields. */
+  customFieldIds: string[]
+  /** What the people's ages are counted from, in milliseconds since 1970. */
+  seededAt: number
+}
+
 /** Makes a database of one location with so many contacts. */
-export async function seedDatabase(
-  database: string,
-  contacts: number,
-): Promise<ExampleData & { sqliteVersion: string }> {
+export async function seedDatabase(database: string, contacts: number, people: People): Promise<SeededData> {
   const storage = await openStorage({ database, clock })
   const fixtures = new Fixtures({ storage, clock, ids })
   const companyId = await fixtures.company()
   const locationId = await fixtures.location(companyId)
   const { token, id: tokenId } = await fixtures.token({ companyId, locationId })
-  const { id: customFieldId } = await fixtures.customField(locationId, { dataType: 'TEXT', name: 'Notes' })
-  const { id: otherFieldId } = await fixtures.customField(locationId, { dataType: 'TEXT', name: 'Nickname' })
-  const timestamp = new Date(clock.now()).toISOString()
-  const actor: Actor = { source: 'INTEGRATION', channel: 'OAUTH', sourceId: tokenId, timestamp }
-  const customFields = [
-    { id: customFieldId, value: 'met at the trade fair' },
-    { id: otherFieldId, value: 'Ace' },
-  ]
+  const customFieldIds: string[] = []
+  for (const { picklistOptions, ...field } of people.fields) {
+    const options = picklistOptions && { picklistOptions: [...picklistOptions] }
+    customFieldIds.push((await fixtures.customField(locationId, { ...field, ...options })).id)
+  }
+  const seededAt = clock.now()
 
   const newContact = (index: number): Contact => {
-    const { phone, ...body } = examplePerson(index)
+    const timestamp = new Date(seededAt - people.addedBeforeMs(index, contacts)).toISOString()
+    const actor: Actor = { source: 'INTEGRATION', channel: 'OAUTH', sourceId: tokenId, timestamp }
+    const values = people.customValues(index)
+    const customFields = customFieldIds.flatMap((id, at) => {
+      const value = values[at]
+      return value === undefined ? [] : [{ id, value }]
+    })
+    const body = people.person(index)
     const blank = blankContact(ids.next(), locationId, actor)
-    return applyChanges(blank, { body: { ...body, phone }, phone, customFields })
+    return applyChanges(blank, { body, phone: body.phone, customFields })
   }
   const contactIds: string[] = []
   for (let first = 0; first < contacts; first += contactsPerWrite) {
@@ -70,7 +83,7 @@ export async function seedDatabase(
     await storage.write(async (tx) => {
       for (const contact of batch) {
         await insertContact(tx, contact)
-        if (first === 0) await rememberTags(tx, ids, contact)
+        if (first < tagsKnownAfter) await rememberTags(tx, ids, contact)
       }
     })
     for (const { id } of batch) contactIds.push(id)
@@ -79,13 +92,17 @@ export async function seedDatabase(
   const versionRow = await storage.read((tx) => tx.get(sqliteVersion, {}))
   await storage.close()
 
+  const customFieldId = customFieldIds[0] ?? ''
+  const before = newContact(0)
   const { customFields: _, phone: __, ...update } = exampleUpdate(0, 0, customFieldId)
-  const document = JSON.stringify(applyChanges(newContact(0), { body: update, customFields }))
+  const document = JSON.stringify(applyChanges(before, { body: update, customFields: before.customFields }))
   return {
     token,
     companyId,
     locationId,
     customFieldId,
+    customFieldIds,
+    seededAt,
     contactIds,
     document,
     sqliteVersion: versionRow?.version ?? 'unknown',

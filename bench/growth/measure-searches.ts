@@ -1,0 +1,48 @@
+import type { MeasuredServer } from '../measured-server.ts'
+import type { SeededData } from '../seed.ts'
+import type { Sample } from './conditions.ts'
+import { randomFrom } from './random.ts'
+import { type Client, type Timed, timeRequests } from './search-client.ts'
+import { searchKinds } from './search-kinds.ts'
+
+const seed = 7
+const warmUps = 10
+/** How many contacts stand before the page that is the fiftieth, of 100 each. */
+const before50thPage = 4900
+
+export interface TimedKind extends Timed {
+  name: string
+  isAimed: boolean
+}
+
+/** So many different queries of each kind, one at a time. */
+export async function measureSearches(
+  server: MeasuredServer,
+  client: Client,
+  data: SeededData,
+  queries: number,
+): Promise<TimedKind[]> {
+  const sample: Sample = { random: randomFrom(seed), data }
+  const timed: TimedKind[] = []
+  for (const { name, isAimed, body } of searchKinds) {
+    const ask = () => client.search(body(sample))
+    await timeRequests(server, warmUps, ask)
+    timed.push({ name, isAimed, ...(await timeRequests(server, queries, ask)) })
+  }
+  for (const { name, path } of listPages(data)) {
+    const ask = () => client.get(path)
+    await timeRequests(server, warmUps, ask)
+    timed.push({ name, isAimed: false, ...(await timeRequests(server, queries, ask)) })
+  }
+  return timed
+}
+
+function listPages({ locationId, contactIds }: SeededData) {
+  const first = `/contacts/?locationId=${locationId}&limit=100`
+  // The newest comes first.
+  const startAfterId = contactIds.at(-Math.min(before50thPage, contactIds.length))
+  return [
+    { name: 'list, the first page of 100', path: first },
+    { name: 'list, the 50th by `startAfterId`', path: `${first}&startAfterId=${startAfterId}` },
+  ]
+}
