@@ -36,8 +36,10 @@ import { registerCustomFieldRoutes } from './locations/custom-field-routes.ts'
 import { registerDocumentRoutes } from './locations/document-routes.ts'
 import { registerLocationRoutes } from './locations/location-routes.ts'
 import { registerTagRoutes } from './locations/tag-routes.ts'
+import { registerUserWriteRoutes } from './locations/user-write-routes.ts'
 import { registerUserRoutes } from './locations/user-routes.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
+import { registerUserDeletionRoutes } from './oauth/user-deletion-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
@@ -141,6 +143,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerCustomFieldRoutes(api, context)
     registerCustomFieldFolderRoutes(api, context)
     registerUserRoutes(api, context)
+    registerUserWriteRoutes(api, context)
+    registerUserDeletionRoutes(api, context)
     registerBusinessRoutes(api, context)
     registerBusinessDeletionRoutes(api, context)
     await registerDocumentRoutes(api, context)

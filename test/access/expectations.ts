@@ -53,6 +53,8 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   if (reaches(caller, planted)) return undefined
   const sameCompany = caller.companyId === planted.companyId
   const { names, path } = operation
+  // A sibling location's token finds its own users.
+  if (operation.operationId === 'search-users' && sameCompany) return undefined
   // A sibling location's token is told as HighLevel tells it; another company's, nothing.
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
   if (names.has('userId')) return notFound('User', planted.userId)

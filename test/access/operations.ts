@@ -135,6 +135,8 @@ function withPlanted(
   const json = JSON.stringify(body)
     .replaceAll(demoIds.referenceContact, contactId)
     .replaceAll(demoIds.user, userId)
+    .replaceAll(demoIds.location, locationId)
+    .replaceAll('john@deo.com', `john${serial}@deo.com`)
   return {
     ...JSON.parse(json),
     ...('locationId' in body && { locationId }),

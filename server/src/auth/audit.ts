@@ -21,6 +21,9 @@ export type AuditKind =
   | 'refresh-token.reused'
   | 'client.refused'
   | 'user.password-set'
+  | 'user.created'
+  | 'user.updated'
+  | 'user.deleted'
   | 'sign-in.succeeded'
   | 'sign-in.failed'
 

@@ -84,6 +84,11 @@ const table = {
   // `Location-Access` alone in the specification.
   'get-user-by-location': { scopes: ['users.readonly'], tokens: 'location' },
   'get-user': { scopes: ['users.readonly'] },
+  'search-users': { scopes: ['users.readonly'] },
+  'filter-users-by-email': { scopes: ['users.readonly'], tokens: 'company' },
+  'create-user': { scopes: ['users.write'] },
+  'update-user': { scopes: ['users.write'] },
+  'delete-user': { scopes: ['users.write'] },
 
   'create-business': { scopes: ['businesses.write'] },
   'update-business': { scopes: ['businesses.write'] },

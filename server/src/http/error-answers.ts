@@ -89,6 +89,7 @@ const refusals = {
     when: 'The location has as many folders as it can.',
     error: errors.tooMany('custom field folders', 1000),
   },
+  userEmailTaken: { when: 'Another user has the email.', error: errors.userEmailTaken() },
   businessNotFound: {
     when: 'No business has the id.',
     error: errors.businessNotFound('63771dcac1116f0e21de8e12'),

@@ -77,6 +77,7 @@ export const errors = {
   businessNotFound: (id: string) => badRequest(`Business not found for id:${id}`),
   tagNotFound: (id: string) => badRequest(`Tag not found for id:${id}`),
   tagNameTaken: () => badRequest('The tag name is already exist.'),
+  userEmailTaken: () => badRequest('A user with this email already exists'),
   userNotFound: (id: string) => badRequest(`User not found for id:${id}`),
   noteNotFound: (id: string) => badRequest(`Note not found for id:${id}`),
   taskNotFound: (id: string) => badRequest(`Task not found for id:${id}`),

@@ -7,6 +7,8 @@ export const bounds = {
   website: 2048,
   description: 5000,
   secret: 1000,
+  userScopes: 500,
+  locationsOfUser: 500,
   placeholder: 1000,
   option: 255,
   options: 1000,

@@ -1,24 +1,32 @@
 import { Type } from 'typebox'
-import type { UserRow } from './user-store.ts'
+import type { Principal } from '../auth/principal.ts'
+import type { WholeUser } from './find-user.ts'
+import { partsOfName } from './user-profile.ts'
+
+const text = (description: string, example: string) => Type.String({ description, example })
+const list = (description: string, example: string[]) => Type.Array(Type.String(), { description, example })
 
 const userAnswer = Type.Object({
-  id: Type.String({ description: 'The id of the user.', example: 'y0BeYjuRIlDwsDcOHOJo' }),
-  name: Type.String({ description: 'First and last name.', example: 'John Deo' }),
-  firstName: Type.String({ description: 'First name.', example: 'John' }),
-  lastName: Type.String({ description: 'Last name.', example: 'Deo' }),
-  email: Type.String({ description: 'Email address.', example: 'john@deo.com' }),
+  id: text('The id of the user.', 'y0BeYjuRIlDwsDcOHOJo'),
+  name: text('First and last name.', 'John Deo'),
+  firstName: text('First name.', 'John'),
+  lastName: text('Last name.', 'Deo'),
+  email: text('Email address.', 'john@deo.com'),
+  phone: Type.Optional(text('Phone, as it was sent.', '+1 808-868-8888')),
+  permissions: Type.Optional(Type.Object({}, { description: 'The permissions that were sent.' })),
+  scopes: Type.Optional(list('The scopes that were sent.', ['contacts.write'])),
+  scopesAssignedToOnly: Type.Optional(list('Those that were sent.', ['contacts.write'])),
+  profilePhoto: Type.Optional(text('Address of a photo.', 'https://img.png')),
+  twilioPhone: Type.Optional(Type.Object({}, { description: 'Phones by location id.' })),
+  platformLanguage: Type.Optional(text('The language that was sent.', 'en_US')),
   roles: Type.Object(
     {
-      type: Type.String({
-        description: '`agency` for an owner of the company, else `account`.',
-        example: 'account',
-      }),
-      role: Type.String({ description: '`admin` or `user`.', example: 'admin' }),
-      locationIds: Type.Array(Type.String(), {
-        description:
-          "The locations of the user that the token reaches: of a location's token, that location.",
-        example: ['ve9EPM428h8vShlRW1KT'],
-      }),
+      type: text('`agency` for one of the company, else `account`.', 'account'),
+      role: text('`admin` or `user`. An admin of the agency is an owner.', 'admin'),
+      locationIds: list(
+        "The locations of the user that the token reaches: of a location's token, that location.",
+        ['ve9EPM428h8vShlRW1KT'],
+      ),
     },
     { description: 'What the user may do, and where.' },
   ),
@@ -27,10 +35,29 @@ const userAnswer = Type.Object({
 export const userAnswers = {
   one: userAnswer,
   list: Type.Object({ users: Type.Array(userAnswer, { description: 'The users.' }) }),
+  search: Type.Object({
+    users: Type.Array(userAnswer, { description: 'The users of the page.' }),
+    count: Type.Integer({ description: 'How many there are in all.', example: 1 }),
+  }),
+  deleted: Type.Object({
+    succeded: Type.Boolean({ description: 'Always true.', example: true }),
+    message: text('Who.', 'Deleted user with e-mail john@deo.com and name John Deo.'),
+  }),
 }
 
-/** A user as answered: the keys that are known. */
-export function userView({ id, name, email, type, role }: UserRow, locationIds: readonly string[]) {
-  const [firstName, ...others] = name.split(' ')
-  return { id, name, firstName, lastName: others.join(' '), email, roles: { type, role, locationIds } }
+/** A user as a token is answered: the keys that are known. */
+export function userView(
+  { row, profile, locationIds }: WholeUser,
+  { locationId }: Pick<Principal, 'locationId'>,
+) {
+  const { id, name, email, type, role } = row
+  const reached = locationId === undefined ? locationIds : [locationId]
+  return {
+    id,
+    name,
+    ...profile,
+    ...partsOfName(name, profile),
+    email,
+    roles: { type, role, locationIds: reached },
+  }
 }

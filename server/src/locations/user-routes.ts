@@ -3,12 +3,15 @@ import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
-import { refusalOf } from '../http/validation.ts'
+import { checkedBody, refusalOf } from '../http/validation.ts'
 import { maxListed } from './bounds.ts'
 import { findReachableLocation } from './find-location.ts'
+import { wholeUser } from './find-user.ts'
 import { getUser } from './get-user.ts'
 import type { LocationContext } from './location-context.ts'
+import { filterUsersByEmail, searchUsers } from './search-users.ts'
 import { userAnswers, userView } from './user-answers.ts'
+import { filterUsersBody, searchUsersQuery } from './user-schemas.ts'
 import { listUsersOfLocation } from './user-store.ts'
 
 const tag = 'Users'
@@ -39,17 +42,52 @@ const getOperation = operation({
   refusals: ['userNotFound'],
 })
 
-/** The operations on users. The gate stands before them. */
+const searchOperation = operation({
+  ...accessOf('search-users'),
+  summary: 'Search Users',
+  description: "The users of the token's company, or of its location, by name.",
+  tag,
+  querystring: searchUsersQuery,
+  answer: { status: 200, description: 'The users.', schema: userAnswers.search },
+  refusals: ['locationUnreachable'],
+})
+
+const filterOperation = operation({
+  ...accessOf('filter-users-by-email'),
+  summary: 'Filter Users by Email',
+  description: "The users of the token's company who have one of the emails.",
+  tag,
+  body: filterUsersBody,
+  examples: { 'Two emails': { companyId: '5DP4iH6HLkQsiKESj6rh', emails: 'dana@example.com,john@deo.com' } },
+  answer: { status: 200, description: 'The users.', schema: userAnswers.search },
+  refusals: ['locationUnreachable'],
+})
+
+/** The operations that look for users. The gate stands before them. */
 export function registerUserRoutes(app: App, context: LocationContext): void {
   app.get('/users/', listOperation, async (request) => {
     const refusal = refusalOf(request)
     if (refusal) throw refusal
     const { locationId } = request.query
-    const users = await context.storage.read(async (tx) => {
+    return context.storage.read(async (tx) => {
       await findReachableLocation(tx, principalOf(request), locationId)
-      return tx.all(listUsersOfLocation, { locationId, limit: maxListed })
+      const users = []
+      for (const row of await tx.all(listUsersOfLocation, { locationId, limit: maxListed }))
+        users.push(userView(await wholeUser(tx, row), { locationId }))
+      return { users }
     })
-    return { users: users.map((user) => userView(user, [locationId])) }
+  })
+
+  app.get('/users/search', searchOperation, async (request) => {
+    const refusal = refusalOf(request)
+    if (refusal) throw refusal
+    return context.storage.read((tx) => searchUsers(tx, principalOf(request), request.query))
+  })
+
+  app.post('/users/search/filter-by-email', filterOperation, async (request, reply) => {
+    const body = checkedBody<typeof request.body>(request).valid()
+    const found = await context.storage.read((tx) => filterUsersByEmail(tx, principalOf(request), body))
+    return reply.code(200).send(found)
   })
 
   app.get('/users/:userId', getOperation, (request) =>

@@ -11,6 +11,40 @@ export interface UserRow {
   type: string
 }
 
+/** A user with what else is known of them. */
+export type FoundUser = UserRow & { profile: string; dateAdded: number }
+
+/** JSON of a UserProfile. */
+export const findUserProfile = statement<{ id: string }, { profile: string }>(
+  'find-user-profile',
+  'SELECT profile FROM users WHERE id = :id',
+)
+
+/** @param limit bounds how many of the company are looked at. */
+export const listUsersOfCompany = statement<{ companyId: string; limit: number }, FoundUser>(
+  'list-users-of-company',
+  `SELECT id, company_id AS "companyId", name, email, role, type, profile, date_added AS "dateAdded"
+   FROM users WHERE company_id = :companyId ORDER BY date_added, id LIMIT :limit`,
+)
+
+export const updateUserRow = statement<{
+  id: string
+  name: string
+  role: string
+  type: string
+  profile: string
+}>(
+  'update-user',
+  'UPDATE users SET name = :name, role = :role, type = :type, profile = :profile WHERE id = :id',
+)
+
+export const deleteLocationsOfUser = statement<{ userId: string }>(
+  'delete-locations-of-user',
+  'DELETE FROM location_users WHERE user_id = :userId',
+)
+
+export const deleteUserRow = statement<{ id: string }>('delete-user', 'DELETE FROM users WHERE id = :id')
+
 const columns = `u.id, u.company_id AS "companyId", u.name, u.email, u.role, u.type`
 
 export const insertUser = statement<{

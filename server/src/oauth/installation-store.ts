@@ -41,6 +41,12 @@ export const insertInstallation = statement<{
    VALUES (:id, :clientId, :companyId, :locationId, :userId, :dateAdded)`,
 )
 
+/** Who installed an app stays unnamed once they are no user any more. */
+export const forgetInstaller = statement<{ userId: string }>(
+  'forget-installer',
+  'UPDATE installations SET user_id = NULL WHERE user_id = :userId',
+)
+
 export const markUninstalled = statement<{ id: string; dateUninstalled: number }>(
   'mark-uninstalled',
   'UPDATE installations SET date_uninstalled = :dateUninstalled WHERE id = :id AND date_uninstalled IS NULL',

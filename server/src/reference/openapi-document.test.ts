@@ -264,6 +264,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       locationId: 've9EPM428h8vShlRW1KT',
       businessId: '63771dcac1116f0e21de8e12',
       id: await anyCustomField(headers),
+      userId: 'y0BeYjuRIlDwsDcOHOJo',
       tagId: await anyTag(headers),
       folderId: '3v34PM428h8vShlRW1KT',
       type: 'add',
