@@ -4,13 +4,9 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OperationId, operationScopes } from '../../server/src/auth/operation-scopes.ts'
-import { fieldKeyOf } from '../../server/src/locations/custom-field.ts'
-import { insertCustomField } from '../../server/src/locations/custom-field-store.ts'
-import { insertTag } from '../../server/src/locations/tag-store.ts'
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const locationId = 've9EPM428h8vShlRW1KT'
 const methods = ['get', 'put', 'post', 'delete']
 
 interface Sample {
@@ -26,7 +22,6 @@ let samples: Sample[]
 beforeAll(async () => {
   server = await startDemoServer()
   fresh = await startDemoServer()
-  await addWhatTheDemoHasNot(server)
   samples = await samplesOf(server.url)
 })
 afterAll(() => Promise.all([server.close(), fresh.close()]))
@@ -93,27 +88,3 @@ async function samplesOf(url: string, query = ''): Promise<Sample[]> {
   const isLast = ({ operationId }: Sample) => Number(operationId === 'delete-location')
   return found.sort((a, b) => isLast(a) - isLast(b))
 }
-
-/** The tag and the custom field whose ids stand in the examples. */
-const addWhatTheDemoHasNot = ({ storage }: DemoServer) =>
-  storage.write(async (tx) => {
-    await tx.run(insertTag, { locationId, name: 'minim aliquip anim', id: 'flGwEuzsfJOia1i1ikRN' })
-    const field = {
-      id: '3sv6UEo51C9Bmpo1cKTq',
-      name: 'pincode',
-      fieldKey: fieldKeyOf('pincode'),
-      placeholder: '',
-      dataType: 'TEXT',
-      position: 0,
-      locationId,
-      model: 'contact',
-    }
-    await tx.run(insertCustomField, {
-      locationId,
-      id: field.id,
-      fieldKey: field.fieldKey,
-      position: field.position,
-      document: JSON.stringify(field),
-      dateAdded: 0,
-    })
-  })

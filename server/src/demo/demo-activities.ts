@@ -7,21 +7,15 @@ import { type Note, noteKind } from '../contacts/notes/note.ts'
 import { addRecord } from '../contacts/records/records.ts'
 import { type Task, taskKind } from '../contacts/tasks/task.ts'
 import { addToWorkflow } from '../contacts/workflows/workflow-store.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Ids } from '../lib/ids.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { demoIds } from './demo-ids.ts'
-
-interface Sources {
-  clock: Clock
-  ids: Ids
-}
+import { type DemoSources, withId } from './demo-sources.ts'
 
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
 
 /** A campaign, a workflow, an appointment, notes and tasks, for the contacts of HighLevel's pages. */
-export async function fillActivities(tx: WriteTx, sources: Sources): Promise<void> {
+export async function fillActivities(tx: WriteTx, sources: DemoSources): Promise<void> {
   const reference = { locationId: demoIds.location, contactId: demoIds.referenceContact }
   const guide = { locationId: demoIds.location, contactId: demoIds.guideContact }
   await fillNotes(tx, sources, reference, demoIds.note)
@@ -30,7 +24,7 @@ export async function fillActivities(tx: WriteTx, sources: Sources): Promise<voi
   await fillTasks(tx, sources, guide, sources.ids.next())
   await fillAutomations(tx, sources, guide)
   const startTime = Math.ceil(sources.clock.now() / dayMs) * dayMs + 15 * hourMs
-  await createAppointment(tx, named(sources, demoIds.appointment), reference, {
+  await createAppointment(tx, withId(sources, demoIds.appointment), reference, {
     title: 'First visit',
     startTime,
     endTime: startTime + hourMs / 2,
@@ -41,10 +35,7 @@ export async function fillActivities(tx: WriteTx, sources: Sources): Promise<voi
   })
 }
 
-/** The sources, but with an id that is known. */
-const named = ({ clock, ids }: Sources, id: string): Sources => ({ clock, ids: { ...ids, next: () => id } })
-
-async function fillNotes(tx: WriteTx, { clock, ids }: Sources, place: ContactPlace, id: string) {
+async function fillNotes(tx: WriteTx, { clock, ids }: DemoSources, place: ContactPlace, id: string) {
   const now = clock.now()
   const first: Note = {
     id: ids.next(),
@@ -60,7 +51,7 @@ async function fillNotes(tx: WriteTx, { clock, ids }: Sources, place: ContactPla
   await addRecord(tx, noteKind, place, now, second)
 }
 
-async function fillTasks(tx: WriteTx, { clock, ids }: Sources, place: ContactPlace, id: string) {
+async function fillTasks(tx: WriteTx, { clock, ids }: DemoSources, place: ContactPlace, id: string) {
   const now = clock.now()
   const first: Task = {
     id: ids.next(),
@@ -75,12 +66,12 @@ async function fillTasks(tx: WriteTx, { clock, ids }: Sources, place: ContactPla
   await addRecord(tx, taskKind, place, now, second)
 }
 
-async function fillAutomations(tx: WriteTx, sources: Sources, { locationId, contactId }: ContactPlace) {
+async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, contactId }: ContactPlace) {
   const campaign = { name: 'Spring offers', status: 'published' } as const
   const workflow = { name: 'Welcome', status: 'published' } as const
   const { campaign: campaignId, workflow: workflowId } = demoIds
-  await createAutomation(tx, named(sources, campaignId), campaignKind, locationId, campaign)
-  await createAutomation(tx, named(sources, workflowId), workflowKind, locationId, workflow)
+  await createAutomation(tx, withId(sources, campaignId), campaignKind, locationId, campaign)
+  await createAutomation(tx, withId(sources, workflowId), workflowKind, locationId, workflow)
   const member = { locationId, contactId, now: sources.clock.now() }
   await tx.run(addToCampaign, { ...member, campaignId })
   await tx.run(addToWorkflow, { ...member, workflowId, eventStartTime: null })

@@ -3,8 +3,8 @@ import type { CustomFieldSpec } from '../locations/custom-field.ts'
 const plans = ['Basic', 'Plus', 'Premium']
 const interests = ['Swimming', 'Running', 'Cycling']
 
-/** One custom field of every type. */
-export const demoCustomFields: readonly CustomFieldSpec[] = [
+/** One custom field of every type, a TEXT first. */
+export const demoCustomFields: readonly [CustomFieldSpec, ...CustomFieldSpec[]] = [
   { name: 'Nickname', dataType: 'TEXT' },
   { name: 'Notes', dataType: 'LARGE_TEXT' },
   { name: 'Visits', dataType: 'NUMERICAL' },

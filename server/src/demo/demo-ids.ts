@@ -4,7 +4,10 @@ export const demoIds = {
   location: 've9EPM428h8vShlRW1KT',
   user: 'y0BeYjuRIlDwsDcOHOJo',
   business: '63771dcac1116f0e21de8e12',
+  /** A TEXT. */
+  customField: '3sv6UEo51C9Bmpo1cKTq',
   customFieldFolder: '3v34PM428h8vShlRW1KT',
+  tag: 'flGwEuzsfJOia1i1ikRN',
   /** The contact of the API reference. */
   referenceContact: 'ocQHyuzHvysMo5N5VsXc',
   /** The contact of the guide. */

@@ -1,16 +1,15 @@
+import type { Actor } from '../auth/actor.ts'
 import { applyChanges } from '../contacts/apply-changes.ts'
-import type { Actor } from '../contacts/contact.ts'
 import { insertContact } from '../contacts/contact-store.ts'
 import { blankContact } from '../contacts/create-contact.ts'
 import { rememberTags } from '../contacts/save-contact.ts'
-import type { Clock } from '../lib/clock.ts'
-import type { Ids } from '../lib/ids.ts'
 import type { Business } from '../locations/business.ts'
 import { insertBusiness } from '../locations/business-store.ts'
 import { insertCompany, listCompanies } from '../locations/company-store.ts'
 import { createCustomField } from '../locations/create-custom-field.ts'
 import { insertCustomFieldFolder } from '../locations/custom-field-folder-store.ts'
 import { findLocation, insertLocation } from '../locations/location-store.ts'
+import { insertTag } from '../locations/tag-store.ts'
 import { insertLocationUser, insertUser } from '../locations/user-store.ts'
 import { databaseFile } from '../storage/database-url.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
@@ -18,12 +17,8 @@ import { fillActivities } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
 import { demoIds } from './demo-ids.ts'
+import { type DemoSources, withId } from './demo-sources.ts'
 import { demoToken } from './demo-token.ts'
-
-interface Sources {
-  clock: Clock
-  ids: Ids
-}
 
 export interface Demo {
   /** Missing where the database holds something else than the demo. */
@@ -31,11 +26,11 @@ export interface Demo {
 }
 
 /**
- * Fills an empty database, whole or not at all, with a company, a location, a user, a business, a custom
- * field of every type and 200 contacts; one that holds something already stays as it is.
+ * Fills an empty database, whole or not at all, with a company, a location, a user, a business, a tag, a custom
+ * field of every type, 200 contacts and what two of them have; one that holds something already stays as it is.
  * @param database the URL of the database: the token's file stands beside it.
  */
-export async function fillDemo(storage: Storage, database: string, sources: Sources): Promise<Demo> {
+export async function fillDemo(storage: Storage, database: string, sources: DemoSources): Promise<Demo> {
   const isDemo = await storage.write(async (tx) => {
     const [company] = await tx.all(listCompanies, { limit: 1 })
     if (!company) await fill(tx, sources)
@@ -44,15 +39,18 @@ export async function fillDemo(storage: Storage, database: string, sources: Sour
   return isDemo ? { token: await demoToken(storage, databaseFile(database), sources) } : {}
 }
 
-async function fill(tx: WriteTx, sources: Sources): Promise<void> {
+async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
   await fillAccounts(tx, sources.clock.now())
-  for (const field of demoCustomFields) await createCustomField(tx, sources, demoIds.location, field)
+  const [firstField, ...otherFields] = demoCustomFields
+  await createCustomField(tx, withId(sources, demoIds.customField), demoIds.location, firstField)
+  for (const field of otherFields) await createCustomField(tx, sources, demoIds.location, field)
   await tx.run(insertCustomFieldFolder, {
     locationId: demoIds.location,
     id: demoIds.customFieldFolder,
     name: 'Demo Folder',
     dateAdded: sources.clock.now(),
   })
+  await tx.run(insertTag, { locationId: demoIds.location, name: 'minim aliquip anim', id: demoIds.tag })
   await fillBusiness(tx, sources.clock.now())
   await fillContacts(tx, sources)
   await fillActivities(tx, sources)
@@ -104,7 +102,7 @@ const actorAt = (now: number): Actor => ({
   timestamp: new Date(now).toISOString(),
 })
 
-async function fillContacts(tx: WriteTx, { clock, ids }: Sources): Promise<void> {
+async function fillContacts(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {
   const actor = actorAt(clock.now())
   for (const { id = ids.next(), phone, ...body } of demoPeople()) {
     const blank = blankContact(id, demoIds.location, actor)
