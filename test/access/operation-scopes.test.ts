@@ -15,7 +15,16 @@ type Paths = Record<string, Record<string, SpecifiedOperation>>
 /** HighLevel's own files, where they stand: they are no part of this project. */
 const folder =
   process.env.CONTACTD_SPEC_DIR ?? fileURLToPath(new URL('../../../shared/spec', import.meta.url))
-const files = ['businesses', 'contacts', 'custom-fields', 'locations', 'users', 'oauth', 'contacts-v3', 'oauth-v3']
+const files = [
+  'businesses',
+  'contacts',
+  'custom-fields',
+  'locations',
+  'users',
+  'oauth',
+  'contacts-v3',
+  'oauth-v3',
+]
   .map((name) => join(folder, `${name}.json`))
   .filter((file) => existsSync(file))
 

@@ -116,6 +116,12 @@ export const listDeletedLocations = statement<{ limit: number }, { id: string }>
   `SELECT id FROM locations WHERE date_deleted IS NOT NULL ORDER BY date_deleted, id LIMIT :limit`,
 )
 
+/** Whether there is a row of it, one that is being deleted too. */
+export const locationRowExists = statement<{ id: string }, { one: number }>(
+  'location-row-exists',
+  'SELECT 1 AS "one" FROM locations WHERE id = :id',
+)
+
 export const deleteLocationRow = statement<{ id: string }>(
   'delete-location',
   'DELETE FROM locations WHERE id = :id',

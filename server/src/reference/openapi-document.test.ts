@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type OperationId, operationScopes } from '../auth/operation-scopes.ts'
 import { type DemoServer, startDemoServer } from '../../../test/support/demo-server.ts'
+import { type OperationId, operationScopes } from '../auth/operation-scopes.ts'
 
 interface Schema {
   type?: string

@@ -1,3 +1,4 @@
+import { locationRowExists } from '../../../locations/location-store.ts'
 import type { Storage } from '../../../storage/storage.ts'
 import {
   deleteChanges,
@@ -46,7 +47,11 @@ export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
       }),
     changeIndex: ({ locationId, version, added, removed, outdated }) =>
       storage.write(async (tx) => {
-        if (version === 0) await tx.run(insertIndex, { locationId })
+        if (version === 0) {
+          // One that was deleted meanwhile must not come back.
+          if (!(await tx.get(locationRowExists, { id: locationId }))) return false
+          await tx.run(insertIndex, { locationId })
+        }
         if ((await tx.run(raiseIndexVersion, { locationId, version })) === 0) return false
         for (const segmentId of removed) await tx.run(deleteSegment, { locationId, segmentId })
         for (const set of outdated)
