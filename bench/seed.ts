@@ -1,5 +1,6 @@
 import { applyChanges } from '../server/src/contacts/apply-changes.ts'
-import { type Actor, type Contact, completed } from '../server/src/contacts/contact.ts'
+import type { Actor } from '../server/src/auth/actor.ts'
+import { type Contact, completed } from '../server/src/contacts/contact.ts'
 import { findContact, insertContact, updateContactRow } from '../server/src/contacts/contact-store.ts'
 import { blankContact } from '../server/src/contacts/create-contact.ts'
 import { rememberTags } from '../server/src/contacts/save-contact.ts'

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyChanges, anyContact } from '../../../test/support/contact-arbitraries.ts'
+import type { Actor } from '../auth/actor.ts'
 import { applyChanges, type Changes, stamped } from './apply-changes.ts'
-import { type Actor, type Contact, completed } from './contact.ts'
+import { type Contact, completed } from './contact.ts'
 
 const maker: Actor = {
   source: 'INTEGRATION',

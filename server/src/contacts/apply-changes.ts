@@ -1,3 +1,4 @@
+import type { Actor } from '../auth/actor.ts'
 import { parseBirthday } from '../lib/birthday.ts'
 import {
   type AdditionalPhone,
@@ -5,7 +6,7 @@ import {
   besidePhone,
   sentEmails,
 } from './addresses/additional-addresses.ts'
-import { type Actor, type Contact, type CustomFieldEntry, completed, splitName } from './contact.ts'
+import { type Contact, type CustomFieldEntry, completed, splitName } from './contact.ts'
 import type { CreateContactBody, UpdateContactBody } from './contact-schemas.ts'
 import { mergeDndSettings, mergeInboundDndSettings } from './dnd.ts'
 import { normaliseTags } from './tags.ts'

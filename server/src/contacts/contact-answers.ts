@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { dndChannels } from './dnd.ts'
+import { doneAnswer } from './done-answer.ts'
 
 const instant = (description: string) => Type.String({ description, example: '2024-06-16T14:00:00.000Z' })
 
@@ -122,13 +123,12 @@ const traceId = Type.String({
   description: 'The id of the request, as in the log.',
   example: '494a7862-4dc9-4165-a5b2-fed3443636aa',
 })
-export const done = Type.Boolean({ description: 'Always true: a refusal has another shape.', example: true })
 
 export const contactAnswers = {
-  updated: Type.Object({ succeded: done, succeeded: done, contact: contactAnswer, traceId }),
+  updated: Type.Object({ ...doneAnswer.properties, contact: contactAnswer, traceId }),
   found: Type.Object({ contact: contactAnswer, traceId }),
   created: Type.Object({ contact: contactAnswer, traceId }),
-  deleted: Type.Object({ succeded: done, succeeded: done, traceId }),
+  deleted: Type.Object({ ...doneAnswer.properties, traceId }),
   tagsAdded: Type.Object({
     tags: Type.Array(Type.String(), { description: 'All tags of the contact.' }),
     tagsAdded: Type.Array(Type.String(), { description: 'Those that it did not have.' }),

@@ -2,8 +2,6 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 
-export { actorOf } from '../auth/actor.ts'
-
 /** What the use cases of contacts stand on. */
 export interface ContactContext {
   storage: Storage

@@ -1,8 +1,7 @@
-import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
-import { operation, pathId } from '../http/operation.ts'
+import { operation } from '../http/operation.ts'
 import { sendJson } from '../http/send-json.ts'
 import { checkedBody } from '../http/validation.ts'
 import { isVersion3 } from '../http/version-header.ts'
@@ -10,10 +9,13 @@ import { addContactTags, removeContactTags } from './change-tags.ts'
 import { contactAnswers } from './contact-answers.ts'
 import type { ContactContext } from './contact-context.ts'
 import { createContactExamples, tagsExamples, updateContactExamples } from './contact-examples.ts'
+import { contactParams } from './contact-params.ts'
 import { createContactBody, tagsBody, updateContactBody } from './contact-schemas.ts'
 import { createdView } from './contact-view.ts'
 import { createContact } from './create-contact.ts'
 import { deleteContact } from './delete-contact.ts'
+import { done } from './done-answer.ts'
+import { fieldRefusals } from './field-refusals.ts'
 import { getContact } from './get-contact.ts'
 import { ignoredFieldsHeaders, nameIgnoredFields } from './ignored-fields.ts'
 import { updateContact } from './update-contact.ts'
@@ -22,14 +24,13 @@ import { checkedContactBody, contactIn } from './version-3-request.ts'
 import { version3Answer, version3Request, withoutSucceded } from './version-3-schemas.ts'
 
 const tag = 'Contacts'
-const params = Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') })
 
 const updateOperation = operation({
   ...accessOf('update-contact'),
   summary: 'Update Contact',
   description: 'Changes what the body includes, and nothing else. `{}` is a valid update of nothing.',
   tag,
-  params,
+  params: contactParams,
   body: updateContactBody,
   examples: updateContactExamples,
   answer: {
@@ -42,17 +43,7 @@ const updateOperation = operation({
     ...version3Request(updateContactBody, updateContactExamples),
     answer: version3Answer(withoutSucceded(contactAnswers.updated)),
   },
-  refusals: [
-    'contactNotFound',
-    'locationForbidden',
-    'phoneNotANumber',
-    'phoneTooShort',
-    'phoneTooLong',
-    'phoneOfNoCountry',
-    'userNotFound',
-    'customFieldValueInvalid',
-    'duplicateOnUpdate',
-  ],
+  refusals: ['contactNotFound', 'locationForbidden', ...fieldRefusals, 'duplicateOnUpdate'],
 })
 
 const createOperation = operation({
@@ -72,16 +63,7 @@ const createOperation = operation({
     ...version3Request(createContactBody, createContactExamples),
     answer: version3Answer(contactAnswers.created),
   },
-  refusals: [
-    'locationForbidden',
-    'phoneNotANumber',
-    'phoneTooShort',
-    'phoneTooLong',
-    'phoneOfNoCountry',
-    'userNotFound',
-    'customFieldValueInvalid',
-    'duplicateOnCreate',
-  ],
+  refusals: ['locationForbidden', ...fieldRefusals, 'duplicateOnCreate'],
 })
 
 const getOperation = operation({
@@ -89,7 +71,7 @@ const getOperation = operation({
   summary: 'Get Contact',
   description: 'A contact as it stands.',
   tag,
-  params,
+  params: contactParams,
   answer: { status: 200, description: 'The contact.', schema: contactAnswers.found },
   version3: { answer: version3Answer(contactAnswers.found) },
   refusals: ['contactNotFound', 'locationForbidden'],
@@ -100,7 +82,7 @@ const deleteOperation = operation({
   summary: 'Delete Contact',
   description: 'Deletes a contact for good.',
   tag,
-  params,
+  params: contactParams,
   answer: { status: 200, description: 'It is gone.', schema: contactAnswers.deleted },
   refusals: ['contactNotFound', 'locationForbidden'],
 })
@@ -110,7 +92,7 @@ const addTagsOperation = operation({
   summary: 'Add Tags',
   description: 'Adds tags to those that the contact has.',
   tag,
-  params,
+  params: contactParams,
   body: tagsBody,
   examples: tagsExamples,
   answer: { status: 201, description: 'The tags after it.', schema: contactAnswers.tagsAdded },
@@ -122,7 +104,7 @@ const removeTagsOperation = operation({
   summary: 'Remove Tags',
   description: 'Removes tags from the contact. The tag list of the location keeps them.',
   tag,
-  params,
+  params: contactParams,
   body: tagsBody,
   examples: tagsExamples,
   answer: { status: 200, description: 'The tags after it.', schema: contactAnswers.tagsRemoved },
@@ -172,7 +154,7 @@ export function registerContactRoutes(app: App, context: ContactContext): void {
 
   app.delete('/contacts/:contactId', deleteOperation, async (request) => {
     await deleteContact(context, principalOf(request), request.params.contactId)
-    return { succeded: true, succeeded: true, traceId: request.id }
+    return { ...done, traceId: request.id }
   })
 
   app.post('/contacts/:contactId/tags', addTagsOperation, async (request, reply) => {

@@ -10,8 +10,6 @@ export interface CustomFieldEntry {
 
 export type CustomFieldValue = string | number | string[] | Record<string, unknown>
 
-export type { Actor }
-
 /**
  * A contact as stored, and, letter for letter, as `GET` and `PUT` answer it. What is not set is missing.
  * Times are ISO 8601 with milliseconds, `dateOfBirth` is `YYYY-MM-DD`.

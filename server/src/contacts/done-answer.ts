@@ -1,8 +1,11 @@
 import { Type } from 'typebox'
 
-const flag = Type.Boolean({ description: 'Always true: a refusal has another shape.', example: true })
+/** A flag of an answer that says that something was done. */
+export const doneFlag = Type.Boolean({
+  description: 'Always true: a refusal has another shape.',
+  example: true,
+})
 
 /** What says that it was done, in HighLevel's old spelling and its new one. */
-export const doneAnswer = Type.Object({ succeded: flag, succeeded: flag })
-
+export const doneAnswer = Type.Object({ succeded: doneFlag, succeeded: doneFlag })
 export const done = { succeded: true, succeeded: true }

@@ -2,13 +2,19 @@ import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import type { Contact } from './contact.ts'
-import { findContact, findContactHome } from './contact-store.ts'
+import { type ContactRow, findContact, findContactHome } from './contact-store.ts'
 
 /** A contact and the text that it is stored as. */
 export interface StoredContact {
   contact: Contact
   document: string
 }
+
+/** A row of the store with the contact that is written in it. */
+export const storedContact = ({ document }: ContactRow): StoredContact => ({
+  contact: JSON.parse(document) as Contact,
+  document,
+})
 
 /** Where a contact stands, as the keys of what hangs on it begin. */
 export type ContactPlace = {
@@ -29,8 +35,7 @@ export async function findReachableContact(
   principal: Principal,
   id: string,
 ): Promise<StoredContact> {
-  const document = await findReachableDocument(tx, principal, id)
-  return { contact: JSON.parse(document) as Contact, document }
+  return storedContact(await findReachableRow(tx, principal, id))
 }
 
 /** The same, as the text that is stored. */

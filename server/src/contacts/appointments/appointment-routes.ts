@@ -1,12 +1,17 @@
-import { Type } from 'typebox'
 import { principalOf } from '../../auth/gate.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import type { App } from '../../http/app.ts'
-import { operation, pathId } from '../../http/operation.ts'
-import { checkedBody, refusalOf } from '../../http/validation.ts'
+import { operation } from '../../http/operation.ts'
+import { checkedBody, checkedQuery } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { contactParams } from '../contact-params.ts'
 import { maxRecords } from '../records/records.ts'
-import { appointmentAnswers, appointmentBody, appointmentsQuery } from './appointment-schemas.ts'
+import {
+  type AppointmentsQuery,
+  appointmentAnswers,
+  appointmentBody,
+  appointmentsQuery,
+} from './appointment-schemas.ts'
 import { bookAppointment } from './book-appointment.ts'
 import { listAppointments, listAppointmentsOfContact, maxListedAppointments } from './list-appointments.ts'
 
@@ -15,7 +20,7 @@ const ofContactOperation = operation({
   summary: 'Get Appointments for Contact',
   description: 'The appointments of a contact, the latest first.',
   tag: 'Appointments',
-  params: Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') }),
+  params: contactParams,
   answer: {
     status: 200,
     description: `The appointments, at most ${maxRecords}.`,
@@ -70,8 +75,7 @@ export function registerAppointmentRoutes(app: App, context: ContactContext): vo
   })
 
   app.get('/_contactd/appointments', listOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
-    return { appointments: await listAppointments(context, principalOf(request), request.query.locationId) }
+    const { locationId } = checkedQuery<AppointmentsQuery>(request).valid()
+    return { appointments: await listAppointments(context, principalOf(request), locationId) }
   })
 }

@@ -54,6 +54,7 @@ export const appointmentsQuery = Type.Object({
     example: 've9EPM428h8vShlRW1KT',
   }),
 })
+export type AppointmentsQuery = Static<typeof appointmentsQuery>
 
 const id = (description: string) => Type.String({ description, example: 'YlWd2wuCAZQzh2cH1fVZ' })
 const localTime = (description: string) =>

@@ -1,19 +1,17 @@
 import { principalOf } from '../../auth/gate.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import type { App } from '../../http/app.ts'
-import { errors } from '../../http/errors.ts'
 import { operation } from '../../http/operation.ts'
-import { checkedBody, refusalOf } from '../../http/validation.ts'
-import { findReachableLocation, locationIdOf } from '../../locations/find-location.ts'
+import { checkedBody, checkedQuery } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
-import { type AutomationKind, automationView, campaignKind, workflowKind } from './automation.ts'
+import { addAutomation } from './add-automation.ts'
+import { type AutomationKind, campaignKind, workflowKind } from './automation.ts'
 import {
-  type AutomationBody,
+  type AutomationsQuery,
   automationAnswers,
   automationBody,
   automationsQuery,
 } from './automation-schemas.ts'
-import { createAutomation } from './create-automation.ts'
 import { listAutomations } from './list-automations.ts'
 
 /** contactd's own: how tests and tools make campaigns and workflows, and see who is in them. */
@@ -50,21 +48,12 @@ function registerKind(app: App, context: ContactContext, kind: AutomationKind): 
   })
 
   app.post(url, createOperation, async (request, reply) => {
-    const body = checkedBody<AutomationBody>(request)
-    const row = await context.storage.write(async (tx) => {
-      const named = locationIdOf(body.raw)
-      if (named !== undefined) await findReachableLocation(tx, principalOf(request), named)
-      const { locationId, name, status = 'published' } = body.valid()
-      if (name.trim() === '') throw errors.unprocessable(['name should not be empty'])
-      return createAutomation(tx, context, kind, locationId, { name: name.trim(), status })
-    })
     reply.code(201)
-    return { [noun]: automationView(row) }
+    return { [noun]: await addAutomation(context, principalOf(request), kind, checkedBody(request)) }
   })
 
   app.get(url, listOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
-    return { [`${noun}s`]: await listAutomations(context, principalOf(request), kind, request.query) }
+    const query = checkedQuery<AutomationsQuery>(request).valid()
+    return { [`${noun}s`]: await listAutomations(context, principalOf(request), kind, query) }
   })
 }

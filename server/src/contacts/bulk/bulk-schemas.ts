@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { done } from '../contact-answers.ts'
 import { bounds, tagList } from '../contact-schemas.ts'
+import { doneAnswer, doneFlag } from '../done-answer.ts'
 
 /** The most contacts of one request. */
 const maxBulkTags = 500
@@ -44,8 +44,7 @@ export type BulkTagsBody = Static<typeof bulkTagsBody>
 const names = (description: string) => Type.Optional(Type.Array(Type.String(), { description }))
 
 export const bulkTagsAnswer = Type.Object({
-  succeded: done,
-  succeeded: done,
+  ...doneAnswer.properties,
   errorCount: Type.Integer({ description: 'How many contacts were left as they are.', example: 0 }),
   responses: Type.Array(
     Type.Object({
@@ -90,7 +89,7 @@ export const bulkBusinessBody = Type.Object(
 export type BulkBusinessBody = Static<typeof bulkBusinessBody>
 
 export const bulkBusinessAnswer = Type.Object({
-  success: Type.Boolean({ description: 'Always true: a refusal has another shape.', example: true }),
+  success: doneFlag,
   ids: Type.Array(Type.String(), {
     description: 'The contacts that the location has: of these it is true now.',
     example: ['ocQHyuzHvysMo5N5VsXc'],

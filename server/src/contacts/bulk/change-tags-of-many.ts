@@ -3,9 +3,9 @@ import { ApiError, errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { setTags } from '../change-tags.ts'
-import type { Contact } from '../contact.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findContact, findContactHome } from '../contact-store.ts'
+import { storedContact } from '../find-contact.ts'
 import { inReachableLocation } from '../named-location.ts'
 import { addTags, removeTags } from '../tags.ts'
 import type { BulkTagsBody } from './bulk-schemas.ts'
@@ -84,14 +84,14 @@ async function changeTagsOf(
     const home = await tx.get(findContactHome, { companyId: principal.companyId, id: contactId })
     return failed(home ? 'contact does not belong to location' : 'contact is deleted')
   }
-  const contact = JSON.parse(row.document) as Contact
-  const { tags, added = [], removed = [] } = change(contact.tags)
-  await setTags(tx, context, principal, { contact, document: row.document }, tags)
+  const before = storedContact(row)
+  const { tags, added = [], removed = [] } = change(before.contact.tags)
+  await setTags(tx, context, principal, before, tags)
   return {
     contactId,
     message: 'Tags updated',
     type: 'success',
-    oldTags: contact.tags,
+    oldTags: before.contact.tags,
     tagsAdded: added,
     tagsRemoved: removed,
   }

@@ -1,10 +1,12 @@
+import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { findBusiness } from '../../locations/find-business.ts'
-import { type Contact, completed } from '../contact.ts'
-import { actorOf, type ContactContext } from '../contact-context.ts'
+import { completed } from '../contact.ts'
+import type { ContactContext } from '../contact-context.ts'
 import { findContact } from '../contact-store.ts'
+import { storedContact } from '../find-contact.ts'
 import { inReachableLocation } from '../named-location.ts'
 import { saveContact } from '../save-contact.ts'
 import type { BulkBusinessBody } from './bulk-schemas.ts'
@@ -26,9 +28,9 @@ export const setBusinessOfMany = (
     for (const id of new Set(sent)) {
       const row = await tx.get(findContact, { locationId, id })
       if (!row) continue
-      const contact = JSON.parse(row.document) as Contact
-      const after = completed({ ...contact, businessId: businessId ?? undefined })
-      await saveContact(tx, ids, { contact, document: row.document }, after, actorOf(principal, clock))
+      const before = storedContact(row)
+      const after = completed({ ...before.contact, businessId: businessId ?? undefined })
+      await saveContact(tx, ids, before, after, actorOf(principal, clock))
       changed.push(id)
     }
     return changed

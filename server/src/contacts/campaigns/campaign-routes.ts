@@ -5,6 +5,7 @@ import type { App } from '../../http/app.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import { checkedBody } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { contactId, contactParams } from '../contact-params.ts'
 import { done, doneAnswer } from '../done-answer.ts'
 import {
   addContactToCampaign,
@@ -13,8 +14,6 @@ import {
 } from './change-campaigns.ts'
 
 const tag = 'Campaigns'
-const contactId = pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc')
-const ofContact = Type.Object({ contactId })
 const ofCampaign = Type.Object({
   contactId,
   campaignId: pathId('The id of the campaign.', 'Y2I9XM7aO1hncuSOlc9L'),
@@ -49,7 +48,7 @@ const removeAllOperation = (version: 'dated' | 'v3') =>
     summary: 'Remove Contact From Every Campaign',
     description: 'Removes the contact from every campaign that it is in.',
     tag,
-    params: ofContact,
+    params: contactParams,
     answer: { status: 200, description: 'The contact is in no campaign.', schema: doneAnswer },
     refusals: ['contactNotFound', 'locationForbidden'],
   })

@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import { campaignKind } from '../automations/automation.ts'
-import { findPlaceOfMembership } from '../automations/find-automation.ts'
+import { findPlaceOfMembership } from '../automations/find-place-of-membership.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
 import { addToCampaign, removeFromCampaign, removeFromEveryCampaign } from './campaign-store.ts'

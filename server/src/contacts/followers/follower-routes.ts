@@ -1,15 +1,14 @@
-import { Type } from 'typebox'
 import { principalOf } from '../../auth/gate.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import type { App } from '../../http/app.ts'
-import { operation, pathId } from '../../http/operation.ts'
+import { operation } from '../../http/operation.ts'
 import { checkedBody } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { contactParams } from '../contact-params.ts'
 import { addContactFollowers, removeContactFollowers } from './change-followers.ts'
 import { followerAnswers, followersBody } from './follower-schemas.ts'
 
 const tag = 'Followers'
-const params = Type.Object({ contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc') })
 const examples = { 'One user': { followers: ['y0BeYjuRIlDwsDcOHOJo'] } }
 
 const addOperation = operation({
@@ -17,7 +16,7 @@ const addOperation = operation({
   summary: 'Add Followers',
   description: 'Adds users of the location to those who follow the contact.',
   tag,
-  params,
+  params: contactParams,
   body: followersBody,
   examples,
   answer: { status: 201, description: 'The followers after it.', schema: followerAnswers.added },
@@ -29,7 +28,7 @@ const removeOperation = operation({
   summary: 'Remove Followers',
   description: 'Removes users from those who follow the contact.',
   tag,
-  params,
+  params: contactParams,
   body: followersBody,
   examples,
   answer: { status: 200, description: 'The followers after it.', schema: followerAnswers.removed },

@@ -6,6 +6,7 @@ import { operation, pathId } from '../../http/operation.ts'
 import { sendJson } from '../../http/send-json.ts'
 import { checkedBody } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { contactId, contactParams } from '../contact-params.ts'
 import { done, doneAnswer } from '../done-answer.ts'
 import { deleteRecord } from '../records/delete-record.ts'
 import { getRecord, listRecords } from '../records/read-records.ts'
@@ -16,8 +17,6 @@ import { createNoteBody, noteAnswers, updateNoteBody } from './note-schemas.ts'
 import { updateNote } from './update-note.ts'
 
 const tag = 'Notes'
-const contactId = pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc')
-const ofContact = Type.Object({ contactId })
 const ofNote = Type.Object({ contactId, id: pathId('The id of the note.', 'HGPcayliwcdoUFzvbTok') })
 const notFound = ['contactNotFound', 'locationForbidden', 'noteNotFound'] as const
 
@@ -26,7 +25,7 @@ const listOperation = operation({
   summary: 'Get All Notes',
   description: 'The notes of a contact, the latest first.',
   tag,
-  params: ofContact,
+  params: contactParams,
   answer: { status: 200, description: `The notes, at most ${maxRecords}.`, schema: noteAnswers.list },
   refusals: ['contactNotFound', 'locationForbidden'],
 })
@@ -36,7 +35,7 @@ const createOperation = operation({
   summary: 'Create Note',
   description: 'Adds a note to a contact.',
   tag,
-  params: ofContact,
+  params: contactParams,
   body: createNoteBody,
   examples: {
     'A note': {

@@ -6,6 +6,7 @@ import { operation, pathId } from '../../http/operation.ts'
 import { sendJson } from '../../http/send-json.ts'
 import { checkedBody } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { contactId, contactParams } from '../contact-params.ts'
 import { done, doneAnswer } from '../done-answer.ts'
 import { deleteRecord } from '../records/delete-record.ts'
 import { getRecord, listRecords } from '../records/read-records.ts'
@@ -16,8 +17,6 @@ import { createTaskBody, taskAnswers, taskCompletedBody, updateTaskBody } from '
 import { updateTask } from './update-task.ts'
 
 const tag = 'Tasks'
-const contactId = pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc')
-const ofContact = Type.Object({ contactId })
 const ofTask = Type.Object({ contactId, taskId: pathId('The id of the task.', 'lJpzYrWdpkC2hX6t2yue') })
 const notFound = ['contactNotFound', 'locationForbidden', 'taskNotFound'] as const
 
@@ -26,7 +25,7 @@ const listOperation = operation({
   summary: 'Get all Tasks',
   description: 'The tasks of a contact, the latest first.',
   tag,
-  params: ofContact,
+  params: contactParams,
   answer: { status: 200, description: `The tasks, at most ${maxRecords}.`, schema: taskAnswers.list },
   refusals: ['contactNotFound', 'locationForbidden'],
 })
@@ -36,7 +35,7 @@ const createOperation = operation({
   summary: 'Create Task',
   description: 'Adds a task to a contact.',
   tag,
-  params: ofContact,
+  params: contactParams,
   body: createTaskBody,
   examples: {
     'A task': {

@@ -14,7 +14,7 @@ import type { Contact } from '../contact.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { bounds } from '../contact-schemas.ts'
 import { makeContact } from '../create-contact.ts'
-import type { StoredContact } from '../find-contact.ts'
+import { type StoredContact, storedContact } from '../find-contact.ts'
 import { inReachableLocation } from '../named-location.ts'
 import { readPhone, theLocation } from '../read-changes.ts'
 import { changeContact } from '../update-contact.ts'
@@ -72,7 +72,7 @@ async function findMatch(
 ): Promise<StoredContact | undefined> {
   for (const address of inOrder(sent)) {
     const row = await findHolder(tx, locationId, address)
-    if (row) return { contact: JSON.parse(row.document) as Contact, document: row.document }
+    if (row) return storedContact(row)
   }
   return undefined
 }

@@ -5,6 +5,7 @@ import { operation } from '../../http/operation.ts'
 import { sendJson } from '../../http/send-json.ts'
 import { isVersion3 } from '../../http/version-header.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { fieldRefusals } from '../field-refusals.ts'
 import { ignoredFieldsHeaders, nameIgnoredFields } from '../ignored-fields.ts'
 import { checkedContactBody, contactIn } from '../version-3-request.ts'
 import { version3Answer, version3Request, withoutSucceded } from '../version-3-schemas.ts'
@@ -29,17 +30,7 @@ const upsertOperation = operation({
     ...version3Request(upsertContactBody, upsertContactExamples),
     answer: version3Answer(withoutSucceded(upsertAnswer)),
   },
-  refusals: [
-    'locationForbidden',
-    'phoneNotANumber',
-    'phoneTooShort',
-    'phoneTooLong',
-    'phoneOfNoCountry',
-    'userNotFound',
-    'customFieldValueInvalid',
-    'duplicateOnCreate',
-    'duplicateOnUpdate',
-  ],
+  refusals: ['locationForbidden', ...fieldRefusals, 'duplicateOnCreate', 'duplicateOnUpdate'],
 })
 
 /** The operation that changes a contact or makes it. The gate stands before it. */

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { contactAnswers, done } from '../contact-answers.ts'
+import { contactAnswers } from '../contact-answers.ts'
 import { createContactBody } from '../contact-schemas.ts'
+import { doneFlag } from '../done-answer.ts'
 
 export const upsertContactBody = Type.Object(
   {
@@ -36,8 +37,8 @@ const { contact, traceId } = contactAnswers.found.properties
 
 export const upsertAnswer = Type.Object({
   new: Type.Boolean({ description: 'Whether the contact was made.', example: false }),
-  succeded: Type.Optional(done),
-  succeeded: Type.Optional(done),
+  succeded: Type.Optional(doneFlag),
+  succeeded: Type.Optional(doneFlag),
   contact,
   traceId,
 })

@@ -5,13 +5,14 @@ import type { App } from '../../http/app.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import { checkedBody } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
+import { contactId } from '../contact-params.ts'
 import { done, doneAnswer } from '../done-answer.ts'
 import { addContactToWorkflow, deleteContactFromWorkflow } from './change-workflows.ts'
 import { workflowBody } from './workflow-schemas.ts'
 
 const tag = 'Workflow'
 const params = Type.Object({
-  contactId: pathId('The id of the contact.', 'ocQHyuzHvysMo5N5VsXc'),
+  contactId,
   workflowId: pathId('The id of the workflow.', 'sx6wyHhbFdRXh302LLNR'),
 })
 const refusals = ['contactNotFound', 'locationForbidden', 'workflowNotFound'] as const
