@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Principal } from '../auth/principal.ts'
 import type { WholeUser } from './find-user.ts'
-import { partsOfName } from './user-profile.ts'
+import { partsOfName, reachedProfile } from './user-profile.ts'
 
 const text = (description: string, example: string) => Type.String({ description, example })
 const list = (description: string, example: string[]) => Type.Array(Type.String(), { description, example })
@@ -55,7 +55,7 @@ export function userView(
   return {
     id,
     name,
-    ...profile,
+    ...reachedProfile(profile, locationId),
     ...partsOfName(name, profile),
     email,
     roles: { type, role, locationIds: reached },

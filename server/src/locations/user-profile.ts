@@ -21,6 +21,14 @@ export const withProfile = (before: UserProfile, changes: UserProfile): UserProf
   }),
 })
 
+/** What a token may know of it: of a location's token no other location is named. */
+export function reachedProfile(profile: UserProfile, locationId: string | undefined): UserProfile {
+  const { twilioPhone } = profile
+  if (locationId === undefined || twilioPhone === undefined) return profile
+  const own = Object.entries(twilioPhone).filter(([id]) => id === locationId)
+  return { ...profile, twilioPhone: Object.fromEntries(own) }
+}
+
 /** The whole name: first and last, where they are there. */
 export const fullName = ({ firstName = '', lastName = '' }: UserProfile): string =>
   `${firstName.trim()} ${lastName.trim()}`.trim()

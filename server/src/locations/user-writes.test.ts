@@ -244,6 +244,16 @@ describe('Search Users', () => {
 })
 
 describe('a location’s token', () => {
+  it('BR-249 is told of no other location of a user', async () => {
+    const { locationId } = server
+    const twilioPhone = { [locationId]: '+15550001', [sibling]: '+15550002' }
+    const { id } = (await create({ locationIds: [locationId, sibling], twilioPhone })).body
+    const reply = await ask('GET', `/users/${id}`)
+    expect(reply.body).toMatchObject({ twilioPhone: { [locationId]: '+15550001' } })
+    expect(reply.text).not.toContain(sibling)
+    expect((await ask('GET', `/users/${id}`, undefined, agency)).body).toMatchObject({ twilioPhone })
+  })
+
   it('BR-249 makes, changes and deletes users of its location alone, and none of the agency', async () => {
     const { token, locationId } = server
     const own = bearer(token)
