@@ -17,6 +17,7 @@ export interface DemoPerson {
   tags: string[]
   source: string
   dateOfBirth: string
+  businessId?: string
 }
 
 const firstNames =
@@ -79,6 +80,7 @@ export function demoPeople(): DemoPerson[] {
       firstName: 'Rubika',
       lastName: 'Deo',
       email: 'rubika@example.com',
+      businessId: demoIds.business,
     },
     {
       ...guide,
@@ -87,6 +89,7 @@ export function demoPeople(): DemoPerson[] {
       lastName: 'Smith',
       email: 'jan@example.com',
       phone: '+15551234567',
+      businessId: demoIds.business,
     },
     ...others,
   ]

@@ -104,8 +104,8 @@ const actorAt = (now: number): Actor => ({
 
 async function fillContacts(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {
   const actor = actorAt(clock.now())
-  for (const { id = ids.next(), phone, ...body } of demoPeople()) {
-    const blank = blankContact(id, demoIds.location, actor)
+  for (const { id = ids.next(), phone, businessId, ...body } of demoPeople()) {
+    const blank = { ...blankContact(id, demoIds.location, actor), businessId }
     const contact = applyChanges(blank, { body: { ...body, phone }, phone })
     await insertContact(tx, contact)
     await rememberTags(tx, ids, contact)

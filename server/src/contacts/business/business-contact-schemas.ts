@@ -22,12 +22,12 @@ export const businessContactsQuery = Type.Object(
       maxLength: bounds.id,
     }),
     limit: wholeNumber(`How many: 1 to ${maxLimit}, 25 where it is missing.`, '10'),
-    skip: wholeNumber(`How many are passed over first, at most ${maxPagedRows}.`, '10'),
+    skip: wholeNumber(`How many are passed over first, at most ${maxPagedRows}.`, '0'),
     query: Type.Optional(
       Type.String({
         description:
           'Words, each of which must stand in the name, the email, the phone or the company of a contact.',
-        example: 'John',
+        example: 'Rubika',
         maxLength: maxQueryLength,
       }),
     ),
@@ -40,7 +40,7 @@ export const businessContactsQuery = Type.Object(
         maxItems: 2,
         description:
           'The `startAfter` of a row, as two parameters or as one with a comma between: what comes behind that row is answered.',
-        example: 'jane doe,ocQHyuzHvysMo5N5VsXc',
+        example: 'jan smith,ocQHyuzHvuMOe5N5jjXF',
       }),
     ),
   },

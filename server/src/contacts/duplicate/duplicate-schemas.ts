@@ -13,14 +13,14 @@ export const duplicateQuery = Type.Object(
     email: Type.Optional(
       Type.String({
         description: 'An email, in any case. It is looked at before the number.',
-        example: 'rosan@deos.com',
+        example: 'jan@example.com',
         maxLength: bounds.email,
       }),
     ),
     number: Type.Optional(
       Type.String({
         description: "A phone number. A national number is one of the location's country.",
-        example: '+18888888888',
+        example: '+15551234567',
         maxLength: bounds.phone,
       }),
     ),

@@ -1,8 +1,8 @@
 const locationId = 've9EPM428h8vShlRW1KT'
 
-/** Bodies for Search Contacts. */
+/** Bodies for Search Contacts. Each finds somebody in the demo, whenever that was made. */
 export const searchExamples = {
-  'A free query': { locationId, pageLimit: 20, query: 'jane doe' },
+  'A free query': { locationId, pageLimit: 20, query: 'jan smith' },
   'Filters, groups and an order': {
     locationId,
     page: 1,
@@ -30,6 +30,6 @@ export const searchExamples = {
       },
       { field: 'email', operator: 'exists' },
     ],
-    searchAfter: [1729641711634, 'ocQHyuzHvysMo5N5VsXc'],
+    searchAfter: [1893456000000, 'ocQHyuzHvysMo5N5VsXc'],
   },
 }

@@ -155,13 +155,13 @@ export const listQuery = Type.Object(
       Type.Unsafe<string>({
         ...words,
         description: 'The `startAfter` of the page before: when its last contact was made, in milliseconds.',
-        example: '1603870249758',
+        example: '1893456000000',
       }),
     ),
     startAfterId: Type.Optional(
       Type.String({
         description: 'The `startAfterId` of the page before: the id of its last contact.',
-        example: 'UIaE1WjAwWKdlyD7osQI',
+        example: 'ocQHyuzHvuMOe5N5jjXF',
         maxLength: bounds.id,
       }),
     ),
@@ -169,7 +169,7 @@ export const listQuery = Type.Object(
       Type.String({
         description:
           'Words, each of which must stand in the name, the email, the phone or the company of a contact.',
-        example: 'John',
+        example: 'Jan',
         maxLength: maxQueryLength,
       }),
     ),
