@@ -50,6 +50,11 @@ export class ChangeLog {
     return this.#noted.get(locationId)?.firstChanges.size ?? 0
   }
 
+  /** The contacts of a location that changed, in the order in which they are taken. Taking ends it. */
+  changedIn(locationId: string): Iterable<string> {
+    return this.#of(locationId).firstChanges.keys()
+  }
+
   /** Takes contacts of a location that changed, those that changed first, so many at most. */
   take(locationId: string, limit: number): Changed {
     const { firstChanges, last } = this.#of(locationId)

@@ -3,13 +3,14 @@ import type { Clock } from '../../../lib/clock.ts'
 import type { Ids } from '../../../lib/ids.ts'
 import type { Storage } from '../../../storage/storage.ts'
 import type { ColumnCache } from './column-cache.ts'
+import { bytesPerPart, partCounts, partCountsOfRows, partName, partsOf } from './column-parts.ts'
 import { findColumn, findIndexVersion, listColumnNames, listSegments } from './index-store.ts'
 import type { IndexWrites } from './index-writes.ts'
 import { KeptSegment } from './kept-segment.ts'
 import { chooseMerge } from './merge-policy.ts'
 import { mergeSegments } from './merge-segments.ts'
 import { RowSet, readRowSet, writeRowSet } from './row-set.ts'
-import { MemorySegment, type Segment, type SegmentContent, type SegmentIds, sizeOf } from './segment.ts'
+import { MemorySegment, type Segment, type SegmentContent, type SegmentIds } from './segment.ts'
 import type { SegmentBuilder } from './segment-builder.ts'
 
 export interface IndexContext {
@@ -21,7 +22,7 @@ export interface IndexContext {
 }
 
 /** Columns written in one transaction, so that no other waits for long: some milliseconds. */
-const bytesPerWrite = 1024 * 1024
+const bytesPerWrite = bytesPerPart
 /** Changes deleted in one transaction. */
 const changesPerWrite = 5_000
 /** Segments that are in memory alone; each search looks through all of them. */
@@ -79,11 +80,7 @@ export class LocationIndex {
       const names = await storage.read((tx) => tx.all(listColumnNames, { locationId, segmentId }))
       const segment = { id: segmentId, rows: contacts, sizeBytes, outdated: readRowSet(contacts, outdated) }
       kept.push(
-        this.#keptSegment(
-          segment,
-          names.map(({ name }) => name),
-          segment.outdated.count(),
-        ),
+        this.#keptSegment(segment, partCountsOfRows(names.map(({ name }) => name)), segment.outdated.count()),
       )
     }
     this.#kept = kept
@@ -201,7 +198,7 @@ export class LocationIndex {
     for (const { segment, count } of marked) segment.outdatedKept = count
     this.#tail = this.#tail.filter((segment) => !old.includes(segment))
     this.#kept = this.#kept.filter((segment) => !old.includes(segment))
-    if (made.rows > 0) this.#kept.push(this.#keptSegment(made, [...content.keys()], madeCount))
+    if (made.rows > 0) this.#kept.push(this.#keptSegment(made, partCounts(content), madeCount))
     this.#dropped.push(...keptOld)
     return true
   }
@@ -224,11 +221,12 @@ export class LocationIndex {
 
   #keptSegment(
     { id, rows, sizeBytes, outdated }: Pick<Segment, 'id' | 'rows' | 'sizeBytes' | 'outdated'>,
-    names: readonly string[],
+    parts: ReadonlyMap<string, number>,
     outdatedKept: number,
   ): KeptSegment {
     const { cache } = this.#context
-    const source = (name: string) => this.#content(id, name)
+    const source = (name: string) => this.#content(id, name, parts.get(name) ?? 1)
+    const names = [...parts.keys()]
     return new KeptSegment({ id, rows, sizeBytes, outdated, outdatedKept, names, source, cache })
   }
 
@@ -237,10 +235,18 @@ export class LocationIndex {
     return `${this.#context.clock.now()}-${this.#context.ids.next()}`
   }
 
-  async #content(segmentId: string, name: string): Promise<Buffer | undefined> {
+  /** @returns undefined where a part of it is not there any more. */
+  #content(segmentId: string, name: string, parts: number): Promise<Buffer | undefined> {
     const { locationId } = this
-    const row = await this.#context.storage.read((tx) => tx.get(findColumn, { locationId, segmentId, name }))
-    return row?.content
+    return this.#context.storage.read(async (tx) => {
+      const contents: Buffer[] = []
+      for (let part = 0; part < parts; part += 1) {
+        const row = await tx.get(findColumn, { locationId, segmentId, name: partName(name, part) })
+        if (row === undefined) return undefined
+        contents.push(row.content)
+      }
+      return contents.length === 1 ? contents[0] : Buffer.concat(contents)
+    })
   }
 }
 
@@ -266,15 +272,23 @@ function markSame(rows: RowSet, ids: SegmentIds, other: Segment, otherIds: Segme
   })
 }
 
-/** The columns in groups that are written together. */
+/** The rows that the columns of a segment are kept in. */
+function* rowsOf(content: SegmentContent): Generator<[string, Buffer]> {
+  for (const [name, column] of content) yield* partsOf(name, column)
+}
+
+/** The rows in groups that are written together. */
 function* portions(content: SegmentContent): Generator<[string, Buffer][]> {
-  let portion: SegmentContent = new Map()
-  for (const [name, column] of content) {
-    if (portion.size > 0 && sizeOf(portion) + column.byteLength > bytesPerWrite) {
-      yield [...portion]
-      portion = new Map()
+  let portion: [string, Buffer][] = []
+  let bytes = 0
+  for (const row of rowsOf(content)) {
+    if (portion.length > 0 && bytes + row[1].byteLength > bytesPerWrite) {
+      yield portion
+      portion = []
+      bytes = 0
     }
-    portion.set(name, column)
+    portion.push(row)
+    bytes += row[1].byteLength
   }
-  yield [...portion]
+  yield portion
 }

@@ -1,15 +1,26 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { naiveSearch } from '../../../../../test/support/naive-search.ts'
 import { anyContactBody, anySearchQuery } from '../../../../../test/support/search-arbitraries.ts'
 import { type SearchWorld, searchWorld } from '../../../../../test/support/search-world.ts'
 import { startTestServer, type TestServer } from '../../../../../test/support/server.ts'
 import { statement } from '../../../storage/statement.ts'
+import { StorageUnavailableError } from '../../../storage/storage.ts'
 import { presentRow } from '../row-shapes.ts'
 import type { RowPlace, SearchQuery } from '../search-query.ts'
 import { ColumnCache } from './column-cache.ts'
 import { indexWrites } from './index-writes.ts'
 import { SearchIndex } from './search-index.ts'
+
+const listColumnSizes = statement<{ locationId: string }, { name: string; bytes: number }>(
+  'test-list-column-sizes',
+  'SELECT name, LENGTH(content) AS "bytes" FROM search_columns WHERE location_id = :locationId',
+)
+
+const findDocument = statement<{ locationId: string }, { document: string }>(
+  'test-find-document',
+  'SELECT document FROM contacts WHERE location_id = :locationId',
+)
 
 let server: TestServer
 
@@ -25,15 +36,10 @@ const countRows = statement<{ locationId: string }, { changes: number; segments:
      (SELECT COUNT(DISTINCT segment_id) FROM search_columns WHERE location_id = :locationId) AS "columns"`,
 )
 
-const newIndex = () => {
+const newIndex = (bounds: ConstructorParameters<typeof SearchIndex>[1] = {}) => {
   const { storage, clock, ids } = server
-  return new SearchIndex({
-    storage,
-    clock,
-    ids,
-    writes: indexWrites(storage),
-    cache: new ColumnCache(100_000),
-  })
+  const cache = new ColumnCache(100_000)
+  return new SearchIndex({ storage, clock, ids, writes: indexWrites(storage), cache }, bounds)
 }
 
 /** The background's rounds until it has nothing to do: twice quiet, since the first one sees what is new. */
@@ -173,6 +179,85 @@ describe('the search index', () => {
     expect((await newIndex().find(everyone)).total).toBe(45)
     const ofRound = { ...everyone, filter: { op: 'eq', column: 'source', values: ['r3'] } as const }
     expect((await newIndex().find(ofRound)).total).toBe(5)
+  })
+
+  it('BR-303 takes in little at a time where contacts are large or have many columns, and finds all', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    for (let n = 0; n < 30; n += 1)
+      await server.call('POST', '/contacts/', { locationId, city: `c${n}` }, world.headers)
+    const everyone = { locationId, sort: [], limit: 100, offset: 0 }
+    const reads = async (bounds: Parameters<typeof newIndex>[0]) => {
+      const read = vi.spyOn(server.storage, 'read')
+      try {
+        expect((await newIndex(bounds).find(everyone)).total).toBe(30)
+        return read.mock.calls.length
+      } finally {
+        read.mockRestore()
+      }
+    }
+    const atOnce = await reads({})
+    expect(await reads({ contactsPerTurn: 10 })).toBe(atOnce + 2)
+    expect(await reads({ charactersPerTurn: 1 })).toBe(atOnce + 29)
+    expect(await reads({ cellsPerTurn: 1 })).toBe(atOnce + 29)
+  })
+
+  it('BR-303 refuses a search while too much is in memory alone, and finds all once that is written', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    for (let n = 0; n < 5; n += 1)
+      await server.call('POST', '/contacts/', { locationId, city: `c${n}` }, world.headers)
+    const everyone = { locationId, sort: [], limit: 100, offset: 0 }
+    const index = newIndex({ charactersPerTurn: 1, tailBytes: 1 })
+    await expect(index.find(everyone)).rejects.toThrow(StorageUnavailableError)
+    await tidyUp(index)
+    expect((await index.find(everyone)).total).toBe(5)
+  })
+
+  it('keeps a column that is large in parts, and reads it from them', async () => {
+    const world = await searchWorld(server)
+    const { locationId, headers } = world
+    const { id } = await server.fixtures.customField(locationId, { dataType: 'LARGE_TEXT', name: 'Story' })
+    for (let n = 0; n < 25; n += 1) {
+      const story = [{ id, value: `${n} `.padEnd(100_000, `text ${n} `) }]
+      await server.call('POST', '/contacts/', { locationId, customFields: story }, headers)
+    }
+    await tidyUp(newIndex())
+    const sizes = await server.storage.read((tx) => tx.all(listColumnSizes, { locationId }))
+    expect(Math.max(...sizes.map(({ bytes }) => bytes))).toBeLessThanOrEqual(1024 * 1024)
+    expect(sizes.filter(({ name }) => name.startsWith(`customFields.${id}`))).toHaveLength(3)
+    const found = async (text: string) => {
+      const filter = { op: 'contains', column: `customFields.${id}`, text } as const
+      return (await newIndex().find({ locationId, filter, sort: [], limit: 100, offset: 0 })).total
+    }
+    expect(await found('text 24')).toBe(1)
+    expect(await found('text 1')).toBe(11)
+    expect(await found('text 25')).toBe(0)
+  })
+
+  it('a location whose index cannot be made keeps no other from being written down', async () => {
+    const worlds = [await searchWorld(server), await searchWorld(server)]
+    for (const { locationId, headers } of worlds)
+      await server.call('POST', '/contacts/', { locationId, city: 'Here' }, headers)
+    const [broken = '', other = ''] = worlds.map(({ locationId }) => locationId)
+    const setDocument = {
+      name: 'test-set-document',
+      sql: 'UPDATE contacts SET document = :document WHERE location_id = :locationId',
+    }
+    const { document } =
+      (await server.storage.read((tx) => tx.get(findDocument, { locationId: broken }))) ?? {}
+    await server.storage.write((tx) => tx.run(setDocument, { locationId: broken, document: '{' }))
+    const index = newIndex()
+    await index.tidy()
+    await expect(index.tidy()).rejects.toThrow(SyntaxError)
+    const left = (locationId: string) => server.storage.read((tx) => tx.get(countRows, { locationId }))
+    expect(await left(other)).toEqual({ changes: 0, segments: 1, columns: 1 })
+    expect(await left(broken)).toEqual({ changes: 1, segments: 0, columns: 0 })
+    await server.storage.write((tx) =>
+      tx.run(setDocument, { locationId: broken, document: String(document) }),
+    )
+    await tidyUp(index)
+    expect(await left(broken)).toEqual({ changes: 0, segments: 1, columns: 1 })
   })
 
   it('two processes that write one index agree', async () => {

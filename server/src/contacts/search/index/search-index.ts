@@ -14,10 +14,26 @@ import { PageOfRows } from './page-of-rows.ts'
 import { RowSet } from './row-set.ts'
 import { SegmentBuilder } from './segment-builder.ts'
 
-/** So many changed contacts a search takes in before it looks, 40 µs each; behind more it doesn't wait. */
-const maxBehind = 200_000
-/** Contacts taken in at a time. */
-const contactsPerTurn = 16_384
+/** How much is taken in at a time, and by how much a search may find the index behind. */
+interface IntakeBounds {
+  /** So many changed contacts a search takes in before it looks, 40 µs each; behind more it doesn't wait. */
+  behind: number
+  /** Contacts taken in at a time: fewer where they are large, or have many columns that the others haven't. */
+  contactsPerTurn: number
+  charactersPerTurn: number
+  cellsPerTurn: number
+  /** With this much in memory alone, a search takes in no more: 200,000 usual contacts take half of it. */
+  tailBytes: number
+}
+
+const usualBounds: IntakeBounds = {
+  behind: 200_000,
+  contactsPerTurn: 16_384,
+  charactersPerTurn: 16 * 1024 * 1024,
+  cellsPerTurn: 4 * 1024 * 1024,
+  tailBytes: 128 * 1024 * 1024,
+}
+
 /** With this much in its tail, a location's index is written down. */
 const fullTailRows = 8192
 const fullTailBytes = 16 * 1024 * 1024
@@ -41,6 +57,7 @@ class IndexBehindError extends StorageUnavailableError {}
  */
 export class SearchIndex {
   readonly #context: IndexContext
+  readonly #bounds: IntakeBounds
   readonly #log: ChangeLog
   readonly #locations = new Map<string, LocationIndex>()
   /** The last change that there was when the background last looked. */
@@ -48,8 +65,9 @@ export class SearchIndex {
   /** The last of those who look at the index, or take something in. */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(context: IndexContext) {
+  constructor(context: IndexContext, bounds: Partial<IntakeBounds> = {}) {
     this.#context = context
+    this.#bounds = { ...usualBounds, ...bounds }
     this.#log = new ChangeLog(context.storage)
   }
 
@@ -71,13 +89,24 @@ export class SearchIndex {
    * Takes in what has changed, in the background, and writes down what there is enough of, or all of it when
    * nothing has changed since the last call. One call at a time.
    * @returns whether there is more to do at once.
+   * @throws what the first location failed with that could not be tidied, after all others.
    */
   async tidy(): Promise<boolean> {
     await this.#inTurn(() => this.#log.read())
     const isQuiet = this.#log.last === this.#tidiedTo
     this.#tidiedTo = this.#log.last
-    for (const locationId of new Set([...this.#log.locations(), ...this.#locations.keys()]))
-      await this.#retried(() => this.#tidyLocation(locationId, isQuiet))
+    const failures: unknown[] = []
+    for (const locationId of new Set([...this.#log.locations(), ...this.#locations.keys()])) {
+      try {
+        await this.#retried(() => this.#tidyLocation(locationId, isQuiet))
+      } catch (error) {
+        // What cannot take anything now, such as a full disk, is the same for all of them.
+        if (error instanceof StorageUnavailableError) throw error
+        failures.push(error)
+        await this.#inTurn(() => this.#log.read())
+      }
+    }
+    if (failures.length > 0) throw failures[0]
     return this.#log.locations().some((id) => this.#log.countOf(id) >= fullTailRows)
   }
 
@@ -101,9 +130,13 @@ export class SearchIndex {
     const location = await this.#location(locationId)
     // After the log: whoever deletes from it has raised the version before.
     if (await location.isStale()) throw new SegmentGoneError('Another process has changed the index.')
-    if (this.#log.countOf(locationId) > maxBehind)
+    if (this.#log.countOf(locationId) > this.#bounds.behind)
       throw new IndexBehindError('The search index of the location is being made.')
-    while (this.#log.countOf(locationId) > 0) await this.#takeSome(location)
+    while (this.#log.countOf(locationId) > 0) {
+      if (location.tailBytes >= this.#bounds.tailBytes)
+        throw new IndexBehindError('The search index of the location is being written.')
+      await this.#takeSome(location)
+    }
     return location
   }
 
@@ -115,16 +148,22 @@ export class SearchIndex {
 
   async #takeSome(location: LocationIndex): Promise<void> {
     const { locationId } = location
-    const { ids, from, to } = this.#log.take(locationId, contactsPerTurn)
+    const { contactsPerTurn, charactersPerTurn, cellsPerTurn } = this.#bounds
     const rows = new SegmentBuilder()
+    let looked = 0
+    let characters = 0
     await this.#context.storage.read(async (tx) => {
-      for (const id of ids) {
+      for (const id of this.#log.changedIn(locationId)) {
+        if (looked === contactsPerTurn || characters >= charactersPerTurn || rows.cells >= cellsPerTurn) break
+        looked += 1
         const row = await tx.get(findContact, { locationId, id })
         if (row === undefined) continue
+        characters += row.document.length
         const contact = JSON.parse(row.document) as Contact
         rows.add(id, columnsOf(contact, await surroundingsOf(tx, { locationId, contactId: id })))
       }
     })
+    const { ids, from, to } = this.#log.take(locationId, looked)
     await location.take(ids, rows, { from, to })
     await othersFirst()
   }

@@ -27,6 +27,11 @@ export class SegmentBuilder {
     return this.#ids.length
   }
 
+  /** Places for values in all columns, empty ones too: what the segment will take at least. */
+  get cells(): number {
+    return this.#ids.length * this.#columns.size
+  }
+
   finish(): SegmentContent {
     const ids = this.#ids
     const order = Uint32Array.from(ids.keys()).sort((a, b) =>
