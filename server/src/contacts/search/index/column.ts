@@ -1,19 +1,26 @@
 import type { RangeBounds, SortValue } from '../search-query.ts'
 import { Dictionary } from './dictionary.ts'
 import { asCodes, asFloat64, asUint32, type Codes, codesFor, pack, unpack } from './packing.ts'
+import {
+  type NumberRange,
+  noRows,
+  type RowFilter,
+  rowsInRange,
+  rowsMarked,
+  rowsPassing,
+  rowsWithMarked,
+} from './row-filters.ts'
 
 /** What a contact has in a column; undefined is nothing. */
 export type ColumnValue = string | number | readonly string[] | undefined
 
-export type RowTest = (row: number) => boolean
-
 /** One column of a segment's contacts. It never changes. */
 export interface Column {
-  eq(values: readonly (string | number)[]): RowTest
+  eq(values: readonly (string | number)[]): RowFilter
   /** @param rows how many rows will be asked about: for few, not all texts are looked through. */
-  contains(text: string, rows: number): RowTest
-  exists(): RowTest
-  range(bounds: RangeBounds): RowTest
+  contains(text: string, rows: number): RowFilter
+  exists(): RowFilter
+  range(bounds: RangeBounds): RowFilter
   /** What rows are sorted by: numbers in the order of the values, NaN for nothing. */
   keyAt(row: number): number
   /** Where a value stands among the keys. */
@@ -22,8 +29,6 @@ export interface Column {
   sortValueAt(row: number): SortValue
 }
 
-const none: RowTest = () => false
-
 class NumberColumn implements Column {
   readonly #numbers: Float64Array
 
@@ -31,22 +36,25 @@ class NumberColumn implements Column {
     this.#numbers = asFloat64(numbers as Buffer)
   }
 
-  eq(values: readonly (string | number)[]): RowTest {
+  eq(values: readonly (string | number)[]): RowFilter {
     // Text that is no number must not find what has none.
     const sought = new Set(values.map(Number).filter((number) => !Number.isNaN(number)))
-    return (row) => sought.has(this.keyAt(row))
+    const [only] = sought
+    if (only === undefined) return noRows
+    if (sought.size === 1) return this.range({ gte: only, lte: only })
+    return rowsPassing((row) => sought.has(this.keyAt(row)))
   }
 
-  contains(text: string): RowTest {
-    return (row) => !Number.isNaN(this.keyAt(row)) && String(this.keyAt(row)).includes(text)
+  contains(text: string): RowFilter {
+    return rowsPassing((row) => !Number.isNaN(this.keyAt(row)) && String(this.keyAt(row)).includes(text))
   }
 
-  exists(): RowTest {
-    return (row) => !Number.isNaN(this.keyAt(row))
+  exists(): RowFilter {
+    return this.range({})
   }
 
-  range(bounds: RangeBounds): RowTest {
-    return keyRange(bounds, Number, (row) => this.keyAt(row))
+  range(bounds: RangeBounds): RowFilter {
+    return rowsInRange(this.#numbers, numberRange(bounds, Number))
   }
 
   keyAt(row: number): number {
@@ -67,7 +75,7 @@ class NumberColumn implements Column {
   }
 }
 
-class TextColumn implements Column {
+export class TextColumn implements Column {
   readonly #codes: Codes
   readonly #dictionary: Dictionary
 
@@ -76,34 +84,26 @@ class TextColumn implements Column {
     this.#codes = asCodes(codes as Buffer, this.#dictionary.size).slice()
   }
 
-  eq(values: readonly (string | number)[]): RowTest {
-    const [code, ...others] = codesOf(this.#dictionary, values)
-    if (code === undefined) return none
-    if (others.length === 0) return (row) => this.#codes[row] === code
-    const marks = marked(this.#dictionary.size, [code, ...others])
-    return (row) => marks[this.#codes[row] as number] === 1
+  eq(values: readonly (string | number)[]): RowFilter {
+    const codes = codesOf(this.#dictionary, values)
+    return codes.length === 0 ? noRows : rowsMarked(this.#codes, marked(this.#dictionary.size, codes))
   }
 
-  contains(text: string, rows: number): RowTest {
+  contains(text: string, rows: number): RowFilter {
     const dictionary = this.#dictionary
     if (rows < dictionary.size >>> 3) {
       const isContaining = dictionary.containing(text)
-      return (row) => this.#codes[row] !== 0 && isContaining(this.#codes[row] as number)
+      return rowsPassing((row) => this.#codes[row] !== 0 && isContaining(this.#codes[row] as number))
     }
-    const marks = dictionary.marksOfContaining(text)
-    return (row) => marks[this.#codes[row] as number] === 1
+    return rowsMarked(this.#codes, dictionary.marksOfContaining(text))
   }
 
-  exists(): RowTest {
-    return (row) => this.#codes[row] !== 0
+  exists(): RowFilter {
+    return this.range({})
   }
 
-  range(bounds: RangeBounds): RowTest {
-    return keyRange(
-      bounds,
-      (value) => this.keyOf(value),
-      (row) => this.keyAt(row),
-    )
+  range(bounds: RangeBounds): RowFilter {
+    return rowsMarked(this.#codes, markedInRange(this.#dictionary, bounds))
   }
 
   keyAt(row: number): number {
@@ -116,7 +116,21 @@ class TextColumn implements Column {
 
   valueAt(row: number): string | undefined {
     const code = this.#codes[row] as number
-    return code === 0 ? undefined : this.#dictionary.at(code)
+    return code === 0 ? undefined : this.textOf(code)
+  }
+
+  /** The number of a row's text, in the order of the texts from 1; 0 for nothing. */
+  codeAt(row: number): number {
+    return this.#codes[row] as number
+  }
+
+  textOf(code: number): string {
+    return this.#dictionary.at(code)
+  }
+
+  /** How many texts there are. */
+  get texts(): number {
+    return this.#dictionary.size
   }
 
   sortValueAt(row: number): SortValue {
@@ -137,27 +151,21 @@ class ListColumn implements Column {
     this.#codes = asCodes(codes as Buffer, this.#dictionary.size).slice()
   }
 
-  eq(values: readonly (string | number)[]): RowTest {
-    return this.#anyMarked(marked(this.#dictionary.size, codesOf(this.#dictionary, values)))
+  eq(values: readonly (string | number)[]): RowFilter {
+    const codes = codesOf(this.#dictionary, values)
+    return codes.length === 0 ? noRows : this.#anyMarked(marked(this.#dictionary.size, codes))
   }
 
-  contains(text: string): RowTest {
+  contains(text: string): RowFilter {
     return this.#anyMarked(this.#dictionary.marksOfContaining(text))
   }
 
-  exists(): RowTest {
-    return (row) => this.#starts[row] !== this.#starts[row + 1]
+  exists(): RowFilter {
+    return this.range({})
   }
 
-  range(bounds: RangeBounds): RowTest {
-    const isInRange = keyRange(
-      bounds,
-      (value) => this.#dictionary.place(String(value)),
-      (code) => code,
-    )
-    const marks = new Uint8Array(this.#dictionary.size + 1)
-    for (let code = 1; code < marks.length; code += 1) marks[code] = isInRange(code) ? 1 : 0
-    return this.#anyMarked(marks)
+  range(bounds: RangeBounds): RowFilter {
+    return this.#anyMarked(markedInRange(this.#dictionary, bounds))
   }
 
   keyAt(): number {
@@ -177,13 +185,8 @@ class ListColumn implements Column {
     return null
   }
 
-  #anyMarked(marks: Uint8Array): RowTest {
-    return (row) => {
-      const end = this.#starts[row + 1] as number
-      for (let at = this.#starts[row] as number; at < end; at += 1)
-        if (marks[this.#codes[at] as number] === 1) return true
-      return false
-    }
+  #anyMarked(marks: Uint8Array): RowFilter {
+    return rowsWithMarked(this.#starts, this.#codes, marks)
   }
 }
 
@@ -226,8 +229,12 @@ function writeTexts(values: readonly ColumnValue[]): Buffer {
   texts.forEach((text, row) => {
     if (text !== undefined) codes[row] = codeOf.get(text) as number
   })
-  return pack([kindSection(TextColumn), codes, ...Dictionary.sections(ordered)])
+  return packTexts(codes, ordered)
 }
+
+/** @param codes for each row the number of its text, from 1. @param ordered the texts, in order, each once. */
+export const packTexts = (codes: Codes, ordered: readonly string[]): Buffer =>
+  pack([kindSection(TextColumn), codes, ...Dictionary.sections(ordered)])
 
 function writeLists(values: readonly ColumnValue[]): Buffer {
   const lists = values.map((value) => {
@@ -267,18 +274,21 @@ function marked(size: number, codes: readonly number[]): Uint8Array {
   return marks
 }
 
-/** NaN, for nothing, is in no range: it compares as false with everything. */
-function keyRange(
+/** For each code, 1 where its text is in a range. */
+function markedInRange(dictionary: Dictionary, bounds: RangeBounds): Uint8Array {
+  const { above, from, below, to } = numberRange(bounds, (value) => dictionary.place(String(value)))
+  const marks = new Uint8Array(dictionary.size + 1)
+  for (let code = 1; code < marks.length; code += 1)
+    marks[code] = code > above && code >= from && code < below && code <= to ? 1 : 0
+  return marks
+}
+
+const numberRange = (
   { gt, gte, lt, lte }: RangeBounds,
   keyOf: (value: string | number) => number,
-  keyAt: (row: number) => number,
-): RowTest {
-  const above = gt === undefined ? Number.NEGATIVE_INFINITY : keyOf(gt)
-  const from = gte === undefined ? Number.NEGATIVE_INFINITY : keyOf(gte)
-  const below = lt === undefined ? Number.POSITIVE_INFINITY : keyOf(lt)
-  const to = lte === undefined ? Number.POSITIVE_INFINITY : keyOf(lte)
-  return (row) => {
-    const key = keyAt(row)
-    return key > above && key >= from && key < below && key <= to
-  }
-}
+): NumberRange => ({
+  above: gt === undefined ? Number.NEGATIVE_INFINITY : keyOf(gt),
+  from: gte === undefined ? Number.NEGATIVE_INFINITY : keyOf(gte),
+  below: lt === undefined ? Number.POSITIVE_INFINITY : keyOf(lt),
+  to: lte === undefined ? Number.POSITIVE_INFINITY : keyOf(lte),
+})

@@ -1,5 +1,6 @@
 import type { Filter } from '../search-query.ts'
-import type { Column, RowTest } from './column.ts'
+import type { Column } from './column.ts'
+import type { RowFilter } from './row-filters.ts'
 import { RowSet } from './row-set.ts'
 
 /** The columns of one segment, by name; undefined where no contact of it has anything there. */
@@ -25,7 +26,7 @@ export function matchingRows(filter: Filter, columns: Columns, candidates: RowSe
       const rows = candidates.count()
       const column = columns.get(filter.column)
       if (rows === 0 || column === undefined) return new RowSet(candidates.rows)
-      return candidates.filter(testOf(filter, column, rows))
+      return rowFilterOf(filter, column, rows)(candidates)
     }
   }
 }
@@ -38,7 +39,7 @@ export function columnsIn(filter: Filter): string[] {
 
 type Leaf = Extract<Filter, { column: string }>
 
-function testOf(leaf: Leaf, column: Column, rows: number): RowTest {
+function rowFilterOf(leaf: Leaf, column: Column, rows: number): RowFilter {
   switch (leaf.op) {
     case 'eq':
       return column.eq(leaf.values)

@@ -1,4 +1,5 @@
-import { writeColumn } from './column.ts'
+import { type Column, TextColumn, writeColumn } from './column.ts'
+import { type MergedRows, mergeTexts } from './merge-texts.ts'
 import { RowSet } from './row-set.ts'
 import { idsName, type Segment, type SegmentContent, SegmentIds } from './segment.ts'
 
@@ -10,23 +11,36 @@ export async function mergeSegments(
   segments: readonly Segment[],
   turn: () => Promise<unknown>,
 ): Promise<SegmentContent> {
-  const rows: { source: number; row: number; id: string }[] = []
+  const found: { source: number; row: number; id: string }[] = []
   for (const [source, segment] of segments.entries()) {
     const ids = await segment.ids()
     const current = RowSet.all(segment.rows).minus(segment.outdated)
     current.forEach((row) => {
-      rows.push({ source, row, id: ids.idAt(row) })
+      found.push({ source, row, id: ids.idAt(row) })
     })
   }
-  rows.sort(byId)
-  const content: SegmentContent = new Map([[idsName, SegmentIds.write(rows.map((row) => row.id))]])
+  found.sort(byId)
+  const merged = {
+    sources: Uint32Array.from(found, ({ source }) => source),
+    rows: Uint32Array.from(found, ({ row }) => row),
+  }
+  const content: SegmentContent = new Map([[idsName, SegmentIds.write(found.map(({ id }) => id))]])
   for (const name of new Set(segments.flatMap((segment) => segment.names()))) {
     await turn()
     const columns = await Promise.all(segments.map((segment) => segment.column(name)))
-    const values = rows.map(({ source, row }) => columns[source]?.valueAt(row))
-    if (values.some((value) => value !== undefined)) content.set(name, writeColumn(values))
+    const column = mergeColumns(columns, merged)
+    if (column !== undefined) content.set(name, column)
   }
   return content
 }
+
+function mergeColumns(columns: readonly (Column | undefined)[], merged: MergedRows): Buffer | undefined {
+  if (areTexts(columns)) return mergeTexts(columns, merged)
+  const values = Array.from(merged.rows, (row, at) => columns[merged.sources[at] as number]?.valueAt(row))
+  return values.some((value) => value !== undefined) ? writeColumn(values) : undefined
+}
+
+const areTexts = (columns: readonly (Column | undefined)[]): columns is (TextColumn | undefined)[] =>
+  columns.every((column) => column === undefined || column instanceof TextColumn)
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)

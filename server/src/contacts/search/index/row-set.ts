@@ -32,18 +32,18 @@ export class RowSet {
   }
 
   or(other: RowSet): RowSet {
-    return new RowSet(
-      this.rows,
-      this.words.map((word, index) => word | other.#word(index)),
-    )
+    const both = this.copy()
+    for (let index = 0; index < both.words.length; index += 1)
+      both.words[index] = both.#word(index) | other.#word(index)
+    return both
   }
 
   /** Those that the other has not. */
   minus(other: RowSet): RowSet {
-    return new RowSet(
-      this.rows,
-      this.words.map((word, index) => word & ~other.#word(index)),
-    )
+    const left = this.copy()
+    for (let index = 0; index < left.words.length; index += 1)
+      left.words[index] = left.#word(index) & ~other.#word(index)
+    return left
   }
 
   filter(test: (row: number) => boolean): RowSet {
@@ -61,6 +61,19 @@ export class RowSet {
     return kept
   }
 
+  /**
+   * As `filter` does, 32 rows at a time: a test of one row costs more in being called than in what it does.
+   * @param wordOf which of the rows from the first on are taken, a bit each: no others than the candidates.
+   */
+  filterWords(wordOf: (firstRow: number, candidates: number) => number): RowSet {
+    const kept = new RowSet(this.rows)
+    for (let index = 0; index < this.words.length; index += 1) {
+      const candidates = this.#word(index)
+      if (candidates !== 0) kept.words[index] = wordOf(index << 5, candidates)
+    }
+    return kept
+  }
+
   forEach(visit: (row: number) => void): void {
     for (let index = 0; index < this.words.length; index += 1) {
       let left = this.#word(index)
@@ -74,17 +87,20 @@ export class RowSet {
 
   count(): number {
     let count = 0
-    for (const word of this.words) {
-      let bits = word - ((word >>> 1) & 0x55555555)
-      bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-      count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-    }
+    for (let index = 0; index < this.words.length; index += 1) count += countBits(this.#word(index))
     return count
   }
 
   #word(index: number): number {
     return this.words[index] as number
   }
+}
+
+/** How many bits of a word are set. */
+export function countBits(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555)
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** A set as it is kept. */

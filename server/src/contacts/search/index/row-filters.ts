@@ -1,0 +1,74 @@
+import type { Codes } from './packing.ts'
+import { countBits, type RowSet } from './row-set.ts'
+
+/** Which of some rows are taken. */
+export type RowFilter = (candidates: RowSet) => RowSet
+
+/** Of fewer candidates among 32 rows each is looked at by itself; of more, all 32 are, without a branch. */
+const fewCandidates = 12
+
+export const noRows: RowFilter = (candidates) => candidates.minus(candidates)
+
+/** For what is looked at row by row. */
+export const rowsPassing =
+  (test: (row: number) => boolean): RowFilter =>
+  (candidates) =>
+    candidates.filter(test)
+
+/** The rows whose codes are marked with 1: 1.5 ns a row. */
+export const rowsMarked =
+  (codes: Codes, marks: Uint8Array): RowFilter =>
+  (candidates) =>
+    candidates.filterWords((firstRow, rows) => {
+      let word = 0
+      if (countBits(rows) < fewCandidates) {
+        for (let left = rows; left !== 0; left &= left - 1) {
+          const bit = lowestBit(left)
+          word |= (marks[codes[firstRow + bit] as number] as number) << bit
+        }
+        return word
+      }
+      const count = Math.min(32, codes.length - firstRow)
+      for (let bit = 0; bit < count; bit += 1)
+        word |= (marks[codes[firstRow + bit] as number] as number) << bit
+      return word & rows
+    })
+
+/** What a number is compared with, all of which must hold. NaN, for nothing, is in no range. */
+export interface NumberRange {
+  above: number
+  from: number
+  below: number
+  to: number
+}
+
+/** The rows whose numbers are in a range. */
+export const rowsInRange =
+  (numbers: Float64Array, { above, from, below, to }: NumberRange): RowFilter =>
+  (candidates) =>
+    candidates.filterWords((firstRow, rows) => {
+      let word = 0
+      for (let left = rows; left !== 0; left &= left - 1) {
+        const bit = lowestBit(left)
+        const number = numbers[firstRow + bit] as number
+        if (number >= from && number <= to && number > above && number < below) word |= 1 << bit
+      }
+      return word
+    })
+
+/** The rows of whose codes, those from start n up to start n + 1, any is marked with 1. */
+export const rowsWithMarked =
+  (starts: Uint32Array, codes: Codes, marks: Uint8Array): RowFilter =>
+  (candidates) =>
+    candidates.filterWords((firstRow, rows) => {
+      let word = 0
+      for (let left = rows; left !== 0; left &= left - 1) {
+        const bit = lowestBit(left)
+        const end = starts[firstRow + bit + 1] as number
+        for (let at = starts[firstRow + bit] as number; at < end; at += 1)
+          if (marks[codes[at] as number] === 1) word |= 1 << bit
+      }
+      return word
+    })
+
+const lowestBit = (word: number) => 31 - Math.clz32(word & -word)
