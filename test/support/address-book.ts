@@ -55,12 +55,11 @@ export class AddressBook {
     if (email && match.emails.includes(lower(email))) {
       delete left.email
       if (left.additionalEmails !== undefined)
-        left.additionalEmails = [email, ...(left.additionalEmails ?? [])]
+        left.additionalEmails = withFirst(email, left.additionalEmails, lower)
     } else if (email && this.#isOnlyElsewhere(lower(email), match)) delete left.email
     if (phone && match.phones.includes(phone)) {
       delete left.phone
-      if (left.additionalPhones !== undefined)
-        left.additionalPhones = [phone, ...(left.additionalPhones ?? [])]
+      if (left.additionalPhones !== undefined) left.additionalPhones = withFirst(phone, left.additionalPhones)
     } else if (phone && this.#isOnlyElsewhere(phone, match)) delete left.phone
     return this.update(match, left)
   }
@@ -90,6 +89,12 @@ export class AddressBook {
       others.find(({ emails, phones }) => emails.includes(address) || phones.includes(address))
     )
   }
+}
+
+/** A list that has an address: before the others, where it is not among them. */
+function withFirst(address: string, list: string[] | null, keyOf = (one: string) => one): string[] {
+  const others = list ?? []
+  return others.some((one) => keyOf(one) === keyOf(address)) ? others : [address, ...others]
 }
 
 const lower = (email: string) => email.toLowerCase()

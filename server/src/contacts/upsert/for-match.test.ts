@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyChanges, anyContact, anyEmail } from '../../../../test/support/contact-arbitraries.ts'
+import type { Actor } from '../../auth/actor.ts'
 import {
   type Address,
   addressesOf,
@@ -11,9 +12,17 @@ import {
   sentPhones,
 } from '../addresses/additional-addresses.ts'
 import { applyChanges } from '../apply-changes.ts'
-import type { Contact } from '../contact.ts'
+import { type Contact, completed } from '../contact.ts'
+import { blankContact } from '../create-contact.ts'
 import { forMatch, type SentAddresses } from './for-match.ts'
 import type { UpsertFields } from './upsert-schemas.ts'
+
+const actor: Actor = {
+  source: 'INTEGRATION',
+  channel: 'OAUTH',
+  sourceId: 'Bq2UfLxzQqJZtB5uY0aN',
+  timestamp: '2024-06-16T14:00:00.000Z',
+}
 
 /** The contact after an upsert that matched it. Phones of the bodies here are E.164 already. */
 function upserted(contact: Contact, fields: UpsertFields, heldElsewhere: readonly Address[]): Contact {
@@ -89,6 +98,22 @@ describe('an upsert that matches a contact', () => {
         })
       }),
     )
+  })
+
+  it('takes an additional email where the list that is sent has it', () => {
+    const contact = completed({
+      ...blankContact('ocQHyuzHvysMo5N5VsXc', 've9EPM428h8vShlRW1KT', actor),
+      email: 'first@x.org',
+      additionalEmails: [{ email: 'beside@x.org' }],
+    })
+    const listed = (additionalEmails: string[]) =>
+      upserted(contact, { email: 'BESIDE@x.org', additionalEmails }, []).additionalEmails
+    expect(listed(['a@x.org', 'Beside@x.org', 'b@x.org'])).toEqual([
+      { email: 'a@x.org' },
+      { email: 'Beside@x.org' },
+      { email: 'b@x.org' },
+    ])
+    expect(listed(['a@x.org'])).toEqual([{ email: 'beside@x.org' }, { email: 'a@x.org' }])
   })
 
   it('changes nothing the second time', () => {
