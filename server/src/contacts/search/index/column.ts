@@ -23,7 +23,7 @@ export interface Column {
   range(bounds: RangeBounds): RowFilter
   /** What rows are sorted by: numbers in the order of the values, NaN for nothing. */
   keyAt(row: number): number
-  /** Where a value stands among the keys. */
+  /** Where a value stands among the keys; NaN for one of another kind, which compares with none. */
   keyOf(value: string | number): number
   valueAt(row: number): ColumnValue
   sortValueAt(row: number): SortValue
@@ -37,8 +37,7 @@ class NumberColumn implements Column {
   }
 
   eq(values: readonly (string | number)[]): RowFilter {
-    // Text that is no number must not find what has none.
-    const sought = new Set(values.map(Number).filter((number) => !Number.isNaN(number)))
+    const sought = new Set(values.filter((value) => typeof value === 'number'))
     const [only] = sought
     if (only === undefined) return noRows
     if (sought.size === 1) return this.range({ gte: only, lte: only })
@@ -54,7 +53,7 @@ class NumberColumn implements Column {
   }
 
   range(bounds: RangeBounds): RowFilter {
-    return rowsInRange(this.#numbers, numberRange(bounds, Number))
+    return rowsInRange(this.#numbers, numberRange(bounds, numberOf))
   }
 
   keyAt(row: number): number {
@@ -62,7 +61,7 @@ class NumberColumn implements Column {
   }
 
   keyOf(value: string | number): number {
-    return Number(value)
+    return numberOf(value)
   }
 
   valueAt(row: number): ColumnValue {
@@ -111,7 +110,7 @@ export class TextColumn implements Column {
   }
 
   keyOf(value: string | number): number {
-    return this.#dictionary.place(String(value))
+    return placeOf(this.#dictionary, value)
   }
 
   valueAt(row: number): string | undefined {
@@ -265,8 +264,13 @@ function numbered(texts: Iterable<string | undefined>): { ordered: string[]; cod
   return { ordered, codeOf }
 }
 
+/** Text is no number, and a number no text: NaN is before nothing, behind nothing and in no range. */
+const numberOf = (value: string | number) => (typeof value === 'number' ? value : Number.NaN)
+const placeOf = (dictionary: Dictionary, value: string | number) =>
+  typeof value === 'string' ? dictionary.place(value) : Number.NaN
+
 const codesOf = (dictionary: Dictionary, values: readonly (string | number)[]) =>
-  values.map((value) => dictionary.place(String(value))).filter(Number.isInteger)
+  values.map((value) => placeOf(dictionary, value)).filter(Number.isInteger)
 
 function marked(size: number, codes: readonly number[]): Uint8Array {
   const marks = new Uint8Array(size + 1)
@@ -276,7 +280,7 @@ function marked(size: number, codes: readonly number[]): Uint8Array {
 
 /** For each code, 1 where its text is in a range. */
 function markedInRange(dictionary: Dictionary, bounds: RangeBounds): Uint8Array {
-  const { above, from, below, to } = numberRange(bounds, (value) => dictionary.place(String(value)))
+  const { above, from, below, to } = numberRange(bounds, (value) => placeOf(dictionary, value))
   const marks = new Uint8Array(dictionary.size + 1)
   for (let code = 1; code < marks.length; code += 1)
     marks[code] = code > above && code >= from && code < below && code <= to ? 1 : 0
