@@ -146,10 +146,16 @@ describe('the reference page', () => {
 })
 
 describe('the reference page of version v3', () => {
-  it('is led to by the other, and sends an Update Contact of its own', async () => {
+  it('is led to by the other, and leads back', async () => {
     const page = await open('/docs')
     await page.getByRole('link', { name: 'version v3' }).first().click()
     await page.waitForURL(`${server.url}/docs/v3`)
+    await page.getByRole('link', { name: 'the dated versions' }).first().click()
+    await page.waitForURL(`${server.url}/docs`)
+  })
+
+  it('sends an Update Contact of its own', async () => {
+    const page = await open('/docs/v3')
     await operationLink(page).click()
     await testButton(page).click()
     const client = page.getByRole('dialog')
@@ -157,9 +163,6 @@ describe('the reference page of version v3', () => {
     await client.getByRole('button', { name: /^Send/ }).first().click()
     await client.getByText('200 OK').waitFor()
     expect((await sent).headers().version).toBe('v3')
-    await page.goto(`${server.url}/docs/v3`)
-    await page.getByRole('link', { name: 'the dated versions' }).first().click()
-    await page.waitForURL(`${server.url}/docs`)
   })
 })
 
