@@ -10,7 +10,7 @@ const anyText = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
 )
 const anyValues = fc.oneof(
-  fc.array(fc.option(fc.double({ noNaN: true }), { nil: undefined })),
+  fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: undefined })),
   fc.array(fc.option(anyText, { nil: undefined })),
   fc.array(fc.option(fc.uniqueArray(texts, { minLength: 1 }), { nil: undefined })),
 )

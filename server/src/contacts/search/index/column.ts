@@ -11,7 +11,7 @@ import {
   rowsWithMarked,
 } from './row-filters.ts'
 
-/** What a contact has in a column; undefined is nothing. */
+/** What a contact has in a column; undefined is nothing. Numbers are those of JSON: finite. */
 export type ColumnValue = string | number | readonly string[] | undefined
 
 /** One column of a segment's contacts. It never changes. */

@@ -52,9 +52,7 @@ export class SearchEngine implements ContactSearch {
 
   async #find(query: SearchQuery, shape: RowShape): Promise<SearchResult> {
     const { total, contacts } = await this.#index.find(query)
-    const last = contacts.at(-1)?.place
-    const rows = contacts.map((found) => presentRow(shape, found))
-    return { total, rows, ...(last && { last }) }
+    return { total, rows: contacts.map((found) => presentRow(shape, found)) }
   }
 
   #later(delayMs: number): void {

@@ -49,8 +49,7 @@ const tidyUp = async (index: SearchIndex) => {
 
 const rowsOf = async (index: SearchIndex, query: SearchQuery) => {
   const { total, contacts } = await index.find(query)
-  const last = contacts.at(-1)?.place
-  return { total, rows: contacts.map((found) => presentRow('search', found)), ...(last && { last }) }
+  return { total, rows: contacts.map((found) => presentRow('search', found)) }
 }
 
 type Step =
