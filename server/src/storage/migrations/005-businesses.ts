@@ -36,5 +36,7 @@ export const businesses: Migration = {
        date_added BIGINT NOT NULL,
        PRIMARY KEY (location_id, id)
      )`,
+    // For the deletion of a location.
+    'CREATE INDEX documents_by_location ON documents (location_id)',
   ],
 }

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import '../../server/src/cli/program.ts'
+import '../../server/src/cli/serve.ts'
+import { systemClock as clock } from '../../server/src/lib/clock.ts'
+import { openStorage } from '../../server/src/storage/open-storage.ts'
+import { positional } from '../../server/src/storage/parameters.ts'
+import { declaredStatements } from '../../server/src/storage/statement.ts'
+
+/** Tables that stay small whatever the contacts are: a look at all of their rows is one at few. */
+const smallTables =
+  /^(apps|authorization_codes|companies|grants|installations|locations|sign_in_sessions|signing_keys|tokens|users|u)$/
+
+/** Statements that look at every row of another table, and why they may. */
+const mayScan: Record<string, string> = {
+  'count-contacts': 'asked by tests and by the start of the demo, of an empty database',
+  'list-deleted-businesses': 'asked once, at the start',
+  'list-deleted-custom-fields': 'asked once, at the start',
+  'list-incomplete-documents': 'asked once, at the start',
+  'list-tag-changes': 'the table has the changes that are under way',
+  'empty-contact-changes': 'the log is short, and read when a location is deleted',
+}
+
+it('every statement finds its rows by an index', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'contactd-plans-'))
+  const file = join(folder, 'test.db')
+  const storage = await openStorage({ database: `sqlite:${file}`, clock })
+  await storage.close()
+  const database = new Database(file, { readonly: true })
+  const scans: Record<string, string> = {}
+  const statements = declaredStatements()
+  for (const { name, sql } of statements) {
+    const plan = database.prepare<unknown[], { detail: string }>(
+      `EXPLAIN QUERY PLAN ${positional(sql, () => '?').sql}`,
+    )
+    const places = positional(sql, () => '?').names
+    for (const { detail } of plan.all(...places.map(() => null))) {
+      const table = /^SCAN (\w+)/.exec(detail)?.[1]
+      if (table !== undefined && table !== 'CONSTANT' && !smallTables.test(table)) scans[name] = detail
+    }
+  }
+  database.close()
+  rmSync(folder, { recursive: true })
+  expect(statements.length).toBeGreaterThan(150)
+  expect(Object.keys(scans).sort(), JSON.stringify(scans, null, 1)).toEqual(Object.keys(mayScan).sort())
+})
