@@ -52,12 +52,7 @@ export const naiveSearch = (
       rows.push({ document, id: contact.id, columns: columnsOf(contact, await workflowsOf(contact)) })
     }
     const page = findIn(rows, query)
-    const last = page.found.at(-1)
-    return {
-      total: page.total,
-      rows: page.found.map((one) => presentRow(shape, one)),
-      ...(last && { last: last.place }),
-    }
+    return { total: page.total, rows: page.found.map((one) => presentRow(shape, one)) }
   },
   async close() {},
 })

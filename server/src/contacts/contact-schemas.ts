@@ -24,6 +24,10 @@ export const bounds = {
 const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Unsafe<Static<Schema> | null>({ ...schema, nullable: true })
 
+/** The location that a body or a query names. */
+export const namedLocationId = (description: string) =>
+  Type.String({ description, example: 've9EPM428h8vShlRW1KT', minLength: 1, maxLength: bounds.id })
+
 const clears = '`null` or `""` clears it.'
 
 const text = (description: string, example: string, maxLength: number = bounds.text) =>
@@ -277,12 +281,7 @@ export type UpdateContactBody = Static<typeof updateContactBody>
 export const createContactBody = Type.Object(
   {
     ...writableFields,
-    locationId: Type.String({
-      description: 'The location that the contact is made in.',
-      example: 've9EPM428h8vShlRW1KT',
-      minLength: 1,
-      maxLength: bounds.id,
-    }),
+    locationId: namedLocationId('The location that the contact is made in.'),
     gender: Type.Optional(Type.String({ description: 'Gender.', example: 'male', maxLength: bounds.text })),
   },
   { additionalProperties: false },

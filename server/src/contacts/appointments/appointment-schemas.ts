@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { bounds } from '../contact-schemas.ts'
+import { bounds, namedLocationId } from '../contact-schemas.ts'
 import { appointmentStatuses } from './appointment.ts'
 
 const appointmentStatus = Type.Enum([...appointmentStatuses], {
@@ -47,12 +47,7 @@ export const appointmentBody = Type.Object(
 export type AppointmentBody = Static<typeof appointmentBody>
 
 export const appointmentsQuery = Type.Object({
-  locationId: Type.String({
-    description: 'The id of the location.',
-    minLength: 1,
-    maxLength: bounds.id,
-    example: 've9EPM428h8vShlRW1KT',
-  }),
+  locationId: namedLocationId('The id of the location.'),
 })
 export type AppointmentsQuery = Static<typeof appointmentsQuery>
 

@@ -1,13 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { bounds } from '../../locations/bounds.ts'
+import { namedLocationId } from '../contact-schemas.ts'
 import { type AutomationKind, automationStatuses } from './automation.ts'
 
-const locationId = Type.String({
-  description: 'The id of the location.',
-  minLength: 1,
-  maxLength: bounds.id,
-  example: 've9EPM428h8vShlRW1KT',
-})
+const locationId = namedLocationId('The id of the location.')
 const status = Type.Enum([...automationStatuses], {
   type: 'string',
   description: 'Whether it is published. Contacts can be in it either way.',

@@ -1,17 +1,12 @@
 import { type Static, Type } from 'typebox'
-import { bounds, tagList } from '../contact-schemas.ts'
+import { bounds, namedLocationId, tagList } from '../contact-schemas.ts'
 import { doneAnswer, doneFlag } from '../done-answer.ts'
 
 /** The most contacts of one request. */
 const maxBulkTags = 500
 const maxBulkBusiness = 50
 
-const locationId = Type.String({
-  description: 'The location of the contacts.',
-  example: 've9EPM428h8vShlRW1KT',
-  minLength: 1,
-  maxLength: bounds.id,
-})
+const locationId = namedLocationId('The location of the contacts.')
 
 const contactIds = (description: string, maxItems: number) =>
   Type.Array(Type.String({ maxLength: bounds.id }), {

@@ -1,8 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { pathId } from '../../http/operation.ts'
-import { bounds } from '../contact-schemas.ts'
+import { bounds, namedLocationId } from '../contact-schemas.ts'
 import { searchAnswers } from '../search/search-answers.ts'
-import { maxPagedRows, maxQueryLength } from '../search/search-schemas.ts'
+import { freeQuery, maxPagedRows } from '../search/search-schemas.ts'
 
 export const maxLimit = 100
 
@@ -15,22 +15,10 @@ const wholeNumber = (description: string, example: string) =>
 
 export const businessContactsQuery = Type.Object(
   {
-    locationId: Type.String({
-      description: 'The location of the business.',
-      example: 've9EPM428h8vShlRW1KT',
-      minLength: 1,
-      maxLength: bounds.id,
-    }),
+    locationId: namedLocationId('The location of the business.'),
     limit: wholeNumber(`How many: 1 to ${maxLimit}, 25 where it is missing.`, '10'),
     skip: wholeNumber(`How many are passed over first, at most ${maxPagedRows}.`, '0'),
-    query: Type.Optional(
-      Type.String({
-        description:
-          'Words, each of which must stand in the name, the email, the phone or the company of a contact.',
-        example: 'Rubika',
-        maxLength: maxQueryLength,
-      }),
-    ),
+    query: Type.Optional(freeQuery('Rubika')),
     startAfter: Type.Optional(
       Type.Unsafe<string | string[]>({
         type: ['string', 'array'],

@@ -1,15 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { contactAnswers } from '../contact-answers.ts'
-import { bounds } from '../contact-schemas.ts'
+import { bounds, namedLocationId } from '../contact-schemas.ts'
 
 export const duplicateQuery = Type.Object(
   {
-    locationId: Type.String({
-      description: 'The location whose contacts are looked at.',
-      example: 've9EPM428h8vShlRW1KT',
-      minLength: 1,
-      maxLength: bounds.id,
-    }),
+    locationId: namedLocationId('The location whose contacts are looked at.'),
     email: Type.Optional(
       Type.String({
         description: 'An email, in any case. It is looked at before the number.',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addFollowers, removeFollowers } from './followers.ts'
 
-const id = fc.constantFrom('a', 'b', 'c', 'd')
+const id: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd')
 const had = fc.uniqueArray(id)
 const sent = fc.array(id)
 

@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import type { ListMeta } from './list-meta.ts'
 
 interface Listed {
   contacts: { id: string; firstName: string; startAfter: [number, string]; dndSettings: object }[]
   count: number
-  meta: {
-    total: number
-    nextPageUrl: string | null
-    startAfterId: string | null
-    startAfter: number | null
-    currentPage: number
-    nextPage: number | null
-    prevPage: null
-  }
+  meta: ListMeta
   traceId: string
   message: unknown
 }

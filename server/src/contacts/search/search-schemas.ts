@@ -1,13 +1,22 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { bounds } from '../contact-schemas.ts'
+import { bounds, namedLocationId } from '../contact-schemas.ts'
 
 const maxPageLimit = 500
 /** Rows beyond are reached by `searchAfter`. */
 export const maxPagedRows = 10_000
-export const maxQueryLength = 75
+const maxQueryLength = 75
 /** How deep groups stand in groups. */
 const maxDepth = 5
 const maxFilters = 100
+
+/** What the words of `free-text.ts` are sent as. */
+export const freeQuery = (example: string) =>
+  Type.String({
+    description:
+      'Words, each of which must stand in the name, the email, the phone or the company of a contact.',
+    example,
+    maxLength: maxQueryLength,
+  })
 
 /** A condition, or a group of them. */
 export type FilterItem =
@@ -72,12 +81,7 @@ const whole = (description: string, example: number, limits: { minimum: number; 
 
 export const searchBody = Type.Object(
   {
-    locationId: Type.String({
-      description: 'The location whose contacts are searched.',
-      example: 've9EPM428h8vShlRW1KT',
-      minLength: 1,
-      maxLength: bounds.id,
-    }),
+    locationId: namedLocationId('The location whose contacts are searched.'),
     pageLimit: whole('How many contacts a page has at most.', 20, { minimum: 1, maximum: maxPageLimit }),
     page: Type.Optional(
       whole(
@@ -93,14 +97,7 @@ export const searchBody = Type.Object(
           'The `searchAfter` of the last row of the page before. Not together with `page`, and under the same `sort`.',
       }),
     ),
-    query: Type.Optional(
-      Type.String({
-        description:
-          'Words, each of which must stand in the name, the email, the phone or the company of a contact.',
-        example: 'jane',
-        maxLength: maxQueryLength,
-      }),
-    ),
+    query: Type.Optional(freeQuery('jane')),
     filters: Type.Optional(
       Type.Unsafe<FilterItem[]>(
         Type.Array(filterItem(maxDepth), {
@@ -139,11 +136,7 @@ const words = { type: 'string', format: 'whole-number' } as const
 
 export const listQuery = Type.Object(
   {
-    locationId: Type.String({
-      description: 'The location whose contacts are listed.',
-      example: 've9EPM428h8vShlRW1KT',
-      minLength: 1,
-    }),
+    locationId: namedLocationId('The location whose contacts are listed.'),
     limit: Type.Optional(
       Type.Unsafe<string>({
         ...words,
@@ -165,14 +158,7 @@ export const listQuery = Type.Object(
         maxLength: bounds.id,
       }),
     ),
-    query: Type.Optional(
-      Type.String({
-        description:
-          'Words, each of which must stand in the name, the email, the phone or the company of a contact.',
-        example: 'Jan',
-        maxLength: maxQueryLength,
-      }),
-    ),
+    query: Type.Optional(freeQuery('Jan')),
   },
   { additionalProperties: false },
 )
