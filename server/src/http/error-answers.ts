@@ -195,6 +195,10 @@ const refusals = {
     error: errors.pageAndSearchAfter(),
   },
   pageTooFar: { when: 'The page lies too far.', error: errors.pageTooFar(10_000) },
+  pageTooLarge: {
+    when: 'The contacts of the page are more than 32 MB together.',
+    error: errors.pageTooLarge(),
+  },
   duplicateOnCreate: {
     when: 'Another contact has the email or the phone, and the location does not allow that.',
     error: errors.duplicateContact('create', duplicate),

@@ -109,6 +109,7 @@ export const errors = {
   pageAndSearchAfter: () => searchRefused('page and searchAfter must not be sent together'),
   pageTooFar: (limit: number) =>
     searchRefused(`page times pageLimit must not be greater than ${limit}: use searchAfter`),
+  pageTooLarge: () => searchRefused('The contacts of this page are too large together: ask for fewer'),
 
   /** HighLevel's two shapes: a create is traced, an update says that it did not succeed. */
   duplicateContact: (operation: 'create' | 'update', match: DuplicateMatch) => {

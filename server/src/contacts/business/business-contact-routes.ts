@@ -18,7 +18,7 @@ const listOperation = operation({
   querystring: businessContactsQuery,
   answer: { status: 200, description: 'A page of contacts.', schema: businessContactsAnswers.dated },
   version3: { answer: businessContactsAnswers.version3 },
-  refusals: ['locationForbidden', 'businessNotFound'],
+  refusals: ['locationForbidden', 'businessNotFound', 'pageTooLarge'],
 })
 
 /** The operation that lists the contacts of a business. The gate stands before it. */

@@ -61,10 +61,10 @@ export interface FoundContact {
 export interface SearchResult {
   /** How many contacts the filter takes, all pages together. */
   total: number
-  /** JSON texts, as the presenter made them. */
+  /** JSON texts, in the shape that was asked for. */
   rows: string[]
-  /** The place of the last row; missing where there is none. */
-  last?: RowPlace
+  /** Missing unless the contacts of the page are too large together: then there are no rows. */
+  isTooLarge?: true
 }
 
 /** The shapes that a row can be answered in, by version; `row-shapes.ts` makes them. */
@@ -74,6 +74,7 @@ export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
 export interface ContactSearch {
   /**
    * @throws StorageUnavailableError when too many searches wait already, or the index is still being made.
+   * @throws ApiError 400 where the contacts of the page are too large together.
    */
   find(query: SearchQuery, shape: RowShape): Promise<SearchResult>
   close(): Promise<void>

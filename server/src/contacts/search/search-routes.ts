@@ -31,6 +31,7 @@ const searchOperation = operation({
     'searchAfterInvalid',
     'pageAndSearchAfter',
     'pageTooFar',
+    'pageTooLarge',
   ],
 })
 
@@ -42,7 +43,7 @@ const listOperation = operation({
   tag: 'Contacts',
   querystring: listQuery,
   answer: { status: 200, description: 'A page of contacts.', schema: searchAnswers.listed },
-  refusals: ['locationForbidden', 'contactNotFound'],
+  refusals: ['locationForbidden', 'contactNotFound', 'pageTooLarge'],
 })
 
 /** The operations that find contacts. The gate stands before them. */

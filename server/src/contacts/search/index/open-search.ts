@@ -1,3 +1,4 @@
+import { errors } from '../../../http/errors.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Ids } from '../../../lib/ids.ts'
 import { databaseFile } from '../../../storage/database-url.ts'
@@ -46,7 +47,11 @@ export function openSearch({ storage, database, clock, ids, log }: OpenSearchOpt
   }
   const timer = setInterval(() => void look().catch(warn), lookEveryMs).unref()
   return {
-    find: (query, shape) => start().find(query, shape),
+    find: async (query, shape) => {
+      const result = await start().find(query, shape)
+      if (result.isTooLarge) throw errors.pageTooLarge()
+      return result
+    },
     close: async () => {
       clearInterval(timer)
       await started?.close()

@@ -51,7 +51,8 @@ export class SearchEngine implements ContactSearch {
   }
 
   async #find(query: SearchQuery, shape: RowShape): Promise<SearchResult> {
-    const { total, contacts } = await this.#index.find(query)
+    const { total, contacts, isTooLarge } = await this.#index.find(query)
+    if (isTooLarge) return { total, rows: [], isTooLarge }
     return { total, rows: contacts.map((found) => presentRow(shape, found)) }
   }
 

@@ -39,6 +39,8 @@ const fullTailRows = 8192
 const fullTailBytes = 16 * 1024 * 1024
 /** Locations whose segments are known at a time. */
 const maxLocations = 1000
+/** The contacts of a page together: 500 of a megabyte each made an answer that took 3 GB. */
+const maxPageCharacters = 32 * 1024 * 1024
 /** How often a search or a round begins anew when another process has changed the index under it. */
 const attempts = 5
 
@@ -46,6 +48,8 @@ const attempts = 5
 export interface Found {
   total: number
   contacts: FoundContact[]
+  /** Missing unless the contacts of the page are too large together: then there are none. */
+  isTooLarge?: true
 }
 
 /** A location's index is too far behind its contacts to wait for. */
@@ -80,7 +84,7 @@ export class SearchIndex {
       this.#inTurn(async () => {
         const location = await this.#upToDate(query.locationId)
         const { total, places } = await search(location, query)
-        return { total, contacts: await this.#documents(query.locationId, places) }
+        return { total, ...(await this.#documents(query.locationId, places)) }
       }),
     )
   }
@@ -200,14 +204,18 @@ export class SearchIndex {
   }
 
   /** A contact that went since it was found is left out. */
-  async #documents(locationId: string, places: readonly RowPlace[]): Promise<FoundContact[]> {
+  async #documents(locationId: string, places: readonly RowPlace[]): Promise<Omit<Found, 'total'>> {
     return this.#context.storage.read(async (tx) => {
-      const found: FoundContact[] = []
+      const contacts: FoundContact[] = []
+      let characters = 0
       for (const place of places) {
         const row = await tx.get(findContact, { locationId, id: place.id })
-        if (row !== undefined) found.push({ document: row.document, place })
+        if (row === undefined) continue
+        characters += row.document.length
+        if (characters > maxPageCharacters) return { contacts: [], isTooLarge: true }
+        contacts.push({ document: row.document, place })
       }
-      return found
+      return { contacts }
     })
   }
 }
