@@ -90,6 +90,11 @@ describe('a body that breaks the schema is a 422 and changes nothing', () => {
     ],
     ['an item that is text', { customFields: ['x'] }, ['each value in customFields must be an object']],
     ['BR-040 a bad email', { email: 'rosan' }, ['email must be an email']],
+    [
+      'BR-024 an email that is half a character',
+      { email: '\udc00' },
+      ['email must be an email', 'email must be text without NUL characters and lone surrogates'],
+    ],
     ['BR-040 a bad website', { website: 'not a url' }, ['website must be a URL address']],
     ['BR-040 a bad timezone', { timezone: 'Mars/Olympus' }, ['timezone must be a valid IANA time-zone']],
     ['BR-040 an offset for a timezone', { timezone: '+01:00' }, ['timezone must be a valid IANA time-zone']],

@@ -24,6 +24,8 @@ describe('isEmail', () => {
     'Rosan <rosan@deos.com>',
     'rosan@@deos.com',
     'rosan@deos..com',
+    'rosan\ud83d@deos.com',
+    '\udc00',
     '',
   ])('refuses %j', (text) => {
     expect(isEmail(text)).toBe(false)
