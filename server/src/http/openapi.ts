@@ -111,7 +111,7 @@ const introduction = (
 sends to \`https://services.leadconnectorhq.com\` can be sent here instead.
 
 ## Requests
-${versionText[kind]} Every operation wants a \`Version\` header (\`${kind === 'v3' ? 'v3' : datedVersions[0]}\`) and a bearer token that carries one of the
+${versionText[kind]} Unless it says otherwise, an operation wants a \`Version\` header (\`${kind === 'v3' ? 'v3' : datedVersions[0]}\`) and a bearer token that carries one of the
 operation's scopes. Bodies are JSON, at most ${maxBodyBytes / 1024 / 1024} MiB (413) and nested at most ${maxJsonDepth} levels (400). The bound of
 each value stands beside its field; text is counted in characters, and kept as it came. Paths are served with and
 without a trailing slash.
