@@ -19,9 +19,9 @@ import { fieldRefusals } from './field-refusals.ts'
 import { getContact } from './get-contact.ts'
 import { ignoredFieldsHeaders, nameIgnoredFields } from './ignored-fields.ts'
 import { updateContact } from './update-contact.ts'
-import { version3Contact } from './version-3.ts'
-import { checkedContactBody, contactIn } from './version-3-request.ts'
-import { version3Answer, version3Request, withoutSucceded } from './version-3-schemas.ts'
+import { version3Contact } from './version-3/version-3.ts'
+import { checkedContactBody, contactIn } from './version-3/version-3-request.ts'
+import { version3Answer, version3Request, withoutSucceded } from './version-3/version-3-schemas.ts'
 
 const tag = 'Contacts'
 

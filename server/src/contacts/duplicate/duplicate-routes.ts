@@ -5,7 +5,7 @@ import { operation } from '../../http/operation.ts'
 import { sendJson } from '../../http/send-json.ts'
 import { checkedQuery } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
-import { contactIn } from '../version-3-request.ts'
+import { contactIn } from '../version-3/version-3-request.ts'
 import { duplicateAnswer, duplicateQuery } from './duplicate-schemas.ts'
 import { findDuplicate } from './find-duplicate.ts'
 

@@ -1,6 +1,6 @@
 import type { Contact } from '../contact.ts'
 import type { DndSettings } from '../dnd.ts'
-import { version3Dnd } from '../version-3.ts'
+import { version3Dnd } from '../version-3/version-3.ts'
 import { listRow } from './list-row.ts'
 import type { FoundContact, RowShape } from './search-query.ts'
 import { searchRow } from './search-row.ts'

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { type DndChannel, dndChannels } from '../dnd.ts'
-import { version3Channels } from '../version-3.ts'
+import { version3Channels } from '../version-3/version-3.ts'
 
 const unset = <Schema extends TSchema>(schema: Schema) => Type.Unsafe<unknown>({ ...schema, nullable: true })
 const text = (description: string, example: string) =>

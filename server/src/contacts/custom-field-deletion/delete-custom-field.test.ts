@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import type { CustomField } from '../locations/custom-field.ts'
-import { countCustomFields, markCustomFieldDeleted } from '../locations/custom-field-store.ts'
-import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
-import type { Contact } from './contact.ts'
-import { finishDeletions } from './finish-deletions.ts'
+import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import type { CustomField } from '../../locations/custom-field.ts'
+import { countCustomFields, markCustomFieldDeleted } from '../../locations/custom-field-store.ts'
+import { type Storage, StorageUnavailableError } from '../../storage/storage.ts'
+import type { Contact } from '../contact.ts'
+import { finishDeletions } from '../finish-deletions.ts'
 import { sweepCustomField } from './sweep-custom-field.ts'
 
 let server: TestServer

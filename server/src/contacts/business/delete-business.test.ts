@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newContact } from '../../../test/support/contacts.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import { countBusinesses, markBusinessDeleted } from '../locations/business-store.ts'
-import { findBusiness } from '../locations/find-business.ts'
-import type { Contact } from './contact.ts'
-import { findContact, setContactDocument } from './contact-store.ts'
-import { finishDeletions } from './finish-deletions.ts'
+import { newContact } from '../../../../test/support/contacts.ts'
+import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import { countBusinesses, markBusinessDeleted } from '../../locations/business-store.ts'
+import { findBusiness } from '../../locations/find-business.ts'
+import type { Contact } from '../contact.ts'
+import { findContact, setContactDocument } from '../contact-store.ts'
+import { finishDeletions } from '../finish-deletions.ts'
 
 let server: TestServer
 beforeAll(async () => {

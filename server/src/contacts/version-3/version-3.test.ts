@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dndChannels } from './dnd.ts'
+import { dndChannels } from '../dnd.ts'
 import {
   readVersion3Body,
   readVersion3Dnd,

@@ -1,13 +1,13 @@
-import type { Principal } from '../auth/principal.ts'
-import { errors } from '../http/errors.ts'
+import type { Principal } from '../../auth/principal.ts'
+import { errors } from '../../http/errors.ts'
 import {
   deleteCustomFieldRow,
   findCustomField,
   markCustomFieldDeleted,
-} from '../locations/custom-field-store.ts'
-import { findReachableLocation } from '../locations/find-location.ts'
-import type { ContactContext } from './contact-context.ts'
-import { finishLater } from './finish-later.ts'
+} from '../../locations/custom-field-store.ts'
+import { findReachableLocation } from '../../locations/find-location.ts'
+import type { ContactContext } from '../contact-context.ts'
+import { finishLater } from '../finish-later.ts'
 import { sweepCustomField } from './sweep-custom-field.ts'
 
 /**

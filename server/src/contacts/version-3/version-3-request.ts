@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import { type Checked, checkedBody } from '../http/validation.ts'
-import { isVersion3 } from '../http/version-header.ts'
-import type { CustomFieldItem } from './contact-schemas.ts'
-import type { DndSettings } from './dnd.ts'
+import { type Checked, checkedBody } from '../../http/validation.ts'
+import { isVersion3 } from '../../http/version-header.ts'
+import type { CustomFieldItem } from '../contact-schemas.ts'
+import type { DndSettings } from '../dnd.ts'
 import { readVersion3Body, type Version3Fields, version3Contact } from './version-3.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type TObject, type TObjectOptions, type TSchema, Type } from 'typebox'
-import type { DndChannel } from './dnd.ts'
+import type { DndChannel } from '../dnd.ts'
 import { version3Channels, version3Dnd } from './version-3.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
-import { principalOf } from '../auth/gate.ts'
-import { accessOf } from '../auth/operation-scopes.ts'
-import type { App } from '../http/app.ts'
-import { operation, pathId } from '../http/operation.ts'
-import { businessAnswers } from '../locations/business-schemas.ts'
-import type { ContactContext } from './contact-context.ts'
+import { principalOf } from '../../auth/gate.ts'
+import { accessOf } from '../../auth/operation-scopes.ts'
+import type { App } from '../../http/app.ts'
+import { operation, pathId } from '../../http/operation.ts'
+import { businessAnswers } from '../../locations/business-schemas.ts'
+import type { ContactContext } from '../contact-context.ts'
 import { deleteBusiness } from './delete-business.ts'
 
 const deleteOperation = operation({

@@ -1,10 +1,10 @@
-import type { Principal } from '../auth/principal.ts'
-import { deleteBusinessRow, markBusinessDeleted } from '../locations/business-store.ts'
-import { findReachableBusiness } from '../locations/find-business.ts'
-import type { Contact } from './contact.ts'
-import type { ContactContext } from './contact-context.ts'
-import { finishLater } from './finish-later.ts'
-import { sweepContacts } from './sweep-contacts.ts'
+import type { Principal } from '../../auth/principal.ts'
+import { deleteBusinessRow, markBusinessDeleted } from '../../locations/business-store.ts'
+import { findReachableBusiness } from '../../locations/find-business.ts'
+import type { Contact } from '../contact.ts'
+import type { ContactContext } from '../contact-context.ts'
+import { finishLater } from '../finish-later.ts'
+import { sweepContacts } from '../sweep-contacts.ts'
 
 /**
  * Delete Business: it is unknown from the first commit on, then its contacts lose it, at last the row goes.

@@ -1,5 +1,5 @@
-import type { CustomFieldItem } from './contact-schemas.ts'
-import { type DndChannel, type DndSettings, dndChannels } from './dnd.ts'
+import type { CustomFieldItem } from '../contact-schemas.ts'
+import { type DndChannel, type DndSettings, dndChannels } from '../dnd.ts'
 
 /** How version v3 spells the channels of Do Not Disturb. Stored, and told under every other version, are the keys. */
 export const version3Channels = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { anyChanges } from '../../../test/support/contact-arbitraries.ts'
-import { newContact } from '../../../test/support/contacts.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import type { UpdateContactBody } from './contact-schemas.ts'
+import { anyChanges } from '../../../../test/support/contact-arbitraries.ts'
+import { newContact } from '../../../../test/support/contacts.ts'
+import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import type { UpdateContactBody } from '../contact-schemas.ts'
 import { version3Dnd } from './version-3.ts'
 
 let server: TestServer

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ContactReply, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { type ContactReply, startTestServer, type TestServer } from '../../../../test/support/server.ts'
 
 let server: TestServer
 beforeAll(async () => {

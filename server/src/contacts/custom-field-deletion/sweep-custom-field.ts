@@ -1,5 +1,5 @@
-import type { Storage } from '../storage/storage.ts'
-import { sweepContacts } from './sweep-contacts.ts'
+import type { Storage } from '../../storage/storage.ts'
+import { sweepContacts } from '../sweep-contacts.ts'
 
 /**
  * Takes the values of a custom field from all contacts of its location. The definition must be marked as
