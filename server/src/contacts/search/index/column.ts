@@ -23,14 +23,24 @@ export interface Column {
   range(bounds: RangeBounds): RowFilter
   /** What rows are sorted by: numbers in the order of the values, NaN for nothing. */
   keyAt(row: number): number
+  /** Between which keys those of all rows are. */
+  keyBounds(): KeyBounds
   /** Where a value stands among the keys; NaN for one of another kind, which compares with none. */
   keyOf(value: string | number): number
   valueAt(row: number): ColumnValue
   sortValueAt(row: number): SortValue
 }
 
+export interface KeyBounds {
+  least: number
+  greatest: number
+  /** Whether a row may have none. */
+  mayLack: boolean
+}
+
 class NumberColumn implements Column {
   readonly #numbers: Float64Array
+  #keyBounds: KeyBounds | undefined
 
   constructor([numbers]: Buffer[]) {
     this.#numbers = asFloat64(numbers as Buffer)
@@ -58,6 +68,11 @@ class NumberColumn implements Column {
 
   keyAt(row: number): number {
     return this.#numbers[row] as number
+  }
+
+  keyBounds(): KeyBounds {
+    this.#keyBounds ??= boundsOf(this.#numbers)
+    return this.#keyBounds
   }
 
   keyOf(value: string | number): number {
@@ -107,6 +122,10 @@ export class TextColumn implements Column {
 
   keyAt(row: number): number {
     return this.#codes[row] || Number.NaN
+  }
+
+  keyBounds(): KeyBounds {
+    return { least: 1, greatest: this.texts, mayLack: true }
   }
 
   keyOf(value: string | number): number {
@@ -169,6 +188,10 @@ class ListColumn implements Column {
 
   keyAt(): number {
     return Number.NaN
+  }
+
+  keyBounds(): KeyBounds {
+    return { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY, mayLack: true }
   }
 
   keyOf(): number {
@@ -285,6 +308,16 @@ function markedInRange(dictionary: Dictionary, bounds: RangeBounds): Uint8Array 
   for (let code = 1; code < marks.length; code += 1)
     marks[code] = code > above && code >= from && code < below && code <= to ? 1 : 0
   return marks
+}
+
+function boundsOf(numbers: Float64Array): KeyBounds {
+  const bounds = { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY, mayLack: false }
+  for (const number of numbers) {
+    if (number < bounds.least) bounds.least = number
+    if (number > bounds.greatest) bounds.greatest = number
+    if (Number.isNaN(number)) bounds.mayLack = true
+  }
+  return bounds
 }
 
 const numberRange = (

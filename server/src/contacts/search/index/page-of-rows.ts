@@ -47,6 +47,9 @@ export class PageOfRows {
     const first = local(this.#after)
     const heap = new BoundedHeap(this.#size, compare)
     const last = local(this.#best.length < this.#size ? undefined : this.#best.at(-1))
+    const span = this.#sort[0] && spanOf(this.#sort[0], columns)
+    if (span && last && span.first > (last.keys[0] as number)) return
+    if (span && first && span.last < (first.keys[0] as number)) return
     rows.forEach((row) => {
       if (first !== undefined && compareWithPlace(keys, row, first) <= 0) return
       if (last !== undefined && compareWithPlace(keys, row, last) > 0) return
@@ -73,6 +76,15 @@ function rowKeyOf({ column, direction }: SortKey, columns: Columns): RowKey {
   return direction === 'asc'
     ? (row) => lastIfNothing(found.keyAt(row))
     : (row) => lastIfNothing(-found.keyAt(row))
+}
+
+/** Between which keys all rows of a segment are, for the most not one of which is on the page. */
+function spanOf({ column, direction }: SortKey, columns: Columns): { first: number; last: number } {
+  const bounds = columns.get(column)?.keyBounds()
+  if (bounds === undefined) return { first: Number.POSITIVE_INFINITY, last: Number.POSITIVE_INFINITY }
+  const { least, greatest, mayLack } = bounds
+  const [first, last] = direction === 'asc' ? [least, greatest] : [-greatest, -least]
+  return { first, last: mayLack ? Number.POSITIVE_INFINITY : last }
 }
 
 function keyOfValue({ column, direction }: SortKey, columns: Columns, value: SortValue): number {

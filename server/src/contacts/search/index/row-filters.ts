@@ -1,5 +1,5 @@
 import type { Codes } from './packing.ts'
-import { countBits, type RowSet } from './row-set.ts'
+import { countBits, RowSet } from './row-set.ts'
 
 /** Which of some rows are taken. */
 export type RowFilter = (candidates: RowSet) => RowSet
@@ -56,19 +56,32 @@ export const rowsInRange =
       return word
     })
 
-/** The rows of whose codes, those from start n up to start n + 1, any is marked with 1. */
+/** Of more candidates than this share of all rows, all lists are looked through, one code after the other. */
+const fewShare = 1 / 16
+
+/** The rows of whose codes, those from start n up to start n + 1, any is marked with 1: 3 ns a row. */
 export const rowsWithMarked =
   (starts: Uint32Array, codes: Codes, marks: Uint8Array): RowFilter =>
-  (candidates) =>
-    candidates.filterWords((firstRow, rows) => {
-      let word = 0
-      for (let left = rows; left !== 0; left &= left - 1) {
-        const bit = lowestBit(left)
-        const end = starts[firstRow + bit + 1] as number
-        for (let at = starts[firstRow + bit] as number; at < end; at += 1)
-          if (marks[codes[at] as number] === 1) word |= 1 << bit
-      }
-      return word
+  (candidates) => {
+    if (candidates.count() > candidates.rows * fewShare)
+      return candidates.and(allWithMarked(candidates.rows, starts, codes, marks))
+    return candidates.filter((row) => {
+      const end = starts[row + 1] as number
+      for (let at = starts[row] as number; at < end; at += 1)
+        if (marks[codes[at] as number] === 1) return true
+      return false
     })
+  }
+
+function allWithMarked(rows: number, starts: Uint32Array, codes: Codes, marks: Uint8Array): RowSet {
+  const taken = new RowSet(rows)
+  let row = 0
+  for (let at = 0; at < codes.length; at += 1) {
+    if (marks[codes[at] as number] === 0) continue
+    while ((starts[row + 1] as number) <= at) row += 1
+    taken.add(row)
+  }
+  return taken
+}
 
 const lowestBit = (word: number) => 31 - Math.clz32(word & -word)

@@ -25,6 +25,7 @@ it('a set of rows is what a set of numbers is', () => {
       expect(membersOf(one)).toEqual(ordered(a))
       expect(one.count()).toBe(a.length)
       expect(membersOf(one.or(other))).toEqual(ordered(new Set([...a, ...b])))
+      expect(membersOf(one.and(other))).toEqual(ordered(a.filter((row) => b.includes(row))))
       expect(membersOf(one.minus(other))).toEqual(ordered(a.filter((row) => !b.includes(row))))
       expect(membersOf(one.filter((row) => row % 3 === 0))).toEqual(ordered(a.filter((row) => row % 3 === 0)))
       expect(membersOf(readRowSet(rows, writeRowSet(one)))).toEqual(ordered(a))

@@ -38,6 +38,13 @@ export class RowSet {
     return both
   }
 
+  and(other: RowSet): RowSet {
+    const common = this.copy()
+    for (let index = 0; index < common.words.length; index += 1)
+      common.words[index] = common.#word(index) & other.#word(index)
+    return common
+  }
+
   /** Those that the other has not. */
   minus(other: RowSet): RowSet {
     const left = this.copy()
