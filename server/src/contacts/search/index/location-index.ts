@@ -7,7 +7,7 @@ import { bytesPerPart, partCounts, partCountsOfRows, partName, partsOf } from '.
 import { findColumn, findIndexVersion, listColumnNames, listSegments } from './index-store.ts'
 import type { IndexWrites } from './index-writes.ts'
 import { KeptSegment } from './kept-segment.ts'
-import { chooseMerge } from './merge-policy.ts'
+import { areMergeable, chooseMerge, mergeableGroups } from './merge-policy.ts'
 import { mergeSegments } from './merge-segments.ts'
 import { RowSet, readRowSet, writeRowSet } from './row-set.ts'
 import { MemorySegment, type Segment, type SegmentContent, type SegmentIds } from './segment.ts'
@@ -128,7 +128,7 @@ export class LocationIndex {
     const { locationId } = this
     const { deleteChanges } = this.#context.writes
     const taken = this.#taken
-    if (!(await this.#rewrite(this.#tail))) return false
+    if (!(await this.#rewrite(mergeableGroups(this.#tail)))) return false
     for (let from = this.#from; from < taken; from += changesPerWrite)
       await deleteChanges(locationId, from, Math.min(from + changesPerWrite, taken))
     this.#from = taken
@@ -143,13 +143,14 @@ export class LocationIndex {
   async mergeKept(): Promise<boolean> {
     if (this.#isRewriting) return true
     const group = chooseMerge(this.#kept)
-    return group.length === 0 || (await this.#rewrite(group))
+    return group.length === 0 || (await this.#rewrite([group]))
   }
 
-  async #rewrite(old: readonly Segment[]): Promise<boolean> {
+  async #rewrite(groups: readonly (readonly Segment[])[]): Promise<boolean> {
     this.#isRewriting = true
     try {
-      return await this.#replace([...old])
+      for (const group of groups) if (!(await this.#replace(group))) return false
+      return true
     } finally {
       this.#isRewriting = false
     }
@@ -209,11 +210,16 @@ export class LocationIndex {
       await this.#context.writes.deleteColumns(this.locationId, segmentId)
   }
 
-  /** Puts the two neighbours together that are smallest, until there are few. */
+  /** Puts the two neighbours together that are smallest, until there are few or none that can be. */
   async #shortenTail(): Promise<void> {
     while (!this.#isRewriting && this.#tail.length > maxTailSegments) {
-      const sizes = this.#tail.slice(1).map((segment, index) => segment.rows + (this.#tail[index]?.rows ?? 0))
-      const at = sizes.indexOf(Math.min(...sizes))
+      const sizes = this.#tail.slice(1).map((_, index) => {
+        const pair = this.#tail.slice(index, index + 2)
+        return areMergeable(pair) ? pair.reduce((sum, { rows }) => sum + rows, 0) : Number.POSITIVE_INFINITY
+      })
+      const smallest = Math.min(...sizes)
+      if (smallest === Number.POSITIVE_INFINITY) return
+      const at = sizes.indexOf(smallest)
       const merged = await mergeSegments(this.#tail.slice(at, at + 2), async () => undefined)
       this.#tail.splice(at, 2, new MemorySegment(this.#newSegmentId(), merged))
     }

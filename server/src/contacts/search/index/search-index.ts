@@ -158,13 +158,16 @@ export class SearchIndex {
     let characters = 0
     await this.#context.storage.read(async (tx) => {
       for (const id of this.#log.changedIn(locationId)) {
-        if (looked === contactsPerTurn || characters >= charactersPerTurn || rows.cells >= cellsPerTurn) break
-        looked += 1
+        if (looked === contactsPerTurn || characters >= charactersPerTurn) break
         const row = await tx.get(findContact, { locationId, id })
-        if (row === undefined) continue
-        characters += row.document.length
-        const contact = JSON.parse(row.document) as Contact
-        rows.add(id, columnsOf(contact, await surroundingsOf(tx, { locationId, contactId: id })))
+        if (row !== undefined) {
+          const contact = JSON.parse(row.document) as Contact
+          const values = columnsOf(contact, await surroundingsOf(tx, { locationId, contactId: id }))
+          if (rows.rows > 0 && rows.cellsWith(values) > cellsPerTurn) break
+          rows.add(id, values)
+          characters += row.document.length
+        }
+        looked += 1
       }
     })
     const { ids, from, to } = this.#log.take(locationId, looked)

@@ -27,9 +27,10 @@ export class SegmentBuilder {
     return this.#ids.length
   }
 
-  /** Places for values in all columns, empty ones too: what the segment will take at least. */
-  get cells(): number {
-    return this.#ids.length * this.#columns.size
+  /** How many places for values the segment has with one more contact, empty ones too: it takes a byte each. */
+  cellsWith(values: RowValues): number {
+    const added = values.filter(([name]) => !this.#columns.has(name)).length
+    return (this.#ids.length + 1) * (this.#columns.size + added)
   }
 
   finish(): SegmentContent {
