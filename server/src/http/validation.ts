@@ -27,11 +27,16 @@ export const checkedQuery = <Query>(request: FastifyRequest): Checked<Query> =>
 const verdictOn = <Part>(request: FastifyRequest, raw: unknown): Checked<Part> => ({
   raw,
   valid() {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     return raw as Part
   },
 })
+
+/** @throws ApiError 422 with every violation of the request at once. For routes with `attachValidation`. */
+export function requireValid(request: FastifyRequest): void {
+  const refusal = refusalOf(request)
+  if (refusal) throw refusal
+}
 
 /** The 422 that the request has earned, or undefined. */
 export function refusalOf(request: FastifyRequest): ApiError | undefined {

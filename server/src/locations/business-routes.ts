@@ -4,7 +4,7 @@ import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { readPage } from '../http/paging.ts'
-import { checkedBody, refusalOf } from '../http/validation.ts'
+import { checkedBody, requireValid } from '../http/validation.ts'
 import type { Business } from './business.ts'
 import {
   businessAnswers,
@@ -90,8 +90,7 @@ export function registerBusinessRoutes(app: App, context: LocationContext): void
   })
 
   app.get('/businesses/', listOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     const { locationId, ...asked } = request.query
     const rows = await storage.read(async (tx) => {
       await findReachableLocation(tx, principalOf(request), locationId)

@@ -3,7 +3,7 @@ import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
-import { checkedBody, refusalOf } from '../http/validation.ts'
+import { checkedBody, requireValid } from '../http/validation.ts'
 import type { CustomField } from './custom-field.ts'
 import {
   createFolderBody,
@@ -78,14 +78,12 @@ export function registerCustomFieldFolderRoutes(app: App, context: LocationConte
   )
 
   app.delete('/custom-fields/folder/:id', deleteOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     return deleteFolder(context, principalOf(request), { ...request.query, ...request.params })
   })
 
   app.get('/custom-fields/object-key/:objectKey', listOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     const { locationId } = request.query
     return context.storage.read(async (tx) => {
       await findReachableLocation(tx, principalOf(request), locationId)

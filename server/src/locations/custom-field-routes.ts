@@ -4,7 +4,7 @@ import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { operation, pathId } from '../http/operation.ts'
-import { checkedBody, refusalOf } from '../http/validation.ts'
+import { checkedBody, requireValid } from '../http/validation.ts'
 import { createCustomField } from './create-custom-field.ts'
 import {
   createCustomFieldBody,
@@ -82,8 +82,7 @@ export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: Loc
     const { locationId } = request.params
     const customFields = await storage.read(async (tx) => {
       await findReachableLocation(tx, principalOf(request), locationId)
-      const refusal = refusalOf(request)
-      if (refusal) throw refusal
+      requireValid(request)
       return request.query.model === 'opportunity' ? [] : listCustomFields(tx, locationId)
     })
     return { customFields }

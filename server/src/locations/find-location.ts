@@ -12,11 +12,20 @@ export function locationIdOf(body: unknown): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined
 }
 
-/** Whether a location exists and the token reaches it. A stranger can't tell the one from the other. */
-export async function isReachableLocation(tx: ReadTx, principal: Principal, id: string): Promise<boolean> {
-  if (principal.locationId !== undefined && principal.locationId !== id) return false
+/** A location that exists and that the token reaches, or undefined: a stranger can't tell the one from the other. */
+async function reachableLocation(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<LocationRow | undefined> {
+  if (principal.locationId !== undefined && principal.locationId !== id) return undefined
   const location = await tx.get(findLocation, { id })
-  return location?.companyId === principal.companyId
+  return location?.companyId === principal.companyId ? location : undefined
+}
+
+/** Whether a location exists and the token reaches it. */
+export async function isReachableLocation(tx: ReadTx, principal: Principal, id: string): Promise<boolean> {
+  return (await reachableLocation(tx, principal, id)) !== undefined
 }
 
 /** The location that a path names. @throws ApiError 401 where the token doesn't reach it, or there is none. */
@@ -25,9 +34,7 @@ export async function findReachableLocation(
   principal: Principal,
   id: string,
 ): Promise<LocationRow> {
-  const location = (await isReachableLocation(tx, principal, id))
-    ? await tx.get(findLocation, { id })
-    : undefined
+  const location = await reachableLocation(tx, principal, id)
   if (!location) throw errors.locationUnreachable()
   return location
 }

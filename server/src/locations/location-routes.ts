@@ -3,7 +3,7 @@ import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
-import { checkedBody, refusalOf } from '../http/validation.ts'
+import { checkedBody, requireValid } from '../http/validation.ts'
 import { listTimezones } from '../lib/timezone.ts'
 import { addLocation } from './add-location.ts'
 import { findReachableLocation } from './find-location.ts'
@@ -92,8 +92,7 @@ export function registerLocationRoutes(app: App, context: LocationContext): void
   const { storage } = context
 
   app.get('/locations/search', searchOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     const locations = await searchLocations(context, principalOf(request), request.query)
     return { locations: locations.map(searchView) }
   })

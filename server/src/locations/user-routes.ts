@@ -3,7 +3,7 @@ import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
-import { checkedBody, refusalOf } from '../http/validation.ts'
+import { checkedBody, requireValid } from '../http/validation.ts'
 import { maxListed } from './bounds.ts'
 import { findReachableLocation } from './find-location.ts'
 import { wholeUser } from './find-user.ts'
@@ -66,8 +66,7 @@ const filterOperation = operation({
 /** The operations that look for users. The gate stands before them. */
 export function registerUserRoutes(app: App, context: LocationContext): void {
   app.get('/users/', listOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     const { locationId } = request.query
     return context.storage.read(async (tx) => {
       await findReachableLocation(tx, principalOf(request), locationId)
@@ -79,8 +78,7 @@ export function registerUserRoutes(app: App, context: LocationContext): void {
   })
 
   app.get('/users/search', searchOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     return context.storage.read((tx) => searchUsers(tx, principalOf(request), request.query))
   })
 

@@ -6,7 +6,7 @@ import type { App } from '../http/app.ts'
 import type { ApiError } from '../http/errors.ts'
 import { oauthErrors } from '../http/oauth-errors.ts'
 import { operation } from '../http/operation.ts'
-import { type Checked, checkedBody, refusalOf } from '../http/validation.ts'
+import { type Checked, checkedBody, requireValid } from '../http/validation.ts'
 import { isVersion3 } from '../http/version-header.ts'
 import { exchangeCode } from './exchange-code.ts'
 import { listInstalledLocations } from './installed-locations.ts'
@@ -112,15 +112,13 @@ export async function registerCompanyAppRoutes(app: App, context: OAuthContext):
   )
 
   app.get('/oauth/installedLocations', installedLocationsOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     const query = readListQuery(request.query)
     return context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
   })
 
   app.get('/oauth/installed-locations', installedLocationsPageOperation, async (request) => {
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     const query = readPageQuery(request.query)
     const found = await context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
     return pageOf(found, query)

@@ -3,7 +3,7 @@ import { principalOf } from '../../auth/gate.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import type { App } from '../../http/app.ts'
 import { operation, pathId } from '../../http/operation.ts'
-import { refusalOf } from '../../http/validation.ts'
+import { requireValid } from '../../http/validation.ts'
 import { PokedRun } from '../../lib/poked-run.ts'
 import { locationAnswers } from '../../locations/location-answers.ts'
 import { deleteLocationQuery } from '../../locations/location-schemas.ts'
@@ -39,8 +39,7 @@ export function registerLocationDeletionRoutes(app: App, context: ContactContext
 
   app.delete('/locations/:locationId', deleteOperation, async (request) => {
     const { locationId } = request.params
-    const refusal = refusalOf(request)
-    if (refusal) throw refusal
+    requireValid(request)
     await deleteLocation(context, principalOf(request), locationId)
     cleaning.poke()
     return { success: true, message: `Deleted location with id: ${locationId}` }
