@@ -259,6 +259,38 @@ describe('the search index', () => {
     expect(await left(broken)).toEqual({ changes: 0, segments: 1, columns: 1 })
   })
 
+  it('BR-305 a page is not shorter for a contact that is deleted while the page is put together', async () => {
+    const world = await searchWorld(server)
+    const { locationId } = world
+    const made: string[] = []
+    for (let n = 0; n < 5; n += 1) {
+      server.clock.advance(1)
+      const { body } = await server.call('POST', '/contacts/', { locationId }, world.headers)
+      made.unshift(body.contact.id)
+    }
+    const query = { locationId, sort: [], limit: 3, offset: 0 }
+    const read = vi.spyOn(server.storage, 'read')
+    try {
+      await newIndex().find(query)
+      const documentsRead = read.mock.calls.length
+      read.mockClear()
+      const original = server.storage.read.bind(server.storage)
+      read.mockImplementation(async (fn) => {
+        if (read.mock.calls.length === documentsRead) {
+          read.mockRestore()
+          const path = `/contacts/${made[1]}`
+          expect((await server.call('DELETE', path, undefined, world.headers)).status).toBe(200)
+        }
+        return original(fn)
+      })
+      const { total, contacts } = await newIndex().find(query)
+      expect(contacts.map(({ place }) => place.id)).toEqual([made[0], made[2], made[3]])
+      expect(total).toBe(4)
+    } finally {
+      read.mockRestore()
+    }
+  })
+
   it('two processes that write one index agree', async () => {
     const world = await searchWorld(server)
     const { locationId } = world
