@@ -269,12 +269,12 @@ describe('the search index', () => {
       made.unshift(body.contact.id)
     }
     const query = { locationId, sort: [], limit: 3, offset: 0 }
+    const original = server.storage.read.bind(server.storage)
     const read = vi.spyOn(server.storage, 'read')
     try {
       await newIndex().find(query)
       const documentsRead = read.mock.calls.length
       read.mockClear()
-      const original = server.storage.read.bind(server.storage)
       read.mockImplementation(async (fn) => {
         if (read.mock.calls.length === documentsRead) {
           read.mockRestore()
