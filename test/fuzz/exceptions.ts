@@ -1,0 +1,56 @@
+import type { KnownDifference } from '../../server/src/conformance/known.ts'
+import type { SpecOperation } from '../../server/src/conformance/load-spec.ts'
+import type { Surface } from './surfaces.ts'
+
+/** Where answers differ from HighLevel's files as they seldom do: those that `contactd conformance` asks for don't. */
+export const seldomDifferences: readonly KnownDifference[] = [
+  {
+    kind: 'answer',
+    operations: ['get-contacts', 'get-contacts-by-businessId'],
+    places: ['200 contacts[].businessId'],
+    reason: 'What a contact has not is null in live rows.',
+  },
+]
+
+interface Allowed {
+  /** Whose document it breaks. */
+  of: 'HighLevel' | 'contactd'
+  operations: readonly string[]
+  /** As nonsense is told: `body.source: type`; a `*` at the end stands for any rest. */
+  nonsense: readonly string[]
+  reason: string
+}
+
+/** What is taken for good though a document calls it nonsense. */
+const allowed: readonly Allowed[] = [
+  {
+    of: 'HighLevel',
+    operations: ['create-contact', 'update-contact', 'upsert-contact'],
+    nonsense: ['body.customFields[]: required'],
+    reason: 'A custom field is named by its id or its key; the files want the id.',
+  },
+  {
+    of: 'HighLevel',
+    operations: ['create-contact', 'update-contact', 'upsert-contact'],
+    nonsense: ['body.customFields[].field_value*', 'body.customFields[].fieldValue*'],
+    reason:
+      'A value is judged by the type of its field, null clears it, and that of an unknown field is dropped.',
+  },
+  {
+    of: 'contactd',
+    operations: ['get-custom-field', 'update-custom-field', 'delete-custom-field'],
+    nonsense: ['path.id'],
+    reason: 'A custom field is found by its key, too.',
+  },
+]
+
+export const isAllowedNonsense = (surface: Surface, operation: SpecOperation, nonsense: string): boolean =>
+  allowed.some(
+    (one) =>
+      one.of === (surface.official.has(operation) ? 'HighLevel' : 'contactd') &&
+      one.operations.includes(operation.operationId) &&
+      one.nonsense.some((known) => isTold(known, nonsense)),
+  )
+
+const isTold = (known: string, nonsense: string) =>
+  known.endsWith('*') ? nonsense.startsWith(known.slice(0, -1)) : known === nonsense

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer } from '../support/server.ts'
+import { fuzz, type Seen } from './fuzz.ts'
+import { officialSurfaces, ownSurfaces, type Surface } from './surfaces.ts'
+
+const seed = 20_260_728
+const allRequests = 20_000
+/** A machine may be slow: what hangs is found out by the request that does. */
+const timeout = 20 * 60_000
+
+let own: Surface[]
+let official: Surface[]
+beforeAll(async () => {
+  const server = await startTestServer()
+  own = await ownSurfaces(server)
+  official = officialSurfaces(process.env.CONTACTD_SPEC_DIR, own)
+  await server.close()
+})
+
+/** Random requests tell something only while enough of each operation come through, and enough do not. */
+function expectBoth(surface: Surface, seen: Seen): void {
+  for (const { operationId } of surface.operations) {
+    const statuses = [...(seen.get(operationId)?.keys() ?? [])]
+    expect({ operationId, statuses }).toEqual({
+      operationId,
+      statuses: expect.arrayContaining([expect.toSatisfy((status: number) => status < 300)]),
+    })
+    expect(statuses.some((status) => status >= 400)).toBe(true)
+  }
+}
+
+describe('requests by chance, good and spoiled', () => {
+  it('BR-310 BR-311 BR-312 made from the documents of the server', { timeout }, async () => {
+    const share = official.length > 0 ? 4 : 2
+    for (const surface of own) expectBoth(surface, await fuzz(surface, seed, allRequests / share))
+  })
+
+  it.runIf(process.env.CONTACTD_SPEC_DIR)(
+    "BR-310 BR-311 BR-312 made from HighLevel's files",
+    { timeout },
+    async () => {
+      expect(official.map(({ spec }) => spec.version)).toEqual(['2021-07-28', 'v3'])
+      for (const surface of official) expectBoth(surface, await fuzz(surface, seed, allRequests / 4))
+    },
+  )
+
+  it('BR-313 tell a planted fault in as few requests as lead to it, and the same again', {
+    timeout,
+  }, async () => {
+    const [dated] = own
+    if (!dated) throw new Error('There is no document.')
+    const wrong: Surface = {
+      ...dated,
+      operations: dated.operations.map((operation) =>
+        operation.operationId === 'delete-note'
+          ? { ...operation, answers: new Map([...operation.answers, [200, { type: 'array' }]]) }
+          : operation,
+      ),
+    }
+    const told = async () => String(await fuzz(wrong, 1, 3000).catch((error: unknown) => error))
+    const text = await told()
+    expect(text.split('\n').map((line) => line.replace(/^Error: /, '').split(' ')[0])).toEqual([
+      'own',
+      'POST',
+      'POST',
+      'DELETE',
+      'fault:',
+    ])
+    expect(text).toMatch(/--seed \d+ --requests \d+/)
+    expect(await told()).toBe(text)
+  })
+})

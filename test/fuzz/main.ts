@@ -1,0 +1,28 @@
+/**
+ * `npm run fuzz [-- --seed N --requests N --spec FOLDER]`: stories of good and spoiled requests, made from the
+ * server's own documents and from HighLevel's files where a folder has them, and random use held against a model.
+ */
+import { parseArgs } from 'node:util'
+import { startTestServer } from '../support/server.ts'
+import { fuzz } from './fuzz.ts'
+import { officialSurfaces, ownSurfaces } from './surfaces.ts'
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, requests: { type: 'string' }, spec: { type: 'string' } },
+})
+const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 2 ** 31))
+const requests = wholeNumber('requests', values.requests ?? '20000')
+
+const server = await startTestServer()
+const own = await ownSurfaces(server)
+await server.close()
+for (const surface of [...own, ...officialSurfaces(values.spec ?? process.env.CONTACTD_SPEC_DIR, own)]) {
+  const seen = await fuzz(surface, seed, requests)
+  const sent = [...seen.values()].flatMap((statuses) => [...statuses.values()]).reduce((a, b) => a + b, 0)
+  console.log(`${surface.name}: ${sent} requests, nothing wrong (--seed ${seed})`)
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} is a whole number.`)
+  return Number(text)
+}

@@ -1,0 +1,101 @@
+import type { Json } from '../../server/src/conformance/json.ts'
+import { fillIn, namesIn, type Template } from '../../server/src/conformance/template.ts'
+import type { Exchange, Step, Twist } from './step.ts'
+import type { Things } from './things.ts'
+import type { World } from './world.ts'
+
+/** Longer than any answer takes on any machine: what comes later hangs. */
+const timeoutMs = 60_000
+/** What stands for something that nobody made, as in a story of which steps were left out. */
+const unknownId = 'zzzzzzzzzzzzzzzzzzzz'
+
+/** Sends a step's request. @throws Error where it is not answered. */
+export async function send({ server, headersOf }: World, things: Things, step: Step): Promise<Exchange> {
+  server.clock.advance(step.advanceMs)
+  const values = things.values()
+  const textOf = (template: Template) => {
+    const value = filled(template, values)
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+  const path = Object.fromEntries(Object.entries(step.path).map(([name, value]) => [name, textOf(value)]))
+  const query = Object.entries(step.query).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, textOf(one)]),
+  )
+  const url = urlOf(step, path, query)
+  const payload =
+    step.body === undefined ? '' : twisted(JSON.stringify(filled(step.body, values)), step.twist)
+  const reply = await answered(
+    server.app.inject({
+      method: step.operation.method as 'GET',
+      url,
+      headers: {
+        ...headersOf(step.caller),
+        ...step.headers,
+        ...(payload !== '' && step.contentType !== '' && { 'content-type': step.contentType }),
+      },
+      ...(payload !== '' && { payload }),
+    }),
+  )
+  return { step, url, path, query, payload, status: reply.statusCode, answer: jsonOf(reply.body) }
+}
+
+function urlOf(step: Step, path: Record<string, string>, query: [string, string][]): string {
+  const route = step.operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(path[name] ?? ''))
+  const slashed = step.hasTrailingSlash && !route.endsWith('/') ? `${route}/` : route
+  const pairs = query.map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+  return pairs.length > 0 ? `${slashed}?${pairs.join('&')}` : slashed
+}
+
+/** Half a character has no bytes: it goes as the character that stands for what can't be read. */
+const encoded = (text: string) => encodeURIComponent(text.toWellFormed())
+
+function filled(template: Template, values: Record<string, Json>): Json {
+  const missing = namesIn(template).filter((name) => !(name in values))
+  return fillIn(template, { ...values, ...Object.fromEntries(missing.map((name) => [name, unknownId])) })
+}
+
+/** A body's text that is no good, or hardly. */
+function twisted(text: string, twist: Twist | undefined): string {
+  switch (twist) {
+    case 'cut':
+      return text.slice(0, -1)
+    case 'list':
+      return `[${text}]`
+    case 'text':
+      return JSON.stringify(text)
+    case 'number':
+      return '7'
+    case 'huge number':
+      return text.replace(/:("[^"]*"|[\w.]+)/, ':1e999')
+    case 'twice':
+      return text.replace(/^\{/, '{"id":1,"id":2,')
+    case 'deep':
+      return text.replace(/^\{/, `{"deep":${'['.repeat(40)}${']'.repeat(40)},`)
+    case 'long':
+      return text.replace(/^\{/, `{"long":[${'0,'.repeat(10_001)}0],`)
+    case 'empty':
+      return ''
+    case undefined:
+      return text
+  }
+}
+
+async function answered<Reply>(reply: Promise<Reply>): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer for ${timeoutMs / 1000} seconds`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([reply, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function jsonOf(body: string): Json | undefined {
+  try {
+    return JSON.parse(body) as Json
+  } catch {
+    return undefined
+  }
+}

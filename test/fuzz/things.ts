@@ -1,0 +1,109 @@
+import { isObject, type Json } from '../../server/src/conformance/json.ts'
+import type { Exchange } from './step.ts'
+
+/** What is made, where its id stands in the answer, and what it hangs on. */
+const births: Readonly<Record<string, { kind: string; way: readonly string[]; on?: string }>> = {
+  'create-contact': { kind: 'contactId', way: ['contact', 'id'] },
+  'upsert-contact': { kind: 'contactId', way: ['contact', 'id'] },
+  'create-note': { kind: 'noteId', way: ['note', 'id'], on: 'contactId' },
+  'create-task': { kind: 'taskId', way: ['task', 'id'], on: 'contactId' },
+  'create-campaign': { kind: 'campaignId', way: ['campaign', 'id'] },
+  'create-workflow': { kind: 'workflowId', way: ['workflow', 'id'] },
+  'create-business': { kind: 'businessId', way: ['buiseness', 'id'] },
+  'create-tag': { kind: 'tagId', way: ['tag', 'id'] },
+  'create-custom-field': { kind: 'customFieldId', way: ['customField', 'id'] },
+  'create-custom-field-folder': { kind: 'folderId', way: ['id'] },
+  'create-user': { kind: 'userId', way: ['id'] },
+  'create-location': { kind: 'madeLocationId', way: ['id'] },
+}
+
+/** What is deleted, and the parameter that names it. */
+const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
+  'delete-contact': { kind: 'contactId', parameter: 'contactId' },
+  'delete-note': { kind: 'noteId', parameter: 'id' },
+  'delete-task': { kind: 'taskId', parameter: 'taskId' },
+  'delete-Business': { kind: 'businessId', parameter: 'businessId' },
+  'delete-tag': { kind: 'tagId', parameter: 'tagId' },
+  'delete-custom-field': { kind: 'customFieldId', parameter: 'id' },
+  'delete-custom-field-folder': { kind: 'folderId', parameter: 'id' },
+  'delete-user': { kind: 'userId', parameter: 'userId' },
+  'delete-location': { kind: 'madeLocationId', parameter: 'locationId' },
+}
+
+const standingKinds = ['companyId', 'locationId', 'userId']
+
+/** Whether things of a kind are known from their making to their end. */
+export const isTracked = (kind: string): boolean =>
+  standingKinds.includes(kind) || Object.values(births).some((birth) => birth.kind === kind)
+
+/** Something that a story has made. */
+export interface Thing {
+  /** What steps name it by: `contactId 12`. */
+  key: string
+  kind: string
+  value: string
+  /** The id of what it hangs on. */
+  on?: string
+  isAlive: boolean
+}
+
+/** What there is, as the answers told it. */
+export class Things {
+  readonly #byValue = new Map<string, Thing>()
+
+  /** What is there before the story: each named by its kind. */
+  constructor(standing: Readonly<Record<string, string>>) {
+    for (const [kind, value] of Object.entries(standing)) this.#add({ key: kind, kind, value, isAlive: true })
+  }
+
+  /** Takes in what a request has made and deleted. */
+  learn({ step, status, answer, path }: Exchange): void {
+    if (status >= 300 || answer === undefined) return
+    const { operationId } = step.operation
+    const birth = births[operationId]
+    const value = birth && textAt(answer, birth.way)
+    if (value !== undefined && !this.#byValue.has(value)) {
+      const on = birth?.on === undefined ? undefined : path[birth.on]
+      const { kind } = birth as { kind: string }
+      this.#add({ key: `${kind} ${step.number}`, kind, value, ...(on && { on }), isAlive: true })
+    }
+    const death = deaths[operationId]
+    if (death) this.#bury(path[death.parameter] ?? '')
+  }
+
+  /** Whether there is a thing of that kind and value. */
+  isAlive(kind: string, value: string): boolean {
+    const thing = this.#byValue.get(value)
+    return thing?.isAlive === true && thing.kind === kind
+  }
+
+  find(value: string): Thing | undefined {
+    return this.#byValue.get(value)
+  }
+
+  /** Those of a kind, oldest first. */
+  of(kind: string, isAlive = true): Thing[] {
+    return [...this.#byValue.values()].filter((thing) => thing.kind === kind && thing.isAlive === isAlive)
+  }
+
+  /** By their keys, with all that ever was. */
+  values(): Record<string, Json> {
+    return Object.fromEntries([...this.#byValue.values()].map(({ key, value }) => [key, value]))
+  }
+
+  #add(thing: Thing): void {
+    this.#byValue.set(thing.value, thing)
+  }
+
+  #bury(value: string): void {
+    for (const thing of this.#byValue.values()) {
+      if (thing.value === value || thing.on === value) thing.isAlive = false
+    }
+  }
+}
+
+function textAt(answer: Json, way: readonly string[]): string | undefined {
+  let value: Json | undefined = answer
+  for (const step of way) value = isObject(value) ? value[step] : undefined
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,32 @@
+import { scopes } from '../../server/src/auth/scopes.ts'
+import { bearer, startTestServer, type TestServer } from '../support/server.ts'
+import { Random, seededIds } from './random.ts'
+import type { Caller } from './step.ts'
+
+/** A server of its own, and who may ask it. */
+export interface World {
+  server: TestServer
+  /** What is there before a story: ids by what they are. */
+  standing: Record<string, string>
+  headersOf(caller: Caller): Record<string, string>
+}
+
+/** Starts a server on an empty database. The same seed gives the same ids. */
+export async function startWorld(seed: number): Promise<World> {
+  const random = new Random(seed)
+  const server = await startTestServer({
+    ids: seededIds(random),
+    location: { allowDuplicateContact: random.chance(0.5) },
+  })
+  const { fixtures, companyId, locationId, userId, token } = server
+  const company = (await fixtures.token({ companyId })).token
+  const elsewhere = await fixtures.company('Another Agency')
+  const strangeLocation = await fixtures.location(elsewhere)
+  const stranger = (await fixtures.token({ companyId: elsewhere, locationId: strangeLocation, scopes })).token
+  const tokens: Record<Caller, string | undefined> = { location: token, company, stranger, nobody: undefined }
+  return {
+    server,
+    standing: { companyId, locationId, userId },
+    headersOf: (caller) => (tokens[caller] === undefined ? {} : bearer(tokens[caller])),
+  }
+}
