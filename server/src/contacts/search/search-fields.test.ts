@@ -38,7 +38,7 @@ describe('the fields of a search', () => {
     'FirstNameLowerCase',
     'locationId',
     'dndSettings',
-    'dndSettings.email.status',
+    'dndSettings.EMAIL.status',
     'customFields',
     'customFields.',
     'customFields.unknown',
@@ -69,6 +69,11 @@ describe('the fields of a search', () => {
     const found = names.filter((name) => findSearchField(name, none)?.isSortable)
     expect(found.join(' ')).toBe(sortable)
   })
+})
+
+it('BR-281 a channel is named as either version spells it', () => {
+  for (const name of ['dndSettings.WhatsApp.status', 'dndSettings.whatsApp.status'])
+    expect(findSearchField(name, none)?.column).toBe('dndSettings.WhatsApp.status')
 })
 
 const definition = (

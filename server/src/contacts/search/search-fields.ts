@@ -1,5 +1,6 @@
 import type { CustomField, CustomFieldType } from '../../locations/custom-field.ts'
 import { dndChannels } from '../dnd.ts'
+import { version3Channels } from '../version-3/version-3.ts'
 
 /** What stands in a field's column, and so which values a filter may compare it with. */
 export type FieldKind =
@@ -75,9 +76,14 @@ const standardFields: ReadonlyMap<string, SearchField> = new Map([
   ['lastAppointment', field('lastAppointment', 'time', times)],
   ['lastEmailClickedDate', field('lastEmailClickedDate', 'time', times)],
   ['lastEmailOpenedDate', field('lastEmailOpenedDate', 'time', times)],
-  ...[...dndChannels.map((channel) => `dndSettings.${channel}.status`), 'inboundDndSettings.all.status'].map(
-    (name): [string, SearchField] => [name, field(name, 'text', comparison)],
+  // A channel is named as any version spells it.
+  ...dndChannels.flatMap((channel) =>
+    [channel, version3Channels[channel]].map((name): [string, SearchField] => [
+      `dndSettings.${name}.status`,
+      field(`dndSettings.${channel}.status`, 'text', comparison),
+    ]),
   ),
+  ['inboundDndSettings.all.status', field('inboundDndSettings.all.status', 'text', comparison)],
   ['opportunities', field('opportunities', 'opportunities', new Set(['nested', ...existence]))],
 ])
 
