@@ -17,7 +17,7 @@ import { variedPeople } from './varied-people.ts'
 
 const connections = 64
 const warmUp = { requests: 5000, maxMs: 3000 }
-const wholePlan = { sizes: [10_000, 100_000, 1_000_000], queries: 200, rounds: 6, durationMs: 2000 }
+const wholePlan = { sizes: [10_000, 100_000, 1_000_000], queries: 200, rounds: 8, durationMs: 2000 }
 const quickPlan = { sizes: [1000, 10_000], queries: 20, rounds: 2, durationMs: 500 }
 
 export type GrowthPlan = typeof wholePlan
