@@ -5,7 +5,7 @@ import { variedPeople } from './growth/varied-people.ts'
 export type RequestKind = 'update' | 'get' | 'upsert-existing' | 'upsert-new'
 
 /** @returns a function that answers the next request, whole, as it goes over the wire. */
-export type RequestMaker = (example: ExampleData) => () => string
+type RequestMaker = (example: ExampleData) => () => string
 
 const templateCount = 1000
 

@@ -126,7 +126,7 @@ export class MemorySegment implements Segment {
 }
 
 /** How many bytes a segment has. */
-export function sizeOf(content: SegmentContent): number {
+function sizeOf(content: SegmentContent): number {
   let bytes = 0
   for (const column of content.values()) bytes += column.byteLength
   return bytes
