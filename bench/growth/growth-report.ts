@@ -118,9 +118,23 @@ const cpuText = (timed: TimedKind | undefined) => (timed ? pairText(timed.cpuMed
 function verdict(results: readonly SizeResults[]): string {
   const largest = results.at(-1)
   const aimed = largest?.searches.filter(({ isAimed }) => isAimed) ?? []
-  const missed = aimed.filter(({ p99Ms }) => p99Ms > aimMs).map(({ name }) => name)
-  const what = `With ${largest ? sizeText(largest) : 'no'} contacts, ${aimed.length - missed.length} of the ${aimed.length} kinds that are not marked take at most ${aimMs} ms at the 99th percentile`
-  return missed.length === 0 ? `${what}.` : `${what}; these take longer: ${missed.join(', ')}.`
+  const missed = (of: (timed: TimedKind) => number) =>
+    aimed.filter((timed) => of(timed) > aimMs).map(({ name }) => name)
+  const sentence = (by: string, names: readonly string[]) =>
+    `- by ${by}: ${aimed.length - names.length} of ${aimed.length}` +
+    (names.length === 0 ? '' : `; not ${names.join('; ')}`)
+  return [
+    `With ${largest ? sizeText(largest) : 'no'} contacts, of the kinds that are not marked these take at most ${aimMs} ms at the 99th percentile:`,
+    '',
+    sentence(
+      'the clock',
+      missed(({ p99Ms }) => p99Ms),
+    ),
+    sentence(
+      'CPU time',
+      missed(({ cpuP99Ms }) => cpuP99Ms),
+    ),
+  ].join('\n')
 }
 
 const besideTable = (results: readonly SizeResults[]) =>
