@@ -44,7 +44,7 @@ describe('requests by chance, good and spoiled', () => {
     },
   )
 
-  it('BR-313 tell a planted fault in as few requests as lead to it, and the same again', {
+  it('tell a planted fault in as few requests as lead to it, and the same again', {
     timeout,
   }, async () => {
     const [dated] = own

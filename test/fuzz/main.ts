@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { startTestServer } from '../support/server.ts'
 import { fuzz } from './fuzz.ts'
+import { useByChance } from './model/use.ts'
 import { officialSurfaces, ownSurfaces } from './surfaces.ts'
 
 const { values } = parseArgs({
@@ -21,6 +22,8 @@ for (const surface of [...own, ...officialSurfaces(values.spec ?? process.env.CO
   const sent = [...seen.values()].flatMap((statuses) => [...statuses.values()]).reduce((a, b) => a + b, 0)
   console.log(`${surface.name}: ${sent} requests, nothing wrong (--seed ${seed})`)
 }
+const used = await useByChance(seed, requests)
+console.log(`use by chance: ${used} requests, every answer as the model has it (--seed ${seed})`)
 
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} is a whole number.`)

@@ -1,0 +1,172 @@
+import type { AddressBody, Outcome } from '../../support/address-book.ts'
+import type { Random } from '../random.ts'
+import { answerOf, type Contact, type Fields, newContact, setFields, stateOf } from './people.ts'
+import { agree, agreeIn, ask, options, type World } from './world.ts'
+
+const words = ['Jane', 'JANE', 'doe', 'Zoë', 'Ωμέγα', '赤い車', "O'Hara", '100% a_b', 'van der', '\u{1F600}z']
+const tags = ['vip', 'VIP', ' neu ', '新', 'ÅÄÖ', 'vip customer']
+
+interface ContactAnswer {
+  contact: Record<string, unknown> & { id: string }
+  new: boolean
+  meta: { contactId: string }
+}
+
+const anEmail = (random: Random) => `p${random.int(0, 25)}@example.com`
+const aPhone = (random: Random) => `+155500000${random.int(10, 30)}`
+export const someTags = (random: Random) => random.list(0, 3, () => random.pick(tags))
+
+/** One of the contacts that there are. */
+export const aContact = (random: Random, { contacts }: World): Contact => random.pick([...contacts.values()])
+
+/** What a body may say of a contact, each with its chance. */
+function aBody(random: Random, { fields }: World): AddressBody & Fields {
+  const said = <T>(value: () => T) => (random.chance(0.3) ? [value()] : [])
+  const orNull =
+    <T>(value: () => T) =>
+    () =>
+      random.chance(0.15) ? null : value()
+  const word = orNull(() => random.pick(words))
+  const [firstName] = said(word)
+  const [lastName] = said(word)
+  const [city] = said(word)
+  const [companyName] = said(word)
+  const [source] = said(word)
+  const [country] = said(() => random.pick(['US', 'DE']))
+  const [dnd] = said(() => random.chance(0.5))
+  const [listed] = said(() => someTags(random))
+  const [email] = said(orNull(() => anEmail(random)))
+  const [phone] = said(orNull(() => aPhone(random)))
+  const [additionalEmails] = random.chance(0.3) ? said(() => random.list(0, 2, () => anEmail(random))) : []
+  const [additionalPhones] = random.chance(0.3) ? said(() => random.list(0, 2, () => aPhone(random))) : []
+  const values = [
+    ...said(() => ({ id: fields.text, field_value: word() })),
+    ...said(() => ({ id: fields.number, field_value: orNull(() => random.int(-2, 5))() })),
+    ...said(() => ({
+      id: fields.list,
+      field_value: random.pick([null, ['Red'], ['Green', 'Blue'], options]),
+    })),
+  ]
+  const all = { firstName, lastName, city, companyName, source, country, dnd, email, phone }
+  const lists = { additionalEmails, additionalPhones, tags: listed }
+  const told = Object.entries({ ...all, ...lists }).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(told), ...(values.length > 0 && { customFields: values }) }
+}
+
+/** Has a contact changed, and moves its `dateUpdated` where something is different then. */
+export function change(world: World, contact: Contact, how: () => void): void {
+  const before = stateOf(contact)
+  how()
+  if (stateOf(contact) === before) return
+  contact.dateUpdated = world.server.clock.now()
+  for (const walk of world.walks) walk.touched.add(contact.person.id)
+}
+
+/** Takes in a contact that the server has made. */
+function takeIn(
+  world: World,
+  { person }: Outcome & { person: Contact['person'] },
+  id: string,
+  body: Fields,
+): Contact {
+  person.id = id
+  const contact = newContact(person, world.server.clock.now())
+  setFields(contact, body)
+  world.contacts.set(id, contact)
+  return contact
+}
+
+export async function create(random: Random, world: World): Promise<void> {
+  const body = aBody(random, world)
+  const outcome = world.book.create(body, 'new')
+  const isNew = 'person' in outcome
+  const sent = { locationId: world.server.locationId, ...body }
+  const answer = await ask<ContactAnswer>(world, isNew ? 201 : 400, 'POST', '/contacts/', sent)
+  if (!isNew) return agree(outcome.duplicateOf, answer.meta.contactId)
+  const { lastName, ...told } = answerOf(takeIn(world, outcome, answer.contact.id, body))
+  agreeIn({ ...told, ...(lastName !== undefined && { lastName }) }, answer.contact)
+}
+
+export async function update(random: Random, world: World): Promise<void> {
+  const contact = aContact(random, world)
+  const body = aBody(random, world)
+  const outcome = world.book.update(contact.person, body)
+  const url = `/contacts/${contact.person.id}`
+  if (!('person' in outcome)) {
+    const { meta } = await ask<ContactAnswer>(world, 400, 'PUT', url, body)
+    return agree(outcome.duplicateOf, meta.contactId)
+  }
+  const { person } = outcome
+  change(world, contact, () => {
+    contact.person = person
+    setFields(contact, body)
+  })
+  agreeIn(answerOf(contact), (await ask<ContactAnswer>(world, 200, 'PUT', url, body)).contact)
+}
+
+export async function upsert(random: Random, world: World): Promise<void> {
+  const body = aBody(random, world)
+  const createNewIfDuplicateAllowed = random.chance(0.2)
+  const outcome = world.book.upsert({ ...body, createNewIfDuplicateAllowed }, 'new')
+  const sent = { locationId: world.server.locationId, createNewIfDuplicateAllowed, ...body }
+  if (!('person' in outcome)) {
+    const { meta } = await ask<ContactAnswer>(world, 400, 'POST', '/contacts/upsert', sent)
+    return agree(outcome.duplicateOf, meta.contactId)
+  }
+  const answer = await ask<ContactAnswer>(world, 200, 'POST', '/contacts/upsert', sent)
+  agree(outcome.isNew, answer.new)
+  const known = world.contacts.get(outcome.person.id)
+  if (known) {
+    change(world, known, () => {
+      known.person = outcome.person
+      setFields(known, body)
+    })
+  }
+  agreeIn(answerOf(known ?? takeIn(world, outcome, answer.contact.id, body)), answer.contact)
+}
+
+export async function remove(random: Random, world: World): Promise<void> {
+  const { person } = aContact(random, world)
+  await ask(world, 200, 'DELETE', `/contacts/${person.id}`)
+  world.book.remove(person)
+  world.contacts.delete(person.id)
+  world.gone.push(person.id)
+}
+
+/** Get Contact: one that is there, or one that is no more. */
+export async function get(random: Random, world: World): Promise<void> {
+  if (world.gone.length > 0 && random.chance(0.2)) {
+    await ask(world, 400, 'GET', `/contacts/${random.pick(world.gone)}`)
+    return
+  }
+  const contact = aContact(random, world)
+  const { contact: answered } = await ask<ContactAnswer>(world, 200, 'GET', `/contacts/${contact.person.id}`)
+  const all = [
+    'firstName',
+    'lastName',
+    'email',
+    'phone',
+    'city',
+    'companyName',
+    'source',
+    'country',
+    'businessId',
+  ]
+  const missing = Object.fromEntries(all.map((name) => [name, undefined]))
+  agreeIn({ ...missing, ...answerOf(contact) }, answered)
+}
+
+/** Get Duplicate Contact: whom an email or a phone means. */
+export async function lookUp(random: Random, world: World): Promise<void> {
+  const email = random.chance(0.6) ? anEmail(random) : undefined
+  const phone = email === undefined || random.chance(0.5) ? aPhone(random) : undefined
+  const query = new URLSearchParams({
+    locationId: world.server.locationId,
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { number: phone }),
+  })
+  const found = world.book.find({ ...(email && { email }), ...(phone && { phone }) })
+  const url = `/contacts/search/duplicate?${query}`
+  const { contact } = await ask<{ contact: { id: string } | null }>(world, 200, 'GET', url)
+  agree(found?.id, contact?.id)
+}

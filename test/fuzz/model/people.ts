@@ -1,0 +1,100 @@
+import type { Person } from '../../support/address-book.ts'
+
+/** A note or a task, as answers have it, and when it was made. */
+export interface Kept {
+  id: string
+  made: number
+  fields: Record<string, unknown>
+}
+
+/** A contact in plain words. Addresses are in the address book. */
+export interface Contact {
+  person: Person
+  firstName?: string
+  lastName?: string
+  city?: string
+  companyName?: string
+  source?: string
+  country?: string
+  dnd: boolean
+  tags: string[]
+  /** By the ids of custom fields. */
+  values: Map<string, string | number | string[]>
+  followers: string[]
+  businessId?: string
+  /** Milliseconds. */
+  dateAdded: number
+  dateUpdated: number
+  notes: Kept[]
+  tasks: Kept[]
+}
+
+/** What a body says beside addresses. */
+export interface Fields {
+  firstName?: string | null
+  lastName?: string | null
+  city?: string | null
+  companyName?: string | null
+  source?: string | null
+  country?: string
+  dnd?: boolean
+  tags?: string[]
+  customFields?: { id: string; field_value: string | number | string[] | null }[]
+}
+
+const texts = ['firstName', 'lastName', 'city', 'companyName', 'source', 'country'] as const
+
+export const newContact = (person: Person, now: number): Contact => ({
+  person,
+  dnd: false,
+  tags: [],
+  values: new Map(),
+  followers: [],
+  dateAdded: now,
+  dateUpdated: now,
+  notes: [],
+  tasks: [],
+})
+
+/** Does to a contact what a body says. */
+export function setFields(contact: Contact, fields: Fields): void {
+  for (const name of texts) {
+    const text = fields[name]
+    if (text === null) delete contact[name]
+    else if (text !== undefined) contact[name] = text
+  }
+  if (fields.dnd !== undefined) contact.dnd = fields.dnd
+  if (fields.tags) contact.tags = plainTags(fields.tags)
+  for (const { id, field_value } of fields.customFields ?? []) {
+    if (field_value === null) contact.values.delete(id)
+    else contact.values.set(id, field_value)
+  }
+}
+
+/** Tags as they are kept: trimmed, in lower case, each once. */
+export const plainTags = (tags: readonly string[]): string[] => [
+  ...new Set(tags.map((tag) => tag.trim().toLowerCase())),
+]
+
+/** All of a contact that an update of it can change, as text. */
+export const stateOf = ({ notes, tasks, dateUpdated, values, ...rest }: Contact): string =>
+  JSON.stringify([rest, [...values]])
+
+/** What Get Contact must answer of a contact. */
+export function answerOf(contact: Contact): Record<string, unknown> {
+  const { person, firstName, lastName, values, dateAdded, dateUpdated, notes, tasks, ...rest } = contact
+  return {
+    ...rest,
+    id: person.id,
+    name: [firstName, lastName].filter((part) => part !== undefined).join(' '),
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
+    ...(person.email !== undefined && { email: person.email }),
+    ...(person.phone !== undefined && { phone: person.phone }),
+    additionalEmails: person.emails.map((email) => ({ email })),
+    additionalPhones: person.phones.map((phone) => ({ phone })),
+    customFields: [...values].map(([id, value]) => ({ id, value })),
+    dateAdded: new Date(dateAdded).toISOString(),
+    dateUpdated: new Date(dateUpdated).toISOString(),
+  }
+}

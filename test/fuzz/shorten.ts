@@ -1,0 +1,23 @@
+/** The most times that something is tried again. */
+const maxTries = 200
+
+/**
+ * Leaves out of a list what isn't needed for what it leads to, large parts first. The last item stays.
+ * @param leadsThere whether a shorter list does it, too.
+ */
+export async function shorten<T>(
+  items: readonly T[],
+  leadsThere: (items: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
+  let best = items
+  let tries = 0
+  for (let length = Math.floor(best.length / 2); length >= 1; length = Math.floor(length / 2)) {
+    let from = best.length - 1 - length
+    while (from >= 0 && tries++ < maxTries) {
+      const shorter = [...best.slice(0, from), ...best.slice(from + length)]
+      if (await leadsThere(shorter)) best = shorter
+      from = Math.min(from - length, best.length - 1 - length)
+    }
+  }
+  return best
+}
