@@ -93,20 +93,6 @@ describe('plain requests', () => {
     return (await reply.json()) as Listed
   }
 
-  it('of n8n collect pages until they have as many as there are in all', async () => {
-    const collected: Listed['contacts'] = []
-    let total: number
-    let place = {}
-    do {
-      const query = new URLSearchParams({ locationId, ...place })
-      const { contacts, meta } = await get(`${server.url}/contacts/?${query}`)
-      collected.push(...contacts)
-      total = meta.total
-      place = { startAfterId: meta.startAfterId, startAfter: String(meta.startAfter) }
-    } while (total > collected.length)
-    expect(new Set(collected.map(({ id }) => id)).size).toBe(demoContacts)
-  })
-
   it('follow the address of the next page', async () => {
     let pages = 0
     let url: string | null =

@@ -1,11 +1,11 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
-import { requireUser } from '../../locations/require-user.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
 import { addRecord } from '../records/records.ts'
 import { changedNote, noteKind } from './note.ts'
 import type { CreateNoteBody } from './note-schemas.ts'
+import { requireSigner } from './require-signer.ts'
 
 /** Create Note. @returns JSON of the note. @throws ApiError 400, 403, 422. */
 export const createNote = (
@@ -17,7 +17,7 @@ export const createNote = (
   storage.write(async (tx) => {
     const place = await findReachablePlace(tx, principal, contactId)
     const fields = body.valid()
-    if (fields.userId) await requireUser(tx, place.locationId, fields.userId)
+    if (fields.userId) await requireSigner(tx, place.locationId, fields.userId)
     const now = clock.now()
     const dateAdded = new Date(now).toISOString()
     const blank = { id: ids.next(), body: '', dateAdded, contactId, pinned: false }

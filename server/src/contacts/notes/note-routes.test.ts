@@ -184,3 +184,10 @@ it('BR-211 a user who has left the location stays on a note that is changed othe
   const reply = await call('PUT', `/${id}`, { userId, body: 'x' })
   expect([reply.status, reply.body.note.userId]).toEqual([200, userId])
 })
+
+it('BR-211 the location itself may sign a note', async () => {
+  const { id, userId } = await newNote({ userId: server.locationId })
+  expect(userId).toBe(server.locationId)
+  const reply = await call('PUT', `/${id}`, { userId: server.userId, body: 'x' })
+  expect([reply.status, reply.body.note.userId]).toEqual([200, server.userId])
+})

@@ -7,7 +7,7 @@ const maxBody = 65_536
 const fields = {
   userId: Type.Optional(
     Type.String({
-      description: 'The user of the location who wrote it. `""` clears it.',
+      description: 'The user of the location who wrote it, or the id of the location. `""` clears it.',
       maxLength: bounds.id,
       example: 'y0BeYjuRIlDwsDcOHOJo',
     }),

@@ -1,0 +1,27 @@
+import { expect } from 'vitest'
+
+/** An answer, taken at the caller's word for its shape. */
+export interface Answer<Body> {
+  status: number
+  body: Body
+}
+
+/**
+ * A client that is a function over `fetch`, as integrations write it.
+ * @param headers that every request has, whatever its method.
+ */
+export function plainClient(url: string, token: string, headers: Record<string, string>) {
+  return async <Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Answer<Body>> => {
+    const reply = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, version: '2021-07-28', ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    expect(reply.headers.get('content-type')).toMatch(/^application\/json/)
+    return { status: reply.status, body: (await reply.json()) as Body }
+  }
+}
