@@ -1,4 +1,7 @@
+import { explain } from '../../server/src/conformance/explain.ts'
+import type { Finding } from '../../server/src/conformance/finding.ts'
 import type { KnownDifference } from '../../server/src/conformance/known.ts'
+import { knownDifferences } from '../../server/src/conformance/known-differences.ts'
 import type { SpecOperation } from '../../server/src/conformance/load-spec.ts'
 import type { Surface } from './surfaces.ts'
 
@@ -16,7 +19,7 @@ interface Allowed {
   /** Whose document it breaks. */
   of: 'HighLevel' | 'contactd'
   operations: readonly string[]
-  /** As nonsense is told: `body.source: type`; a `*` at the end stands for any rest. */
+  /** As nonsense is told: `body.source: type`, `body.source: null`; a `*` at the end stands for any rest. */
   nonsense: readonly string[]
   reason: string
 }
@@ -44,13 +47,20 @@ const allowed: readonly Allowed[] = [
   },
 ]
 
-export const isAllowedNonsense = (surface: Surface, operation: SpecOperation, nonsense: string): boolean =>
-  allowed.some(
+/** Whether it is taken for good with a reason: one that stands here, or that `contactd conformance` tells. */
+export function isAllowedNonsense(surface: Surface, operation: SpecOperation, nonsense: string): boolean {
+  const { operationId } = operation
+  const isOfficial = surface.official.has(operation)
+  const isAllowed = allowed.some(
     (one) =>
-      one.of === (surface.official.has(operation) ? 'HighLevel' : 'contactd') &&
-      one.operations.includes(operation.operationId) &&
+      one.of === (isOfficial ? 'HighLevel' : 'contactd') &&
+      one.operations.includes(operationId) &&
       one.nonsense.some((known) => isTold(known, nonsense)),
   )
+  if (isAllowed || !isOfficial) return isAllowed
+  const finding: Finding = { kind: 'accepted', operationId, place: nonsense, detail: '' }
+  return explain(surface.spec, [finding], knownDifferences).some(({ reason }) => reason !== undefined)
+}
 
 const isTold = (known: string, nonsense: string) =>
   known.endsWith('*') ? nonsense.startsWith(known.slice(0, -1)) : known === nonsense

@@ -8,22 +8,32 @@ import { fuzz } from './fuzz.ts'
 import { useByChance } from './model/use.ts'
 import { officialSurfaces, ownSurfaces } from './surfaces.ts'
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string' }, requests: { type: 'string' }, spec: { type: 'string' } },
-})
-const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 2 ** 31))
-const requests = wholeNumber('requests', values.requests ?? '20000')
-
-const server = await startTestServer()
-const own = await ownSurfaces(server)
-await server.close()
-for (const surface of [...own, ...officialSurfaces(values.spec ?? process.env.CONTACTD_SPEC_DIR, own)]) {
-  const seen = await fuzz(surface, seed, requests)
-  const sent = [...seen.values()].flatMap((statuses) => [...statuses.values()]).reduce((a, b) => a + b, 0)
-  console.log(`${surface.name}: ${sent} requests, nothing wrong (--seed ${seed})`)
+try {
+  await tryAll()
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
 }
-const used = await useByChance(seed, requests)
-console.log(`use by chance: ${used} requests, every answer as the model has it (--seed ${seed})`)
+
+async function tryAll(): Promise<void> {
+  const { values } = parseArgs({
+    options: { seed: { type: 'string' }, requests: { type: 'string' }, spec: { type: 'string' } },
+  })
+  const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1e9))
+  const requests = wholeNumber('requests', values.requests ?? '20000')
+
+  const server = await startTestServer()
+  const own = await ownSurfaces(server)
+  await server.close()
+  const official = officialSurfaces(values.spec ?? process.env.CONTACTD_SPEC_DIR, own)
+  for (const surface of [...own, ...official]) {
+    const seen = await fuzz(surface, seed, requests)
+    const sent = [...seen.values()].flatMap((statuses) => [...statuses.values()]).reduce((a, b) => a + b, 0)
+    console.log(`${surface.name}: ${sent} requests, nothing wrong (--seed ${seed})`)
+  }
+  const used = await useByChance(seed, requests)
+  console.log(`use by chance: ${used} requests, every answer as the model has it (--seed ${seed})`)
+}
 
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} is a whole number.`)

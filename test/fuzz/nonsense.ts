@@ -68,10 +68,10 @@ function inBody(surface: Surface, { step, payload }: Exchange): string[] {
   if (validate(value)) return []
   return (validate.errors ?? [])
     .filter(({ keyword }) => !surface.official.has(step.operation) || meant.includes(keyword))
-    .map(
-      ({ instancePath, keyword }) =>
-        `body${instancePath.replace(/\/\d+/g, '[]').replaceAll('/', '.')}: ${keyword}`,
-    )
+    .map(({ instancePath, keyword, data }) => {
+      const place = instancePath.replace(/\/\d+/g, '[]').replaceAll('/', '.')
+      return `body${place}: ${data === null ? 'null' : keyword}`
+    })
 }
 
 function parsed(text: string): Json | undefined {
