@@ -210,3 +210,43 @@ describe('Get Contacts refuses', () => {
     }
   })
 })
+
+describe('the order of a list', () => {
+  it('BR-306 is by the date that the query names, either way, and pages keep to it', async () => {
+    const [oldest] = made
+    await server.call('PUT', `/contacts/${oldest?.id}`, { city: 'Bern' })
+    const ascending = everyone
+      .split(' ')
+      .filter((name) => !/c[12]/.test(name))
+      .reverse()
+      .join(' ')
+    expect(names((await get({ order: 'asc' })).body).replace(/c[12] c[12] /, '')).toBe(ascending)
+    expect(names((await get({ sortBy: 'date_updated' })).body)).toMatch(/^c0 /)
+    const found: string[] = []
+    let url: string | null =
+      `/contacts/?locationId=${server.locationId}&sortBy=date_updated&order=asc&limit=2`
+    while (url !== null && found.length < 10) {
+      const { body }: { body: Listed } = await server.call<Listed>(
+        'GET',
+        url.replace(/^https?:\/\/[^/]*/, ''),
+      )
+      found.push(...body.contacts.map(({ firstName }) => firstName))
+      url = body.meta.nextPageUrl
+    }
+    expect([...found].sort()).toEqual(['c0', 'c1', 'c2', 'c3', 'c4'])
+    expect(found.at(-1)).toBe('c0')
+    const after = await get({ sortBy: 'date_updated', order: 'asc', startAfterId: String(made[3]?.id) })
+    expect(names(after.body)).toBe('c4 c0')
+  })
+
+  it('BR-306 is by one of two dates, one of two ways', async () => {
+    const { status, body } = await get({ sortBy: 'name', order: 'up' })
+    expect([status, body.message]).toEqual([
+      422,
+      [
+        'sortBy must be one of the following values: date_added, date_updated',
+        'order must be one of the following values: asc, desc',
+      ],
+    ])
+  })
+})

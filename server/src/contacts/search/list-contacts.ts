@@ -6,9 +6,9 @@ import type { Contact } from '../contact.ts'
 import { findContact } from '../contact-store.ts'
 import { inReachableLocation } from '../named-location.ts'
 import { freeTextFilter } from './free-text.ts'
-import { type ListQuery, readListQuery } from './read-list-query.ts'
+import { type ListQuery, readListQuery, sortDates } from './read-list-query.ts'
 import type { SearchContext } from './search-context.ts'
-import type { RowPlace, RowShape, SearchQuery } from './search-query.ts'
+import type { RowPlace, RowShape } from './search-query.ts'
 import type { ListQueryParameters } from './search-schemas.ts'
 
 export interface ListedContacts {
@@ -23,7 +23,7 @@ export interface ListedContacts {
 }
 
 /**
- * Get Contacts: the newest first. Refuses the location (403), then the query (422), then an id of nothing to
+ * Get Contacts: the newest first, or as asked for. Refuses the location (403), then the query (422), then an id of nothing to
  * start after (400).
  */
 export async function listContacts(
@@ -40,7 +40,8 @@ export async function listContacts(
   // One more than is answered says whether there are more.
   const found = await search.find(
     {
-      ...everyContact,
+      sort: [{ column: sortDates[query.sortBy], direction: query.order }],
+      offset: 0,
       locationId: query.locationId,
       limit: query.limit + 1,
       ...(filter && { filter }),
@@ -53,22 +54,20 @@ export async function listContacts(
   return { total: found.total, rows, query, hasMore: found.rows.length > rows.length, ...(last && { last }) }
 }
 
-const everyContact = { sort: [], offset: 0 } satisfies Partial<SearchQuery>
-
-/** Behind every id: all that were made in the same millisecond are passed over. */
+/** Behind every id: all of the same millisecond are passed over. */
 const behindEveryId = '~'
 
 /** The place of the row that a page starts after. An id alone is that of a contact that still is there. */
 async function placeOf(
   tx: ReadTx,
-  { locationId, startAfter, startAfterId }: ListQuery,
+  { locationId, startAfter, startAfterId, sortBy }: ListQuery,
 ): Promise<RowPlace | undefined> {
   if (startAfter !== undefined) return { values: [startAfter], id: startAfterId ?? behindEveryId }
   if (startAfterId === undefined) return undefined
   const row = await tx.get(findContact, { locationId, id: startAfterId })
   if (!row) throw errors.contactNotFound(startAfterId)
-  const { dateAdded } = JSON.parse(row.document) as Contact
-  return { values: [Date.parse(dateAdded)], id: startAfterId }
+  const contact = JSON.parse(row.document) as Contact
+  return { values: [Date.parse(contact[sortDates[sortBy]])], id: startAfterId }
 }
 
 function lastOf(rows: readonly string[]): ListedContacts['last'] {

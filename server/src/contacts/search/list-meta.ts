@@ -26,12 +26,14 @@ export function listMeta({ total, query, last, hasMore }: ListedContacts, origin
 
 function nextPageUrl(
   origin: string,
-  { locationId, limit, query }: ListedContacts['query'],
+  { locationId, limit, query, sortBy, order }: ListedContacts['query'],
   { startAfter, startAfterId }: NonNullable<ListedContacts['last']>,
 ): string {
   const parameters = new URLSearchParams({
     locationId,
     ...(query !== '' && { query }),
+    ...(sortBy !== 'date_added' && { sortBy }),
+    ...(order !== 'desc' && { order }),
     limit: String(limit),
     startAfter: String(startAfter),
     startAfterId,

@@ -159,6 +159,21 @@ export const listQuery = Type.Object(
       }),
     ),
     query: Type.Optional(freeQuery('Jan')),
+    sortBy: Type.Optional(
+      Type.Enum(['date_added', 'date_updated'], {
+        type: 'string',
+        description:
+          'What the contacts are in order of; `startAfter` is of the same. `date_added` where it is missing.',
+        example: 'date_added',
+      }),
+    ),
+    order: Type.Optional(
+      Type.Enum(['asc', 'desc'], {
+        type: 'string',
+        description: 'The oldest first or the newest, which come first where it is missing.',
+        example: 'desc',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
