@@ -29,6 +29,7 @@ export function exchanger(socket: Socket): (request: string) => Promise<Answer> 
   socket.once('close', () => settle?.reject(new Error('The server closed a connection.')))
   return (request) =>
     new Promise((resolve, reject) => {
+      if (socket.destroyed) return reject(new Error('The server has closed the connection.'))
       settle = { resolve, reject }
       socket.write(request)
     })

@@ -12,7 +12,7 @@ import { type Beside, measureBesideSearches } from './beside-searches.ts'
 import { reportOfGrowth } from './growth-report.ts'
 import { type MadeIndex, makeIndex } from './index-made.ts'
 import { measureSearches, type TimedKind } from './measure-searches.ts'
-import { type Client, openClient } from './search-client.ts'
+import { withClient } from './search-client.ts'
 import { variedPeople } from './varied-people.ts'
 
 const connections = 64
@@ -42,7 +42,6 @@ interface Subject {
   contacts: number
   data: SeededData
   server: MeasuredServer
-  client: Client
   load: Load
   index: MadeIndex
 }
@@ -61,24 +60,27 @@ export async function benchGrowth(
   const subjects: Subject[] = []
   for (const contacts of plan.sizes) subjects.push(await prepare(workspace, contacts, progress))
   const searched: { searches: TimedKind[]; memoryBytes: number | undefined }[] = []
-  for (const { contacts, server, client, data } of subjects) {
+  for (const { contacts, server, data } of subjects) {
     progress(`searching ${contacts} contacts`)
-    const searches = await measureSearches(server, client, data, plan.queries)
+    const searches = await withClient(server.port, data, (client) =>
+      measureSearches(server, client, data, plan.queries),
+    )
     searched.push({ searches, memoryBytes: anonymousBytes(server) })
   }
   progress('loading in turns')
   const loads = await measureLoads(subjects, plan)
   const results: SizeResults[] = []
   for (const [at, subject] of subjects.entries()) {
-    const { contacts, index, load, server, client, data } = subject
+    const { contacts, index, load, server, data } = subject
     progress(`loading ${contacts} contacts beside searches`)
-    const beside = await measureBesideSearches({ load, server, client, data, durationMs: plan.durationMs })
+    const beside = await withClient(server.port, data, (client) =>
+      measureBesideSearches({ load, server, client, data, durationMs: plan.durationMs }),
+    )
     const { searches = [], memoryBytes } = searched[at] ?? {}
     const ofSize = new Map(loadKinds.map((kind) => [kind, loads.get(kind)?.[at] ?? []]))
     results.push({ contacts, index, memoryBytes, searches, loads: ofSize, beside })
   }
-  for (const { client, load, server } of subjects) {
-    client.close()
+  for (const { load, server } of subjects) {
     load.stop()
     await server.stop()
   }
@@ -99,10 +101,9 @@ async function prepare(workspace: string, contacts: number, progress: Progress):
     folder: workspace,
     logFile: join(workspace, `${contacts}.log`),
   })
-  const client = await openClient(server.port, data)
   progress('making its index')
-  const index = await makeIndex(databaseFile, server, client)
-  return { contacts, data, server, client, load: startLoad(dataFile), index }
+  const index = await withClient(server.port, data, (client) => makeIndex(databaseFile, server, client))
+  return { contacts, data, server, load: startLoad(dataFile), index }
 }
 
 /** @returns by kind, for each subject, a measurement a round. */

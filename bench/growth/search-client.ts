@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { exchanger, openSocket } from '../exchange.ts'
 import type { MeasuredServer } from '../measured-server.ts'
 import { getRequest, postRequest } from '../requests.ts'
@@ -11,11 +12,23 @@ export interface Client {
   get(path: string): Promise<string>
   /** @returns the status. */
   trySearch(body: object): Promise<string>
-  close(): void
 }
 
-export async function openClient(port: number, { token, locationId }: SeededData): Promise<Client> {
+/** Lends a client with a connection of its own, which is closed at the end: servers close those that rest. */
+export async function withClient<T>(
+  port: number,
+  data: SeededData,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const socket = await openSocket(port)
+  try {
+    return await work(clientOf(socket, data))
+  } finally {
+    socket.destroy()
+  }
+}
+
+function clientOf(socket: Socket, { token, locationId }: SeededData): Client {
   const exchange = exchanger(socket)
   const ask = async (request: string) => {
     const { status, body } = await exchange(request)
@@ -27,7 +40,6 @@ export async function openClient(port: number, { token, locationId }: SeededData
     search: (body) => ask(searchRequest(body)),
     get: (path) => ask(getRequest(path, token)),
     trySearch: async (body) => (await exchange(searchRequest(body))).status,
-    close: () => socket.destroy(),
   }
 }
 
