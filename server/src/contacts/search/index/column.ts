@@ -109,7 +109,8 @@ export class TextColumn implements Column {
       const isContaining = dictionary.containing(text)
       return rowsPassing((row) => this.#codes[row] !== 0 && isContaining(this.#codes[row] as number))
     }
-    return rowsMarked(this.#codes, dictionary.marksOfContaining(text))
+    const marks = dictionary.marksOfContaining(text)
+    return marks === undefined ? noRows : rowsMarked(this.#codes, marks)
   }
 
   exists(): RowFilter {
@@ -175,7 +176,8 @@ class ListColumn implements Column {
   }
 
   contains(text: string): RowFilter {
-    return this.#anyMarked(this.#dictionary.marksOfContaining(text))
+    const marks = this.#dictionary.marksOfContaining(text)
+    return marks === undefined ? noRows : this.#anyMarked(marks)
   }
 
   exists(): RowFilter {

@@ -71,14 +71,18 @@ export class Dictionary {
     return length - text.length
   }
 
-  /** For each code, 1 where its text has the sought one in it. */
-  marksOfContaining(text: string): Uint8Array {
-    const marks = new Uint8Array(this.size + 1)
-    if (text === '') return marks.fill(1, 1)
+  /** For each code, 1 where its text has the sought one in it; undefined where none has. */
+  marksOfContaining(text: string): Uint8Array | undefined {
     const bytes = this.#bytes
     const sought = asBytes(text)
+    // A letter among phone numbers: for one character V8 looks ten times as fast.
+    for (const byte of sought) if (!bytes.includes(byte)) return undefined
+    const first = bytes.indexOf(sought)
+    if (first === -1) return undefined
+    const marks = new Uint8Array(this.size + 1)
+    if (sought === '') return marks.fill(1, 1)
     let code = 1
-    for (let at = bytes.indexOf(sought); at !== -1; at = bytes.indexOf(sought, this.#end(code))) {
+    for (let at = first; at !== -1; at = bytes.indexOf(sought, this.#end(code))) {
       while (this.#end(code) < at) code = this.#nearer(code, at)
       marks[code] = 1
     }
