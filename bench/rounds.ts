@@ -18,6 +18,8 @@ export interface RoundPlan {
   warmUp: WarmUp
   /** Updates where it is missing. */
   kind?: RequestKind
+  /** Called before each round of a server, outside of what is measured. */
+  prepare?: (server: MeasuredServer) => void
 }
 
 /** Until the server has answered so often that its code is compiled, or so long that it has to do. */
@@ -35,11 +37,12 @@ export async function measureInTurns(
   load: Load,
   plan: RoundPlan,
 ): Promise<Measurement[][]> {
-  const { rounds, warmUp, connections, durationMs, kind = 'update' } = plan
+  const { rounds, warmUp, connections, durationMs, kind = 'update', prepare } = plan
   for (const { port } of servers) await heat(load, { port, connections, kind }, warmUp)
   const measurements: Measurement[][] = servers.map(() => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, server] of servers.entries()) {
+      prepare?.(server)
       const cpuBeforeUs = await server.cpuTimeUs()
       const result = await load.run({ port: server.port, connections, durationMs, kind })
       const cpuUs = (await server.cpuTimeUs()) - cpuBeforeUs

@@ -12,6 +12,7 @@ import { type Beside, measureBesideSearches } from './beside-searches.ts'
 import { reportOfGrowth } from './growth-report.ts'
 import { type MadeIndex, makeIndex } from './index-made.ts'
 import { measureSearches, type TimedKind } from './measure-searches.ts'
+import { readThrough } from './read-through.ts'
 import { withClient } from './search-client.ts'
 import { variedPeople } from './varied-people.ts'
 
@@ -40,6 +41,7 @@ export interface SizeResults {
 /** A database of one size with its server. */
 interface Subject {
   contacts: number
+  databaseFile: string
   data: SeededData
   server: MeasuredServer
   load: Load
@@ -60,10 +62,11 @@ export async function benchGrowth(
   const subjects: Subject[] = []
   for (const contacts of plan.sizes) subjects.push(await prepare(workspace, contacts, progress))
   const searched: { searches: TimedKind[]; memoryBytes: number | undefined }[] = []
-  for (const { contacts, server, data } of subjects) {
+  for (const subject of subjects) {
+    const { contacts, server, data } = subject
     progress(`searching ${contacts} contacts`)
     const searches = await withClient(server.port, data, (client) =>
-      measureSearches(server, client, data, plan.queries),
+      measureSearches({ ...subject, client, queries: plan.queries }),
     )
     searched.push({ searches, memoryBytes: anonymousBytes(server) })
   }
@@ -71,10 +74,10 @@ export async function benchGrowth(
   const loads = await measureLoads(subjects, plan)
   const results: SizeResults[] = []
   for (const [at, subject] of subjects.entries()) {
-    const { contacts, index, load, server, data } = subject
+    const { contacts, index, server, data } = subject
     progress(`loading ${contacts} contacts beside searches`)
     const beside = await withClient(server.port, data, (client) =>
-      measureBesideSearches({ load, server, client, data, durationMs: plan.durationMs }),
+      measureBesideSearches({ ...subject, client, durationMs: plan.durationMs }),
     )
     const { searches = [], memoryBytes } = searched[at] ?? {}
     const ofSize = new Map(loadKinds.map((kind) => [kind, loads.get(kind)?.[at] ?? []]))
@@ -103,7 +106,7 @@ async function prepare(workspace: string, contacts: number, progress: Progress):
   })
   progress('making its index')
   const index = await withClient(server.port, data, (client) => makeIndex(databaseFile, server, client))
-  return { contacts, data, server, load: startLoad(dataFile), index }
+  return { contacts, databaseFile, data, server, load: startLoad(dataFile), index }
 }
 
 /** @returns by kind, for each subject, a measurement a round. */
@@ -121,9 +124,14 @@ async function measureLoads(
     stop: () => {},
   }
   const servers = subjects.map(({ server }) => server)
+  const prepare = (server: MeasuredServer) => {
+    for (const subject of subjects) if (subject.server === server) readThrough(subject.databaseFile)
+  }
   const measured = new Map<LoadKind, Measurement[][]>()
-  for (const kind of loadKinds)
-    measured.set(kind, await measureInTurns(servers, everyLoad, { ...plan, connections, warmUp, kind }))
+  for (const kind of loadKinds) {
+    const order = { ...plan, connections, warmUp, kind, prepare }
+    measured.set(kind, await measureInTurns(servers, everyLoad, order))
+  }
   return measured
 }
 

@@ -4,6 +4,7 @@ import type { RequestKind } from '../requests.ts'
 import type { SeededData } from '../seed.ts'
 import { spreadOf } from '../statistics.ts'
 import { randomFrom } from './random.ts'
+import { readThrough } from './read-through.ts'
 import type { Client } from './search-client.ts'
 import { slowBody } from './search-kinds.ts'
 
@@ -32,9 +33,10 @@ export async function measureBesideSearches(subject: {
   server: MeasuredServer
   client: Client
   data: SeededData
+  databaseFile: string
   durationMs: number
 }): Promise<Beside[]> {
-  const { load, server, client, data, durationMs } = subject
+  const { load, server, client, data, databaseFile, durationMs } = subject
   const sample = { random: randomFrom(11), data }
   const measured: Beside[] = []
   for (const kind of kinds) {
@@ -43,6 +45,7 @@ export async function measureBesideSearches(subject: {
     const beside: LoadResult[] = []
     const searchTimesMs: number[] = []
     for (let round = 0; round < rounds; round += 1) {
+      readThrough(databaseFile)
       alone.push(await load.run(order))
       let isOver = false
       const searching = (async () => {

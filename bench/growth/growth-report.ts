@@ -19,7 +19,8 @@ export interface GrowthResults {
 /** The results as Markdown. */
 export function reportOfGrowth({ facts, date, plan, connections, results }: GrowthResults): string {
   return [
-    `Measured on ${date} with \`npm run bench -- --growth\`.`,
+    `Measured on ${date} with \`npm run bench -- --growth\`. Before each kind of search and each round the database file ` +
+      'was read once, so that the system had it in memory.',
     facts.map((fact) => `- ${fact}`).join('\n'),
     indexTable(results),
     `Requests per second of the server's CPU: ${plan.rounds} rounds of ${plan.durationMs / 1000} s each, the sizes ` +

@@ -2,6 +2,7 @@ import type { MeasuredServer } from '../measured-server.ts'
 import type { SeededData } from '../seed.ts'
 import type { Sample } from './conditions.ts'
 import { randomFrom } from './random.ts'
+import { readThrough } from './read-through.ts'
 import { type Client, type Timed, timeRequests } from './search-client.ts'
 import { searchKinds } from './search-kinds.ts'
 
@@ -16,24 +17,30 @@ export interface TimedKind extends Timed {
 }
 
 /** So many different queries of each kind, one at a time. */
-export async function measureSearches(
-  server: MeasuredServer,
-  client: Client,
-  data: SeededData,
-  queries: number,
-): Promise<TimedKind[]> {
+export async function measureSearches({
+  server,
+  client,
+  data,
+  databaseFile,
+  queries,
+}: {
+  server: MeasuredServer
+  client: Client
+  data: SeededData
+  databaseFile: string
+  queries: number
+}): Promise<TimedKind[]> {
   const sample: Sample = { random: randomFrom(seed), data }
   const timed: TimedKind[] = []
-  for (const { name, isAimed, body } of searchKinds) {
-    const ask = () => client.search(body(sample))
+  const measure = async (kind: Pick<TimedKind, 'name' | 'isAimed'>, ask: () => Promise<string>) => {
+    readThrough(databaseFile)
     await timeRequests(server, warmUps, ask)
-    timed.push({ name, isAimed, ...(await timeRequests(server, queries, ask)) })
+    timed.push({ ...kind, ...(await timeRequests(server, queries, ask)) })
   }
-  for (const { name, path } of listPages(data)) {
-    const ask = () => client.get(path)
-    await timeRequests(server, warmUps, ask)
-    timed.push({ name, isAimed: false, ...(await timeRequests(server, queries, ask)) })
-  }
+  for (const { name, isAimed, body } of searchKinds)
+    await measure({ name, isAimed }, () => client.search(body(sample)))
+  for (const { name, path } of listPages(data))
+    await measure({ name, isAimed: false }, () => client.get(path))
   return timed
 }
 
