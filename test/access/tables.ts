@@ -5,7 +5,7 @@ import type { Storage } from '../../server/src/storage/storage.ts'
  * the search index makes of the contacts, in its own time.
  */
 export async function everyTable(storage: Storage): Promise<Record<string, string>> {
-  const stamp = storage.changeStamp()
+  const stamp = await storage.changeStamp()
   const known = lastRead.get(storage)
   if (known?.stamp === stamp) return known.tables
   const tables = await readEveryTable(storage)

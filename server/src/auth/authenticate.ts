@@ -37,21 +37,28 @@ interface Remembered {
 export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDependencies): Authenticate {
   const remembered = new BoundedCache<string, Remembered>(maxCachedTokens)
   const verified = new BoundedCache<string, VerifiedToken>(maxCachedTokens)
-  let stamp = storage.changeStamp()
+  let stamp: number | undefined
   let askedThisTurn = false
+  /** The answer that is waited for, where the database has to be asked over a network. */
+  let asking: Promise<void> | undefined
 
   /**
    * Forgets what was remembered before a change. Asked once a turn of the event loop, for all requests that
    * came with it: whoever has seen a token revoked sends a request that comes with a later turn. Asking for
    * each was 6 % of an update.
    */
-  const forgetWhatChanged = () => {
-    if (askedThisTurn) return
+  const forgetWhatChanged = (): Promise<void> | undefined => {
+    if (askedThisTurn) return asking
     askedThisTurn = true
     setImmediate(() => {
       askedThisTurn = false
     })
     const now = storage.changeStamp()
+    asking = typeof now === 'number' ? trust(now) : now.then(trust)
+    return asking
+  }
+
+  const trust = (now: number): undefined => {
     if (now === stamp) return
     remembered.clear()
     stamp = now
@@ -60,7 +67,11 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   return (authorization) => {
     const token = bearerToken(authorization)
     const hash = hashToken(token)
-    forgetWhatChanged()
+    const waiting = forgetWhatChanged()
+    return waiting === undefined ? check(token, hash) : waiting.then(() => check(token, hash))
+  }
+
+  function check(token: string, hash: string): Principal | Promise<Principal> {
     const known = remembered.get(hash)
     return known && known.expiresAt > clock.now() ? known.principal : lookUp(token, hash)
   }
@@ -93,7 +104,7 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   async function noteFirstUse(row: TokenRow): Promise<void> {
     try {
       await storage.write(async (tx) => {
-        if ((await tx.run(markTokenUsed, { id: row.id, dateFirstUsed: clock.now() })) === 0) return
+        if ((await tx.change(markTokenUsed, { id: row.id, dateFirstUsed: clock.now() })) === 0) return
         await recordAudit(tx, { clock, ids }, 'token.first-used', { tokenId: row.id, name: row.name })
       })
     } catch (error) {

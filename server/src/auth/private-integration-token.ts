@@ -64,7 +64,7 @@ export async function revokePrivateIntegrationToken(
   sources: Sources,
   id: string,
 ): Promise<TokenRow | undefined> {
-  const revoked = await tx.run(revokeToken, { id, dateRevoked: sources.clock.now() })
+  const revoked = await tx.change(revokeToken, { id, dateRevoked: sources.clock.now() })
   const row = await tx.get(findToken, { id })
   if (row && revoked > 0) await recordAudit(tx, sources, 'token.revoked', { tokenId: id, name: row.name })
   return row

@@ -58,7 +58,7 @@ export async function rememberTags(
   let added = 0
   for (const name of contact.tags) {
     if (had.has(name) || (await tx.get(findTagByName, { locationId, name }))) continue
-    added += await tx.run(insertTag, { locationId, name, id: ids.next() })
+    added += await tx.change(insertTag, { locationId, name, id: ids.next() })
   }
   if (added === 0) return
   const count = (await tx.get(countTags, { locationId }))?.count ?? 0

@@ -28,6 +28,10 @@ async function statementsOf(id: string, body: UpdateContactBody): Promise<string
       names.push(statement.name)
       return tx.run(statement, params)
     },
+    change: (statement, params) => {
+      names.push(statement.name)
+      return tx.change(statement, params)
+    },
   })
   const { clock, ids, companyId, locationId } = server
   const write: Storage['write'] = (fn) => server.storage.write((tx) => fn(noting(tx)))

@@ -75,7 +75,7 @@ async function writeDown(
   const grantId = refreshToken.grantId
   // What was read before the tokens were signed may have been uninstalled since.
   if (!(await tx.get(findInstallationById, { id: code.installationId }))) throw oauthErrors.codeInvalid()
-  if ((await tx.run(markCodeUsed, { hash: code.hash, grantId })) === 0) {
+  if ((await tx.change(markCodeUsed, { hash: code.hash, grantId })) === 0) {
     return (await tx.get(findCode, { hash: code.hash }))?.grantId ?? ''
   }
   await tx.run(insertGrant, {
@@ -104,7 +104,7 @@ async function refuseReuse(
   grantId: string,
 ): Promise<never> {
   await storage.write(async (tx) => {
-    const revoked = await tx.run(revokeGrant, { id: grantId, dateRevoked: clock.now() })
+    const revoked = await tx.change(revokeGrant, { id: grantId, dateRevoked: clock.now() })
     if (revoked > 0) await recordAudit(tx, { clock, ids }, 'code.reused', { clientId: code.clientId })
   })
   throw oauthErrors.codeInvalid()

@@ -66,7 +66,7 @@ async function writeDown(
   if (!(await tx.get(findLiveGrant, { id: grantId }))) throw oauthErrors.refreshTokenInvalid()
   // Sealed with the old token itself: whoever holds the database alone can't read the new ones.
   const sealedAnswer = boxOf(presented).seal(purpose, JSON.stringify(answer))
-  if ((await tx.run(markRefreshTokenUsed, { hash, dateUsed: now, sealedAnswer })) === 0) {
+  if ((await tx.change(markRefreshTokenUsed, { hash, dateUsed: now, sealedAnswer })) === 0) {
     return tx.get(findRefreshToken, { hash })
   }
   await tx.run(insertRefreshToken, refreshToken)

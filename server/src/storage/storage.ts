@@ -10,8 +10,19 @@ export interface ReadTx {
 
 /** What a transaction that may change things can do. */
 export interface WriteTx extends ReadTx {
-  /** Runs a statement that answers no rows. @returns the number of rows it changed. */
-  run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number>
+  /**
+   * Runs a statement that answers no rows. An engine may do it later, before whatever could tell that it
+   * hasn't been done: so many writes become one statement.
+   */
+  run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<void>
+  /** Runs a statement that answers no rows, at once. @returns the number of rows it changed. */
+  change<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number>
+}
+
+/** What a write keeps to. Writes that keep to different locations need not wait for each other. */
+export interface WriteScope {
+  /** The location whose rows alone are changed. Without it, the write is alone in the whole database. */
+  locationId?: string | undefined
 }
 
 /** A part of the port that another thread can have for itself. */
@@ -31,14 +42,18 @@ export interface Storage extends StorageReader {
    * Writes: all that `fn` does is on disk when the promise resolves, or, when it rejects, none of it is.
    * Writes are serialised: `fn` sees everything that writes before it did, and nothing changes under it.
    * A statement that fails fails the whole of it, even where `fn` catches the error.
+   * `fn` may be run again from its start, where what it read was overtaken: so it has no effect but on its
+   * transaction.
    * @throws StorageUnavailableError when the database can't take it now (queue full, disk full, locked).
    */
-  write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T>
+  write<T>(fn: (tx: WriteTx) => Promise<T>, scope?: WriteScope): Promise<T>
   /**
    * A number that has changed whenever anyone, in this process or another, has committed since it was last
-   * asked. Caches that must never be stale compare it before they trust themselves.
+   * asked; an engine may leave out what is written of contacts. Caches that must never be stale compare it
+   * before they trust themselves. A promise where the database has to be asked over a network.
+   * @throws StorageUnavailableError
    */
-  changeStamp(): number
+  changeStamp(): number | Promise<number>
   /** Waits for the writes under way, then lets go of the database. */
   close(): Promise<void>
 }

@@ -70,10 +70,10 @@ async function removeDocuments(storage: Storage, locationId: string, stopping: A
 /** @returns how many rows it took; 0 where there are none. */
 async function deleteSome(tx: WriteTx, locationId: string): Promise<number> {
   for (const emptying of emptyings) {
-    const taken = await tx.run(emptying, { locationId, limit: rowsPerWrite })
+    const taken = await tx.change(emptying, { locationId, limit: rowsPerWrite })
     if (taken > 0) return taken
   }
-  return tx.run(deleteSearchColumn, { locationId })
+  return tx.change(deleteSearchColumn, { locationId })
 }
 
 /** @returns whether nothing was left in it, so that it is gone. */

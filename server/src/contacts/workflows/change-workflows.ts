@@ -37,6 +37,6 @@ export const deleteContactFromWorkflow = (
   storage.write(async (tx) => {
     const place = await findPlaceOfMembership(tx, principal, workflowKind, contactId, workflowId)
     body.valid()
-    const finished = await tx.run(finishWorkflow, { ...place, workflowId, now: clock.now() })
+    const finished = await tx.change(finishWorkflow, { ...place, workflowId, now: clock.now() })
     if (finished > 0) await recordContactChange(tx, { locationId: place.locationId, id: contactId })
   })

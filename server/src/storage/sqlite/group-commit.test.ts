@@ -108,7 +108,7 @@ it('waits for a lock of another process with the event loop free', async () => {
   const timer = setInterval(() => {
     ticks += 1
   }, 2)
-  const writing = group.write((tx) => tx.run(insert, { id: 'a', text: '' }))
+  const writing = group.write((tx) => tx.change(insert, { id: 'a', text: '' }))
   await sleep(200)
   clearInterval(timer)
   expect(ticks).toBeGreaterThan(20)
@@ -156,7 +156,7 @@ it('gives up a job that waits for something else, and only that one', async () =
     await tx.run(insert, { id: 'a', text: '' })
     await new Promise(() => undefined)
   })
-  const beside = group.write((tx) => tx.run(insert, { id: 'b', text: '' }))
+  const beside = group.write((tx) => tx.change(insert, { id: 'b', text: '' }))
   await expect(hanging).rejects.toThrow('waited 30 ms')
   expect(await beside).toBe(1)
   expect(rowsSeenByOthers()).toBe(1)

@@ -24,7 +24,11 @@ export class JobTx implements WriteTx {
     return this.#step(statement, () => this.#connection.all(statement, params))
   }
 
-  run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number> {
+  run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<void> {
+    return this.#step(statement, () => void this.#connection.run(statement, params))
+  }
+
+  change<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number> {
     return this.#step(statement, () => this.#connection.run(statement, params))
   }
 

@@ -79,6 +79,7 @@ function migrationTarget(writer: Connection): MigrationTarget {
           get: (statement, params) => job.get(statement, params),
           all: (statement, params) => job.all(statement, params),
           run: (statement, params) => job.run(statement, params),
+          change: (statement, params) => job.change(statement, params),
           exec: async (sql) => {
             database.exec(sql)
           },

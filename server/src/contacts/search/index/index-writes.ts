@@ -52,7 +52,7 @@ export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
           if (!(await tx.get(locationRowExists, { id: locationId }))) return false
           await tx.run(insertIndex, { locationId })
         }
-        if ((await tx.run(raiseIndexVersion, { locationId, version })) === 0) return false
+        if ((await tx.change(raiseIndexVersion, { locationId, version })) === 0) return false
         for (const segmentId of removed) await tx.run(deleteSegment, { locationId, segmentId })
         for (const set of outdated)
           await tx.run(setOutdated, {
