@@ -1,9 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** What is about PostgreSQL alone. */
+const aboutPostgres = [
+  'server/src/storage/postgres/**/*.test.ts',
+  'test/support/postgres/**/*.test.ts',
+  'test/postgres/**/*.test.ts',
+]
+
 export default defineConfig({
   test: {
-    include: ['server/src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     // One less than the cores would be one file at a time on two, and many files wait for programs they start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -11,5 +17,24 @@ export default defineConfig({
     pool: 'threads',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['server/src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: aboutPostgres,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: aboutPostgres,
+          globalSetup: ['test/support/postgres/global-setup.ts'],
+          env: { CONTACTD_TEST_ENGINE: 'postgres' },
+        },
+      },
+    ],
   },
 })

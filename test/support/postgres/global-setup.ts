@@ -1,0 +1,21 @@
+import type { TestProject } from 'vitest/node'
+import { PostgresCluster } from './cluster.ts'
+import { createStatement, dropStatement, execute, newDatabaseName } from './databases.ts'
+
+/**
+ * Before the tests that need it: starts the PostgreSQL of the run, or takes the one that `CONTACTD_TEST_POSTGRES_URL`
+ * names, and makes the database there that those of the tests are copies of. @returns what undoes it.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const named = process.env.CONTACTD_TEST_POSTGRES_URL
+  const cluster = named ? undefined : await PostgresCluster.start({ durable: false })
+  const url = named ?? cluster?.url() ?? ''
+  const template = newDatabaseName()
+  project.provide('postgresUrl', url)
+  project.provide('postgresTemplate', template)
+  await execute(url, createStatement(template, 'template0'))
+  return async () => {
+    await execute(url, dropStatement(template))
+    await cluster?.close()
+  }
+}

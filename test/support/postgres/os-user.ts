@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process'
+
+/** Whom a program is started as. */
+export interface OsUser {
+  uid: number
+  gid: number
+}
+
+/** PostgreSQL refuses to run as root: whoever it runs as then. */
+const candidates = ['postgres', 'nobody']
+
+/**
+ * The account that PostgreSQL's programs run as: undefined for this process's own.
+ * @throws Error as root on a machine that has neither `postgres` nor `nobody`.
+ */
+export function postgresUser(): OsUser | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  for (const name of candidates) {
+    const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }))
+    if (uid?.status === 0 && gid?.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+  }
+  throw new Error(
+    `PostgreSQL does not run as root, and none of these users is there: ${candidates.join(', ')}.`,
+  )
+}
