@@ -6,6 +6,7 @@ import { appointmentCommand } from './appointment-command.ts'
 import { auditCommand } from './audit-command.ts'
 import { automationCommand } from './automation-command.ts'
 import { conformanceCommand } from './conformance-command.ts'
+import { copyCommand } from './copy-command.ts'
 import { customFieldCommand } from './custom-field-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { readEnvFile } from './environment.ts'
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
     .addCommand(appointmentCommand())
     .addCommand(openapiCommand())
     .addCommand(conformanceCommand())
+    .addCommand(copyCommand())
     .addCommand(migrateCommand())
     .addCommand(doctorCommand())
     .addHelpText('after', '\nExample:\n  $ contactd serve --demo')

@@ -2,6 +2,7 @@ import { SecretKeyError } from '../auth/secret-key-file.ts'
 import { ApiError } from '../http/errors.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { InputError } from '../lib/input-error.ts'
+import { CopyError } from '../storage/copy/copy-port.ts'
 import { DatabaseUrlError, databaseFile } from '../storage/database-url.ts'
 import type { StorageLog } from '../storage/log.ts'
 import { DatabaseOpenError } from '../storage/open-error.ts'
@@ -47,6 +48,7 @@ export async function withFailures<T>(work: () => Promise<T>): Promise<T> {
     if (
       error instanceof DatabaseUrlError ||
       error instanceof DatabaseOpenError ||
+      error instanceof CopyError ||
       error instanceof SecretKeyError ||
       error instanceof InputError ||
       error instanceof ApiError

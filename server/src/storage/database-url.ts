@@ -36,6 +36,7 @@ export function databaseFile(url: string): string | undefined {
   return parseDatabaseUrl(url).file
 }
 
-function withoutPassword(url: string): string {
+/** A URL as it may be shown. */
+export function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^/:@]*):[^/@]*@/, '$1:***@')
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { refuseMarked } from './marks.ts'
 import type { Migration } from './migrations/migration.ts'
 import { DatabaseOpenError } from './open-error.ts'
 import { statement } from './statement.ts'
@@ -57,7 +58,15 @@ export async function migrate(
   return applied
 }
 
-function nextMigration(done: readonly number[], migrations: readonly Migration[]): Migration | undefined {
+/**
+ * What is to be done next to a database, by the numbers in its table of migrations.
+ * @throws DatabaseOpenError when it was made by a newer contactd, or is marked as not to be used.
+ */
+export function nextMigration(
+  done: readonly number[],
+  migrations: readonly Migration[],
+): Migration | undefined {
+  refuseMarked(done)
   const newest = Math.max(0, ...done)
   const known = migrations.at(-1)?.number ?? 0
   if (newest > known) {

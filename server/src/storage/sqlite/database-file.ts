@@ -42,7 +42,7 @@ function errorCode(error: unknown): unknown {
 }
 
 /** A file whose name is not on disk is lost with the power, however well its content was synced. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   // Windows opens no folder as a file, and keeps names in its journal.
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')

@@ -3,6 +3,7 @@ import type { StorageLog } from '../log.ts'
 import { type MigrationTarget, type MigrationTx, migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
+import { appliedNumbers } from './applied-numbers.ts'
 import { Connection } from './connection.ts'
 import { makeDatabaseFile } from './database-file.ts'
 import { portError, retryWhileBusy, sqliteCode } from './errors.ts'
@@ -59,18 +60,8 @@ async function prepareWriter(writer: Connection, file: string | undefined): Prom
 
 function migrationTarget(writer: Connection): MigrationTarget {
   const { database } = writer
-  const tables = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck()
-  const columns = database.prepare<[], string>("SELECT name FROM pragma_table_info('migrations')").pluck()
   return {
-    appliedNumbers: () =>
-      retryWhileBusy(() => {
-        const names = tables.all()
-        if (names.length === 0) return []
-        if (!names.includes('migrations') || columns.all().join() !== 'number,name,date_applied') {
-          throw new DatabaseOpenError(`The file ${database.name} is a SQLite database of another program.`)
-        }
-        return database.prepare<[], number>('SELECT number FROM migrations ORDER BY number').pluck().all()
-      }),
+    appliedNumbers: () => retryWhileBusy(() => appliedNumbers(database)),
     async locked(fn) {
       await retryWhileBusy(() => writer.control('BEGIN IMMEDIATE'))
       try {
@@ -98,7 +89,8 @@ function migrationTarget(writer: Connection): MigrationTarget {
   }
 }
 
-function openError(error: unknown, file: string | undefined): unknown {
+/** Why a database can't be opened, as a sentence where that is known. */
+export function openError(error: unknown, file: string | undefined): unknown {
   switch (sqliteCode(error)) {
     case 'SQLITE_NOTADB':
       return new DatabaseOpenError(`The file ${file} is not a SQLite database.`, { cause: error })

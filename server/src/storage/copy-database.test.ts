@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { contentOf, fillTables } from '../../../test/support/filled-database.ts'
+import { temporaryFolder } from '../../../test/support/program.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
+import type { CopyWatcher } from './copy/copy-tables.ts'
+import { copyDatabase } from './copy-database.ts'
+import { migrateDatabase, openStorage } from './open-storage.ts'
+
+const silent: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
+
+let from: string
+let to: string
+beforeEach(async () => {
+  const folder = temporaryFolder()
+  from = join(folder, 'from.db')
+  to = join(folder, 'to.db')
+  await migrateDatabase({ database: `sqlite:${from}`, clock })
+  fillTables(from, 30)
+})
+
+const copy = (watcher: CopyWatcher = silent) =>
+  copyDatabase({ from: `sqlite:${from}`, to: `sqlite:${to}`, clock, ids, watcher })
+
+function change<T>(file: string, work: (database: Database.Database) => T): T {
+  const database = new Database(file)
+  try {
+    return work(database)
+  } finally {
+    database.close()
+  }
+}
+
+describe('a copy', () => {
+  it('holds every row of every table, and counts on where its source did', async () => {
+    change(from, (database) => database.exec('DELETE FROM contact_changes WHERE sequence > 20'))
+    const tables = await copy()
+    expect(contentOf(to)).toEqual(contentOf(from))
+    expect(contentOf(to).counters).toEqual(['{"name":"contact_changes","seq":30}'])
+    expect(tables.find(({ name }) => name === 'contacts')).toMatchObject({ rows: 30 })
+  })
+
+  it('can be used when it is finished', async () => {
+    await copy()
+    const storage = await openStorage({ database: `sqlite:${to}`, clock })
+    await storage.close()
+  })
+})
+
+describe('a copy that was broken off', () => {
+  /** Ends in the middle, as if the process had. */
+  async function breakOff(atTable: string): Promise<void> {
+    const watcher: CopyWatcher = {
+      ...silent,
+      copied: ({ name }) => {
+        if (name === atTable) throw new Error('broken off')
+      },
+    }
+    await expect(copy(watcher)).rejects.toThrow('broken off')
+  }
+
+  it('is opened by nobody', async () => {
+    await breakOff('contacts')
+    await expect(openStorage({ database: `sqlite:${to}`, clock })).rejects.toThrow(
+      'A copy into the database was not finished: give the same `contactd copy` again',
+    )
+    await expect(
+      copyDatabase({ from: `sqlite:${to}`, to: `sqlite:${to}2`, clock, ids, watcher: silent }),
+    ).rejects.toThrow('A copy into the database was not finished')
+  })
+
+  it('goes on, and holds what its source holds then, whatever became of it meanwhile', async () => {
+    await breakOff('documents')
+    change(from, (database) => {
+      database.pragma('foreign_keys = OFF')
+      // Gone, changed, come, and two that have exchanged what only one may have.
+      database.exec(`DELETE FROM contacts WHERE date_added = 0;
+        UPDATE contacts SET document = 'changed' WHERE date_added = 1;
+        INSERT INTO companies VALUES ('new', 'N', 1), ('\uffff', 'N', 1);
+        UPDATE users SET email_lower_case = 'x' WHERE id = (SELECT MIN(id) FROM users);
+        UPDATE users SET email_lower_case =
+          (SELECT email FROM users WHERE id = (SELECT MIN(id) FROM users)) WHERE id = (SELECT MAX(id) FROM users);
+        UPDATE users SET email_lower_case =
+          (SELECT email FROM users WHERE id = (SELECT MAX(id) FROM users)) WHERE email_lower_case = 'x';
+        DELETE FROM location_tags`)
+    })
+    expect(await copy()).not.toEqual([])
+    expect(contentOf(to)).toEqual(contentOf(from))
+  })
+
+  it('is not gone on with while the earlier run lives', async () => {
+    let second: Promise<unknown> | undefined
+    const watcher: CopyWatcher = {
+      ...silent,
+      copied: () => {
+        second ??= expect(copy()).rejects.toThrow(`Another process has the database ${to} open`)
+      },
+    }
+    await copy(watcher)
+    await second
+    expect(contentOf(to)).toEqual(contentOf(from))
+  })
+})

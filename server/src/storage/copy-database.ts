@@ -1,0 +1,42 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
+import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
+import { migrations } from './migrations/migrations.ts'
+import { openCopyTarget, openSnapshot } from './open-copy.ts'
+import { migrateDatabase } from './open-storage.ts'
+import { describeTables } from './sqlite/describe-tables.ts'
+
+export interface CopyDatabaseOptions {
+  from: string
+  to: string
+  clock: Clock
+  ids: Ids
+  watcher: CopyWatcher
+}
+
+/**
+ * Copies a database as it is now into an empty one, or goes on with an earlier copy that was broken off. Then
+ * brings it up to date.
+ * @returns each table as it is on both sides.
+ * @throws CopyError, DatabaseUrlError, DatabaseOpenError
+ */
+export async function copyDatabase(options: CopyDatabaseOptions): Promise<CopiedTable[]> {
+  const { from, to, clock, ids, watcher } = options
+  const source = await openSnapshot(from)
+  try {
+    const { schema } = source
+    const tables = describeTables(migrations.filter(({ number }) => number <= schema))
+    const target = await openCopyTarget(to, { tables, schema, clock, runId: ids.next() })
+    let copied: CopiedTable[]
+    try {
+      copied = await copyTables(source, target, tables, watcher)
+      await target.finish()
+    } finally {
+      await target.close()
+    }
+    await migrateDatabase({ database: to, clock })
+    return copied
+  } finally {
+    await source.close()
+  }
+}

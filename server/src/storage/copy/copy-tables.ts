@@ -1,0 +1,91 @@
+import { CopyError, type CopyTarget, type Snapshot, type TableReader } from './copy-port.ts'
+import { pruneTable } from './prune-table.ts'
+import { keyOf, type Row, type Table } from './table.ts'
+import { type TableContent, TableDigest } from './table-digest.ts'
+
+/** A table as it was copied. */
+export interface CopiedTable extends TableContent {
+  name: string
+}
+
+/** Is told how far it is. Each row counts twice: once copied, once checked. */
+export interface CopyWatcher {
+  begin(rows: number): void
+  advance(rows: number): void
+  /** A table is copied. */
+  copied(table: CopiedTable): void
+}
+
+/**
+ * Makes the tables of the target equal to those of the source, and holds all of them against it by count and
+ * checksum. What an earlier run has put there already stays where it is right, and is taken out where it is not.
+ * @throws CopyError when the target holds anything else in the end.
+ */
+export async function copyTables(
+  source: Snapshot,
+  target: CopyTarget,
+  tables: readonly Table[],
+  watcher: CopyWatcher,
+): Promise<CopiedTable[]> {
+  let rows = 0
+  for (const table of tables) rows += await source.count(table, {})
+  watcher.begin(2 * rows)
+  const copied: CopiedTable[] = []
+  for (const table of tables) {
+    const content = await copyTable(source, target, table, watcher)
+    copied.push({ name: table.name, ...content })
+    watcher.copied({ name: table.name, ...content })
+  }
+  for (const [index, table] of tables.entries()) {
+    const found = await digestOf(target, table, watcher)
+    if (found.checksum !== copied[index]?.checksum) throw new CopyError(differenceSentence(table, found))
+  }
+  return copied
+}
+
+async function copyTable(
+  source: Snapshot,
+  target: CopyTarget,
+  table: Table,
+  watcher: CopyWatcher,
+): Promise<TableContent> {
+  const hadRows = (await target.page(table, {})).length > 0
+  if (hadRows) await pruneTable(source, target, table)
+  const digest = new TableDigest()
+  let after: Row | undefined
+  for await (const page of pagesOf(source, table)) {
+    const upTo = keyOf(table, page.at(-1) as Row)
+    // What is left of an earlier run is right by now.
+    const there = hadRows ? await target.count(table, { after, upTo }) : 0
+    if (there < page.length) await target.insert(table, page)
+    digest.add(page)
+    watcher.advance(page.length)
+    after = upTo
+  }
+  if (table.isCounted) await target.setCounter(table, await source.counter(table))
+  return digest.content()
+}
+
+async function digestOf(target: TableReader, table: Table, watcher: CopyWatcher): Promise<TableContent> {
+  const digest = new TableDigest()
+  for await (const page of pagesOf(target, table)) {
+    digest.add(page)
+    watcher.advance(page.length)
+  }
+  return digest.content()
+}
+
+async function* pagesOf(reader: TableReader, table: Table): AsyncGenerator<Row[]> {
+  let after: Row | undefined
+  for (;;) {
+    const page = await reader.page(table, { after })
+    const last = page.at(-1)
+    if (last === undefined) return
+    yield page
+    after = keyOf(table, last)
+  }
+}
+
+const differenceSentence = (table: Table, found: TableContent) =>
+  `The copy differs from its source in the table ${table.name}, of which it has ${found.rows} rows: ` +
+  'nobody else may write to it meanwhile; give the command again.'

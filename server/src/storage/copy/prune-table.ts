@@ -1,0 +1,47 @@
+import type { CopyTarget, TableReader } from './copy-port.ts'
+import { type KeyRange, keyOf, type Row, type Table } from './table.ts'
+import { isSameRow } from './table-digest.ts'
+
+/**
+ * Takes out of the target each row that the source doesn't have just so. All that differs goes before anything
+ * comes: else a row that is right could meet one that is wrong in a column that takes each value once.
+ */
+export async function pruneTable(source: TableReader, target: CopyTarget, table: Table): Promise<void> {
+  let after: Row | undefined
+  for (;;) {
+    const page = await source.page(table, { after })
+    const last = page.at(-1)
+    const upTo = last && keyOf(table, last)
+    await pruneRange(page, target, table, { after, upTo })
+    // Behind the last row of the source, all that the target has is too much.
+    if (upTo === undefined) return
+    after = upTo
+  }
+}
+
+/** @param right all rows of the range that are to stay. */
+async function pruneRange(
+  right: readonly Row[],
+  target: CopyTarget,
+  table: Table,
+  range: KeyRange,
+): Promise<void> {
+  const nameOf = (row: Row) => JSON.stringify(keyOf(table, row))
+  const expected = new Map(right.map((row) => [nameOf(row), row]))
+  let { after } = range
+  for (;;) {
+    const found = await target.page(table, { after, upTo: range.upTo })
+    const last = found.at(-1)
+    if (last === undefined) return
+    const wrong = found.filter((row) => {
+      const wanted = expected.get(nameOf(row))
+      return wanted === undefined || !isSameRow(row, wanted)
+    })
+    if (wrong.length > 0)
+      await target.remove(
+        table,
+        wrong.map((row) => keyOf(table, row)),
+      )
+    after = keyOf(table, last)
+  }
+}
