@@ -11,6 +11,7 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { type LogLine, memoryLogger } from './memory-logger.ts'
+import { newTestDatabase } from './test-database.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS' | 'HEAD'
 
@@ -63,7 +64,7 @@ export interface TestServer {
 /** The header of a token. */
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** A server on a database in memory, not listening, with a company, a location, a user and a token. */
+/** A server on a new database of the project's engine, not listening, with a company, a location, a user and a token. */
 export async function startTestServer(
   options: {
     rateLimit?: 'off' | 'highlevel'
@@ -83,7 +84,7 @@ export async function startTestServer(
     location,
   } = options
   const clock = new HeldClock()
-  const database = 'sqlite::memory:'
+  const { url: database, drop } = await newTestDatabase()
   const storage = await openStorage({ database, clock })
   const { logger, lines } = memoryLogger(logLevel)
   const secrets = new SecretBox(randomBytes(32))
@@ -144,6 +145,7 @@ export async function startTestServer(
     async close() {
       await app.close()
       await storage.close()
+      await drop()
     },
   }
 }

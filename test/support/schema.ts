@@ -1,0 +1,28 @@
+import type { Storage } from '../../server/src/storage/storage.ts'
+import { testEngine } from './engines.ts'
+
+/** A column as the database itself describes it. */
+export interface Column {
+  table: string
+  name: string
+  /** As declared: `TEXT`, `BIGINT`, `INTEGER`, `BLOB` or `BYTEA`. */
+  type: string
+  /** 1 where every row has a value, else 0. */
+  isNeeded: number
+}
+
+const schemaQueries = {
+  sqlite: `SELECT m.name AS "table", c.name AS name, c.type AS type, max(c."notnull", min(c.pk, 1)) AS "isNeeded"
+           FROM sqlite_master m JOIN pragma_table_info(m.name) c
+           WHERE m.type = 'table' ORDER BY m.name, c.cid`,
+  postgres: `SELECT table_name AS "table", column_name AS name, upper(data_type) AS type,
+               CASE is_nullable WHEN 'NO' THEN 1 ELSE 0 END AS "isNeeded"
+             FROM information_schema.columns
+             WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
+}
+
+/** Every column of every table, in order. */
+export const readSchema = (storage: Storage): Promise<Column[]> =>
+  storage.read((tx) =>
+    tx.all<Record<string, never>, Column>({ name: 'every-column', sql: schemaQueries[testEngine] }, {}),
+  )
