@@ -1,6 +1,8 @@
 import type { TestProject } from 'vitest/node'
+import { systemClock } from '../../../server/src/lib/clock.ts'
+import { migrateDatabase } from '../../../server/src/storage/open-storage.ts'
 import { PostgresCluster } from './cluster.ts'
-import { createStatement, dropStatement, execute, newDatabaseName } from './databases.ts'
+import { createStatement, dropStatement, execute, newDatabaseName, withDatabase } from './databases.ts'
 
 /**
  * Before the tests that need it: starts the PostgreSQL of the run, or takes the one that `CONTACTD_TEST_POSTGRES_URL`
@@ -14,6 +16,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', url)
   project.provide('postgresTemplate', template)
   await execute(url, createStatement(template, 'template0'))
+  await migrateDatabase({ database: withDatabase(url, template), clock: systemClock })
   return async () => {
     await execute(url, dropStatement(template))
     await cluster?.close()
