@@ -21,7 +21,8 @@ const mayScan: Record<string, string> = {
   'list-deleted-custom-fields': 'asked once, at the start',
   'list-incomplete-documents': 'asked once, at the start',
   'list-tag-changes': 'the table has the changes that are under way',
-  'empty-contact-changes': 'the log is short, and read when a location is deleted',
+  'count-contact-changes': 'stops at the number that it is asked for',
+  'list-changed-locations': 'goes through the locations that it has found, each by the index',
 }
 
 it('every statement finds its rows by an index', async () => {

@@ -6,10 +6,13 @@ import type { Surroundings } from './columns-of.ts'
 
 /** What search finds a contact by beside its document. Whoever changes it notes the contact for the index. */
 export async function surroundingsOf(tx: ReadTx, place: ContactPlace): Promise<Surroundings> {
-  const states = await tx.all(listWorkflowStates, place)
+  const [states, last] = await Promise.all([
+    tx.all(listWorkflowStates, place),
+    tx.get(findLastAppointment, place),
+  ])
   const inState = (wanted: string) =>
     states.filter(({ status }) => status === wanted).map(({ workflowId }) => workflowId)
-  const lastAppointment = (await tx.get(findLastAppointment, place))?.lastAppointment
+  const lastAppointment = last?.lastAppointment
   return {
     activeWorkflows: inState('active'),
     finishedWorkflows: inState('finished'),

@@ -4,6 +4,7 @@ import { search } from './003-search.ts'
 import { contactActivities } from './004-contact-activities.ts'
 import { businesses } from './005-businesses.ts'
 import { contactAddresses } from './006-contact-addresses.ts'
+import { changesByLocation } from './007-changes-by-location.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   contactActivities,
   businesses,
   contactAddresses,
+  changesByLocation,
 ]

@@ -1,24 +1,50 @@
 import { statement } from '../../../storage/statement.ts'
 
-/** The changes of contacts after one of them, in order. */
+/** The changes of a location's contacts after one of them, in the order in which they were committed. */
 export const listChanges = statement<
-  { after: number; limit: number },
-  { sequence: number; locationId: string; contactId: string }
+  { locationId: string; after: number; limit: number },
+  { sequence: number; contactId: string }
 >(
   'list-contact-changes',
-  `SELECT sequence, location_id AS "locationId", contact_id AS "contactId" FROM contact_changes
-   WHERE sequence > :after ORDER BY sequence LIMIT :limit`,
+  `SELECT sequence, contact_id AS "contactId" FROM contact_changes
+   WHERE location_id = :locationId AND sequence > :after ORDER BY sequence LIMIT :limit`,
 )
 
-/** How far the newest change is from the oldest: at least as many as there are. */
-export const measureChanges = statement<Record<string, never>, { span: number | null }>(
-  'measure-contact-changes',
-  `SELECT (SELECT MAX(sequence) FROM contact_changes) - (SELECT MIN(sequence) FROM contact_changes) AS "span"`,
+/**
+ * The locations that have changes, in the order of their ids, with the numbers of their first and last. A step
+ * for each of them, however many changes they have. Numbers are given to all locations together.
+ */
+export const listChangedLocations = statement<
+  { after: string; limit: number },
+  { locationId: string; first: number; last: number }
+>(
+  'list-changed-locations',
+  `WITH RECURSIVE changed (location_id, place) AS (
+     SELECT MIN(location_id), 1 FROM contact_changes WHERE location_id > :after
+     UNION ALL
+     SELECT (SELECT MIN(c.location_id) FROM contact_changes c WHERE c.location_id > changed.location_id),
+       place + 1
+     FROM changed WHERE location_id IS NOT NULL AND place < :limit
+   )
+   SELECT location_id AS "locationId",
+     (SELECT MIN(c.sequence) FROM contact_changes c WHERE c.location_id = changed.location_id) AS "first",
+     (SELECT MAX(c.sequence) FROM contact_changes c WHERE c.location_id = changed.location_id) AS "last"
+   FROM changed WHERE location_id IS NOT NULL ORDER BY place`,
 )
 
-export const deleteChanges = statement<{ locationId: string; from: number; to: number }>(
+/** How many changes there are, counted no further than asked. */
+export const countChanges = statement<{ limit: number }, { count: number }>(
+  'count-contact-changes',
+  'SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM contact_changes LIMIT :limit) AS counted',
+)
+
+/** The first so many changes of a location, up to one of them. */
+export const deleteChanges = statement<{ locationId: string; to: number; limit: number }>(
   'delete-contact-changes',
-  `DELETE FROM contact_changes WHERE location_id = :locationId AND sequence > :from AND sequence <= :to`,
+  `DELETE FROM contact_changes WHERE location_id = :locationId AND sequence <= (
+     SELECT MAX(first.sequence) FROM (
+       SELECT sequence FROM contact_changes WHERE location_id = :locationId AND sequence <= :to
+       ORDER BY sequence LIMIT :limit) AS first)`,
 )
 
 export const findIndexVersion = statement<{ locationId: string }, { version: number }>(

@@ -1,5 +1,5 @@
 import { locationRowExists } from '../../../locations/location-store.ts'
-import type { Storage } from '../../../storage/storage.ts'
+import type { Storage, WriteTx } from '../../../storage/storage.ts'
 import {
   deleteChanges,
   deleteColumns,
@@ -31,22 +31,23 @@ export interface IndexWrites {
   /** @returns whether it was done: false where another process has changed the index first. */
   changeIndex(change: IndexChange): Promise<boolean>
   deleteColumns(locationId: string, segmentId: string): Promise<void>
-  /** Deletes the changes of a location from one number (without it) to another (with it). */
-  deleteChanges(locationId: string, from: number, to: number): Promise<void>
+  /** Deletes the first changes of a location, up to a number (with it). @returns how many: `limit`, or the last. */
+  deleteChanges(locationId: string, to: number, limit: number): Promise<number>
   /** Deletes columns of segments that never came to be, of ids before this one. */
   deleteStrayColumns(locationId: string, before: string): Promise<void>
 }
 
 /** Writes through the storage. */
 export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
+  const write = <T>(locationId: string, fn: (tx: WriteTx) => Promise<T>) => storage.write(fn, { locationId })
   return {
     putColumns: (locationId, segmentId, columns) =>
-      storage.write(async (tx) => {
+      write(locationId, async (tx) => {
         for (const [name, content] of columns)
           await tx.run(insertColumn, { locationId, segmentId, name, content: asBuffer(content) })
       }),
     changeIndex: ({ locationId, version, added, removed, outdated }) =>
-      storage.write(async (tx) => {
+      write(locationId, async (tx) => {
         if (version === 0) {
           // One that was deleted meanwhile must not come back.
           if (!(await tx.get(locationRowExists, { id: locationId }))) return false
@@ -65,15 +66,13 @@ export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
         return true
       }),
     deleteColumns: (locationId, segmentId) =>
-      storage.write(async (tx) => {
+      write(locationId, async (tx) => {
         await tx.run(deleteColumns, { locationId, segmentId })
       }),
-    deleteChanges: (locationId, from, to) =>
-      storage.write(async (tx) => {
-        await tx.run(deleteChanges, { locationId, from, to })
-      }),
+    deleteChanges: (locationId, to, limit) =>
+      write(locationId, (tx) => tx.change(deleteChanges, { locationId, to, limit })),
     deleteStrayColumns: (locationId, before) =>
-      storage.write(async (tx) => {
+      write(locationId, async (tx) => {
         await tx.run(deleteStrayColumns, { locationId, before })
       }),
   }

@@ -2,6 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Ids } from '../../../lib/ids.ts'
 import type { Storage } from '../../../storage/storage.ts'
+import { type Changed, ChangeLog } from './change-log.ts'
 import type { ColumnCache } from './column-cache.ts'
 import { bytesPerPart, partCounts, partCountsOfRows, partName, partsOf } from './column-parts.ts'
 import { findColumn, findIndexVersion, listColumnNames, listSegments } from './index-store.ts'
@@ -25,6 +26,9 @@ export interface IndexContext {
 const bytesPerWrite = bytesPerPart
 /** Changes deleted in one transaction. */
 const changesPerWrite = 5_000
+/** With this much in its tail, a location's index is written down. */
+export const fullTailRows = 8192
+const fullTailBytes = 16 * 1024 * 1024
 /** Segments that are in memory alone; each search looks through all of them. */
 const maxTailSegments = 8
 /** How old columns are whose segment will not come any more. */
@@ -36,22 +40,27 @@ const strayMs = 3_600_000
  */
 export class LocationIndex {
   readonly locationId: string
+  /** What has changed since the last that was taken in. */
+  readonly changes: ChangeLog
   /** The version that is loaded. */
   version = 0
   readonly #context: IndexContext
   #kept: KeptSegment[] = []
   #tail: MemorySegment[] = []
-  /** Numbers of changes: that before the first in the tail, and the last in the tail and in the database. */
-  #from = 0
+  /** Numbers of changes: the last that is in the tail, and in the database. */
   #taken = 0
   #keptUntil = 0
   #isRewriting = false
+  /** Whether there may be segments of the database to be put together. */
+  #mayMerge = true
+  #mayHaveStrays = true
   /** Segments that stand in the index no more, and whose columns a search may still be looking at. */
   readonly #dropped: string[] = []
 
   constructor(context: IndexContext, locationId: string) {
     this.#context = context
     this.locationId = locationId
+    this.changes = new ChangeLog(context.storage, locationId)
   }
 
   /** Oldest first. */
@@ -59,8 +68,20 @@ export class LocationIndex {
     return [...this.#kept, ...this.#tail]
   }
 
-  get tailRows(): number {
-    return this.#tail.reduce((sum, segment) => sum + segment.rows, 0)
+  /** Whether there is so much in memory alone that it should be written down. */
+  get isFull(): boolean {
+    const rows = this.#tail.reduce((sum, segment) => sum + segment.rows, 0)
+    return rows >= fullTailRows || this.tailBytes >= fullTailBytes
+  }
+
+  /** Whether something was taken in that is not in the database. */
+  get hasTail(): boolean {
+    return this.#taken !== this.#keptUntil
+  }
+
+  /** Whether the background has something to do that needs no change of a contact. */
+  get isUntidy(): boolean {
+    return this.#mayMerge || this.#dropped.length > 0
   }
 
   get tailBytes(): number {
@@ -69,24 +90,21 @@ export class LocationIndex {
 
   /** Loads what the database has. */
   async load(): Promise<void> {
-    const { storage, clock, writes } = this.#context
+    const { storage } = this.#context
     const { locationId } = this
     const { version, rows } = await storage.read(async (tx) => ({
       version: (await tx.get(findIndexVersion, { locationId }))?.version ?? 0,
       rows: await tx.all(listSegments, { locationId }),
     }))
-    const kept: KeptSegment[] = []
-    for (const { segmentId, contacts, sizeBytes, outdated } of rows) {
-      const names = await storage.read((tx) => tx.all(listColumnNames, { locationId, segmentId }))
+    const names = await storage.read((tx) =>
+      Promise.all(rows.map(({ segmentId }) => tx.all(listColumnNames, { locationId, segmentId }))),
+    )
+    this.#kept = rows.map(({ segmentId, contacts, sizeBytes, outdated }, at) => {
+      const parts = partCountsOfRows((names[at] ?? []).map(({ name }) => name))
       const segment = { id: segmentId, rows: contacts, sizeBytes, outdated: readRowSet(contacts, outdated) }
-      kept.push(
-        this.#keptSegment(segment, partCountsOfRows(names.map(({ name }) => name)), segment.outdated.count()),
-      )
-    }
-    this.#kept = kept
-    this.#tail = []
+      return this.#keptSegment(segment, parts, segment.outdated.count())
+    })
     this.version = version
-    if (rows.length > 0) await writes.deleteStrayColumns(locationId, String(clock.now() - strayMs))
   }
 
   /** Whether the database has another version than the one that is loaded. */
@@ -98,24 +116,19 @@ export class LocationIndex {
 
   /**
    * Takes in contacts as they stand now, in the place of what the index had of them.
-   * @param changed the ids of all that changed: those without a row are gone.
-   * @param changes of them, the number before the first and that of the last.
+   * @param changed all that changed: those without a row are gone.
    */
-  async take(
-    changed: readonly string[],
-    rows: SegmentBuilder,
-    changes: { from: number; to: number },
-  ): Promise<void> {
+  async take(changed: Changed, rows: SegmentBuilder): Promise<void> {
     for (const segment of this.segments) {
       const ids = await segment.ids()
-      for (const id of changed) {
+      for (const id of changed.ids) {
         const row = ids.placeOf(id)
         if (Number.isInteger(row)) segment.outdated.add(row)
       }
     }
     if (rows.rows > 0) this.#tail.push(new MemorySegment(this.#newSegmentId(), rows.finish()))
-    if (this.#taken === this.#keptUntil) this.#from = changes.from
-    this.#taken = changes.to
+    this.#taken = changed.to
+    this.#mayMerge = true
     await this.#shortenTail()
   }
 
@@ -124,15 +137,13 @@ export class LocationIndex {
    * @returns false where another process has changed the index: it must be loaded anew.
    */
   async keepTail(): Promise<boolean> {
-    if (this.#isRewriting || this.#taken === this.#keptUntil) return true
-    const { locationId } = this
+    if (this.#isRewriting || !this.hasTail) return true
     const { deleteChanges } = this.#context.writes
     const taken = this.#taken
     if (!(await this.#rewrite(mergeableGroups(this.#tail)))) return false
-    for (let from = this.#from; from < taken; from += changesPerWrite)
-      await deleteChanges(locationId, from, Math.min(from + changesPerWrite, taken))
-    this.#from = taken
     this.#keptUntil = taken
+    // Ends: nothing is added before what was taken.
+    while ((await deleteChanges(this.locationId, taken, changesPerWrite)) === changesPerWrite);
     return true
   }
 
@@ -143,6 +154,7 @@ export class LocationIndex {
   async mergeKept(): Promise<boolean> {
     if (this.#isRewriting) return true
     const group = chooseMerge(this.#kept)
+    this.#mayMerge = group.length > 0
     return group.length === 0 || (await this.#rewrite([group]))
   }
 
@@ -204,10 +216,12 @@ export class LocationIndex {
     return true
   }
 
-  /** Deletes what no search can be looking at. To be called while none is under way. */
+  /** Deletes columns that no search can be looking at. To be called while none is under way. */
   async deleteDropped(): Promise<void> {
-    for (const segmentId of this.#dropped.splice(0))
-      await this.#context.writes.deleteColumns(this.locationId, segmentId)
+    const { clock, writes } = this.#context
+    for (const segmentId of this.#dropped.splice(0)) await writes.deleteColumns(this.locationId, segmentId)
+    if (this.#mayHaveStrays) await writes.deleteStrayColumns(this.locationId, String(clock.now() - strayMs))
+    this.#mayHaveStrays = false
   }
 
   /** Puts the two neighbours together that are smallest, until there are few or none that can be. */

@@ -6,7 +6,7 @@ import type { StorageLog } from '../../../storage/log.ts'
 import type { Storage } from '../../../storage/storage.ts'
 import type { ContactSearch } from '../search-query.ts'
 import { ColumnCache, columnCacheBytes } from './column-cache.ts'
-import { measureChanges } from './index-store.ts'
+import { countChanges } from './index-store.ts'
 import { indexWrites } from './index-writes.ts'
 import { SearchEngine } from './search-engine.ts'
 import { SearchThread } from './search-thread.ts'
@@ -42,8 +42,9 @@ export function openSearch({ storage, database, clock, ids, log }: OpenSearchOpt
     return started
   }
   const look = async () => {
-    const row = await storage.read((tx) => tx.get(measureChanges, {}))
-    if ((row?.span ?? 0) >= maxUnread) start()
+    if (started !== undefined) return
+    const row = await storage.read((tx) => tx.get(countChanges, { limit: maxUnread }))
+    if (row?.count === maxUnread) start()
   }
   const timer = setInterval(() => void look().catch(warn), lookEveryMs).unref()
   return {

@@ -24,7 +24,7 @@ const writes: IndexWrites = {
   putColumns: (...args) => write({ method: 'putColumns', args }) as Promise<void>,
   changeIndex: (...args) => write({ method: 'changeIndex', args }) as Promise<boolean>,
   deleteColumns: (...args) => write({ method: 'deleteColumns', args }) as Promise<void>,
-  deleteChanges: (...args) => write({ method: 'deleteChanges', args }) as Promise<void>,
+  deleteChanges: (...args) => write({ method: 'deleteChanges', args }) as Promise<number>,
   deleteStrayColumns: (...args) => write({ method: 'deleteStrayColumns', args }) as Promise<void>,
 }
 const cache = new ColumnCache(columnCacheBytes)
