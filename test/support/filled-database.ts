@@ -21,7 +21,7 @@ const texts = [
 ]
 const integers = [0, -1, 1, 2 ** 31 - 1]
 const times = [0, 1_767_225_600_000, Number.MAX_SAFE_INTEGER, -(2 ** 53)]
-const contents = [Buffer.alloc(0), Buffer.from([0, 255, 10, 92, 39]), Buffer.alloc(300_000, 7)]
+const contents = [Buffer.alloc(0), Buffer.from([0, 255, 10, 92, 39]), Buffer.alloc(70_000, 7)]
 
 interface ColumnInfo {
   name: string

@@ -1,9 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress'
-import type { CopyWatcher } from '../storage/copy/copy-tables.ts'
-import { say } from './output.ts'
+import type { CopiedTable, CopyWatcher } from '../storage/copy/copy-tables.ts'
+import { printTable, say } from './output.ts'
+import { withFailures } from './with-storage.ts'
 
-/** Shows how far a copy is: a bar on a terminal, elsewhere a line a table. */
-export function copyProgress(): CopyWatcher & { end(): void } {
+const checksumLength = 16
+
+/** A bar on a terminal, elsewhere a line a table. */
+function copyProgress(): CopyWatcher & { end(): void } {
   if (!process.stderr.isTTY) {
     return {
       begin: () => undefined,
@@ -28,4 +31,22 @@ export function copyProgress(): CopyWatcher & { end(): void } {
     copied: () => undefined,
     end: () => bar.stop(),
   }
+}
+
+/** Runs what copies, and shows how far it is. @throws Failure */
+export async function withProgress<T>(work: (watcher: CopyWatcher) => Promise<T>): Promise<T> {
+  const progress = copyProgress()
+  try {
+    return await withFailures(() => work(progress))
+  } finally {
+    progress.end()
+  }
+}
+
+/** The tables that were copied, and that are the same on both sides. */
+export function printTables(tables: readonly CopiedTable[]): void {
+  printTable(
+    ['TABLE', 'ROWS', 'CHECKSUM'],
+    tables.map(({ name, rows, checksum }) => [name, String(rows), checksum.slice(0, checksumLength)]),
+  )
 }

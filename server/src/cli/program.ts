@@ -5,6 +5,7 @@ import { appCommand } from './app-command.ts'
 import { appointmentCommand } from './appointment-command.ts'
 import { auditCommand } from './audit-command.ts'
 import { automationCommand } from './automation-command.ts'
+import { backupCommand } from './backup-command.ts'
 import { conformanceCommand } from './conformance-command.ts'
 import { copyCommand } from './copy-command.ts'
 import { customFieldCommand } from './custom-field-command.ts'
@@ -15,6 +16,7 @@ import { locationCommand } from './location-command.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { openapiCommand } from './openapi-command.ts'
 import { say } from './output.ts'
+import { restoreCommand } from './restore-command.ts'
 import { serveCommand } from './serve-command.ts'
 import { tokenCommand } from './token-command.ts'
 import { userCommand } from './user-command.ts'
@@ -37,6 +39,8 @@ export function buildProgram(): Command {
     .addCommand(openapiCommand())
     .addCommand(conformanceCommand())
     .addCommand(copyCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(migrateCommand())
     .addCommand(doctorCommand())
     .addHelpText('after', '\nExample:\n  $ contactd serve --demo')

@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
+import { databaseFile } from './database-url.ts'
+import { placeKeptFiles, readKeptFiles } from './kept-files.ts'
 import { migrations } from './migrations/migrations.ts'
 import { openCopyTarget, openSnapshot } from './open-copy.ts'
 import { migrateDatabase } from './open-storage.ts'
@@ -30,6 +32,7 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
     let copied: CopiedTable[]
     try {
       copied = await copyTables(source, target, tables, watcher)
+      await copyKeptFiles(from, to)
       await target.finish()
     } finally {
       await target.close()
@@ -39,4 +42,13 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
   } finally {
     await source.close()
   }
+}
+
+/** From beside one SQLite file to beside another. */
+async function copyKeptFiles(from: string, to: string): Promise<void> {
+  const source = databaseFile(from)
+  const target = databaseFile(to)
+  if (source === undefined || target === undefined) return
+  const placed = await placeKeptFiles(target, await readKeptFiles(source), { mayReplace: false })
+  await placed.keep()
 }

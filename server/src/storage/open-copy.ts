@@ -1,6 +1,7 @@
 import { CopyError, type CopyTarget, type Snapshot } from './copy/copy-port.ts'
 import { databaseFile } from './database-url.ts'
 import { type CopyTargetOptions, openSqliteCopyTarget } from './sqlite/open-copy-target.ts'
+import { openSqliteRestoreTarget, type RestoreTargetOptions } from './sqlite/restore-target.ts'
 import { openSqliteSnapshot } from './sqlite/snapshot.ts'
 
 /**
@@ -22,6 +23,16 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
  */
 export async function openCopyTarget(url: string, options: CopyTargetOptions): Promise<CopyTarget> {
   return openSqliteCopyTarget(fileOf(url), options)
+}
+
+/**
+ * Opens a database to be filled all at once. It is made if it is not there.
+ * @throws DatabaseUrlError
+ * @throws DatabaseOpenError
+ * @throws CopyError when it is not empty and nothing may be replaced, is open elsewhere or in memory.
+ */
+export async function openRestoreTarget(url: string, options: RestoreTargetOptions): Promise<CopyTarget> {
+  return openSqliteRestoreTarget(fileOf(url), options)
 }
 
 function fileOf(url: string): string {

@@ -45,7 +45,14 @@ function errorCode(error: unknown): unknown {
 export function syncFolder(folder: string): void {
   // Windows opens no folder as a file, and keeps names in its journal.
   if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
+  syncPath(folder, 'r')
+}
+
+/** Has all that was written to a file be on disk. */
+export const syncFile = (file: string): void => syncPath(file, 'r+')
+
+function syncPath(path: string, flags: string): void {
+  const handle = openSync(path, flags)
   try {
     fsyncSync(handle)
   } finally {

@@ -36,7 +36,9 @@ export function openSqliteSnapshot(file: string, kind: 'database' | 'backup'): S
   if (!existsSync(file)) throw new DatabaseOpenError(`There is no file ${file}.`)
   let database: Database.Database | undefined
   try {
-    database = new Database(file, { readonly: true, timeout: defaultBusyTimeMs })
+    // A connection that is read-only to SQLite too would leave a write-ahead log behind where there was none.
+    database = new Database(file, { readonly: kind === 'backup', timeout: defaultBusyTimeMs })
+    database.pragma('query_only = ON')
     database.exec('BEGIN')
     return new SqliteSnapshot(database, schemaOf(appliedNumbers(database), file, kind))
   } catch (error) {

@@ -1,0 +1,171 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { contentOf, fillTables } from '../../../test/support/filled-database.ts'
+import { temporaryFolder } from '../../../test/support/program.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { backupDatabase } from './backup-database.ts'
+import type { CopyWatcher } from './copy/copy-tables.ts'
+import { silentLog } from './log.ts'
+import { migrations } from './migrations/migrations.ts'
+import { migrateDatabase, openStorage } from './open-storage.ts'
+import { restoreDatabase } from './restore-database.ts'
+import { openSqlite } from './sqlite/open-sqlite.ts'
+
+const silent: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
+
+let folder: string
+let source: string
+let file: string
+let target: string
+beforeEach(async () => {
+  folder = temporaryFolder()
+  for (const name of ['source', 'target']) mkdirSync(join(folder, name), { mode: 0o700 })
+  source = join(folder, 'source/contactd.db')
+  target = join(folder, 'target/contactd.db')
+  file = join(folder, 'backup.db')
+  await migrateDatabase({ database: `sqlite:${source}`, clock })
+  fillTables(source, 12)
+  writeFileSync(join(folder, 'source/secret-key'), 'the key')
+})
+
+const backup = (mayReplace = false, watcher = silent) =>
+  backupDatabase({ file, database: `sqlite:${source}`, mayReplace, clock, watcher })
+const restore = (mayReplace = false, watcher = silent) =>
+  restoreDatabase({ file, database: `sqlite:${target}`, mayReplace, clock, watcher })
+
+/** Something goes wrong on the way. */
+const failing: CopyWatcher = {
+  ...silent,
+  copied: ({ name }) => {
+    if (name === 'contacts') throw new Error('broken off')
+  },
+}
+
+describe('a backup', () => {
+  it('is one file for its owner alone, and comes back as it was, with the key', async () => {
+    await backup()
+    expect(readdirSync(folder).sort()).toEqual(['backup.db', 'source', 'target'])
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
+    await restore()
+    expect(readdirSync(join(folder, 'target')).sort()).toEqual(['contactd.db', 'secret-key'])
+    expect(contentOf(target)).toEqual(contentOf(source))
+    const key = join(folder, 'target/secret-key')
+    expect(readFileSync(key, 'utf8')).toBe('the key')
+    expect((statSync(key).mode & 0o777).toString(8)).toBe('600')
+  })
+
+  it('leaves nothing beside its source', async () => {
+    await backup()
+    expect(readdirSync(join(folder, 'source')).sort()).toEqual(['contactd.db', 'secret-key'])
+  })
+
+  it('is no database to be served', async () => {
+    await backup()
+    await expect(openStorage({ database: `sqlite:${file}`, clock })).rejects.toThrow(
+      'The database is a backup: `contactd restore` brings it into another one.',
+    )
+  })
+
+  it('takes the place of no other file, unless it may', async () => {
+    writeFileSync(file, 'something else')
+    await expect(backup()).rejects.toThrow(`There is a file ${file} already`)
+    expect(readFileSync(file, 'utf8')).toBe('something else')
+    await backup(true)
+    await restore()
+    expect(contentOf(target)).toEqual(contentOf(source))
+  })
+
+  it('appears whole or not at all, and is made where an earlier one was broken off', async () => {
+    writeFileSync(`${file}.part`, 'half of one')
+    await expect(backup(false, failing)).rejects.toThrow('broken off')
+    expect(readdirSync(folder).sort()).toEqual(['source', 'target'])
+    await backup()
+    expect(existsSync(file)).toBe(true)
+  })
+
+  it('is refused where there is no such folder', async () => {
+    file = join(folder, 'nowhere/backup.db')
+    await expect(backup()).rejects.toThrow(`There is no folder ${folder}/nowhere: make it first.`)
+  })
+})
+
+describe('restoring', () => {
+  it('refuses a database that holds data, and puts nothing into it', async () => {
+    await backup()
+    await migrateDatabase({ database: `sqlite:${target}`, clock })
+    fillTables(target, 3)
+    const before = contentOf(target)
+    await expect(restore()).rejects.toThrow(`The database ${target} holds data already (in the table`)
+    expect(contentOf(target)).toEqual(before)
+  })
+
+  it('puts the backup in the place of all that is there, or leaves it as it is', async () => {
+    await backup()
+    await migrateDatabase({ database: `sqlite:${target}`, clock })
+    fillTables(target, 3)
+    writeFileSync(join(folder, 'target/secret-key'), 'another key')
+    const before = contentOf(target)
+    await expect(restore(true, failing)).rejects.toThrow('broken off')
+    expect(contentOf(target)).toEqual(before)
+    expect(readFileSync(join(folder, 'target/secret-key'), 'utf8')).toBe('another key')
+    await restore(true)
+    expect(contentOf(target)).toEqual(contentOf(source))
+    expect(readFileSync(join(folder, 'target/secret-key'), 'utf8')).toBe('the key')
+  })
+
+  it('takes no other database’s key away', async () => {
+    await backup()
+    writeFileSync(join(folder, 'target/secret-key'), 'another key')
+    await expect(restore()).rejects.toThrow('target/secret-key is another one than that of the source')
+    expect(readFileSync(join(folder, 'target/secret-key'), 'utf8')).toBe('another key')
+    expect(new Database(target).prepare('SELECT COUNT(*) FROM companies').pluck().get()).toBe(0)
+  })
+
+  it('refuses while another process has the database open', async () => {
+    await backup()
+    const storage = await openStorage({ database: `sqlite:${target}`, clock })
+    await expect(restore(true)).rejects.toThrow(`Another process has the database ${target} open`)
+    await storage.close()
+    await restore(true)
+    expect(contentOf(target)).toEqual(contentOf(source))
+  })
+
+  it('brings the backup of an older contactd up to date, and leaves the backup as it is', async () => {
+    source = join(folder, 'old.db')
+    const { storage } = await openSqlite({
+      file: source,
+      clock,
+      log: silentLog,
+      migrations: migrations.slice(0, 2),
+    })
+    await storage.close()
+    new Database(source).exec("INSERT INTO companies VALUES ('c', 'C', 1)").close()
+    await backup()
+    const before = readFileSync(file)
+    await restore()
+    expect(contentOf(target).companies).toEqual(["'c', 'C', 1"])
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  it.each([
+    ['no file', () => undefined, 'There is no file'],
+    ['a file of another kind', () => writeFileSync(file, 'x'.repeat(5000)), 'is not a SQLite database'],
+    ['an empty file', () => writeFileSync(file, ''), 'is an empty database'],
+    [
+      'another program’s',
+      () => void new Database(file).exec('CREATE TABLE t (a)').close(),
+      'of another program',
+    ],
+    [
+      'a database',
+      () => migrateDatabase({ database: `sqlite:${file}`, clock }),
+      'is a database and no backup',
+    ],
+  ])('refuses %s', async (_, make, sentence) => {
+    await make()
+    await expect(restore()).rejects.toThrow(sentence)
+    expect(existsSync(target)).toBe(false)
+  })
+})

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import type { Clock } from '../lib/clock.ts'
+import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
+import { databaseFile } from './database-url.ts'
+import { readKeptFiles } from './kept-files.ts'
+import { migrations } from './migrations/migrations.ts'
+import { openSnapshot } from './open-copy.ts'
+import { openBackupFile } from './sqlite/backup-file.ts'
+import { describeTables } from './sqlite/describe-tables.ts'
+
+export interface BackupDatabaseOptions {
+  file: string
+  database: string
+  /** Whether another file of that name may give way. */
+  mayReplace: boolean
+  clock: Clock
+  watcher: CopyWatcher
+}
+
+/**
+ * Writes a database as it is now, and what is kept beside it, into one file.
+ * @returns each table as it is on both sides.
+ * @throws CopyError, DatabaseUrlError, DatabaseOpenError
+ */
+export async function backupDatabase(options: BackupDatabaseOptions): Promise<CopiedTable[]> {
+  const { database, mayReplace, clock, watcher } = options
+  const source = await openSnapshot(database)
+  try {
+    const { schema } = source
+    const beside = databaseFile(database)
+    const files = beside === undefined ? [] : await readKeptFiles(beside)
+    const target = await openBackupFile(resolve(options.file), { schema, clock, files, mayReplace })
+    try {
+      const tables = describeTables(migrations.filter(({ number }) => number <= schema))
+      const copied = await copyTables(source, target, tables, watcher)
+      await target.finish()
+      return copied
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}

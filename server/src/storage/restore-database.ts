@@ -1,0 +1,87 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Clock } from '../lib/clock.ts'
+import type { CopyTarget, Snapshot } from './copy/copy-port.ts'
+import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
+import { databaseFile } from './database-url.ts'
+import { type KeptFile, placeKeptFiles } from './kept-files.ts'
+import { migrations } from './migrations/migrations.ts'
+import { openRestoreTarget } from './open-copy.ts'
+import { migrateDatabase } from './open-storage.ts'
+import { filesOfBackup, unmarkBackup } from './sqlite/backup-file.ts'
+import { describeTables } from './sqlite/describe-tables.ts'
+import { openSqliteSnapshot } from './sqlite/snapshot.ts'
+
+export interface RestoreDatabaseOptions {
+  file: string
+  database: string
+  /** Whether what the database holds may give way. */
+  mayReplace: boolean
+  clock: Clock
+  watcher: CopyWatcher
+}
+
+/**
+ * Brings a backup into a database: all of it, or none.
+ * @returns each table as it is on both sides.
+ * @throws CopyError, DatabaseUrlError, DatabaseOpenError
+ */
+export async function restoreDatabase(options: RestoreDatabaseOptions): Promise<CopiedTable[]> {
+  const { database, mayReplace, clock, watcher } = options
+  const file = resolve(options.file)
+  const { source, discard } = await openBackup(file, clock)
+  try {
+    const tables = describeTables(migrations)
+    const target = await openRestoreTarget(database, { tables, clock, mayReplace })
+    try {
+      const copied = await copyTables(source, target, tables, watcher)
+      await finish(target, filesOfBackup(file), options)
+      return copied
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+    await discard()
+  }
+}
+
+async function finish(
+  target: CopyTarget,
+  files: readonly KeptFile[],
+  { database, mayReplace }: RestoreDatabaseOptions,
+): Promise<void> {
+  const beside = databaseFile(database)
+  if (beside === undefined) return target.finish()
+  const placed = await placeKeptFiles(beside, files, { mayReplace })
+  try {
+    await target.finish()
+  } catch (error) {
+    await placed.drop()
+    throw error
+  }
+  await placed.keep()
+}
+
+/** A backup that an older contactd made is brought up to date in a copy: it stays as it is. */
+async function openBackup(
+  file: string,
+  clock: Clock,
+): Promise<{ source: Snapshot; discard: () => Promise<void> }> {
+  const backup = openSqliteSnapshot(file, 'backup')
+  if (backup.schema === migrations.at(-1)?.number) return { source: backup, discard: async () => undefined }
+  await backup.close()
+  const folder = await mkdtemp(join(tmpdir(), 'contactd-restore-'))
+  const discard = () => rm(folder, { recursive: true })
+  try {
+    const copy = join(folder, 'backup.db')
+    await copyFile(file, copy)
+    unmarkBackup(copy)
+    await migrateDatabase({ database: `sqlite:${copy}`, clock })
+    return { source: openSqliteSnapshot(copy, 'database'), discard }
+  } catch (error) {
+    await discard()
+    throw error
+  }
+}
