@@ -23,7 +23,11 @@ test('migrate prints a line a migration', async () => {
 })
 
 test.each([
-  ['postgres://user@localhost/db', 'PostgreSQL is not supported by this version yet'],
+  ['postgres://user@localhost', 'names no PostgreSQL database'],
+  [
+    'postgres://user:secret@127.0.0.1:1/db',
+    "PostgreSQL can't be reached at postgres://user:***@127.0.0.1:1/db",
+  ],
   ['mysql://user@localhost/db', 'is not one of sqlite:./path.db'],
   ['sqlite:/proc/no/such.db', "can't be written"],
 ])('migrate of %s fails with a sentence', async (database, sentence) => {

@@ -3,7 +3,7 @@ import { ApiError } from '../http/errors.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { InputError } from '../lib/input-error.ts'
 import { CopyError } from '../storage/copy/copy-port.ts'
-import { DatabaseUrlError, databaseFile } from '../storage/database-url.ts'
+import { DatabaseUrlError, isInMemory } from '../storage/database-url.ts'
 import type { StorageLog } from '../storage/log.ts'
 import { DatabaseOpenError } from '../storage/open-error.ts'
 import { openStorage } from '../storage/open-storage.ts'
@@ -27,7 +27,7 @@ export async function withStorage<T>(
   fn: (storage: Storage) => Promise<T>,
 ): Promise<T> {
   const storage = await openDatabase(database)
-  if (databaseFile(database) === undefined) {
+  if (isInMemory(database)) {
     await storage.close()
     throw new Failure(
       'A database in memory is gone with the command: name a file, --database sqlite:./path.db.',

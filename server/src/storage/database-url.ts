@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 
 /** Where a database stands, as its URL says. */
-interface DatabaseLocation {
-  /** Absolute; undefined for a database in memory. */
-  file: string | undefined
-}
+type DatabasePlace =
+  /** The file is absolute; undefined for a database in memory. */
+  { engine: 'sqlite'; file: string | undefined } | { engine: 'postgres'; url: string }
 
 /** The URL names no database that this version can open. The message is one sentence for people. */
 export class DatabaseUrlError extends Error {
@@ -12,28 +11,43 @@ export class DatabaseUrlError extends Error {
 }
 
 /**
- * Reads a database URL: `sqlite:./path.db`, `sqlite:/absolute/path.db` or `sqlite::memory:`.
+ * Reads a database URL: `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or
+ * `postgres://user@host/database`.
  * @throws DatabaseUrlError
  */
-export function parseDatabaseUrl(url: string): DatabaseLocation {
-  if (/^postgres(ql)?:/.test(url)) {
-    throw new DatabaseUrlError('PostgreSQL is not supported by this version yet: name a SQLite database.')
-  }
+export function parseDatabaseUrl(url: string): DatabasePlace {
+  if (/^postgres(ql)?:/.test(url)) return postgresPlace(url)
   const path = /^sqlite:(.+)$/s.exec(url)?.[1]
   if (path === undefined || /^\/\/(?!\/)/.test(path)) {
     throw new DatabaseUrlError(
-      `The database URL "${withoutPassword(url)}" is not one of sqlite:./path.db, sqlite:/absolute/path.db and sqlite::memory:.`,
+      `The database URL "${withoutPassword(url)}" is not one of sqlite:./path.db, sqlite::memory: and postgres://user@host/database.`,
     )
   }
-  return { file: path === ':memory:' ? undefined : resolve(path) }
+  return { engine: 'sqlite', file: path === ':memory:' ? undefined : resolve(path) }
+}
+
+function postgresPlace(url: string): DatabasePlace {
+  if (!URL.canParse(url) || !/^postgres(ql)?:\/\/[^/]*\/[^/?]+/.test(url)) {
+    throw new DatabaseUrlError(
+      `The database URL "${withoutPassword(url)}" names no PostgreSQL database: write postgres://user@host/database.`,
+    )
+  }
+  return { engine: 'postgres', url }
 }
 
 /**
- * The absolute path of the SQLite file, for what is kept beside it; undefined for a database in memory.
+ * The absolute path of the SQLite file, for what is kept beside it; undefined for a database that is no file.
  * @throws DatabaseUrlError
  */
 export function databaseFile(url: string): string | undefined {
-  return parseDatabaseUrl(url).file
+  const place = parseDatabaseUrl(url)
+  return place.engine === 'sqlite' ? place.file : undefined
+}
+
+/** Whether the database is gone with the process that opened it. @throws DatabaseUrlError. */
+export function isInMemory(url: string): boolean {
+  const place = parseDatabaseUrl(url)
+  return place.engine === 'sqlite' && place.file === undefined
 }
 
 /** A URL as it may be shown. */

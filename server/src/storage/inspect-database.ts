@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseDatabaseUrl } from './database-url.ts'
+import { databaseFile } from './database-url.ts'
 
 /** What was found out about a database. What is missing could not be found out in time, or at all. */
 export interface Inspection {
@@ -23,7 +23,7 @@ const maxOutputBytes = 1024 * 1024
  * @throws DatabaseUrlError
  */
 export function inspectDatabase(url: string, timeoutMs: number): Promise<Inspection> {
-  const { file } = parseDatabaseUrl(url)
+  const file = databaseFile(url)
   const program = fileURLToPath(
     new URL(`./sqlite/inspect-process${extname(import.meta.url)}`, import.meta.url),
   )

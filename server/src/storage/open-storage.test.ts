@@ -20,8 +20,9 @@ afterEach(() => rm(folder, { recursive: true }))
 
 describe('the database URL', () => {
   it.each([
-    ['postgres://user@host/db', 'PostgreSQL is not supported by this version yet'],
-    ['postgresql://user@host/db', 'PostgreSQL is not supported by this version yet'],
+    ['postgres://user@host', 'names no PostgreSQL database'],
+    ['postgresql:db', 'names no PostgreSQL database'],
+    ['postgres://me:secret@host', 'me:***@host'],
     ['mysql://host/db', 'is not one of'],
     ['./contactd.db', 'is not one of'],
     ['sqlite:', 'is not one of'],

@@ -3,13 +3,21 @@ import { parseDatabaseUrl } from './database-url.ts'
 import { type StorageLog, silentLog } from './log.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations } from './migrations/migrations.ts'
+import { openPostgres } from './postgres/open-postgres.ts'
+import { PostgresReader } from './postgres/postgres-reader.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
 import { SqliteReader } from './sqlite/sqlite-reader.ts'
 import type { Storage, StorageReader } from './storage.ts'
 
+const defaultConnections = 4
+
 export interface OpenStorageOptions {
-  /** `sqlite:./path.db`, `sqlite:/absolute/path.db` or `sqlite::memory:`. */
+  /** `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or `postgres://user@host/database`. */
   database: string
+  /** The same PostgreSQL database without the pooler that `database` leads to. */
+  databaseDirect?: string | undefined
+  /** How many connections to PostgreSQL may be open: one writes, the others read. */
+  databaseConnections?: number | undefined
   clock: Clock
   log?: StorageLog
 }
@@ -39,11 +47,15 @@ export async function migrateDatabase(options: OpenStorageOptions): Promise<Migr
  * @returns undefined for a database in memory, which no other thread can see.
  */
 export function openReader(database: string): StorageReader | undefined {
-  const { file } = parseDatabaseUrl(database)
-  return file === undefined ? undefined : new SqliteReader(file)
+  const place = parseDatabaseUrl(database)
+  if (place.engine === 'postgres') return new PostgresReader(place)
+  return place.file === undefined ? undefined : new SqliteReader(place.file)
 }
 
-async function open({ database, clock, log = silentLog }: OpenStorageOptions) {
-  const { file } = parseDatabaseUrl(database)
-  return openSqlite({ file, clock, log, migrations })
+async function open(options: OpenStorageOptions): Promise<{ storage: Storage; applied: Migration[] }> {
+  const { database, databaseDirect: directUrl, clock, log = silentLog } = options
+  const place = parseDatabaseUrl(database)
+  if (place.engine === 'sqlite') return openSqlite({ file: place.file, clock, log, migrations })
+  const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
+  return openPostgres({ url: place.url, directUrl, readers, clock, log, migrations })
 }

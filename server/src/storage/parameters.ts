@@ -5,14 +5,17 @@ const parameter = new RegExp(`(?:${notParameters.source})|:([A-Za-z_]\\w*)`, 'g'
 
 /**
  * A statement whose parameters are bound by their places: `:locationId` → what `place` makes of its number,
- * counted from 1, and the names in this order. A name that stands twice has two places.
+ * counted from 1, and of its name; and the names in this order. A name that stands twice is placed twice.
  */
-export function positional(sql: string, place: (number: number) => string): { sql: string; names: string[] } {
+export function positional(
+  sql: string,
+  place: (number: number, name: string) => string,
+): { sql: string; names: string[] } {
   const names: string[] = []
   const text = sql.replace(parameter, (match, name: string | undefined) => {
     if (name === undefined) return match
     names.push(name)
-    return place(names.length)
+    return place(names.length, name)
   })
   return { sql: text, names }
 }

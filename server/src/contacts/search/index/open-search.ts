@@ -1,7 +1,7 @@
 import { errors } from '../../../http/errors.ts'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Ids } from '../../../lib/ids.ts'
-import { databaseFile } from '../../../storage/database-url.ts'
+import { isInMemory } from '../../../storage/database-url.ts'
 import type { StorageLog } from '../../../storage/log.ts'
 import type { Storage } from '../../../storage/storage.ts'
 import type { ContactSearch } from '../search-query.ts'
@@ -36,7 +36,7 @@ export function openSearch({ storage, database, clock, ids, log }: OpenSearchOpt
   const start = () => {
     // No other thread can see a database in memory.
     started ??=
-      databaseFile(database) === undefined
+      isInMemory(database)
         ? new SearchEngine({ storage, writes, clock, ids, warn, cache: new ColumnCache(columnCacheBytes) })
         : new SearchThread({ database, writes, warn })
     return started

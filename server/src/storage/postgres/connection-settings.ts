@@ -1,0 +1,25 @@
+import type { ClientConfig } from 'pg'
+
+/** How a database is reached. */
+export interface PostgresPlace {
+  /** `postgres://user:password@host:port/database`, with `sslmode` and the like behind a question mark. */
+  url: string
+  /** The same database without the pooler that `url` leads to, for what needs a session of its own. */
+  directUrl?: string | undefined
+}
+
+const connectTimeoutMs = 5_000
+/** Longer than any statement may take that is asked in a transaction: see `writerLimits`. */
+const answerTimeoutMs = 60_000
+
+/**
+ * What pg connects with. Nothing is set in the session, since a pooler would hand it on to others: a
+ * statement's time is bounded here, and in each transaction.
+ */
+export const connectionSettings = (url: string): ClientConfig => ({
+  connectionString: url,
+  application_name: 'contactd',
+  connectionTimeoutMillis: connectTimeoutMs,
+  query_timeout: answerTimeoutMs,
+  keepAlive: true,
+})

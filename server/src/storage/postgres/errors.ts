@@ -1,0 +1,51 @@
+import { DatabaseError } from 'pg'
+import { StorageUnavailableError } from '../storage.ts'
+
+/** What the server, or the way to it, fails with for a reason outside of the statement. */
+const unavailableStates =
+  /^(08|53|57P|58)|^(57014|55P03|55006|25006|25P03|25P04|3D000|28000|28P01|40001|40P01|XX000)$/
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+])
+/** Errors that pg makes by itself have no code, only these words. */
+const lostConnection =
+  /Connection terminated|connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout|timeout expired|not queryable/i
+
+/** PostgreSQL's own code of five characters, or undefined for any other error. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof DatabaseError ? error.code : undefined
+}
+
+/** Whether the transaction fell behind another, and may succeed when it is run again from its start. */
+export function isOvertaken(error: unknown): boolean {
+  return sqlState(error) === '40001' || sqlState(error) === '40P01'
+}
+
+/** Whether the connection is gone, and with it all that was not committed. */
+export function isConnectionLost(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state !== undefined) return /^(08|57P)/.test(state)
+  if (!(error instanceof Error)) return false
+  return networkCodes.has(String((error as NodeJS.ErrnoException).code)) || lostConnection.test(error.message)
+}
+
+/** Whether PostgreSQL failed for a reason outside of the statement, so that it may succeed at another time. */
+export function isUnavailable(error: unknown): boolean {
+  return isConnectionLost(error) || unavailableStates.test(sqlState(error) ?? '')
+}
+
+/** The port's error for a failure outside of the statement; any other error as it is. */
+export function portError(error: unknown): unknown {
+  if (error instanceof StorageUnavailableError || !isUnavailable(error)) return error
+  const reason = sqlState(error) ?? (error as NodeJS.ErrnoException).code ?? (error as Error).message
+  return new StorageUnavailableError(`The database can't take the work now (${reason}).`, { cause: error })
+}

@@ -1,0 +1,173 @@
+import pg from 'pg'
+import type { SqlParams } from '../statement.ts'
+import { raiseChangeStamp, tellsOfChange } from './change-stamp.ts'
+import type { Connection, Row } from './connection.ts'
+import { isConnectionLost, isOvertaken, isUnavailable, portError } from './errors.ts'
+import type { Prepared } from './prepared.ts'
+import { readSets, runOne, writeSets } from './run-sets.ts'
+import { areApart, type Step } from './sql/footprint.ts'
+import { batchWrites, type PutOff } from './write-batches.ts'
+
+/** The classes of contactd's advisory locks. The server keeps them apart by database. */
+export const lockClasses = { migrations: 445500, database: 445501, location: 445502 } as const
+
+/** What a transaction may wait for, in the server's own settings. */
+export interface TransactionLimits {
+  lockTimeoutMs: number
+  statementTimeoutMs: number
+  /** A node that stopped in the middle of a transaction is thrown out after this time. */
+  idleTimeoutMs: number
+}
+
+/** Why a transaction of a group can't be kept: it may succeed when it is run again. */
+export class GroupFailedError extends Error {
+  override name = 'GroupFailedError'
+}
+
+/** One transaction for many jobs: what was put off, what was written, and how it ends. */
+export class GroupTransaction {
+  readonly #connection: Connection
+  readonly #putOff: PutOff[] = []
+  readonly #written: Step[] = []
+  #hasSavepoint = false
+  #tellsOfChange = false
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  /**
+   * Begins, and waits for the locks: those of the locations, in the order of their names on every node, or
+   * that of the whole database.
+   * @param locationIds undefined where a job keeps to no location.
+   */
+  async begin(locationIds: readonly string[] | undefined, limits: TransactionLimits): Promise<void> {
+    const { database, location } = lockClasses
+    const shared = locationIds === undefined ? '' : '_shared'
+    const locks = [...new Set(locationIds)]
+      .sort()
+      .map((id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${pg.escapeLiteral(id)}))`)
+    await this.#connection.control(
+      [
+        'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+        `SET LOCAL lock_timeout = ${limits.lockTimeoutMs}`,
+        `SET LOCAL statement_timeout = ${limits.statementTimeoutMs}`,
+        `SET LOCAL idle_in_transaction_session_timeout = ${limits.idleTimeoutMs}`,
+        'SET LOCAL synchronous_commit = on',
+        `SELECT pg_advisory_xact_lock${shared}(${database}, 0)`,
+        ...locks,
+      ].join('; '),
+    )
+  }
+
+  /** Reads for many jobs at once, before any of them has written. */
+  look(prepared: Prepared, sets: readonly SqlParams[]): Promise<Row[][]> {
+    return readSets(this.#connection, prepared, sets)
+  }
+
+  /** Reads for one job, after what others and itself have written that it could see. */
+  async read(prepared: Prepared, params: SqlParams, own: PutOff[]): Promise<Row[]> {
+    const step = { footprint: prepared.footprint, params }
+    if ([...this.#putOff, ...own].some((write) => !areApart(stepOf(write), step))) await this.flush(own)
+    return (await runOne(this.#connection, prepared, params)).rows
+  }
+
+  /** Runs a statement of one job now, behind a savepoint that `undo` goes back to. */
+  async execute(
+    prepared: Prepared,
+    params: SqlParams,
+    own: PutOff[],
+  ): Promise<{ rows: Row[]; changed: number }> {
+    await this.flush(own)
+    await this.#savepoint()
+    this.#note({ prepared, params })
+    return runOne(this.#connection, prepared, params)
+  }
+
+  /** Does what was put off by the jobs before, and then, behind a savepoint, what one job has put off. */
+  async flush(own: PutOff[]): Promise<void> {
+    try {
+      await firstFailure(await this.#send(this.#putOff.splice(0)))
+    } catch (error) {
+      throw new GroupFailedError('A write that was put off failed.', { cause: error })
+    }
+    if (own.length === 0) return
+    await this.#savepoint()
+    await firstFailure(await this.#send(own.splice(0)))
+  }
+
+  /** Takes a savepoint for a job before its first statement: a read that fails is undone by it too. */
+  savepoint(): Promise<void> {
+    return this.#savepoint()
+  }
+
+  /** Keeps what a job has done and put off. */
+  async keep(own: PutOff[]): Promise<void> {
+    this.#putOff.push(...own)
+    for (const write of own) this.#note(write)
+    if (!this.#hasSavepoint) return
+    this.#hasSavepoint = false
+    await this.#connection.control('RELEASE SAVEPOINT job')
+  }
+
+  /** Takes back what a job has done. What it has put off is not done. */
+  async undo(): Promise<void> {
+    if (!this.#hasSavepoint) return
+    this.#hasSavepoint = false
+    await this.#connection.control('ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job')
+  }
+
+  /** Whether what was read by those steps is still so, after what jobs before have written. */
+  isUntouched(steps: readonly Step[]): boolean {
+    return steps.every((step) => this.#written.every((write) => areApart(write, step)))
+  }
+
+  /** Does what was put off, and commits. @throws GroupFailedError where it was not committed. */
+  async commit(): Promise<void> {
+    const writing = await this.#send(this.#putOff.splice(0))
+    if (this.#tellsOfChange) writing.push(this.#connection.control(raiseChangeStamp))
+    const committing = this.#connection.control('COMMIT')
+    const [written, committed] = await Promise.allSettled([firstFailure(writing), committing])
+    // Where the connection was lost behind the COMMIT, nobody knows: it must not be done twice.
+    if (committed.status === 'rejected' && isConnectionLost(committed.reason))
+      throw portError(committed.reason)
+    for (const result of [written, committed]) {
+      if (result.status === 'rejected')
+        throw new GroupFailedError('A write that was put off failed.', { cause: result.reason })
+    }
+    // A COMMIT of a transaction in which a statement failed is answered with ROLLBACK.
+    if (committed.status === 'fulfilled' && committed.value.includes('COMMIT')) return
+    throw new GroupFailedError('The transaction was rolled back.')
+  }
+
+  /** Sends writes, those of different statements one behind the other. @returns what to wait for. */
+  async #send(writes: PutOff[]): Promise<Promise<unknown>[]> {
+    const batches = batchWrites(writes)
+    for (const { prepared, sets } of batches) if (sets.length > 1) await this.#connection.describe(prepared)
+    return batches.map(({ prepared, sets }) => writeSets(this.#connection, prepared, sets))
+  }
+
+  async #savepoint(): Promise<void> {
+    if (this.#hasSavepoint) return
+    this.#hasSavepoint = true
+    await this.#connection.control('SAVEPOINT job')
+  }
+
+  #note(write: PutOff): void {
+    this.#written.push(stepOf(write))
+    this.#tellsOfChange ||= tellsOfChange(write.prepared.footprint)
+  }
+}
+
+/** Waits for all. @throws the error of the first that failed: those behind it only fail because of it. */
+async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(promises)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+const stepOf = ({ prepared, params }: PutOff): Step => ({ footprint: prepared.footprint, params })
+
+/** Whether an error is of the group, not of the job in which it came up. */
+export const failsGroup = (error: unknown): boolean =>
+  error instanceof GroupFailedError || isOvertaken(error) || isUnavailable(error)

@@ -1,0 +1,36 @@
+import { statement } from '../statement.ts'
+
+// A mark counts the writes of a location: it is raised in the same transaction as what was written, under the
+// location's lock, and a replica has the one when it has the other. Positions in the write-ahead log would do
+// less: that of a commit is known only after it, to the node that wrote alone.
+
+/** The mark of what belongs to no location. It counts the writes that keep to none. */
+const everywhere = ''
+
+export const locationMarksSchema = [
+  // Room for many versions of a row on its page: none of them needs an entry in the index.
+  `CREATE TABLE IF NOT EXISTS location_marks (location_id TEXT COLLATE "C" PRIMARY KEY, mark BIGINT NOT NULL)
+   WITH (fillfactor = 20)`,
+]
+
+/** The marks of a location and of what belongs to none, summed up: a later state of a database has more. */
+export const readMark = statement<{ locationId: string }, { mark: number }>(
+  'read-location-mark',
+  `SELECT CAST(COALESCE(SUM(mark), 0) AS BIGINT) AS "mark" FROM location_marks
+   WHERE location_id IN (:locationId, '${everywhere}')`,
+)
+
+/** The same of a replica, so long as it is one. */
+export const readReplayedMark = statement<{ locationId: string }, { mark: number }>(
+  'read-replayed-location-mark',
+  `SELECT CAST(CASE WHEN pg_is_in_recovery() THEN COALESCE(SUM(mark), 0) ELSE -1 END AS BIGINT) AS "mark"
+   FROM location_marks WHERE location_id IN (:locationId, '${everywhere}')`,
+)
+
+/** Raises the marks of the locations that a transaction has written, or that of what belongs to none. */
+export const raiseMarks = (locationIds: readonly string[] | undefined) => ({
+  name: 'raise-location-marks',
+  text: `INSERT INTO location_marks (location_id, mark) SELECT id, 1 FROM unnest($1::text[]) AS raised (id)
+         ON CONFLICT (location_id) DO UPDATE SET mark = location_marks.mark + 1`,
+  values: [[...new Set(locationIds ?? [everywhere])].sort()],
+})

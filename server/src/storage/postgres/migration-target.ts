@@ -1,0 +1,54 @@
+import type { MigrationTarget } from '../migrate.ts'
+import { DatabaseOpenError } from '../open-error.ts'
+import { changeStampSchema } from './change-stamp.ts'
+import type { Connection } from './connection.ts'
+import { GroupTransaction, lockClasses } from './group-transaction.ts'
+import { JobTx } from './job-tx.ts'
+import { schemaSql } from './sql/schema-sql.ts'
+
+const listTables = `SELECT table_name FROM information_schema.tables
+  WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`
+const listColumns = `SELECT column_name FROM information_schema.columns
+  WHERE table_schema = current_schema() AND table_name = 'migrations' ORDER BY ordinal_position`
+
+/** What `migrate` needs of a database. One process at a time migrates, under a lock of the server's. */
+export function migrationTarget(connection: Connection): MigrationTarget {
+  const firstColumn = async (text: string): Promise<unknown[]> =>
+    (await connection.ask({ text, name: '', values: [] })).rows.map(([value]) => value)
+
+  return {
+    async appliedNumbers() {
+      const tables = await firstColumn(listTables)
+      if (tables.length === 0) return []
+      const columns = tables.includes('migrations') ? await firstColumn(listColumns) : []
+      if (columns.join() !== 'number,name,date_applied')
+        throw new DatabaseOpenError('The PostgreSQL database is of another program: name an empty one.')
+      return (await firstColumn('SELECT number FROM migrations ORDER BY number')).map(Number)
+    },
+    async locked(fn) {
+      await connection.control(`BEGIN; SELECT pg_advisory_xact_lock(${lockClasses.migrations}, 0)`)
+      try {
+        const job = new JobTx({
+          transaction: new GroupTransaction(connection),
+          locationId: undefined,
+          atOnce: true,
+        })
+        const result = await fn({
+          get: (statement, params) => job.get(statement, params),
+          all: (statement, params) => job.all(statement, params),
+          run: (statement, params) => job.run(statement, params),
+          change: (statement, params) => job.change(statement, params),
+          exec: async (sql) => {
+            await connection.control(schemaSql(sql))
+          },
+        })
+        for (const sql of changeStampSchema) await connection.control(sql)
+        await connection.control('COMMIT')
+        return result
+      } catch (error) {
+        await connection.control('ROLLBACK')
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { positional } from '../../parameters.ts'
+
+/** A statement that does, in one go, what another does for each of many sets of parameters. */
+export interface BatchSql {
+  /** Takes an array a parameter, in the order of the names. */
+  text: string
+  /** The column that says which set a row answers, counted from 1; for reads alone. */
+  setColumn: string | undefined
+}
+
+/** The types of parameters that are handed on in arrays, by PostgreSQL's numbers for them. */
+export const typeNames: ReadonlyMap<number, string> = new Map([
+  [20, 'bigint'],
+  [23, 'integer'],
+  [25, 'text'],
+  [701, 'double precision'],
+])
+
+const set = 'contactd_set'
+const setColumn = 'contactd_set_number'
+
+/**
+ * Makes the statement for many sets out of the one for one set. Reads keep the order of each set's rows.
+ * @param sql with named parameters.
+ * @param names the parameters, each once, as the arrays will come.
+ * @param types the parameters' types.
+ * @returns undefined where the statement is not of a shape that can be made so; then it runs set by set.
+ */
+export function batchSql(
+  sql: string,
+  names: readonly string[],
+  types: readonly number[],
+): BatchSql | undefined {
+  if (names.length === 0) return undefined
+  const arrays = types.map((type, index) => arrayOf(type, index + 1))
+  if (arrays.some((array) => array === undefined)) return undefined
+  const rows = `unnest(${arrays.join(', ')})`
+  const columns = names.map((_, index) => `p${index + 1}`)
+  const { sql: inner } = positional(sql, (_, name) => `${set}.p${names.indexOf(name) + 1}`)
+
+  if (/^\s*SELECT\b/i.test(sql)) {
+    return {
+      text: `SELECT ${set}.${setColumn}, found.* FROM ${rows} WITH ORDINALITY AS ${set} (${columns.join(', ')}, ${setColumn})
+             CROSS JOIN LATERAL (${inner}) AS found`,
+      setColumn,
+    }
+  }
+  const text = writeForSets(inner, `${rows} AS ${set} (${columns.join(', ')})`)
+  return text === undefined ? undefined : { text, setColumn: undefined }
+}
+
+function arrayOf(type: number, place: number): string | undefined {
+  const name = typeNames.get(type)
+  return name === undefined ? undefined : `$${place}::${name}[]`
+}
+
+/** Statements that look anywhere but at the rows they change are left alone: one set would miss what another did. */
+function writeForSets(sql: string, sets: string): string | undefined {
+  if (/\b(?:SELECT|RETURNING)\b/i.test(sql)) return undefined
+  const changing = /^(\s*UPDATE\s+\w+\s+SET\b[\s\S]*?)(\bWHERE\b[\s\S]*)$/i.exec(sql)
+  if (changing) return `${changing[1]} FROM ${sets} ${changing[2]}`
+  const deleting = /^(\s*DELETE\s+FROM\s+\w+\s+)(WHERE\b[\s\S]*)$/i.exec(sql)
+  if (deleting) return `${deleting[1]} USING ${sets} ${deleting[2]}`
+  const inserting = /^(\s*INSERT\s+INTO\s+\w+\s*\([^()]*\)\s*)VALUES\s*\(([^()]*)\)([\s\S]*)$/i.exec(sql)
+  if (inserting && !String(inserting[3]).includes(set))
+    return `${inserting[1]} SELECT ${inserting[2]} FROM ${sets} ${inserting[3]}`
+  return undefined
+}
