@@ -31,10 +31,8 @@ export async function openSecretBox(file: string | undefined, mayMake = true): P
 
 async function readKey(file: string): Promise<Buffer | undefined> {
   try {
-    const text = (await readFile(file, 'utf8')).trim()
-    const key = Buffer.from(text, 'base64url')
-    // Read strictly: a key that was damaged must not become another one.
-    if (key.length === keyBytes && key.toString('base64url') === text) return key
+    const key = parseKey(await readFile(file, 'utf8'))
+    if (key !== undefined) return key
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
@@ -42,9 +40,18 @@ async function readKey(file: string): Promise<Buffer | undefined> {
   throw new SecretKeyError(`The file ${file} holds no secret key: bring back the one that was there.`)
 }
 
+/** The key that a text holds; undefined where it was damaged: it must not become another one. */
+export function parseKey(text: string): Buffer | undefined {
+  const key = Buffer.from(text.trim(), 'base64url')
+  return key.length === keyBytes && key.toString('base64url') === text.trim() ? key : undefined
+}
+
+/** A new key, as text. */
+export const newKey = (): string => randomBytes(keyBytes).toString('base64url')
+
 async function makeKey(file: string): Promise<Buffer> {
   const draft = `${file}.${randomBytes(8).toString('hex')}`
-  await writeFile(draft, `${randomBytes(keyBytes).toString('base64url')}\n`, { mode: 0o600, flush: true })
+  await writeFile(draft, `${newKey()}\n`, { mode: 0o600, flush: true })
   try {
     // A link appears whole or not at all, and fails where another process was first.
     await link(draft, file)

@@ -1,5 +1,6 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { deleteKeptValue, findKeptValue, insertKeptValue } from '../auth/kept-value-store.ts'
 import {
   createPrivateIntegrationToken,
   hashToken,
@@ -9,28 +10,56 @@ import { scopes } from '../auth/scopes.ts'
 import { findLiveTokenByHash, listLiveTokensNamed } from '../auth/token-store.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import { databaseFile, isInMemory } from '../storage/database-url.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import { demoIds } from './demo-ids.ts'
 
+const fileName = 'demo-token'
+
 /**
- * The token of the demo: the one in the file `demo-token` beside the database while it lives, else a new
- * one, which is written there for the next start (mode 0600).
- * @param databaseFile undefined for a database in memory: then there is no file.
+ * The token of the demo: the one in the file `demo-token` beside the database, or in a database that is no file,
+ * while it lives; else a new one, which is written there for the next start (mode 0600).
+ * @param database its URL. One in memory keeps no token.
  */
 export async function demoToken(
   storage: Storage,
-  databaseFile: string | undefined,
-  { clock, ids }: { clock: Clock; ids: Ids },
+  database: string,
+  sources: { clock: Clock; ids: Ids },
 ): Promise<string> {
-  const file = databaseFile && join(dirname(databaseFile), 'demo-token')
-  const kept = file && (await readTokenFile(file))
-  if (file && kept && (await isGood(storage, kept))) {
+  const besideIt = databaseFile(database)
+  if (besideIt !== undefined) return tokenInFile(storage, join(dirname(besideIt), fileName), sources)
+  if (isInMemory(database)) return (await storage.write((tx) => replaceToken(tx, sources))).token
+  return tokenInDatabase(storage, sources)
+}
+
+async function tokenInFile(
+  storage: Storage,
+  file: string,
+  sources: { clock: Clock; ids: Ids },
+): Promise<string> {
+  const kept = await readTokenFile(file)
+  if (kept && (await isGood(storage, kept))) {
     await chmod(file, 0o600)
     return kept
   }
-  const { token } = await storage.write((tx) => replaceToken(tx, { clock, ids }))
-  if (file) await writeTokenFile(file, token)
+  const { token } = await storage.write((tx) => replaceToken(tx, sources))
+  await writeTokenFile(file, token)
   return token
+}
+
+async function tokenInDatabase(storage: Storage, sources: { clock: Clock; ids: Ids }): Promise<string> {
+  const name = fileName
+  const kept = await storage.read((tx) => tx.get(findKeptValue, { name }))
+  if (kept && (await isGood(storage, kept.content))) return kept.content
+  return storage.write(async (tx) => {
+    // Another node may have been faster.
+    const now = await tx.get(findKeptValue, { name })
+    if (now && now.content !== kept?.content) return now.content
+    const { token } = await replaceToken(tx, sources)
+    await tx.run(deleteKeptValue, { name })
+    await tx.run(insertKeptValue, { name, content: token })
+    return token
+  })
 }
 
 /** There is one token of the demo at a time: the earlier ones, whose file is lost, are revoked. */

@@ -11,7 +11,6 @@ import { insertCustomFieldFolder } from '../locations/custom-field-folder-store.
 import { findLocation, insertLocation } from '../locations/location-store.ts'
 import { insertTag } from '../locations/tag-store.ts'
 import { insertLocationUser, insertUser } from '../locations/user-store.ts'
-import { databaseFile } from '../storage/database-url.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import { fillActivities } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
@@ -36,7 +35,7 @@ export async function fillDemo(storage: Storage, database: string, sources: Demo
     if (!company) await fill(tx, sources)
     return (await tx.get(findLocation, { id: demoIds.location })) !== undefined
   })
-  return isDemo ? { token: await demoToken(storage, databaseFile(database), sources) } : {}
+  return isDemo ? { token: await demoToken(storage, database, sources) } : {}
 }
 
 async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {

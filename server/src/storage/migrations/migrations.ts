@@ -5,6 +5,7 @@ import { contactActivities } from './004-contact-activities.ts'
 import { businesses } from './005-businesses.ts'
 import { contactAddresses } from './006-contact-addresses.ts'
 import { changesByLocation } from './007-changes-by-location.ts'
+import { keptValues } from './008-kept-values.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   businesses,
   contactAddresses,
   changesByLocation,
+  keptValues,
 ]
