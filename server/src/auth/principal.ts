@@ -1,3 +1,5 @@
+import type { WriteScope } from '../storage/storage.ts'
+
 /** Who is calling, as the token says. */
 export interface Principal {
   /** `private`: a private integration token. `oauth`: an app's access token. */
@@ -13,3 +15,6 @@ export interface Principal {
   /** An access token's grant, on which others may hang. */
   grantId?: string
 }
+
+/** A write on behalf of a token of a location keeps to that location. */
+export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): WriteScope => ({ locationId })

@@ -1,5 +1,5 @@
 import { actorOf } from '../auth/actor.ts'
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Checked } from '../http/validation.ts'
 import type { WriteTx } from '../storage/storage.ts'
@@ -55,7 +55,7 @@ function changeTags(
     const changed = change(before.contact.tags, body.valid().tags)
     await setTags(tx, context, principal, before, changed.tags)
     return changed
-  })
+  }, scopeOf(principal))
 }
 
 /** Gives a contact other tags. @throws ApiError 422 where they are too many. */

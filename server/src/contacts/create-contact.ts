@@ -1,5 +1,5 @@
 import { type Actor, actorOf } from '../auth/actor.ts'
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import type { Checked } from '../http/validation.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { applyChanges } from './apply-changes.ts'
@@ -31,7 +31,7 @@ export function createContact(
   return context.storage.write(async (tx) => {
     const { locationId, ...fields } = await inReachableLocation(tx, principal, body)
     return makeContact(tx, context, principal, locationId, fields)
-  })
+  }, scopeOf(principal))
 }
 
 /** Makes a contact in a location that the caller reaches. @throws ApiError 400, 422. */

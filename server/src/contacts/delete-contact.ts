@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import { deleteAddresses } from './addresses/address-store.ts'
 import type { ContactContext } from './contact-context.ts'
 import { deleteContactRow } from './contact-store.ts'
@@ -12,4 +12,4 @@ export const deleteContact = ({ storage }: ContactContext, principal: Principal,
     await tx.run(deleteAddresses, { locationId: contact.locationId, contactId: id })
     await deleteActivities(tx, { locationId: contact.locationId, contactId: id })
     await deleteContactRow(tx, { locationId: contact.locationId, id })
-  })
+  }, scopeOf(principal))

@@ -38,9 +38,12 @@ export async function sweepContacts(
     const holders = page.filter((contact) => contact.mayHold === 1)
     for (let from = 0; from < holders.length; from += contactsPerWrite) {
       const batch = holders.slice(from, from + contactsPerWrite)
-      await storage.write(async (tx) => {
-        for (const { id } of batch) await changeContact(tx, { locationId, id }, change)
-      })
+      await storage.write(
+        async (tx) => {
+          for (const { id } of batch) await changeContact(tx, { locationId, id }, change)
+        },
+        { locationId },
+      )
     }
     const last = page.at(-1)
     if (last === undefined || page.length < pageSize) return true

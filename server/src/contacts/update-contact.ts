@@ -1,5 +1,5 @@
 import { actorOf } from '../auth/actor.ts'
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import type { Checked } from '../http/validation.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { applyChanges, type Changes } from './apply-changes.ts'
@@ -29,7 +29,7 @@ export function updateContact(
   return context.storage.write(async (tx) => {
     const before = await findReachableContact(tx, principal, id)
     return changeContact(tx, context, principal, before, body.valid())
-  })
+  }, scopeOf(principal))
 }
 
 /** Changes a contact that the caller reaches. @throws ApiError 400, 422. */

@@ -1,5 +1,5 @@
 import { actorOf } from '../auth/actor.ts'
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Checked } from '../http/validation.ts'
 import { hexId } from '../lib/hex-id.ts'
@@ -43,4 +43,4 @@ export const createBusiness = (
       dateAdded: clock.now(),
     })
     return business
-  })
+  }, scopeOf(principal))

@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Checked } from '../http/validation.ts'
 import { findReachableLocation } from './find-location.ts'
@@ -26,4 +26,4 @@ export const createTag = (
     const tag = { id: ids.next(), name }
     await tx.run(insertTag, { locationId, ...tag })
     return tag
-  })
+  }, scopeOf(principal))

@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Checked } from '../http/validation.ts'
 import type { ReadTx } from '../storage/storage.ts'
@@ -42,7 +42,7 @@ export const createFolder = (
     const row = { id: ids.next(), name: name.trim(), dateAdded: clock.now() }
     await tx.run(insertCustomFieldFolder, { locationId, ...row })
     return folderView(locationId, row)
-  })
+  }, scopeOf(principal))
 
 /** Update Custom Field Folder: its name. @throws ApiError 400, 401, 422. */
 export const renameFolder = (
@@ -57,7 +57,7 @@ export const renameFolder = (
     const row = { ...(await requireFolder(tx, locationId, id)), name: name.trim() }
     await tx.run(renameCustomFieldFolder, { locationId, id, name: row.name })
     return folderView(locationId, row)
-  })
+  }, scopeOf(principal))
 
 /** Delete Custom Field Folder: its custom fields stay, and stand in none. @throws ApiError 400, 401. */
 export const deleteFolder = (
@@ -80,7 +80,7 @@ export const deleteFolder = (
     }
     await tx.run(deleteCustomFieldFolder, { locationId, id })
     return { succeded: true, id, key: fieldKeyOf(name) }
-  })
+  }, scopeOf(principal))
 
 /** Before the body is judged. @throws ApiError 401 where it names a location that the token doesn't reach. */
 async function refuseForeign(tx: ReadTx, principal: Principal, { raw }: Checked<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
+import { scopeOf } from '../auth/principal.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { operation, pathId } from '../http/operation.ts'
@@ -90,11 +91,14 @@ export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: Loc
 
   app.post('/locations/:locationId/customFields', createOperation, async (request, reply) => {
     const { locationId } = request.params
-    const customField = await storage.write(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      const spec = specOf(requireName(checkedBody<typeof request.body>(request).valid()))
-      return createCustomField(tx, { clock, ids }, locationId, spec)
-    })
+    const customField = await storage.write(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        const spec = specOf(requireName(checkedBody<typeof request.body>(request).valid()))
+        return createCustomField(tx, { clock, ids }, locationId, spec)
+      },
+      scopeOf(principalOf(request)),
+    )
     return reply.code(201).send({ customField })
   })
 
@@ -110,17 +114,20 @@ export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: Loc
 
   app.put('/locations/:locationId/customFields/:id', updateOperation, async (request) => {
     const { locationId, id } = request.params
-    const customField = await storage.write(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      const before = await findCustomField(tx, locationId, id)
-      if (!before) throw errors.customFieldNotFound(id)
-      return updateCustomField(
-        tx,
-        ids,
-        before,
-        specOf(requireName(checkedBody<typeof request.body>(request).valid())),
-      )
-    })
+    const customField = await storage.write(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        const before = await findCustomField(tx, locationId, id)
+        if (!before) throw errors.customFieldNotFound(id)
+        return updateCustomField(
+          tx,
+          ids,
+          before,
+          specOf(requireName(checkedBody<typeof request.body>(request).valid())),
+        )
+      },
+      scopeOf(principalOf(request)),
+    )
     return { customField }
   })
 }

@@ -1,5 +1,5 @@
 import { actorOf } from '../auth/actor.ts'
-import type { Principal } from '../auth/principal.ts'
+import { type Principal, scopeOf } from '../auth/principal.ts'
 import type { Checked } from '../http/validation.ts'
 import { type Business, withFields } from './business.ts'
 import type { UpdateBusinessBody } from './business-schemas.ts'
@@ -21,4 +21,4 @@ export const updateBusiness = (
     const { locationId } = business
     await tx.run(updateBusinessRow, { locationId, id, document: JSON.stringify(business) })
     return business
-  })
+  }, scopeOf(principal))

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import type { ContactContext } from '../contact-context.ts'
@@ -25,7 +25,7 @@ export const bookAppointment = (
     })
     const { timezone } = await theLocation(tx, place.locationId)
     return appointmentPresenter(timezone)(appointment)
-  })
+  }, scopeOf(principal))
 
 /** Known before the body is judged: a caller learns nothing of a contact that isn't its own. */
 function contactIdOf(body: Checked<AppointmentBody>): string {

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { findReachableLocation, locationIdOf } from '../../locations/find-location.ts'
@@ -24,4 +24,4 @@ export const addAutomation = (
     if (name.trim() === '') throw errors.unprocessable(['name should not be empty'])
     const spec = { name: name.trim(), status }
     return automationView(await createAutomation(tx, { clock, ids }, kind, locationId, spec))
-  })
+  }, scopeOf(principal))

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { ApiError, errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { WriteTx } from '../../storage/storage.ts'
@@ -53,7 +53,10 @@ export async function changeTagsOfMany(
       .slice(from, from + contactsPerTurn)
       .map((contactId) =>
         refusalAsOutcome(contactId, () =>
-          context.storage.write((tx) => changeTagsOf(tx, context, principal, { ...sent, contactId }, change)),
+          context.storage.write(
+            (tx) => changeTagsOf(tx, context, principal, { ...sent, contactId }, change),
+            scopeOf(principal),
+          ),
         ),
       )
     outcomes.push(...(await Promise.all(turn)))

@@ -1,5 +1,5 @@
 import { actorOf } from '../../auth/actor.ts'
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { findBusiness } from '../../locations/find-business.ts'
@@ -34,4 +34,4 @@ export const setBusinessOfMany = (
       changed.push(id)
     }
     return changed
-  })
+  }, scopeOf(principal))

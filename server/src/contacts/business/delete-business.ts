@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { deleteBusinessRow, markBusinessDeleted } from '../../locations/business-store.ts'
 import { findReachableBusiness } from '../../locations/find-business.ts'
 import type { Contact } from '../contact.ts'
@@ -22,7 +22,7 @@ export async function deleteBusiness(
     const business = await findReachableBusiness(tx, principal, id)
     await tx.run(markBusinessDeleted, { locationId: business.locationId, id, dateDeleted: clock.now() })
     return business
-  })
+  }, scopeOf(principal))
   await finishLater(finishBusinessDeletion(context, { locationId, id }, stopping))
 }
 
@@ -38,5 +38,5 @@ export async function finishBusinessDeletion(
     change: ({ businessId, ...contact }: Contact) => (businessId === id ? contact : undefined),
   }
   if (await sweepContacts(storage, sweep, stopping))
-    await storage.write((tx) => tx.run(deleteBusinessRow, { locationId, id }))
+    await storage.write((tx) => tx.run(deleteBusinessRow, { locationId, id }), { locationId })
 }

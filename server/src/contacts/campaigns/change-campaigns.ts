@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import { campaignKind } from '../automations/automation.ts'
 import { findPlaceOfMembership } from '../automations/find-place-of-membership.ts'
@@ -18,7 +18,7 @@ export const addContactToCampaign = (
     const place = await findPlaceOfMembership(tx, principal, campaignKind, contactId, campaignId)
     body.valid()
     await tx.run(addToCampaign, { ...place, campaignId, now: clock.now() })
-  })
+  }, scopeOf(principal))
 
 /** Remove Contact From Campaign. Whoever is not in it stays out of it. @throws ApiError 400, 403. */
 export const removeContactFromCampaign = (
@@ -30,7 +30,7 @@ export const removeContactFromCampaign = (
   storage.write(async (tx) => {
     const place = await findPlaceOfMembership(tx, principal, campaignKind, contactId, campaignId)
     await tx.run(removeFromCampaign, { ...place, campaignId, now: clock.now() })
-  })
+  }, scopeOf(principal))
 
 /** Remove Contact From Every Campaign. @throws ApiError 400, 403. */
 export const removeContactFromEveryCampaign = (
@@ -41,4 +41,4 @@ export const removeContactFromEveryCampaign = (
   storage.write(async (tx) => {
     const place = await findReachablePlace(tx, principal, contactId)
     await tx.run(removeFromEveryCampaign, { ...place, now: clock.now() })
-  })
+  }, scopeOf(principal))

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import {
   deleteCustomFieldRow,
@@ -28,7 +28,7 @@ export async function deleteCustomField(
     await findReachableLocation(tx, principal, locationId)
     if (!(await findCustomField(tx, locationId, id))) throw errors.customFieldNotFound(id)
     await tx.run(markCustomFieldDeleted, { locationId, id, dateDeleted: clock.now() })
-  })
+  }, scopeOf(principal))
   await finishLater(finishCustomFieldDeletion(context, { locationId, id }, stopping))
 }
 
@@ -40,5 +40,5 @@ export async function finishCustomFieldDeletion(
 ): Promise<void> {
   const { locationId, id } = field
   if (await sweepCustomField(storage, field, stopping))
-    await storage.write((tx) => tx.run(deleteCustomFieldRow, { locationId, id }))
+    await storage.write((tx) => tx.run(deleteCustomFieldRow, { locationId, id }), { locationId })
 }

@@ -1,5 +1,5 @@
 import { actorOf } from '../../auth/actor.ts'
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { requireUser } from '../../locations/require-user.ts'
@@ -56,5 +56,5 @@ function changeFollowers(
     const after = completed({ ...before.contact, followers: changed.followers })
     await saveContact(tx, ids, before, after, actorOf(principal, clock))
     return changed
-  })
+  }, scopeOf(principal))
 }

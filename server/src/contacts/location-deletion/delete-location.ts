@@ -51,7 +51,7 @@ export async function finishLocationDeletion(
   // Requests that were under way when it was marked may write something yet: then there is another turn.
   while (!stopping.aborted) {
     await removeDocuments(storage, locationId, stopping)
-    while (!stopping.aborted && (await storage.write((tx) => deleteSome(tx, locationId))) > 0)
+    while (!stopping.aborted && (await storage.write((tx) => deleteSome(tx, locationId), { locationId })) > 0)
       await othersFirst()
     if (!stopping.aborted && (await storage.write((tx) => deleteEmptied(tx, locationId)))) return
   }

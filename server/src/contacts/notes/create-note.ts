@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
@@ -22,4 +22,4 @@ export const createNote = (
     const dateAdded = new Date(now).toISOString()
     const blank = { id: ids.next(), body: '', dateAdded, contactId, pinned: false }
     return addRecord(tx, noteKind, place, now, changedNote(blank, fields))
-  })
+  }, scopeOf(principal))

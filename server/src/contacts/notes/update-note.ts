@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
@@ -23,4 +23,4 @@ export const updateNote = (
     if (fields.userId && fields.userId !== before.userId)
       await requireSigner(tx, place.locationId, fields.userId)
     return replaceRecord(tx, noteKind, place, document, changedNote(before, fields))
-  })
+  }, scopeOf(principal))

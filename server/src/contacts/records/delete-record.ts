@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
 import { findRecord, type NamedRecordKind } from './records.ts'
@@ -15,4 +15,4 @@ export const deleteRecord = (
     const place = await findReachablePlace(tx, principal, contactId)
     await findRecord(tx, kind, place, id)
     await tx.run(kind.statements.remove, { ...place, id })
-  })
+  }, scopeOf(principal))

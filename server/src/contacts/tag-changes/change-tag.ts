@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { findReachableLocation } from '../../locations/find-location.ts'
@@ -49,7 +49,7 @@ export async function renameTag(
     await tx.run(renameTagRow, { locationId, id: before.id, name })
     const change = await beginChange(tx, context, { locationId, name: before.name, newName: name })
     return { tag: { ...before, name }, change }
-  })
+  }, scopeOf(principal))
   if (change) await finishLater(finishTagChange(context, change, stopping))
   return tag
 }
@@ -70,7 +70,7 @@ export async function deleteTag(
     const { id, name } = await findReachableTag(tx, principal, place)
     await tx.run(deleteTagRow, { locationId, id })
     return beginChange(tx, context, { locationId, name, newName: null })
-  })
+  }, scopeOf(principal))
   await finishLater(finishTagChange(context, change, stopping))
 }
 
@@ -109,7 +109,7 @@ export async function finishTagChange(
     return row && { ...contact, tags: withTagChanged(contact.tags, name, row.newName) }
   }
   if (await sweepContacts(storage, { locationId, text: name, change }, stopping))
-    await storage.write((tx) => tx.run(deleteTagChange, { locationId, id }))
+    await storage.write((tx) => tx.run(deleteTagChange, { locationId, id }), { locationId })
 }
 
 /** Tags with one in the place of another, or without it: each once, in their order. */

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import { requireUser } from '../../locations/require-user.ts'
 import type { ContactContext } from '../contact-context.ts'
@@ -20,4 +20,4 @@ export const createTask = (
     if (fields.assignedTo) await requireUser(tx, place.locationId, fields.assignedTo)
     const blank = { id: ids.next(), title: '', dueDate: '', completed: false, contactId }
     return addRecord(tx, taskKind, place, clock.now(), changedTask(blank, fields))
-  })
+  }, scopeOf(principal))

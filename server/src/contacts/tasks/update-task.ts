@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import { requireUser } from '../../locations/require-user.ts'
 import type { ContactContext } from '../contact-context.ts'
@@ -26,4 +26,4 @@ export const updateTask = (
     if (fields.assignedTo && fields.assignedTo !== before.assignedTo)
       await requireUser(tx, place.locationId, fields.assignedTo)
     return replaceRecord(tx, taskKind, place, document, changedTask(before, fields))
-  })
+  }, scopeOf(principal))

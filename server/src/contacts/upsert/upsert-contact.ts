@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { ReadTx } from '../../storage/storage.ts'
@@ -53,7 +53,7 @@ export function upsertContact(
     const changes = forMatch(contact, fields, sent, await heldElsewhere(tx, contact, sent))
     refuseLongLists(changes)
     return { isNew: false, ...(await changeContact(tx, context, principal, match, changes)) }
-  })
+  }, scopeOf(principal))
 }
 
 const sentAddresses = ({ email, phone }: UpsertFields, country: string): SentAddresses => ({

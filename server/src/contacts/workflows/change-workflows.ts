@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import { workflowKind } from '../automations/automation.ts'
@@ -21,7 +21,7 @@ export const addContactToWorkflow = (
     const eventStartTime = parseInstant(body.valid().eventStartTime ?? '') ?? null
     await tx.run(addToWorkflow, { ...place, workflowId, eventStartTime, now: clock.now() })
     await recordContactChange(tx, { locationId: place.locationId, id: contactId })
-  })
+  }, scopeOf(principal))
 
 /**
  * Delete Contact from Workflow: it has finished the workflow. Whoever is not in it stays out of it.
@@ -39,4 +39,4 @@ export const deleteContactFromWorkflow = (
     body.valid()
     const finished = await tx.change(finishWorkflow, { ...place, workflowId, now: clock.now() })
     if (finished > 0) await recordContactChange(tx, { locationId: place.locationId, id: contactId })
-  })
+  }, scopeOf(principal))

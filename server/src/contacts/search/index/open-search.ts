@@ -35,10 +35,9 @@ export function openSearch({ storage, database, clock, ids, log }: OpenSearchOpt
   let started: ContactSearch | undefined
   const start = () => {
     // No other thread can see a database in memory.
-    started ??=
-      isInMemory(database)
-        ? new SearchEngine({ storage, writes, clock, ids, warn, cache: new ColumnCache(columnCacheBytes) })
-        : new SearchThread({ database, writes, warn })
+    started ??= isInMemory(database)
+      ? new SearchEngine({ storage, writes, clock, ids, warn, cache: new ColumnCache(columnCacheBytes) })
+      : new SearchThread({ database, writes, warn })
     return started
   }
   const look = async () => {
