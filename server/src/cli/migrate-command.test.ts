@@ -36,3 +36,15 @@ test.each([
   expect(stderr).toContain(sentence)
   expect(stderr.trimEnd().split('\n')).toHaveLength(1)
 })
+
+test('migrate makes partitions of PostgreSQL alone, and of a sensible number', async () => {
+  const contactd = new CommandLine()
+  const sqlite = await contactd.run(['migrate', '--partitions', '8'])
+  expect(sqlite).toMatchObject({ code: 1, stdout: '' })
+  expect(sqlite.stderr).toContain('SQLite has no partitions: name a PostgreSQL database')
+  for (const number of ['0', '1', '129', 'eight']) {
+    const { code, stderr } = await contactd.run(['migrate', '--partitions', number])
+    expect({ number, code }).toEqual({ number, code: 2 })
+    expect(stderr).toContain('It is a number from 2 to 128.')
+  }
+})

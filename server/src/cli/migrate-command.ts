@@ -1,7 +1,8 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { systemClock as clock } from '../lib/clock.ts'
 import { migrateDatabase } from '../storage/open-storage.ts'
-import { type CommonOptions, databaseOption, jsonOption } from './options.ts'
+import { partitionBounds } from '../storage/postgres/sql/partitions.ts'
+import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
 import { printJson, printTable, say } from './output.ts'
 import { withFailures } from './with-storage.ts'
 
@@ -10,13 +11,30 @@ export function migrateCommand(): Command {
   return new Command('migrate')
     .description('Brings a database up to date, and tells which migrations were applied.')
     .addOption(databaseOption())
+    .addOption(
+      withVariable(
+        new Option(
+          '--partitions <number>',
+          'hash partitions by location, for a new PostgreSQL database',
+        ).argParser(partitionCount),
+      ),
+    )
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ contactd migrate --database sqlite:./data/contactd.db')
+    .addHelpText(
+      'after',
+      `\nExamples:
+  $ contactd migrate --database sqlite:./data/contactd.db
+  $ contactd migrate --database postgres://contactd@localhost/contactd --partitions 8`,
+    )
     .action(migrate)
 }
 
-async function migrate({ database, json }: CommonOptions): Promise<void> {
-  const migrations = await withFailures(() => migrateDatabase({ database, clock }))
+async function migrate({
+  database,
+  partitions,
+  json,
+}: CommonOptions & { partitions?: number }): Promise<void> {
+  const migrations = await withFailures(() => migrateDatabase({ database, partitions, clock }))
   const applied = migrations.map(({ number, name }) => ({ number, name }))
   if (json) return printJson({ applied })
   if (applied.length === 0) return say('The database is up to date.')
@@ -24,4 +42,11 @@ async function migrate({ database, json }: CommonOptions): Promise<void> {
     ['APPLIED', 'NAME'],
     applied.map(({ number, name }) => [String(number), name]),
   )
+}
+
+function partitionCount(text: string): number {
+  const { least, most } = partitionBounds
+  if (!/^\d{1,3}$/.test(text) || Number(text) < least || Number(text) > most)
+    throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`)
+  return Number(text)
 }

@@ -3,6 +3,7 @@ import { parseDatabaseUrl } from './database-url.ts'
 import { type StorageLog, silentLog } from './log.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations } from './migrations/migrations.ts'
+import { DatabaseOpenError } from './open-error.ts'
 import { openPostgres } from './postgres/open-postgres.ts'
 import { PostgresReader } from './postgres/postgres-reader.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
@@ -18,6 +19,8 @@ export interface OpenStorageOptions {
   databaseDirect?: string | undefined
   /** How many connections to PostgreSQL may be open: one writes, the others read. */
   databaseConnections?: number | undefined
+  /** In how many partitions a new PostgreSQL database is made; another is refused if it has not so many. */
+  partitions?: number | undefined
   clock: Clock
   log?: StorageLog
 }
@@ -55,7 +58,12 @@ export function openReader(database: string): StorageReader | undefined {
 async function open(options: OpenStorageOptions): Promise<{ storage: Storage; applied: Migration[] }> {
   const { database, databaseDirect: directUrl, clock, log = silentLog } = options
   const place = parseDatabaseUrl(database)
-  if (place.engine === 'sqlite') return openSqlite({ file: place.file, clock, log, migrations })
+  if (place.engine === 'sqlite') {
+    if (options.partitions !== undefined)
+      throw new DatabaseOpenError('SQLite has no partitions: name a PostgreSQL database, or leave them out.')
+    return openSqlite({ file: place.file, clock, log, migrations })
+  }
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
-  return openPostgres({ url: place.url, directUrl, readers, clock, log, migrations })
+  const { partitions } = options
+  return openPostgres({ url: place.url, directUrl, readers, clock, log, migrations, partitions })
 }

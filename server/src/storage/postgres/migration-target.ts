@@ -4,6 +4,7 @@ import { changeStampSchema } from './change-stamp.ts'
 import type { Connection } from './connection.ts'
 import { GroupTransaction, lockClasses } from './group-transaction.ts'
 import { JobTx } from './job-tx.ts'
+import { partitionedSql } from './sql/partitions.ts'
 import { schemaSql } from './sql/schema-sql.ts'
 
 const listTables = `SELECT table_name FROM information_schema.tables
@@ -11,8 +12,20 @@ const listTables = `SELECT table_name FROM information_schema.tables
 const listColumns = `SELECT column_name FROM information_schema.columns
   WHERE table_schema = current_schema() AND table_name = 'migrations' ORDER BY ordinal_position`
 
-/** What `migrate` needs of a database. One process at a time migrates, under a lock of the server's. */
-export function migrationTarget(connection: Connection): MigrationTarget {
+const countPartitions = `SELECT COUNT(i.inhrelid) FROM pg_class c LEFT JOIN pg_inherits i ON i.inhparent = c.oid
+  WHERE c.oid = to_regclass('contacts') GROUP BY c.oid`
+
+/** In how many partitions a database was made; 0 for none, undefined for a database that is yet to be made. */
+export async function partitionsOf(connection: Connection): Promise<number | undefined> {
+  const { rows } = await connection.ask({ text: countPartitions, name: '', values: [] })
+  return rows[0] && Number(rows[0][0])
+}
+
+/**
+ * What `migrate` needs of a database. One process at a time migrates, under a lock of the server's.
+ * @param partitions in how many a database is made that is new; 0 for none. Others keep what they have.
+ */
+export function migrationTarget(connection: Connection, partitions = 0): MigrationTarget {
   const firstColumn = async (text: string): Promise<unknown[]> =>
     (await connection.ask({ text, name: '', values: [] })).rows.map(([value]) => value)
 
@@ -39,7 +52,8 @@ export function migrationTarget(connection: Connection): MigrationTarget {
           run: (statement, params) => job.run(statement, params),
           change: (statement, params) => job.change(statement, params),
           exec: async (sql) => {
-            await connection.control(schemaSql(sql))
+            const made = (await partitionsOf(connection)) ?? partitions
+            await connection.control(partitionedSql(schemaSql(sql), made).join('; '))
           },
         })
         for (const sql of changeStampSchema) await connection.control(sql)

@@ -2,8 +2,10 @@ import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
+import { DatabaseOpenError } from '../open-error.ts'
+import type { Connection } from './connection.ts'
 import { connectionSettings, type PostgresPlace } from './connection-settings.ts'
-import { migrationTarget } from './migration-target.ts'
+import { migrationTarget, partitionsOf } from './migration-target.ts'
 import { openError } from './open-error.ts'
 import { PostgresStorage } from './postgres-storage.ts'
 import { Session } from './session.ts'
@@ -14,6 +16,8 @@ export interface OpenPostgresOptions extends PostgresPlace {
   migrations: readonly Migration[]
   /** How many connections read, beside the one that writes. */
   readers: number
+  /** In how many partitions the tables of locations are to be; whatever there is where this is left out. */
+  partitions?: number | undefined
 }
 
 /**
@@ -24,12 +28,14 @@ export interface OpenPostgresOptions extends PostgresPlace {
 export async function openPostgres(
   options: OpenPostgresOptions,
 ): Promise<{ storage: PostgresStorage; applied: Migration[] }> {
-  const { url, directUrl, clock, log, migrations } = options
+  const { url, directUrl, clock, log, migrations, partitions } = options
   const settings = connectionSettings(url)
   const keepsStatements = directUrl === undefined
   const direct = new Session(connectionSettings(directUrl ?? url), true)
   try {
-    const applied = await migrate(migrationTarget(await direct.connection()), migrations, clock)
+    const connection = await direct.connection()
+    const applied = await migrate(migrationTarget(connection, partitions ?? 0), migrations, clock)
+    if (partitions !== undefined) await refuseOtherPartitions(connection, partitions)
     for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
     const readers = Array.from({ length: options.readers }, () => new Session(settings, keepsStatements))
     const writer = new Session(settings, keepsStatements)
@@ -39,4 +45,13 @@ export async function openPostgres(
   } finally {
     await direct.close()
   }
+}
+
+/** A table can't be partitioned afterwards: its rows would have to move. */
+async function refuseOtherPartitions(connection: Connection, partitions: number): Promise<void> {
+  const found = await partitionsOf(connection)
+  if (found === partitions) return
+  throw new DatabaseOpenError(
+    `The database was made ${found ? `in ${found} partitions` : 'without partitions'}: make a new one in ${partitions}, and move all into it with \`contactd copy\`.`,
+  )
 }

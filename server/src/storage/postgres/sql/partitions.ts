@@ -1,4 +1,4 @@
-/** The fewest and the most partitions that a table can be made with. Two to the power of something halves evenly. */
+/** The fewest and the most partitions that a table can be made with. */
 export const partitionBounds = { least: 2, most: 128 } as const
 
 const newTable = /^\s*CREATE\s+TABLE\s+(\w+)\s*\([\s\S]*\)\s*$/i

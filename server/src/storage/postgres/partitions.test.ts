@@ -1,0 +1,47 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase } from '../../../../test/support/postgres/databases.ts'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { migrateDatabase, openStorage } from '../open-storage.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+beforeAll(async () => {
+  database = await createDatabase('empty')
+  await migrateDatabase({ database: database.url, clock, partitions: 8 })
+})
+afterAll(() => database.drop())
+
+describe('a database made in partitions (BR-330)', () => {
+  it('has those of locations in as many, and the others whole', async () => {
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const { rows } = await client.query<{ name: string; partitions: number }>(
+      `SELECT c.relname AS name, COUNT(i.inhrelid)::int AS partitions
+       FROM pg_class c LEFT JOIN pg_inherits i ON i.inhparent = c.oid
+       WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace
+       GROUP BY c.relname`,
+    )
+    await client.end()
+    const partitions = Object.fromEntries(rows.map((row) => [row.name, row.partitions]))
+    expect(partitions).toMatchObject({ contacts: 8, contact_changes: 8, notes: 8, search_columns: 8 })
+    expect(partitions).toMatchObject({ locations: 0, tokens: 0, users: 0, documents: 0, document_chunks: 0 })
+  })
+
+  it('is opened and migrated as any other, by whoever asks for as many or for none in particular', async () => {
+    for (const partitions of [8, undefined]) {
+      expect(await migrateDatabase({ database: database.url, clock, partitions })).toEqual([])
+    }
+    await (await openStorage({ database: database.url, clock })).close()
+  })
+
+  it('is refused to whoever asks for another number', async () => {
+    await expect(migrateDatabase({ database: database.url, clock, partitions: 4 })).rejects.toThrow(
+      'The database was made in 8 partitions: make a new one in 4, and move all into it with `contactd copy`.',
+    )
+    const whole = await createDatabase()
+    await expect(migrateDatabase({ database: whole.url, clock, partitions: 4 })).rejects.toThrow(
+      'The database was made without partitions: make a new one in 4',
+    )
+    await whole.drop()
+  })
+})
