@@ -38,13 +38,20 @@ export const countChanges = statement<{ limit: number }, { count: number }>(
   'SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM contact_changes LIMIT :limit) AS counted',
 )
 
-/** The first so many changes of a location, up to one of them. */
-export const deleteChanges = statement<{ locationId: string; to: number; limit: number }>(
+/** Of the first so many changes of a location, up to one of them: how many there are, and the last. */
+export const findFirstChanges = statement<
+  { locationId: string; to: number; limit: number },
+  { count: number; last: number | null }
+>(
+  'find-first-contact-changes',
+  `SELECT COUNT(*) AS "count", MAX(sequence) AS "last" FROM (
+     SELECT sequence FROM contact_changes WHERE location_id = :locationId AND sequence <= :to
+     ORDER BY sequence LIMIT :limit) AS counted`,
+)
+
+export const deleteChanges = statement<{ locationId: string; to: number }>(
   'delete-contact-changes',
-  `DELETE FROM contact_changes WHERE location_id = :locationId AND sequence <= (
-     SELECT MAX(first.sequence) FROM (
-       SELECT sequence FROM contact_changes WHERE location_id = :locationId AND sequence <= :to
-       ORDER BY sequence LIMIT :limit) AS first)`,
+  'DELETE FROM contact_changes WHERE location_id = :locationId AND sequence <= :to',
 )
 
 export const findIndexVersion = statement<{ locationId: string }, { version: number }>(
@@ -125,9 +132,10 @@ export const deleteColumns = statement<{ locationId: string; segmentId: string }
   'DELETE FROM search_columns WHERE location_id = :locationId AND segment_id = :segmentId',
 )
 
-/** Columns whose segment never came to be, since its process ended first. Younger ones may still be on their way. */
-export const deleteStrayColumns = statement<{ locationId: string; before: string }>(
-  'delete-stray-search-columns',
-  `DELETE FROM search_columns WHERE location_id = :locationId AND segment_id < :before
-     AND segment_id NOT IN (SELECT segment_id FROM search_segments WHERE location_id = :locationId)`,
+/** Segments that have columns and never came to be, since their process ended first. Younger ones may yet come. */
+export const listStraySegments = statement<{ locationId: string; before: string }, { segmentId: string }>(
+  'list-stray-search-segments',
+  `SELECT DISTINCT segment_id AS "segmentId" FROM search_columns
+   WHERE location_id = :locationId AND segment_id < :before AND segment_id NOT IN (
+     SELECT segment_id FROM search_segments WHERE location_id = :locationId)`,
 )

@@ -4,10 +4,11 @@ import {
   deleteChanges,
   deleteColumns,
   deleteSegment,
-  deleteStrayColumns,
+  findFirstChanges,
   insertColumn,
   insertIndex,
   insertSegment,
+  listStraySegments,
   raiseIndexVersion,
   setOutdated,
 } from './index-store.ts'
@@ -70,10 +71,15 @@ export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
         await tx.run(deleteColumns, { locationId, segmentId })
       }),
     deleteChanges: (locationId, to, limit) =>
-      write(locationId, (tx) => tx.change(deleteChanges, { locationId, to, limit })),
+      write(locationId, async (tx) => {
+        const { count = 0, last } = (await tx.get(findFirstChanges, { locationId, to, limit })) ?? {}
+        if (typeof last === 'number') await tx.run(deleteChanges, { locationId, to: last })
+        return count
+      }),
     deleteStrayColumns: (locationId, before) =>
       write(locationId, async (tx) => {
-        await tx.run(deleteStrayColumns, { locationId, before })
+        for (const { segmentId } of await tx.all(listStraySegments, { locationId, before }))
+          await tx.run(deleteColumns, { locationId, segmentId })
       }),
   }
 }
