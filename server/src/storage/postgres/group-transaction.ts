@@ -93,6 +93,7 @@ export class GroupTransaction {
     }
     if (own.length === 0) return
     await this.#savepoint()
+    for (const write of own) this.#note(write)
     await firstFailure(await this.#send(own.splice(0)))
   }
 

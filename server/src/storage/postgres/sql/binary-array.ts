@@ -26,6 +26,8 @@ export function binaryArray(type: number, values: readonly unknown[]): Buffer {
 
 function element(type: number, value: unknown): Buffer {
   switch (type) {
+    case 17:
+      return value as Buffer
     case 20: {
       const bytes = Buffer.allocUnsafe(8)
       bytes.writeBigInt64BE(BigInt(value as number))

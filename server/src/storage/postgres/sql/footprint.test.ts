@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { areApart, footprintOf } from './footprint.ts'
+
+const keysOf = (sql: string) => Object.fromEntries(footprintOf(sql).keys)
+const step = (sql: string, params: Record<string, unknown> = {}) => ({ footprint: footprintOf(sql), params })
+
+const find = 'SELECT document FROM contacts WHERE location_id = :locationId AND id = :id'
+const findByEmail = 'SELECT id FROM contacts WHERE location_id = :locationId AND email = :email LIMIT 1'
+const update = 'UPDATE contacts SET document = :document WHERE location_id = :locationId AND id = :id'
+const setEmail = 'UPDATE contacts SET email = :email WHERE location_id = :locationId AND id = :id'
+const insert = 'INSERT INTO contacts (location_id, id, email) VALUES (:locationId, :id, :email)'
+const findTag = 'SELECT id FROM location_tags WHERE location_id = :locationId AND name = :name'
+
+describe('the footprint of a statement', () => {
+  it.each([
+    [find, true],
+    [update, false],
+    ['DELETE FROM contacts WHERE id = :id', false],
+    ['INSERT INTO companies (id) VALUES (:id) RETURNING id', false],
+    ["SELECT 'DELETE' AS word FROM companies", true],
+    ['SELECT id FROM contacts WHERE id = :id FOR UPDATE', false],
+  ])('tells whether it only looks: %s', (sql, isRead) => {
+    expect(footprintOf(sql).isRead).toBe(isRead)
+  })
+
+  it.each([
+    [find, ['contacts']],
+    ['SELECT 1 FROM contacts c JOIN locations l ON l.id = c.location_id', ['contacts', 'locations']],
+    ['DELETE FROM a WHERE id NOT IN (SELECT id FROM b)', ['a', 'b']],
+    ['INSERT INTO tags (id) VALUES (:id) ON CONFLICT (id) DO UPDATE SET id = :id', ['tags']],
+  ])('names its tables: %s', (sql, tables) => {
+    expect([...footprintOf(sql).tables]).toEqual(tables)
+  })
+
+  it.each([
+    [find, { location_id: 'locationId', id: 'id' }],
+    [update, { location_id: 'locationId', id: 'id' }],
+    [insert, { location_id: 'locationId', id: 'id', email: 'email' }],
+    [`${find} ORDER BY id LIMIT :limit`, { location_id: 'locationId', id: 'id' }],
+    ['SELECT 1 FROM a WHERE id = :id AND (x = :x OR y = :y)', {}],
+    ['SELECT 1 FROM a WHERE id = :id AND NOT (x = :x)', { id: 'id' }],
+    ['SELECT 1 FROM a WHERE id > :after AND place = :place', { place: 'place' }],
+    ['SELECT 1 FROM a WHERE id = :id AND x = 1', { id: 'id' }],
+    ['SELECT 1 FROM a WHERE x = :x + 1', {}],
+    ['SELECT 1 FROM a', {}],
+    ['DELETE FROM a WHERE id = :id AND x NOT IN (SELECT x FROM a WHERE id = :id)', {}],
+    ['SELECT 1 FROM a c WHERE c.id = :id', {}],
+    ['INSERT INTO a (x, y, z) VALUES (:x, 0, lower(:z))', {}],
+    ['INSERT INTO a (x, y) VALUES (:x, 0)', { x: 'x' }],
+    ['INSERT INTO a (x, y) VALUES (:x, :y) ON CONFLICT (x) DO UPDATE SET y = :y', { x: 'x' }],
+    ['INSERT INTO a (x, y) SELECT :x, y FROM b', {}],
+  ])('knows the columns that are held by parameters: %s', (sql, keys) => {
+    expect(keysOf(sql)).toEqual(keys)
+  })
+
+  it('knows what is set', () => {
+    expect([...footprintOf('UPDATE a SET x = :x, y = (y + 1) WHERE z = :z').changed]).toEqual(['x', 'y'])
+  })
+})
+
+describe('two statements', () => {
+  const here = { locationId: 'l', id: 'a', document: '', email: 'e', name: 'n' }
+  const there = { ...here, id: 'b' }
+  it.each([
+    ['another table', update, here, findTag, here, true],
+    ['another row', update, here, find, there, true],
+    ['the same row', update, here, find, here, false],
+    ['another location', update, here, findByEmail, { ...here, locationId: 'm' }, true],
+    ['a look by what an update may change', update, here, findByEmail, here, false],
+    ['a look by what is set', setEmail, here, findByEmail, { ...here, email: 'f' }, false],
+    ['a new row that a look can find', insert, here, findByEmail, here, false],
+    ['a new row that a look can not find', insert, here, findByEmail, { ...here, email: 'f' }, true],
+    ['a new row without an email', insert, { ...here, email: null }, findByEmail, here, true],
+    ['a look at all', insert, here, 'SELECT COUNT(*) FROM contacts', {}, false],
+    ['two looks', find, here, find, here, true],
+  ])('meet where they touch the same row: %s', (_, one, oneParams, other, otherParams, apart) => {
+    expect(areApart(step(one, oneParams), step(other, otherParams))).toBe(apart)
+    expect(areApart(step(other, otherParams), step(one, oneParams))).toBe(apart)
+  })
+})
