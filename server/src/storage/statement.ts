@@ -30,5 +30,14 @@ export function statement<Params extends SqlParams, Row = never>(
   return declared
 }
 
+/**
+ * A statement on tables that only one engine has. It is not among those that every engine runs.
+ * @param name as above.
+ */
+export const engineStatement = <Params extends SqlParams, Row>(
+  name: string,
+  sql: string,
+): Statement<Params, Row> => ({ name, sql })
+
 /** Every statement of the modules that are loaded, for whoever looks them all over. */
 export const declaredStatements = (): Statement<SqlParams, unknown>[] => [...statements.values()]

@@ -1,4 +1,4 @@
-import { statement } from '../statement.ts'
+import { engineStatement } from '../statement.ts'
 import type { Footprint } from './sql/footprint.ts'
 
 /**
@@ -31,7 +31,7 @@ export const changeStampSchema = [
   'INSERT INTO change_stamp (id, value) VALUES (1, 1) ON CONFLICT (id) DO NOTHING',
 ]
 
-export const readChangeStamp = statement<Record<string, never>, { value: number }>(
+export const readChangeStamp = engineStatement<Record<string, never>, { value: number }>(
   'read-change-stamp',
   'SELECT value FROM change_stamp WHERE id = 1',
 )

@@ -1,0 +1,122 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import '../../server/src/cli/program.ts'
+import '../../server/src/cli/serve.ts'
+import { systemClock as clock } from '../../server/src/lib/clock.ts'
+import { migrateDatabase } from '../../server/src/storage/open-storage.ts'
+import { type Prepared, prepare } from '../../server/src/storage/postgres/prepared.ts'
+import { declaredStatements } from '../../server/src/storage/statement.ts'
+import { createDatabase } from '../support/postgres/databases.ts'
+
+/** Statements that look into every partition, and why they may. */
+const everyPartition: Record<string, string> = {
+  'count-contacts': 'asked by tests and by the start of the demo, of an empty database',
+  'count-contact-changes': 'stops at the number that it is asked for',
+  'delete-locations-of-user': 'the deletion of a user, who may be in any location',
+  'find-business-home':
+    'of a business, nothing is known but its id: a token of a company, or of another location',
+  'find-contact-home':
+    'of a contact, nothing is known but its id: a token of a company, or of another location',
+  'list-changed-locations': 'goes through the locations that it has found, each by the index',
+  'list-deleted-businesses': 'asked once, at the start',
+  'list-deleted-custom-fields': 'asked once, at the start',
+  'list-location-ids-of-user': 'a user may be in any location',
+  'list-tag-changes': 'the table has the changes that are under way',
+}
+
+/** What each update of a contact asks and writes, of many contacts in one statement. */
+const hot = [
+  'find-contact',
+  'list-custom-fields',
+  'find-tag-by-name',
+  'update-contact-document',
+  'record-contact-change',
+]
+
+interface Plan {
+  'Relation Name'?: string
+  'Actual Loops'?: number
+  Plans?: Plan[]
+}
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let client: pg.Client
+beforeAll(async () => {
+  database = await createDatabase('empty')
+  await migrateDatabase({ database: database.url, clock, partitions: 8 })
+  client = new pg.Client(database.url)
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await database.drop()
+})
+
+/** The partitions that a plan looks into: those that it names, but for the ones that it then found it needn't. */
+function partitionsOf({
+  'Relation Name': relation = '',
+  'Actual Loops': loops = 1,
+  Plans: parts = [],
+}: Plan): string[] {
+  const own = /_[0-7]$/.test(relation) && loops > 0 ? [relation] : []
+  return [...own, ...parts.flatMap(partitionsOf)]
+}
+
+async function explain(
+  text: string,
+  values: (types: readonly string[]) => string[],
+  options: string,
+): Promise<Plan> {
+  await client.query(`PREPARE explained AS ${text}`)
+  const { rows: asked } = await client.query<{ types: string[] }>(
+    `SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'explained'`,
+  )
+  const list = values(asked[0]?.types ?? []).join(', ')
+  const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+    `EXPLAIN (${options}FORMAT json) EXECUTE explained${list && `(${list})`}`,
+  )
+  await client.query('DEALLOCATE explained')
+  const [{ 'QUERY PLAN': [found] = [] } = {}] = rows
+  if (!found) throw new Error(`No plan for ${text}`)
+  return found.Plan
+}
+
+const literals: Record<string, string> = { text: "'x'", bytea: "'\\x00'", 'text[]': "ARRAY['x', 'x']" }
+const valuesOf = (types: readonly string[]) =>
+  types.map((type) => literals[type] ?? (type.endsWith('[]') ? 'ARRAY[1, 1]' : '1'))
+
+const forOne = (prepared: Prepared) => explain(prepared.text, valuesOf, '')
+
+describe('of the partitions by location (BR-331)', () => {
+  it('a statement looks into one, but for those that are known not to', async () => {
+    const wide: string[] = []
+    const statements = declaredStatements().map((statement) => prepare(statement))
+    for (const prepared of statements) {
+      const plan = await forOne(prepared)
+      if (new Set(partitionsOf(plan).map((name) => name.slice(-1))).size > 1)
+        wide.push(prepared.statementName)
+    }
+    expect(statements.length).toBeGreaterThan(150)
+    expect(wide.sort()).toEqual(Object.keys(everyPartition).sort())
+  })
+
+  it('a statement for many contacts looks into those of their locations alone', async () => {
+    for (const statement of declaredStatements().filter(({ name }) => hot.includes(name))) {
+      const prepared = prepare(statement)
+      const types = await client.query<{ types: number[] }>(
+        `PREPARE described AS ${prepared.text};
+         SELECT parameter_types::oid[]::bigint[]::int[] AS types FROM pg_prepared_statements WHERE name = 'described';
+         DEALLOCATE described`,
+      )
+      const [, described] = types as unknown as { rows: { types: number[] }[] }[]
+      prepared.describe(described?.rows[0]?.types ?? [])
+      const { text } = prepared.batch ?? { text: '' }
+      expect(text).toContain('unnest')
+      const plan = await explain(text, valuesOf, 'ANALYZE, ')
+      expect([statement.name, new Set(partitionsOf(plan)).size]).toEqual([
+        statement.name,
+        expect.toBeOneOf([0, 1]),
+      ])
+    }
+  })
+})
