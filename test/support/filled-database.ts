@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3'
 import type { Column, Table } from '../../server/src/storage/copy/table.ts'
+import { withoutKeptTable } from '../../server/src/storage/kept-values.ts'
 import { migrations } from '../../server/src/storage/migrations/migrations.ts'
 import { describeTables } from '../../server/src/storage/sqlite/describe-tables.ts'
 import type { SqlValue } from '../../server/src/storage/statement.ts'
 
-export const allTables = describeTables(migrations)
+export const allTables = withoutKeptTable(describeTables(migrations))
 
 /** Texts whose order by bytes is not that of UTF-16, and such as are spoiled easily on their way. */
 const texts = [

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
-import { databaseFile } from './database-url.ts'
-import { readKeptFiles } from './kept-files.ts'
-import { migrations } from './migrations/migrations.ts'
+import { readKept, withoutKeptTable } from './kept-values.ts'
+import { migrationsUpTo } from './migrations/migrations.ts'
 import { openSnapshot } from './open-copy.ts'
 import { openBackupFile } from './sqlite/backup-file.ts'
 import { describeTables } from './sqlite/describe-tables.ts'
@@ -27,12 +26,11 @@ export async function backupDatabase(options: BackupDatabaseOptions): Promise<Co
   const source = await openSnapshot(database)
   try {
     const { schema } = source
-    const beside = databaseFile(database)
-    const files = beside === undefined ? [] : await readKeptFiles(beside)
+    const tables = describeTables(migrationsUpTo(schema))
+    const files = await readKept(database, source, tables)
     const target = await openBackupFile(resolve(options.file), { schema, clock, files, mayReplace })
     try {
-      const tables = describeTables(migrations.filter(({ number }) => number <= schema))
-      const copied = await copyTables(source, target, tables, watcher)
+      const copied = await copyTables(source, target, withoutKeptTable(tables), watcher)
       await target.finish()
       return copied
     } finally {

@@ -1,9 +1,8 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
-import { databaseFile } from './database-url.ts'
-import { placeKeptFiles, readKeptFiles } from './kept-files.ts'
-import { migrations } from './migrations/migrations.ts'
+import { finishWithKept, readKept, withoutKeptTable } from './kept-values.ts'
+import { migrationsUpTo } from './migrations/migrations.ts'
 import { openCopyTarget, openSnapshot } from './open-copy.ts'
 import { migrateDatabase } from './open-storage.ts'
 import { describeTables } from './sqlite/describe-tables.ts'
@@ -27,13 +26,13 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
   const source = await openSnapshot(from)
   try {
     const { schema } = source
-    const tables = describeTables(migrations.filter(({ number }) => number <= schema))
+    const tables = describeTables(migrationsUpTo(schema))
     const target = await openCopyTarget(to, { tables, schema, clock, runId: ids.next() })
     let copied: CopiedTable[]
     try {
-      copied = await copyTables(source, target, tables, watcher)
-      await copyKeptFiles(from, to)
-      await target.finish()
+      copied = await copyTables(source, target, withoutKeptTable(tables), watcher)
+      const files = await readKept(from, source, tables)
+      await finishWithKept(to, target, tables, { files, mayReplace: false })
     } finally {
       await target.close()
     }
@@ -42,13 +41,4 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
   } finally {
     await source.close()
   }
-}
-
-/** From beside one SQLite file to beside another. */
-async function copyKeptFiles(from: string, to: string): Promise<void> {
-  const source = databaseFile(from)
-  const target = databaseFile(to)
-  if (source === undefined || target === undefined) return
-  const placed = await placeKeptFiles(target, await readKeptFiles(source), { mayReplace: false })
-  await placed.keep()
 }

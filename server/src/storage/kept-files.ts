@@ -4,9 +4,7 @@ import { CopyError } from './copy/copy-port.ts'
 import { syncFolder } from './sqlite/database-file.ts'
 
 /** What is kept beside a SQLite file, and belongs to it: without the key, nothing that was sealed is readable. */
-export const secretKeyName = 'secret-key'
-export const demoTokenName = 'demo-token'
-const names = [secretKeyName, demoTokenName]
+const names = ['secret-key', 'demo-token']
 
 export interface KeptFile {
   name: string

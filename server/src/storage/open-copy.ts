@@ -1,7 +1,11 @@
 import { CopyError, type CopyTarget, type Snapshot } from './copy/copy-port.ts'
-import { databaseFile } from './database-url.ts'
-import { type CopyTargetOptions, openSqliteCopyTarget } from './sqlite/open-copy-target.ts'
-import { openSqliteRestoreTarget, type RestoreTargetOptions } from './sqlite/restore-target.ts'
+import type { CopyTargetOptions, RestoreTargetOptions } from './copy/target-options.ts'
+import { parseDatabaseUrl } from './database-url.ts'
+import { openPostgresCopyTarget } from './postgres/open-copy-target.ts'
+import { openPostgresRestoreTarget } from './postgres/restore-target.ts'
+import { openPostgresSnapshot } from './postgres/snapshot.ts'
+import { openSqliteCopyTarget } from './sqlite/open-copy-target.ts'
+import { openSqliteRestoreTarget } from './sqlite/restore-target.ts'
 import { openSqliteSnapshot } from './sqlite/snapshot.ts'
 
 /**
@@ -12,7 +16,10 @@ import { openSqliteSnapshot } from './sqlite/snapshot.ts'
  * @throws CopyError for a database in memory.
  */
 export async function openSnapshot(url: string): Promise<Snapshot> {
-  return openSqliteSnapshot(fileOf(url), 'database')
+  const place = placeOf(url)
+  return place.engine === 'sqlite'
+    ? openSqliteSnapshot(place.file, 'database')
+    : openPostgresSnapshot(place.url)
 }
 
 /**
@@ -22,7 +29,10 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
  * @throws CopyError when it is not empty, has another schema than the source, is open elsewhere or in memory.
  */
 export async function openCopyTarget(url: string, options: CopyTargetOptions): Promise<CopyTarget> {
-  return openSqliteCopyTarget(fileOf(url), options)
+  const place = placeOf(url)
+  return place.engine === 'sqlite'
+    ? openSqliteCopyTarget(place.file, options)
+    : openPostgresCopyTarget(place.url, options)
 }
 
 /**
@@ -32,13 +42,16 @@ export async function openCopyTarget(url: string, options: CopyTargetOptions): P
  * @throws CopyError when it is not empty and nothing may be replaced, is open elsewhere or in memory.
  */
 export async function openRestoreTarget(url: string, options: RestoreTargetOptions): Promise<CopyTarget> {
-  return openSqliteRestoreTarget(fileOf(url), options)
+  const place = placeOf(url)
+  return place.engine === 'sqlite'
+    ? openSqliteRestoreTarget(place.file, options)
+    : openPostgresRestoreTarget(place.url, options)
 }
 
-function fileOf(url: string): string {
-  const file = databaseFile(url)
-  if (file === undefined) {
-    throw new CopyError('A database in memory is its own process’s alone: name a file, sqlite:./path.db.')
-  }
-  return file
+function placeOf(url: string): { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string } {
+  const place = parseDatabaseUrl(url)
+  if (place.engine === 'postgres') return place
+  const { engine, file } = place
+  if (file !== undefined) return { engine, file }
+  throw new CopyError('A database in memory is its own process’s alone: name a file, sqlite:./path.db.')
 }

@@ -2,11 +2,10 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
-import type { CopyTarget, Snapshot } from './copy/copy-port.ts'
+import type { Snapshot } from './copy/copy-port.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
-import { databaseFile } from './database-url.ts'
-import { type KeptFile, placeKeptFiles } from './kept-files.ts'
-import { migrations } from './migrations/migrations.ts'
+import { finishWithKept, withoutKeptTable } from './kept-values.ts'
+import { migrations, newestMigration } from './migrations/migrations.ts'
 import { openRestoreTarget } from './open-copy.ts'
 import { migrateDatabase } from './open-storage.ts'
 import { filesOfBackup, unmarkBackup } from './sqlite/backup-file.ts'
@@ -35,8 +34,8 @@ export async function restoreDatabase(options: RestoreDatabaseOptions): Promise<
     const tables = describeTables(migrations)
     const target = await openRestoreTarget(database, { tables, clock, mayReplace })
     try {
-      const copied = await copyTables(source, target, tables, watcher)
-      await finish(target, filesOfBackup(file), options)
+      const copied = await copyTables(source, target, withoutKeptTable(tables), watcher)
+      await finishWithKept(database, target, tables, { files: filesOfBackup(file), mayReplace })
       return copied
     } finally {
       await target.close()
@@ -47,30 +46,13 @@ export async function restoreDatabase(options: RestoreDatabaseOptions): Promise<
   }
 }
 
-async function finish(
-  target: CopyTarget,
-  files: readonly KeptFile[],
-  { database, mayReplace }: RestoreDatabaseOptions,
-): Promise<void> {
-  const beside = databaseFile(database)
-  if (beside === undefined) return target.finish()
-  const placed = await placeKeptFiles(beside, files, { mayReplace })
-  try {
-    await target.finish()
-  } catch (error) {
-    await placed.drop()
-    throw error
-  }
-  await placed.keep()
-}
-
 /** A backup that an older contactd made is brought up to date in a copy: it stays as it is. */
 async function openBackup(
   file: string,
   clock: Clock,
 ): Promise<{ source: Snapshot; discard: () => Promise<void> }> {
   const backup = openSqliteSnapshot(file, 'backup')
-  if (backup.schema === migrations.at(-1)?.number) return { source: backup, discard: async () => undefined }
+  if (backup.schema === newestMigration) return { source: backup, discard: async () => undefined }
   await backup.close()
   const folder = await mkdtemp(join(tmpdir(), 'contactd-restore-'))
   const discard = () => rm(folder, { recursive: true })

@@ -30,7 +30,10 @@ export async function createDatabase(content: 'migrated' | 'empty' = 'migrated')
   const name = newDatabaseName()
   const template = content === 'empty' ? 'template0' : inject('postgresTemplate')
   await execute(server, createStatement(name, template))
-  return { url: withDatabase(server, name), drop: () => execute(server, dropStatement(name)) }
+  return {
+    url: withDatabase(server, name),
+    drop: async () => void (await execute(server, dropStatement(name))),
+  }
 }
 
 /** Names that no other run on the same server uses. */
@@ -50,12 +53,12 @@ export function withDatabase(url: string, name: string): string {
   return other.href
 }
 
-/** Runs a statement on a connection of its own. */
-export async function execute(url: string, sql: string): Promise<void> {
+/** Runs a statement on a connection of its own. @returns its rows. */
+export async function execute<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client(url)
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query<Row>(sql)).rows
   } finally {
     await client.end()
   }

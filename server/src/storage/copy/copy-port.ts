@@ -22,7 +22,7 @@ export interface Snapshot extends TableReader {
 
 /** A database that is being filled. */
 export interface CopyTarget extends TableReader {
-  /** Adds those rows whose keys are not there yet. */
+  /** Adds rows that are not there yet. */
   insert(table: Table, rows: readonly Row[]): Promise<void>
   remove(table: Table, keys: readonly Row[]): Promise<void>
   /** Has the database count on behind a number. */

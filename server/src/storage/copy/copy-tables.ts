@@ -1,6 +1,7 @@
 import { CopyError, type CopyTarget, type Snapshot, type TableReader } from './copy-port.ts'
+import { pagesOf } from './pages-of.ts'
 import { pruneTable } from './prune-table.ts'
-import { keyOf, type Row, type Table } from './table.ts'
+import { type KeyRange, keyOf, keyText, type Row, type Table } from './table.ts'
 import { type TableContent, TableDigest } from './table-digest.ts'
 
 /** A table as it was copied. */
@@ -53,11 +54,10 @@ async function copyTable(
   if (hadRows) await pruneTable(source, target, table)
   const digest = new TableDigest()
   let after: Row | undefined
-  for await (const page of pagesOf(source, table)) {
+  for await (const page of pagesOf(source, table, {})) {
     const upTo = keyOf(table, page.at(-1) as Row)
-    // What is left of an earlier run is right by now.
-    const there = hadRows ? await target.count(table, { after, upTo }) : 0
-    if (there < page.length) await target.insert(table, page)
+    const missing = hadRows ? await missingRows(page, target, table, { after, upTo }) : page
+    if (missing.length > 0) await target.insert(table, missing)
     digest.add(page)
     watcher.advance(page.length)
     after = upTo
@@ -66,24 +66,22 @@ async function copyTable(
   return digest.content()
 }
 
+/** What is there of a range is right by now. */
+async function missingRows(rows: Row[], target: TableReader, table: Table, range: KeyRange): Promise<Row[]> {
+  if ((await target.count(table, range)) === rows.length) return []
+  const there = new Set<string>()
+  for await (const page of pagesOf(target, table, range))
+    for (const row of page) there.add(keyText(table, row))
+  return rows.filter((row) => !there.has(keyText(table, row)))
+}
+
 async function digestOf(target: TableReader, table: Table, watcher: CopyWatcher): Promise<TableContent> {
   const digest = new TableDigest()
-  for await (const page of pagesOf(target, table)) {
+  for await (const page of pagesOf(target, table, {})) {
     digest.add(page)
     watcher.advance(page.length)
   }
   return digest.content()
-}
-
-async function* pagesOf(reader: TableReader, table: Table): AsyncGenerator<Row[]> {
-  let after: Row | undefined
-  for (;;) {
-    const page = await reader.page(table, { after })
-    const last = page.at(-1)
-    if (last === undefined) return
-    yield page
-    after = keyOf(table, last)
-  }
 }
 
 const differenceSentence = (table: Table, found: TableContent) =>

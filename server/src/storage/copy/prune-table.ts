@@ -1,5 +1,6 @@
 import type { CopyTarget, TableReader } from './copy-port.ts'
-import { type KeyRange, keyOf, type Row, type Table } from './table.ts'
+import { pagesOf } from './pages-of.ts'
+import { type KeyRange, keyOf, keyText, type Row, type Table } from './table.ts'
 import { isSameRow } from './table-digest.ts'
 
 /**
@@ -26,22 +27,17 @@ async function pruneRange(
   table: Table,
   range: KeyRange,
 ): Promise<void> {
-  const nameOf = (row: Row) => JSON.stringify(keyOf(table, row))
-  const expected = new Map(right.map((row) => [nameOf(row), row]))
-  let { after } = range
-  for (;;) {
-    const found = await target.page(table, { after, upTo: range.upTo })
-    const last = found.at(-1)
-    if (last === undefined) return
+  const expected = new Map(right.map((row) => [keyText(table, row), row]))
+  for await (const found of pagesOf(target, table, range)) {
     const wrong = found.filter((row) => {
-      const wanted = expected.get(nameOf(row))
+      const wanted = expected.get(keyText(table, row))
       return wanted === undefined || !isSameRow(row, wanted)
     })
-    if (wrong.length > 0)
+    if (wrong.length > 0) {
       await target.remove(
         table,
         wrong.map((row) => keyOf(table, row)),
       )
-    after = keyOf(table, last)
+    }
   }
 }

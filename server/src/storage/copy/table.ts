@@ -9,9 +9,9 @@ export interface Column {
 export interface Table {
   name: string
   columns: readonly Column[]
-  /** The places of the columns of the primary key, in its order. */
+  /** The places of the columns that a row is told from others by, in the order of an index of theirs. */
   key: readonly number[]
-  /** Whether the database itself makes the key, by counting. */
+  /** Whether the database itself counts its rows, in the column `sequence`. */
   isCounted: boolean
 }
 
@@ -25,3 +25,6 @@ export interface KeyRange {
 }
 
 export const keyOf = (table: Table, row: Row): Row => table.key.map((place) => row[place] as SqlValue)
+
+/** The key of a row as a text that is no other row's. */
+export const keyText = (table: Table, row: Row): string => JSON.stringify(keyOf(table, row))

@@ -19,3 +19,9 @@ export const migrations: readonly Migration[] = [
   changesByLocation,
   keptValues,
 ]
+
+export const newestMigration = Math.max(...migrations.map(({ number }) => number))
+
+/** The migrations that make a schema. @param schema the number of its newest one. */
+export const migrationsUpTo = (schema: number): Migration[] =>
+  migrations.filter(({ number }) => number <= schema)

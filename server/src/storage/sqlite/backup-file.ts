@@ -2,14 +2,14 @@ import { existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { CopyError } from '../copy/copy-port.ts'
+import type { CopyTargetOptions } from '../copy/target-options.ts'
 import type { KeptFile } from '../kept-files.ts'
 import { silentLog } from '../log.ts'
 import { marks } from '../marks.ts'
-import { migrations } from '../migrations/migrations.ts'
+import { migrationsUpTo } from '../migrations/migrations.ts'
 import { type Filling, SqliteCopyTarget } from './copy-target.ts'
 import { syncFile, syncFolder } from './database-file.ts'
 import { isBusy } from './errors.ts'
-import type { CopyTargetOptions } from './open-copy-target.ts'
 import { openSqlite } from './open-sqlite.ts'
 
 export interface BackupOptions extends Omit<CopyTargetOptions, 'tables' | 'runId'> {
@@ -30,8 +30,12 @@ export async function openBackupFile(file: string, options: BackupOptions): Prom
   if (!existsSync(dirname(file))) throw new CopyError(`There is no folder ${dirname(file)}: make it first.`)
   const part = `${file}.part`
   removePart(part)
-  const upToSource = migrations.filter(({ number }) => number <= schema)
-  const { storage } = await openSqlite({ file: part, clock, log: silentLog, migrations: upToSource })
+  const { storage } = await openSqlite({
+    file: part,
+    clock,
+    log: silentLog,
+    migrations: migrationsUpTo(schema),
+  })
   await storage.close()
   const database = new Database(part)
   database.pragma('foreign_keys = OFF')

@@ -23,11 +23,7 @@ export class SqliteCopyTarget extends SqliteTables implements CopyTarget {
 
   async insert(table: Table, rows: readonly Row[]): Promise<void> {
     const places = table.columns.map(() => '?').join(', ')
-    const query = this.prepare(
-      `INSERT INTO ${table.name} (${namesOf(table.columns)}) VALUES (${places}) ON CONFLICT (${namesOf(
-        keyColumns(table),
-      )}) DO NOTHING`,
-    )
+    const query = this.prepare(`INSERT INTO ${table.name} (${namesOf(table.columns)}) VALUES (${places})`)
     this.#batch(() => {
       for (const row of rows) query.run(...row)
     })

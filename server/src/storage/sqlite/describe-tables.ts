@@ -30,23 +30,43 @@ export function describeTables(migrations: readonly Migration[]): Table[] {
          WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
       )
       .all()
-      .map(({ name, sql }) => ({ ...describe(database, name), isCounted: /\bAUTOINCREMENT\b/i.test(sql) }))
+      .map(({ name, sql }) => describe(database, name, /\bAUTOINCREMENT\b/i.test(sql)))
   } finally {
     database.close()
   }
 }
 
-function describe(database: Database.Database, name: string): Omit<Table, 'isCounted'> {
+function describe(database: Database.Database, name: string, isCounted: boolean): Table {
   const infos = database
     .prepare<[string], ColumnInfo>('SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid')
     .all(name)
-  const key = infos
+  const columns = infos.map(({ name: column, type }) => ({ name: column, kind: kindOf(type) }))
+  const key = (isCounted ? uniqueOfLocation(database, name) : undefined) ?? primaryKey(infos)
+  if (key.length === 0) throw new Error(`The table ${name} has no primary key to copy it by.`)
+  return { name, columns, key, isCounted }
+}
+
+const primaryKey = (infos: readonly ColumnInfo[]): number[] =>
+  infos
     .map(({ pk }, place) => ({ pk, place }))
     .filter(({ pk }) => pk > 0)
     .sort((a, b) => a.pk - b.pk)
     .map(({ place }) => place)
-  if (key.length === 0) throw new Error(`The table ${name} has no primary key to copy it by.`)
-  return { name, columns: infos.map(({ name: column, type }) => ({ name: column, kind: kindOf(type) })), key }
+
+/**
+ * The places of the columns of a unique index that begins with the location. Where a table is partitioned by
+ * location, its counter alone is no key.
+ */
+function uniqueOfLocation(database: Database.Database, table: string): number[] | undefined {
+  const columns = database
+    .prepare<[string], string>(
+      `SELECT (SELECT json_group_array(c.cid) FROM pragma_index_info(i.name) AS c)
+       FROM pragma_index_list(?) AS i
+       WHERE i."unique" AND (SELECT c.name FROM pragma_index_info(i.name) AS c WHERE c.seqno = 0) = 'location_id'`,
+    )
+    .pluck()
+    .get(table)
+  return columns === undefined ? undefined : (JSON.parse(columns) as number[])
 }
 
 function kindOf(type: string): Column['kind'] {

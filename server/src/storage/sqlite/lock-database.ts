@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { CopyError } from '../copy/copy-port.ts'
 import type { Table } from '../copy/table.ts'
+import { notEmptySentence } from '../copy/unfinished-copy.ts'
 import { isBusy } from './errors.ts'
 
 /** A command that opens the database for a moment is waited for so long; a server is not. */
@@ -32,7 +33,5 @@ export function requireEmpty(database: Database.Database, tables: readonly Table
     ({ name }) => database.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get() !== undefined,
   )
   if (full === undefined) return
-  throw new CopyError(
-    `The database ${database.name} holds data already (in the table ${full.name}): ${advice}`,
-  )
+  throw new CopyError(notEmptySentence(database.name, full.name, advice))
 }

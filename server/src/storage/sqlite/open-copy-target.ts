@@ -1,26 +1,21 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { Clock } from '../../lib/clock.ts'
-import { CopyError } from '../copy/copy-port.ts'
-import type { Table } from '../copy/table.ts'
+import type { CopyTargetOptions } from '../copy/target-options.ts'
+import {
+  emptyAdvice,
+  isUnfinished,
+  markName,
+  requireOwnMark,
+  requireSchema,
+} from '../copy/unfinished-copy.ts'
 import { silentLog } from '../log.ts'
 import { marks } from '../marks.ts'
-import { migrations } from '../migrations/migrations.ts'
+import { migrationsUpTo } from '../migrations/migrations.ts'
 import { appliedNumbers } from './applied-numbers.ts'
 import { type Filling, SqliteCopyTarget } from './copy-target.ts'
 import { defaultBusyTimeMs } from './errors.ts'
 import { lockDatabase, requireEmpty } from './lock-database.ts'
 import { openError, openSqlite } from './open-sqlite.ts'
-
-export interface CopyTargetOptions {
-  /** All that the source's schema has. */
-  tables: readonly Table[]
-  /** Of the source. */
-  schema: number
-  clock: Clock
-  /** Of this run alone, so that an earlier one that still lives can tell that it was replaced. */
-  runId: string
-}
 
 /**
  * A database that is filled batch by batch, and marked until it is finished, so that nobody uses it and a
@@ -34,7 +29,8 @@ export async function openSqliteCopyTarget(
 ): Promise<SqliteCopyTarget> {
   try {
     const found = existsSync(file) ? numbersIn(file) : []
-    if (!found.includes(marks.unfinishedCopy)) await makeSchema(file, found, options)
+    requireSchema(found, options.schema)
+    if (!isUnfinished(found)) await makeSchema(file, options)
     markUnfinished(file, options)
     const database = new Database(file, { timeout: defaultBusyTimeMs })
     database.pragma('foreign_keys = OFF')
@@ -56,30 +52,15 @@ function numbersIn(file: string): number[] {
   }
 }
 
-async function makeSchema(
-  file: string,
-  found: readonly number[],
-  { schema, clock }: CopyTargetOptions,
-): Promise<void> {
-  const known = Math.max(...migrations.map(({ number }) => number))
-  const newest = Math.max(0, ...found)
-  if (newest > schema && newest <= known) throw new CopyError(olderSourceSentence)
-  const upToSource = migrations.filter(({ number }) => number <= schema)
-  const { storage } = await openSqlite({ file, clock, log: silentLog, migrations: upToSource })
+async function makeSchema(file: string, { schema, clock }: CopyTargetOptions): Promise<void> {
+  const { storage } = await openSqlite({ file, clock, log: silentLog, migrations: migrationsUpTo(schema) })
   await storage.close()
 }
 
-function markUnfinished(file: string, { tables, schema, clock, runId }: CopyTargetOptions): void {
+function markUnfinished(file: string, { tables, clock, runId }: CopyTargetOptions): void {
   const database = lockDatabase(file)
   try {
-    const numbers = appliedNumbers(database)
-    const isMarked = numbers.includes(marks.unfinishedCopy)
-    if (!isMarked) requireEmpty(database, tables, 'name an empty one.')
-    if (Math.max(...numbers.filter((number) => number !== marks.unfinishedCopy)) !== schema) {
-      throw new CopyError(
-        'The copy was begun when the source had another schema: remove the unfinished target, and begin anew.',
-      )
-    }
+    if (!isUnfinished(appliedNumbers(database))) requireEmpty(database, tables, emptyAdvice)
     database
       .prepare(
         `INSERT INTO migrations (number, name, date_applied) VALUES (?, ?, ?)
@@ -97,8 +78,8 @@ function inBatches(database: Database.Database, { runId }: CopyTargetOptions): F
   const batch = <T>(work: () => T): T =>
     database
       .transaction(() => {
-        if (mark.get(marks.unfinishedCopy) === markName(runId)) return work()
-        throw new CopyError('Another copy into the database has begun, so this one ends.')
+        requireOwnMark(mark.get(marks.unfinishedCopy), runId)
+        return work()
       })
       .immediate()
   return {
@@ -110,8 +91,3 @@ function inBatches(database: Database.Database, { runId }: CopyTargetOptions): F
     close: () => database.close(),
   }
 }
-
-const markName = (runId: string) => `unfinished copy ${runId}`
-
-const olderSourceSentence =
-  'The source is of an older contactd than the target: bring it up to date first, with `contactd migrate`.'

@@ -1,17 +1,10 @@
-import type { Clock } from '../../lib/clock.ts'
-import type { Table } from '../copy/table.ts'
+import type { RestoreTargetOptions } from '../copy/target-options.ts'
+import { replaceAdvice } from '../copy/unfinished-copy.ts'
 import { silentLog } from '../log.ts'
 import { migrations } from '../migrations/migrations.ts'
 import { SqliteCopyTarget } from './copy-target.ts'
 import { lockDatabase, requireEmpty } from './lock-database.ts'
 import { openError, openSqlite } from './open-sqlite.ts'
-
-export interface RestoreTargetOptions {
-  tables: readonly Table[]
-  clock: Clock
-  /** Whether what the database holds may give way. */
-  mayReplace: boolean
-}
 
 /**
  * A database of this version's schema that is filled in one transaction: in the end it holds the new rows and
@@ -40,5 +33,3 @@ export async function openSqliteRestoreTarget(
     throw openError(error, file)
   }
 }
-
-const replaceAdvice = 'name an empty one, or give --replace, which puts the backup in its place.'

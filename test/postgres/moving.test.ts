@@ -1,0 +1,169 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock as clock } from '../../server/src/lib/clock.ts'
+import { randomIds as ids } from '../../server/src/lib/ids.ts'
+import { backupDatabase } from '../../server/src/storage/backup-database.ts'
+import type { CopyWatcher } from '../../server/src/storage/copy/copy-tables.ts'
+import { copyDatabase } from '../../server/src/storage/copy-database.ts'
+import { migrateDatabase, openStorage } from '../../server/src/storage/open-storage.ts'
+import { restoreDatabase } from '../../server/src/storage/restore-database.ts'
+import { allTables, contentOf, fillTables } from '../support/filled-database.ts'
+import { createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
+import { temporaryFolder } from '../support/program.ts'
+
+const silent: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
+
+/** Ends in the middle, as if the process had. */
+const breaking: CopyWatcher = {
+  ...silent,
+  copied: ({ name }) => {
+    if (name === 'documents') throw new Error('broken off')
+  },
+}
+
+let folder: string
+let postgres: TestDatabase
+beforeEach(async () => {
+  folder = temporaryFolder()
+  postgres = await createDatabase('empty')
+})
+afterEach(() => postgres.drop())
+
+/** A file in a folder of its own, as databases are kept. */
+function fileNamed(name: string): string {
+  mkdirSync(join(folder, name), { mode: 0o700, recursive: true })
+  return join(folder, name, 'contactd.db')
+}
+
+async function filled(name: string): Promise<string> {
+  const file = fileNamed(name)
+  await migrateDatabase({ database: `sqlite:${file}`, clock })
+  fillTables(file, 30)
+  writeFileSync(join(folder, name, 'secret-key'), 'the key\n')
+  return file
+}
+
+const copy = (from: string, to: string, watcher = silent) => copyDatabase({ from, to, clock, ids, watcher })
+
+/** What PostgreSQL alone has, and what is not copied row by row. */
+const ownTables = ['migrations', 'kept_values', 'change_stamp', 'location_marks']
+
+it('PostgreSQL has just the tables and columns that are copied', async () => {
+  await migrateDatabase({ database: postgres.url, clock })
+  const rows = await execute<{ table_name: string; column_name: string; data_type: string }>(
+    postgres.url,
+    `SELECT table_name, column_name, data_type FROM information_schema.columns
+     WHERE table_schema = current_schema() ORDER BY table_name, column_name`,
+  )
+  const kinds = { text: 'text', integer: 'bigint', bytes: 'bytea' }
+  const described = allTables.flatMap(({ name, columns }) =>
+    columns.map((column) => `${name}.${column.name} ${kinds[column.kind]}`),
+  )
+  const found = rows.filter(({ table_name }) => !ownTables.includes(table_name))
+  expect(found.map((row) => `${row.table_name}.${row.column_name} ${row.data_type}`)).toEqual(
+    described.sort(),
+  )
+})
+
+describe('through PostgreSQL and back', () => {
+  it('a database is the same, and counts on where it did', async () => {
+    const from = await filled('from')
+    const to = fileNamed('to')
+    const there = await copy(`sqlite:${from}`, postgres.url)
+    const back = await copy(postgres.url, `sqlite:${to}`)
+    expect(back).toEqual(there)
+    expect(there.map(({ name }) => name)).toEqual(allTables.map(({ name }) => name))
+    expect(contentOf(to)).toEqual(contentOf(from))
+    expect(readFileSync(join(folder, 'to/secret-key'), 'utf8').trim()).toBe('the key')
+  })
+
+  it('a backup is the same, and comes into either engine', async () => {
+    const from = await filled('from')
+    await copy(`sqlite:${from}`, postgres.url)
+    const file = join(folder, 'backup.db')
+    const options = { file, mayReplace: false, clock, watcher: silent }
+    await backupDatabase({ ...options, database: postgres.url })
+    const other = await createDatabase()
+    await restoreDatabase({ ...options, database: other.url })
+    await expect(restoreDatabase({ ...options, database: other.url })).rejects.toThrow('holds data already')
+    await restoreDatabase({ ...options, database: other.url, mayReplace: true })
+    const to = fileNamed('to')
+    await copy(other.url, `sqlite:${to}`)
+    expect(contentOf(to)).toEqual(contentOf(from))
+    await other.drop()
+  })
+})
+
+describe('a copy into PostgreSQL', () => {
+  it('goes on where it was broken off, with the references that there were', async () => {
+    const from = await filled('from')
+    await expect(copy(`sqlite:${from}`, postgres.url, breaking)).rejects.toThrow('broken off')
+    await expect(openStorage({ database: postgres.url, clock })).rejects.toThrow(
+      'A copy into the database was not finished: give the same `contactd copy` again',
+    )
+    // What was copied already, and is not so at the source any more.
+    await execute(
+      postgres.url,
+      `DELETE FROM contacts WHERE date_added = 0; UPDATE contacts SET document = 'x' WHERE date_added <> 0;
+       INSERT INTO companies VALUES ('too much', 'N', 1)`,
+    )
+    await copy(`sqlite:${from}`, postgres.url)
+    const to = fileNamed('to')
+    await copy(postgres.url, `sqlite:${to}`)
+    expect(contentOf(to)).toEqual(contentOf(from))
+    await expect(
+      execute(postgres.url, "INSERT INTO location_users (location_id, user_id) VALUES ('no', 'no')"),
+    ).rejects.toThrow('foreign key')
+  })
+
+  it('is refused where there is data, or a server has it open', async () => {
+    const from = await filled('from')
+    const storage = await openStorage({ database: postgres.url, clock })
+    await storage.read(async () => undefined)
+    await storage.write(async () => undefined)
+    await expect(copy(`sqlite:${from}`, postgres.url)).rejects.toThrow('open: stop it')
+    await storage.close()
+    await execute(postgres.url, "INSERT INTO companies VALUES ('c', 'C', 1)")
+    await expect(copy(`sqlite:${from}`, postgres.url)).rejects.toThrow(
+      'holds data already (in the table companies): name an empty one.',
+    )
+  })
+
+  it('ends where another has begun meanwhile', async () => {
+    const from = await filled('from')
+    let second: Promise<unknown> | undefined
+    const watcher: CopyWatcher = {
+      ...silent,
+      copied: () => {
+        second ??= copy(`sqlite:${from}`, postgres.url).catch((error: unknown) => error)
+      },
+    }
+    const first = await copy(`sqlite:${from}`, postgres.url, watcher).catch((error: unknown) => error)
+    const outcomes = [first, await second]
+    // Whichever has the mark goes on; the other says so.
+    expect(outcomes.filter((outcome) => outcome instanceof Error).map(String)).toEqual([
+      'CopyError: Another copy into the database has begun, so this one ends.',
+    ])
+    const to = fileNamed('to')
+    await copy(postgres.url, `sqlite:${to}`)
+    expect(contentOf(to)).toEqual(contentOf(from))
+  })
+})
+
+describe('restoring into PostgreSQL', () => {
+  it('changes nothing where it is broken off', async () => {
+    const from = await filled('from')
+    const file = join(folder, 'backup.db')
+    const options = { file, mayReplace: true, clock }
+    await backupDatabase({ ...options, database: `sqlite:${from}`, watcher: silent })
+    await migrateDatabase({ database: postgres.url, clock })
+    await execute(postgres.url, "INSERT INTO companies VALUES ('c', 'C', 1)")
+    await expect(restoreDatabase({ ...options, database: postgres.url, watcher: breaking })).rejects.toThrow(
+      'broken off',
+    )
+    const to = fileNamed('to')
+    await copy(postgres.url, `sqlite:${to}`)
+    expect(contentOf(to)).toMatchObject({ companies: ["'c', 'C', 1"], contacts: [] })
+  })
+})
