@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { ReadTx } from '../../storage/storage.ts'
@@ -35,7 +35,7 @@ export async function listContacts(
   const { query, after } = await storage.read(async (tx) => {
     const query = readListQuery(await inReachableLocation(tx, principal, parameters))
     return { query, after: await placeOf(tx, query) }
-  })
+  }, scopeOf(principal))
   const filter = freeTextFilter(query.query)
   // One more than is answered says whether there are more.
   const found = await search.find(

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Checked } from '../../http/validation.ts'
 import type { CustomField } from '../../locations/custom-field.ts'
 import { findCustomField } from '../../locations/custom-field-store.ts'
@@ -21,7 +21,7 @@ export async function searchContacts(
   const query = await storage.read(async (tx): Promise<SearchQuery> => {
     const sent = await inReachableLocation(tx, principal, body)
     return readQuery(sent, await definitionsOf(tx, sent))
-  })
+  }, scopeOf(principal))
   return search.find(query, shape)
 }
 
