@@ -63,12 +63,21 @@ export const meetOnTable = (one: Footprint, other: Footprint): boolean =>
   (one.written !== undefined && other.tables.has(one.written)) ||
   (other.written !== undefined && one.tables.has(other.written))
 
+const subqueries = /\(\s*(SELECT\b(?:[^()]|\([^()]*\))*)\)/gi
+
+/** Of a statement and what it looks up for itself in the same table: what is common to all of them. */
 function keysOf(text: string): ReadonlyMap<string, string> {
   if (/^\s*INSERT/i.test(text)) return keysOfInsert(text)
+  const inner = [...text.matchAll(subqueries)].map((match) => keysOfCondition(String(match[1])))
+  const outer = [...keysOfCondition(text.replace(subqueries, ' '))]
+  return new Map(outer.filter(([column, name]) => inner.every((keys) => keys.get(column) === name)))
+}
+
+function keysOfCondition(text: string): ReadonlyMap<string, string> {
   const selects = text.match(/\bSELECT\b/gi)?.length ?? 0
   const wheres = text.match(/\bWHERE\b/gi)?.length ?? 0
-  if (wheres !== 1 || selects > 1 || /\b(?:OR|UNION|EXCEPT|INTERSECT|FROM\s+\w+\s*,)\b/i.test(text))
-    return nowhere
+  const isOne = wheres === 1 && selects === (/^\s*SELECT\b/i.test(text) ? 1 : 0)
+  if (!isOne || /\b(?:OR|UNION|EXCEPT|INTERSECT|FROM\s+\w+\s*,)\b/i.test(text)) return nowhere
   const condition = text
     .replace(/^[\s\S]*\bWHERE\b/i, '')
     .replace(/\b(?:GROUP|ORDER|LIMIT|RETURNING|FOR)\b[\s\S]*$/i, '')
