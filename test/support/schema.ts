@@ -18,10 +18,11 @@ const schemaQueries = {
   postgres: `SELECT table_name AS "table", column_name AS name, upper(data_type) AS type,
                CASE is_nullable WHEN 'NO' THEN 1 ELSE 0 END AS "isNeeded"
              FROM information_schema.columns
-             WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
+             WHERE table_schema = 'public' AND table_name NOT IN ('change_stamp', 'location_marks')
+             ORDER BY table_name, ordinal_position`,
 }
 
-/** Every column of every table, in order. */
+/** Every column of every table, in order, without those that an engine has for itself. */
 export const readSchema = (storage: Storage): Promise<Column[]> =>
   storage.read((tx) =>
     tx.all<Record<string, never>, Column>({ name: 'every-column', sql: schemaQueries[testEngine] }, {}),
