@@ -3,7 +3,9 @@ import { StorageUnavailableError } from '../storage.ts'
 
 /** What the server, or the way to it, fails with for a reason outside of the statement. */
 const unavailableStates =
-  /^(08|53|57P|58)|^(57014|55P03|55006|25006|25P03|25P04|3D000|28000|28P01|40001|40P01|XX000)$/
+  /^(08|53|57P|58)|^(57014|55P03|55006|25006|25P02|25P03|25P04|3D000|28000|28P01|40001|40P01|XX000)$/
+/** What the server says before it ends a connection: also of a transaction that was idle for too long. */
+const endingStates = /^(08|57P)|^(25P03|25P04)$/
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -33,10 +35,15 @@ export function isOvertaken(error: unknown): boolean {
 /** Whether the connection is gone, and with it all that was not committed. */
 export function isConnectionLost(error: unknown): boolean {
   const state = sqlState(error)
-  if (state !== undefined) return /^(08|57P)/.test(state)
-  if (!(error instanceof Error)) return false
+  if (state !== undefined) return endingStates.test(state)
+  // The port's own error tells what was lost, and is no loss any more that anybody could mend.
+  if (!(error instanceof Error) || error instanceof StorageUnavailableError) return false
   return networkCodes.has(String((error as NodeJS.ErrnoException).code)) || lostConnection.test(error.message)
 }
+
+/** Whether the connection was given up since no answer came: it took so long that nothing is to be tried again. */
+export const isOverdue = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout'
 
 /** Whether PostgreSQL failed for a reason outside of the statement, so that it may succeed at another time. */
 export function isUnavailable(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import { StorageUnavailableError, type WriteScope, type WriteTx } from '../storage.ts'
 import type { Connection } from './connection.ts'
-import { isConnectionLost, isOvertaken, portError } from './errors.ts'
+import { isConnectionLost, isOverdue, isOvertaken, portError } from './errors.ts'
 import { GroupFailedError } from './group-transaction.ts'
 import type { Session } from './session.ts'
 import { type GroupLimits, type Job, runOneByOne, runTogether } from './write-group.ts'
@@ -20,9 +20,10 @@ export const writerLimits: WriterLimits = {
   jobsPerGroup: 256,
   attempts: 5,
   jobTimeMs: 5_000,
-  lockTimeoutMs: 5_000,
+  // Longer than a node may be idle: what waits for one that has stopped is done once that one is thrown out.
+  lockTimeoutMs: 10_000,
   statementTimeoutMs: 30_000,
-  idleTimeoutMs: 10_000,
+  idleTimeoutMs: 5_000,
   closeTimeMs: 10_000,
 }
 
@@ -90,9 +91,11 @@ export class PostgresWriter {
       try {
         return await run(connection, jobs, this.#limits)
       } catch (error) {
+        // Nobody knows whether it was committed: it must not be done twice.
+        if (error instanceof StorageUnavailableError) throw error
         const cause = error instanceof GroupFailedError ? (error.cause ?? error) : error
         if (!isConnectionLost(cause)) await this.#rollBack(connection)
-        if (attempt >= this.#limits.attempts) throw cause
+        if (attempt >= this.#limits.attempts || isOverdue(cause)) throw cause
         if (isOvertaken(cause)) await sleep(attempt * 10)
         else if (isConnectionLost(cause)) continue
         else if (error instanceof GroupFailedError && run === runTogether) run = runOneByOne

@@ -1,7 +1,7 @@
 import type { SqlParams, Statement } from '../statement.ts'
 import { type ReadTx, StorageUnavailableError } from '../storage.ts'
 import type { Row } from './connection.ts'
-import { isConnectionLost, portError } from './errors.ts'
+import { isConnectionLost, isOverdue, portError } from './errors.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import { readSets } from './run-sets.ts'
 import type { Session } from './session.ts'
@@ -74,7 +74,7 @@ export class ReadBatches implements ReadTx {
       for (const [index, { resolve }] of list.entries()) resolve(found[index] ?? [])
     } catch (error) {
       const [one, ...others] = list
-      if (others.length === 0 || isConnectionLost(error)) {
+      if (others.length === 0 || error instanceof StorageUnavailableError || isConnectionLost(error)) {
         for (const { reject } of list) reject(portError(error))
       } else if (one !== undefined) {
         // One of them fails: each alone, so that it fails alone.
@@ -89,7 +89,7 @@ export class ReadBatches implements ReadTx {
     try {
       return await readSets(await this.#leastBusy().connection(), prepared, sets)
     } catch (error) {
-      if (!isConnectionLost(error)) throw error
+      if (!isConnectionLost(error) || isOverdue(error)) throw error
       return readSets(await this.#leastBusy().connection(), prepared, sets)
     }
   }
