@@ -1,122 +1,168 @@
-import { copyFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { launcher } from './contactd.ts'
-import { startLoad } from './load.ts'
+import type { Figure } from './figures.ts'
+import { type Load, startLoad } from './load.ts'
 import { machineFacts } from './machine.ts'
-import { type MeasuredServer, type ServerCommand, startServer } from './measured-server.ts'
+import { startServer } from './measured-server.ts'
 import { measureMemory } from './memory.ts'
+import { multiplyContacts } from './multiply-contacts.ts'
+import { startPeers } from './peers/peers.ts'
 import { alikePeople } from './people.ts'
-import { preparePrism } from './prism.ts'
-import { type Ratio, reportOf } from './report.ts'
-import { type Measurement, measureInTurns } from './rounds.ts'
+import { type Pictures, picturesOf, type Results, reportOf, type ServerResults } from './report.ts'
+import { type Contender, measureInTurns } from './rounds.ts'
 import { seedDatabase } from './seed.ts'
 import { measureDemoStart, measureStart } from './start-time.ts'
+import {
+  contactsText,
+  getFigures,
+  memoryFigures,
+  names,
+  startFigure,
+  updateFigures,
+} from './update-figures.ts'
 
 const connections = 64
 const warmUp = { requests: 20_000, maxMs: 8000 }
 
-const quickPlan = { contacts: 10_000, rounds: 3, durationMs: 1000, starts: 3, memoryLoadMs: 2000 }
-const wholePlan = { contacts: 100_000, rounds: 10, durationMs: 2000, starts: 7, memoryLoadMs: 10_000 }
+const quickPlan = {
+  ...{ contacts: 10_000, manyContacts: 0, rounds: 3, durationMs: 1000 },
+  ...{ starts: 3, memoryLoadMs: 2000, hasPeers: false },
+}
+const wholePlan = {
+  ...{ contacts: 100_000, manyContacts: 1_000_000, rounds: 10, durationMs: 2000 },
+  ...{ starts: 7, memoryLoadMs: 10_000, hasPeers: true },
+}
+
+type Plan = typeof wholePlan
+type Progress = (sentence: string) => void
+
+/** What everything is measured with. */
+interface Bench {
+  workspace: string
+  plan: Plan
+  progress: Progress
+  databaseFile: string
+  dataFile: string
+  load: Load
+}
 
 /**
- * The durable update over HTTP beside its limits and its peers, the start and the memory.
- * @returns the report.
+ * The durable update and the get over HTTP beside their limits and their peers, the start and the memory.
+ * @returns the report and its pictures.
  */
 export async function benchDurableUpdate(
   workspace: string,
-  { isQuick, progress }: { isQuick: boolean; progress: (sentence: string) => void },
-): Promise<string> {
+  { isQuick, progress }: { isQuick: boolean; progress: Progress },
+): Promise<{ report: string; pictures: Pictures }> {
   const plan = isQuick ? quickPlan : wholePlan
-  progress(`making a database of ${plan.contacts} contacts`)
+  progress(`making a database of ${contactsText(plan.contacts)}`)
   const databaseFile = join(workspace, 'contactd.db')
   const database = `sqlite:${databaseFile}`
   const { sqliteVersion, ...example } = await seedDatabase(database, plan.contacts, alikePeople)
-  copyFileSync(databaseFile, join(workspace, 'logged.db'))
-  const sameDatabase = `sqlite:${join(workspace, 'logged.db')}`
   const dataFile = join(workspace, 'example-data.json')
   writeFileSync(dataFile, JSON.stringify(example))
   const facts = machineFacts(workspace, sqliteVersion)
-
-  progress('starting the servers')
-  const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-  const own = (name: string, command: string, args: readonly string[]) =>
-    startServer({ name, command, args, folder: workspace, logFile: join(workspace, `${name}.log`) })
-  const contactd = (name: string, logLevel: string, url: string) =>
-    own(name, launcher, ['serve', '--port=0', `--database=${url}`, `--log-level=${logLevel}`])
-  const floor = (name: string, logLevel: string) =>
-    own(name, process.execPath, [script('floor-process.ts'), dataFile, logLevel])
-
-  const prism = preparePrism(workspace)
-  const servers: MeasuredServer[] = [
-    await contactd('contactd', 'warn', database),
-    await floor('floor', 'warn'),
-    await contactd('contactd, request log', 'info', sameDatabase),
-    await floor('floor, request log', 'info'),
-    await own('node:http', process.execPath, [script('raw-http-process.ts'), dataFile]),
-  ]
-  if (typeof prism !== 'string') {
-    const command: ServerCommand = { name: 'Prism', logFile: join(workspace, 'prism.log'), ...prism }
-    servers.push(await startServer(command))
-  }
-
-  progress('measuring in turns')
   const load = startLoad(dataFile)
-  const measured = await measureInTurns(servers, load, { ...plan, warmUp, connections })
-  for (const server of servers) await server.stop()
+  const bench = { workspace, plan, progress, databaseFile, dataFile, load }
+
+  const own = await startOwnServers(bench)
+  progress(plan.hasPeers ? 'starting the peers, which are installed at the first time' : 'without the peers')
+  const { contenders: peers, omissions } = plan.hasPeers
+    ? await startPeers({ ...example, workspace, databaseFile })
+    : { contenders: [], omissions: ['The peers are left out of a quick run.'] }
+  const { updates, gets } = await measureServers(bench, own, peers)
+  for (const { server } of [...own, ...peers]) await server.stop()
 
   progress('measuring memory and starts')
   const memory = await measureMemory(workspace, database, {
-    load,
-    connections,
+    ...{ load, connections },
     durationMs: plan.memoryLoadMs,
   })
   load.stop()
-  const contactId = example.contactIds[0] ?? ''
-  const start = await measureStart(workspace, plan.starts, { database, token: example.token, contactId })
-  const demoStart = await measureDemoStart(workspace, plan.starts)
-
-  const [update = [], bare = [], loggedUpdate = [], loggedBare = [], raw = [], peer = []] = measured
-  const report = reportOf({
+  const starts = await measureStarts(bench, { token: example.token, contactId: example.contactIds[0] ?? '' })
+  const results: Results = {
     facts,
     date: new Date().toISOString().slice(0, 10),
     plan: { ...plan, connections },
-    servers: servers.map(({ name }, index) => ({ name, measurements: measured[index] ?? [] })),
-    ratios: [
-      ratio('contactd : floor, per second of CPU', '≥ 0.85', update, bare, (one) => one.perCpuSecond),
-      ratio('contactd : floor, per second', '', update, bare, (one) => one.perSecond),
-      ratio(
-        'the same with request logs, per second of CPU',
-        '',
-        loggedUpdate,
-        loggedBare,
-        (one) => one.perCpuSecond,
-      ),
-      ratio('contactd : node:http, per second of CPU', '≥ 0.55', update, raw, (one) => one.perCpuSecond),
-      ratio('p99 in medians, contactd : floor', '≤ 1.5', update, bare, (one) => one.p99Ms / one.p50Ms),
-      ...(peer.length > 0
-        ? [ratio('contactd : Prism, per second', '≥ 5', update, peer, (one) => one.perSecond)]
-        : []),
-    ],
-    start,
-    demoStart,
-    memory,
-    omissions: typeof prism === 'string' ? [prism] : [],
-  })
-  return report
+    updates,
+    gets,
+    figures: [...updateFigures(updates), ...getFigures(gets), ...starts, ...memoryFigures(memory)],
+    omissions,
+  }
+  return { report: reportOf(results), pictures: picturesOf(results) }
 }
 
-/** Round by round, so that both numbers of a ratio were measured at nearly the same time. */
-function ratio(
-  what: string,
-  aim: string,
-  ours: readonly Measurement[],
-  theirs: readonly Measurement[],
-  of: (measurement: Measurement) => number,
-): Ratio {
-  const values = ours.flatMap((one, round) => {
-    const other = theirs[round]
-    return other ? [of(one) / of(other)] : []
+async function startOwnServers({ workspace, databaseFile, dataFile }: Bench): Promise<Contender[]> {
+  const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+  const start = async (name: string, command: string, args: readonly string[]): Promise<Contender> => ({
+    server: await startServer({
+      ...{ name, command, args, folder: workspace },
+      logFile: join(workspace, `${name}.log`),
+    }),
   })
-  return { what, aim, values }
+  const loggedFile = join(workspace, 'logged.db')
+  copyFileSync(databaseFile, loggedFile)
+  const contactd = (name: string, logLevel: string, file: string) =>
+    start(name, launcher, ['serve', '--port=0', `--database=sqlite:${file}`, `--log-level=${logLevel}`])
+  const floor = (name: string, logLevel: string) =>
+    start(name, process.execPath, [script('floor-process.ts'), dataFile, logLevel])
+  return [
+    await contactd(names.contactd, 'warn', databaseFile),
+    await floor(names.floor, 'warn'),
+    await contactd(names.loggedContactd, 'info', loggedFile),
+    await floor(names.loggedFloor, 'info'),
+    await start(names.nodeHttp, process.execPath, [script('raw-http-process.ts'), dataFile]),
+  ]
+}
+
+/** How the project's own servers are shown. */
+const looks = new Map<string, ServerResults['look']>([
+  [names.contactd, 'own'],
+  [names.floor, 'limit'],
+  [names.loggedContactd, 'own'],
+  [names.loggedFloor, 'limit'],
+  [names.nodeHttp, 'limit'],
+])
+
+async function measureServers(
+  { plan, progress, load }: Bench,
+  own: readonly Contender[],
+  peers: readonly Contender[],
+): Promise<{ updates: ServerResults[]; gets: ServerResults[] }> {
+  const order = { ...plan, connections, warmUp }
+  const measure = async (contenders: readonly Contender[], kind: 'update' | 'get') => {
+    const measured = await measureInTurns(contenders, load, { ...order, kind })
+    return contenders.map(({ server: { name } }, at): ServerResults => {
+      const look = looks.get(name) ?? 'other'
+      return { name, look, measurements: measured[at] ?? [] }
+    })
+  }
+  progress('updating in turns')
+  const updates = await measure([...own, ...peers], 'update')
+  progress('getting in turns')
+  const readers = own.filter(({ server: { name } }) => name === names.contactd || name === names.floor)
+  return { updates, gets: await measure(readers, 'get') }
+}
+
+async function measureStarts(
+  { workspace, plan, progress, databaseFile }: Bench,
+  example: { token: string; contactId: string },
+): Promise<Figure[]> {
+  const figures = [
+    startFigure(
+      contactsText(plan.contacts),
+      await measureStart(workspace, plan.starts, { ...example, database: `sqlite:${databaseFile}` }),
+      500,
+    ),
+    startFigure('new `--demo`', await measureDemoStart(workspace, plan.starts), 500),
+  ]
+  if (plan.manyContacts <= plan.contacts) return figures
+  progress(`making a database of ${contactsText(plan.manyContacts)}`)
+  const file = join(workspace, 'many.db')
+  multiplyContacts(databaseFile, file, plan.manyContacts / plan.contacts)
+  const manyStarts = await measureStart(workspace, plan.starts, { ...example, database: `sqlite:${file}` })
+  rmSync(file)
+  return [...figures, startFigure(contactsText(plan.manyContacts), manyStarts, 1000)]
 }

@@ -1,6 +1,6 @@
 /**
  * The floor: contactd's own server, with its gate, its schemas and its answers, on a store that does
- * nothing. A token is found in memory, and an update is answered at once with a contact that stands still.
+ * nothing. A token is found in memory, and an update and a get are answered at once with a contact that stands still.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -10,11 +10,13 @@ import type { TokenRow } from '../server/src/auth/token-store.ts'
 import { openLog } from '../server/src/cli/log.ts'
 import type { UpdatedContact } from '../server/src/contacts/update-contact.ts'
 import { systemClock as clock } from '../server/src/lib/clock.ts'
+import { keepYoungYoung } from '../server/src/lib/garbage-collector.ts'
 import { randomIds as ids } from '../server/src/lib/ids.ts'
 import { buildServer } from '../server/src/server.ts'
 import type { ReadTx, Storage } from '../server/src/storage/storage.ts'
 import type { ExampleData } from './example-data.ts'
 
+keepYoungYoung()
 const [dataFile = '', logLevel = 'warn'] = process.argv.slice(2)
 const { companyId, locationId, document } = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData
 
@@ -30,7 +32,8 @@ const token: TokenRow = {
 }
 const updated: UpdatedContact = { document, ignoredFields: [] }
 /** The one row and the one result that there are stand for whatever is asked. */
-const constantTx = { get: async () => token, all: async () => [token] } as unknown as ReadTx
+const row = { ...token, document }
+const constantTx = { get: async () => row, all: async () => [row] } as unknown as ReadTx
 const constantStorage = {
   read: (fn: (tx: ReadTx) => Promise<unknown>) => fn(constantTx),
   write: async () => updated,

@@ -13,13 +13,26 @@ import { percentile } from './statistics.ts'
 const [dataFile = ''] = process.argv.slice(2)
 const example = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData
 /** Made once each: they count on, and ask for nothing twice. */
-const makers = new Map<RequestKind, () => string>()
+const makers = new Map<string, () => string>()
 
 process.on('message', async (order: LoadOrder) => process.send?.(await run(order)))
 
-async function run({ port, connections, durationMs, kind = 'update' }: LoadOrder): Promise<LoadResult> {
-  const nextRequest = makers.get(kind) ?? requestMakers[kind](example)
-  makers.set(kind, nextRequest)
+function makerOf(kind: RequestKind, contacts = example.contactIds.length): () => string {
+  const key = `${kind} of ${contacts}`
+  const contactIds = example.contactIds.slice(0, contacts)
+  const maker = makers.get(key) ?? requestMakers[kind]({ ...example, contactIds })
+  makers.set(key, maker)
+  return maker
+}
+
+async function run({
+  port,
+  connections,
+  durationMs,
+  kind = 'update',
+  contacts,
+}: LoadOrder): Promise<LoadResult> {
+  const nextRequest = makerOf(kind, contacts)
   const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(port)))
   const latenciesMs: number[] = []
   let failures = 0

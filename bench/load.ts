@@ -10,6 +10,8 @@ export interface LoadOrder {
   durationMs: number
   /** Updates where it is missing. */
   kind?: RequestKind
+  /** Keeps to the first so many contacts; to all where it is missing. */
+  contacts?: number
 }
 
 export interface LoadResult {

@@ -12,6 +12,8 @@ export interface ServerCommand {
   command: string
   args: readonly string[]
   folder: string
+  /** Beside the environment of the benchmark. */
+  environment?: Readonly<Record<string, string>>
   /** Takes its stderr: the log. */
   logFile: string
 }
@@ -28,24 +30,24 @@ export interface MeasuredServer {
 
 /** @throws Error when it does not listen within 30 s. */
 export async function startServer(spec: ServerCommand): Promise<MeasuredServer> {
-  const { name, command, args, folder, logFile } = spec
+  const { name, command, args, folder, environment, logFile } = spec
   const child = adopt(
     spawn(command, args, {
       cwd: folder,
-      env: { ...cleanEnvironment(), NODE_OPTIONS: `--import=${reporter}` },
+      env: { ...cleanEnvironment(), ...environment, NODE_OPTIONS: `--import=${reporter}` },
       stdio: ['ignore', 'ignore', openSync(logFile, 'a'), 'ipc'],
     }),
   )
-  const { port } = await nextMessage<{ port: number }>(child, spec)
+  const port = await nextReport(child, spec, 'port')
   return {
     name,
     port,
     pid: child.pid,
     async cpuTimeUs() {
-      const answer = nextMessage<{ cpu: NodeJS.CpuUsage }>(child, spec)
+      const answer = nextReport(child, spec, 'cpu')
       child.send('usage')
-      const { cpu } = await answer
-      return cpu.user + cpu.system
+      const { user, system } = await answer
+      return user + system
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -56,18 +58,34 @@ export async function startServer(spec: ServerCommand): Promise<MeasuredServer> 
   }
 }
 
-/** The next thing that the reporter says. @throws Error when the process ends, or says nothing for 30 s. */
-async function nextMessage<T>(child: ChildProcess, { name, logFile }: ServerCommand): Promise<T> {
-  const waiting = new AbortController()
-  const signal = AbortSignal.any([waiting.signal, AbortSignal.timeout(startTimeoutMs)])
-  const exited = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`${name} ended with ${code}:\n${readFileSync(logFile, 'utf8')}`)
+/** What the reporter says. Servers may say things of their own over the same channel. */
+interface Report {
+  port: number
+  cpu: NodeJS.CpuUsage
+}
+
+/** The next report of a kind. @throws Error when the process ends, or doesn't say it for 30 s. */
+function nextReport<Kind extends keyof Report>(
+  child: ChildProcess,
+  { name, logFile }: ServerCommand,
+  kind: Kind,
+): Promise<Report[Kind]> {
+  return new Promise((resolve, reject) => {
+    const settle = (settled: () => void) => {
+      clearTimeout(timer)
+      child.off('message', listen).off('exit', fail)
+      settled()
+    }
+    const listen = (message: Partial<Report> | string) => {
+      const report = typeof message === 'object' ? message[kind] : undefined
+      if (report !== undefined) settle(() => resolve(report))
+    }
+    const fail = (code: number | null) =>
+      settle(() => reject(new Error(`${name} ended with ${code}:\n${readFileSync(logFile, 'utf8')}`)))
+    const timer = setTimeout(
+      () => settle(() => reject(new Error(`${name} did not tell its ${kind}.`))),
+      startTimeoutMs,
+    )
+    child.on('message', listen).on('exit', fail)
   })
-  exited.catch(() => {})
-  try {
-    const [message] = await Promise.race([once(child, 'message', { signal }), exited])
-    return message as T
-  } finally {
-    waiting.abort()
-  }
 }

@@ -2,7 +2,13 @@ import { type ExampleData, exampleUpdate, turnDigits } from './example-data.ts'
 import { variedPeople } from './growth/varied-people.ts'
 
 /** What a load asks for. The upserts are of varied people: those that the database was filled with, or new ones. */
-export type RequestKind = 'update' | 'get' | 'upsert-existing' | 'upsert-new'
+export type RequestKind =
+  | 'update'
+  | 'json-server-update'
+  | 'directus-update'
+  | 'get'
+  | 'upsert-existing'
+  | 'upsert-new'
 
 /** @returns a function that answers the next request, whole, as it goes over the wire. */
 type RequestMaker = (example: ExampleData) => () => string
@@ -10,7 +16,9 @@ type RequestMaker = (example: ExampleData) => () => string
 const templateCount = 1000
 
 export const requestMakers: Record<RequestKind, RequestMaker> = {
-  update: updateMaker,
+  update: updateMaker('PUT /contacts/'),
+  'json-server-update': updateMaker('PATCH /contacts/'),
+  'directus-update': updateMaker('PATCH /items/contacts/'),
   get:
     ({ token, contactIds }) =>
     () =>
@@ -25,17 +33,19 @@ export const requestMakers: Record<RequestKind, RequestMaker> = {
 
 const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
 
-/** Updates of contacts picked at random, no two with the same body. */
-function updateMaker({ token, customFieldId, contactIds }: ExampleData): () => string {
-  const templates = Array.from({ length: templateCount }, (_, index) =>
-    templateOf(exampleUpdate(index, 0, customFieldId), token),
-  )
-  let turn = 0
-  return () => {
-    turn += 1
-    const id = any(contactIds)
-    const { beforeTurn, afterTurn } = templates[turn % templateCount] as Template
-    return `PUT /contacts/${id}${beforeTurn}${String(turn).padStart(turnDigits, '0')}${afterTurn}`
+/** Updates of contacts picked at random, no two with the same body. @param start what stands before the id. */
+function updateMaker(start: string): RequestMaker {
+  return ({ token, customFieldId, contactIds }) => {
+    const templates = Array.from({ length: templateCount }, (_, index) =>
+      templateOf(exampleUpdate(index, 0, customFieldId), token),
+    )
+    let turn = 0
+    return () => {
+      turn += 1
+      const id = any(contactIds)
+      const { beforeTurn, afterTurn } = templates[turn % templateCount] as Template
+      return `${start}${id}${beforeTurn}${String(turn).padStart(turnDigits, '0')}${afterTurn}`
+    }
   }
 }
 

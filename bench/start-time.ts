@@ -2,23 +2,22 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { demoIds } from '../server/src/demo/demo-ids.ts'
 import { getContact, startContactd } from './contactd.ts'
-import { type Spread, spreadOf } from './statistics.ts'
 
-/** From the start of the process to its first answer, a contact, in milliseconds. */
+/** From the start of the process to its first answer, a contact: in milliseconds, as often as it was started. */
 export async function measureStart(
   workspace: string,
   rounds: number,
   { database, token, contactId }: { database: string; token: string; contactId: string },
-): Promise<Spread> {
+): Promise<number[]> {
   const timesMs: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     timesMs.push(await timeToAnswer(workspace, ['--database', database], () => ({ token, contactId })))
   }
-  return spreadOf(timesMs)
+  return timesMs
 }
 
 /** The same for `--demo` in an empty folder: the database is made and filled first. */
-export async function measureDemoStart(workspace: string, rounds: number): Promise<Spread> {
+export async function measureDemoStart(workspace: string, rounds: number): Promise<number[]> {
   const timesMs: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const folder = mkdtempSync(join(workspace, 'demo-'))
@@ -28,7 +27,7 @@ export async function measureDemoStart(workspace: string, rounds: number): Promi
     })
     timesMs.push(await timeToAnswer(folder, ['--demo'], demo))
   }
-  return spreadOf(timesMs)
+  return timesMs
 }
 
 async function timeToAnswer(

@@ -5,10 +5,12 @@ import { type Load, startLoad } from '../load.ts'
 import { machineFacts } from '../machine.ts'
 import { type MeasuredServer, startServer } from '../measured-server.ts'
 import { memoryOf } from '../memory.ts'
+import type { Pictures } from '../report.ts'
 import type { RequestKind } from '../requests.ts'
 import { type Measurement, measureInTurns } from '../rounds.ts'
 import { type SeededData, seedDatabase } from '../seed.ts'
 import { type Beside, measureBesideSearches } from './beside-searches.ts'
+import { picturesOfGrowth } from './growth-pictures.ts'
 import { reportOfGrowth } from './growth-report.ts'
 import { type MadeIndex, makeIndex } from './index-made.ts'
 import { measureSearches, type TimedKind } from './measure-searches.ts'
@@ -52,12 +54,12 @@ type Progress = (sentence: string) => void
 
 /**
  * How the cost of each kind of request grows with the contacts of a location.
- * @returns the report.
+ * @returns the report and its pictures.
  */
 export async function benchGrowth(
   workspace: string,
   { isQuick, progress }: { isQuick: boolean; progress: Progress },
-): Promise<string> {
+): Promise<{ report: string; pictures: Pictures }> {
   const plan = isQuick ? quickPlan : wholePlan
   const subjects: Subject[] = []
   for (const contacts of plan.sizes) subjects.push(await prepare(workspace, contacts, progress))
@@ -88,7 +90,11 @@ export async function benchGrowth(
     await server.stop()
   }
   const facts = machineFacts(workspace, subjects[0]?.data.sqliteVersion ?? '')
-  return reportOfGrowth({ facts, date: new Date().toISOString().slice(0, 10), plan, connections, results })
+  const date = new Date().toISOString().slice(0, 10)
+  return {
+    report: reportOfGrowth({ facts, date, plan, connections, results }),
+    pictures: picturesOfGrowth(results),
+  }
 }
 
 async function prepare(workspace: string, contacts: number, progress: Progress): Promise<Subject> {
@@ -123,14 +129,14 @@ async function measureLoads(
     },
     stop: () => {},
   }
-  const servers = subjects.map(({ server }) => server)
+  const contenders = subjects.map(({ server }) => ({ server }))
   const prepare = (server: MeasuredServer) => {
     for (const subject of subjects) if (subject.server === server) readThrough(subject.databaseFile)
   }
   const measured = new Map<LoadKind, Measurement[][]>()
   for (const kind of loadKinds) {
     const order = { ...plan, connections, warmUp, kind, prepare }
-    measured.set(kind, await measureInTurns(servers, everyLoad, order))
+    measured.set(kind, await measureInTurns(contenders, everyLoad, order))
   }
   return measured
 }

@@ -2,6 +2,8 @@ import { mebibytes, numberText, spreadText, table } from '../report-text.ts'
 import type { Measurement } from '../rounds.ts'
 import { spreadOf } from '../statistics.ts'
 import type { GrowthPlan, LoadKind, SizeResults } from './bench-growth.ts'
+import { pictureOfLoads, pictureOfSearches } from './growth-pictures.ts'
+import { loadNames } from './load-names.ts'
 import type { TimedKind } from './measure-searches.ts'
 
 /** The most that the aimed kinds of search may take, at the 99th percentile. */
@@ -27,8 +29,10 @@ export function reportOfGrowth({ facts, date, plan, connections, results }: Grow
       `in turns, ${connections} connections. Medians, with the least and the greatest in brackets; the growth is ` +
       'the CPU time of a request with the most contacts by that with the fewest, round by round.',
     loadTable(results),
+    pictureOfLoads,
     `Searches, one at a time, ${plan.queries} different ones of each kind: the median and, behind the stroke, the 99th percentile.`,
     searchTable(results),
+    pictureOfSearches,
     verdict(results),
     'Four clients that get contacts, or update them, while another sends the slowest kind of search without a pause ' +
       '(any of 20 `contains` of two characters): p50 / p99 in ms.',
@@ -61,13 +65,6 @@ const indexTable = (results: readonly SizeResults[]) =>
       memoryBytes === undefined ? 'not known' : `${mebibytes(memoryBytes)} MiB`,
     ]),
   )
-
-const loadNames: Record<LoadKind, string> = {
-  get: 'get by id',
-  update: 'update',
-  'upsert-existing': 'upsert of a contact that is there',
-  'upsert-new': 'upsert of a new contact',
-}
 
 function loadTable(results: readonly SizeResults[]): string {
   const kinds = Object.keys(loadNames) as LoadKind[]

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { cleanEnvironment, projectRoot } from '../workspace.ts'
+
+const installTimeoutMs = 600_000
+const folder = join(projectRoot, 'bench/peers')
+
+/** A file of a package that bench/peers/package.json names, or that one of those needs. */
+export const peerFile = (path: string): string => join(folder, 'node_modules', path)
+
+/** Written by npm at the end of an installation. */
+const allIsInstalled = () => existsSync(peerFile('.package-lock.json')) && existsSync(peerFile('directus'))
+
+/**
+ * Installs the peers, where they aren't yet: some 750 MB, no script of theirs is run.
+ * @throws Error when they can't be.
+ */
+export function installPeers(): void {
+  if (allIsInstalled()) return
+  run('npm', ['ci', '--ignore-scripts'], folder)
+}
+
+/**
+ * Makes the addon of a package that brings none: with a C++ compiler, Python and the headers of this Node.js.
+ * @throws Error when one is missing.
+ */
+export function buildAddon(name: string, addon: string): void {
+  if (existsSync(peerFile(join(name, addon)))) return
+  const headers = join(dirname(process.execPath), '..')
+  if (!existsSync(join(headers, 'include/node/node_api.h')))
+    throw new Error(`there are no headers in ${headers}`)
+  const gyp = [peerFile('node-gyp/bin/node-gyp.js'), 'rebuild', `--nodedir=${headers}`]
+  run(process.execPath, gyp, peerFile(name))
+}
+
+function run(command: string, args: readonly string[], cwd: string): void {
+  const { status, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env: cleanEnvironment(),
+    encoding: 'utf8',
+    timeout: installTimeoutMs,
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (status === 0) return
+  const lastLines = stderr?.trim().split('\n').slice(-5).join('\n')
+  throw new Error(error?.message ?? `${command} ${args.join(' ')} ended with ${status}: ${lastLines}`)
+}

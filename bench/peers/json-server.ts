@@ -1,0 +1,59 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { startServer } from '../measured-server.ts'
+import type { Contender } from '../rounds.ts'
+import { peerFile } from './install-peers.ts'
+import type { Peer, PeerContext } from './peer.ts'
+
+const someContacts = 1000
+
+/**
+ * The contacts in one JSON file, which is written whole after each update: behind the answer, and without a sync.
+ * Asks for no token, and takes whatever JSON it gets.
+ */
+export const jsonServer: Peer = {
+  name: 'json-server',
+  start: async (context) => ({
+    ...(await startWith(context, 'json-server', context.contactIds.length)),
+    // An update takes it most of a second: one round is as long as 64 of them.
+    ...{ everyRounds: 100, warmUp: { requests: 0, maxMs: 0 } },
+  }),
+}
+
+/** The same with fewer contacts, which it is made for. */
+export const smallJsonServer: Peer = {
+  name: `json-server, ${someContacts.toLocaleString('en-US')} contacts`,
+  start: (context) => startWith(context, smallJsonServer.name, someContacts),
+}
+
+async function startWith(
+  { workspace, databaseFile, contactIds }: PeerContext,
+  name: string,
+  contacts: number,
+): Promise<Contender> {
+  const jsonFile = join(workspace, `${contacts}.json`)
+  writeContacts(databaseFile, jsonFile, contactIds.slice(0, contacts))
+  const server = await startServer({
+    name,
+    command: process.execPath,
+    args: [peerFile('json-server/lib/cli/bin.js'), '--quiet', '--host=127.0.0.1', '--port=0', jsonFile],
+    folder: workspace,
+    logFile: join(workspace, `json-server-${contacts}.log`),
+  })
+  return { server, load: { kind: 'json-server-update', contacts } }
+}
+
+function writeContacts(databaseFile: string, jsonFile: string, contactIds: readonly string[]): void {
+  const database = new Database(databaseFile, { readonly: true })
+  const documentOf = database.prepare<[string], string>('SELECT document FROM contacts WHERE id = ?').pluck()
+  const file = openSync(jsonFile, 'w')
+  let separator = '{"contacts":['
+  for (const id of contactIds) {
+    writeSync(file, `${separator}${documentOf.get(id)}`)
+    separator = ',\n'
+  }
+  writeSync(file, ']}')
+  closeSync(file)
+  database.close()
+}
