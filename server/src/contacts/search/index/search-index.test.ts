@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { naiveSearch } from '../../../../../test/support/naive-search.ts'
 import { anyContactBody, anySearchQuery } from '../../../../../test/support/search-arbitraries.ts'
 import { type SearchWorld, searchWorld } from '../../../../../test/support/search-world.ts'
 import { startTestServer, type TestServer } from '../../../../../test/support/server.ts'
 import { statement } from '../../../storage/statement.ts'
-import { StorageUnavailableError } from '../../../storage/storage.ts'
+import { type Storage, StorageUnavailableError } from '../../../storage/storage.ts'
 import { presentRow } from '../row-shapes.ts'
 import type { RowPlace, SearchQuery } from '../search-query.ts'
 import { ColumnCache } from './column-cache.ts'
@@ -36,11 +36,22 @@ const countRows = statement<{ locationId: string }, { changes: number; segments:
      (SELECT COUNT(DISTINCT segment_id) FROM search_columns WHERE location_id = :locationId) AS "columns"`,
 )
 
-const newIndex = (bounds: ConstructorParameters<typeof SearchIndex>[1] = {}) => {
-  const { storage, clock, ids } = server
+const newIndex = (
+  bounds: ConstructorParameters<typeof SearchIndex>[1] = {},
+  storage: Pick<Storage, 'read'> = server.storage,
+) => {
+  const { clock, ids } = server
   const cache = new ColumnCache(100_000)
-  return new SearchIndex({ storage, clock, ids, writes: indexWrites(storage), cache }, bounds)
+  return new SearchIndex({ storage, clock, ids, writes: indexWrites(server.storage), cache }, bounds)
 }
+
+/** The server's storage for one index alone, whose reads are told of: the server too reads, at times of its own. */
+const observed = (onRead: () => Promise<void> | void): Pick<Storage, 'read'> => ({
+  read: async (fn) => {
+    await onRead()
+    return server.storage.read(fn)
+  },
+})
 
 /** The background's rounds until it has nothing to do: twice quiet, since the first one sees what is new. */
 const tidyUp = async (index: SearchIndex) => {
@@ -187,13 +198,12 @@ describe('the search index', () => {
       await server.call('POST', '/contacts/', { locationId, city: `c${n}` }, world.headers)
     const everyone = { locationId, sort: [], limit: 100, offset: 0 }
     const reads = async (bounds: Parameters<typeof newIndex>[0]) => {
-      const read = vi.spyOn(server.storage, 'read')
-      try {
-        expect((await newIndex(bounds).find(everyone)).total).toBe(30)
-        return read.mock.calls.length
-      } finally {
-        read.mockRestore()
-      }
+      let count = 0
+      const storage = observed(() => {
+        count += 1
+      })
+      expect((await newIndex(bounds, storage).find(everyone)).total).toBe(30)
+      return count
     }
     const atOnce = await reads({})
     expect(await reads({ contactsPerTurn: 10 })).toBe(atOnce + 2)
@@ -269,26 +279,22 @@ describe('the search index', () => {
       made.unshift(body.contact.id)
     }
     const query = { locationId, sort: [], limit: 3, offset: 0 }
-    const original = server.storage.read.bind(server.storage)
-    const read = vi.spyOn(server.storage, 'read')
-    try {
-      await newIndex().find(query)
-      const documentsRead = read.mock.calls.length
-      read.mockClear()
-      read.mockImplementation(async (fn) => {
-        if (read.mock.calls.length === documentsRead) {
-          read.mockRestore()
-          const path = `/contacts/${made[1]}`
-          expect((await server.call('DELETE', path, undefined, world.headers)).status).toBe(200)
-        }
-        return original(fn)
-      })
-      const { total, contacts } = await newIndex().find(query)
-      expect(contacts.map(({ place }) => place.id)).toEqual([made[0], made[2], made[3]])
-      expect(total).toBe(4)
-    } finally {
-      read.mockRestore()
-    }
+    let count = 0
+    const counting = observed(() => {
+      count += 1
+    })
+    await newIndex({}, counting).find(query)
+    const documentsRead = count
+    count = 0
+    const deleting = observed(async () => {
+      count += 1
+      if (count !== documentsRead) return
+      const path = `/contacts/${made[1]}`
+      expect((await server.call('DELETE', path, undefined, world.headers)).status).toBe(200)
+    })
+    const { total, contacts } = await newIndex({}, deleting).find(query)
+    expect(contacts.map(({ place }) => place.id)).toEqual([made[0], made[2], made[3]])
+    expect(total).toBe(4)
   })
 
   it('two processes that write one index agree', async () => {
