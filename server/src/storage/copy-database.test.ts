@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { copyFileSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { contentOf, fillTables } from '../../../test/support/filled-database.ts'
@@ -47,6 +48,65 @@ describe('a copy', () => {
     const storage = await openStorage({ database: `sqlite:${to}`, clock })
     await storage.close()
   })
+})
+
+describe('a copy is refused', () => {
+  it.each<[string, () => [from: string, to: string], string]>([
+    ['where there is no source', () => [`${from}-none`, to], 'There is no file'],
+    ['from a folder', () => [dirname(from), to], 'There is no file'],
+    ['from a database in memory', () => [':memory:', to], 'name a file'],
+    ['into a database in memory', () => [from, ':memory:'], 'name a file'],
+    ['into its source', () => [from, from], 'are the same database'],
+    ['into its source by another name', () => [from, linkTo(from)], 'are the same database'],
+    ['into a database with data', () => [from, filled('full.db')], 'holds data already'],
+    ['from a newer contactd’s', () => [numbered('newer.db', 900), to], 'made by a newer contactd'],
+    ['into a newer contactd’s', () => [from, numbered('newer.db', 900)], 'made by a newer contactd'],
+    [
+      'from an older one’s into this one’s',
+      () => [older('older.db'), numbered('to.db')],
+      'of an older contactd',
+    ],
+  ])('%s', async (_, places, sentence) => {
+    await makeEmpty()
+    const [source, target] = places()
+    const copying = copyDatabase({
+      from: `sqlite:${source}`,
+      to: `sqlite:${target}`,
+      clock,
+      ids,
+      watcher: silent,
+    })
+    await expect(copying).rejects.toThrow(sentence)
+  })
+
+  const beside = (name: string) => join(dirname(from), name)
+  const makeEmpty = () => migrateDatabase({ database: `sqlite:${beside('empty.db')}`, clock })
+
+  function linkTo(file: string): string {
+    symlinkSync(file, beside('link.db'))
+    return beside('link.db')
+  }
+
+  function filled(name: string): string {
+    copyFileSync(beside('empty.db'), beside(name))
+    fillTables(beside(name), 1)
+    return beside(name)
+  }
+
+  /** Empty, with one migration more. */
+  function numbered(name: string, number?: number): string {
+    copyFileSync(beside('empty.db'), beside(name))
+    if (number !== undefined) {
+      change(beside(name), (db) => db.prepare("INSERT INTO migrations VALUES (?, 'x', 1)").run(number))
+    }
+    return beside(name)
+  }
+
+  function older(name: string): string {
+    copyFileSync(beside('empty.db'), beside(name))
+    change(beside(name), (db) => db.exec('DELETE FROM migrations WHERE number > 1'))
+    return beside(name)
+  }
 })
 
 describe('a copy that was broken off', () => {

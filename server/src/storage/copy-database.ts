@@ -1,6 +1,9 @@
+import { existsSync, realpathSync } from 'node:fs'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import { CopyError } from './copy/copy-port.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
+import { databaseFile } from './database-url.ts'
 import { finishWithKept, readKept, withoutKeptTable } from './kept-values.ts'
 import { migrationsUpTo } from './migrations/migrations.ts'
 import { openCopyTarget, openSnapshot } from './open-copy.ts'
@@ -23,6 +26,7 @@ export interface CopyDatabaseOptions {
  */
 export async function copyDatabase(options: CopyDatabaseOptions): Promise<CopiedTable[]> {
   const { from, to, clock, ids, watcher } = options
+  if (isSame(from, to)) throw new CopyError('The source and the target are the same database.')
   const source = await openSnapshot(from)
   try {
     const { schema } = source
@@ -41,4 +45,14 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
   } finally {
     await source.close()
   }
+}
+
+/** Where one PostgreSQL database is spelled in two ways, the target is not empty, and is refused for that. */
+function isSame(from: string, to: string): boolean {
+  const [source, target] = [databaseFile(from), databaseFile(to)]
+  if (source === undefined || target === undefined) return from === to
+  return (
+    source === target ||
+    ([source, target].every((file) => existsSync(file)) && realpathSync(target) === realpathSync(source))
+  )
 }

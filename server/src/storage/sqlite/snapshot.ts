@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Snapshot } from '../copy/copy-port.ts'
 import { marks } from '../marks.ts'
@@ -33,7 +33,9 @@ export class SqliteSnapshot extends SqliteTables implements Snapshot {
  * @throws DatabaseOpenError
  */
 export function openSqliteSnapshot(file: string, kind: 'database' | 'backup'): SqliteSnapshot {
-  if (!existsSync(file)) throw new DatabaseOpenError(`There is no file ${file}.`)
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new DatabaseOpenError(`There is no file ${file}.`)
+  }
   let database: Database.Database | undefined
   try {
     // A connection that is read-only to SQLite too would leave a write-ahead log behind where there was none.

@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Contact } from '../server/src/contacts/contact.ts'
+import { CommandLine } from './support/command-line.ts'
+import { contentOf } from './support/filled-database.ts'
+import { HttpClient } from './support/http-client.ts'
+import { launcher, startProgram, temporaryFolder } from './support/program.ts'
+import { until } from './support/until.ts'
+
+const writers = 4
+/** Enough that a copy is not done with them before it is killed. */
+const manyContacts = 100_000
+
+const started = new Set<number>()
+afterAll(() => {
+  for (const pid of started) process.kill(pid, 'SIGKILL')
+})
+
+/** Runs `look` on a SQLite file. */
+function inFile<T>(file: string, look: (database: Database.Database) => T): T {
+  const database = new Database(file)
+  try {
+    return look(database)
+  } finally {
+    database.close()
+  }
+}
+
+/** The contacts of a database by their ids, and the names of the tags of its locations. */
+const contactsIn = (file: string) =>
+  inFile(file, (database) => {
+    const documents = database.prepare<[], string>('SELECT document FROM contacts').pluck().all()
+    const contacts = documents.map((document) => JSON.parse(document) as Contact)
+    return {
+      contacts: new Map(contacts.map((contact) => [contact.id, contact])),
+      tags: new Set(database.prepare<[], string>('SELECT name FROM location_tags').pluck().all()),
+    }
+  })
+
+/** Updates contacts over and over, each time with a tag that there was none of, until it is told to end. */
+function startWriters(server: { url: string; token: string; file: string }) {
+  const ids = [...contactsIn(server.file).contacts.keys()].slice(0, writers)
+  const acknowledged = new Map<string, number>()
+  let ended = false
+  const done = Promise.all(
+    ids.map(async (id) => {
+      const client = new HttpClient(server)
+      for (let count = 1; !ended; count += 1) {
+        const body = { firstName: `${count}`, tags: [`${id}-${count}`.toLowerCase()] }
+        expect((await client.call('PUT', `/contacts/${id}`, body)).status).toBe(200)
+        acknowledged.set(id, count)
+      }
+      client.close()
+    }),
+  )
+  const end = async () => {
+    ended = true
+    await done
+  }
+  return { acknowledged, end }
+}
+
+/** What a copy of a database that is written to must be: of one moment, and not an earlier one. */
+function expectOneMoment(file: string, acknowledgedBefore: ReadonlyMap<string, number>): void {
+  const { contacts, tags } = contactsIn(file)
+  for (const [id, count] of acknowledgedBefore) {
+    expect(Number(contacts.get(id)?.firstName)).toBeGreaterThanOrEqual(count)
+  }
+  // A contact and its new tag are written at once; the tags are copied first.
+  const named = [...contacts.values()].flatMap((contact) => contact.tags)
+  expect(named.filter((tag) => !tags.has(tag))).toEqual([])
+}
+
+/** The public keys of those that sign the tokens of apps. */
+const keysOf = async ({ url }: { url: string }) => (await fetch(`${url}/_contactd/keys`)).json()
+
+/** A database of many contacts. */
+async function largeDatabase(): Promise<CommandLine> {
+  const contactd = new CommandLine()
+  const { id } = await contactd.location()
+  inFile(contactd.file, (database) =>
+    database
+      .prepare(
+        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
+         INSERT INTO contacts (location_id, id, date_added, date_updated, document)
+         SELECT ?, 'contact' || n, n, n, '{"firstName":"' || n || '"}' FROM numbers`,
+      )
+      .run(manyContacts, id),
+  )
+  return contactd
+}
+
+describe('BR-320 contactd copy', () => {
+  it('copies what a server has at one moment, while clients write, and the copy is served', async () => {
+    const contactd = new CommandLine()
+    const server = await startProgram({ folder: contactd.folder, demo: true })
+    const keys = await keysOf(server)
+    const load = startWriters(server)
+    await until(() => load.acknowledged.size === writers)
+    const before = new Map(load.acknowledged)
+    const folder = temporaryFolder()
+    const to = join(folder, 'contactd.db')
+    const { tables } = await contactd.json<{ tables: { name: string; rows: number; checksum: string }[] }>(
+      ...['copy', '--from', contactd.database, '--to', `sqlite:${to}`],
+    )
+    expect(tables).toContainEqual({
+      name: 'contacts',
+      rows: 200,
+      checksum: expect.stringMatching(/^\w{64}$/),
+    })
+    await load.end()
+    expectOneMoment(to, before)
+    await server.stop()
+
+    const copied = await startProgram({ folder, demo: true })
+    expect(copied.token).toBe(server.token)
+    const [id = ''] = before.keys()
+    const client = new HttpClient(copied)
+    expect((await client.call('GET', `/contacts/${id}`)).status).toBe(200)
+    client.close()
+    expect(await keysOf(copied)).toEqual(keys)
+    await copied.stop()
+  })
+
+  it('prints a line a table, and names each in a table with its checksum', async () => {
+    const contactd = new CommandLine()
+    await contactd.location()
+    const to = `sqlite:${join(temporaryFolder(), 'to.db')}`
+    const { code, stdout, stderr } = await contactd.run(['copy', '--from', contactd.database, '--to', to])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^TABLE +ROWS +CHECKSUM\ncompanies +1 +[0-9a-f]{16}\nlocations +1 +[0-9a-f]{16}\n/)
+    expect(stderr).toMatch(/^companies: 1 rows\nlocations: 1 rows\n/)
+  })
+
+  it('ends with one sentence where it fails, and with 2 where it is used wrongly', async () => {
+    const contactd = new CommandLine()
+    const failed = await contactd.run(['copy', '--from', 'sqlite:./none.db', '--to', 'sqlite:./to.db'])
+    const file = join(contactd.folder, 'none.db')
+    expect(failed).toEqual({ code: 1, stdout: '', stderr: `contactd: There is no file ${file}.\n` })
+    expect(readdirSync(contactd.folder)).toEqual([])
+    expect(await contactd.run(['copy', '--from', 'sqlite:./none.db'])).toMatchObject({ code: 2, stdout: '' })
+  })
+})
+
+describe('BR-321 a copy that was killed', () => {
+  it('is not served, and goes on when the command is given again', async () => {
+    const contactd = await largeDatabase()
+    const to = join(contactd.folder, 'to.db')
+    const args = ['copy', '--from', contactd.database, '--to', `sqlite:${to}`]
+    const child = spawn(launcher, args, { cwd: contactd.folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    if (child.pid !== undefined) started.add(child.pid)
+    const ended = once(child, 'exit')
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk
+    })
+    // The next table is that of the contacts.
+    await until(() => stderr.includes('location_tags: '))
+    child.kill('SIGKILL')
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    if (child.pid !== undefined) started.delete(child.pid)
+
+    expect(await contactd.run(['serve', '--port', '0', '--database', `sqlite:${to}`])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'contactd: A copy into the database was not finished: give the same `contactd copy` again, which goes on with it.\n',
+    })
+    inFile(contactd.file, (database) => database.exec("DELETE FROM contacts WHERE id LIKE '%7'"))
+    expect(await contactd.run(args)).toMatchObject({ code: 0 })
+    expect(contentOf(to)).toEqual(contentOf(contactd.file))
+  })
+})
+
+describe('BR-322 contactd backup', () => {
+  it('saves what a server has at one moment, and its keys, while clients write; it comes back and is served', async () => {
+    const contactd = new CommandLine()
+    const server = await startProgram({ folder: contactd.folder, demo: true })
+    const keys = await keysOf(server)
+    const load = startWriters(server)
+    await until(() => load.acknowledged.size === writers)
+    const before = new Map(load.acknowledged)
+    const file = join(temporaryFolder(), 'backup.db')
+    await contactd.json('backup', file)
+    await load.end()
+    await server.stop()
+    expectOneMoment(file, before)
+
+    const elsewhere = new CommandLine()
+    await elsewhere.json('restore', file)
+    expect(readdirSync(elsewhere.folder).sort()).toEqual(['contactd.db', 'demo-token', 'secret-key'])
+    const restored = await startProgram({ folder: elsewhere.folder, demo: true })
+    expect(restored.token).toBe(server.token)
+    expect(await keysOf(restored)).toEqual(keys)
+    await restored.stop()
+  })
+
+  it('takes the place of no file, unless by --force', async () => {
+    const contactd = new CommandLine()
+    await contactd.location()
+    expect(await contactd.run(['backup', 'backup.db'])).toMatchObject({ code: 0 })
+    const refused = await contactd.run(['backup', 'backup.db'])
+    expect(refused).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `contactd: There is a file ${join(contactd.folder, 'backup.db')} already: name another, or give --force, which replaces it.\n`,
+    })
+    expect(await contactd.run(['backup', 'backup.db', '--force'])).toMatchObject({ code: 0 })
+  })
+})
+
+describe('BR-323 contactd restore', () => {
+  it('refuses a database that a server has open, and one with data unless by --replace', async () => {
+    const contactd = new CommandLine()
+    const { id } = await contactd.location()
+    await contactd.json('backup', 'backup.db')
+    const later = await contactd.location('Later')
+    const server = await startProgram({ folder: contactd.folder })
+    const beside = await contactd.run(['restore', 'backup.db', '--replace'])
+    expect(beside).toMatchObject({ code: 1, stdout: '' })
+    expect(beside.stderr).toMatch(/^contactd: Another process has the database \S+ open: [^\n]+\n$/)
+    await server.stop()
+
+    const full = await contactd.run(['restore', 'backup.db'])
+    expect(full).toMatchObject({ code: 1, stdout: '' })
+    expect(full.stderr).toMatch(/^contactd: The database \S+ holds data already [^\n]+--replace[^\n]+\n$/)
+    const ids = async () => (await contactd.json<{ id: string }[]>('location', 'list')).map((row) => row.id)
+    expect((await ids()).sort()).toEqual([id, later.id].sort())
+    expect(await contactd.run(['restore', 'backup.db', '--replace'])).toMatchObject({ code: 0 })
+    expect(await ids()).toEqual([id])
+  })
+})
