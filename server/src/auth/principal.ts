@@ -1,4 +1,4 @@
-import type { WriteScope } from '../storage/storage.ts'
+import type { ReadScope, WriteScope } from '../storage/storage.ts'
 
 /** Who is calling, as the token says. */
 export interface Principal {
@@ -16,5 +16,7 @@ export interface Principal {
   grantId?: string
 }
 
-/** A write on behalf of a token of a location keeps to that location. */
-export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): WriteScope => ({ locationId })
+/** What is read or written on behalf of a token of a location keeps to that location. */
+export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): ReadScope & WriteScope => ({
+  locationId,
+})

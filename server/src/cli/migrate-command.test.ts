@@ -41,7 +41,7 @@ test('migrate makes partitions of PostgreSQL alone, and of a sensible number', a
   const contactd = new CommandLine()
   const sqlite = await contactd.run(['migrate', '--partitions', '8'])
   expect(sqlite).toMatchObject({ code: 1, stdout: '' })
-  expect(sqlite.stderr).toContain('SQLite has no partitions: name a PostgreSQL database')
+  expect(sqlite.stderr).toContain('SQLite has no partitions and no replicas: name a PostgreSQL database')
   for (const number of ['0', '1', '129', 'eight']) {
     const { code, stderr } = await contactd.run(['migrate', '--partitions', number])
     expect({ number, code }).toEqual({ number, code: 2 })

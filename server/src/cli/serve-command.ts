@@ -23,6 +23,14 @@ export function serveCommand(): Command {
       ),
     )
     .addOption(databaseOption())
+    .addOption(
+      withVariable(
+        new Option(
+          '--database-replica <url>',
+          'a streaming replica of the PostgreSQL database, to read from so far as it has caught up',
+        ),
+      ),
+    )
     .addOption(withVariable(new Option('--demo', 'fill an empty database with made-up contacts')))
     .addOption(
       withVariable(

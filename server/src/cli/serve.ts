@@ -18,6 +18,7 @@ export interface ServeOptions {
   host: string
   port: number
   database: string
+  databaseReplica?: string
   demo?: boolean
   logLevel: string
   rateLimit: 'off' | 'highlevel'
@@ -38,7 +39,8 @@ const drainTimeoutMs = 10_000
 export async function serve(options: ServeOptions): Promise<void> {
   const stopped = stopSignal()
   const log = await openLog(options.logLevel)
-  const storage = await openDatabase(options.database, log.logger)
+  const { database, databaseReplica } = options
+  const storage = await openDatabase(database, { databaseReplica, log: log.logger })
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
   const search = openSearch({ storage, database: options.database, clock, ids, log: log.logger })
   const app = await buildServer({

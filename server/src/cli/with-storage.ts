@@ -4,9 +4,8 @@ import { systemClock as clock } from '../lib/clock.ts'
 import { InputError } from '../lib/input-error.ts'
 import { CopyError } from '../storage/copy/copy-port.ts'
 import { DatabaseUrlError, isInMemory } from '../storage/database-url.ts'
-import type { StorageLog } from '../storage/log.ts'
 import { DatabaseOpenError } from '../storage/open-error.ts'
-import { openStorage } from '../storage/open-storage.ts'
+import { type OpenStorageOptions, openStorage } from '../storage/open-storage.ts'
 import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
 
@@ -14,8 +13,11 @@ import { Failure } from './failure.ts'
  * Opens the database, made on first use and brought up to date if it is older.
  * @throws Failure when it can't be had.
  */
-export function openDatabase(database: string, log?: StorageLog): Promise<Storage> {
-  return withFailures(() => openStorage({ database, clock, ...(log && { log }) }))
+export function openDatabase(
+  database: string,
+  options: Partial<Omit<OpenStorageOptions, 'database' | 'clock'>> = {},
+): Promise<Storage> {
+  return withFailures(() => openStorage({ database, clock, ...options }))
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
+import { scopeOf } from '../auth/principal.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { readPage } from '../http/paging.ts'
@@ -92,16 +93,20 @@ export function registerBusinessRoutes(app: App, context: LocationContext): void
   app.get('/businesses/', listOperation, async (request) => {
     requireValid(request)
     const { locationId, ...asked } = request.query
-    const rows = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return tx.all(listBusinesses, { locationId, ...readPage(asked, businessPage) })
-    })
+    const rows = await storage.read(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        return tx.all(listBusinesses, { locationId, ...readPage(asked, businessPage) })
+      },
+      scopeOf(principalOf(request)),
+    )
     return { businesses: rows.map((row) => JSON.parse(row.document) as Business) }
   })
 
   app.get('/businesses/:businessId', getOperation, async (request) => ({
-    business: await storage.read((tx) =>
-      findReachableBusiness(tx, principalOf(request), request.params.businessId),
+    business: await storage.read(
+      (tx) => findReachableBusiness(tx, principalOf(request), request.params.businessId),
+      scopeOf(principalOf(request)),
     ),
   }))
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
+import { scopeOf } from '../auth/principal.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { checkedBody, requireValid } from '../http/validation.ts'
@@ -85,18 +86,21 @@ export function registerCustomFieldFolderRoutes(app: App, context: LocationConte
   app.get('/custom-fields/object-key/:objectKey', listOperation, async (request) => {
     requireValid(request)
     const { locationId } = request.query
-    return context.storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      const folders = await tx.all(listCustomFieldFolders, { locationId, limit: maxFolders })
-      return {
-        fields: (await listCustomFields(tx, locationId)).map(fieldOfObject),
-        folders: folders.map((folder) => ({
-          ...folderView(locationId, folder),
-          documentType: 'folder',
-          dateAdded: new Date(folder.dateAdded).toISOString(),
-        })),
-      }
-    })
+    return context.storage.read(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        const folders = await tx.all(listCustomFieldFolders, { locationId, limit: maxFolders })
+        return {
+          fields: (await listCustomFields(tx, locationId)).map(fieldOfObject),
+          folders: folders.map((folder) => ({
+            ...folderView(locationId, folder),
+            documentType: 'folder',
+            dateAdded: new Date(folder.dateAdded).toISOString(),
+          })),
+        }
+      },
+      scopeOf(principalOf(request)),
+    )
   })
 }
 

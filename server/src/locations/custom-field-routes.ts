@@ -81,11 +81,14 @@ const updateOperation = operation({
 export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: LocationContext): void {
   app.get('/locations/:locationId/customFields', listOperation, async (request) => {
     const { locationId } = request.params
-    const customFields = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      requireValid(request)
-      return request.query.model === 'opportunity' ? [] : listCustomFields(tx, locationId)
-    })
+    const customFields = await storage.read(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        requireValid(request)
+        return request.query.model === 'opportunity' ? [] : listCustomFields(tx, locationId)
+      },
+      scopeOf(principalOf(request)),
+    )
     return { customFields }
   })
 
@@ -104,10 +107,13 @@ export function registerCustomFieldRoutes(app: App, { storage, clock, ids }: Loc
 
   app.get('/locations/:locationId/customFields/:id', getOperation, async (request) => {
     const { locationId, id } = request.params
-    const customField = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return (await findCustomField(tx, locationId, id)) ?? findCustomFieldByKey(tx, locationId, id)
-    })
+    const customField = await storage.read(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        return (await findCustomField(tx, locationId, id)) ?? findCustomFieldByKey(tx, locationId, id)
+      },
+      scopeOf(principalOf(request)),
+    )
     if (!customField) throw errors.customFieldNotFound(id)
     return { customField }
   })

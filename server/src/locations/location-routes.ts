@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
+import { scopeOf } from '../auth/principal.ts'
 import type { App } from '../http/app.ts'
 import { operation, pathId } from '../http/operation.ts'
 import { checkedBody, requireValid } from '../http/validation.ts'
@@ -103,10 +104,13 @@ export function registerLocationRoutes(app: App, context: LocationContext): void
 
   app.get('/locations/:locationId', getOperation, async (request) => {
     const { locationId: id } = request.params
-    const found = await storage.read(async (tx) => ({
-      ...(await findReachableLocation(tx, principalOf(request), id)),
-      profile: (await tx.get(findLocationProfile, { id }))?.profile ?? '{}',
-    }))
+    const found = await storage.read(
+      async (tx) => ({
+        ...(await findReachableLocation(tx, principalOf(request), id)),
+        profile: (await tx.get(findLocationProfile, { id }))?.profile ?? '{}',
+      }),
+      scopeOf(principalOf(request)),
+    )
     return { location: locationView(found) }
   })
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { principalOf } from '../auth/gate.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
+import { scopeOf } from '../auth/principal.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { operation, pathId } from '../http/operation.ts'
@@ -54,10 +55,13 @@ export function registerTagRoutes(app: App, context: LocationContext): void {
 
   app.get('/locations/:locationId/tags', listOperation, async (request) => {
     const { locationId } = request.params
-    const tags = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return tx.all(listTags, { locationId, limit: maxTags })
-    })
+    const tags = await storage.read(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        return tx.all(listTags, { locationId, limit: maxTags })
+      },
+      scopeOf(principalOf(request)),
+    )
     return { tags: tags.map((row) => tagView(locationId, row)) }
   })
 
@@ -69,10 +73,13 @@ export function registerTagRoutes(app: App, context: LocationContext): void {
 
   app.get('/locations/:locationId/tags/:tagId', getOperation, async (request) => {
     const { locationId, tagId: id } = request.params
-    const row = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return tx.get(findTag, { locationId, id })
-    })
+    const row = await storage.read(
+      async (tx) => {
+        await findReachableLocation(tx, principalOf(request), locationId)
+        return tx.get(findTag, { locationId, id })
+      },
+      scopeOf(principalOf(request)),
+    )
     if (!row) throw errors.tagNotFound(id)
     return { tag: tagView(locationId, row) }
   })

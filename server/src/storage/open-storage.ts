@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import { parseDatabaseUrl } from './database-url.ts'
+import { DatabaseUrlError, parseDatabaseUrl } from './database-url.ts'
 import { type StorageLog, silentLog } from './log.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations } from './migrations/migrations.ts'
@@ -19,6 +19,8 @@ export interface OpenStorageOptions {
   databaseDirect?: string | undefined
   /** How many connections to PostgreSQL may be open: one writes, the others read. */
   databaseConnections?: number | undefined
+  /** A streaming replica of the PostgreSQL database, for reads of locations. */
+  databaseReplica?: string | undefined
   /** In how many partitions a new PostgreSQL database is made; another is refused if it has not so many. */
   partitions?: number | undefined
   clock: Clock
@@ -59,11 +61,19 @@ async function open(options: OpenStorageOptions): Promise<{ storage: Storage; ap
   const { database, databaseDirect: directUrl, clock, log = silentLog } = options
   const place = parseDatabaseUrl(database)
   if (place.engine === 'sqlite') {
-    if (options.partitions !== undefined)
-      throw new DatabaseOpenError('SQLite has no partitions: name a PostgreSQL database, or leave them out.')
+    if (options.partitions !== undefined || options.databaseReplica !== undefined)
+      throw new DatabaseOpenError('SQLite has no partitions and no replicas: name a PostgreSQL database.')
     return openSqlite({ file: place.file, clock, log, migrations })
   }
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
   const { partitions } = options
-  return openPostgres({ url: place.url, directUrl, readers, clock, log, migrations, partitions })
+  const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica)
+  return openPostgres({ url: place.url, directUrl, replicaUrl, readers, clock, log, migrations, partitions })
+}
+
+function postgresUrlOf(url: string): string {
+  const place = parseDatabaseUrl(url)
+  if (place.engine === 'sqlite')
+    throw new DatabaseUrlError('A replica is a PostgreSQL database: postgres://…')
+  return place.url
 }

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { findReachableLocation } from '../../locations/find-location.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
@@ -18,7 +18,7 @@ export const listAppointmentsOfContact = (
     const place = await findReachablePlace(tx, principal, contactId)
     const { timezone } = await theLocation(tx, place.locationId)
     return presented(timezone, await tx.all(appointmentStatements.list, { ...place, limit: maxRecords }))
-  })
+  }, scopeOf(principal))
 
 /** The most appointments of a location that are listed: they are of many contacts, and may be long. */
 export const maxListedAppointments = 1000
@@ -29,7 +29,7 @@ export const listAppointments = ({ storage }: ContactContext, principal: Princip
     const { timezone } = await findReachableLocation(tx, principal, locationId)
     const limit = maxListedAppointments
     return presented(timezone, await tx.all(listAppointmentsOfLocation, { locationId, limit }))
-  })
+  }, scopeOf(principal))
 
 const presented = (timezone: string, rows: RecordRow[]) =>
   rows.map((row) => JSON.parse(row.document) as Appointment).map(appointmentPresenter(timezone))

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import { findReachableLocation } from '../../locations/find-location.ts'
 import type { ContactContext } from '../contact-context.ts'
@@ -23,4 +23,4 @@ export const listAutomations = (
     const place = await findReachablePlace(tx, principal, contactId)
     if (place.locationId !== locationId) throw errors.contactNotFound(contactId)
     return (await tx.all(statements.listOfContact, { ...place, limit: maxAutomations })).map(membershipView)
-  })
+  }, scopeOf(principal))

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { findBusiness } from '../../locations/find-business.ts'
@@ -23,6 +23,6 @@ export async function listBusinessContacts(
     const query = readBusinessQuery(businessId, await inReachableLocation(tx, principal, parameters))
     if (!(await findBusiness(tx, query.locationId, businessId))) throw errors.businessNotFound(businessId)
     return query
-  })
+  }, scopeOf(principal))
   return search.find(query, shape)
 }

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { Checked } from '../../http/validation.ts'
 import { parsePhone } from '../../lib/phone.ts'
@@ -27,7 +27,7 @@ export const findDuplicate = (
       if (row) return row.document
     }
     return undefined
-  })
+  }, scopeOf(principal))
 
 /**
  * What a query looks for, in its order. A plus that was not encoded has come as a space, which stands in no

@@ -1,4 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachablePlace } from '../find-contact.ts'
 import { findRecord, maxRecords, type NamedRecordKind, type RecordKind } from './records.ts'
@@ -14,7 +14,7 @@ export const listRecords = (
     const place = await findReachablePlace(tx, principal, contactId)
     const rows = await tx.all(kind.statements.list, { ...place, limit: maxRecords })
     return `[${rows.map((row) => row.document).join(',')}]`
-  })
+  }, scopeOf(principal))
 
 /** @returns JSON of one record. @throws ApiError 400, 403. */
 export const getRecord = (
@@ -24,4 +24,7 @@ export const getRecord = (
   contactId: string,
   id: string,
 ): Promise<string> =>
-  storage.read(async (tx) => findRecord(tx, kind, await findReachablePlace(tx, principal, contactId), id))
+  storage.read(
+    async (tx) => findRecord(tx, kind, await findReachablePlace(tx, principal, contactId), id),
+    scopeOf(principal),
+  )

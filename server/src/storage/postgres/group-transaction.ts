@@ -3,6 +3,7 @@ import type { SqlParams } from '../statement.ts'
 import { raiseChangeStamp, tellsOfChange } from './change-stamp.ts'
 import type { Connection, Row } from './connection.ts'
 import { isConnectionLost, isOvertaken, isUnavailable, portError } from './errors.ts'
+import { raiseMarks } from './location-marks.ts'
 import type { Prepared } from './prepared.ts'
 import { readSets, runOne, writeSets } from './run-sets.ts'
 import { areApart, type Step } from './sql/footprint.ts'
@@ -29,6 +30,7 @@ export class GroupTransaction {
   readonly #connection: Connection
   readonly #putOff: PutOff[] = []
   readonly #written: Step[] = []
+  #locationIds: readonly string[] | undefined
   #hasSavepoint = false
   #tellsOfChange = false
 
@@ -42,6 +44,7 @@ export class GroupTransaction {
    * @param locationIds undefined where a job keeps to no location.
    */
   async begin(locationIds: readonly string[] | undefined, limits: TransactionLimits): Promise<void> {
+    this.#locationIds = locationIds
     const { database, location } = lockClasses
     const shared = locationIds === undefined ? '' : '_shared'
     const locks = [...new Set(locationIds)]
@@ -127,6 +130,7 @@ export class GroupTransaction {
   async commit(): Promise<void> {
     const writing = await this.#send(this.#putOff.splice(0))
     if (this.#tellsOfChange) writing.push(this.#connection.control(raiseChangeStamp))
+    if (this.#written.length > 0) writing.push(this.#connection.ask(raiseMarks(this.#locationIds)))
     const committing = this.#connection.control('COMMIT')
     const [written, committed] = await Promise.allSettled([firstFailure(writing), committing])
     // Where the connection was lost behind the COMMIT, nobody knows: it must not be done twice.

@@ -4,6 +4,7 @@ import { changeStampSchema } from './change-stamp.ts'
 import type { Connection } from './connection.ts'
 import { GroupTransaction, lockClasses } from './group-transaction.ts'
 import { JobTx } from './job-tx.ts'
+import { locationMarksSchema, raiseEverywhere } from './location-marks.ts'
 import { partitionedSql } from './sql/partitions.ts'
 import { schemaSql } from './sql/schema-sql.ts'
 
@@ -56,7 +57,8 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
             await connection.control(partitionedSql(schemaSql(sql), made).join('; '))
           },
         })
-        for (const sql of changeStampSchema) await connection.control(sql)
+        for (const sql of [...changeStampSchema, ...locationMarksSchema, raiseEverywhere])
+          await connection.control(sql)
         await connection.control('COMMIT')
         return result
       } catch (error) {

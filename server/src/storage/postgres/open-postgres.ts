@@ -1,10 +1,13 @@
+import type { ClientConfig } from 'pg'
 import type { Clock } from '../../lib/clock.ts'
+import { withoutPassword } from '../database-url.ts'
 import type { StorageLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import type { Connection } from './connection.ts'
 import { connectionSettings, type PostgresPlace } from './connection-settings.ts'
+import { raiseEverywhere } from './location-marks.ts'
 import { migrationTarget, partitionsOf } from './migration-target.ts'
 import { openError } from './open-error.ts'
 import { PostgresStorage } from './postgres-storage.ts'
@@ -18,6 +21,8 @@ export interface OpenPostgresOptions extends PostgresPlace {
   readers: number
   /** In how many partitions the tables of locations are to be; whatever there is where this is left out. */
   partitions?: number | undefined
+  /** A streaming replica, one server, that reads of locations go to so far as it has caught up. */
+  replicaUrl?: string | undefined
 }
 
 /**
@@ -28,7 +33,7 @@ export interface OpenPostgresOptions extends PostgresPlace {
 export async function openPostgres(
   options: OpenPostgresOptions,
 ): Promise<{ storage: PostgresStorage; applied: Migration[] }> {
-  const { url, directUrl, clock, log, migrations, partitions } = options
+  const { url, directUrl, replicaUrl, clock, log, migrations, partitions } = options
   const settings = connectionSettings(url)
   const keepsStatements = directUrl === undefined
   const direct = new Session(connectionSettings(directUrl ?? url), true)
@@ -37,9 +42,17 @@ export async function openPostgres(
     const applied = await migrate(migrationTarget(connection, partitions ?? 0), migrations, clock)
     if (partitions !== undefined) await refuseOtherPartitions(connection, partitions)
     for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
-    const readers = Array.from({ length: options.readers }, () => new Session(settings, keepsStatements))
-    const writer = new Session(settings, keepsStatements)
-    return { storage: new PostgresStorage({ writer, readers, clock }), applied }
+    const sessions = (to: ClientConfig) =>
+      Array.from({ length: options.readers }, () => new Session(to, keepsStatements))
+    const storage = new PostgresStorage({
+      writer: new Session(settings, keepsStatements),
+      readers: sessions(settings),
+      replicas: replicaUrl === undefined ? [] : sessions(connectionSettings(replicaUrl)),
+      clock,
+      log,
+    })
+    if (replicaUrl !== undefined) await useReplica(storage, connection, replicaUrl, log)
+    return { storage, applied }
   } catch (error) {
     throw openError(error, url)
   } finally {
@@ -53,5 +66,23 @@ async function refuseOtherPartitions(connection: Connection, partitions: number)
   if (found === partitions) return
   throw new DatabaseOpenError(
     `The database was made ${found ? `in ${found} partitions` : 'without partitions'}: make a new one in ${partitions}, and move all into it with \`contactd copy\`.`,
+  )
+}
+
+/** A replica that is away may come: until then, and where it comes as another, the primary does its work. */
+async function useReplica(
+  storage: PostgresStorage,
+  connection: Connection,
+  replicaUrl: string,
+  log: StorageLog,
+): Promise<void> {
+  // What other programs have written until now is of no location's mark: it is to be replayed, too.
+  await connection.control(raiseEverywhere)
+  const found = await storage.lookForReplica()
+  if (found === 'away') log.warn({}, 'the replica of the database is away: all is read on the primary')
+  if (found !== 'another') return
+  await storage.close()
+  throw new DatabaseOpenError(
+    `${withoutPassword(replicaUrl)} is no streaming replica of the database: name one, or leave it out.`,
   )
 }

@@ -1,32 +1,51 @@
 import type { Clock } from '../../lib/clock.ts'
-import type { ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
+import type { StorageLog } from '../log.ts'
+import type { ReadScope, ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
 import { readChangeStamp } from './change-stamp.ts'
 import { PostgresWriter, type WriterLimits, writerLimits } from './postgres-writer.ts'
 import { ReadBatches } from './read-batches.ts'
+import { ReplicaReads } from './replica-reads.ts'
 import type { Session } from './session.ts'
 
 export interface PostgresStorageOptions {
   writer: Session
   readers: readonly Session[]
+  /** Connections to a streaming replica; none where there is none. */
+  replicas: readonly Session[]
   clock: Clock
+  log: StorageLog
   limits?: WriterLimits
 }
 
 /** The engine for many nodes: one connection of each writes, in groups, and a few read. */
 export class PostgresStorage implements Storage {
   readonly #writer: PostgresWriter
-  readonly #readers: readonly Session[]
+  readonly #sessions: readonly Session[]
   readonly #reads: ReadBatches
+  readonly #replica: ReplicaReads | undefined
   #closing: Promise<void> | undefined
 
-  constructor({ writer, readers, clock, limits = writerLimits }: PostgresStorageOptions) {
+  constructor({ writer, readers, replicas, clock, log, limits = writerLimits }: PostgresStorageOptions) {
     this.#writer = new PostgresWriter(writer, clock, limits)
-    this.#readers = readers
+    this.#sessions = [...readers, ...replicas]
     this.#reads = new ReadBatches(readers)
+    if (replicas.length > 0)
+      this.#replica = new ReplicaReads({
+        primary: this.#reads,
+        replica: new ReadBatches(replicas),
+        clock,
+        log,
+      })
   }
 
-  async read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T> {
-    return fn(this.#reads)
+  /** Looks for the replica, which isn't used before. @returns whether it is there, and is one of this database. */
+  async lookForReplica(): Promise<'there' | 'away' | 'another'> {
+    return (await this.#replica?.look()) ?? 'there'
+  }
+
+  async read<T>(fn: (tx: ReadTx) => Promise<T>, { locationId }: ReadScope = {}): Promise<T> {
+    if (this.#replica === undefined || locationId === undefined) return fn(this.#reads)
+    return this.#replica.read(fn, locationId)
   }
 
   write<T>(fn: (tx: WriteTx) => Promise<T>, scope?: WriteScope): Promise<T> {
@@ -45,6 +64,6 @@ export class PostgresStorage implements Storage {
 
   async #close(): Promise<void> {
     await this.#writer.close()
-    await Promise.all(this.#readers.map((session) => session.close()))
+    await Promise.all(this.#sessions.map((session) => session.close()))
   }
 }

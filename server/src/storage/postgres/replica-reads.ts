@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../log.ts'
-import { statement } from '../statement.ts'
+import { engineStatement } from '../statement.ts'
 import type { ReadTx } from '../storage.ts'
 import { readMark, readReplayedMark } from './location-marks.ts'
 
@@ -11,7 +11,10 @@ const readTimeMs = 5_000
 /** How often a replica that is away is looked for. */
 const retryTimeMs = 1_000
 
-const readIdentity = statement<Record<string, never>, { system: string; database: string; follows: boolean }>(
+const readIdentity = engineStatement<
+  Record<string, never>,
+  { system: string; database: string; follows: boolean }
+>(
   'read-database-identity',
   `SELECT CAST(system_identifier AS TEXT) AS "system", CAST(current_database() AS TEXT) AS "database",
    pg_is_in_recovery() AS "follows" FROM pg_control_system()`,
@@ -56,23 +59,17 @@ export class ReplicaReads {
     }
   }
 
-  /**
-   * Looks whether the replica is there, and is one of the primary's database.
-   * @returns why it is not used, in a sentence's end; undefined where it is.
-   */
-  async look(): Promise<'away' | 'another' | undefined> {
-    try {
-      const [own, replicas] = await Promise.all([
-        this.#primary.get(readIdentity, {}),
-        within(markTimeMs, this.#replica.get(readIdentity, {})),
-      ])
-      const isSame = own?.system === replicas?.system && own?.database === replicas?.database
-      if (!isSame || !replicas?.follows) return 'another'
-      this.#isAway = false
-      return undefined
-    } catch {
-      return 'away'
-    }
+  /** Looks whether the replica is there, and is one of the primary's database. Only then it is used. */
+  async look(): Promise<'there' | 'away' | 'another'> {
+    const [own, replicas] = await Promise.all([
+      this.#primary.get(readIdentity, {}),
+      within(markTimeMs, this.#replica.get(readIdentity, {})).catch(() => undefined),
+    ])
+    if (replicas === undefined) return 'away'
+    const isSame = own?.system === replicas.system && own.database === replicas.database
+    if (!isSame || !replicas.follows) return 'another'
+    this.#isAway = false
+    return 'there'
   }
 
   async #isCurrent(locationId: string): Promise<boolean> {
@@ -91,10 +88,10 @@ export class ReplicaReads {
   }
 
   async #lookAgain(): Promise<void> {
-    const missing = await this.look()
+    const found = await this.look().catch(() => 'away')
     this.#retryAt = this.#clock.now() + retryTimeMs
     this.#looking = undefined
-    if (missing === undefined) this.#log.info({}, 'the replica of the database is used again')
+    if (found === 'there') this.#log.info({}, 'the replica of the database is used again')
   }
 
   #leave(error: unknown): void {
