@@ -1,7 +1,7 @@
 import type { SqlParams, Statement } from '../statement.ts'
 import { type ReadTx, StorageUnavailableError } from '../storage.ts'
 import type { Row } from './connection.ts'
-import { isConnectionLost, isOverdue, portError } from './errors.ts'
+import { isConnectionLost, portError } from './errors.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import { readSets } from './run-sets.ts'
 import type { Session } from './session.ts'
@@ -16,12 +16,14 @@ interface Waiting {
 }
 
 /**
- * The reads that come in one turn of the event loop, sent together: those of the same statement as one. Every
- * read is sent after it was asked for, so that it sees all that was committed before.
+ * The reads that wait, sent together as soon as a connection is free: those of the same statement as one. So the
+ * rounds grow with the load. Every read is sent after it was asked for, so that it sees all that was committed
+ * before.
  */
 export class ReadBatches implements ReadTx {
   readonly #sessions: readonly Session[]
-  readonly #waiting = new Map<Prepared, Waiting[]>()
+  readonly #busy = new Set<Session>()
+  #waiting = new Map<Prepared, Waiting[]>()
   #count = 0
   #scheduled = false
 
@@ -49,52 +51,63 @@ export class ReadBatches implements ReadTx {
       const list = this.#waiting.get(prepared)
       if (list) list.push({ params, resolve, reject })
       else this.#waiting.set(prepared, [{ params, resolve, reject }])
-      if (this.#scheduled) return
-      this.#scheduled = true
-      setImmediate(() => this.#send())
+      this.#schedule()
     })
   }
 
-  #send(): void {
-    this.#scheduled = false
-    for (const [prepared, list] of this.#waiting) {
-      for (let from = 0; from < list.length; from += maxSets) {
-        const some = list.slice(from, from + maxSets)
-        void this.#answer(prepared, some).finally(() => {
-          this.#count -= some.length
-        })
-      }
-    }
-    this.#waiting.clear()
+  /** At the end of the turn: those that come in it go together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#waiting.size === 0 || this.#busy.size === this.#sessions.length) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      const free = this.#sessions.find((session) => !this.#busy.has(session))
+      if (free !== undefined) void this.#sendRound(free)
+    })
   }
 
-  async #answer(prepared: Prepared, list: Waiting[]): Promise<void> {
+  async #sendRound(session: Session): Promise<void> {
+    const round = this.#waiting
+    this.#waiting = new Map()
+    this.#busy.add(session)
+    const answers = [...round].flatMap(([prepared, list]) =>
+      chunksOf(list, maxSets).map((some) => this.#answer(session, prepared, some)),
+    )
+    await Promise.all(answers)
+    for (const list of round.values()) this.#count -= list.length
+    this.#busy.delete(session)
+    this.#schedule()
+  }
+
+  /** Never rejects: whoever asked is told. */
+  async #answer(session: Session, prepared: Prepared, list: Waiting[]): Promise<void> {
     try {
-      const found = await this.#ask(prepared, list)
+      const found = await this.#ask(session, prepared, list)
       for (const [index, { resolve }] of list.entries()) resolve(found[index] ?? [])
     } catch (error) {
-      const [one, ...others] = list
-      if (others.length === 0 || error instanceof StorageUnavailableError || isConnectionLost(error)) {
+      if (list.length === 1 || isConnectionLost(error)) {
         for (const { reject } of list) reject(portError(error))
-      } else if (one !== undefined) {
+      } else {
         // One of them fails: each alone, so that it fails alone.
-        await Promise.all(list.map((each) => this.#answer(prepared, [each])))
+        await Promise.all(list.map((each) => this.#answer(session, prepared, [each])))
       }
     }
   }
 
   /** A connection that was lost while nobody looked fails once: the server may be there again. */
-  async #ask(prepared: Prepared, list: Waiting[]): Promise<Row[][]> {
+  async #ask(session: Session, prepared: Prepared, list: Waiting[]): Promise<Row[][]> {
     const sets = list.map(({ params }) => params)
     try {
-      return await readSets(await this.#leastBusy().connection(), prepared, sets)
+      return await readSets(await session.connection(), prepared, sets)
     } catch (error) {
-      if (!isConnectionLost(error) || isOverdue(error)) throw error
-      return readSets(await this.#leastBusy().connection(), prepared, sets)
+      if (!isConnectionLost(error)) throw error
+      return readSets(await session.connection(), prepared, sets)
     }
   }
+}
 
-  #leastBusy(): Session {
-    return this.#sessions.reduce((least, session) => (session.pending < least.pending ? session : least))
-  }
+function chunksOf<T>(list: readonly T[], size: number): T[][] {
+  const chunks: T[][] = []
+  for (let from = 0; from < list.length; from += size) chunks.push(list.slice(from, from + size))
+  return chunks
 }
