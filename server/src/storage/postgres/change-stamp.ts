@@ -1,30 +1,6 @@
 import { engineStatement } from '../statement.ts'
+import { uncachedTables } from '../uncached-tables.ts'
 import type { Footprint } from './sql/footprint.ts'
-
-/**
- * The tables whose rows nobody caches across requests. A change of any other, a token, an app, a location,
- * raises the stamp, in the same transaction.
- */
-const uncached = new Set([
-  'contacts',
-  'contact_changes',
-  'contact_addresses',
-  'notes',
-  'tasks',
-  'appointments',
-  'campaign_contacts',
-  'workflow_contacts',
-  'tag_changes',
-  'documents',
-  'document_chunks',
-  'search_indexes',
-  'search_segments',
-  'search_columns',
-  'authorization_codes',
-  'refresh_tokens',
-  'sign_in_sessions',
-  'audit_events',
-])
 
 export const changeStampSchema = [
   'CREATE TABLE IF NOT EXISTS change_stamp (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)',
@@ -38,6 +14,9 @@ export const readChangeStamp = engineStatement<Record<string, never>, { value: n
 
 export const raiseChangeStamp = 'UPDATE change_stamp SET value = value + 1 WHERE id = 1'
 
-/** Whether a statement changes what others may have cached. */
+/**
+ * Whether a statement changes what others may have cached, a token, an app, a location: it raises the stamp, in
+ * the same transaction.
+ */
 export const tellsOfChange = ({ written }: Footprint): boolean =>
-  written !== undefined && !uncached.has(written)
+  written !== undefined && !uncachedTables.has(written)

@@ -4,6 +4,7 @@ import { StorageUnavailableError, type WriteTx } from '../storage.ts'
 import type { Connection } from './connection.ts'
 import { defaultBusyTimeMs, isUnavailable, portError, retryWhileBusy } from './errors.ts'
 import { JobTx } from './job-tx.ts'
+import { KeptRows } from './kept-rows.ts'
 
 /** What bounds the queue, a group, a job, and the wait at close. */
 export interface GroupLimits {
@@ -33,12 +34,22 @@ interface Job {
   reject(error: unknown): void
 }
 
+/** What has come of the jobs of one transaction. */
+interface Group {
+  wrote: boolean
+  /** Whether anything was changed that others may have cached. */
+  toldOfChange: boolean
+  /** How to tell each caller, after the commit. */
+  settlements: (() => void)[]
+}
+
 /**
  * The one writer. Jobs queue; the next turn of the event loop runs those that wait as one transaction, each
  * undone alone if it fails, and settles their promises when it is on disk. One sync serves them all.
  */
 export class GroupCommit {
   readonly #connection: Connection
+  readonly #kept: KeptRows
   readonly #clock: Clock
   readonly #limits: GroupLimits
   readonly #afterCommit: () => void
@@ -48,19 +59,20 @@ export class GroupCommit {
   #holds = 0
   #closed = false
   #running: Promise<void> | undefined
-  #commits = 0
+  #changes = 0
 
   /** @param afterCommit called after each commit that may have changed something. */
   constructor(connection: Connection, clock: Clock, limits: GroupLimits, afterCommit: () => void) {
     this.#connection = connection
+    this.#kept = new KeptRows(connection)
     this.#clock = clock
     this.#limits = limits
     this.#afterCommit = afterCommit
   }
 
-  /** The number of commits so far that may have changed something. */
-  get commits(): number {
-    return this.#commits
+  /** The number of commits so far that may have changed what others may have cached. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** The group whose transaction is open, if one is. */
@@ -123,50 +135,53 @@ export class GroupCommit {
   async #runGroup(): Promise<void> {
     const waiting = this.#queue.length
     const taken: Job[] = []
-    let group: { wrote: boolean; settlements: (() => void)[] }
+    let group: Group
     try {
       await retryWhileBusy(() => this.#begin(), this.#limits.busyTimeMs)
       group = await this.#runJobs(taken)
       await retryWhileBusy(() => this.#connection.control('COMMIT'), this.#limits.busyTimeMs)
     } catch (error) {
       this.#rollBack()
+      this.#kept.forget()
       // Where the lock could not be had, those who waited for it from the start have waited long enough.
       if (taken.length === 0) taken.push(...this.#queue.splice(0, waiting))
       for (const job of taken) job.reject(portError(error))
       return
     }
+    if (group.toldOfChange) this.#changes += 1
     for (const settle of group.settlements) settle()
-    if (!group.wrote) return
-    this.#commits += 1
-    this.#afterCommit()
+    if (group.wrote) this.#afterCommit()
   }
 
   #begin(): void {
     // Open still only where the disk failed so badly that the last ROLLBACK did too.
     if (this.#connection.database.inTransaction) this.#connection.control('ROLLBACK')
     this.#connection.control('BEGIN IMMEDIATE')
+    this.#kept.begin()
   }
 
   /** @param taken receives each job that was begun. @throws what fails the whole group. */
-  async #runJobs(taken: Job[]): Promise<{ wrote: boolean; settlements: (() => void)[] }> {
+  async #runJobs(taken: Job[]): Promise<Group> {
     const { jobsPerGroup, groupTimeMs, jobTimeMs } = this.#limits
     const settlements: (() => void)[] = []
     const startedAt = this.#clock.now()
     let wrote = false
+    let toldOfChange = false
     const overdue = overdueAfter(jobTimeMs)
     try {
       while (taken.length < jobsPerGroup && this.#clock.now() - startedAt < groupTimeMs) {
         const job = this.#queue.shift()
         if (job === undefined) break
         taken.push(job)
-        const tx = new JobTx(this.#connection)
+        const tx = new JobTx(this.#connection, this.#kept)
         settlements.push(await this.#runJob(job, tx, overdue.promise))
         wrote ||= tx.wrote
+        toldOfChange ||= tx.toldOfChange
       }
     } finally {
       overdue.clear()
     }
-    return { wrote, settlements }
+    return { wrote, toldOfChange, settlements }
   }
 
   /** @returns how to settle the job after the commit. @throws what fails the whole group. */

@@ -1,6 +1,7 @@
 import type { SqlParams, Statement } from '../statement.ts'
 import type { WriteTx } from '../storage.ts'
 import type { Connection } from './connection.ts'
+import type { KeptRows } from './kept-rows.ts'
 
 /**
  * One job's view of a group's transaction. Its savepoint is taken at the first statement that changes
@@ -8,16 +9,19 @@ import type { Connection } from './connection.ts'
  */
 export class JobTx implements WriteTx {
   readonly #connection: Connection
+  readonly #kept: KeptRows
   #ended = false
   #hasSavepoint = false
+  #toldOfChange = false
   #failure: { error: unknown } | undefined
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, kept: KeptRows) {
     this.#connection = connection
+    this.#kept = kept
   }
 
   get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
-    return this.#step(statement, () => this.#connection.get(statement, params))
+    return this.#step(statement, () => this.#kept.get(statement, params))
   }
 
   all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
@@ -37,6 +41,11 @@ export class JobTx implements WriteTx {
     return this.#hasSavepoint
   }
 
+  /** Whether anything may have been changed that others may have cached. */
+  get toldOfChange(): boolean {
+    return this.#toldOfChange
+  }
+
   /** Keeps what the job did as part of its group. @throws the error of the statement that failed, if one did. */
   keep(): void {
     this.#ended = true
@@ -51,6 +60,8 @@ export class JobTx implements WriteTx {
     this.#connection.control('ROLLBACK TO job')
     this.#connection.control('RELEASE job')
     this.#hasSavepoint = false
+    if (this.#toldOfChange) this.#kept.forget()
+    this.#toldOfChange = false
   }
 
   async #step<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
@@ -60,6 +71,10 @@ export class JobTx implements WriteTx {
       if (!this.#hasSavepoint && !this.#connection.isReadonly(statement)) {
         this.#connection.control('SAVEPOINT job')
         this.#hasSavepoint = true
+      }
+      if (this.#connection.tellsOfChange(statement)) {
+        this.#toldOfChange = true
+        this.#kept.forget()
       }
       return execute()
     } catch (error) {

@@ -9,6 +9,7 @@ import { makeDatabaseFile } from './database-file.ts'
 import { portError, retryWhileBusy, sqliteCode } from './errors.ts'
 import { defaultLimits, type GroupLimits } from './group-commit.ts'
 import { JobTx } from './job-tx.ts'
+import { KeptRows } from './kept-rows.ts'
 import { SqliteStorage } from './sqlite-storage.ts'
 
 export interface OpenSqliteOptions {
@@ -65,7 +66,7 @@ function migrationTarget(writer: Connection): MigrationTarget {
     async locked(fn) {
       await retryWhileBusy(() => writer.control('BEGIN IMMEDIATE'))
       try {
-        const job = new JobTx(writer)
+        const job = new JobTx(writer, new KeptRows(writer))
         const tx: MigrationTx = {
           get: (statement, params) => job.get(statement, params),
           all: (statement, params) => job.all(statement, params),

@@ -28,7 +28,8 @@ export class SqliteStorage implements Storage {
   readonly #file: string | undefined
   readonly #checkpointer: Checkpointer | undefined
   readonly #readTx: ReadTx
-  #doubts = 0
+  #dataVersion = Number.NaN
+  #changesElsewhere = 0
   #closing: Promise<void> | undefined
 
   constructor({ writer, file, clock, log, limits }: SqliteStorageOptions) {
@@ -55,17 +56,21 @@ export class SqliteStorage implements Storage {
     return this.#group.write(fn)
   }
 
-  /** `PRAGMA data_version` of the reader counts the commits of all connections but its own, and it has none. */
+  /**
+   * `PRAGMA data_version` of the writer tells of the commits of all connections but its own, whatever they
+   * changed; of its own, those count that changed what may be cached. Both numbers only grow.
+   */
   changeStamp(): number {
-    if (this.#inMemory) return this.#group.commits
     try {
-      return this.#reader.dataVersion()
+      const dataVersion = this.#writer.dataVersion()
+      if (dataVersion !== this.#dataVersion) this.#changesElsewhere += 1
+      this.#dataVersion = dataVersion
     } catch (error) {
       if (!isBusy(error)) throw portError(error)
       // Locked for a moment: a number never given before makes every cache ask the database.
-      this.#doubts -= 1
-      return this.#doubts
+      this.#changesElsewhere += 1
     }
+    return this.#changesElsewhere + this.#group.changes
   }
 
   close(): Promise<void> {

@@ -1,0 +1,21 @@
+/** The tables whose rows nobody caches across requests: what belongs to single contacts, and what is used once. */
+export const uncachedTables: ReadonlySet<string> = new Set([
+  'contacts',
+  'contact_changes',
+  'contact_addresses',
+  'notes',
+  'tasks',
+  'appointments',
+  'campaign_contacts',
+  'workflow_contacts',
+  'tag_changes',
+  'documents',
+  'document_chunks',
+  'search_indexes',
+  'search_segments',
+  'search_columns',
+  'authorization_codes',
+  'refresh_tokens',
+  'sign_in_sessions',
+  'audit_events',
+])
