@@ -25,10 +25,21 @@ export interface WriteScope {
   locationId?: string | undefined
 }
 
+/** What a read keeps to. */
+export interface ReadScope {
+  /**
+   * The location whose rows alone decide what is answered, beside those that belong to no location. Such a read
+   * may be done on a replica. Of other locations it may say nothing but in an error: then it is done again.
+   */
+  locationId?: string | undefined
+}
+
 /** A part of the port that another thread can have for itself. */
 export interface StorageReader {
-  /** Reads. Each statement sees all that was committed before it began. */
-  read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T>
+  /**
+   * Reads. Each statement sees all that was committed before it began. `fn` may be run again from its start.
+   */
+  read<T>(fn: (tx: ReadTx) => Promise<T>, scope?: ReadScope): Promise<T>
   close(): Promise<void>
 }
 
