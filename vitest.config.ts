@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { filesOfEveryEngine } from './test/support/engines.ts'
 
 /** What is about PostgreSQL alone. */
 const aboutPostgres = [
@@ -15,6 +16,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Threads: for forks the runner keeps a watchdog, which outlives it by a moment.
     pool: 'threads',
+    setupFiles: ['test/support/report-engine.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -30,8 +32,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
-          include: aboutPostgres,
+          include: [...aboutPostgres, ...filesOfEveryEngine()],
           globalSetup: ['test/support/postgres/global-setup.ts'],
+          // A server beside the tests takes its share of the machine.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           env: { CONTACTD_TEST_ENGINE: 'postgres' },
         },
       },
