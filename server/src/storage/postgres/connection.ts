@@ -21,6 +21,8 @@ interface Ask {
   values: unknown[]
 }
 
+const closeTimeMs = 2_000
+
 const bigint = 20
 const numeric = 1700
 const texts = new Set([25, 1043])
@@ -42,7 +44,6 @@ export class Connection {
   readonly #client: pg.Client
   readonly #keepsStatements: boolean
   readonly #onLost: () => void
-  #pending = 0
 
   /**
    * @param keepsStatements whether the server is spoken to directly, so that prepared statements stay.
@@ -52,11 +53,6 @@ export class Connection {
     this.#client = client
     this.#keepsStatements = keepsStatements
     this.#onLost = onLost
-  }
-
-  /** How many statements wait for their answer. */
-  get pending(): number {
-    return this.#pending
   }
 
   async ask({ text, name, values }: Ask): Promise<Answer> {
@@ -90,19 +86,20 @@ export class Connection {
     prepared.describe(list === '' ? [] : list.split(',').map(Number))
   }
 
+  /** Takes leave of the server, which has a moment to hear it. */
   async close(): Promise<void> {
+    const { stream } = this.#client.connection
+    const overdue = setTimeout(() => stream.destroy(), closeTimeMs)
     await this.#client.end()
+    clearTimeout(overdue)
   }
 
   async #watched<T>(query: () => Promise<T>): Promise<T> {
-    this.#pending += 1
     try {
       return await query()
     } catch (error) {
       if (isConnectionLost(error)) this.#onLost()
       throw error
-    } finally {
-      this.#pending -= 1
     }
   }
 }

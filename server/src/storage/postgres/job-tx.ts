@@ -32,6 +32,7 @@ export class JobTx implements WriteTx {
   readonly #waiting = Promise.withResolvers<void>()
   #look: Look | undefined
   #ended = false
+  #steps = 0
   #failure: { error: unknown } | undefined
 
   constructor({ transaction, locationId, look, atOnce }: JobTxOptions) {
@@ -45,6 +46,11 @@ export class JobTx implements WriteTx {
   /** Resolves when the job wants to write, and waits for its turn. */
   get waiting(): Promise<void> {
     return this.#waiting.promise
+  }
+
+  /** Whether it waits for a statement: for nobody but the database. */
+  get isAsking(): boolean {
+    return this.#steps > 0
   }
 
   /** What it has read beside the others. */
@@ -143,11 +149,14 @@ export class JobTx implements WriteTx {
   }
 
   async #step<T>(execute: () => Promise<T>): Promise<T> {
+    this.#steps += 1
     try {
       return await execute()
     } catch (error) {
       this.#failure ??= { error }
       throw error
+    } finally {
+      this.#steps -= 1
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { SqlParams, Statement } from '../statement.ts'
 import { type ReadTx, StorageUnavailableError } from '../storage.ts'
 import type { Row } from './connection.ts'
-import { isConnectionLost, portError } from './errors.ts'
+import { isConnectionLost, isOverdue, portError } from './errors.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import { readSets } from './run-sets.ts'
 import type { Session } from './session.ts'
@@ -61,9 +61,14 @@ export class ReadBatches implements ReadTx {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      const free = this.#sessions.find((session) => !this.#busy.has(session))
+      const free = this.#free()
       if (free !== undefined) void this.#sendRound(free)
     })
+  }
+
+  #free(): Session | undefined {
+    const free = this.#sessions.filter((session) => !this.#busy.has(session))
+    return free.find((session) => session.isConnected) ?? free[0]
   }
 
   async #sendRound(session: Session): Promise<void> {
@@ -85,7 +90,7 @@ export class ReadBatches implements ReadTx {
       const found = await this.#ask(session, prepared, list)
       for (const [index, { resolve }] of list.entries()) resolve(found[index] ?? [])
     } catch (error) {
-      if (list.length === 1 || isConnectionLost(error)) {
+      if (list.length === 1 || error instanceof StorageUnavailableError || isConnectionLost(error)) {
         for (const { reject } of list) reject(portError(error))
       } else {
         // One of them fails: each alone, so that it fails alone.
@@ -94,14 +99,20 @@ export class ReadBatches implements ReadTx {
     }
   }
 
-  /** A connection that was lost while nobody looked fails once: the server may be there again. */
+  /**
+   * A connection that was lost while nobody looked fails once: the server may be there again. Where one can't be
+   * had, since the server has none left, another that is there is busy, but does it too.
+   */
   async #ask(session: Session, prepared: Prepared, list: Waiting[]): Promise<Row[][]> {
     const sets = list.map(({ params }) => params)
     try {
       return await readSets(await session.connection(), prepared, sets)
     } catch (error) {
-      if (!isConnectionLost(error)) throw error
-      return readSets(await session.connection(), prepared, sets)
+      if (isOverdue(error)) throw error
+      if (isConnectionLost(error)) return readSets(await session.connection(), prepared, sets)
+      const other = this.#sessions.find((each) => each.isConnected)
+      if (!(error instanceof StorageUnavailableError) || other === undefined) throw error
+      return readSets(await other.connection(), prepared, sets)
     }
   }
 }

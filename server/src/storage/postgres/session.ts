@@ -17,9 +17,8 @@ export class Session {
     this.#keepsStatements = keepsStatements
   }
 
-  /** How many statements wait for their answer. */
-  get pending(): number {
-    return this.#connection?.pending ?? 0
+  get isConnected(): boolean {
+    return this.#connection !== undefined
   }
 
   /** @throws StorageUnavailableError where the server is away. */

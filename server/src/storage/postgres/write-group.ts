@@ -1,6 +1,7 @@
 import type { SqlParams } from '../statement.ts'
 import type { WriteTx } from '../storage.ts'
 import type { Connection, Row } from './connection.ts'
+import { portError } from './errors.ts'
 import { GroupFailedError, GroupTransaction, type TransactionLimits } from './group-transaction.ts'
 import { JobTx } from './job-tx.ts'
 import type { Prepared } from './prepared.ts'
@@ -112,8 +113,9 @@ async function takeTurn(run: Run, transaction: GroupTransaction, jobTimeMs: numb
 }
 
 /** @throws what fails the whole group. */
-async function finish({ job, tx, outcome }: Run, jobTimeMs: number): Promise<Settle> {
-  const ended = await within(jobTimeMs, outcome)
+async function finish(run: Run, jobTimeMs: number): Promise<Settle> {
+  const { job, tx } = run
+  const ended = await within(jobTimeMs, run)
   refuseFailed(tx)
   try {
     if ('error' in ended) throw ended.error
@@ -122,7 +124,7 @@ async function finish({ job, tx, outcome }: Run, jobTimeMs: number): Promise<Set
   } catch (error) {
     refuseFailed(tx)
     await tx.undo()
-    return () => job.reject(error)
+    return () => job.reject(portError(error))
   }
 }
 
@@ -131,11 +133,18 @@ function refuseFailed(tx: JobTx): void {
   if (failure !== undefined) throw new GroupFailedError('A statement of a group failed.', { cause: failure })
 }
 
-/** The outcome, or that it took too long: a job waits for nothing but its transaction. */
-async function within(timeMs: number, outcome: Promise<Outcome>): Promise<Outcome> {
+/**
+ * The outcome, or that it took too long: a job waits for nothing but its transaction. How long the database may take
+ * is bounded for each statement.
+ */
+async function within(timeMs: number, { tx, outcome }: Run): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const error = new Error(`A write waited ${timeMs} ms for something not its transaction.`)
-  const timer = setTimeout(() => resolve({ error }), timeMs)
+  const look = () => {
+    if (tx.isAsking) timer = setTimeout(look, timeMs)
+    else resolve({ error })
+  }
+  let timer = setTimeout(look, timeMs)
   try {
     return await Promise.race([outcome, promise])
   } finally {
@@ -153,12 +162,14 @@ interface Asked {
 class Looks {
   readonly #transaction: GroupTransaction
   #round = new Map<Prepared, Asked[]>()
+  #isOver = false
 
   constructor(transaction: GroupTransaction) {
     this.#transaction = transaction
   }
 
   look(prepared: Prepared, params: SqlParams): Promise<Row[]> {
+    if (this.#isOver) return Promise.reject(new Error('A write looked after the others had written.'))
     return new Promise((resolve, reject) => {
       const asked = this.#round.get(prepared)
       if (asked) asked.push({ params, resolve, reject })
@@ -178,11 +189,16 @@ class Looks {
       while (!overdue) {
         // Jobs wait for nothing but answers, so by the next turn each has asked all that it can.
         const isDone = await Promise.race([all, nextTurn()])
-        if (this.#round.size > 0) await this.#send()
-        else if (isDone) return
+        if (this.#round.size > 0) {
+          await this.#send()
+          // How long the database took doesn't count.
+          overdue = false
+          timer.refresh()
+        } else if (isDone) return
       }
     } finally {
       clearTimeout(timer)
+      this.#isOver = true
     }
   }
 

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CuttingProxy } from '../../../../test/support/postgres/cutting-proxy.ts'
+import { createDatabase, type TestDatabase } from '../../../../test/support/postgres/databases.ts'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { silentLog } from '../log.ts'
+import { find, insert, list, setDate } from '../sql-conformance.ts'
+import { StorageUnavailableError, type WriteTx } from '../storage.ts'
+import { connectionSettings } from './connection-settings.ts'
+import { PostgresStorage } from './postgres-storage.ts'
+import { writerLimits } from './postgres-writer.ts'
+import { Session } from './session.ts'
+
+const jobTimeMs = 100
+
+let database: TestDatabase
+let proxy: CuttingProxy
+let storage: PostgresStorage
+
+beforeEach(async () => {
+  database = await createDatabase()
+  proxy = await CuttingProxy.open(database.url)
+})
+afterEach(async () => {
+  await storage.close()
+  await proxy.close()
+  await database.drop()
+})
+
+async function open(answerTimeMs: number): Promise<void> {
+  const settings = {
+    ...connectionSettings(proxy.url),
+    query_timeout: answerTimeMs,
+    connectionTimeoutMillis: 500,
+  }
+  const [writer, reader] = [new Session(settings, true), new Session(settings, true)]
+  const limits = { ...writerLimits, jobTimeMs, closeTimeMs: 1000 }
+  storage = new PostgresStorage({ writer, readers: [reader], replicas: [], clock, log: silentLog, limits })
+  await storage.write((tx) => tx.run(insert, { id: 'a', name: 'a', dateAdded: 0 }))
+  await storage.read((tx) => tx.all(list, {}))
+}
+
+const increment = async (tx: WriteTx) => {
+  await tx.all(list, {})
+  const row = await tx.get(find, { id: 'a' })
+  await tx.run(setDate, { id: 'a', dateAdded: Number(row?.date_added) + 1 })
+  await tx.all(list, {})
+}
+const read = () => storage.read((tx) => tx.get(find, { id: 'a' }))
+
+describe('a server that takes its time', () => {
+  it.each([
+    ['from the beginning', 0],
+    ['in the middle of a write', 1],
+    ['later in a write', 3],
+  ])('%s has no write given up', async (_, steps) => {
+    await open(20_000)
+    const reached = Promise.withResolvers<void>()
+    const writing = storage.write(async (tx) => {
+      for (let step = 0; step < steps; step += 1) await increment(tx)
+      reached.resolve()
+      for (let step = steps; step < 4; step += 1) await increment(tx)
+    })
+    if (steps > 0) await reached.promise
+    proxy.hold()
+    await sleep(4 * jobTimeMs)
+    proxy.goOn()
+    await writing
+    expect(await read()).toMatchObject({ date_added: 4 })
+  })
+})
+
+describe('a server that does not answer', () => {
+  it('is given up after the time for an answer, and taken again when it does', async () => {
+    await open(300)
+    proxy.hold()
+    const asked = await Promise.allSettled([storage.write(increment), read(), storage.write(increment)])
+    for (const one of asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+    proxy.goOn()
+    await storage.write(increment)
+    expect(await read()).toMatchObject({ date_added: 1 })
+  })
+
+  it('does not keep the storage from closing', async () => {
+    await open(60_000)
+    proxy.hold()
+    const asked = Promise.allSettled([storage.write(increment), read()])
+    await storage.close()
+    for (const one of await asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+  })
+})
