@@ -8,8 +8,10 @@ import { machineFacts } from './machine.ts'
 import { startServer } from './measured-server.ts'
 import { measureMemory } from './memory.ts'
 import { multiplyContacts } from './multiply-contacts.ts'
-import { startPeers } from './peers/peers.ts'
+import { messageOf, startPeers } from './peers/peers.ts'
 import { alikePeople } from './people.ts'
+import { benchPostgres } from './postgres/bench-postgres.ts'
+import { postgresFigures, postgresSection } from './postgres/postgres-report.ts'
 import { type Pictures, picturesOf, type Results, reportOf, type ServerResults } from './report.ts'
 import { type Contender, measureInTurns } from './rounds.ts'
 import { seedDatabase } from './seed.ts'
@@ -28,14 +30,15 @@ const warmUp = { requests: 20_000, maxMs: 8000 }
 
 const quickPlan = {
   ...{ contacts: 10_000, manyContacts: 0, rounds: 3, durationMs: 1000 },
-  ...{ starts: 3, memoryLoadMs: 2000, hasPeers: false },
+  ...{ starts: 3, memoryLoadMs: 2000, hasPeers: false, postgres: undefined },
 }
 const wholePlan = {
   ...{ contacts: 100_000, manyContacts: 1_000_000, rounds: 10, durationMs: 2000 },
   ...{ starts: 7, memoryLoadMs: 10_000, hasPeers: true },
+  postgres: { rounds: 6, durationMs: 3000 },
 }
 
-type Plan = typeof wholePlan
+type Plan = typeof wholePlan | typeof quickPlan
 type Progress = (sentence: string) => void
 
 /** What everything is measured with. */
@@ -60,10 +63,10 @@ export async function benchDurableUpdate(
   progress(`making a database of ${contactsText(plan.contacts)}`)
   const databaseFile = join(workspace, 'contactd.db')
   const database = `sqlite:${databaseFile}`
-  const { sqliteVersion, ...example } = await seedDatabase(database, plan.contacts, alikePeople)
+  const example = await seedDatabase(database, plan.contacts, alikePeople)
   const dataFile = join(workspace, 'example-data.json')
   writeFileSync(dataFile, JSON.stringify(example))
-  const facts = machineFacts(workspace, sqliteVersion)
+  const facts = machineFacts(workspace)
   const load = startLoad(dataFile)
   const bench = { workspace, plan, progress, databaseFile, dataFile, load }
 
@@ -82,16 +85,45 @@ export async function benchDurableUpdate(
   })
   load.stop()
   const starts = await measureStarts(bench, { token: example.token, contactId: example.contactIds[0] ?? '' })
+  const postgres = await measurePostgres(bench)
   const results: Results = {
     facts,
     date: new Date().toISOString().slice(0, 10),
     plan: { ...plan, connections },
     updates,
     gets,
-    figures: [...updateFigures(updates), ...getFigures(gets), ...starts, ...memoryFigures(memory)],
-    omissions,
+    figures: [
+      ...updateFigures(updates),
+      ...getFigures(gets),
+      ...postgres.figures,
+      ...starts,
+      ...memoryFigures(memory),
+    ],
+    sections: postgres.sections,
+    omissions: [...omissions, ...postgres.omissions],
   }
   return { report: reportOf(results), pictures: picturesOf(results) }
+}
+
+interface PostgresParts {
+  figures: Figure[]
+  sections: string[]
+  omissions: string[]
+}
+
+async function measurePostgres({ workspace, plan, progress }: Bench): Promise<PostgresParts> {
+  const nothing = { figures: [], sections: [] }
+  if (plan.postgres === undefined)
+    return { ...nothing, omissions: ['PostgreSQL is left out of a quick run.'] }
+  try {
+    const results = await benchPostgres(workspace, {
+      plan: { ...plan.postgres, contacts: plan.contacts },
+      progress,
+    })
+    return { figures: postgresFigures(results), sections: [postgresSection(results)], omissions: [] }
+  } catch (error) {
+    return { ...nothing, omissions: [`PostgreSQL is left out: ${messageOf(error)}.`] }
+  }
 }
 
 async function startOwnServers({ workspace, databaseFile, dataFile }: Bench): Promise<Contender[]> {

@@ -1,5 +1,4 @@
 import { numberText, spreadText } from './report-text.ts'
-import type { Measurement } from './rounds.ts'
 import { spreadOf } from './statistics.ts'
 
 /** Something that was measured, with what was aimed at. */
@@ -24,10 +23,10 @@ export const most = (value: number): Aim => ({ bound: 'most', value })
  * Two servers side by side. Round by round, so that both numbers of a ratio were measured at nearly the same time.
  * @returns none where they never had their turns in the same round: one of them was left out.
  */
-export function ratioFigure(
+export function ratioFigure<One extends { round: number }>(
   what: string,
-  { ours, theirs, of, aim }: RatioOf & { aim?: Aim },
-): readonly Figure[] {
+  { ours, theirs, of, aim }: RatioOf<One>,
+): Figure[] {
   const values = ours.flatMap((one) => {
     const other = theirs.find(({ round }) => round === one.round)
     return other ? [of(one) / of(other)] : []
@@ -35,10 +34,11 @@ export function ratioFigure(
   return values.length === 0 ? [] : [{ what, values, digits: 2, ...(aim && { aim }) }]
 }
 
-interface RatioOf {
-  ours: readonly Measurement[]
-  theirs: readonly Measurement[]
-  of: (measurement: Measurement) => number
+interface RatioOf<One> {
+  ours: readonly One[]
+  theirs: readonly One[]
+  of: (measurement: One) => number
+  aim?: Aim
 }
 
 /** How far the aim is reached: 1 is just so, 2 is twice as good. */

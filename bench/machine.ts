@@ -1,19 +1,27 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { spreadOf } from './statistics.ts'
 
 const syncs = 200
 const syncedBytes = 64 * 1024
 
 /** What the numbers were measured on, a fact a line. */
-export function machineFacts(workspace: string, sqliteVersion: string): string[] {
+export function machineFacts(workspace: string): string[] {
   const gibibytes = (totalmem() / 2 ** 30).toFixed(0)
   return [
     `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${gibibytes} GiB of memory, ${type()} ${release()}`,
-    `Node.js ${process.versions.node}, SQLite ${sqliteVersion}`,
+    `Node.js ${process.versions.node}, SQLite ${sqliteVersion()}`,
     `a write of ${syncedBytes / 1024} KiB with its sync takes ${syncTimeMs(workspace).toFixed(2)} ms on this disk (median)`,
   ]
+}
+
+function sqliteVersion(): string {
+  const database = new Database(':memory:')
+  const version = String(database.prepare('SELECT sqlite_version()').pluck().get())
+  database.close()
+  return version
 }
 
 function syncTimeMs(workspace: string): number {

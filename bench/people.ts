@@ -32,6 +32,8 @@ export interface People {
   customValues(index: number): readonly (CustomFieldValue | undefined)[]
   /** How long before now the person was added, in milliseconds. */
   addedBeforeMs(index: number, people: number): number
+  /** The id of the contact; random ones where it is missing. */
+  idOf?(index: number): string
 }
 
 /** 200 names over and over, all alike in length: what only updates want. */

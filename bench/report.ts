@@ -21,6 +21,8 @@ export interface Results {
   updates: readonly ServerResults[]
   gets: readonly ServerResults[]
   figures: readonly Figure[]
+  /** What else was measured, each a part of the page. */
+  sections: readonly string[]
   /** What was left out, and why. */
   omissions: readonly string[]
 }
@@ -32,7 +34,16 @@ const requestsPicture = 'performance-requests.svg'
 const aimsPicture = 'performance-aims.svg'
 
 /** The results as Markdown. */
-export function reportOf({ plan, updates, gets, figures, facts, date, omissions }: Results): string {
+export function reportOf({
+  plan,
+  updates,
+  gets,
+  figures,
+  facts,
+  date,
+  sections,
+  omissions,
+}: Results): string {
   const { rounds, durationMs, connections, contacts } = plan
   return [
     `Measured on ${date} with \`npm run bench\`: ${rounds} rounds of ${durationMs / 1000} s each, in turns, ` +
@@ -45,6 +56,7 @@ export function reportOf({ plan, updates, gets, figures, facts, date, omissions 
     serverTable(gets),
     `![What was measured, in aims](images/${aimsPicture})`,
     table(['what', 'measured', 'aim', ''], figures.map(figureCells)),
+    ...sections,
     ...omissions,
   ].join('\n\n')
 }
@@ -59,7 +71,7 @@ export function picturesOf({ updates, figures }: Results): Pictures {
     if (!figure.aim) return []
     const value = shareOfAim(figure, figure.aim)
     const look: Look = value >= 1 ? 'met' : 'missed'
-    return [{ label: figure.what, value, shown: `${numberText(value, 2)}×`, look }]
+    return [{ label: figure.what, value, shown: `${numberText(value, value < 10 ? 2 : 0)}×`, look }]
   })
   return new Map([
     [

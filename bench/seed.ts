@@ -1,13 +1,12 @@
 import type { Actor } from '../server/src/auth/actor.ts'
 import { applyChanges } from '../server/src/contacts/apply-changes.ts'
 import { type Contact, completed } from '../server/src/contacts/contact.ts'
-import { findContact, insertContact, updateContactRow } from '../server/src/contacts/contact-store.ts'
+import { insertContact, updateContactRow } from '../server/src/contacts/contact-store.ts'
 import { blankContact } from '../server/src/contacts/create-contact.ts'
 import { rememberTags } from '../server/src/contacts/save-contact.ts'
 import { systemClock as clock } from '../server/src/lib/clock.ts'
 import { randomIds as ids } from '../server/src/lib/ids.ts'
 import { openStorage } from '../server/src/storage/open-storage.ts'
-import { statement } from '../server/src/storage/statement.ts'
 import type { Storage } from '../server/src/storage/storage.ts'
 import { Fixtures } from '../test/support/fixtures.ts'
 import { type ExampleData, exampleUpdate } from './example-data.ts'
@@ -17,30 +16,27 @@ const contactsPerWrite = 1000
 /** By then each tag was used. */
 const tagsKnownAfter = 10_000
 
-const sqliteVersion = statement<Record<string, never>, { version: string }>(
-  'bench-sqlite-version',
-  'SELECT sqlite_version() AS "version"',
-)
-
 /**
  * Changes every contact once, as their lives do: freshly filled pages are packed to the brim, and the first
  * change that makes one longer splits it. Soon after it was added, while its page is at hand: for a million
  * contacts in any order this takes three times as long.
  */
-async function settle(storage: Storage, locationId: string, contactIds: readonly string[]): Promise<void> {
-  const shuffled = contactIds.map((id) => ({ id, place: Math.random() })).sort((a, b) => a.place - b.place)
-  await storage.write(async (tx) => {
-    for (const { id } of shuffled) {
-      const row = await tx.get(findContact, { locationId, id })
-      const contact = JSON.parse(row?.document ?? '') as Contact
-      const source = `${contact.source}, called back since`
-      await updateContactRow(tx, contact, completed({ ...contact, source }))
-    }
-  })
+async function settle(storage: Storage, locationId: string, contacts: readonly Contact[]): Promise<void> {
+  const shuffled = contacts
+    .map((contact) => ({ contact, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+  await storage.write(
+    async (tx) => {
+      for (const { contact } of shuffled) {
+        const source = `${contact.source}, called back since`
+        await updateContactRow(tx, contact, completed({ ...contact, source }))
+      }
+    },
+    { locationId },
+  )
 }
 
 export interface SeededData extends ExampleData {
-  sqliteVersion: string
   /** In the order of the people's fields. */
   customFieldIds: string[]
   /** What the people's ages are counted from, in milliseconds since 1970. */
@@ -70,24 +66,25 @@ export async function seedDatabase(database: string, contacts: number, people: P
       return value === undefined ? [] : [{ id, value }]
     })
     const body = people.person(index)
-    const blank = blankContact(ids.next(), locationId, actor)
+    const blank = blankContact(people.idOf?.(index) ?? ids.next(), locationId, actor)
     return applyChanges(blank, { body, phone: body.phone, customFields })
   }
   const contactIds: string[] = []
   for (let first = 0; first < contacts; first += contactsPerWrite) {
     const count = Math.min(contactsPerWrite, contacts - first)
     const batch = Array.from({ length: count }, (_, offset) => newContact(first + offset))
-    await storage.write(async (tx) => {
-      for (const contact of batch) {
-        await insertContact(tx, contact)
-        if (first < tagsKnownAfter) await rememberTags(tx, ids, contact)
-      }
-    })
-    const batchIds = batch.map(({ id }) => id)
-    await settle(storage, locationId, batchIds)
-    contactIds.push(...batchIds)
+    await storage.write(
+      async (tx) => {
+        for (const contact of batch) {
+          await insertContact(tx, contact)
+          if (first < tagsKnownAfter) await rememberTags(tx, ids, contact)
+        }
+      },
+      { locationId },
+    )
+    await settle(storage, locationId, batch)
+    contactIds.push(...batch.map(({ id }) => id))
   }
-  const versionRow = await storage.read((tx) => tx.get(sqliteVersion, {}))
   await storage.close()
 
   const customFieldId = customFieldIds[0] ?? ''
@@ -103,6 +100,5 @@ export async function seedDatabase(database: string, contacts: number, people: P
     seededAt,
     contactIds,
     document,
-    sqliteVersion: versionRow?.version ?? 'unknown',
   }
 }

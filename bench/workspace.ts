@@ -8,6 +8,9 @@ export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 /** `f_type` of a file system in memory: a sync costs nothing there, and the numbers would mean nothing. */
 const tmpfsType = 0x01021994
 
+/** Whether a folder is on no disk. */
+export const isInMemory = (folder: string): boolean => statfsSync(folder).type === tmpfsType
+
 const children = new Set<ChildProcess>()
 
 /** Remembers a process that must not outlive this one. */
@@ -24,8 +27,7 @@ export function adopt<Child extends ChildProcess>(child: Child): Child {
 export function openWorkspace(deadlineMs: number): string {
   const parent = join(projectRoot, 'data')
   mkdirSync(parent, { recursive: true })
-  if (statfsSync(parent).type === tmpfsType)
-    throw new Error(`${parent} is in memory: a durable write can't be measured there.`)
+  if (isInMemory(parent)) throw new Error(`${parent} is in memory: a durable write can't be measured there.`)
   const folder = mkdtempSync(join(parent, 'bench-'))
   process.once('exit', () => {
     for (const child of children) child.kill('SIGKILL')

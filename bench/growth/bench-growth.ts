@@ -89,7 +89,7 @@ export async function benchGrowth(
     load.stop()
     await server.stop()
   }
-  const facts = machineFacts(workspace, subjects[0]?.data.sqliteVersion ?? '')
+  const facts = machineFacts(workspace)
   const date = new Date().toISOString().slice(0, 10)
   return {
     report: reportOfGrowth({ facts, date, plan, connections, results }),

@@ -46,7 +46,7 @@ export async function makeIndex(
     await sleep(lookEveryMs)
   }
   const firstAnswerMs = performance.now() - startedAt
-  const reader = openReader(`sqlite:${databaseFile}`)
+  const reader = openReader({ database: `sqlite:${databaseFile}` })
   if (reader === undefined) throw new Error('The database has no file.')
   let last = { versions: -1, segments: 0, sizeBytes: 0, at: startedAt, cpuUs: cpuBeforeUs }
   for (let isMade = false; !isMade; ) {

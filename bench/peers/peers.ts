@@ -35,4 +35,4 @@ export async function startPeers(
   return { contenders, omissions }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
