@@ -1,0 +1,189 @@
+import type { Contact } from '../../server/src/contacts/contact.ts'
+import { ContactHistory, type Sight, unset } from './contact-history.ts'
+import { HttpClient } from './http-client.ts'
+import type { Method, Reply } from './server.ts'
+
+const locationId = 've9EPM428h8vShlRW1KT'
+/** Each is a register of its own: what is sent for one leaves the others alone. */
+const fieldNames = ['address1', 'city', 'state', 'source', 'companyName'] as const
+/** Far less than a location may have. */
+const maxTags = 8_000
+
+/** Where requests are sent. */
+export interface Node {
+  url: string
+  token: string
+}
+
+export interface ChangeOptions {
+  nodes: readonly Node[]
+  clientsPerNode: number
+  contacts: number
+  /** Looked at before each request: whether it shall be sent. */
+  goesOn(sent: number): boolean
+  /**
+   * Told of every answer that is no success, and of every request without one (status 0); these may have been done
+   * or not. Where there is nobody to be told, they are errors.
+   */
+  refused?: (reply: { status: number; text: string; headers: Reply<unknown>['headers'] }) => void
+}
+
+/** What many clients did at the same time. */
+export interface Changes {
+  sent: number
+  acknowledged: number
+  /** What no order of the requests explains. */
+  problems: string[]
+  /** Shows every contact to the history once more, by each of those nodes. @returns all problems. */
+  lookAgain(nodes: readonly Node[]): Promise<string[]>
+}
+
+interface Answer {
+  contact?: Contact & Record<string, unknown>
+  tags?: string[]
+}
+
+/**
+ * Has many clients at once, on every node, change a few contacts of the demo's location: some fields of one, a
+ * tag more, a tag less; and look at them.
+ */
+export async function changeContacts(options: ChangeOptions): Promise<Changes> {
+  const { nodes, clientsPerNode, contacts } = options
+  const history = new ContactHistory(fieldNames)
+  const ids = await makeContacts(nodes[0] as Node, contacts, history)
+  const changer = new Changer(options, ids, history)
+  const clients = nodes.flatMap((node) => Array.from({ length: clientsPerNode }, () => new HttpClient(node)))
+  await Promise.all(clients.map((client) => changer.work(client)))
+  for (const client of clients) client.close()
+  const lookAgain = async (shown: readonly Node[]) => {
+    for (const node of shown) await showAll(node, ids, history)
+    return history.problems()
+  }
+  return { ...changer.counts, problems: await lookAgain(nodes), lookAgain }
+}
+
+async function makeContacts(node: Node, count: number, history: ContactHistory): Promise<string[]> {
+  const client = new HttpClient(node)
+  const ids: string[] = []
+  for (let made = 0; made < count; made += 1) {
+    const { status, body } = await client.call('POST', '/contacts/', { locationId, name: 'New' })
+    if (status !== 201) throw new Error(`The contact was refused: ${status}`)
+    history.begin(body.contact.id)
+    ids.push(body.contact.id)
+  }
+  client.close()
+  return ids
+}
+
+async function showAll(node: Node, ids: readonly string[], history: ContactHistory): Promise<void> {
+  const client = new HttpClient(node)
+  for (const id of ids) {
+    const beganAt = performance.now()
+    const { status, body } = await client.call<Answer>('GET', `/contacts/${id}`)
+    if (status !== 200 || body.contact === undefined) throw new Error(`There is no contact ${id}: ${status}`)
+    history.saw(id, sightOf(body.contact), { beganAt, endedAt: performance.now() })
+  }
+  client.close()
+}
+
+/** Sends the requests, and notes what they did. */
+class Changer {
+  readonly counts = { sent: 0, acknowledged: 0 }
+  readonly #options: ChangeOptions
+  readonly #ids: readonly string[]
+  readonly #history: ContactHistory
+  /** Tags that were added, and that nobody has begun to remove. */
+  readonly #removable: { id: string; tag: string }[] = []
+  #values = 0
+  #tags = 0
+
+  constructor(options: ChangeOptions, ids: readonly string[], history: ContactHistory) {
+    this.#options = options
+    this.#ids = ids
+    this.#history = history
+  }
+
+  async work(client: HttpClient): Promise<void> {
+    while (this.#options.goesOn(this.counts.sent)) {
+      this.counts.sent += 1
+      const id = oneOf(this.#ids)
+      const dice = Math.random()
+      if (dice < 0.15) await this.#look(client, id)
+      else if (dice < 0.4 && this.#tags < maxTags) await this.#addTag(client, id)
+      else if (dice < 0.6 && this.#removable.length > 0) await this.#removeTag(client)
+      else await this.#update(client, id)
+    }
+  }
+
+  async #look(client: HttpClient, id: string): Promise<void> {
+    const { answer, ...span } = await this.#send(client, 'GET', `/contacts/${id}`)
+    if (answer?.contact) this.#history.saw(id, sightOf(answer.contact), span)
+  }
+
+  async #update(client: HttpClient, id: string): Promise<void> {
+    const chosen = fieldNames.filter(() => Math.random() < 0.3)
+    const names = chosen.length > 0 ? chosen : [oneOf(fieldNames)]
+    const values = Object.fromEntries(names.map((name) => [name, this.#newValue()]))
+    const { answer, ...span } = await this.#send(client, 'PUT', `/contacts/${id}`, values)
+    this.#history.wrote(id, values, span)
+    if (!answer?.contact) return
+    // The answer is the contact as it stood then: of the fields that were not sent, that is a sight.
+    const { fields, tags } = sightOf(answer.contact)
+    for (const name of Object.keys(values)) {
+      if (fields[name] !== values[name])
+        throw new Error(`An update of ${name} was answered with another value.`)
+      delete fields[name]
+    }
+    this.#history.saw(id, { fields, tags }, span)
+  }
+
+  async #addTag(client: HttpClient, id: string): Promise<void> {
+    this.#tags += 1
+    const tag = `tag ${this.#tags}`
+    const { answer, ...span } = await this.#send(client, 'POST', `/contacts/${id}/tags`, { tags: [tag] })
+    this.#history.addedTag(id, tag, span)
+    if (!answer?.tags) return
+    if (!answer.tags.includes(tag)) throw new Error(`A tag was added, and the answer is without it.`)
+    this.#history.saw(id, { fields: {}, tags: answer.tags }, span)
+    this.#removable.push({ id, tag })
+  }
+
+  async #removeTag(client: HttpClient): Promise<void> {
+    const index = Math.floor(Math.random() * this.#removable.length)
+    const [{ id, tag }] = this.#removable.splice(index, 1) as [{ id: string; tag: string }]
+    const { answer, ...span } = await this.#send(client, 'DELETE', `/contacts/${id}/tags`, { tags: [tag] })
+    this.#history.removedTag(id, tag, span)
+    if (!answer?.tags) return
+    if (answer.tags.includes(tag)) throw new Error(`A tag was removed, and the answer is with it.`)
+    this.#history.saw(id, { fields: {}, tags: answer.tags }, span)
+  }
+
+  #newValue(): string {
+    this.#values += 1
+    return `value ${this.#values}`
+  }
+
+  /** @returns the answer of a success, and when it came; without one, that nobody knows. */
+  async #send(client: HttpClient, method: Method, path: string, body?: unknown) {
+    const beganAt = performance.now()
+    const reply = await client.call<Answer>(method, path, body).catch((error: unknown) => {
+      if (!this.#options.refused) throw error
+      return { status: 0, text: String(error), headers: {}, body: {} as Answer }
+    })
+    if (reply.status >= 200 && reply.status < 300) {
+      this.counts.acknowledged += 1
+      return { answer: reply.body, beganAt, endedAt: performance.now() }
+    }
+    if (!this.#options.refused)
+      throw new Error(`${method} ${path} was answered with ${reply.status}: ${reply.text}`)
+    this.#options.refused(reply)
+    return { answer: undefined, beganAt, endedAt: Infinity }
+  }
+}
+
+function sightOf(contact: Contact & Record<string, unknown>): Sight & { fields: Record<string, string> } {
+  const fields = Object.fromEntries(fieldNames.map((name) => [name, String(contact[name] ?? unset)]))
+  return { fields, tags: contact.tags }
+}
+
+const oneOf = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
