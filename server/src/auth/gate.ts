@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Access } from '../http/access.ts'
 import type { CountRequest } from '../http/error-handler.ts'
 import { errors } from '../http/errors.ts'
@@ -16,30 +16,45 @@ declare module 'fastify' {
 
 /**
  * The gate before every operation of the API, in HighLevel's order: `Version` header, token, rate limit,
- * scope. What is refused here has not had its body read.
+ * scope. What is refused here has not had its body read. A hook of each route, which knows whom the route lets
+ * in, and one that waits for nothing where the token is remembered: a promise and the look at the route's
+ * options cost 3 µs.
  */
 export function registerGate(
   app: FastifyInstance,
   { authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimits },
 ): void {
   app.addHook('onRoute', (route) => {
-    if (!route.config?.access) throw new Error(`${route.method} ${route.url} does not say whom it lets in.`)
+    const access = route.config?.access
+    if (!access) throw new Error(`${route.method} ${route.url} does not say whom it lets in.`)
+    route.onRequest = [gateOf(access), ...[route.onRequest ?? []].flat()]
   })
-  app.addHook('onRequest', async (request, reply) => {
-    const access = accessOf(request)
-    if (access.version === 'v3') requireVersion3(request)
-    else if (access.version !== 'optional') requireVersion(request)
-    const principal = await authenticate(request.headers.authorization)
-    const { admitted, usage } = rateLimits.admit(principal.rateLimitKey)
-    reply.headers(rateLimitHeaders(usage))
-    if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
-    refuse(access, principal)
-    request.principal = principal
-    request.authenticate = authenticate
+  app.addHook('preValidation', (request, reply, done) => {
+    if (reply.elapsedTime > slowBodyMs) requireLiveToken(request).then(() => done(), done)
+    else done()
   })
-  app.addHook('preValidation', async (request, reply) => {
-    if (reply.elapsedTime > slowBodyMs) await requireLiveToken(request)
-  })
+
+  const gateOf = (access: Access): onRequestHookHandler => {
+    const enter = (request: FastifyRequest, reply: FastifyReply, principal: Principal) => {
+      const { admitted, usage } = rateLimits.admit(principal.rateLimitKey)
+      reply.headers(rateLimitHeaders(usage))
+      if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
+      refuse(access, principal)
+      request.principal = principal
+      request.authenticate = authenticate
+    }
+    return (request, reply, done) => {
+      if (access.version === 'v3') requireVersion3(request)
+      else if (access.version !== 'optional') requireVersion(request)
+      const principal = authenticate(request.headers.authorization)
+      if (principal instanceof Promise) {
+        principal.then((found) => enter(request, reply, found)).then(() => done(), done)
+      } else {
+        enter(request, reply, principal)
+        done()
+      }
+    }
+  }
 }
 
 /** A body that took longer may have outlived its token. Asking costs 4 µs, which quick requests needn't pay. */

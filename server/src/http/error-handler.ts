@@ -11,9 +11,10 @@ export type CountRequest = (request: FastifyRequest) => Promise<Usage>
  * logged. A refusal that came before the gate counted the request counts it now.
  */
 export function registerErrorHandler(app: FastifyInstance, count: CountRequest): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     // Before the body is looked at: an unknown path is unknown whatever is sent to it.
-    if (request.is404) throw errors.routeNotFound(request.method, request.url)
+    if (request.is404) done(errors.routeNotFound(request.method, request.url))
+    else done()
   })
   app.setNotFoundHandler((request) => {
     throw errors.routeNotFound(request.method, request.url)
