@@ -14,7 +14,8 @@ export interface Answer {
   changed: number
 }
 
-interface Ask {
+/** A statement to be run. */
+export interface Ask {
   text: string
   /** What the server keeps the statement by. */
   name: string

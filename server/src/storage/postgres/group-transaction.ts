@@ -3,11 +3,11 @@ import type { SqlParams } from '../statement.ts'
 import { raiseChangeStamp, tellsOfChange } from './change-stamp.ts'
 import type { Connection, Row } from './connection.ts'
 import { isConnectionLost, isOvertaken, isUnavailable, portError } from './errors.ts'
-import { raiseMarks } from './location-marks.ts'
+import { everywhere, raiseMarks, readMarks } from './location-marks.ts'
 import type { Prepared } from './prepared.ts'
-import { readSets, runOne, writeSets } from './run-sets.ts'
+import { readSets, runOne, writesOf } from './run-sets.ts'
 import { areApart, type Step } from './sql/footprint.ts'
-import { batchWrites, type PutOff } from './write-batches.ts'
+import type { PutOff } from './write-batches.ts'
 
 /** The classes of contactd's advisory locks. The server keeps them apart by database. */
 export const lockClasses = { migrations: 445500, database: 445501, location: 445502 } as const
@@ -30,6 +30,7 @@ export class GroupTransaction {
   readonly #connection: Connection
   readonly #putOff: PutOff[] = []
   readonly #written: Step[] = []
+  readonly #marks = new Map<string, number>()
   #locationIds: readonly string[] | undefined
   #hasSavepoint = false
   #tellsOfChange = false
@@ -45,22 +46,27 @@ export class GroupTransaction {
    */
   async begin(locationIds: readonly string[] | undefined, limits: TransactionLimits): Promise<void> {
     this.#locationIds = locationIds
-    const { database, location } = lockClasses
-    const shared = locationIds === undefined ? '' : '_shared'
-    const locks = [...new Set(locationIds)]
-      .sort()
-      .map((id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${pg.escapeLiteral(id)}))`)
-    await this.#connection.control(
-      [
-        'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
-        `SET LOCAL lock_timeout = ${limits.lockTimeoutMs}`,
-        `SET LOCAL statement_timeout = ${limits.statementTimeoutMs}`,
-        `SET LOCAL idle_in_transaction_session_timeout = ${limits.idleTimeoutMs}`,
-        'SET LOCAL synchronous_commit = on',
-        `SELECT pg_advisory_xact_lock${shared}(${database}, 0)`,
-        ...locks,
-      ].join('; '),
-    )
+    const begun = this.#connection.control(beginStatement(locationIds, limits))
+    const asked = this.#connection.ask(readMarks([everywhere, ...(locationIds ?? [])]))
+    const [beginning, marks] = await Promise.allSettled([begun, asked])
+    if (beginning.status === 'rejected') throw beginning.reason
+    if (marks.status === 'rejected') throw marks.reason
+    for (const [id, mark] of marks.value.rows) this.#marks.set(String(id), Number(mark))
+  }
+
+  /** What the jobs have written so far. */
+  get written(): readonly Step[] {
+    return this.#written
+  }
+
+  /** The marks that were found under the locks, and whether they are raised with the commit. */
+  get marks(): { id: string; mark: number; isRaised: boolean }[] {
+    const raised = new Set(this.#written.length > 0 ? (this.#locationIds ?? [everywhere]) : [])
+    return [...new Set([...this.#marks.keys(), ...raised])].map((id) => ({
+      id,
+      mark: this.#marks.get(id) ?? 0,
+      isRaised: raised.has(id),
+    }))
   }
 
   /** Reads for many jobs at once, before any of them has written. */
@@ -131,25 +137,13 @@ export class GroupTransaction {
     const writing = await this.#send(this.#putOff.splice(0))
     if (this.#tellsOfChange) writing.push(this.#connection.control(raiseChangeStamp))
     if (this.#written.length > 0) writing.push(this.#connection.ask(raiseMarks(this.#locationIds)))
-    const committing = this.#connection.control('COMMIT')
-    const [written, committed] = await Promise.allSettled([firstFailure(writing), committing])
-    // Where the connection was lost behind the COMMIT, nobody knows: it must not be done twice.
-    if (committed.status === 'rejected' && isConnectionLost(committed.reason))
-      throw portError(committed.reason)
-    for (const result of [written, committed]) {
-      if (result.status === 'rejected')
-        throw new GroupFailedError('A write that was put off failed.', { cause: result.reason })
-    }
-    // A COMMIT of a transaction in which a statement failed is answered with ROLLBACK.
-    if (committed.status === 'fulfilled' && committed.value.includes('COMMIT')) return
-    throw new GroupFailedError('The transaction was rolled back.')
+    await confirmCommit(writing, this.#connection.control('COMMIT'))
   }
 
   /** Sends writes, those of different statements one behind the other. @returns what to wait for. */
   async #send(writes: PutOff[]): Promise<Promise<unknown>[]> {
-    const batches = batchWrites(writes)
-    for (const { prepared, sets } of batches) if (sets.length > 1) await this.#connection.describe(prepared)
-    return batches.map(({ prepared, sets }) => writeSets(this.#connection, prepared, sets))
+    const asks = await writesOf(this.#connection, writes)
+    return asks.map((ask) => this.#connection.ask(ask))
   }
 
   async #savepoint(): Promise<void> {
@@ -164,6 +158,48 @@ export class GroupTransaction {
   }
 }
 
+/** What begins a transaction and waits for its locks: see `GroupTransaction.begin`. */
+export function beginStatement(
+  locationIds: readonly string[] | undefined,
+  { lockTimeoutMs, statementTimeoutMs, idleTimeoutMs }: TransactionLimits,
+): string {
+  const { database, location } = lockClasses
+  const shared = locationIds === undefined ? '' : '_shared'
+  const locks = [...new Set(locationIds)]
+    .sort()
+    .map((id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${pg.escapeLiteral(id)}))`)
+  return [
+    'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+    `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
+    'SET LOCAL synchronous_commit = on',
+    `SELECT pg_advisory_xact_lock${shared}(${database}, 0)`,
+    ...locks,
+  ].join('; ')
+}
+
+/**
+ * Waits until a transaction is committed.
+ * @param sent the answers to what was sent before the COMMIT.
+ * @throws GroupFailedError where it was not, StorageUnavailableError where nobody knows.
+ */
+export async function confirmCommit(
+  sent: readonly Promise<unknown>[],
+  committing: Promise<string[]>,
+): Promise<void> {
+  const [written, committed] = await Promise.allSettled([firstFailure(sent), committing])
+  // Where the connection was lost behind the COMMIT, nobody knows: it must not be done twice.
+  if (committed.status === 'rejected' && isConnectionLost(committed.reason)) throw portError(committed.reason)
+  for (const result of [written, committed]) {
+    if (result.status === 'rejected')
+      throw new GroupFailedError('A write that was put off failed.', { cause: result.reason })
+  }
+  // A COMMIT of a transaction in which a statement failed is answered with ROLLBACK.
+  if (committed.status === 'fulfilled' && committed.value.includes('COMMIT')) return
+  throw new GroupFailedError('The transaction was rolled back.')
+}
+
 /** Waits for all. @throws the error of the first that failed: those behind it only fail because of it. */
 async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(promises)
@@ -171,7 +207,7 @@ async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void
   if (failed !== undefined) throw failed.reason
 }
 
-const stepOf = ({ prepared, params }: PutOff): Step => ({ footprint: prepared.footprint, params })
+export const stepOf = ({ prepared, params }: PutOff): Step => ({ footprint: prepared.footprint, params })
 
 /** Whether an error is of the group, not of the job in which it came up. */
 export const failsGroup = (error: unknown): boolean =>

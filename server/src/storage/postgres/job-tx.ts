@@ -9,8 +9,11 @@ import type { PutOff } from './write-batches.ts'
 /** Asks a read beside those of the other jobs that are looking. */
 export type Look = (prepared: Prepared, params: SqlParams) => Promise<Row[]>
 
+/** What a job asks of its transaction once it writes. */
+export type JobTransaction = Pick<GroupTransaction, 'read' | 'execute' | 'keep' | 'undo'>
+
 export interface JobTxOptions {
-  transaction: GroupTransaction
+  transaction: JobTransaction
   locationId: string | undefined
   /** Looks while no job has written yet; left out where the job's turn has come already. */
   look?: Look
@@ -23,7 +26,7 @@ export interface JobTxOptions {
  * its turn, and then it alone goes on.
  */
 export class JobTx implements WriteTx {
-  readonly #transaction: GroupTransaction
+  readonly #transaction: JobTransaction
   readonly #locationId: string | undefined
   readonly #atOnce: boolean
   readonly #looked: Step[] = []

@@ -6,7 +6,7 @@ import { engineStatement } from '../statement.ts'
 // since it can't know whether another has a replica. That costs PostgreSQL some 50 µs of CPU a transaction.
 
 /** The mark of what belongs to no location. It counts the writes that keep to none. */
-const everywhere = ''
+export const everywhere = ''
 
 /** Counts one more write that keeps to no location. */
 export const raiseEverywhere = `INSERT INTO location_marks (location_id, mark) VALUES ('${everywhere}', 1)
@@ -41,4 +41,36 @@ export const raiseMarks = (locationIds: readonly string[] = [everywhere]) => ({
   text: `INSERT INTO location_marks (location_id, mark) SELECT id, 1 FROM unnest($1::text[]) AS raised (id)
          ON CONFLICT (location_id) DO UPDATE SET mark = location_marks.mark + 1`,
   values: [[...new Set(locationIds)].sort()],
+})
+
+/** The marks of locations as they are now, as far as there are any. */
+export const readMarks = (ids: readonly string[]) => ({
+  name: 'read-location-marks',
+  text: 'SELECT location_id, mark FROM location_marks WHERE location_id = ANY ($1::text[])',
+  values: [ids],
+})
+
+/**
+ * Raises the marks of the locations that are written, and fails, by a division by zero, where any mark is another
+ * than is expected: what was sent behind it fails too then.
+ */
+export const raiseExpectedMarks = (
+  expected: readonly { id: string; mark: number }[],
+  written: ReadonlySet<string>,
+) => ({
+  name: 'raise-expected-location-marks',
+  text: `WITH expected AS (SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS each (id, mark, is_written)),
+         raised AS (
+           UPDATE location_marks SET mark = location_marks.mark + 1 FROM expected
+           WHERE location_id = expected.id AND location_marks.mark = expected.mark AND is_written = 1 RETURNING 1),
+         same AS (
+           SELECT 1 FROM expected JOIN location_marks
+           ON location_id = expected.id AND location_marks.mark = expected.mark WHERE is_written = 0)
+         SELECT 1 / CASE WHEN (SELECT COUNT(*) FROM raised) + (SELECT COUNT(*) FROM same)
+                           = (SELECT COUNT(*) FROM expected) THEN 1 ELSE 0 END AS "asExpected"`,
+  values: [
+    expected.map(({ id }) => id),
+    expected.map(({ mark }) => mark),
+    expected.map(({ id }) => (written.has(id) ? 1 : 0)),
+  ],
 })

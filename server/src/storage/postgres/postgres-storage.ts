@@ -26,9 +26,9 @@ export class PostgresStorage implements Storage {
   #closing: Promise<void> | undefined
 
   constructor({ writer, readers, replicas, clock, log, limits = writerLimits }: PostgresStorageOptions) {
-    this.#writer = new PostgresWriter(writer, clock, limits)
     this.#sessions = [...readers, ...replicas]
     this.#reads = new ReadBatches(readers)
+    this.#writer = new PostgresWriter(writer, this.#reads, clock, limits)
     if (replicas.length > 0)
       this.#replica = new ReplicaReads({
         primary: this.#reads,

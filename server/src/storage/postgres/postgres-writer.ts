@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import { StorageUnavailableError, type WriteScope, type WriteTx } from '../storage.ts'
-import type { Connection } from './connection.ts'
-import { isConnectionLost, isOverdue, isOvertaken, portError } from './errors.ts'
-import { GroupFailedError } from './group-transaction.ts'
+import { portError } from './errors.ts'
+import { commitAhead } from './groups-ahead.ts'
+import { JobAhead } from './job-ahead.ts'
+import { KnownMarks } from './known-marks.ts'
+import { type LockedGroupLimits, runLocked } from './locked-groups.ts'
+import { OwnWrites } from './own-writes.ts'
+import type { ReadBatches } from './read-batches.ts'
 import type { Session } from './session.ts'
-import { type GroupLimits, type Job, runOneByOne, runTogether } from './write-group.ts'
+import type { Job } from './write-group.ts'
 
-export interface WriterLimits extends GroupLimits {
+export interface WriterLimits extends LockedGroupLimits {
   queuedJobs: number
   jobsPerGroup: number
-  /** How often a group is run again that fell behind another, or whose connection was gone before it began. */
-  attempts: number
   closeTimeMs: number
 }
 
@@ -28,33 +30,46 @@ export const writerLimits: WriterLimits = {
 }
 
 /**
- * The one writer of a node. Writes queue while a group is under way, and the next group takes what waits: so the
- * groups are as large as the load wants them.
+ * The one writer of a node. Writes of a location look ahead while a group is under way, and those that are ready then
+ * make the next one, which is one round trip. What can't be made ready so, or is of a location that other nodes
+ * write too, waits for the locks first, and looks then. The groups are as large as the load wants them.
  */
 export class PostgresWriter {
   readonly #session: Session
+  readonly #reads: ReadBatches
   readonly #clock: Clock
   readonly #limits: WriterLimits
-  readonly #queue: Job[] = []
+  /** Those that wait for their locks. */
+  readonly #locked: Job[] = []
+  readonly #ahead = new Set<JobAhead>()
+  readonly #marks = new KnownMarks()
+  readonly #own = new OwnWrites()
+  #ready = Promise.withResolvers<void>()
   #running: Promise<void> | undefined
   #closed = false
 
-  constructor(session: Session, clock: Clock, limits: WriterLimits) {
+  constructor(session: Session, reads: ReadBatches, clock: Clock, limits: WriterLimits) {
     this.#session = session
+    this.#reads = reads
     this.#clock = clock
     this.#limits = limits
   }
 
   write<T>(fn: (tx: WriteTx) => Promise<T>, { locationId }: WriteScope = {}): Promise<T> {
     if (this.#closed) return Promise.reject(new StorageUnavailableError('The database is closed.'))
-    if (this.#queue.length >= this.#limits.queuedJobs)
+    if (this.#locked.length + this.#ahead.size >= this.#limits.queuedJobs)
       return Promise.reject(new StorageUnavailableError('Too many writes are waiting for the database.'))
     return new Promise((resolve, reject) => {
       const execute = async (tx: WriteTx) => {
         const value = await fn(tx)
         return () => resolve(value)
       }
-      this.#queue.push({ locationId, execute, reject })
+      const job: Job = { locationId, execute, reject }
+      if (locationId !== undefined && this.#marks.trusts(locationId)) this.#lookAhead(job)
+      else {
+        this.#locked.push(job)
+        this.#ready.resolve()
+      }
       this.#running ??= this.#work()
     })
   }
@@ -65,51 +80,76 @@ export class PostgresWriter {
     const giveUpAt = this.#clock.now() + this.#limits.closeTimeMs
     while (this.#running !== undefined && this.#clock.now() < giveUpAt)
       await Promise.race([this.#running, sleep(100)])
-    for (const job of this.#queue.splice(0))
+    for (const job of [...this.#locked.splice(0), ...this.#leaveAhead([...this.#ahead])])
       job.reject(new StorageUnavailableError('The database is closed.'))
     await this.#session.close()
   }
 
+  #lookAhead(job: Job): void {
+    const ahead = new JobAhead(
+      job,
+      (prepared, params) => this.#reads.rows(prepared, params),
+      this.#own.latest,
+      () => this.#ready.resolve(),
+    )
+    this.#ahead.add(ahead)
+  }
+
   async #work(): Promise<void> {
-    while (this.#queue.length > 0) {
+    while (this.#locked.length + this.#ahead.size > 0) {
       // Those that come in the same turn go together.
       await new Promise((resolve) => setImmediate(resolve))
-      const jobs = this.#queue.splice(0, this.#limits.jobsPerGroup)
-      try {
-        for (const settle of await this.#runGroup(jobs)) settle()
-      } catch (error) {
-        for (const job of jobs) job.reject(portError(error))
-      }
+      if (this.#locked.length > 0) await this.#runLocked(this.#locked.splice(0, this.#limits.jobsPerGroup))
+      const ready = [...this.#ahead].filter(({ isReady }) => isReady).slice(0, this.#limits.jobsPerGroup)
+      if (ready.length > 0) await this.#commitAhead(ready)
+      else if (this.#locked.length === 0) await this.#someReady()
     }
     this.#running = undefined
   }
 
-  async #runGroup(jobs: readonly Job[]): Promise<(() => void)[]> {
-    let run = runTogether
-    for (let attempt = 1; ; attempt += 1) {
-      const connection = await this.#session.connection()
-      try {
-        return await run(connection, jobs, this.#limits)
-      } catch (error) {
-        // Nobody knows whether it was committed: it must not be done twice.
-        if (error instanceof StorageUnavailableError) throw error
-        const cause = error instanceof GroupFailedError ? (error.cause ?? error) : error
-        if (!isConnectionLost(cause)) await this.#rollBack(connection)
-        if (attempt >= this.#limits.attempts || isOverdue(cause)) throw cause
-        if (isOvertaken(cause)) await sleep(attempt * 10)
-        else if (isConnectionLost(cause)) continue
-        else if (error instanceof GroupFailedError && run === runTogether) run = runOneByOne
-        else throw cause
-      }
+  async #runLocked(jobs: readonly Job[]): Promise<void> {
+    try {
+      const { settles, transaction } = await runLocked(this.#session, jobs, this.#limits)
+      this.#own.add(transaction.written)
+      for (const { id, mark, isRaised } of transaction.marks)
+        this.#marks.found(id, mark, isRaised, this.#own.latest)
+      for (const settle of settles) settle()
+    } catch (error) {
+      for (const job of jobs) job.reject(portError(error))
     }
   }
 
-  /** Where that fails too, the connection is of no use any more. */
-  async #rollBack(connection: Connection): Promise<void> {
-    try {
-      await connection.control('ROLLBACK')
-    } catch {
-      this.#session.reset()
+  async #commitAhead(ready: readonly JobAhead[]): Promise<void> {
+    const known = { marks: this.#marks, own: this.#own }
+    const { settles, locked, again } = await commitAhead(this.#session, ready, known, this.#limits)
+    const isAgain = new Set(again)
+    for (const ahead of ready) if (!isAgain.has(ahead)) this.#ahead.delete(ahead)
+    for (const ahead of again) ahead.lookAgain(this.#own.latest)
+    this.#locked.unshift(...locked)
+    for (const settle of settles) settle()
+  }
+
+  /** Waits until there is something to do. A job that waits for something not the database is given up in time. */
+  async #someReady(): Promise<void> {
+    this.#ready = Promise.withResolvers()
+    if ([...this.#ahead].some(({ isReady }) => isReady) || this.#ahead.size === 0) return
+    const { jobTimeMs } = this.#limits
+    const before = [...this.#ahead]
+    const overdue = new AbortController()
+    const isLate = sleep(jobTimeMs, true, { signal: overdue.signal }).catch(() => false)
+    const late = await Promise.race([this.#ready.promise, isLate])
+    overdue.abort()
+    if (late !== true) return
+    const hanging = before.filter((ahead) => this.#ahead.has(ahead) && !ahead.isReady && !ahead.isAsking)
+    for (const job of this.#leaveAhead(hanging))
+      job.reject(new Error(`A write waited ${jobTimeMs} ms for something not its transaction.`))
+  }
+
+  #leaveAhead(list: readonly JobAhead[]): Job[] {
+    for (const ahead of list) {
+      ahead.end()
+      this.#ahead.delete(ahead)
     }
+    return list.map(({ job }) => job)
   }
 }

@@ -32,19 +32,19 @@ export class ReadBatches implements ReadTx {
   }
 
   async get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
-    const [row] = await this.#read(statement, params)
+    const [row] = await this.rows(prepare(statement), params)
     return row as R | undefined
   }
 
   async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return (await this.#read(statement, params)) as R[]
+    return (await this.rows(prepare(statement), params)) as R[]
   }
 
-  #read<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<Row[]> {
-    const prepared = prepare(statement)
+  /** The rows that a statement finds. @throws Error where it is no read. */
+  rows(prepared: Prepared, params: SqlParams): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       prepared.check(params)
-      if (!prepared.footprint.isRead) throw new Error(`The statement ${statement.name} is no read.`)
+      if (!prepared.footprint.isRead) throw new Error(`The statement ${prepared.statementName} is no read.`)
       if (this.#count >= maxWaiting)
         throw new StorageUnavailableError('Too many reads are waiting for the database.')
       this.#count += 1

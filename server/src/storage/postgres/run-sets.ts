@@ -1,6 +1,7 @@
 import type { SqlParams } from '../statement.ts'
-import { type Connection, type Row, rowsOf } from './connection.ts'
+import { type Ask, type Connection, type Row, rowsOf } from './connection.ts'
 import type { Prepared } from './prepared.ts'
+import { batchWrites, type PutOff } from './write-batches.ts'
 
 /** Runs a statement for one set of parameters. */
 export async function runOne(
@@ -57,18 +58,17 @@ async function readDifferent(
 }
 
 /**
- * Runs a write for many sets of parameters that don't touch the same rows, and tells nothing. It is sent before this
- * returns, so that a COMMIT may be sent right behind; so the statement must be described already.
+ * The statements that do writes, few of each kind. All are made before any is sent: a value that can't be written
+ * must not come up between them and their COMMIT.
+ * @throws RangeError for a number that its column can't hold.
  */
-export async function writeSets(
-  connection: Connection,
-  prepared: Prepared,
-  sets: readonly SqlParams[],
-): Promise<void> {
-  const { batch } = prepared
-  if (sets.length === 1 || batch === undefined) {
-    await Promise.all(sets.map((params) => runOne(connection, prepared, params)))
-    return
-  }
-  await connection.ask({ text: batch.text, name: `${prepared.name}-sets`, values: prepared.arrays(sets) })
+export async function writesOf(connection: Connection, writes: readonly PutOff[]): Promise<Ask[]> {
+  const batches = batchWrites(writes)
+  for (const { prepared, sets } of batches) if (sets.length > 1) await connection.describe(prepared)
+  return batches.flatMap(({ prepared, sets }): Ask[] => {
+    const { batch, name, text } = prepared
+    if (sets.length > 1 && batch !== undefined)
+      return [{ name: `${name}-sets`, text: batch.text, values: prepared.arrays(sets) }]
+    return sets.map((params) => ({ name, text, values: prepared.values(params) }))
+  })
 }

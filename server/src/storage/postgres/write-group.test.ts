@@ -143,8 +143,8 @@ describe('jobs of one group', () => {
       })
     await Promise.all(ids.map(increment))
     spy.mockRestore()
-    // A look, a write, and the mark of the database.
-    expect(sent).toHaveLength(3)
+    // The mark of the database, a look, a write, and the mark raised.
+    expect(sent).toHaveLength(4)
     expect(await rows()).toMatchObject(ids.map(() => ({ date_added: 1 })))
   })
 })

@@ -1,8 +1,8 @@
 import type { SqlParams } from '../statement.ts'
 import type { WriteTx } from '../storage.ts'
-import type { Connection, Row } from './connection.ts'
+import type { Row } from './connection.ts'
 import { portError } from './errors.ts'
-import { GroupFailedError, GroupTransaction, type TransactionLimits } from './group-transaction.ts'
+import { GroupFailedError, type GroupTransaction, type TransactionLimits } from './group-transaction.ts'
 import { JobTx } from './job-tx.ts'
 import type { Prepared } from './prepared.ts'
 
@@ -20,9 +20,9 @@ export interface GroupLimits extends TransactionLimits {
 }
 
 /** Tells a job's caller how it went. */
-type Settle = () => void
+export type Settle = () => void
 
-type Outcome = { settle: Settle } | { error: unknown }
+export type Outcome = { settle: Settle } | { error: unknown }
 
 /** A job under way. */
 interface Run {
@@ -41,11 +41,10 @@ interface Run {
  * @throws GroupFailedError, or why the database can't take it now; nothing was done then.
  */
 export async function runTogether(
-  connection: Connection,
+  transaction: GroupTransaction,
   jobs: readonly Job[],
   limits: GroupLimits,
 ): Promise<Settle[]> {
-  const transaction = new GroupTransaction(connection)
   const beginning = transaction.begin(locationsOf(jobs), limits)
   // What the jobs look at is sent right behind; that the beginning failed is told below.
   beginning.catch(() => undefined)
@@ -68,11 +67,10 @@ export async function runTogether(
  * but it is known which job a failure belongs to.
  */
 export async function runOneByOne(
-  connection: Connection,
+  transaction: GroupTransaction,
   jobs: readonly Job[],
   limits: GroupLimits,
 ): Promise<Settle[]> {
-  const transaction = new GroupTransaction(connection)
   await transaction.begin(locationsOf(jobs), limits)
   const settles: Settle[] = []
   for (const job of jobs) {
@@ -95,7 +93,8 @@ function start(job: Job, transaction: GroupTransaction, looks: Looks): Run {
   return { job, tx, outcome: outcomeOf(job, tx) }
 }
 
-const outcomeOf = (job: Job, tx: JobTx): Promise<Outcome> =>
+/** Runs a job. What it returns never rejects. */
+export const outcomeOf = (job: Job, tx: JobTx): Promise<Outcome> =>
   new Promise<Settle>((resolve) => resolve(job.execute(tx))).then(
     (settle) => ({ settle }),
     (error: unknown) => ({ error }),

@@ -1,0 +1,32 @@
+import { areApart, type Step } from './sql/footprint.ts'
+
+/** How many groups back a job may have begun to look. */
+const maxGroups = 64
+
+/** What the latest groups of this node have written, for those that looked before or while they did. */
+export class OwnWrites {
+  readonly #groups: { number: number; steps: readonly Step[] }[] = []
+  #latest = 0
+
+  /** The number of the latest group that has ended: whoever looks now sees all of it. */
+  get latest(): number {
+    return this.#latest
+  }
+
+  /** Notes that a group has ended. */
+  add(steps: readonly Step[]): void {
+    this.#latest += 1
+    this.#groups.push({ number: this.#latest, steps })
+    if (this.#groups.length > maxGroups) this.#groups.shift()
+  }
+
+  /** Whether nothing that was looked at since a group had ended was written by another since then. */
+  isUntouched(looked: readonly Step[], since: number): boolean {
+    if (since + maxGroups < this.#latest) return false
+    return this.#groups.every(({ number, steps }) => number <= since || areAllApart(looked, steps))
+  }
+}
+
+/** Whether no step of the one touches what one of the other does. */
+export const areAllApart = (looked: readonly Step[], written: readonly Step[]): boolean =>
+  looked.every((look) => written.every((write) => areApart(write, look)))
