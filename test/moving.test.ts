@@ -1,34 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Contact } from '../server/src/contacts/contact.ts'
 import { CommandLine } from './support/command-line.ts'
-import { contentOf } from './support/filled-database.ts'
+import { contentOf, inFile } from './support/filled-database.ts'
 import { HttpClient } from './support/http-client.ts'
-import { launcher, startProgram, temporaryFolder } from './support/program.ts'
+import { killAt, largeDatabase } from './support/killed-copy.ts'
+import { startProgram, temporaryFolder } from './support/program.ts'
 import { until } from './support/until.ts'
 
 const writers = 4
-/** Enough that a copy is not done with them before it is killed. */
-const manyContacts = 100_000
-
-const started = new Set<number>()
-afterAll(() => {
-  for (const pid of started) process.kill(pid, 'SIGKILL')
-})
-
-/** Runs `look` on a SQLite file. */
-function inFile<T>(file: string, look: (database: Database.Database) => T): T {
-  const database = new Database(file)
-  try {
-    return look(database)
-  } finally {
-    database.close()
-  }
-}
 
 /** The contacts of a database by their ids, and the names of the tags of its locations. */
 const contactsIn = (file: string) =>
@@ -77,22 +58,6 @@ function expectOneMoment(file: string, acknowledgedBefore: ReadonlyMap<string, n
 
 /** The public keys of those that sign the tokens of apps. */
 const keysOf = async ({ url }: { url: string }) => (await fetch(`${url}/_contactd/keys`)).json()
-
-/** A database of many contacts. */
-async function largeDatabase(): Promise<CommandLine> {
-  const contactd = new CommandLine()
-  const { id } = await contactd.location()
-  inFile(contactd.file, (database) =>
-    database
-      .prepare(
-        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
-         INSERT INTO contacts (location_id, id, date_added, date_updated, document)
-         SELECT ?, 'contact' || n, n, n, '{"firstName":"' || n || '"}' FROM numbers`,
-      )
-      .run(manyContacts, id),
-  )
-  return contactd
-}
 
 describe('BR-320 contactd copy', () => {
   it('copies what a server has at one moment, while clients write, and the copy is served', async () => {
@@ -151,18 +116,7 @@ describe('BR-321 a copy that was killed', () => {
     const contactd = await largeDatabase()
     const to = join(contactd.folder, 'to.db')
     const args = ['copy', '--from', contactd.database, '--to', `sqlite:${to}`]
-    const child = spawn(launcher, args, { cwd: contactd.folder, stdio: ['ignore', 'ignore', 'pipe'] })
-    if (child.pid !== undefined) started.add(child.pid)
-    const ended = once(child, 'exit')
-    let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      stderr += chunk
-    })
-    // The next table is that of the contacts.
-    await until(() => stderr.includes('location_tags: '))
-    child.kill('SIGKILL')
-    expect(await ended).toEqual([null, 'SIGKILL'])
-    if (child.pid !== undefined) started.delete(child.pid)
+    await killAt('location_tags', args)
 
     expect(await contactd.run(['serve', '--port', '0', '--database', `sqlite:${to}`])).toEqual({
       code: 1,

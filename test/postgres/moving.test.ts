@@ -5,10 +5,14 @@ import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { backupDatabase } from '../../server/src/storage/backup-database.ts'
 import type { CopyWatcher } from '../../server/src/storage/copy/copy-tables.ts'
+import { pagesOf } from '../../server/src/storage/copy/pages-of.ts'
 import { copyDatabase } from '../../server/src/storage/copy-database.ts'
+import { openSnapshot } from '../../server/src/storage/open-copy.ts'
 import { migrateDatabase, openStorage } from '../../server/src/storage/open-storage.ts'
 import { restoreDatabase } from '../../server/src/storage/restore-database.ts'
+import { CommandLine } from '../support/command-line.ts'
 import { allTables, contentOf, fillTables } from '../support/filled-database.ts'
+import { killAt, largeDatabase } from '../support/killed-copy.ts'
 import { createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
 import { temporaryFolder } from '../support/program.ts'
 
@@ -148,6 +152,79 @@ describe('a copy into PostgreSQL', () => {
     const to = fileNamed('to')
     await copy(postgres.url, `sqlite:${to}`)
     expect(contentOf(to)).toEqual(contentOf(from))
+  })
+})
+
+describe('BR-321 a copy into PostgreSQL that was killed', () => {
+  it('is not served, and goes on when the command is given again', async () => {
+    const contactd = await largeDatabase()
+    const args = ['copy', '--from', contactd.database, '--to', postgres.url]
+    await killAt('location_tags', args)
+    const served = await contactd.run(['serve', '--port', '0', '--database', postgres.url])
+    expect(served).toMatchObject({ code: 1, stdout: '' })
+    expect(served.stderr).toMatch(/^contactd: A copy into the database was not finished: [^\n]+\n$/)
+    expect(await contactd.run(args)).toMatchObject({ code: 0 })
+    const to = fileNamed('to')
+    await copy(postgres.url, `sqlite:${to}`)
+    expect(contentOf(to)).toEqual(contentOf(contactd.file))
+  })
+})
+
+describe('docs/moving.md', () => {
+  it('shows commands that do what they say', async () => {
+    const page = readFileSync(new URL('../../docs/moving.md', import.meta.url), 'utf8')
+    const [, block = ''] = /^```sh\n(.*?)^```/ms.exec(page) ?? []
+    const commands = block
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+    expect(commands.map(([program, verb]) => `${program} ${verb}`)).toEqual([
+      'contactd copy',
+      'contactd backup',
+      'contactd restore',
+    ])
+    const contactd = new CommandLine()
+    const env = { CONTACTD_DATABASE: '' }
+    expect(await contactd.run(['location', 'create', '--name', 'L'], env)).toMatchObject({ code: 0 })
+    for (const [, ...args] of commands) {
+      const here = args.map((arg) => (arg.startsWith('postgres:') ? postgres.url : arg))
+      expect(await contactd.run(here, env)).toMatchObject({ code: 0 })
+    }
+    const content = contentOf(join(contactd.folder, 'data/contactd.db'))
+    expect(content.locations).toHaveLength(1)
+    expect(contentOf(join(contactd.folder, 'restored/contactd.db'))).toEqual(content)
+  })
+})
+
+describe('a PostgreSQL database in partitions', () => {
+  it('is copied into, in two goes, and from', async () => {
+    const from = await filled('from')
+    await migrateDatabase({ database: postgres.url, clock, partitions: 2 })
+    await expect(copy(`sqlite:${from}`, postgres.url, breaking)).rejects.toThrow('broken off')
+    await copy(`sqlite:${from}`, postgres.url)
+    const to = fileNamed('to')
+    await copy(postgres.url, `sqlite:${to}`)
+    expect(contentOf(to)).toEqual(contentOf(from))
+  })
+})
+
+describe('a snapshot of PostgreSQL', () => {
+  it('sees nothing that is written later, and no more of long rows at once than two', async () => {
+    await migrateDatabase({ database: postgres.url, clock })
+    const addColumns = (from: number, to: number) =>
+      execute(
+        postgres.url,
+        `INSERT INTO search_columns SELECT 'l', 's' || n, 'n', decode(repeat('00', 2500000), 'hex')
+         FROM generate_series(${from}, ${to}) AS n`,
+      )
+    await addColumns(1, 6)
+    const snapshot = await openSnapshot(postgres.url)
+    await addColumns(7, 8)
+    const [table] = allTables.filter(({ name }) => name === 'search_columns')
+    const lengths: number[] = []
+    if (table) for await (const page of pagesOf(snapshot, table, {})) lengths.push(page.length)
+    await snapshot.close()
+    expect(lengths).toEqual([1, 1, 1, 1, 1, 1])
   })
 })
 

@@ -77,6 +77,16 @@ function madeUp({ kind, name }: Column, isBig: boolean, row: number): SqlValue {
   return /sequence|number|position/.test(name) ? row + 1 : (integers[row % integers.length] ?? null)
 }
 
+/** Runs `look` on a SQLite file. */
+export function inFile<T>(file: string, look: (database: Database.Database) => T): T {
+  const database = new Database(file)
+  try {
+    return look(database)
+  } finally {
+    database.close()
+  }
+}
+
 /** All that a SQLite database holds, table by table, each row as text, in the order of its key. */
 export function contentOf(file: string): Record<string, string[]> {
   const database = new Database(file, { readonly: true })

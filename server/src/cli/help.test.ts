@@ -39,7 +39,7 @@ test('the nouns are those of the product', () => {
       ...['app create', 'app list', 'app rotate-secret', 'app delete', 'app install', 'app uninstall'],
       ...['campaign create', 'campaign list', 'workflow create', 'workflow list'],
       ...['appointment create', 'appointment list'],
-      ...['audit list', 'openapi', 'conformance', 'migrate', 'doctor'],
+      ...['audit list', 'openapi', 'conformance', 'copy', 'backup', 'restore', 'migrate', 'doctor'],
     ]),
   )
 })

@@ -1,13 +1,14 @@
 import { copyFileSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { contentOf, fillTables } from '../../../test/support/filled-database.ts'
+import { allTables, contentOf, fillTables, inFile } from '../../../test/support/filled-database.ts'
 import { temporaryFolder } from '../../../test/support/program.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import type { CopyWatcher } from './copy/copy-tables.ts'
+import { pagesOf } from './copy/pages-of.ts'
 import { copyDatabase } from './copy-database.ts'
+import { openSnapshot } from './open-copy.ts'
 import { migrateDatabase, openStorage } from './open-storage.ts'
 
 const silent: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
@@ -22,25 +23,51 @@ beforeEach(async () => {
   fillTables(from, 30)
 })
 
+/** So long that two of them are a page. */
+const longRows = 6
+function fillColumns(file: string): void {
+  inFile(file, (database) => {
+    const insert = database.prepare("INSERT INTO search_columns VALUES ('l', ?, 'n', zeroblob(2500000))")
+    for (let row = 0; row < longRows; row += 1) insert.run(`s${row}`)
+  })
+}
+
 const copy = (watcher: CopyWatcher = silent) =>
   copyDatabase({ from: `sqlite:${from}`, to: `sqlite:${to}`, clock, ids, watcher })
 
-function change<T>(file: string, work: (database: Database.Database) => T): T {
-  const database = new Database(file)
-  try {
-    return work(database)
-  } finally {
-    database.close()
-  }
-}
-
 describe('a copy', () => {
   it('holds every row of every table, and counts on where its source did', async () => {
-    change(from, (database) => database.exec('DELETE FROM contact_changes WHERE sequence > 20'))
+    inFile(from, (database) => database.exec('DELETE FROM contact_changes WHERE sequence > 20'))
     const tables = await copy()
     expect(contentOf(to)).toEqual(contentOf(from))
     expect(contentOf(to).counters).toEqual(['{"name":"contact_changes","seq":30}'])
     expect(tables.find(({ name }) => name === 'contacts')).toMatchObject({ rows: 30 })
+  })
+
+  it('is of one moment, whatever is written meanwhile', async () => {
+    const before = contentOf(from)
+    await copy({
+      ...silent,
+      copied: ({ name }) => {
+        if (name === 'companies')
+          inFile(from, (database) => database.exec("UPDATE locations SET name = 'later'"))
+      },
+    })
+    expect(contentOf(to)).toEqual(before)
+    expect(contentOf(from)).not.toEqual(before)
+  })
+
+  it('holds no more of long rows at once than it needs', async () => {
+    fillColumns(from)
+    const snapshot = await openSnapshot(`sqlite:${from}`)
+    const [table] = allTables.filter(({ name }) => name === 'search_columns')
+    const lengths: number[] = []
+    if (table) for await (const page of pagesOf(snapshot, table, {})) lengths.push(page.length)
+    await snapshot.close()
+    expect(lengths.reduce((sum, length) => sum + length)).toBe(30 + longRows)
+    expect(lengths.length).toBeGreaterThanOrEqual(longRows / 2)
+    await copy()
+    expect(contentOf(to)).toEqual(contentOf(from))
   })
 
   it('can be used when it is finished', async () => {
@@ -97,14 +124,14 @@ describe('a copy is refused', () => {
   function numbered(name: string, number?: number): string {
     copyFileSync(beside('empty.db'), beside(name))
     if (number !== undefined) {
-      change(beside(name), (db) => db.prepare("INSERT INTO migrations VALUES (?, 'x', 1)").run(number))
+      inFile(beside(name), (db) => db.prepare("INSERT INTO migrations VALUES (?, 'x', 1)").run(number))
     }
     return beside(name)
   }
 
   function older(name: string): string {
     copyFileSync(beside('empty.db'), beside(name))
-    change(beside(name), (db) => db.exec('DELETE FROM migrations WHERE number > 1'))
+    inFile(beside(name), (db) => db.exec('DELETE FROM migrations WHERE number > 1'))
     return beside(name)
   }
 })
@@ -133,7 +160,7 @@ describe('a copy that was broken off', () => {
 
   it('goes on, and holds what its source holds then, whatever became of it meanwhile', async () => {
     await breakOff('documents')
-    change(from, (database) => {
+    inFile(from, (database) => {
       database.pragma('foreign_keys = OFF')
       // Gone, changed, come, and two that have exchanged what only one may have.
       database.exec(`DELETE FROM contacts WHERE date_added = 0;

@@ -9,7 +9,7 @@ import { type KeptFile, placeKeptFiles, readKeptFiles } from './kept-files.ts'
  */
 const tableName = 'kept_values'
 
-export const findKeptTable = (tables: readonly Table[]): Table | undefined =>
+const findKeptTable = (tables: readonly Table[]): Table | undefined =>
   tables.find(({ name }) => name === tableName)
 
 export const withoutKeptTable = (tables: readonly Table[]): Table[] =>

@@ -5,6 +5,7 @@ import { withoutPassword } from '../database-url.ts'
 import { raiseChangeStamp } from './change-stamp.ts'
 import type { Connection } from './connection.ts'
 import { sqlState } from './errors.ts'
+import { raiseEverywhere } from './location-marks.ts'
 
 const listServers = `SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'contactd' AND pid <> pg_backend_pid() LIMIT 1`
@@ -43,9 +44,9 @@ export async function requireEmpty(
   }
 }
 
-/** Has nobody believe in what they remember. For a transaction. */
+/** Has nobody believe in what they remember, or in a replica that has less. For a transaction. */
 export async function tellOfChange(connection: Connection): Promise<void> {
-  await connection.control(raiseChangeStamp)
+  await connection.control(`${raiseChangeStamp}; ${raiseEverywhere}`)
 }
 
 const inUseSentence = (url: string) =>
