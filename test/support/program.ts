@@ -9,7 +9,7 @@ import { afterAll } from 'vitest'
 /** The launcher of this checkout. */
 export const launcher = fileURLToPath(new URL('../../bin/contactd', import.meta.url))
 
-const startTimeoutMs = 20_000
+const startTimeoutMs = 50_000
 const stopTimeoutMs = 20_000
 
 const running = new Set<ChildProcess>()

@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander'
 import { systemClock as clock } from '../lib/clock.ts'
 import { backupDatabase } from '../storage/backup-database.ts'
 import { printTables, withProgress } from './copy-progress.ts'
-import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
+import { type CommonOptions, databaseOption, directUrl, jsonOption, withVariable } from './options.ts'
 import { printJson } from './output.ts'
 
 interface BackupOptions extends CommonOptions {
@@ -21,9 +21,9 @@ export function backupCommand(): Command {
     .action(backup)
 }
 
-async function backup(file: string, { database, force = false, json }: BackupOptions): Promise<void> {
+async function backup(file: string, { force = false, json, ...place }: BackupOptions): Promise<void> {
   const tables = await withProgress((watcher) =>
-    backupDatabase({ file, database, mayReplace: force, clock, watcher }),
+    backupDatabase({ file, database: directUrl(place), mayReplace: force, clock, watcher }),
   )
   if (json) return printJson({ file, tables })
   printTables(tables)

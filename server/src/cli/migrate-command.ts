@@ -29,12 +29,8 @@ export function migrateCommand(): Command {
     .action(migrate)
 }
 
-async function migrate({
-  database,
-  partitions,
-  json,
-}: CommonOptions & { partitions?: number }): Promise<void> {
-  const migrations = await withFailures(() => migrateDatabase({ database, partitions, clock }))
+async function migrate({ json, ...options }: CommonOptions & { partitions?: number }): Promise<void> {
+  const migrations = await withFailures(() => migrateDatabase({ ...options, clock }))
   const applied = migrations.map(({ number, name }) => ({ number, name }))
   if (json) return printJson({ applied })
   if (applied.length === 0) return say('The database is up to date.')

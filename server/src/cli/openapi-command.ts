@@ -33,7 +33,7 @@ async function printDocument({ apiVersion, json }: { apiVersion: string; json?: 
   // Loaded here, since loading it takes longer than all that the other commands do.
   const { buildServer } = await import('../server.ts')
   // The routes make the document, and no route wants a database for it: an empty one in memory does.
-  const storage = await openDatabase('sqlite::memory:')
+  const storage = await openDatabase({ database: 'sqlite::memory:' })
   try {
     const secrets = await openSecrets('sqlite::memory:', storage)
     const logger = pino({ level: 'silent' })

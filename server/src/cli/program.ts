@@ -15,6 +15,7 @@ import { Failure } from './failure.ts'
 import { locationCommand } from './location-command.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { openapiCommand } from './openapi-command.ts'
+import { addConnectionOptions } from './options.ts'
 import { say } from './output.ts'
 import { restoreCommand } from './restore-command.ts'
 import { serveCommand } from './serve-command.ts'
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
     .addCommand(migrateCommand())
     .addCommand(doctorCommand())
     .addHelpText('after', '\nExample:\n  $ contactd serve --demo')
+  addConnectionOptions(program)
   overrideExit(program)
   return program
 }

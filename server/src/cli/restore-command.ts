@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander'
 import { systemClock as clock } from '../lib/clock.ts'
 import { restoreDatabase } from '../storage/restore-database.ts'
 import { printTables, withProgress } from './copy-progress.ts'
-import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
+import { type CommonOptions, databaseOption, directUrl, jsonOption, withVariable } from './options.ts'
 import { printJson } from './output.ts'
 
 interface RestoreOptions extends CommonOptions {
@@ -21,9 +21,9 @@ export function restoreCommand(): Command {
     .action(restore)
 }
 
-async function restore(file: string, { database, replace = false, json }: RestoreOptions): Promise<void> {
+async function restore(file: string, { replace = false, json, ...place }: RestoreOptions): Promise<void> {
   const tables = await withProgress((watcher) =>
-    restoreDatabase({ file, database, mayReplace: replace, clock, watcher }),
+    restoreDatabase({ file, database: directUrl(place), mayReplace: replace, clock, watcher }),
   )
   if (json) return printJson({ file, tables })
   printTables(tables)

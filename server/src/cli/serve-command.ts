@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { highLevelLimits } from '../http/rate-limit.ts'
-import { databaseOption, withVariable } from './options.ts'
-import type { ServeOptions } from './serve.ts'
+import { databaseOption, isPostgres, withVariable } from './options.ts'
+import type { ServeOptions } from './serve-options.ts'
 import { portValue } from './values.ts'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -95,7 +95,9 @@ export function serveCommand(): Command {
       'after',
       '\nExample:\n  $ contactd serve --port 4455 --database sqlite:./data/contactd.db --demo',
     )
-    .action(async (options: ServeOptions) => {
+    .action(async (options: ServeOptions, command: Command) => {
+      if (options.workers > 1 && !isPostgres(options.database))
+        command.error('error: --workers needs PostgreSQL: SQLite has one writer.', { exitCode: 2 })
       // Loaded when it is wanted: it takes 0.4 s of CPU, which no other command should pay.
       const { serve } = await import('./serve.ts')
       await serve(options)
@@ -129,9 +131,6 @@ function hostValue(text: string): string {
 
 function workerCount(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 to 999.')
-  if (Number(text) > 1) {
-    throw new InvalidArgumentError('More than one worker needs PostgreSQL: SQLite has one writer.')
-  }
   return Number(text)
 }
 

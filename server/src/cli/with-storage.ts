@@ -8,16 +8,14 @@ import { DatabaseOpenError } from '../storage/open-error.ts'
 import { type OpenStorageOptions, openStorage } from '../storage/open-storage.ts'
 import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
+import type { DatabaseOptions } from './options.ts'
 
 /**
  * Opens the database, made on first use and brought up to date if it is older.
  * @throws Failure when it can't be had.
  */
-export function openDatabase(
-  database: string,
-  options: Partial<Omit<OpenStorageOptions, 'database' | 'clock'>> = {},
-): Promise<Storage> {
-  return withFailures(() => openStorage({ database, clock, ...options }))
+export function openDatabase(options: Omit<OpenStorageOptions, 'clock'>): Promise<Storage> {
+  return withFailures(() => openStorage({ ...options, clock }))
 }
 
 /**
@@ -25,10 +23,10 @@ export function openDatabase(
  * @throws Failure when the database can't be had or can't take the work, or would be gone with this command.
  */
 export async function withStorage<T>(
-  { database }: { database: string },
+  { database, databaseDirect, databaseConnections }: DatabaseOptions,
   fn: (storage: Storage) => Promise<T>,
 ): Promise<T> {
-  const storage = await openDatabase(database)
+  const storage = await openDatabase({ database, databaseDirect, databaseConnections })
   if (isInMemory(database)) {
     await storage.close()
     throw new Failure(

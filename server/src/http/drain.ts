@@ -1,4 +1,6 @@
-import type { Socket } from 'node:net'
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { Server, type Socket } from 'node:net'
 import type { App } from './app.ts'
 
 const lookIntervalMs = 50
@@ -26,4 +28,19 @@ export function registerDrain(app: App): void {
     clearInterval(looking)
     done()
   })
+}
+
+/**
+ * Makes room for another server on the same port, before this one is closed: takes no new connection, and ends
+ * each that it has with the answer to its next request, so that whoever keeps one alive loses no request in it.
+ * Resolves when none is left, and at the signal at the latest.
+ */
+export async function retire(app: App, signal: AbortSignal): Promise<void> {
+  app.server.prependListener('request', (_request: unknown, response: ServerResponse) => {
+    response.shouldKeepAlive = false
+  })
+  const closed = once(app.server, 'close', { signal }).catch(() => undefined)
+  // Its own way of closing would cut off the connections on which nothing is under way at the moment.
+  Server.prototype.close.call(app.server)
+  await closed
 }

@@ -51,29 +51,36 @@ export async function migrateDatabase(options: OpenStorageOptions): Promise<Migr
  * Opens a database that is open already once more, to look only: for another thread.
  * @returns undefined for a database in memory, which no other thread can see.
  */
-export function openReader(database: string): StorageReader | undefined {
+export function openReader({
+  database,
+  databaseDirect: directUrl,
+}: Pick<OpenStorageOptions, 'database' | 'databaseDirect'>): StorageReader | undefined {
   const place = parseDatabaseUrl(database)
-  if (place.engine === 'postgres') return new PostgresReader(place)
+  if (place.engine === 'postgres') return new PostgresReader({ url: place.url, directUrl })
   return place.file === undefined ? undefined : new SqliteReader(place.file)
 }
 
 async function open(options: OpenStorageOptions): Promise<{ storage: Storage; applied: Migration[] }> {
-  const { database, databaseDirect: directUrl, clock, log = silentLog } = options
+  const { database, clock, log = silentLog } = options
   const place = parseDatabaseUrl(database)
   if (place.engine === 'sqlite') {
+    if (options.databaseDirect !== undefined)
+      throw new DatabaseOpenError('Before SQLite stands no pooler: leave the direct URL out.')
     if (options.partitions !== undefined || options.databaseReplica !== undefined)
       throw new DatabaseOpenError('SQLite has no partitions and no replicas: name a PostgreSQL database.')
     return openSqlite({ file: place.file, clock, log, migrations })
   }
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
   const { partitions } = options
-  const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica)
+  const directUrl =
+    options.databaseDirect && postgresUrlOf(options.databaseDirect, 'What a pooler stands before')
+  const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica, 'A replica')
   return openPostgres({ url: place.url, directUrl, replicaUrl, readers, clock, log, migrations, partitions })
 }
 
-function postgresUrlOf(url: string): string {
+function postgresUrlOf(url: string, what: string): string {
   const place = parseDatabaseUrl(url)
   if (place.engine === 'sqlite')
-    throw new DatabaseUrlError('A replica is a PostgreSQL database: postgres://…')
+    throw new DatabaseUrlError(`${what} is a PostgreSQL database: postgres://user@host/database.`)
   return place.url
 }

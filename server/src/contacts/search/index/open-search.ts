@@ -15,6 +15,8 @@ export interface OpenSearchOptions {
   storage: Storage
   /** The URL that the storage was opened by. */
   database: string
+  /** The same database without the pooler that `database` leads to. */
+  databaseDirect?: string | undefined
   clock: Clock
   ids: Ids
   log: StorageLog
@@ -28,7 +30,8 @@ const lookEveryMs = 10_000
  * The search of a storage's contacts. Nothing is started before the first search, or before very much has
  * changed: who never searches pays for no index. Close it before the storage.
  */
-export function openSearch({ storage, database, clock, ids, log }: OpenSearchOptions): ContactSearch {
+export function openSearch(options: OpenSearchOptions): ContactSearch {
+  const { storage, database, databaseDirect, clock, ids, log } = options
   const writes = indexWrites(storage)
   const warn = (error: unknown) =>
     log.warn({ err: error }, 'the search index could not be written: it will be')
@@ -37,7 +40,7 @@ export function openSearch({ storage, database, clock, ids, log }: OpenSearchOpt
     // No other thread can see a database in memory.
     started ??= isInMemory(database)
       ? new SearchEngine({ storage, writes, clock, ids, warn, cache: new ColumnCache(columnCacheBytes) })
-      : new SearchThread({ database, writes, warn })
+      : new SearchThread({ database, databaseDirect, writes, warn })
     return started
   }
   const look = async () => {

@@ -60,7 +60,8 @@ export class SearchThread implements ContactSearch {
   }
 
   #start(): Worker {
-    const workerData: SearchThreadData = { database: this.#options.database }
+    const { database, databaseDirect } = this.#options
+    const workerData: SearchThreadData = { database, databaseDirect }
     const worker = new Worker(workerFile, { workerData })
     worker.on('message', (message: FromSearchThread) => this.#receive(message))
     worker.on('error', (error) => this.#options.warn(error))

@@ -12,8 +12,8 @@ import type { FromSearchThread, IndexWrite, SearchThreadData, ToSearchThread } f
  * The thread that searches: what a search takes, however long, no other request waits for. It reads by a
  * connection of its own, and asks the thread of the storage for what it wants written.
  */
-const { database }: SearchThreadData = workerData
-const storage = openReader(database)
+const data: SearchThreadData = workerData
+const storage = openReader(data)
 if (storage === undefined || parentPort === null) throw new Error('The search thread has nothing to read.')
 const port = parentPort
 const send = (message: FromSearchThread) => port.postMessage(message)

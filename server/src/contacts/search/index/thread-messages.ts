@@ -4,6 +4,8 @@ import type { IndexWrites } from './index-writes.ts'
 /** What the search thread is given at its start. */
 export interface SearchThreadData {
   database: string
+  /** The same database without the pooler that `database` leads to. */
+  databaseDirect?: string | undefined
 }
 
 /** A call of one of the index's writes, which the thread of the storage makes. */

@@ -1,0 +1,166 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoIds } from '../../server/src/demo/demo-ids.ts'
+import { HttpClient } from '../support/http-client.ts'
+import { createDatabase, type TestDatabase } from '../support/postgres/databases.ts'
+import { type Program, runProgram, startProgram } from '../support/program.ts'
+import { until } from '../support/until.ts'
+
+const path = `/contacts/${demoIds.guideContact}`
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createDatabase()
+})
+afterAll(() => database.drop())
+
+const startWorkers = () =>
+  startProgram({ demo: true, logLevel: 'info', args: ['--database', database.url, '--workers', '2'] })
+
+/** What a program has logged: whole lines, each a JSON value. */
+const logOf = (program: Program) =>
+  program
+    .stderr()
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { pid: number; msg: string; workerPid?: number; traceId?: string })
+
+/** The processes that have begun to listen, in their order. */
+const workersOf = (program: Program) =>
+  logOf(program)
+    .filter(({ msg }) => msg.startsWith('Server listening'))
+    .map(({ pid }) => pid)
+
+/** The processes that have answered requests. */
+const answeredBy = (program: Program) =>
+  new Set(
+    logOf(program)
+      .filter(({ traceId }) => traceId !== undefined)
+      .map(({ pid }) => pid),
+  )
+
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** Updates without a pause over a number of connections until it is told to end. @returns what went wrong. */
+function load(program: Program, connections: number) {
+  const problems: string[] = []
+  let isOver = false
+  let count = 0
+  const senders = Array.from({ length: connections }, async (_, sender) => {
+    const client = new HttpClient(program)
+    while (!isOver) {
+      try {
+        const { status } = await client.call('PUT', path, { firstName: `Jane ${sender} ${count}` })
+        if (status !== 200) problems.push(String(status))
+      } catch (error) {
+        problems.push((error as Error).message)
+      }
+      count += 1
+    }
+    client.close()
+  })
+  return {
+    count: () => count,
+    async end() {
+      isOver = true
+      await Promise.all(senders)
+      return problems
+    },
+  }
+}
+
+describe('contactd serve --workers', () => {
+  let program: Program
+  beforeAll(async () => {
+    program = await startWorkers()
+  })
+
+  it('serves with as many processes on one port, and greets once (BR-340)', async () => {
+    expect(program.stderr().match(/listens on /g)).toHaveLength(1)
+    expect(program.stderr().match(/^Token /gm)).toHaveLength(1)
+    await until(() => workersOf(program).length === 2)
+    const clients = Array.from({ length: 8 }, () => new HttpClient(program))
+    for (const client of clients) expect((await client.call('GET', path)).status).toBe(200)
+    await until(() => answeredBy(program).size === 2)
+    expect([...answeredBy(program)].sort()).toEqual(workersOf(program).toSorted())
+    expect(workersOf(program)).not.toContain(program.pid)
+    for (const client of clients) client.close()
+  })
+
+  it('replaces a worker that was killed, while the other serves (BR-341)', async () => {
+    const [killed = 0] = workersOf(program)
+    process.kill(killed, 'SIGKILL')
+    await until(() => workersOf(program).length === 3)
+    const told = logOf(program).find(({ workerPid }) => workerPid === killed)
+    expect(told).toMatchObject({ pid: program.pid, msg: expect.stringContaining('SIGKILL') })
+    const client = new HttpClient(program)
+    expect((await client.call('GET', path)).status).toBe(200)
+    client.close()
+  })
+
+  it('replaces all at SIGHUP, and drops no request (BR-342)', async () => {
+    const before = workersOf(program).filter(isRunning)
+    const sending = load(program, 16)
+    // It sends nothing for a moment: a connection that is kept alive is ended only with an answer.
+    const pausing = new HttpClient(program)
+    await pausing.call('GET', path)
+    await until(() => sending.count() > 50)
+    process.kill(program.pid, 'SIGHUP')
+    await until(() => logOf(program).some(({ msg }) => msg === 'the workers are replaced'))
+    expect(before.filter(isRunning)).toEqual(before)
+    await until(() => !before.every(isRunning))
+    expect((await pausing.call('GET', path)).status).toBe(200)
+    await until(() => !before.some(isRunning))
+    const count = sending.count()
+    await until(() => sending.count() > count + 50)
+    expect(await sending.end()).toEqual([])
+    expect(workersOf(program).filter(isRunning)).toHaveLength(2)
+    pausing.close()
+  })
+
+  it('drains all of them at SIGTERM, also in the middle of a replacement, and ends with 0 (BR-340)', async () => {
+    process.kill(program.pid, 'SIGHUP')
+    await until(() => program.stderr().match(/the workers are replaced/g)?.length === 2)
+    expect(await program.stop()).toMatchObject({ code: 0 })
+    expect(workersOf(program).filter(isRunning)).toEqual([])
+  })
+
+  it('ends its workers when it is killed itself', async () => {
+    const another = await startWorkers()
+    await until(() => workersOf(another).length === 2)
+    await another.stop('SIGKILL')
+    await until(() => !workersOf(another).some(isRunning))
+  })
+
+  it('takes its number from a variable, and wants PostgreSQL for it (BR-340)', async () => {
+    const sqlite = await runProgram(['serve', '--port', '0'], { env: { CONTACTD_WORKERS: '2' } })
+    expect(sqlite).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: --workers needs PostgreSQL: SQLite has one writer.\n',
+    })
+  })
+
+  it('says once that its port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const { code, stderr } = await runProgram([
+      ...['serve', '--workers', '2', '--log-level', 'warn'],
+      ...['--database', database.url, '--port', String(port)],
+    ])
+    taken.close()
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `contactd: Port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port.\n`,
+    })
+  })
+})
