@@ -35,7 +35,7 @@ const quickPlan = {
 const wholePlan = {
   ...{ contacts: 100_000, manyContacts: 1_000_000, rounds: 10, durationMs: 2000 },
   ...{ starts: 7, memoryLoadMs: 10_000, hasPeers: true },
-  postgres: { rounds: 6, durationMs: 3000 },
+  postgres: { rounds: 6, durationMs: 4000 },
 }
 
 type Plan = typeof wholePlan | typeof quickPlan
