@@ -6,6 +6,7 @@ import { GroupTransaction, lockClasses } from './group-transaction.ts'
 import { JobTx } from './job-tx.ts'
 import { locationMarksSchema, raiseEverywhere } from './location-marks.ts'
 import { partitionedSql } from './sql/partitions.ts'
+import { withRoomForChanges } from './sql/room-for-changes.ts'
 import { schemaSql } from './sql/schema-sql.ts'
 
 const listTables = `SELECT table_name FROM information_schema.tables
@@ -54,7 +55,7 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
           change: (statement, params) => job.change(statement, params),
           exec: async (sql) => {
             const made = (await partitionsOf(connection)) ?? partitions
-            await connection.control(partitionedSql(schemaSql(sql), made).join('; '))
+            await connection.control(partitionedSql(schemaSql(sql), made).map(withRoomForChanges).join('; '))
           },
         })
         for (const sql of [...changeStampSchema, ...locationMarksSchema, raiseEverywhere])
