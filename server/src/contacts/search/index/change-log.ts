@@ -20,11 +20,13 @@ export class ChangeLog {
   readonly #locationId: string
   /** What was not taken yet: each contact, in the order of its first change, with that. */
   readonly #firstChanges = new Map<string, number>()
-  #last = 0
+  #last: number
 
-  constructor(storage: Pick<Storage, 'read'>, locationId: string) {
+  /** @param after the number of the last change that is not wanted any more. */
+  constructor(storage: Pick<Storage, 'read'>, locationId: string, after = 0) {
     this.#storage = storage
     this.#locationId = locationId
+    this.#last = after
   }
 
   /**

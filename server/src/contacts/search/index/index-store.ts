@@ -54,20 +54,28 @@ export const deleteChanges = statement<{ locationId: string; to: number }>(
   'DELETE FROM contact_changes WHERE location_id = :locationId AND sequence <= :to',
 )
 
-export const findIndexVersion = statement<{ locationId: string }, { version: number }>(
-  'find-search-index-version',
-  'SELECT version FROM search_indexes WHERE location_id = :locationId',
+export interface IndexRow {
+  version: number
+  /** The number of the last change that the segments have; of those after it they may have some. */
+  taken: number
+}
+
+export const findIndex = statement<{ locationId: string }, IndexRow>(
+  'find-search-index',
+  'SELECT version, taken FROM search_indexes WHERE location_id = :locationId',
 )
 
 export const insertIndex = statement<{ locationId: string }>(
   'insert-search-index',
-  'INSERT INTO search_indexes (location_id, version) VALUES (:locationId, 0) ON CONFLICT (location_id) DO NOTHING',
+  `INSERT INTO search_indexes (location_id, version, taken) VALUES (:locationId, 0, 0)
+   ON CONFLICT (location_id) DO NOTHING`,
 )
 
 /** Changes no row where another process was there first. */
-export const raiseIndexVersion = statement<{ locationId: string; version: number }>(
+export const raiseIndexVersion = statement<{ locationId: string; version: number; taken: number }>(
   'raise-search-index-version',
-  'UPDATE search_indexes SET version = version + 1 WHERE location_id = :locationId AND version = :version',
+  `UPDATE search_indexes SET version = version + 1, taken = :taken
+   WHERE location_id = :locationId AND version = :version`,
 )
 
 export const listSegments = statement<

@@ -18,6 +18,8 @@ interface IndexChange {
   locationId: string
   /** The version of the index that this is a change of. */
   version: number
+  /** The number of the last change that the segments have then. */
+  taken: number
   added?: { segmentId: string; contacts: number; sizeBytes: number; outdated: Buffer }
   removed: readonly string[]
   outdated: readonly { segmentId: string; outdated: Buffer }[]
@@ -47,14 +49,14 @@ export function indexWrites(storage: Pick<Storage, 'write'>): IndexWrites {
         for (const [name, content] of columns)
           await tx.run(insertColumn, { locationId, segmentId, name, content: asBuffer(content) })
       }),
-    changeIndex: ({ locationId, version, added, removed, outdated }) =>
+    changeIndex: ({ locationId, version, taken, added, removed, outdated }) =>
       write(locationId, async (tx) => {
         if (version === 0) {
           // One that was deleted meanwhile must not come back.
           if (!(await tx.get(locationRowExists, { id: locationId }))) return false
           await tx.run(insertIndex, { locationId })
         }
-        if ((await tx.change(raiseIndexVersion, { locationId, version })) === 0) return false
+        if ((await tx.change(raiseIndexVersion, { locationId, version, taken })) === 0) return false
         for (const segmentId of removed) await tx.run(deleteSegment, { locationId, segmentId })
         for (const set of outdated)
           await tx.run(setOutdated, {

@@ -5,7 +5,7 @@ import type { Storage } from '../../../storage/storage.ts'
 import { type Changed, ChangeLog } from './change-log.ts'
 import type { ColumnCache } from './column-cache.ts'
 import { bytesPerPart, partCounts, partCountsOfRows, partName, partsOf } from './column-parts.ts'
-import { findColumn, findIndexVersion, listColumnNames, listSegments } from './index-store.ts'
+import { findColumn, findIndex, listColumnNames, listSegments } from './index-store.ts'
 import type { IndexWrites } from './index-writes.ts'
 import { KeptSegment } from './kept-segment.ts'
 import { areMergeable, chooseMerge, mergeableGroups } from './merge-policy.ts'
@@ -41,15 +41,16 @@ const strayMs = 3_600_000
 export class LocationIndex {
   readonly locationId: string
   /** What has changed since the last that was taken in. */
-  readonly changes: ChangeLog
+  changes: ChangeLog
   /** The version that is loaded. */
   version = 0
   readonly #context: IndexContext
   #kept: KeptSegment[] = []
   #tail: MemorySegment[] = []
-  /** Numbers of changes: the last that is in the tail, and in the database. */
+  /** Numbers of changes: the last that is in the tail, in the database's segments, and out of the log. */
   #taken = 0
   #keptUntil = 0
+  #deletedUntil = 0
   #isRewriting = false
   /** Whether there may be segments of the database to be put together. */
   #mayMerge = true
@@ -92,8 +93,8 @@ export class LocationIndex {
   async load(): Promise<void> {
     const { storage } = this.#context
     const { locationId } = this
-    const { version, rows } = await storage.read(async (tx) => ({
-      version: (await tx.get(findIndexVersion, { locationId }))?.version ?? 0,
+    const { index, rows } = await storage.read(async (tx) => ({
+      index: await tx.get(findIndex, { locationId }),
       rows: await tx.all(listSegments, { locationId }),
     }))
     const names = await storage.read((tx) =>
@@ -104,13 +105,15 @@ export class LocationIndex {
       const segment = { id: segmentId, rows: contacts, sizeBytes, outdated: readRowSet(contacts, outdated) }
       return this.#keptSegment(segment, parts, segment.outdated.count())
     })
-    this.version = version
+    this.version = index?.version ?? 0
+    this.#taken = this.#keptUntil = index?.taken ?? 0
+    this.changes = new ChangeLog(storage, locationId, this.#taken)
   }
 
   /** Whether the database has another version than the one that is loaded. */
   async isStale(): Promise<boolean> {
     const { locationId } = this
-    const row = await this.#context.storage.read((tx) => tx.get(findIndexVersion, { locationId }))
+    const row = await this.#context.storage.read((tx) => tx.get(findIndex, { locationId }))
     return (row?.version ?? 0) !== this.version
   }
 
@@ -119,13 +122,13 @@ export class LocationIndex {
    * @param changed all that changed: those without a row are gone.
    */
   async take(changed: Changed, rows: SegmentBuilder): Promise<void> {
-    for (const segment of this.segments) {
-      const ids = await segment.ids()
+    const ids = await this.#idsOfAll()
+    // From here to the end at once: the background puts other segments in the place of some, and looks at marks.
+    for (const segment of this.segments)
       for (const id of changed.ids) {
-        const row = ids.placeOf(id)
-        if (Number.isInteger(row)) segment.outdated.add(row)
+        const row = ids.get(segment)?.placeOf(id)
+        if (Number.isInteger(row)) segment.outdated.add(row as number)
       }
-    }
     if (rows.rows > 0) this.#tail.push(new MemorySegment(this.#newSegmentId(), rows.finish()))
     this.#taken = changed.to
     this.#mayMerge = true
@@ -137,14 +140,20 @@ export class LocationIndex {
    * @returns false where another process has changed the index: it must be loaded anew.
    */
   async keepTail(): Promise<boolean> {
-    if (this.#isRewriting || !this.hasTail) return true
-    const { deleteChanges } = this.#context.writes
-    const taken = this.#taken
-    if (!(await this.#rewrite(mergeableGroups(this.#tail)))) return false
-    this.#keptUntil = taken
-    // Ends: nothing is added before what was taken.
-    while ((await deleteChanges(this.locationId, taken, changesPerWrite)) === changesPerWrite);
+    if (this.#isRewriting) return true
+    if (this.hasTail && !(await this.#rewrite(mergeableGroups(this.#tail), this.#taken))) return false
+    await this.#deleteTaken()
     return true
+  }
+
+  /** Deletes the changes that the segments in the database have, also those that another process left. */
+  async #deleteTaken(): Promise<void> {
+    const until = this.#keptUntil
+    if (this.#deletedUntil === until) return
+    const { deleteChanges } = this.#context.writes
+    // Ends: nothing is added before what was taken.
+    while ((await deleteChanges(this.locationId, until, changesPerWrite)) === changesPerWrite);
+    this.#deletedUntil = until
   }
 
   /**
@@ -155,21 +164,38 @@ export class LocationIndex {
     if (this.#isRewriting) return true
     const group = chooseMerge(this.#kept)
     this.#mayMerge = group.length > 0
-    return group.length === 0 || (await this.#rewrite([group]))
+    return group.length === 0 || (await this.#rewrite([group], this.#keptUntil))
   }
 
-  async #rewrite(groups: readonly (readonly Segment[])[]): Promise<boolean> {
+  /** @param taken the number of the last change that the segments have with the last group. */
+  async #rewrite(groups: readonly (readonly Segment[])[], taken: number): Promise<boolean> {
     this.#isRewriting = true
     try {
-      for (const group of groups) if (!(await this.#replace(group))) return false
+      for (const group of groups) {
+        const takenThen = group === groups.at(-1) ? taken : this.#keptUntil
+        if (!(await this.#replace(group, takenThen))) return false
+      }
+      this.#keptUntil = taken
       return true
     } finally {
       this.#isRewriting = false
     }
   }
 
+  /** The ids of every segment that stands in the index when this resolves. */
+  async #idsOfAll(): Promise<ReadonlyMap<Segment, SegmentIds>> {
+    const ids = new Map<Segment, SegmentIds>()
+    // Ends: the background puts few segments in the place of others meanwhile.
+    for (;;) {
+      const missing = this.segments.filter((segment) => !ids.has(segment))
+      if (missing.length === 0) return ids
+      const found = await Promise.all(missing.map((segment) => segment.ids()))
+      for (const [at, segment] of missing.entries()) ids.set(segment, found[at] as SegmentIds)
+    }
+  }
+
   /** Writes one segment with what is up to date in several, and lets it stand in their place. */
-  async #replace(old: readonly Segment[]): Promise<boolean> {
+  async #replace(old: readonly Segment[], taken: number): Promise<boolean> {
     const { writes } = this.#context
     const { locationId } = this
     const oldIds = await Promise.all(old.map((segment) => segment.ids()))
@@ -194,6 +220,7 @@ export class LocationIndex {
     const isDone = await writes.changeIndex({
       locationId,
       version: this.version,
+      taken,
       ...(made.rows > 0 && { added: addedRow(made) }),
       removed: keptOld,
       outdated: marked.map(({ segment, outdated }) => ({
@@ -234,7 +261,10 @@ export class LocationIndex {
       const smallest = Math.min(...sizes)
       if (smallest === Number.POSITIVE_INFINITY) return
       const at = sizes.indexOf(smallest)
-      const merged = await mergeSegments(this.#tail.slice(at, at + 2), async () => undefined)
+      const pair = this.#tail.slice(at, at + 2)
+      const merged = await mergeSegments(pair, async () => undefined)
+      // Meanwhile the background may have begun to write them down, or have done it.
+      if (this.#isRewriting || pair.some((segment, index) => this.#tail[at + index] !== segment)) return
       this.#tail.splice(at, 2, new MemorySegment(this.#newSegmentId(), merged))
     }
   }

@@ -312,6 +312,34 @@ describe('the search index', () => {
     }
   })
 
+  it('BR-300 nothing is lost where a process comes between what another writes down and what it deletes', async () => {
+    const { storage, clock, ids } = server
+    const world = await searchWorld(server)
+    const { locationId } = world
+    for (let n = 0; n < 5; n += 1) await server.call('POST', '/contacts/', { locationId }, world.headers)
+    const writes = indexWrites(storage)
+    const deleting = Promise.withResolvers<void>()
+    const mayDelete = Promise.withResolvers<void>()
+    const deleteChanges: typeof writes.deleteChanges = async (...args) => {
+      if (args[0] === locationId) deleting.resolve()
+      await mayDelete.promise
+      return writes.deleteChanges(...args)
+    }
+    const cache = new ColumnCache(100_000)
+    const one = new SearchIndex({ storage, clock, ids, writes: { ...writes, deleteChanges }, cache })
+    const everyone = { locationId, sort: [], limit: 100, offset: 0 }
+    await one.find(everyone)
+    await one.tidy()
+    const tidying = one.tidy()
+    await deleting.promise
+    const other = newIndex()
+    expect((await other.find(everyone)).total).toBe(5)
+    await other.tidy()
+    mayDelete.resolve()
+    await tidying
+    expect((await newIndex().find(everyone)).total).toBe(5)
+  })
+
   it('searches that come while it takes in and writes find every contact once', async () => {
     const world = await searchWorld(server)
     const { locationId } = world
