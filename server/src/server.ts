@@ -25,9 +25,10 @@ import { registerHealth } from './http/health.ts'
 import { registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
 import { registerOpenApi } from './http/openapi.ts'
-import { type Limits, RateLimits } from './http/rate-limit.ts'
+import type { Limits } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { schemaValidator } from './http/schema-validator.ts'
+import { openRateLimits } from './http/shared-rate-limits.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import { registerBusinessRoutes } from './locations/business-routes.ts'
@@ -91,7 +92,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     demoToken,
   } = dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
-  const rateLimits = new RateLimits(clock, rateLimit === 'highlevel', limits)
+  const rateLimits = openRateLimits({ storage, clock, enforced: rateLimit === 'highlevel', limits })
   const authenticate = tokenCheck({ storage, clock, ids, signingKey })
   const count = requestCounter(authenticate, rateLimits)
   const app: App = Fastify({

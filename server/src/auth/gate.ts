@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandle
 import type { Access } from '../http/access.ts'
 import type { CountRequest } from '../http/error-handler.ts'
 import { errors } from '../http/errors.ts'
-import { type RateLimits, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
+import { type Admitted, type RateLimiter, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
 import { requireVersion, requireVersion3 } from '../http/version-header.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { Principal } from './principal.ts'
@@ -14,6 +14,12 @@ declare module 'fastify' {
   }
 }
 
+/** Who asks, and whether there is room for one more request of theirs. */
+interface Entry {
+  principal: Principal
+  counted: Admitted
+}
+
 /**
  * The gate before every operation of the API, in HighLevel's order: `Version` header, token, rate limit,
  * scope. What is refused here has not had its body read. A hook of each route, which knows whom the route lets
@@ -22,7 +28,7 @@ declare module 'fastify' {
  */
 export function registerGate(
   app: FastifyInstance,
-  { authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimits },
+  { authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimiter },
 ): void {
   app.addHook('onRoute', (route) => {
     const access = route.config?.access
@@ -34,9 +40,21 @@ export function registerGate(
     else done()
   })
 
+  const entryOf = ({ headers }: FastifyRequest): Entry | Promise<Entry> => {
+    const principal = authenticate(headers.authorization)
+    return principal instanceof Promise ? principal.then(count) : count(principal)
+  }
+
+  const count = (principal: Principal): Entry | Promise<Entry> => {
+    const counted = rateLimits.admit(principal.rateLimitKey)
+    return counted instanceof Promise
+      ? counted.then((answer) => ({ principal, counted: answer }))
+      : { principal, counted }
+  }
+
   const gateOf = (access: Access): onRequestHookHandler => {
-    const enter = (request: FastifyRequest, reply: FastifyReply, principal: Principal) => {
-      const { admitted, usage } = rateLimits.admit(principal.rateLimitKey)
+    const enter = (request: FastifyRequest, reply: FastifyReply, { principal, counted }: Entry) => {
+      const { admitted, usage } = counted
       reply.headers(rateLimitHeaders(usage))
       if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
       refuse(access, principal)
@@ -46,11 +64,11 @@ export function registerGate(
     return (request, reply, done) => {
       if (access.version === 'v3') requireVersion3(request)
       else if (access.version !== 'optional') requireVersion(request)
-      const principal = authenticate(request.headers.authorization)
-      if (principal instanceof Promise) {
-        principal.then((found) => enter(request, reply, found)).then(() => done(), done)
+      const entry = entryOf(request)
+      if (entry instanceof Promise) {
+        entry.then((found) => enter(request, reply, found)).then(() => done(), done)
       } else {
-        enter(request, reply, principal)
+        enter(request, reply, entry)
         done()
       }
     }
@@ -71,11 +89,11 @@ export async function requireLiveToken(request: FastifyRequest): Promise<void> {
 
 /** For refusals that come before the gate: counts a request by its token, where that is a valid one. */
 export const requestCounter =
-  (authenticate: Authenticate, rateLimits: RateLimits): CountRequest =>
+  (authenticate: Authenticate, rateLimits: RateLimiter): CountRequest =>
   async ({ headers }) => {
     try {
       const principal = await authenticate(headers.authorization)
-      return rateLimits.admit(principal.rateLimitKey).usage
+      return (await rateLimits.admit(principal.rateLimitKey)).usage
     } catch {
       return rateLimits.untouched()
     }

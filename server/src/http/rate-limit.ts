@@ -13,7 +13,7 @@ export interface Limits {
 /** HighLevel's documented limits: 100 requests in 10 s and 200,000 a day, for each app and location. */
 export const highLevelLimits: Limits = { max: 100, intervalMs: 10_000, daily: 200_000 }
 
-const dayMs = 24 * 60 * 60 * 1000
+export const dayMs = 24 * 60 * 60 * 1000
 /** Past this many resources in one window the counts begin anew: memory is bounded, the world is not. */
 const maxResources = 100_000
 
@@ -28,11 +28,25 @@ export interface Usage {
   dailyResetMs: number
 }
 
+/** Counts requests for each resource, against its limits. */
+export interface RateLimiter {
+  /** Counts a request. @returns whether it is within the limits; one that is refused is not counted. */
+  admit(resource: string): Admitted | Promise<Admitted>
+  /** The usage of nobody: what an answer to a request without a valid token shows. */
+  untouched(): Usage
+}
+
+/** What became of a request that was counted. */
+export interface Admitted {
+  admitted: boolean
+  usage: Usage
+}
+
 /**
- * Counts requests for each resource (an app in a location, or a location's own tokens; or a company's) in
+ * Counts requests in this process alone, for each resource (an app in a location, or a location's own tokens; or a company's) in
  * fixed windows that begin at whole multiples of their length since 1970: a short one, and a day in UTC.
  */
-export class RateLimits {
+export class RateLimits implements RateLimiter {
   readonly #clock: Clock
   readonly #enforced: boolean
   readonly #limits: Limits
@@ -47,8 +61,7 @@ export class RateLimits {
     this.#burst = new WindowCounter(limits.intervalMs)
   }
 
-  /** Counts a request. @returns whether it is within the limits; one that is refused is not counted. */
-  admit(resource: string): { admitted: boolean; usage: Usage } {
+  admit(resource: string): Admitted {
     const now = this.#clock.now()
     const before = this.#usage(resource, now)
     if (this.#enforced && (before.remaining === 0 || before.dailyRemaining === 0)) {
@@ -59,7 +72,6 @@ export class RateLimits {
     return { admitted: true, usage: this.#usage(resource, now) }
   }
 
-  /** The usage of nobody: what an answer to a request without a valid token shows. */
   untouched(): Usage {
     return this.#usage('', this.#clock.now())
   }

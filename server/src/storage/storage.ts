@@ -1,4 +1,5 @@
 import type { SqlParams, Statement } from './statement.ts'
+import type { WindowCounts, WindowLimits } from './window-counts.ts'
 
 /** What a transaction that may only look can do. */
 export interface ReadTx {
@@ -65,6 +66,11 @@ export interface Storage extends StorageReader {
    * @throws StorageUnavailableError
    */
   changeStamp(): number | Promise<number>
+  /**
+   * Counts over all processes on the database; missing where the engine has none, and each process counts alone.
+   * They last as long as the storage is open.
+   */
+  openCounts?(limits: WindowLimits): WindowCounts
   /** Waits for the writes under way, then lets go of the database. */
   close(): Promise<void>
 }

@@ -8,6 +8,7 @@ import { locationMarksSchema, raiseEverywhere } from './location-marks.ts'
 import { partitionedSql } from './sql/partitions.ts'
 import { withRoomForChanges } from './sql/room-for-changes.ts'
 import { schemaSql } from './sql/schema-sql.ts'
+import { windowCountsSchema } from './window-counts.ts'
 
 const listTables = `SELECT table_name FROM information_schema.tables
   WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`
@@ -58,7 +59,12 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
             await connection.control(partitionedSql(schemaSql(sql), made).map(withRoomForChanges).join('; '))
           },
         })
-        for (const sql of [...changeStampSchema, ...locationMarksSchema, raiseEverywhere])
+        for (const sql of [
+          ...changeStampSchema,
+          ...windowCountsSchema,
+          ...locationMarksSchema,
+          raiseEverywhere,
+        ])
           await connection.control(sql)
         await connection.control('COMMIT')
         return result

@@ -48,6 +48,7 @@ export async function openPostgres(
       writer: new Session(settings, keepsStatements),
       readers: sessions(settings),
       replicas: replicaUrl === undefined ? [] : sessions(connectionSettings(replicaUrl)),
+      counter: new Session(settings, keepsStatements),
       clock,
       log,
     })

@@ -1,17 +1,21 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../log.ts'
 import type { ReadScope, ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
+import type { WindowCounts, WindowLimits } from '../window-counts.ts'
 import { readChangeStamp } from './change-stamp.ts'
 import { PostgresWriter, type WriterLimits, writerLimits } from './postgres-writer.ts'
 import { ReadBatches } from './read-batches.ts'
 import { ReplicaReads } from './replica-reads.ts'
 import type { Session } from './session.ts'
+import { PostgresWindowCounts } from './window-counts.ts'
 
 export interface PostgresStorageOptions {
   writer: Session
   readers: readonly Session[]
   /** Connections to a streaming replica; none where there is none. */
   replicas: readonly Session[]
+  /** The connection that counts, made when there is something to count. */
+  counter: Session
   clock: Clock
   log: StorageLog
   limits?: WriterLimits
@@ -23,10 +27,22 @@ export class PostgresStorage implements Storage {
   readonly #sessions: readonly Session[]
   readonly #reads: ReadBatches
   readonly #replica: ReplicaReads | undefined
+  readonly #counter: Session
+  readonly #clock: Clock
   #closing: Promise<void> | undefined
 
-  constructor({ writer, readers, replicas, clock, log, limits = writerLimits }: PostgresStorageOptions) {
-    this.#sessions = [...readers, ...replicas]
+  constructor({
+    writer,
+    readers,
+    replicas,
+    counter,
+    clock,
+    log,
+    limits = writerLimits,
+  }: PostgresStorageOptions) {
+    this.#sessions = [...readers, ...replicas, counter]
+    this.#counter = counter
+    this.#clock = clock
     this.#reads = new ReadBatches(readers)
     this.#writer = new PostgresWriter(writer, this.#reads, clock, limits)
     if (replicas.length > 0)
@@ -55,6 +71,10 @@ export class PostgresStorage implements Storage {
   /** Asked in one statement by all who ask in one turn of the event loop. */
   async changeStamp(): Promise<number> {
     return (await this.#reads.get(readChangeStamp, {}))?.value ?? 0
+  }
+
+  openCounts(limits: WindowLimits): WindowCounts {
+    return new PostgresWindowCounts(this.#counter, this.#clock, limits)
   }
 
   close(): Promise<void> {
