@@ -162,6 +162,72 @@ it('gives up a job that waits for something else, and only that one', async () =
   expect(rowsSeenByOthers()).toBe(1)
 })
 
+it('runs a group again where a job fails after a change, and keeps what the others did once', async () => {
+  const group = groupCommit({ groupTimeMs: 60_000 })
+  const runs: string[] = []
+  const write = (id: string, failure?: Error) =>
+    group.write(async (tx) => {
+      runs.push(id)
+      await tx.run(insert, { id, text: '' })
+      if (failure) throw failure
+      return (await tx.get(count, {}))?.count
+    })
+  const first = await Promise.allSettled([write('a'), write('b', new Error('refused')), write('c')])
+  expect(first).toMatchObject([{ value: 1 }, { reason: { message: 'refused' } }, { value: 2 }])
+  expect(runs).toEqual(['a', 'b', 'a', 'b', 'c'])
+  expect(rowsSeenByOthers()).toBe(2)
+
+  // The groups after it are careful: a failure is undone alone.
+  runs.length = 0
+  const second = await Promise.allSettled([write('d'), write('a'), write('e')])
+  expect(second).toMatchObject([
+    { value: 3 },
+    { reason: { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' } },
+    { value: 4 },
+  ])
+  expect(runs).toEqual(['d', 'a', 'e'])
+  expect(rowsSeenByOthers()).toBe(4)
+})
+
+it('runs no group again where a job fails before it has changed anything', async () => {
+  const group = groupCommit({ groupTimeMs: 60_000 })
+  let runs = 0
+  const beside = group.write(async (tx) => {
+    runs += 1
+    await tx.run(insert, { id: 'a', text: '' })
+  })
+  const refused = group.write(async (tx) => {
+    await tx.get(count, {})
+    throw new Error('refused')
+  })
+  await expect(refused).rejects.toThrow('refused')
+  await beside
+  expect(runs).toBe(1)
+})
+
+it('is careful for a hundred groups, and then no more', async () => {
+  const group = groupCommit({ jobsPerGroup: 2, groupTimeMs: 60_000 })
+  let runs = 0
+  const failingGroup = () =>
+    Promise.allSettled([
+      group.write(async (tx) => {
+        runs += 1
+        await tx.get(count, {})
+      }),
+      group.write(async (tx) => {
+        await tx.run(insert, { id: 'a', text: '' })
+        throw new Error('refused')
+      }),
+    ])
+  await failingGroup()
+  expect(runs).toBe(2)
+  for (let turn = 0; turn < 99; turn += 1) await group.write((tx) => tx.get(count, {}))
+  await failingGroup()
+  expect(runs).toBe(3)
+  await failingGroup()
+  expect(runs).toBe(5)
+})
+
 it('opens no group while it is held, and then runs what waited', async () => {
   const group = groupCommit()
   const before = group.write((tx) => tx.run(insert, { id: 'a', text: '' }))

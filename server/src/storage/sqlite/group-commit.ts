@@ -28,10 +28,15 @@ export const defaultLimits: GroupLimits = {
   closeTimeMs: 10_000,
 }
 
+/** A group in which a job failed is done again with savepoints, and so are so many after it. */
+const carefulGroups = 100
+
 interface Job {
   /** Runs the job. @returns how to tell its caller of the success, for after the commit. */
   execute(tx: WriteTx): Promise<() => void>
   reject(error: unknown): void
+  /** Set where it was given up: it is not run again. */
+  overdue?: Error
 }
 
 /** What has come of the jobs of one transaction. */
@@ -43,9 +48,22 @@ interface Group {
   settlements: (() => void)[]
 }
 
+/** A job has failed after a change that can't be undone alone: the whole group is to be done again. */
+class NotAloneError extends Error {
+  override name = 'NotAloneError'
+}
+
+/** A job waited for something that is not its transaction. It would do so again. */
+class OverdueError extends Error {
+  override name = 'OverdueError'
+}
+
 /**
  * The one writer. Jobs queue; the next turn of the event loop runs those that wait as one transaction, each
  * undone alone if it fails, and settles their promises when it is on disk. One sync serves them all.
+ *
+ * A savepoint around each job would cost a tenth of what the store takes, and hardly a job fails after it has
+ * changed something: so there is none at first, and where one does, all jobs of the group are run again.
  */
 export class GroupCommit {
   readonly #connection: Connection
@@ -60,6 +78,8 @@ export class GroupCommit {
   #closed = false
   #running: Promise<void> | undefined
   #changes = 0
+  /** How many of the next groups have a savepoint around each job. */
+  #careful = 0
 
   /** @param afterCommit called after each commit that may have changed something. */
   constructor(connection: Connection, clock: Clock, limits: GroupLimits, afterCommit: () => void) {
@@ -139,6 +159,7 @@ export class GroupCommit {
     try {
       await retryWhileBusy(() => this.#begin(), this.#limits.busyTimeMs)
       group = await this.#runJobs(taken)
+      if (this.#careful > 0) this.#careful -= 1
       await retryWhileBusy(() => this.#connection.control('COMMIT'), this.#limits.busyTimeMs)
     } catch (error) {
       this.#rollBack()
@@ -162,30 +183,49 @@ export class GroupCommit {
 
   /** @param taken receives each job that was begun. @throws what fails the whole group. */
   async #runJobs(taken: Job[]): Promise<Group> {
-    const { jobsPerGroup, groupTimeMs, jobTimeMs } = this.#limits
-    const settlements: (() => void)[] = []
+    const { jobsPerGroup, groupTimeMs } = this.#limits
     const startedAt = this.#clock.now()
-    let wrote = false
-    let toldOfChange = false
-    const overdue = overdueAfter(jobTimeMs)
+    const next = () => {
+      if (taken.length >= jobsPerGroup || this.#clock.now() - startedAt >= groupTimeMs) return undefined
+      const job = this.#queue.shift()
+      if (job !== undefined) taken.push(job)
+      return job
+    }
     try {
-      while (taken.length < jobsPerGroup && this.#clock.now() - startedAt < groupTimeMs) {
-        const job = this.#queue.shift()
-        if (job === undefined) break
-        taken.push(job)
-        const tx = new JobTx(this.#connection, this.#kept)
-        settlements.push(await this.#runJob(job, tx, overdue.promise))
-        wrote ||= tx.wrote
-        toldOfChange ||= tx.toldOfChange
+      return await this.#runEach(next)
+    } catch (error) {
+      if (!(error instanceof NotAloneError)) throw error
+    }
+    // This one is counted too.
+    this.#careful = carefulGroups + 1
+    this.#connection.control('ROLLBACK')
+    this.#kept.forget()
+    // Nobody else is known to have waited for the lock, but somebody may have it now.
+    await retryWhileBusy(() => this.#begin(), this.#limits.busyTimeMs)
+    const again = taken.values()
+    return this.#runEach(() => again.next().value)
+  }
+
+  /** Runs the jobs that `next` hands out, to its end. @throws what fails the whole group. */
+  async #runEach(next: () => Job | undefined): Promise<Group> {
+    const group: Group = { wrote: false, toldOfChange: false, settlements: [] }
+    const overdue = overdueAfter(this.#limits.jobTimeMs)
+    try {
+      for (let job = next(); job !== undefined; job = next()) {
+        const tx = new JobTx(this.#connection, this.#kept, this.#careful > 0)
+        group.settlements.push(await this.#runJob(job, tx, overdue.promise))
+        group.wrote ||= tx.wrote
+        group.toldOfChange ||= tx.toldOfChange
       }
     } finally {
       overdue.clear()
     }
-    return { wrote, toldOfChange, settlements }
+    return group
   }
 
   /** @returns how to settle the job after the commit. @throws what fails the whole group. */
   async #runJob(job: Job, tx: JobTx, overdue: Promise<never>): Promise<() => void> {
+    if (job.overdue !== undefined) return () => job.reject(job.overdue)
     try {
       const settle = await Promise.race([job.execute(tx), overdue])
       tx.keep()
@@ -193,7 +233,8 @@ export class GroupCommit {
     } catch (error) {
       // On a full disk SQLite may have rolled back the whole transaction by itself.
       if (isUnavailable(error) || !this.#connection.database.inTransaction) throw error
-      tx.undo()
+      if (error instanceof OverdueError) job.overdue = error
+      if (!tx.undo()) throw new NotAloneError('The group is to be done again.', { cause: error })
       return () => job.reject(error)
     }
   }
@@ -210,7 +251,8 @@ export class GroupCommit {
 /** Rejects after that time, once for all jobs of a group. */
 function overdueAfter(timeMs: number): { promise: Promise<never>; clear: () => void } {
   const { promise, reject } = Promise.withResolvers<never>()
-  const tooLate = () => reject(new Error(`A write waited ${timeMs} ms for something not its transaction.`))
+  const tooLate = () =>
+    reject(new OverdueError(`A write waited ${timeMs} ms for something not its transaction.`))
   const timer = setTimeout(tooLate, timeMs)
   // Nobody listens between two jobs.
   promise.catch(() => {})

@@ -4,20 +4,23 @@ import type { Connection } from './connection.ts'
 import type { KeptRows } from './kept-rows.ts'
 
 /**
- * One job's view of a group's transaction. Its savepoint is taken at the first statement that changes
- * something, so that a job that only looks, or refuses its input, pays for none.
+ * One job's view of a group's transaction. Where it can be undone alone, it is by a savepoint that is taken at
+ * the first statement that changes something, so that a job that only looks, or refuses its input, pays for none.
  */
 export class JobTx implements WriteTx {
   readonly #connection: Connection
   readonly #kept: KeptRows
+  readonly #isAlone: boolean
   #ended = false
-  #hasSavepoint = false
+  #wrote = false
   #toldOfChange = false
   #failure: { error: unknown } | undefined
 
-  constructor(connection: Connection, kept: KeptRows) {
+  /** @param isAlone whether it can be undone after it has changed something, and its group not with it. */
+  constructor(connection: Connection, kept: KeptRows, isAlone: boolean) {
     this.#connection = connection
     this.#kept = kept
+    this.#isAlone = isAlone
   }
 
   get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
@@ -38,7 +41,7 @@ export class JobTx implements WriteTx {
 
   /** Whether anything may have been changed. */
   get wrote(): boolean {
-    return this.#hasSavepoint
+    return this.#wrote
   }
 
   /** Whether anything may have been changed that others may have cached. */
@@ -50,27 +53,29 @@ export class JobTx implements WriteTx {
   keep(): void {
     this.#ended = true
     if (this.#failure !== undefined) throw this.#failure.error
-    if (this.#hasSavepoint) this.#connection.control('RELEASE job')
+    if (this.#wrote && this.#isAlone) this.#connection.control('RELEASE job')
   }
 
-  /** Takes back all that the job did, and nothing else. */
-  undo(): void {
+  /** Takes back all that the job did, and nothing else. @returns false where that can't be done. */
+  undo(): boolean {
     this.#ended = true
-    if (!this.#hasSavepoint) return
+    if (!this.#wrote) return true
+    if (!this.#isAlone) return false
     this.#connection.control('ROLLBACK TO job')
     this.#connection.control('RELEASE job')
-    this.#hasSavepoint = false
+    this.#wrote = false
     if (this.#toldOfChange) this.#kept.forget()
     this.#toldOfChange = false
+    return true
   }
 
   async #step<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
     if (this.#ended) throw new Error(`The statement ${statement.name} came after its transaction had ended.`)
     if (this.#failure !== undefined) throw this.#failure.error
     try {
-      if (!this.#hasSavepoint && !this.#connection.isReadonly(statement)) {
-        this.#connection.control('SAVEPOINT job')
-        this.#hasSavepoint = true
+      if (!this.#wrote && !this.#connection.isReadonly(statement)) {
+        if (this.#isAlone) this.#connection.control('SAVEPOINT job')
+        this.#wrote = true
       }
       if (this.#connection.tellsOfChange(statement)) {
         this.#toldOfChange = true

@@ -66,7 +66,7 @@ function migrationTarget(writer: Connection): MigrationTarget {
     async locked(fn) {
       await retryWhileBusy(() => writer.control('BEGIN IMMEDIATE'))
       try {
-        const job = new JobTx(writer, new KeptRows(writer))
+        const job = new JobTx(writer, new KeptRows(writer), true)
         const tx: MigrationTx = {
           get: (statement, params) => job.get(statement, params),
           all: (statement, params) => job.all(statement, params),
