@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { filesOfEveryEngine } from './test/support/engines.ts'
+import { filesInPartitions, filesOfEveryEngine } from './test/support/engines.ts'
 
 /** What is about PostgreSQL alone. */
 const aboutPostgres = [
@@ -38,6 +38,17 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           env: { CONTACTD_TEST_ENGINE: 'postgres' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'partitions',
+          include: filesInPartitions(),
+          globalSetup: ['test/support/postgres/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          env: { CONTACTD_TEST_ENGINE: 'postgres', CONTACTD_TEST_PARTITIONS: '8' },
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** What a test server can keep its database on. */
@@ -26,3 +27,19 @@ export function filesOfEveryEngine(): string[] {
     .filter((file) => !sqliteAlone.includes(file))
     .filter((file) => readFileSync(`${root}/${file}`, 'utf8').includes('startTestServer'))
 }
+
+/** Which of them run once more on PostgreSQL in partitions: together they use all that is in partitions. */
+const aboutPartitions = [
+  'server/src/contacts/{concurrent-updates,contact-tags,create-contact}.test.ts',
+  'server/src/contacts/{delete-activities,update-contact}.test.ts',
+  'server/src/contacts/{addresses,appointments,bulk,business,duplicate,location-deletion}/*.test.ts',
+  'server/src/contacts/{records,tag-changes,workflows}/*.test.ts',
+  'server/src/contacts/search/{list-contacts,search-contacts}.test.ts',
+  'server/src/contacts/search/index/changed-locations.test.ts',
+  'server/src/contacts/upsert/upsert.test.ts',
+  'server/src/locations/{business-routes,custom-field-folders,custom-field-routes,tag-routes,user-writes}.test.ts',
+]
+
+/** The files whose tests run on PostgreSQL in partitions, too. */
+export const filesInPartitions = (): string[] =>
+  filesOfEveryEngine().filter((file) => aboutPartitions.some((pattern) => matchesGlob(file, pattern)))

@@ -16,7 +16,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', url)
   project.provide('postgresTemplate', template)
   await execute(url, createStatement(template, 'template0'))
-  await migrateDatabase({ database: withDatabase(url, template), clock: systemClock })
+  const partitions = project.config.env.CONTACTD_TEST_PARTITIONS
+  await migrateDatabase({
+    database: withDatabase(url, template),
+    clock: systemClock,
+    ...(partitions !== undefined && { partitions: Number(partitions) }),
+  })
   return async () => {
     await execute(url, dropStatement(template))
     await cluster?.close()
