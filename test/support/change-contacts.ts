@@ -19,19 +19,22 @@ export interface ChangeOptions {
   nodes: readonly Node[]
   clientsPerNode: number
   contacts: number
-  /** Looked at before each request: whether it shall be sent. */
-  goesOn(sent: number): boolean
+  /** Asked before each request: whether it shall be sent. */
+  goesOn(counts: Counts): boolean
   /**
    * Told of every answer that is no success, and of every request without one (status 0); these may have been done
    * or not. Where there is nobody to be told, they are errors.
    */
-  refused?: (reply: { status: number; text: string; headers: Reply<unknown>['headers'] }) => void
+  refused?: (reply: { status: number; text: string; headers: Reply<unknown>['headers'] }) => Promise<void>
+}
+
+export interface Counts {
+  sent: number
+  acknowledged: number
 }
 
 /** What many clients did at the same time. */
-export interface Changes {
-  sent: number
-  acknowledged: number
+export interface Changes extends Counts {
   /** What no order of the requests explains. */
   problems: string[]
   /** Shows every contact to the history once more, by each of those nodes. @returns all problems. */
@@ -104,7 +107,7 @@ class Changer {
   }
 
   async work(client: HttpClient): Promise<void> {
-    while (this.#options.goesOn(this.counts.sent)) {
+    while (this.#options.goesOn(this.counts)) {
       this.counts.sent += 1
       const id = oneOf(this.#ids)
       const dice = Math.random()
@@ -176,7 +179,7 @@ class Changer {
     }
     if (!this.#options.refused)
       throw new Error(`${method} ${path} was answered with ${reply.status}: ${reply.text}`)
-    this.#options.refused(reply)
+    await this.#options.refused(reply)
     return { answer: undefined, beganAt, endedAt: Infinity }
   }
 }

@@ -16,7 +16,7 @@ export async function expectNoLostUpdate(nodes: readonly Node[]): Promise<void> 
     nodes,
     clientsPerNode: 50,
     contacts: 10,
-    goesOn: (sent) => (isLong ? performance.now() - beganAt < longMs : sent < requests),
+    goesOn: ({ sent }) => (isLong ? performance.now() - beganAt < longMs : sent < requests),
   })
   const seconds = (performance.now() - beganAt) / 1000
   console.info(

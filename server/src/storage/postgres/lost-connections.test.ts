@@ -3,7 +3,8 @@ import { type Cut, CuttingProxy } from '../../../../test/support/postgres/cuttin
 import { createDatabase, execute, type TestDatabase } from '../../../../test/support/postgres/databases.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { openStorage } from '../open-storage.ts'
-import { find, insert, setDate } from '../sql-conformance.ts'
+import { find, insert, insertLocation, setDate } from '../sql-conformance.ts'
+import { statement } from '../statement.ts'
 import { type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
 
 let database: TestDatabase
@@ -22,6 +23,14 @@ afterEach(async () => {
   await database.drop()
 })
 
+const listTags = statement<{ locationId: string }, { name: string }>(
+  'lost-connections-list-tags',
+  'SELECT name FROM location_tags WHERE location_id = :locationId',
+)
+const insertTag = statement<{ locationId: string; name: string; id: string }>(
+  'lost-connections-insert-tag',
+  'INSERT INTO location_tags (location_id, name, id) VALUES (:locationId, :name, :id)',
+)
 const increment = async (tx: WriteTx) => {
   const row = await tx.get(find, { id: 'a' })
   await tx.run(setDate, { id: 'a', dateAdded: Number(row?.date_added) + 1 })
@@ -38,6 +47,29 @@ describe.each<Cut>(['end', 'reset'])('a connection that is cut (%s)', (cut) => {
     expect(await count()).toMatchObject({ date_added: '2' })
     await storage.write(increment)
     expect(await count()).toMatchObject({ date_added: '3' })
+  })
+
+  it('behind a COMMIT of a write that looked ahead fails it, and it is not done again', async () => {
+    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }))
+    const addTag = (name: string) =>
+      storage.write(
+        async (tx) => {
+          const id = String((await tx.all(listTags, { locationId: 'l' })).length)
+          await tx.run(insertTag, { locationId: 'l', name, id })
+        },
+        { locationId: 'l' },
+      )
+    // Whoever has written there before looks ahead.
+    await addTag('first')
+    proxy.cutAfter('COMMIT\0', 'COMMIT\0', cut)
+    const writes = await Promise.allSettled([addTag('second'), addTag('third')])
+    expect(proxy.cuts).toBe(1)
+    const refused = writes.filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBeGreaterThan(0)
+    for (const one of refused) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+    await addTag('last')
+    const rows = await execute<{ name: string }>(database.url, 'SELECT * FROM location_tags ORDER BY id')
+    expect(rows.map(({ name }) => name)).toEqual(['first', 'second', 'third', 'last'])
   })
 
   it.each([
