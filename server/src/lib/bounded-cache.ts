@@ -19,6 +19,15 @@ export class BoundedCache<Key, Value> {
     this.#entries.set(key, value)
   }
 
+  delete(key: Key): void {
+    this.#entries.delete(key)
+  }
+
+  /** What is in it, in the order in which it was put in. */
+  entries(): IterableIterator<[Key, Value]> {
+    return this.#entries.entries()
+  }
+
   clear(): void {
     this.#entries.clear()
   }

@@ -17,8 +17,14 @@ const maxDistrust = 64
  */
 export class KnownMarks {
   readonly #known = new BoundedCache<string, Known>(maxLocations)
+  readonly #onOvertaken: () => void
   /** How many groups more a location is not trusted for, and for how many it will be next. */
   readonly #distrust = new BoundedCache<string, { left: number; next: number }>(maxLocations)
+
+  /** @param onOvertaken told when another node turns out to have written. */
+  constructor(onOvertaken: () => void) {
+    this.#onOvertaken = onOvertaken
+  }
 
   /** Whether writes of a location may be made ready before they hold its lock. */
   trusts(locationId: string): boolean {
@@ -44,6 +50,8 @@ export class KnownMarks {
   found(id: string, mark: number, isRaised: boolean, group: number): void {
     const known = this.#known.get(id)
     const isAsKnown = known?.mark === mark
+    // One that was never known, or was forgotten, may have been written by anybody.
+    if (!isAsKnown) this.#onOvertaken()
     this.#known.set(id, { mark: mark + (isRaised ? 1 : 0), since: isAsKnown ? known.since : group })
     const distrust = this.#distrust.get(id)
     if (distrust === undefined || distrust.left === 0) return
@@ -59,6 +67,7 @@ export class KnownMarks {
 
   /** Notes that another has written: for some groups to come this node waits for the lock first. */
   overtaken(id: string): void {
+    this.#onOvertaken()
     const { next } = this.#distrust.get(id) ?? { next: 1 }
     this.#distrust.set(id, { left: next, next: Math.min(maxDistrust, next * 2) })
   }

@@ -6,7 +6,13 @@ const maxGroups = 64
 /** What the latest groups of this node have written, for those that looked before or while they did. */
 export class OwnWrites {
   readonly #groups: { number: number; steps: readonly Step[] }[] = []
+  readonly #onAdded: (steps: readonly Step[]) => void
   #latest = 0
+
+  /** @param onAdded told what a group has written, before anybody can look as one who came after it. */
+  constructor(onAdded: (steps: readonly Step[]) => void) {
+    this.#onAdded = onAdded
+  }
 
   /** The number of the latest group that has ended: whoever looks now sees all of it. */
   get latest(): number {
@@ -18,6 +24,7 @@ export class OwnWrites {
     this.#latest += 1
     this.#groups.push({ number: this.#latest, steps })
     if (this.#groups.length > maxGroups) this.#groups.shift()
+    this.#onAdded(steps)
   }
 
   /** Whether nothing that was looked at since a group had ended was written by another since then. */

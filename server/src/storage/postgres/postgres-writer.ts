@@ -4,6 +4,7 @@ import { StorageUnavailableError, type WriteScope, type WriteTx } from '../stora
 import { portError } from './errors.ts'
 import { commitAhead } from './groups-ahead.ts'
 import { JobAhead } from './job-ahead.ts'
+import { KeptLooks } from './kept-looks.ts'
 import { KnownMarks } from './known-marks.ts'
 import { type LockedGroupLimits, runLocked } from './locked-groups.ts'
 import { OwnWrites } from './own-writes.ts'
@@ -36,21 +37,23 @@ export const writerLimits: WriterLimits = {
  */
 export class PostgresWriter {
   readonly #session: Session
-  readonly #reads: ReadBatches
   readonly #clock: Clock
   readonly #limits: WriterLimits
   /** Those that wait for their locks. */
   readonly #locked: Job[] = []
   readonly #ahead = new Set<JobAhead>()
-  readonly #marks = new KnownMarks()
-  readonly #own = new OwnWrites()
+  readonly #looks: KeptLooks
+  readonly #marks: KnownMarks
+  readonly #own: OwnWrites
   #ready = Promise.withResolvers<void>()
   #running: Promise<void> | undefined
   #closed = false
 
   constructor(session: Session, reads: ReadBatches, clock: Clock, limits: WriterLimits) {
     this.#session = session
-    this.#reads = reads
+    this.#looks = new KeptLooks((prepared, params) => reads.rows(prepared, params))
+    this.#marks = new KnownMarks(() => this.#looks.forgetAll())
+    this.#own = new OwnWrites((written) => this.#looks.forgetTouched(written))
     this.#clock = clock
     this.#limits = limits
   }
@@ -88,7 +91,7 @@ export class PostgresWriter {
   #lookAhead(job: Job): void {
     const ahead = new JobAhead(
       job,
-      (prepared, params) => this.#reads.rows(prepared, params),
+      (prepared, params) => this.#looks.rows(prepared, params),
       this.#own.latest,
       () => this.#ready.resolve(),
     )

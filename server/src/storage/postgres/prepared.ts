@@ -75,9 +75,10 @@ export class Prepared {
 
   /** Equal for equal parameters. */
   keyOf(params: SqlParams): string {
-    return this.names.length === 1
-      ? String(params[this.names[0] ?? ''])
-      : JSON.stringify(this.names.map((name) => params[name]))
+    const [name = '', ...others] = this.names
+    const value = params[name]
+    if (others.length === 0 && typeof value === 'string') return `"${value}`
+    return JSON.stringify(this.names.map((each) => params[each]))
   }
 }
 
