@@ -5,23 +5,27 @@ import { withFailures } from './with-storage.ts'
 
 const checksumLength = 16
 
-/** A bar on a terminal, elsewhere a line a table. */
-function copyProgress(): CopyWatcher & { end(): void } {
-  if (!process.stderr.isTTY) {
-    return {
-      begin: () => undefined,
-      advance: () => undefined,
-      copied: ({ name, rows }) => say(`${name}: ${rows} rows`),
-      end: () => undefined,
-    }
-  }
+type Progress = CopyWatcher & { end(): void }
+
+const progressLines: Progress = {
+  begin: () => undefined,
+  advance: () => undefined,
+  copied: ({ name, rows }) => say(`${name}: ${rows} rows`),
+  end: () => undefined,
+}
+
+/** A bar, without colours, that is gone in the end. */
+export function progressBar(terminal: NodeJS.WritableStream): Progress {
   const bar = new SingleBar(
     {
-      stream: process.stderr,
+      stream: terminal,
       // Each row is copied, and then checked.
       format: '{bar} {percentage}% of rows copied and checked, {eta_formatted} left',
+      barsize: 30,
       clearOnComplete: true,
-      hideCursor: true,
+      // A terminal whose cursor is hidden, or that wraps no lines, would stay so after Ctrl-C.
+      hideCursor: false,
+      linewrap: true,
     },
     Presets.rect,
   )
@@ -33,9 +37,9 @@ function copyProgress(): CopyWatcher & { end(): void } {
   }
 }
 
-/** Runs what copies, and shows how far it is. @throws Failure */
+/** Runs what copies, and shows how far it is: by a bar on a terminal, elsewhere by a line a table. @throws Failure */
 export async function withProgress<T>(work: (watcher: CopyWatcher) => Promise<T>): Promise<T> {
-  const progress = copyProgress()
+  const progress = process.stderr.isTTY ? progressBar(process.stderr) : progressLines
   try {
     return await withFailures(() => work(progress))
   } finally {

@@ -8,8 +8,11 @@ import { randomIds as ids } from '../lib/ids.ts'
 import type { CopyWatcher } from './copy/copy-tables.ts'
 import { pagesOf } from './copy/pages-of.ts'
 import { copyDatabase } from './copy-database.ts'
+import { silentLog } from './log.ts'
+import { migrationsUpTo } from './migrations/migrations.ts'
 import { openSnapshot } from './open-copy.ts'
 import { migrateDatabase, openStorage } from './open-storage.ts'
+import { openSqlite } from './sqlite/open-sqlite.ts'
 
 const silent: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
 
@@ -68,6 +71,17 @@ describe('a copy', () => {
     expect(lengths.length).toBeGreaterThanOrEqual(longRows / 2)
     await copy()
     expect(contentOf(to)).toEqual(contentOf(from))
+  })
+
+  it('of an older contactd’s database is brought up to date', async () => {
+    from = `${from}-older`
+    const { storage } = await openSqlite({ file: from, clock, log: silentLog, migrations: migrationsUpTo(5) })
+    await storage.close()
+    inFile(from, (database) => database.exec("INSERT INTO companies VALUES ('c', 'C', 1)"))
+    await copy()
+    expect(contentOf(to).companies).toEqual(["'c', 'C', 1"])
+    expect(await migrateDatabase({ database: `sqlite:${to}`, clock })).toEqual([])
+    expect(await migrateDatabase({ database: `sqlite:${from}`, clock })).not.toEqual([])
   })
 
   it('can be used when it is finished', async () => {
@@ -175,6 +189,15 @@ describe('a copy that was broken off', () => {
     })
     expect(await copy()).not.toEqual([])
     expect(contentOf(to)).toEqual(contentOf(from))
+  })
+
+  it('is not gone on with where its source was brought up to date meanwhile', async () => {
+    from = `${from}-older`
+    const { storage } = await openSqlite({ file: from, clock, log: silentLog, migrations: migrationsUpTo(5) })
+    await storage.close()
+    await breakOff('documents')
+    await migrateDatabase({ database: `sqlite:${from}`, clock })
+    await expect(copy()).rejects.toThrow('The source was brought up to date since the copy began')
   })
 
   it('is not gone on with while the earlier run lives', async () => {
