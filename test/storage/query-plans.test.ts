@@ -22,6 +22,7 @@ const mayScan: Record<string, string> = {
   'list-incomplete-documents': 'asked once, at the start',
   'list-tag-changes': 'the table has the changes that are under way',
   'count-contact-changes': 'stops at the number that it is asked for',
+  'find-first-contact-changes': 'counts what it has found by the index',
   'list-changed-locations': 'goes through the locations that it has found, each by the index',
 }
 
