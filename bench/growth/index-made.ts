@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { countChanges } from '../../server/src/contacts/search/index/index-store.ts'
+import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { openReader } from '../../server/src/storage/open-storage.ts'
 import { statement } from '../../server/src/storage/statement.ts'
 import type { MeasuredServer } from '../measured-server.ts'
@@ -46,7 +47,7 @@ export async function makeIndex(
     await sleep(lookEveryMs)
   }
   const firstAnswerMs = performance.now() - startedAt
-  const reader = openReader({ database: `sqlite:${databaseFile}` })
+  const reader = openReader({ database: `sqlite:${databaseFile}`, clock })
   if (reader === undefined) throw new Error('The database has no file.')
   let last = { versions: -1, segments: 0, sizeBytes: 0, at: startedAt, cpuUs: cpuBeforeUs }
   for (let isMade = false; !isMade; ) {

@@ -24,7 +24,7 @@ interface Node {
 
 interface Reply {
   contact: { id: string; city?: string; firstNameLowerCase?: string }
-  tags: { name: string }[]
+  contacts?: { city?: string }[]
 }
 
 let cluster: PostgresCluster
@@ -70,8 +70,9 @@ async function connect(server: PostgresCluster): Promise<pg.Client> {
 async function startNode(): Promise<Node> {
   const { logger } = memoryLogger('warn')
   const database = cluster.url()
-  const storage = await openStorage({ database, databaseReplica: replica.url(), clock })
-  const search = openSearch({ storage, database, clock, ids, log: logger })
+  const databaseReplica = replica.url()
+  const storage = await openStorage({ database, databaseReplica, clock })
+  const search = openSearch({ storage, database, databaseReplica, clock, ids, log: logger })
   const app = await buildServer({
     storage,
     search,
@@ -200,6 +201,26 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await newLocation()
     await moveSecretly(id, 'Oslo', 'Rome')
     expect(await cityOf(nodeAt(1), id)).toBe('Rome')
+  })
+
+  it('a search finds what was written, and reads there what the location has not changed since', async () => {
+    const cities = async (node: Node) => {
+      const body = {
+        locationId,
+        pageLimit: 20,
+        filters: [{ field: 'firstNameLowerCase', operator: 'eq', value: 'ada' }],
+      }
+      const { body: found } = await call(node, 'POST', '/contacts/search', body)
+      return found.contacts?.map(({ city }) => city).sort()
+    }
+    const id = await create(nodeAt(0), { city: 'Oslo' })
+    for (const node of nodes) expect(await cities(node)).toEqual(['Oslo'])
+    await caughtUp()
+    await pause()
+    await moveSecretly(id, 'Oslo', 'Rome')
+    for (const node of nodes) await expect.poll(() => cities(node), { timeout: 60_000 }).toEqual(['Oslo'])
+    await create(nodeAt(0), { city: 'Bern' })
+    for (const node of nodes) expect(await cities(node)).toEqual(['Bern', 'Rome'])
   })
 
   it('a refusal is the primary’s word', async () => {

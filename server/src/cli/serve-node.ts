@@ -37,10 +37,10 @@ export interface ServingNode {
 export async function openNode(options: ServeOptions, { logger }: Log): Promise<ServingNode> {
   const storage = await openDatabase({ ...options, log: logger })
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
-  const { database, databaseDirect } = options
+  const { database, databaseDirect, databaseReplica } = options
   const app = await buildServer({
     storage,
-    search: openSearch({ storage, database, databaseDirect, clock, ids, log: logger }),
+    search: openSearch({ storage, database, databaseDirect, databaseReplica, clock, ids, log: logger }),
     clock,
     ids,
     secrets: await openSecrets(database, storage),

@@ -54,9 +54,13 @@ export async function migrateDatabase(options: OpenStorageOptions): Promise<Migr
 export function openReader({
   database,
   databaseDirect: directUrl,
-}: Pick<OpenStorageOptions, 'database' | 'databaseDirect'>): StorageReader | undefined {
+  databaseReplica: replicaUrl,
+  clock,
+}: Pick<OpenStorageOptions, 'database' | 'databaseDirect' | 'databaseReplica' | 'clock'>):
+  | StorageReader
+  | undefined {
   const place = parseDatabaseUrl(database)
-  if (place.engine === 'postgres') return new PostgresReader({ url: place.url, directUrl })
+  if (place.engine === 'postgres') return new PostgresReader({ url: place.url, directUrl, replicaUrl, clock })
   return place.file === undefined ? undefined : new SqliteReader(place.file)
 }
 

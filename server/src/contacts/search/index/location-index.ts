@@ -288,15 +288,18 @@ export class LocationIndex {
   /** @returns undefined where a part of it is not there any more. */
   #content(segmentId: string, name: string, parts: number): Promise<Buffer | undefined> {
     const { locationId } = this
-    return this.#context.storage.read(async (tx) => {
-      const contents: Buffer[] = []
-      for (let part = 0; part < parts; part += 1) {
-        const row = await tx.get(findColumn, { locationId, segmentId, name: partName(name, part) })
-        if (row === undefined) return undefined
-        contents.push(row.content)
-      }
-      return contents.length === 1 ? contents[0] : Buffer.concat(contents)
-    })
+    return this.#context.storage.read(
+      async (tx) => {
+        const contents: Buffer[] = []
+        for (let part = 0; part < parts; part += 1) {
+          const row = await tx.get(findColumn, { locationId, segmentId, name: partName(name, part) })
+          if (row === undefined) return undefined
+          contents.push(row.content)
+        }
+        return contents.length === 1 ? contents[0] : Buffer.concat(contents)
+      },
+      { locationId },
+    )
   }
 }
 

@@ -17,6 +17,8 @@ export interface OpenSearchOptions {
   database: string
   /** The same database without the pooler that `database` leads to. */
   databaseDirect?: string | undefined
+  /** A streaming replica of the database. */
+  databaseReplica?: string | undefined
   clock: Clock
   ids: Ids
   log: StorageLog
@@ -31,7 +33,7 @@ const lookEveryMs = 10_000
  * changed: who never searches pays for no index. Close it before the storage.
  */
 export function openSearch(options: OpenSearchOptions): ContactSearch {
-  const { storage, database, databaseDirect, clock, ids, log } = options
+  const { storage, database, databaseDirect, databaseReplica, clock, ids, log } = options
   const writes = indexWrites(storage)
   const warn = (error: unknown) =>
     log.warn({ err: error }, 'the search index could not be written: it will be')
@@ -40,7 +42,7 @@ export function openSearch(options: OpenSearchOptions): ContactSearch {
     // No other thread can see a database in memory.
     started ??= isInMemory(database)
       ? new SearchEngine({ storage, writes, clock, ids, warn, cache: new ColumnCache(columnCacheBytes) })
-      : new SearchThread({ database, databaseDirect, writes, warn })
+      : new SearchThread({ database, databaseDirect, databaseReplica, writes, warn })
     return started
   }
   const look = async () => {

@@ -1,4 +1,4 @@
-import { StorageUnavailableError } from '../../../storage/storage.ts'
+import { type ReadTx, StorageUnavailableError } from '../../../storage/storage.ts'
 import type { SearchQuery } from '../search-query.ts'
 import { ChangedLocations } from './changed-locations.ts'
 import { findRows } from './find-rows.ts'
@@ -90,7 +90,8 @@ export class SearchIndex {
     for (let attempt = 1; ; attempt += 1) {
       const location = await this.#upToDate(locationId)
       const { total, places } = await findRows(location.segments, query)
-      const page = await this.#context.storage.read((tx) => readPage(tx, locationId, places))
+      const read = (tx: ReadTx) => readPage(tx, locationId, places)
+      const page = await this.#context.storage.read(read, { locationId })
       const isWhole = page.isTooLarge || page.contacts.length === places.length
       if (isWhole || attempt === attempts) return { total, ...page }
     }

@@ -60,8 +60,8 @@ export class SearchThread implements ContactSearch {
   }
 
   #start(): Worker {
-    const { database, databaseDirect } = this.#options
-    const workerData: SearchThreadData = { database, databaseDirect }
+    const { database, databaseDirect, databaseReplica } = this.#options
+    const workerData: SearchThreadData = { database, databaseDirect, databaseReplica }
     const worker = new Worker(workerFile, { workerData })
     worker.on('message', (message: FromSearchThread) => this.#receive(message))
     worker.on('error', (error) => this.#options.warn(error))

@@ -13,7 +13,7 @@ import type { FromSearchThread, IndexWrite, SearchThreadData, ToSearchThread } f
  * connection of its own, and asks the thread of the storage for what it wants written.
  */
 const data: SearchThreadData = workerData
-const storage = openReader(data)
+const storage = openReader({ ...data, clock })
 if (storage === undefined || parentPort === null) throw new Error('The search thread has nothing to read.')
 const port = parentPort
 const send = (message: FromSearchThread) => port.postMessage(message)

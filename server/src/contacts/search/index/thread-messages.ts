@@ -6,6 +6,7 @@ export interface SearchThreadData {
   database: string
   /** The same database without the pooler that `database` leads to. */
   databaseDirect?: string | undefined
+  databaseReplica?: string | undefined
 }
 
 /** A call of one of the index's writes, which the thread of the storage makes. */
