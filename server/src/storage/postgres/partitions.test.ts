@@ -1,7 +1,12 @@
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentOf, fillTables } from '../../../../test/support/filled-database.ts'
 import { createDatabase } from '../../../../test/support/postgres/databases.ts'
+import { temporaryFolder } from '../../../../test/support/program.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
+import { randomIds as ids } from '../../lib/ids.ts'
+import { copyDatabase } from '../copy-database.ts'
 import { migrateDatabase, openStorage } from '../open-storage.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -43,5 +48,16 @@ describe('a database made in partitions (BR-330)', () => {
       'The database was made without partitions: make a new one in 4',
     )
     await whole.drop()
+  })
+
+  it('takes and gives what is copied as any other', async () => {
+    const [from, to] = ['from', 'to'].map((name) => join(temporaryFolder(), `${name}.db`)) as [string, string]
+    await migrateDatabase({ database: `sqlite:${from}`, clock })
+    fillTables(from, 30)
+    const watcher = { begin: () => {}, advance: () => {}, copied: () => {} }
+    await copyDatabase({ from: `sqlite:${from}`, to: database.url, clock, ids, watcher })
+    await copyDatabase({ from: database.url, to: `sqlite:${to}`, clock, ids, watcher })
+    expect(contentOf(to)).toEqual(contentOf(from))
+    expect(await migrateDatabase({ database: database.url, clock, partitions: 8 })).toEqual([])
   })
 })
