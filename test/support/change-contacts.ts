@@ -1,7 +1,7 @@
 import type { Contact } from '../../server/src/contacts/contact.ts'
 import { ContactHistory, type Sight, unset } from './contact-history.ts'
 import { HttpClient } from './http-client.ts'
-import type { Method, Reply } from './server.ts'
+import type { Method } from './server.ts'
 
 const locationId = 've9EPM428h8vShlRW1KT'
 /** Each is a register of its own: what is sent for one leaves the others alone. */
@@ -25,7 +25,12 @@ export interface ChangeOptions {
    * Told of every answer that is no success, and of every request without one (status 0); these may have been done
    * or not. Where there is nobody to be told, they are errors.
    */
-  refused?: (reply: { status: number; text: string; headers: Reply<unknown>['headers'] }) => Promise<void>
+  refused?: (reply: Refusal, node: Node) => Promise<void>
+}
+
+export interface Refusal {
+  status: number
+  text: string
 }
 
 export interface Counts {
@@ -35,10 +40,8 @@ export interface Counts {
 
 /** What many clients did at the same time. */
 export interface Changes extends Counts {
-  /** What no order of the requests explains. */
-  problems: string[]
-  /** Shows every contact to the history once more, by each of those nodes. @returns all problems. */
-  lookAgain(nodes: readonly Node[]): Promise<string[]>
+  /** What no order of the requests explains, nor of what those nodes show of the contacts now. */
+  problems(nodes: readonly Node[]): Promise<string[]>
 }
 
 interface Answer {
@@ -55,15 +58,31 @@ export async function changeContacts(options: ChangeOptions): Promise<Changes> {
   const history = new ContactHistory(fieldNames)
   const ids = await makeContacts(nodes[0] as Node, contacts, history)
   const changer = new Changer(options, ids, history)
-  const clients = nodes.flatMap((node) => Array.from({ length: clientsPerNode }, () => new HttpClient(node)))
-  await Promise.all(clients.map((client) => changer.work(client)))
-  for (const client of clients) client.close()
-  const lookAgain = async (shown: readonly Node[]) => {
-    for (const node of shown) await showAll(node, ids, history)
-    return history.problems()
+  const workers = nodes.flatMap((node) => Array.from({ length: clientsPerNode }, () => changer.work(node)))
+  await Promise.all(workers)
+  return {
+    ...changer.counts,
+    async problems(showing) {
+      for (const node of showing) await showAll(node, ids, history)
+      return history.problems()
+    },
   }
-  return { ...changer.counts, problems: await lookAgain(nodes), lookAgain }
 }
+
+interface Request {
+  method: Method
+  path: string
+  body?: unknown
+}
+
+/** The answer of a success and when it came; without one, that nobody knows. */
+interface Sent {
+  answer: Answer | undefined
+  beganAt: number
+  endedAt: number
+}
+
+type Send = (method: Method, path: string, body?: unknown) => Promise<Sent>
 
 async function makeContacts(node: Node, count: number, history: ContactHistory): Promise<string[]> {
   const client = new HttpClient(node)
@@ -106,28 +125,31 @@ class Changer {
     this.#history = history
   }
 
-  async work(client: HttpClient): Promise<void> {
+  async work(node: Node): Promise<void> {
+    const client = new HttpClient(node)
+    const send: Send = (method, path, body) => this.#send(client, node, { method, path, body })
     while (this.#options.goesOn(this.counts)) {
       this.counts.sent += 1
       const id = oneOf(this.#ids)
       const dice = Math.random()
-      if (dice < 0.15) await this.#look(client, id)
-      else if (dice < 0.4 && this.#tags < maxTags) await this.#addTag(client, id)
-      else if (dice < 0.6 && this.#removable.length > 0) await this.#removeTag(client)
-      else await this.#update(client, id)
+      if (dice < 0.15) await this.#look(send, id)
+      else if (dice < 0.4 && this.#tags < maxTags) await this.#addTag(send, id)
+      else if (dice < 0.6 && this.#removable.length > 0) await this.#removeTag(send)
+      else await this.#update(send, id)
     }
+    client.close()
   }
 
-  async #look(client: HttpClient, id: string): Promise<void> {
-    const { answer, ...span } = await this.#send(client, 'GET', `/contacts/${id}`)
+  async #look(send: Send, id: string): Promise<void> {
+    const { answer, ...span } = await send('GET', `/contacts/${id}`)
     if (answer?.contact) this.#history.saw(id, sightOf(answer.contact), span)
   }
 
-  async #update(client: HttpClient, id: string): Promise<void> {
+  async #update(send: Send, id: string): Promise<void> {
     const chosen = fieldNames.filter(() => Math.random() < 0.3)
     const names = chosen.length > 0 ? chosen : [oneOf(fieldNames)]
     const values = Object.fromEntries(names.map((name) => [name, this.#newValue()]))
-    const { answer, ...span } = await this.#send(client, 'PUT', `/contacts/${id}`, values)
+    const { answer, ...span } = await send('PUT', `/contacts/${id}`, values)
     this.#history.wrote(id, values, span)
     if (!answer?.contact) return
     // The answer is the contact as it stood then: of the fields that were not sent, that is a sight.
@@ -140,10 +162,10 @@ class Changer {
     this.#history.saw(id, { fields, tags }, span)
   }
 
-  async #addTag(client: HttpClient, id: string): Promise<void> {
+  async #addTag(send: Send, id: string): Promise<void> {
     this.#tags += 1
     const tag = `tag ${this.#tags}`
-    const { answer, ...span } = await this.#send(client, 'POST', `/contacts/${id}/tags`, { tags: [tag] })
+    const { answer, ...span } = await send('POST', `/contacts/${id}/tags`, { tags: [tag] })
     this.#history.addedTag(id, tag, span)
     if (!answer?.tags) return
     if (!answer.tags.includes(tag)) throw new Error(`A tag was added, and the answer is without it.`)
@@ -151,10 +173,10 @@ class Changer {
     this.#removable.push({ id, tag })
   }
 
-  async #removeTag(client: HttpClient): Promise<void> {
+  async #removeTag(send: Send): Promise<void> {
     const index = Math.floor(Math.random() * this.#removable.length)
     const [{ id, tag }] = this.#removable.splice(index, 1) as [{ id: string; tag: string }]
-    const { answer, ...span } = await this.#send(client, 'DELETE', `/contacts/${id}/tags`, { tags: [tag] })
+    const { answer, ...span } = await send('DELETE', `/contacts/${id}/tags`, { tags: [tag] })
     this.#history.removedTag(id, tag, span)
     if (!answer?.tags) return
     if (answer.tags.includes(tag)) throw new Error(`A tag was removed, and the answer is with it.`)
@@ -166,12 +188,11 @@ class Changer {
     return `value ${this.#values}`
   }
 
-  /** @returns the answer of a success, and when it came; without one, that nobody knows. */
-  async #send(client: HttpClient, method: Method, path: string, body?: unknown) {
+  async #send(client: HttpClient, node: Node, { method, path, body }: Request): Promise<Sent> {
     const beganAt = performance.now()
     const reply = await client.call<Answer>(method, path, body).catch((error: unknown) => {
       if (!this.#options.refused) throw error
-      return { status: 0, text: String(error), headers: {}, body: {} as Answer }
+      return { status: 0, text: String(error), body: {} as Answer }
     })
     if (reply.status >= 200 && reply.status < 300) {
       this.counts.acknowledged += 1
@@ -179,7 +200,7 @@ class Changer {
     }
     if (!this.#options.refused)
       throw new Error(`${method} ${path} was answered with ${reply.status}: ${reply.text}`)
-    await this.#options.refused(reply)
+    await this.#options.refused(reply, node)
     return { answer: undefined, beganAt, endedAt: Infinity }
   }
 }

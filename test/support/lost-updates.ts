@@ -22,5 +22,5 @@ export async function expectNoLostUpdate(nodes: readonly Node[]): Promise<void> 
   console.info(
     `${nodes.length} nodes, 50 clients each, ${seconds.toFixed(0)} s: ${acknowledged} requests, all acknowledged`,
   )
-  expect(problems).toEqual([])
+  expect(await problems(nodes)).toEqual([])
 }

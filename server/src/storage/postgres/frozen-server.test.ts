@@ -1,17 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CuttingProxy } from '../../../../test/support/postgres/cutting-proxy.ts'
-import { createDatabase, type TestDatabase } from '../../../../test/support/postgres/databases.ts'
+import { createDatabase, execute, type TestDatabase } from '../../../../test/support/postgres/databases.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { silentLog } from '../log.ts'
-import { find, insert, list, setDate } from '../sql-conformance.ts'
-import { StorageUnavailableError, type WriteTx } from '../storage.ts'
+import { openStorage } from '../open-storage.ts'
+import { find, insert, insertLocation, list, setDate } from '../sql-conformance.ts'
+import { statement } from '../statement.ts'
+import { type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { PostgresStorage } from './postgres-storage.ts'
-import { writerLimits } from './postgres-writer.ts'
+import { type WriterLimits, writerLimits } from './postgres-writer.ts'
 import { Session } from './session.ts'
 
 const jobTimeMs = 100
+
+type Tag = { locationId: string; name: string; id: string }
+const insertLocationTag = statement<Tag>(
+  'frozen-server-insert-tag',
+  'INSERT INTO location_tags (location_id, name, id) VALUES (:locationId, :name, :id)',
+)
+const setTagId = statement<Tag>(
+  'frozen-server-set-tag-id',
+  'UPDATE location_tags SET id = :id WHERE location_id = :locationId AND name = :name',
+)
 
 let database: TestDatabase
 let proxy: CuttingProxy
@@ -27,14 +39,14 @@ afterEach(async () => {
   await database.drop()
 })
 
-async function open(answerTimeMs: number): Promise<void> {
+async function open(answerTimeMs: number, more: Partial<WriterLimits> = {}): Promise<void> {
   const settings = {
     ...connectionSettings(proxy.url),
     query_timeout: answerTimeMs,
     connectionTimeoutMillis: 1000,
   }
   const [writer, reader] = [new Session(settings, true), new Session(settings, true)]
-  const limits = { ...writerLimits, jobTimeMs, closeTimeMs: 1000 }
+  const limits = { ...writerLimits, jobTimeMs, closeTimeMs: 1000, ...more }
   storage = new PostgresStorage({
     writer,
     readers: [reader],
@@ -106,5 +118,40 @@ describe('a server that does not answer', () => {
     const asked = Promise.allSettled([storage.write(increment), read()])
     await storage.close()
     for (const one of await asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+  })
+})
+
+describe('a node that stops in the middle of a transaction', () => {
+  const tagThere = (node: Storage, id: string, meanwhile = async () => {}) =>
+    node.write(
+      async (tx) => {
+        await tx.run(insertLocationTag, { locationId: 'l', name: id, id })
+        await tx.change(setTagId, { locationId: 'l', id: `${id} of ${id}`, name: id })
+        await meanwhile()
+        await tx.all(list, {})
+      },
+      { locationId: 'l' },
+    )
+
+  it('is thrown out: those who wait for its lock are done, and so is it when it goes on', async () => {
+    await open(20_000, { idleTimeoutMs: 500 })
+    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }))
+    const other = await openStorage({ database: database.url, clock })
+    const stopped = Promise.withResolvers<void>()
+    let runs = 0
+    const writing = tagThere(storage, 'one', async () => {
+      runs += 1
+      if (runs > 1) return
+      proxy.hold()
+      stopped.resolve()
+    })
+    await stopped.promise
+    await tagThere(other, 'two')
+    proxy.goOn()
+    await writing
+    expect(runs).toBe(2)
+    await other.close()
+    const tags = await execute<{ id: string }>(database.url, 'SELECT id FROM location_tags ORDER BY id')
+    expect(tags.map(({ id }) => id)).toEqual(['one of one', 'two of two'])
   })
 })
