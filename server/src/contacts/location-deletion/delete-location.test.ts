@@ -154,7 +154,7 @@ describe('Delete Location', () => {
     const locationId = await fixtures.location(companyId)
     const { changeIndex } = indexWrites(storage)
     const added = { segmentId: 'a', contacts: 1, sizeBytes: 1, outdated: Buffer.from('x') }
-    const change = { locationId, version: 0, added, removed: [], outdated: [] }
+    const change = { locationId, version: 0, taken: 0, added, removed: [], outdated: [] }
     expect((await remove(locationId)).status).toBe(200)
     await finishDeletions(server, never)
     expect(await changeIndex(change)).toBe(false)
