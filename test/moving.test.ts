@@ -10,6 +10,8 @@ import { startProgram, temporaryFolder } from './support/program.ts'
 import { until } from './support/until.ts'
 
 const writers = 4
+/** Each test starts many programs, one behind the other. */
+const timeout = 120_000
 
 /** The contacts of a database by their ids, and the names of the tags of its locations. */
 const contactsIn = (file: string) =>
@@ -59,7 +61,7 @@ function expectOneMoment(file: string, acknowledgedBefore: ReadonlyMap<string, n
 /** The public keys of those that sign the tokens of apps. */
 const keysOf = async ({ url }: { url: string }) => (await fetch(`${url}/_contactd/keys`)).json()
 
-describe('BR-320 contactd copy', () => {
+describe('BR-320 contactd copy', { timeout }, () => {
   it('copies what a server has at one moment, while clients write, and the copy is served', async () => {
     const contactd = new CommandLine()
     const server = await startProgram({ folder: contactd.folder, demo: true })
@@ -111,7 +113,7 @@ describe('BR-320 contactd copy', () => {
   })
 })
 
-describe('BR-321 a copy that was killed', () => {
+describe('BR-321 a copy that was killed', { timeout }, () => {
   it('is not served, and goes on when the command is given again', async () => {
     const contactd = await largeDatabase()
     const to = join(contactd.folder, 'to.db')
@@ -130,7 +132,7 @@ describe('BR-321 a copy that was killed', () => {
   })
 })
 
-describe('BR-322 contactd backup', () => {
+describe('BR-322 contactd backup', { timeout }, () => {
   it('saves what a server has at one moment, and its keys, while clients write; it comes back and is served', async () => {
     const contactd = new CommandLine()
     const server = await startProgram({ folder: contactd.folder, demo: true })
@@ -167,7 +169,7 @@ describe('BR-322 contactd backup', () => {
   })
 })
 
-describe('BR-323 contactd restore', () => {
+describe('BR-323 contactd restore', { timeout }, () => {
   it('refuses a database that a server has open, and one with data unless by --replace', async () => {
     const contactd = new CommandLine()
     const { id } = await contactd.location()
