@@ -11,7 +11,12 @@ export interface Outcome {
 export class CommandLine {
   readonly folder = temporaryFolder()
   readonly file = join(this.folder, 'contactd.db')
-  readonly database = `sqlite:${this.file}`
+  readonly database: string
+
+  /** @param database another than the file. */
+  constructor(database?: string) {
+    this.database = database ?? `sqlite:${this.file}`
+  }
 
   /** @param env laid over the environment, which names the database. */
   run(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
