@@ -31,7 +31,7 @@ interface Remembered {
 }
 
 /**
- * Makes the check of bearer tokens. A token that was seen is remembered until anything at all is committed,
+ * Makes the check of bearer tokens. A token that was seen is remembered until anything but contacts is committed,
  * by this process or another: a revoked token is refused from the next request on. That a signature is right
  * stays so, and is remembered longer: checking one costs 30 times what the look-up costs.
  * @returns a function from the `Authorization` header to the principal; throws ApiError 401.
