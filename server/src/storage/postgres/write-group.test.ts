@@ -4,7 +4,7 @@ import { createDatabase, type TestDatabase } from '../../../../test/support/post
 import { systemClock as clock } from '../../lib/clock.ts'
 import { openStorage } from '../open-storage.ts'
 import { find, insert, list, setDate } from '../sql-conformance.ts'
-import { type SqlParams, type Statement, statement } from '../statement.ts'
+import { statement } from '../statement.ts'
 import type { Storage, WriteTx } from '../storage.ts'
 import { Connection } from './connection.ts'
 
@@ -157,13 +157,12 @@ describe('a write that keeps to a location', () => {
   )
   const deleteAll = statement<Record<string, never>>('write-group-delete-tags', 'DELETE FROM location_tags')
 
-  it.each<[string, Statement<never, never>, SqlParams]>([
-    ['another location', insertTag, tag('other')],
-    ['no location', deleteAll, {}],
-    ['a table that is not of locations', insert as Statement<never, never>, company('a')],
-  ])('is refused what is of %s', async (_, refused, params) => {
-    const writing = storage.write((tx) => tx.run(refused, params as never), { locationId: 'own' })
-    await expect(writing).rejects.toThrow('outside of the location')
+  it.each<[string, (tx: WriteTx) => Promise<void>]>([
+    ['another location', (tx) => tx.run(insertTag, tag('other'))],
+    ['no location', (tx) => tx.run(deleteAll, {})],
+    ['a table that is not of locations', (tx) => tx.run(insert, company('a'))],
+  ])('is refused what is of %s', async (_, refused) => {
+    await expect(storage.write(refused, { locationId: 'own' })).rejects.toThrow('outside of the location')
     expect(await rows()).toEqual([])
   })
 })
