@@ -9,7 +9,7 @@ export interface BatchSql {
 }
 
 /** The types of parameters that are handed on in arrays, by PostgreSQL's numbers for them. */
-export const typeNames: ReadonlyMap<number, string> = new Map([
+const typeNames: ReadonlyMap<number, string> = new Map([
   [20, 'bigint'],
   [23, 'integer'],
   [25, 'text'],

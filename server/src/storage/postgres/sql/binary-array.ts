@@ -4,7 +4,7 @@ const nullLength = -1
 /**
  * An array in PostgreSQL's binary form. The form of text would have each quote and backslash of each document
  * escaped here and looked for there.
- * @param type PostgreSQL's number of the elements' type: see `typeNames`.
+ * @param type PostgreSQL's number of the elements' type: see `batch-sql.ts`.
  * @throws RangeError for a number that the type can't hold.
  */
 export function binaryArray(type: number, values: readonly unknown[]): Buffer {
