@@ -18,6 +18,8 @@ const networkCodes = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ])
+/** What OpenSSL and Node.js say of a certificate that is not to be trusted. */
+const certificateCodes = /^(ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/
 /** Errors that pg makes by itself have no code, only these words. */
 const lostConnection =
   /Connection terminated|connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout|timeout expired|not queryable/i
@@ -26,6 +28,10 @@ const lostConnection =
 export function sqlState(error: unknown): string | undefined {
   return error instanceof DatabaseError ? error.code : undefined
 }
+
+/** Whether the server has shown a certificate that is not to be trusted. */
+export const isCertificateRefused = (error: unknown): boolean =>
+  error instanceof Error && certificateCodes.test(String((error as NodeJS.ErrnoException).code))
 
 /** Whether the transaction fell behind another, and may succeed when it is run again from its start. */
 export function isOvertaken(error: unknown): boolean {
@@ -47,7 +53,9 @@ export const isOverdue = (error: unknown): boolean =>
 
 /** Whether PostgreSQL failed for a reason outside of the statement, so that it may succeed at another time. */
 export function isUnavailable(error: unknown): boolean {
-  return isConnectionLost(error) || unavailableStates.test(sqlState(error) ?? '')
+  return (
+    isConnectionLost(error) || isCertificateRefused(error) || unavailableStates.test(sqlState(error) ?? '')
+  )
 }
 
 /** The port's error for a failure outside of the statement; any other error as it is. */

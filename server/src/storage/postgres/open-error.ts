@@ -1,7 +1,7 @@
 import { withoutPassword } from '../database-url.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import { StorageUnavailableError } from '../storage.ts'
-import { sqlState } from './errors.ts'
+import { isCertificateRefused, sqlState } from './errors.ts'
 
 /** Why a database can't be opened, in one sentence that says what to do; any other error as it is. */
 export function openError(error: unknown, url: string): unknown {
@@ -23,6 +23,14 @@ export function openError(error: unknown, url: string): unknown {
     case '25006':
       return refuse(`PostgreSQL at ${place} takes no writes (a standby?): name the primary.`)
   }
+  if (isCertificateRefused(cause)) {
+    const { message } = cause as Error
+    return refuse(
+      `PostgreSQL at ${place} has a certificate that is not trusted (${message}): name its authority with sslrootcert, and the host that it is for.`,
+    )
+  }
+  if (cause instanceof Error && cause.message.includes('does not support SSL'))
+    return refuse(`PostgreSQL at ${place} takes no TLS: turn it on there (ssl=on), or leave sslmode out.`)
   if (!(error instanceof StorageUnavailableError)) return error
   const reason = cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : ''
   return refuse(`PostgreSQL can't be reached at ${place} (${reason}): start it, or mend the URL.`)

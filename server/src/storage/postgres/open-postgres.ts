@@ -55,7 +55,7 @@ export async function openPostgres(
     if (replicaUrl !== undefined) await useReplica(storage, connection, replicaUrl, log)
     return { storage, applied }
   } catch (error) {
-    throw openError(error, url)
+    throw openError(error, directUrl ?? url)
   } finally {
     await direct.close()
   }

@@ -24,7 +24,10 @@ export class Session {
   /** @throws StorageUnavailableError where the server is away. */
   connection(): Promise<Connection> {
     if (this.#closed) return Promise.reject(new StorageUnavailableError('The database is closed.'))
-    this.#connecting ??= this.#connect()
+    this.#connecting ??= this.#connect().catch((error: unknown) => {
+      this.#connecting = undefined
+      throw portError(error)
+    })
     return this.#connecting
   }
 
@@ -44,6 +47,7 @@ export class Session {
   }
 
   async #connect(): Promise<Connection> {
+    // It reads the files of certificates that the URL names, and may fail of that already.
     const client = new pg.Client({ ...this.#settings, pipeline: true })
     const lost = () => {
       if (this.#connection === connection) this.reset()
@@ -56,9 +60,8 @@ export class Session {
       this.#connection = connection
       return connection
     } catch (error) {
-      this.#connecting = undefined
       client.end().catch(() => undefined)
-      throw portError(error)
+      throw error
     }
   }
 }
