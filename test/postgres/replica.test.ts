@@ -12,6 +12,7 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { Fixtures } from '../support/fixtures.ts'
 import { memoryLogger } from '../support/memory-logger.ts'
 import { PostgresCluster } from '../support/postgres/cluster.ts'
+import { runProgram, startProgram } from '../support/program.ts'
 
 const timeout = 120_000
 
@@ -276,6 +277,34 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await Promise.all([...contactIds.map(write), read(0), read(1)])
     lagging = false
     await lag
+  })
+})
+
+describe('serve --database-replica', { timeout }, () => {
+  it('reads there, in the process that serves', async () => {
+    const id = await create(nodeAt(0), { city: 'Oslo' })
+    const args = ['--database', cluster.url(), '--database-replica', replica.url()]
+    const program = await startProgram({ args })
+    const headers = { authorization: `Bearer ${token}`, version: '2021-07-28' }
+    const city = async () => {
+      const reply = await fetch(`${program.url}/contacts/${id}`, { headers })
+      return ((await reply.json()) as Reply).contact.city
+    }
+    expect(await city()).toBe('Oslo')
+    await caughtUp()
+    await pause()
+    await moveSecretly(id, 'Oslo', 'Rome')
+    await expect.poll(city, { timeout: 60_000 }).toBe('Oslo')
+    expect((await program.stop()).code).toBe(0)
+  })
+
+  it('fails with a sentence where it names no replica', async () => {
+    const args = ['serve', '--port', '0', '--database', cluster.url(), '--database-replica', cluster.url()]
+    const { code, stdout, stderr } = await runProgram(args)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(
+      /^contactd: postgres:\/\/contactd:\*\*\*@\S+ is no streaming replica of the database: [^\n]+\n$/,
+    )
   })
 })
 
