@@ -18,7 +18,8 @@ const lists = ['tags', 'customFields']
 /**
  * A content server on SQLite, with a collection of the same fields. Asks for a token, checks the types of fields, and
  * answers when the update is on disk. The token is an administrator's, whose rights it need not look up, and the
- * collection is one whose changes are not kept as revisions: both let it do less than it does as people use it.
+ * collection is one whose changes are not kept as revisions: both let it do less than it does as people use it. Of
+ * version 11, since version 12 without a licence key has telemetry that can't be switched off.
  */
 export const directus: Peer = {
   name: 'Directus',
@@ -45,7 +46,7 @@ export const directus: Peer = {
   },
 }
 
-/** Nothing reaches out: no telemetry, no licence or mail server is asked. */
+/** Nothing reaches out: no telemetry, and no mail server is asked. */
 const environmentOf = (database: string, { workspace, token }: PeerContext): Record<string, string> => ({
   DB_CLIENT: 'sqlite3',
   DB_FILENAME: database,
@@ -58,7 +59,6 @@ const environmentOf = (database: string, { workspace, token }: PeerContext): Rec
   PUBLIC_URL: 'http://127.0.0.1',
   LOG_LEVEL: 'error',
   TELEMETRY: 'false',
-  LICENSE_KEY_MANAGEMENT_ENABLED: 'false',
   EMAIL_VERIFY_SETUP: 'false',
   EXTENSIONS_PATH: join(workspace, 'directus/extensions'),
   STORAGE_LOCAL_ROOT: join(workspace, 'directus/uploads'),

@@ -1,19 +1,22 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cleanEnvironment, projectRoot } from '../workspace.ts'
 
-const installTimeoutMs = 600_000
+const installTimeoutMs = 900_000
 const folder = join(projectRoot, 'bench/peers')
 
 /** A file of a package that bench/peers/package.json names, or that one of those needs. */
 export const peerFile = (path: string): string => join(folder, 'node_modules', path)
 
-/** Written by npm at the end of an installation. */
-const allIsInstalled = () => existsSync(peerFile('.package-lock.json')) && existsSync(peerFile('directus'))
+/** What npm writes at the end of an installation is not older than what was to be installed. */
+function allIsInstalled(): boolean {
+  const done = statSync(peerFile('.package-lock.json'), { throwIfNoEntry: false })
+  return done !== undefined && done.mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs
+}
 
 /**
- * Installs the peers, where they aren't yet: some 750 MB, no script of theirs is run.
+ * Installs the peers, where they aren't yet: some 900 MB, no script of theirs is run.
  * @throws Error when they can't be.
  */
 export function installPeers(): void {
