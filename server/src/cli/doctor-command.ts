@@ -7,8 +7,9 @@ import { type Check, runCheck } from './doctor/check.ts'
 import { checkEngine, checkOpens, checkWhole } from './doctor/database-checks.ts'
 import { checkClock, checkFreeSpace, checkNode, checkRights } from './doctor/machine-checks.ts'
 import { checkPort } from './doctor/port-check.ts'
+import { postgresChecks } from './doctor/postgres-checks.ts'
 import { Failure } from './failure.ts'
-import { type CommonOptions, databaseOption, jsonOption, withVariable } from './options.ts'
+import { type CommonOptions, databaseOption, isPostgres, jsonOption, withVariable } from './options.ts'
 import { printJson, printTable } from './output.ts'
 import { portValue } from './values.ts'
 
@@ -38,7 +39,12 @@ export function doctorCommand(): Command {
       ),
     )
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ contactd doctor --database sqlite:./data/contactd.db')
+    .addHelpText(
+      'after',
+      `\nExamples:
+  $ contactd doctor --database sqlite:./data/contactd.db
+  $ contactd doctor --database postgres://contactd@localhost/contactd`,
+    )
     .action(doctor)
 }
 
@@ -62,8 +68,16 @@ async function doctor(options: DoctorOptions): Promise<void> {
   }
 }
 
-function checksOf({ database, host, port }: DoctorOptions): Check[] {
-  const file = fileOf(database)
+function checksOf(options: DoctorOptions): Check[] {
+  const machine = { name: 'Node.js', run: () => checkNode(process.versions.node) }
+  const port = { name: 'port', run: () => checkPort(options.host, options.port) }
+  // A URL that is none is refused here already.
+  const file = fileOf(options.database)
+  if (isPostgres(options.database)) return [machine, ...postgresChecks(options), port]
+  return [machine, ...sqliteChecks(options.database, file, port)]
+}
+
+function sqliteChecks(database: string, file: string | undefined, port: Check): Check[] {
   const isThere = file !== undefined && existsSync(file)
   // Begun by the check that wants it first, and shared by the others.
   let begun: ReturnType<typeof inspectDatabase> | undefined
@@ -72,7 +86,6 @@ function checksOf({ database, host, port }: DoctorOptions): Check[] {
     return begun
   }
   return [
-    { name: 'Node.js', run: () => checkNode(process.versions.node) },
     { name: 'database', run: () => checkOpens(database, file) },
     { name: 'store', run: async () => checkEngine(await inspection()) },
     ...(isThere ? [{ name: 'damage', run: async () => checkWhole(await inspection()) }] : []),
@@ -82,7 +95,7 @@ function checksOf({ database, host, port }: DoctorOptions): Check[] {
           { name: 'free space', run: () => checkFreeSpace(file) },
           { name: 'rights', run: () => checkRights(file) },
         ]),
-    { name: 'port', run: () => checkPort(host, port) },
+    port,
     { name: 'clock', run: async () => checkClock(clock, await inspection()) },
   ]
 }
