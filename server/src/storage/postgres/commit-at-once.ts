@@ -26,12 +26,14 @@ export async function commitAtOnce(
   limits: TransactionLimits,
 ): Promise<void> {
   const asks = await writesOf(connection, writes)
-  const sent: Promise<unknown>[] = [
-    connection.control(beginStatement(locationIds, limits)),
-    connection.ask(raiseExpectedMarks(expected, written)),
-    ...asks.map((ask) => connection.ask(ask)),
-  ]
-  if (writes.some(({ prepared }) => tellsOfChange(prepared.footprint)))
-    sent.push(connection.control(raiseChangeStamp))
-  await confirmCommit(sent, connection.control('COMMIT'))
+  const isTold = writes.some(({ prepared }) => tellsOfChange(prepared.footprint))
+  await connection.together(() => {
+    const sent: Promise<unknown>[] = [
+      connection.control(beginStatement(locationIds, limits)),
+      connection.ask(raiseExpectedMarks(expected, written)),
+      ...asks.map((ask) => connection.ask(ask)),
+      ...(isTold ? [connection.control(raiseChangeStamp)] : []),
+    ]
+    return confirmCommit(sent, connection.control('COMMIT'))
+  })
 }

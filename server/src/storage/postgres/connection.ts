@@ -67,6 +67,17 @@ export class Connection {
     }
   }
 
+  /** Has all that `send` asks for sent in one piece: each piece by itself is a call of the operating system. */
+  together<T>(send: () => T): T {
+    const { stream } = this.#client.connection
+    stream.cork()
+    try {
+      return send()
+    } finally {
+      stream.uncork()
+    }
+  }
+
   /** Statements without parameters, in one go. @returns the command that each was answered with. */
   async control(sql: string): Promise<string[]> {
     const results: pg.QueryResult | pg.QueryResult[] = await this.#watched(() => this.#client.query(sql))

@@ -5,11 +5,11 @@ import { stepOf } from './group-transaction.ts'
 import type { JobAhead } from './job-ahead.ts'
 import type { KnownMarks } from './known-marks.ts'
 import { everywhere } from './location-marks.ts'
-import { areAllApart, type OwnWrites } from './own-writes.ts'
+import type { OwnWrites } from './own-writes.ts'
 import type { Session } from './session.ts'
-import type { Step } from './sql/footprint.ts'
 import type { PutOff } from './write-batches.ts'
 import type { GroupLimits, Job, Settle } from './write-group.ts'
+import { WrittenRows } from './written-rows.ts'
 
 /** How often a job looks ahead before it waits for the lock instead. */
 const maxAttempts = 3
@@ -43,28 +43,28 @@ export async function commitAhead(
   const verdicts: Verdicts = { settles: [], locked: [], again: [] }
   const done: Written[] = []
   const writes: PutOff[] = []
-  const steps: Step[] = []
+  const written = new WrittenRows()
   for (const ahead of ready) {
     const { job, looked, since } = ahead
     const locationId = job.locationId ?? everywhere
     const isCurrent =
-      since >= marks.since(locationId) && own.isUntouched(looked, since) && areAllApart(looked, steps)
+      since >= marks.since(locationId) && own.isUntouched(looked, since) && written.areApartFrom(looked)
     if (!marks.trusts(locationId) || ahead.hasFailed || (!isCurrent && ahead.attempts >= maxAttempts)) {
       ahead.end()
       verdicts.locked.push(job)
     } else if (!isCurrent) {
       verdicts.again.push(ahead)
     } else {
-      const written = await ahead.write()
-      if (written === 'asks') {
+      const ended = await ahead.write()
+      if (ended === 'asks') {
         verdicts.locked.push(job)
         continue
       }
-      const { outcome } = written
+      const { outcome } = ended
       const settle = 'error' in outcome ? () => job.reject(portError(outcome.error)) : outcome.settle
       done.push({ job, settle })
-      writes.push(...written.writes)
-      steps.push(...written.writes.map(stepOf))
+      writes.push(...ended.writes)
+      written.add(ended.writes.map(stepOf))
     }
   }
   if (done.length === 0) return verdicts
@@ -72,7 +72,7 @@ export async function commitAhead(
   const jobs = done.map(({ job }) => job)
   const failure = await commit(session, jobs, writes, marks, limits)
   if (failure === undefined) {
-    own.add(steps)
+    own.add(written.steps)
     verdicts.settles.push(...done.map(({ settle }) => settle))
   } else if (failure instanceof StorageUnavailableError) {
     verdicts.settles.push(...jobs.map((job) => () => job.reject(failure)))

@@ -1,11 +1,12 @@
-import { areApart, type Step } from './sql/footprint.ts'
+import type { Step } from './sql/footprint.ts'
+import { WrittenRows } from './written-rows.ts'
 
 /** How many groups back a job may have begun to look. */
 const maxGroups = 64
 
 /** What the latest groups of this node have written, for those that looked before or while they did. */
 export class OwnWrites {
-  readonly #groups: { number: number; steps: readonly Step[] }[] = []
+  readonly #groups: { number: number; written: WrittenRows }[] = []
   readonly #onAdded: (steps: readonly Step[]) => void
   #latest = 0
 
@@ -22,7 +23,9 @@ export class OwnWrites {
   /** Notes that a group has ended. */
   add(steps: readonly Step[]): void {
     this.#latest += 1
-    this.#groups.push({ number: this.#latest, steps })
+    const written = new WrittenRows()
+    written.add(steps)
+    this.#groups.push({ number: this.#latest, written })
     if (this.#groups.length > maxGroups) this.#groups.shift()
     this.#onAdded(steps)
   }
@@ -30,10 +33,6 @@ export class OwnWrites {
   /** Whether nothing that was looked at since a group had ended was written by another since then. */
   isUntouched(looked: readonly Step[], since: number): boolean {
     if (since + maxGroups < this.#latest) return false
-    return this.#groups.every(({ number, steps }) => number <= since || areAllApart(looked, steps))
+    return this.#groups.every(({ number, written }) => number <= since || written.areApartFrom(looked))
   }
 }
-
-/** Whether no step of the one touches what one of the other does. */
-export const areAllApart = (looked: readonly Step[], written: readonly Step[]): boolean =>
-  looked.every((look) => written.every((write) => areApart(write, look)))
