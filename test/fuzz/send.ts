@@ -36,7 +36,8 @@ export async function send({ server, headersOf }: World, things: Things, step: S
       ...(payload !== '' && { payload }),
     }),
   )
-  return { step, url, path, query, payload, status: reply.statusCode, answer: jsonOf(reply.body) }
+  const { statusCode: status, headers, body: text } = reply
+  return { step, url, path, query, payload, status, headers, text, answer: jsonOf(text) }
 }
 
 function urlOf(step: Step, path: Record<string, string>, query: [string, string][]): string {

@@ -37,7 +37,10 @@ export interface Exchange {
   /** The body, as text; empty for none. */
   payload: string
   status: number
-  /** The body of the answer; undefined where it is no JSON. */
+  headers: Record<string, unknown>
+  /** The body of the answer as it came. */
+  text: string
+  /** The same; undefined where it is no JSON. */
   answer: Json | undefined
 }
 

@@ -1,4 +1,6 @@
 import { scopes } from '../../server/src/auth/scopes.ts'
+import type { Ids } from '../../server/src/lib/ids.ts'
+import type { Engine } from '../support/engines.ts'
 import { bearer, startTestServer, type TestServer } from '../support/server.ts'
 import { Random, seededIds } from './random.ts'
 import type { Caller } from './step.ts'
@@ -11,11 +13,18 @@ export interface World {
   headersOf(caller: Caller): Record<string, string>
 }
 
-/** Starts a server on an empty database. The same seed gives the same ids. */
-export async function startWorld(seed: number): Promise<World> {
+/**
+ * Starts a server on an empty database. The same seed gives the same ids.
+ * @param ids others than those of the seed.
+ */
+export async function startWorld(
+  seed: number,
+  { engine, ids }: { engine?: Engine; ids?: Ids } = {},
+): Promise<World> {
   const random = new Random(seed)
   const server = await startTestServer({
-    ids: seededIds(random),
+    ...(engine && { engine }),
+    ids: ids ?? seededIds(random),
     location: { allowDuplicateContact: random.chance(0.5) },
   })
   const { fixtures, companyId, locationId, userId, token } = server

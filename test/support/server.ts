@@ -8,6 +8,7 @@ import { type Ids, randomIds } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
+import type { Engine } from './engines.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { type LogLine, memoryLogger } from './memory-logger.ts'
@@ -73,6 +74,8 @@ export async function startTestServer(
     logLevel?: string
     ids?: Ids
     location?: Parameters<Fixtures['location']>[1]
+    /** That of the project where none is named. */
+    engine?: Engine
   } = {},
 ): Promise<TestServer> {
   const {
@@ -82,9 +85,10 @@ export async function startTestServer(
     logLevel = 'warn',
     ids = randomIds,
     location,
+    engine,
   } = options
   const clock = new HeldClock()
-  const { url: database, drop } = await newTestDatabase()
+  const { url: database, drop } = await newTestDatabase(engine)
   const storage = await openStorage({ database, clock })
   const { logger, lines } = memoryLogger(logLevel)
   const secrets = new SecretBox(randomBytes(32))

@@ -1,0 +1,164 @@
+import { inspect } from 'node:util'
+import { Planted, type Template } from '../../server/src/conformance/template.ts'
+import { goodStep } from '../fuzz/good-steps.ts'
+import type { Random } from '../fuzz/random.ts'
+import { send } from '../fuzz/send.ts'
+import { spoil } from '../fuzz/spoil.ts'
+import type { Exchange, Step } from '../fuzz/step.ts'
+import type { Surface } from '../fuzz/surfaces.ts'
+import { Things } from '../fuzz/things.ts'
+import { startWorld, type World } from '../fuzz/world.ts'
+import type { Engine } from '../support/engines.ts'
+import { IdNames, risingIds } from './canonical.ts'
+import { withOddValues } from './odd-values.ts'
+import { tablesOf } from './tables-of.ts'
+
+const spoiledShare = 0.3
+const oddShare = 0.4
+const togetherShare = 0.1
+const maxTogether = 8
+
+/** What leaves all other contacts as they are, so that its order among others is no matter. */
+const independent = new Set([
+  'get-contact',
+  'update-contact',
+  'add-tags',
+  'remove-tags',
+  'create-note',
+  'get-all-notes',
+  'create-task',
+  'get-all-tasks',
+  'add-followers-contact',
+  'remove-followers-contact',
+])
+/** What a contact may not have in common with another. */
+const shared = ['email', 'phone', 'additionalEmails', 'additionalPhones']
+
+/** A server on one of the engines, what it was asked, and what it knows. */
+class Side {
+  readonly world: World
+  readonly things: Things
+  readonly names = new IdNames()
+
+  private constructor(world: World) {
+    this.world = world
+    this.things = new Things(world.standing)
+    this.names.name(JSON.stringify(world.standing))
+  }
+
+  static async start(seed: number, engine: Engine): Promise<Side> {
+    return new Side(await startWorld(seed, { engine, ids: risingIds() }))
+  }
+
+  /** Sends requests, at the same time where there are several. @returns what was answered, in their order. */
+  async send(steps: readonly Step[]): Promise<string[]> {
+    const exchanges = await Promise.all(steps.map((step) => send(this.world, this.things, step)))
+    for (const exchange of exchanges) this.things.learn(exchange)
+    return exchanges.map((exchange) => this.names.name(toldOf(exchange, steps.length > 1)))
+  }
+}
+
+/** What has to be the same on both sides. Which of several at the same time was counted first is no matter. */
+function toldOf({ status, headers, text }: Exchange, isTogether: boolean): string {
+  const told = Object.entries(headers).filter(
+    ([name]) => name !== 'date' && !(isTogether && /^x-ratelimit-.*remaining$/.test(name)),
+  )
+  return `${status} ${JSON.stringify(Object.fromEntries(told))} ${text}`
+}
+
+/** How much of what was looked at. */
+export interface Compared {
+  requests: number
+  /** How many were answered with a success. */
+  successes: number
+  /** How many were sent while others were under way. */
+  together: number
+}
+
+/**
+ * Asks two servers, one on each engine, the same by chance, and compares every answer, and in the end every table.
+ * @param distort changes what PostgreSQL answers, for a test of the comparison.
+ * @throws Error that tells the first difference.
+ */
+export async function compareEngines(
+  surface: Surface,
+  random: Random,
+  seed: number,
+  length: number,
+  distort = (answer: string) => answer,
+): Promise<Compared> {
+  const sides = [await Side.start(seed, 'sqlite'), await Side.start(seed, 'postgres')] as const
+  const compared: Compared = { requests: 0, successes: 0, together: 0 }
+  try {
+    while (compared.requests < length) {
+      const steps = nextSteps(random, sides[0].things, surface, compared.requests)
+      const [answers, others] = await Promise.all(sides.map((side) => side.send(steps)))
+      compareLogs(`seed ${seed}, the log of ${steps.map(tellStep).join()}`, sides)
+      for (const [index, step] of steps.entries())
+        compare(`seed ${seed}, ${tellStep(step)}`, answers?.[index], distort(others?.[index] ?? ''))
+      compared.requests += steps.length
+      compared.successes += answers?.filter((answer) => answer.startsWith('2')).length ?? 0
+      if (steps.length > 1) compared.together += steps.length
+    }
+    const [tables, others] = await Promise.all(
+      sides.map(({ world, names }) => tablesOf(world.server.storage, names)),
+    )
+    for (const name of Object.keys(tables ?? {}))
+      compare(`seed ${seed}, the table ${name}`, tables?.[name], others?.[name])
+    return compared
+  } finally {
+    for (const { world } of sides) await world.server.close()
+  }
+}
+
+function nextSteps(random: Random, things: Things, surface: Surface, number: number): Step[] {
+  const step = nextStep(random, things, surface, number)
+  if (!random.chance(togetherShare)) return [step]
+  const steps = Array.from({ length: 60 }, (_, index) => nextStep(random, things, surface, number + index))
+  const contacts = new Set<string>()
+  const together = steps.filter(({ operation, path }) => {
+    const { contactId } = path
+    if (!independent.has(operation.operationId) || !(contactId instanceof Planted)) return false
+    if (contacts.has(contactId.name)) return false
+    contacts.add(contactId.name)
+    return true
+  })
+  if (together.length < 2) return [step]
+  return together.slice(0, maxTogether).map((one, index) => ({
+    ...one,
+    number: number + index,
+    advanceMs: index === 0 ? one.advanceMs : 0,
+    ...(one.body !== undefined && { body: withoutShared(one.body) }),
+  }))
+}
+
+function nextStep(random: Random, things: Things, surface: Surface, number: number): Step {
+  const step = goodStep(random, things, surface, number)
+  if (step.body !== undefined && random.chance(oddShare)) step.body = withOddValues(random, step.body)
+  if (random.chance(spoiledShare)) spoil(random, things, step)
+  // Two that are made in the same millisecond are ordered by ids.
+  return { ...step, advanceMs: step.advanceMs + 1 }
+}
+
+const withoutShared = (body: Template): Template =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) && !(body instanceof Planted)
+    ? Object.fromEntries(Object.entries(body).filter(([name]) => !shared.includes(name)))
+    : body
+
+function compare(what: string, one: string | undefined, other: string | undefined): void {
+  if (one !== other) throw differenceOf(what, one, other)
+}
+
+const differenceOf = (what: string, one: string | undefined, other: string | undefined): Error =>
+  new Error([`The engines differ: ${what}`, `sqlite:   ${cut(one)}`, `postgres: ${cut(other)}`].join('\n'))
+
+/** Nothing has to be logged: a failure is, with its error. */
+function compareLogs(what: string, sides: readonly Side[]): void {
+  const [one, other] = sides.map(({ world }) => inspect(world.server.log, { depth: 6 }))
+  if (one !== '[]' || other !== '[]') throw differenceOf(what, one, other)
+}
+
+const tellStep = ({ operation, caller, headers, path, query, body, twist, spoiled }: Step): string =>
+  `${operation.operationId} ${JSON.stringify({ caller, headers, path, query, body, twist, spoiled }).slice(0, 3000)}`
+
+const cut = (text = 'nothing') => text.slice(0, 3000)

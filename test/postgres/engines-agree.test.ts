@@ -1,0 +1,47 @@
+import { beforeAll, expect, it } from 'vitest'
+import { compareEngines } from '../engines/two-worlds.ts'
+import { useByChance } from '../fuzz/model/use.ts'
+import { Random } from '../fuzz/random.ts'
+import { ownSurfaces, type Surface } from '../fuzz/surfaces.ts'
+import { startTestServer } from '../support/server.ts'
+
+/** More of them: `CONTACTD_TEST_LONG=1 CONTACTD_TEST_SEED=7 npx vitest run test/postgres/engines-agree.test.ts`. */
+const requests = process.env.CONTACTD_TEST_LONG === '1' ? 20_000 : 1_000
+const seed = Number(process.env.CONTACTD_TEST_SEED ?? 20_261_122)
+const storyLength = 250
+const timeout = 60 * 60_000
+
+let surfaces: Surface[]
+beforeAll(async () => {
+  const server = await startTestServer()
+  surfaces = await ownSurfaces(server)
+  await server.close()
+})
+
+it('SQLite and PostgreSQL answer random requests alike, byte by byte, and hold the same in the end', {
+  timeout,
+}, async () => {
+  const all = { requests: 0, successes: 0, together: 0 }
+  for (let story = 0; all.requests < requests; story += 1) {
+    const surface = surfaces[story % surfaces.length] as Surface
+    const storySeed = seed + story
+    const compared = await compareEngines(surface, new Random(storySeed), storySeed, storyLength)
+    for (const name of ['requests', 'successes', 'together'] as const) all[name] += compared[name]
+  }
+  console.info(
+    `compared: ${all.requests} requests, ${all.successes} successes, ${all.together} at the same time`,
+  )
+  expect(all.successes).toBeGreaterThan(all.requests / 4)
+  expect(all.together).toBeGreaterThan(0)
+})
+
+it('a difference of one character is told', { timeout }, async () => {
+  const distort = (answer: string) => answer.replace('"vip"', '"VIP"')
+  const [surface] = surfaces
+  const comparing = compareEngines(surface as Surface, new Random(seed), seed, storyLength, distort)
+  await expect(comparing).rejects.toThrow(/^The engines differ: seed/)
+})
+
+it('PostgreSQL agrees with the model of use, as SQLite does', { timeout }, async () => {
+  expect(await useByChance(seed, requests / 2)).toBeGreaterThanOrEqual(requests / 2)
+})
