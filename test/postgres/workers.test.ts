@@ -5,6 +5,7 @@ import { demoIds } from '../../server/src/demo/demo-ids.ts'
 import { HttpClient } from '../support/http-client.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres/databases.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
+import { steadyLoad } from '../support/steady-load.ts'
 import { until } from '../support/until.ts'
 
 const path = `/contacts/${demoIds.guideContact}`
@@ -49,34 +50,6 @@ const isRunning = (pid: number) => {
   }
 }
 
-/** Updates without a pause over a number of connections until it is told to end. @returns what went wrong. */
-function load(program: Program, connections: number) {
-  const problems: string[] = []
-  let isOver = false
-  let count = 0
-  const senders = Array.from({ length: connections }, async (_, sender) => {
-    const client = new HttpClient(program)
-    while (!isOver) {
-      try {
-        const { status } = await client.call('PUT', path, { firstName: `Jane ${sender} ${count}` })
-        if (status !== 200) problems.push(String(status))
-      } catch (error) {
-        problems.push((error as Error).message)
-      }
-      count += 1
-    }
-    client.close()
-  })
-  return {
-    count: () => count,
-    async end() {
-      isOver = true
-      await Promise.all(senders)
-      return problems
-    },
-  }
-}
-
 describe('contactd serve --workers', () => {
   let program: Program
   beforeAll(async () => {
@@ -108,7 +81,7 @@ describe('contactd serve --workers', () => {
 
   it('replaces all at SIGHUP, and drops no request (BR-342)', async () => {
     const before = workersOf(program).filter(isRunning)
-    const sending = load(program, 16)
+    const sending = steadyLoad(program, { path, connections: 16 })
     // It sends nothing for a moment: a connection that is kept alive is ended only with an answer.
     const pausing = new HttpClient(program)
     await pausing.call('GET', path)

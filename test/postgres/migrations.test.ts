@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { demoIds } from '../../server/src/demo/demo-ids.ts'
+import { systemClock as clock } from '../../server/src/lib/clock.ts'
+import { silentLog } from '../../server/src/storage/log.ts'
+import { migrations, newestMigration } from '../../server/src/storage/migrations/migrations.ts'
+import { openStorage } from '../../server/src/storage/open-storage.ts'
+import { openPostgres } from '../../server/src/storage/postgres/open-postgres.ts'
+import { createDatabase, type TestDatabase } from '../support/postgres/databases.ts'
+import { runProgram, startProgram } from '../support/program.ts'
+import { steadyLoad } from '../support/steady-load.ts'
+import { until } from '../support/until.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createDatabase('empty')
+})
+afterEach(() => database.drop())
+
+/** What a later version may do to the tables, and holds for a moment. */
+const later = {
+  number: newestMigration + 1,
+  name: 'later',
+  statements: [
+    'CREATE TABLE later_things (id TEXT PRIMARY KEY)',
+    'ALTER TABLE contacts ADD COLUMN later TEXT',
+    'ALTER TABLE custom_fields ADD COLUMN later BIGINT NOT NULL DEFAULT 0',
+    'ALTER TABLE tokens ADD COLUMN later TEXT',
+    'SELECT pg_sleep(0.5)',
+  ],
+}
+
+describe('migrations of a PostgreSQL database', () => {
+  it('are done once, however many processes open it at once when it is empty (BR-348)', async () => {
+    const applied: number[] = []
+    const log = {
+      ...silentLog,
+      info: (fields: object) => applied.push((fields as { number: number }).number),
+    }
+    const nodes = await Promise.all(
+      Array.from({ length: 5 }, () => openStorage({ database: database.url, clock, log })),
+    )
+    expect(applied.toSorted((a, b) => a - b)).toEqual(migrations.map(({ number }) => number))
+    await Promise.all(nodes.map((node) => node.close()))
+  })
+
+  it('by a newer node leave the older ones at work, but let none of them start again (BR-348)', async () => {
+    const node = await startProgram({ demo: true, args: ['--database', database.url] })
+    const load = steadyLoad(node, { path: `/contacts/${demoIds.guideContact}`, connections: 4 })
+    await until(() => load.count() > 20)
+    const { storage, applied } = await openPostgres({
+      url: database.url,
+      clock,
+      log: silentLog,
+      migrations: [...migrations, later],
+      readers: 1,
+    })
+    expect(applied).toEqual([later])
+    const before = load.count()
+    await until(() => load.count() > before + 20)
+    expect(await load.end()).toEqual([])
+    await storage.close()
+
+    const { code, stderr } = await runProgram(['location', 'list', '--database', database.url])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('The database was made by a newer contactd'),
+    })
+    expect(await node.stop()).toMatchObject({ code: 0 })
+  })
+})
