@@ -142,7 +142,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('gives up where all die again and again', async () => {
+  it('gives up where all die again and again (BR-341)', async () => {
     const { pool, workers, running } = makePool({ comesUp: (pid) => pid < 3 })
     await pool.start()
     for (const worker of workers.slice()) worker.end('SIGKILL')
