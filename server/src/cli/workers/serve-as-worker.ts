@@ -1,4 +1,4 @@
-import cluster from 'node:cluster'
+import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { openLog } from '../log.ts'
 import { openNode } from '../serve-node.ts'
@@ -17,25 +17,26 @@ const retireTimeMs = 5_000
 export async function serveAsWorker(options: ServeOptions): Promise<void> {
   const { worker } = cluster
   if (!worker) throw new Error('This process is no worker.')
-  // Else it would end at once when the process that started it does, in the middle of what it is at.
-  worker.exitedAfterDisconnect = true
   const stopping = new AbortController()
   for (const stop of [stopSignal(), once(process, 'disconnect')]) void stop.then(() => stopping.abort())
   // A terminal sends it to all processes; it is meant for the first.
   process.on('SIGHUP', () => undefined)
   try {
-    await serveUntil(options, stopping.signal)
+    await serveUntil(options, worker, stopping.signal)
   } finally {
     // What it hears on keeps it alive.
     if (worker.isConnected()) worker.disconnect()
   }
 }
 
-async function serveUntil(options: ServeOptions, stopping: AbortSignal): Promise<void> {
+async function serveUntil(options: ServeOptions, worker: Worker, stopping: AbortSignal): Promise<void> {
   const retired = once(process, 'message', { signal: stopping }).catch(() => undefined)
   const log = await openLog(options.logLevel, { namesProcess: true })
   const node = await openNode(options, log)
-  process.send?.({ listensAt: node.url } satisfies ListeningMessage)
+  // Until now it has ended at once where the process that started it did: that process would have to say where it
+  // listens. From now on it answers first what it is at.
+  worker.exitedAfterDisconnect = true
+  worker.send({ listensAt: node.url } satisfies ListeningMessage, () => undefined)
   await retired
   if (!stopping.aborted) await node.retire(AbortSignal.any([stopping, AbortSignal.timeout(retireTimeMs)]))
   await node.drain()
