@@ -1,5 +1,5 @@
 /** A window of time, one after the other since 1970, in which so many are admitted. */
-export interface WindowLimit {
+interface WindowLimit {
   lengthMs: number
   max: number
 }
