@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { CommandLine } from '../../../test/support/command-line.ts'
+import { buildProgram } from './program.ts'
+
+const postgres = 'postgres://contactd@127.0.0.1:1/contactd'
+
+describe('the options of a PostgreSQL database', () => {
+  test('go to every command that takes --database, and to no other', () => {
+    const list = (command: ReturnType<typeof buildProgram>): ReturnType<typeof buildProgram>[] => [
+      command,
+      ...command.commands.flatMap(list),
+    ]
+    for (const { options } of list(buildProgram())) {
+      const names = options.map(({ long }) => long)
+      const takes = names.includes('--database')
+      expect(names.includes('--database-direct')).toBe(takes)
+      expect(names.includes('--database-connections')).toBe(takes)
+    }
+  })
+
+  test.each(['0', '1', '1000', 'many'])('are refused: %s connections', async (number) => {
+    const { code, stderr } = await new CommandLine().run([
+      ...['location', 'list', '--database-connections', number],
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toContain('It is a number from 2 to 999: one connection writes, the others read.')
+  })
+
+  test.each([
+    ['sqlite:./data/contactd.db', postgres, 'Before SQLite stands no pooler: leave the direct URL out.'],
+    [postgres, 'sqlite:./data/contactd.db', 'What a pooler stands before is a PostgreSQL database'],
+    [
+      postgres,
+      'postgres://contactd@127.0.0.1:2/contactd',
+      "PostgreSQL can't be reached at postgres://contactd@127.0.0.1:2/",
+    ],
+  ])('are refused in one sentence: %s, and directly %s', async (database, direct, sentence) => {
+    const args = ['location', 'list', '--database', database]
+    const { code, stdout, stderr } = await new CommandLine().run(args, { CONTACTD_DATABASE_DIRECT: direct })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain(sentence)
+    expect(stderr.split('\n')).toHaveLength(2)
+  })
+})
