@@ -50,6 +50,34 @@ const isRunning = (pid: number) => {
   }
 }
 
+/** Requests without a pause, each over a connection of its own, until they are told to end. */
+function newcomers(program: Program, atOnce: number) {
+  const failures: string[] = []
+  let isOver = false
+  let answered = 0
+  const senders = Array.from({ length: atOnce }, async () => {
+    while (!isOver) {
+      const client = new HttpClient(program)
+      try {
+        await client.call('GET', path)
+        answered += 1
+      } catch (error) {
+        failures.push((error as Error).message)
+      }
+      client.close()
+    }
+  })
+  return {
+    answered: () => answered,
+    /** @returns how those failed that were not answered. */
+    async end() {
+      isOver = true
+      await Promise.all(senders)
+      return failures
+    },
+  }
+}
+
 describe('contactd serve --workers', () => {
   let program: Program
   beforeAll(async () => {
@@ -68,10 +96,14 @@ describe('contactd serve --workers', () => {
     for (const client of clients) client.close()
   })
 
-  it('replaces a worker that was killed, while the other serves (BR-341)', async () => {
+  it('replaces a worker that was killed, while the other serves, and lets nobody wait for it (BR-341)', async () => {
     const [killed = 0] = workersOf(program)
+    const coming = newcomers(program, 24)
+    await until(() => coming.answered() > 100)
     process.kill(killed, 'SIGKILL')
     await until(() => workersOf(program).length === 3)
+    // Those that it was at have lost their connections; nobody's was left open without anyone to answer.
+    expect(await coming.end()).not.toContainEqual(expect.stringContaining('was not answered'))
     const told = logOf(program).find(({ workerPid }) => workerPid === killed)
     expect(told).toMatchObject({ pid: program.pid, msg: expect.stringContaining('SIGKILL') })
     const client = new HttpClient(program)

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { endLostConnections } from './lost-connections.ts'
 import type { WorkerProcess } from './worker-pool.ts'
 
 /** What a worker tells the process that started it: that it listens, and where. */
@@ -23,6 +24,7 @@ export function forkWorker(
 ): WorkerProcess {
   const worker = cluster.fork()
   const child = worker.process
+  endLostConnections(child)
   const ended = endOf(child, writeLine)
   const listening = new Promise<boolean>((resolve) => {
     worker.on('message', ({ listensAt }: ListeningMessage) => {
