@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { SqlParams } from '../statement.ts'
 import { raiseChangeStamp, tellsOfChange } from './change-stamp.ts'
 import type { Connection, Row } from './connection.ts'
-import { isConnectionLost, isOvertaken, isUnavailable, portError } from './errors.ts'
+import { isConnectionLost, isOvertaken, portError, sqlState } from './errors.ts'
 import { everywhere, raiseMarks, readMarks } from './location-marks.ts'
 import type { Prepared } from './prepared.ts'
 import { readSets, runOne, writesOf } from './run-sets.ts'
@@ -209,6 +209,12 @@ async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void
 
 export const stepOf = ({ prepared, params }: PutOff): Step => ({ footprint: prepared.footprint, params })
 
+/** A transaction takes no statement any more. */
+const abortedState = '25P02'
+
 /** Whether an error is of the group, not of the job in which it came up. */
 export const failsGroup = (error: unknown): boolean =>
-  error instanceof GroupFailedError || isOvertaken(error) || isUnavailable(error)
+  error instanceof GroupFailedError ||
+  isOvertaken(error) ||
+  isConnectionLost(error) ||
+  sqlState(error) === abortedState

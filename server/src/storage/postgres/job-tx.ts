@@ -1,6 +1,7 @@
 import type { SqlParams, Statement } from '../statement.ts'
 import type { WriteTx } from '../storage.ts'
 import type { Row } from './connection.ts'
+import { isUnavailable } from './errors.ts'
 import { failsGroup, type GroupTransaction } from './group-transaction.ts'
 import { type Prepared, prepare } from './prepared.ts'
 import type { Step } from './sql/footprint.ts'
@@ -11,6 +12,13 @@ export type Look = (prepared: Prepared, params: SqlParams) => Promise<Row[]>
 
 /** What a job asks of its transaction once it writes. */
 export type JobTransaction = Pick<GroupTransaction, 'read' | 'execute' | 'keep' | 'undo'>
+
+/** What a job has looked at, with what it saw there once that has come. */
+export interface Looked extends Step {
+  prepared: Prepared
+  params: SqlParams
+  rows: Row[] | undefined
+}
 
 export interface JobTxOptions {
   transaction: JobTransaction
@@ -29,7 +37,7 @@ export class JobTx implements WriteTx {
   readonly #transaction: JobTransaction
   readonly #locationId: string | undefined
   readonly #atOnce: boolean
-  readonly #looked: Step[] = []
+  readonly #looked: Looked[] = []
   readonly #putOff: PutOff[] = []
   readonly #turn = Promise.withResolvers<void>()
   readonly #waiting = Promise.withResolvers<void>()
@@ -57,7 +65,7 @@ export class JobTx implements WriteTx {
   }
 
   /** What it has read beside the others. */
-  get looked(): readonly Step[] {
+  get looked(): readonly Looked[] {
     return this.#looked
   }
 
@@ -68,6 +76,12 @@ export class JobTx implements WriteTx {
   get groupFailure(): unknown {
     const error = this.#failure?.error
     return error !== undefined && (!this.#atOnce || failsGroup(error)) ? error : undefined
+  }
+
+  /** Why the database couldn't take a statement of it, if it couldn't: a row that was locked for too long, a full disk. */
+  get hindrance(): unknown {
+    const error = this.#failure?.error
+    return isUnavailable(error) ? error : undefined
   }
 
   /** Lets the job write. */
@@ -123,8 +137,10 @@ export class JobTx implements WriteTx {
     }
     const look = this.#look
     if (look === undefined) return this.#step(() => this.#transaction.read(prepared, params, this.#putOff))
-    this.#looked.push({ footprint: prepared.footprint, params })
-    return this.#step(() => look(prepared, params))
+    const looked: Looked = { prepared, footprint: prepared.footprint, params, rows: undefined }
+    this.#looked.push(looked)
+    looked.rows = await this.#step(() => look(prepared, params))
+    return looked.rows
   }
 
   #check<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Prepared {

@@ -42,7 +42,7 @@ export async function runLocked(
 }
 
 /** Ends a transaction that failed. Where that fails too, the connection is of no use any more. */
-async function rollBack(session: Session, connection: Connection): Promise<void> {
+export async function rollBack(session: Session, connection: Connection): Promise<void> {
   try {
     await connection.control('ROLLBACK')
   } catch {

@@ -32,8 +32,8 @@ export const writerLimits: WriterLimits = {
 
 /**
  * The one writer of a node. Writes of a location look ahead while a group is under way, and those that are ready then
- * make the next one, which is one round trip. What can't be made ready so, or is of a location that other nodes
- * write too, waits for the locks first, and looks then. The groups are as large as the load wants them.
+ * make the next one. What can't be made ready so waits for the locks first, and looks then. The groups are as large
+ * as the load wants them.
  */
 export class PostgresWriter {
   readonly #session: Session
@@ -68,7 +68,7 @@ export class PostgresWriter {
         return () => resolve(value)
       }
       const job: Job = { locationId, execute, reject }
-      if (locationId !== undefined && this.#marks.trusts(locationId)) this.#lookAhead(job)
+      if (locationId !== undefined) this.#lookAhead(job)
       else {
         this.#locked.push(job)
         this.#ready.resolve()
@@ -94,6 +94,7 @@ export class PostgresWriter {
       (prepared, params) => this.#looks.rows(prepared, params),
       this.#own.latest,
       () => this.#ready.resolve(),
+      this.#limits.jobTimeMs,
     )
     this.#ahead.add(ahead)
   }
@@ -123,8 +124,8 @@ export class PostgresWriter {
   }
 
   async #commitAhead(ready: readonly JobAhead[]): Promise<void> {
-    const known = { marks: this.#marks, own: this.#own }
-    const { settles, locked, again } = await commitAhead(this.#session, ready, known, this.#limits)
+    const knowledge = { marks: this.#marks, own: this.#own }
+    const { settles, locked, again } = await commitAhead(this.#session, ready, knowledge, this.#limits)
     const isAgain = new Set(again)
     for (const ahead of ready) if (!isAgain.has(ahead)) this.#ahead.delete(ahead)
     for (const ahead of again) ahead.lookAgain(this.#own.latest)

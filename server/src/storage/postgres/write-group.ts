@@ -64,7 +64,8 @@ export async function runTogether(
 
 /**
  * Runs jobs in one transaction one after the other, each statement at once and each job behind a savepoint: slow,
- * but it is known which job a failure belongs to.
+ * but it is known which job a failure belongs to. Where the database can't take a statement of a second one, it
+ * isn't theirs, and the others need not wait for it, too.
  */
 export async function runOneByOne(
   transaction: GroupTransaction,
@@ -73,10 +74,14 @@ export async function runOneByOne(
 ): Promise<Settle[]> {
   await transaction.begin(locationsOf(jobs), limits)
   const settles: Settle[] = []
+  let hindered = 0
   for (const job of jobs) {
     await transaction.savepoint()
     const tx = new JobTx({ transaction, locationId: job.locationId, atOnce: true })
     settles.push(await finish({ job, tx, outcome: outcomeOf(job, tx) }, limits.jobTimeMs))
+    const { hindrance } = tx
+    if (hindrance !== undefined) hindered += 1
+    if (hindered > 1) throw new GroupFailedError('A second job was hindered.', { cause: hindrance })
   }
   await transaction.commit()
   return settles
