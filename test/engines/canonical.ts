@@ -1,6 +1,6 @@
 import type { Ids } from '../../server/src/lib/ids.ts'
 
-const madeId = /E\d{19}|\d{8}-eeee-4eee-8eee-e{12}|(?:\d{8}eeee){2}/g
+const madeId = /[Ee]\d{19}|\d{8}-eeee-4eee-8eee-e{12}|(?:\d{8}eeee){2}/g
 
 /** Ids in rising order, so that what is ordered by them stands in the order in which it was made. */
 export function risingIds(): Ids {

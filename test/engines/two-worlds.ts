@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { Planted, type Template } from '../../server/src/conformance/template.ts'
 import { goodStep } from '../fuzz/good-steps.ts'
@@ -17,6 +18,8 @@ const spoiledShare = 0.3
 const oddShare = 0.4
 const togetherShare = 0.1
 const maxTogether = 8
+const maxLooks = 200
+const pauseMs = 50
 
 /** What leaves all other contacts as they are, so that its order among others is no matter. */
 const independent = new Set([
@@ -100,14 +103,24 @@ export async function compareEngines(
       compared.successes += answers?.filter((answer) => answer.startsWith('2')).length ?? 0
       if (steps.length > 1) compared.together += steps.length
     }
-    const [tables, others] = await Promise.all(
-      sides.map(({ world, names }) => tablesOf(world.server.storage, names)),
-    )
-    for (const name of Object.keys(tables ?? {}))
-      compare(`seed ${seed}, the table ${name}`, tables?.[name], others?.[name])
+    await compareTables(seed, sides)
     return compared
   } finally {
     for (const { world } of sides) await world.server.close()
+  }
+}
+
+/** Large deletions go on behind their answers: they are waited for. */
+async function compareTables(seed: number, sides: readonly Side[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const [tables = {}, others] = await Promise.all(
+      sides.map(({ world, names }) => tablesOf(world.server.storage, names)),
+    )
+    const different = Object.keys(tables).find((name) => tables[name] !== others?.[name])
+    if (different === undefined) return
+    if (attempt === maxLooks)
+      throw differenceOf(`seed ${seed}, the table ${different}`, tables[different], others?.[different])
+    await sleep(pauseMs)
   }
 }
 

@@ -34,10 +34,7 @@ let other: pg.Client
 
 beforeEach(async () => {
   database = await createDatabase()
-  const session = () => new Session(connectionSettings(database.url), true)
-  const sessions = { writer: session(), readers: [session()], replicas: [], counter: session() }
-  const limits = { ...writerLimits, jobTimeMs, lockTimeoutMs: 1500 }
-  storage = new PostgresStorage({ ...sessions, clock, log: silentLog, limits })
+  storage = open(writerLimits.lockTimeoutMs)
   other = new pg.Client(database.url)
   await other.connect()
   await storage.write(async (tx) => {
@@ -51,6 +48,13 @@ afterEach(async () => {
   await storage.close()
   await database.drop()
 })
+
+function open(lockTimeoutMs: number): PostgresStorage {
+  const session = () => new Session(connectionSettings(database.url), true)
+  const sessions = { writer: session(), readers: [session()], replicas: [], counter: session() }
+  const limits = { ...writerLimits, jobTimeMs, lockTimeoutMs }
+  return new PostgresStorage({ ...sessions, clock, log: silentLog, limits })
+}
 
 const writeThere = (fn: (tx: WriteTx) => Promise<unknown>) => storage.write(fn, { locationId: 'l' })
 const set = (name: string, id = 'new') => writeThere((tx) => tx.run(setTag, { locationId: 'l', name, id }))
@@ -108,8 +112,18 @@ describe.each([
     expect((await tags()).slice(0, 3)).toEqual(['a new', 'b old', 'c new'])
   })
 
+  /** Another program holds those rows for longer than they are waited for. */
+  async function lockRows(...locked: string[]): Promise<void> {
+    await storage.close()
+    storage = open(400)
+    await prepare()
+    await other.query(
+      `BEGIN; UPDATE location_tags SET id = 'locked' WHERE name IN ('${locked.join(`', '`)}')`,
+    )
+  }
+
   it('fail alone where a row of one is locked by another program', async () => {
-    await other.query(`BEGIN; UPDATE location_tags SET id = 'locked' WHERE name = 'b'`)
+    await lockRows('b')
     const results = await Promise.allSettled([set('a'), set('b'), set('c')])
     expect(outcomes(results)).toEqual(['done', unavailable, 'done'])
     await other.query('COMMIT')
@@ -117,7 +131,7 @@ describe.each([
   })
 
   it('are all given up where the rows of several are locked, and the next are done', async () => {
-    await other.query(`BEGIN; UPDATE location_tags SET id = 'locked' WHERE name IN ('b', 'c')`)
+    await lockRows('b', 'c')
     const results = await Promise.allSettled(names.map((name) => set(name)))
     expect(outcomes(results)).toEqual(names.map(() => unavailable))
     await other.query('ROLLBACK')
@@ -131,13 +145,9 @@ describe.each([
       await tx.change(countTag, { locationId: 'l', name: 'a', id: 'both' })
       await tx.change(countTag, { locationId: 'l', name: 'b', id: 'both' })
     })
-    for (;;) {
-      const { rows } = await other.query(
-        `SELECT 1 FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE location_tags%'`,
-      )
-      if (rows.length > 0) break
-    }
+    const waiting = `SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE location_tags%'`
+    while ((await execute(database.url, waiting)).length === 0);
     // Whichever of the two PostgreSQL ends.
     await other.query(`UPDATE location_tags SET id = 'other' WHERE name = 'a'`).catch(() => undefined)
     await other.query('COMMIT')

@@ -27,10 +27,6 @@ class NoTransaction implements JobTransaction {
 
   async undo(): Promise<void> {}
 
-  giveUp(): void {
-    this.#asked.resolve('asks')
-  }
-
   #wait(): Promise<never> {
     this.#asked.resolve('asks')
     return new Promise(() => undefined)
@@ -50,20 +46,15 @@ export class JobAhead {
   isReady = false
   readonly #look: Look
   readonly #onReady: () => void
-  readonly #jobTimeMs: number
   #none = new NoTransaction()
   #tx: JobTx
   #outcome: Promise<Outcome>
 
-  /**
-   * @param onReady called when it waits for a group, or has come to its end.
-   * @param jobTimeMs how long it may take to write.
-   */
-  constructor(job: Job, look: Look, since: number, onReady: () => void, jobTimeMs: number) {
+  /** @param onReady called when it waits for a group, or has come to its end. */
+  constructor(job: Job, look: Look, since: number, onReady: () => void) {
     this.job = job
     this.#look = look
     this.#onReady = onReady
-    this.#jobTimeMs = jobTimeMs
     this.#tx = this.#newTx()
     this.#outcome = this.#begin(since)
   }
@@ -94,14 +85,12 @@ export class JobAhead {
 
   /**
    * Lets it write, into nothing yet.
-   * @returns how it ended and what it wants written, or that it asks for a transaction. One that takes too long has to
-   * be run under the lock too, and is given up there.
+   * @param late resolves when it has taken too long: it is given up where it is run under the lock.
+   * @returns how it ended and what it wants written, or that it asks for a transaction.
    */
-  async write(): Promise<{ outcome: Outcome; writes: PutOff[] } | 'asks'> {
+  async write(late: Promise<'asks'>): Promise<{ outcome: Outcome; writes: PutOff[] } | 'asks'> {
     this.#tx.takeTurn()
-    const timer = setTimeout(() => this.#none.giveUp(), this.#jobTimeMs)
-    const outcome = await Promise.race([this.#outcome, this.#none.asked])
-    clearTimeout(timer)
+    const outcome = await Promise.race([this.#outcome, this.#none.asked, late])
     if (outcome === 'asks' || this.hasFailed) {
       this.#tx.end()
       return 'asks'

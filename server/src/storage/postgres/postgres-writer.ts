@@ -94,7 +94,6 @@ export class PostgresWriter {
       (prepared, params) => this.#looks.rows(prepared, params),
       this.#own.latest,
       () => this.#ready.resolve(),
-      this.#limits.jobTimeMs,
     )
     this.#ahead.add(ahead)
   }
