@@ -33,7 +33,7 @@ export interface Refusal {
   text: string
 }
 
-export interface Counts {
+interface Counts {
   sent: number
   acknowledged: number
 }
