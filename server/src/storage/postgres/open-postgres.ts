@@ -36,7 +36,8 @@ export async function openPostgres(
   const { url, directUrl, replicaUrl, clock, log, migrations, partitions } = options
   const settings = connectionSettings(url)
   const keepsStatements = directUrl === undefined
-  const direct = new Session(connectionSettings(directUrl ?? url), true)
+  // A migration may take long, and so may waiting for another node to be done with it.
+  const direct = new Session({ ...connectionSettings(directUrl ?? url), query_timeout: 0 }, true)
   try {
     const connection = await direct.connection()
     const applied = await migrate(migrationTarget(connection, partitions ?? 0), migrations, clock)

@@ -1,10 +1,10 @@
 /**
- * PostgreSQL's text can't hold the character NUL, SQLite's can. It is written as two others, the first of
- * which is written double where it stands for itself.
+ * PostgreSQL's text can't hold the character NUL, SQLite's can. It is written as two others, and so is the first of
+ * these where it stands for itself: such that texts keep the order of their bytes.
  */
 const mark = '\u0001'
-const nul = '\u0001\u0002'
-const itself = '\u0001\u0001'
+const nul = '\u0001\u0001'
+const itself = '\u0001\u0002'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const special = /[\u0000\u0001]/g
