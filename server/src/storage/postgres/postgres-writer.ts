@@ -22,7 +22,8 @@ export const writerLimits: WriterLimits = {
   queuedJobs: 10_000,
   jobsPerGroup: 256,
   attempts: 5,
-  jobTimeMs: 5_000,
+  // Twice that, at looking and at writing, is less than a transaction may be idle: those beside what hangs are kept.
+  jobTimeMs: 2_000,
   // Longer than a node may be idle: what waits for one that has stopped is done once that one is thrown out.
   lockTimeoutMs: 10_000,
   statementTimeoutMs: 30_000,
