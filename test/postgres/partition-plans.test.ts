@@ -4,7 +4,7 @@ import '../../server/src/cli/program.ts'
 import '../../server/src/cli/serve.ts'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { migrateDatabase } from '../../server/src/storage/open-storage.ts'
-import { type Prepared, prepare } from '../../server/src/storage/postgres/prepared.ts'
+import { type Prepared, prepare } from '../../server/src/storage/postgres/connection/prepared.ts'
 import { declaredStatements } from '../../server/src/storage/statement.ts'
 import { createDatabase } from '../support/postgres/databases.ts'
 

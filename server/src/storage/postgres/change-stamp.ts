@@ -1,6 +1,6 @@
+import type { Footprint } from '../footprint.ts'
 import { engineStatement } from '../statement.ts'
 import { uncachedTables } from '../uncached-tables.ts'
-import type { Footprint } from './sql/footprint.ts'
 
 export const changeStampSchema = [
   'CREATE TABLE IF NOT EXISTS change_stamp (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)',

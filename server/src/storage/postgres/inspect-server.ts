@@ -1,11 +1,11 @@
 import type { Clock } from '../../lib/clock.ts'
 import { nextMigration } from '../migrate.ts'
 import { migrations } from '../migrations/migrations.ts'
-import type { Connection } from './connection.ts'
-import { connectionSettings } from './connection-settings.ts'
+import type { Connection } from './connection/connection.ts'
+import { connectionSettings } from './connection/connection-settings.ts'
+import { openError } from './connection/open-error.ts'
+import { Session } from './connection/session.ts'
 import { migrationTarget } from './migration-target.ts'
-import { openError } from './open-error.ts'
-import { Session } from './session.ts'
 
 /** What was found out about a PostgreSQL server and a database of its. */
 export interface ServerInspection {

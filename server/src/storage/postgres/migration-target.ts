@@ -1,14 +1,14 @@
 import type { MigrationTarget } from '../migrate.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import { changeStampSchema } from './change-stamp.ts'
-import type { Connection } from './connection.ts'
-import { GroupTransaction, lockClasses } from './group-transaction.ts'
-import { JobTx } from './job-tx.ts'
+import type { Connection } from './connection/connection.ts'
 import { locationMarksSchema, raiseEverywhere } from './location-marks.ts'
 import { partitionedSql } from './sql/partitions.ts'
 import { withRoomForChanges } from './sql/room-for-changes.ts'
 import { schemaSql } from './sql/schema-sql.ts'
 import { windowCountsSchema } from './window-counts.ts'
+import { GroupTransaction, lockClasses } from './writes/group-transaction.ts'
+import { JobTx } from './writes/job-tx.ts'
 
 const listTables = `SELECT table_name FROM information_schema.tables
   WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`

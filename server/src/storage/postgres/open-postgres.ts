@@ -5,13 +5,13 @@ import type { StorageLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
-import type { Connection } from './connection.ts'
-import { connectionSettings, type PostgresPlace } from './connection-settings.ts'
+import type { Connection } from './connection/connection.ts'
+import { connectionSettings, type PostgresPlace } from './connection/connection-settings.ts'
+import { openError } from './connection/open-error.ts'
+import { Session } from './connection/session.ts'
 import { raiseEverywhere } from './location-marks.ts'
 import { migrationTarget, partitionsOf } from './migration-target.ts'
-import { openError } from './open-error.ts'
 import { PostgresStorage } from './postgres-storage.ts'
-import { Session } from './session.ts'
 
 export interface OpenPostgresOptions extends PostgresPlace {
   clock: Clock

@@ -1,10 +1,10 @@
 import type { Clock } from '../../lib/clock.ts'
 import { silentLog } from '../log.ts'
 import type { ReadScope, ReadTx, StorageReader } from '../storage.ts'
-import { connectionSettings, type PostgresPlace } from './connection-settings.ts'
-import { ReadBatches } from './read-batches.ts'
-import { ReplicaReads } from './replica-reads.ts'
-import { Session } from './session.ts'
+import { connectionSettings, type PostgresPlace } from './connection/connection-settings.ts'
+import { Session } from './connection/session.ts'
+import { ReadBatches } from './reads/read-batches.ts'
+import { ReplicaReads } from './reads/replica-reads.ts'
 
 export interface PostgresReaderOptions extends PostgresPlace {
   replicaUrl?: string | undefined

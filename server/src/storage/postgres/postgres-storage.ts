@@ -3,11 +3,11 @@ import type { StorageLog } from '../log.ts'
 import type { ReadScope, ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
 import type { WindowCounts, WindowLimits } from '../window-counts.ts'
 import { readChangeStamp } from './change-stamp.ts'
-import { PostgresWriter, type WriterLimits, writerLimits } from './postgres-writer.ts'
-import { ReadBatches } from './read-batches.ts'
-import { ReplicaReads } from './replica-reads.ts'
-import type { Session } from './session.ts'
+import type { Session } from './connection/session.ts'
+import { ReadBatches } from './reads/read-batches.ts'
+import { ReplicaReads } from './reads/replica-reads.ts'
 import { PostgresWindowCounts } from './window-counts.ts'
+import { PostgresWriter, type WriterLimits, writerLimits } from './writes/postgres-writer.ts'
 
 export interface PostgresStorageOptions {
   writer: Session

@@ -1,8 +1,8 @@
 import type { Clock } from '../../lib/clock.ts'
 import { StorageUnavailableError } from '../storage.ts'
 import type { Admission, WindowCounts, WindowLimits } from '../window-counts.ts'
-import { isConnectionLost, isOvertaken, portError } from './errors.ts'
-import type { Session } from './session.ts'
+import { isConnectionLost, isOvertaken, portError } from './connection/errors.ts'
+import type { Session } from './connection/session.ts'
 
 /**
  * Not logged: what is counted waits for no disk, and is gone with a crash of the server, after which all counts

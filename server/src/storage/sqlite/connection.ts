@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
+import { footprintOf } from '../footprint.ts'
 import { checkParameters, positional } from '../parameters.ts'
-import { footprintOf } from '../postgres/sql/footprint.ts'
 import type { SqlParams, SqlValue, Statement } from '../statement.ts'
 import { uncachedTables } from '../uncached-tables.ts'
 

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CuttingProxy } from '../../../../../test/support/postgres/cutting-proxy.ts'
+import { createDatabase, execute, type TestDatabase } from '../../../../../test/support/postgres/databases.ts'
+import { systemClock as clock } from '../../../lib/clock.ts'
+import { silentLog } from '../../log.ts'
+import { openStorage } from '../../open-storage.ts'
+import { find, insert, insertLocation, list, setDate } from '../../sql-conformance.ts'
+import { statement } from '../../statement.ts'
+import { type Storage, StorageUnavailableError, type WriteTx } from '../../storage.ts'
+import { PostgresStorage } from '../postgres-storage.ts'
+import { type WriterLimits, writerLimits } from '../writes/postgres-writer.ts'
+import { connectionSettings } from './connection-settings.ts'
+import { Session } from './session.ts'
+
+const jobTimeMs = 100
+
+type Tag = { locationId: string; name: string; id: string }
+const insertLocationTag = statement<Tag>(
+  'frozen-server-insert-tag',
+  'INSERT INTO location_tags (location_id, name, id) VALUES (:locationId, :name, :id)',
+)
+const setTagId = statement<Tag>(
+  'frozen-server-set-tag-id',
+  'UPDATE location_tags SET id = :id WHERE location_id = :locationId AND name = :name',
+)
+
+let database: TestDatabase
+let proxy: CuttingProxy
+let storage: PostgresStorage
+
+beforeEach(async () => {
+  database = await createDatabase()
+  proxy = await CuttingProxy.open(database.url)
+})
+afterEach(async () => {
+  await storage.close()
+  await proxy.close()
+  await database.drop()
+})
+
+async function open(answerTimeMs: number, more: Partial<WriterLimits> = {}): Promise<void> {
+  const settings = {
+    ...connectionSettings(proxy.url),
+    query_timeout: answerTimeMs,
+    connectionTimeoutMillis: 1000,
+  }
+  const [writer, reader] = [new Session(settings, true), new Session(settings, true)]
+  const limits = { ...writerLimits, jobTimeMs, closeTimeMs: 1000, ...more }
+  storage = new PostgresStorage({
+    writer,
+    readers: [reader],
+    replicas: [],
+    counter: reader,
+    clock,
+    log: silentLog,
+    limits,
+  })
+  await sooner(() => storage.write((tx) => tx.run(insert, { id: 'a', name: 'a', dateAdded: 0 })))
+  await sooner(() => storage.read((tx) => tx.all(list, {})))
+}
+
+const increment = async (tx: WriteTx) => {
+  await tx.all(list, {})
+  const row = await tx.get(find, { id: 'a' })
+  await tx.run(setDate, { id: 'a', dateAdded: Number(row?.date_added) + 1 })
+  await tx.all(list, {})
+}
+/** Tries again while the database can't: a machine may be too slow for the times above. */
+async function sooner<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError) || attempts === 10) throw error
+    }
+  }
+}
+
+const read = () => storage.read((tx) => tx.get(find, { id: 'a' }))
+
+describe('a server that takes its time', () => {
+  it.each([
+    ['from the beginning', 0],
+    ['in the middle of a write', 1],
+    ['later in a write', 3],
+  ])('%s has no write given up', async (_, steps) => {
+    await open(20_000)
+    const reached = Promise.withResolvers<void>()
+    const writing = storage.write(async (tx) => {
+      for (let step = 0; step < steps; step += 1) await increment(tx)
+      reached.resolve()
+      for (let step = steps; step < 4; step += 1) await increment(tx)
+    })
+    if (steps > 0) await reached.promise
+    proxy.hold()
+    await sleep(4 * jobTimeMs)
+    proxy.goOn()
+    await writing
+    expect(await read()).toMatchObject({ date_added: 4 })
+  })
+})
+
+describe('a server that does not answer', () => {
+  it('is given up after the time for an answer, and taken again when it does', async () => {
+    await open(2000)
+    proxy.hold()
+    const asked = await Promise.allSettled([storage.write(increment), read(), storage.write(increment)])
+    for (const one of asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+    proxy.goOn()
+    await sooner(() => storage.write(increment))
+    expect(await sooner(read)).toMatchObject({ date_added: 1 })
+  })
+
+  it('does not keep the storage from closing', async () => {
+    await open(60_000)
+    proxy.hold()
+    const asked = Promise.allSettled([storage.write(increment), read()])
+    await storage.close()
+    for (const one of await asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+  })
+})
+
+describe('a node that stops in the middle of a transaction', () => {
+  const tagThere = (node: Storage, id: string, meanwhile = async () => {}) =>
+    node.write(
+      async (tx) => {
+        await tx.run(insertLocationTag, { locationId: 'l', name: id, id })
+        await tx.change(setTagId, { locationId: 'l', id: `${id} of ${id}`, name: id })
+        await meanwhile()
+        await tx.all(list, {})
+      },
+      { locationId: 'l' },
+    )
+
+  it('is thrown out: those who wait for its lock are done, and so is it when it goes on', async () => {
+    await open(20_000, { idleTimeoutMs: 500 })
+    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }))
+    const other = await openStorage({ database: database.url, clock })
+    const stopped = Promise.withResolvers<void>()
+    let runs = 0
+    const writing = tagThere(storage, 'one', async () => {
+      runs += 1
+      if (runs > 1) return
+      proxy.hold()
+      stopped.resolve()
+    })
+    await stopped.promise
+    await tagThere(other, 'two')
+    proxy.goOn()
+    await writing
+    expect(runs).toBe(2)
+    await other.close()
+    const tags = await execute<{ id: string }>(database.url, 'SELECT id FROM location_tags ORDER BY id')
+    expect(tags.map(({ id }) => id)).toEqual(['one of one', 'two of two'])
+  })
+})

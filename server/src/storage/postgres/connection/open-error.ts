@@ -1,0 +1,37 @@
+import { withoutPassword } from '../../database-url.ts'
+import { DatabaseOpenError } from '../../open-error.ts'
+import { StorageUnavailableError } from '../../storage.ts'
+import { isCertificateRefused, sqlState } from './errors.ts'
+
+/** Why a database can't be opened, in one sentence that says what to do; any other error as it is. */
+export function openError(error: unknown, url: string): unknown {
+  const cause = error instanceof StorageUnavailableError ? error.cause : error
+  const place = withoutPassword(url)
+  const refuse = (sentence: string) => new DatabaseOpenError(sentence, { cause })
+  switch (sqlState(cause)) {
+    case '28P01':
+    case '28000':
+      return refuse(`PostgreSQL lets nobody in with the user and password of ${place}: mend them.`)
+    case '3D000':
+      return refuse(`PostgreSQL has no such database as ${place} names: make it with createdb.`)
+    case '42501':
+      return refuse(`The user of ${place} may not make tables there: grant it CREATE on the schema.`)
+    case '53300':
+      return refuse(`PostgreSQL at ${place} has no connection left: raise its max_connections.`)
+    case '57P03':
+      return refuse(`PostgreSQL at ${place} is starting or stopping: try again in a moment.`)
+    case '25006':
+      return refuse(`PostgreSQL at ${place} takes no writes (a standby?): name the primary.`)
+  }
+  if (isCertificateRefused(cause)) {
+    const { message } = cause as Error
+    return refuse(
+      `PostgreSQL at ${place} has a certificate that is not trusted (${message}): name its authority with sslrootcert, and the host that it is for.`,
+    )
+  }
+  if (cause instanceof Error && cause.message.includes('does not support SSL'))
+    return refuse(`PostgreSQL at ${place} takes no TLS: turn it on there (ssl=on), or leave sslmode out.`)
+  if (!(error instanceof StorageUnavailableError)) return error
+  const reason = cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : ''
+  return refuse(`PostgreSQL can't be reached at ${place} (${reason}): start it, or mend the URL.`)
+}

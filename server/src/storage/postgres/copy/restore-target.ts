@@ -1,0 +1,43 @@
+import type { RestoreTargetOptions } from '../../copy/target-options.ts'
+import { replaceAdvice } from '../../copy/unfinished-copy.ts'
+import { migrate } from '../../migrate.ts'
+import { migrations } from '../../migrations/migrations.ts'
+import { openError } from '../connection/open-error.ts'
+import { migrationTarget } from '../migration-target.ts'
+import { openCopySession, takeTime } from './copy-session.ts'
+import { PostgresCopyTarget } from './copy-target.ts'
+import { dropForeignKeys, restoreForeignKeys } from './foreign-keys.ts'
+import { lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
+
+/**
+ * A database of this version's schema that is filled in one transaction: in the end it holds the new rows and
+ * no others, or it is as it was. Whoever reads or writes it meanwhile waits.
+ * @throws CopyError when it is not empty and nothing may be replaced, or a server has it open.
+ * @throws DatabaseOpenError
+ */
+export async function openPostgresRestoreTarget(
+  url: string,
+  { tables, clock, mayReplace }: RestoreTargetOptions,
+): Promise<PostgresCopyTarget> {
+  const session = await openCopySession(url)
+  const { connection } = session
+  try {
+    await migrate(migrationTarget(connection, 0), migrations, clock)
+    await connection.control(`BEGIN; ${takeTime}; SET LOCAL synchronous_commit = on`)
+    await lockTables(connection, tables, url)
+    if (mayReplace) await connection.control(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
+    else await requireEmpty(connection, tables, url, replaceAdvice)
+    await connection.control(dropForeignKeys)
+    return new PostgresCopyTarget(session, {
+      batch: (work) => work(),
+      async finish() {
+        await connection.control(restoreForeignKeys)
+        await tellOfChange(connection)
+        await connection.control('COMMIT')
+      },
+    })
+  } catch (error) {
+    await session.close()
+    throw openError(error, url)
+  }
+}
