@@ -13,7 +13,7 @@ import type { Log } from './log.ts'
 import { openDemo } from './open-demo.ts'
 import { openSecrets } from './secrets.ts'
 import type { ServeOptions } from './serve-options.ts'
-import { openDatabase } from './with-storage.ts'
+import { beginOnDatabase } from './with-storage.ts'
 
 /** How long requests under way may take to end after the signal to stop. */
 const drainTimeoutMs = 10_000
@@ -34,8 +34,11 @@ export interface ServingNode {
  * Opens the database and listens. Close the storage after the last.
  * @throws Failure when the database or the port can't be had.
  */
-export async function openNode(options: ServeOptions, { logger }: Log): Promise<ServingNode> {
-  const storage = await openDatabase({ ...options, log: logger })
+export function openNode(options: ServeOptions, { logger }: Log): Promise<ServingNode> {
+  return beginOnDatabase({ ...options, log: logger }, (storage) => serveOn(storage, options, logger))
+}
+
+async function serveOn(storage: Storage, options: ServeOptions, logger: Log['logger']): Promise<ServingNode> {
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
   const { database, databaseDirect, databaseReplica } = options
   const app = await buildServer({
@@ -59,7 +62,6 @@ export async function openNode(options: ServeOptions, { logger }: Log): Promise<
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {
-    await storage.close()
     throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
   }
   return {

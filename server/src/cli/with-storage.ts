@@ -19,6 +19,24 @@ export function openDatabase(options: Omit<OpenStorageOptions, 'clock'>): Promis
 }
 
 /**
+ * Opens the database and runs `fn`, after which it stays open: where `fn` fails, it is closed, since its connections
+ * would keep the process alive.
+ * @throws Failure when it can't be had, and whatever `fn` throws.
+ */
+export async function beginOnDatabase<T>(
+  options: Omit<OpenStorageOptions, 'clock'>,
+  fn: (storage: Storage) => Promise<T>,
+): Promise<T> {
+  const storage = await openDatabase(options)
+  try {
+    return await fn(storage)
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+/**
  * Runs `fn` on the database that `--database` names, and closes it.
  * @throws Failure when the database can't be had or can't take the work, or would be gone with this command.
  */

@@ -13,7 +13,7 @@ import { say } from '../output.ts'
 import { openSecrets } from '../secrets.ts'
 import type { ServeOptions } from '../serve-options.ts'
 import { stopSignal } from '../stop-signal.ts'
-import { openDatabase } from '../with-storage.ts'
+import { beginOnDatabase } from '../with-storage.ts'
 import { forkWorker } from './forked-worker.ts'
 import { WorkerPool } from './worker-pool.ts'
 
@@ -57,10 +57,11 @@ export async function serveWithWorkers(options: ServeOptions): Promise<void> {
 }
 
 /** Brings the database up to date, fills the demo and makes the keys: once, before there are workers. */
-async function prepare(options: ServeOptions, log: Log): Promise<{ storage: Storage; demo?: Demo }> {
-  const storage = await openDatabase({ ...options, log: log.logger })
-  await openSecrets(options.database, storage)
-  return { storage, ...(options.demo && { demo: await openDemo(storage, options.database) }) }
+function prepare(options: ServeOptions, log: Log): Promise<{ storage: Storage; demo?: Demo }> {
+  return beginOnDatabase({ ...options, log: log.logger }, async (storage) => {
+    await openSecrets(options.database, storage)
+    return { storage, ...(options.demo && { demo: await openDemo(storage, options.database) }) }
+  })
 }
 
 function workerPool(
