@@ -50,7 +50,7 @@ export function isInMemory(url: string): boolean {
   return place.engine === 'sqlite' && place.file === undefined
 }
 
-/** A URL as it may be shown. */
+/** A URL as it may be shown, also one whose password has characters that should have been escaped. */
 export function withoutPassword(url: string): string {
-  return url.replace(/(\/\/[^/:@]*):[^/@]*@/, '$1:***@')
+  return url.replace(/(\/\/[^/:@]*):.*@/s, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
 }

@@ -34,8 +34,13 @@ describe('the database URL', () => {
     await expect(opening).rejects.toThrow(message)
   })
 
-  it('tells no password', () => {
-    expect(() => databaseFile('mysql://me:secret@host/db')).toThrow('mysql://me:***@host/db')
+  it.each([
+    ['mysql://me:secret@host/db', 'mysql://me:***@host/db'],
+    ['postgres://me:a/secret@host/db', 'postgres://me:***@host/db'],
+    ['postgres://me:a@secret@host', 'postgres://me:***@host'],
+    ['postgres://host?user=me&password=secret&ssl=0', 'postgres://host?user=me&password=***&ssl=0'],
+  ])('tells no password: %s', (url, shown) => {
+    expect(() => databaseFile(url)).toThrow(`"${shown}"`)
   })
 
   it('says where the file stands', () => {
