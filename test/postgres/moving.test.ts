@@ -243,4 +243,24 @@ describe('restoring into PostgreSQL', () => {
     await copy(postgres.url, `sqlite:${to}`)
     expect(contentOf(to)).toMatchObject({ companies: ["'c', 'C', 1"], contacts: [] })
   })
+
+  it('never numbers anew what is numbered already, also where it is broken off at the end', async () => {
+    const from = await filled('from')
+    const options = { file: join(folder, 'backup.db'), mayReplace: true, clock, database: postgres.url }
+    await backupDatabase({ ...options, database: `sqlite:${from}`, watcher: silent })
+    await migrateDatabase({ database: postgres.url, clock })
+    const countedBy = "pg_get_serial_sequence('contact_changes', 'sequence')"
+    await execute(postgres.url, `SELECT setval(${countedBy}, 5000)`)
+    const last = allTables.at(-1)?.name
+    const breakingAtEnd: CopyWatcher = {
+      ...silent,
+      copied: ({ name }) => {
+        if (name === last) throw new Error('broken off')
+      },
+    }
+    await expect(restoreDatabase({ ...options, watcher: breakingAtEnd })).rejects.toThrow('broken off')
+    expect(await execute(postgres.url, `SELECT nextval(${countedBy}) AS next`)).toEqual([{ next: '5001' }])
+    await restoreDatabase({ ...options, watcher: silent })
+    expect(await execute(postgres.url, `SELECT nextval(${countedBy}) AS next`)).toEqual([{ next: '5002' }])
+  })
 })

@@ -55,7 +55,10 @@ export class PostgresCopyTarget extends PostgresTables implements CopyTarget {
 
   async setCounter(table: Table, counter: number): Promise<void> {
     // There is no counting on behind 0: it begins with 1.
-    if (counter > 0) await this.ask(`SELECT setval(${counterName(table)}, $1)`, [counter])
+    if (counter === 0) return
+    const name = counterName(table)
+    // Never back: a ROLLBACK brings rows back, and not the counter that they were numbered by.
+    await this.ask(`SELECT setval(${name}, GREATEST($1, pg_sequence_last_value(${name})))`, [counter])
   }
 
   async finish(): Promise<void> {
