@@ -95,11 +95,7 @@ export class GroupTransaction {
 
   /** Does what was put off by the jobs before, and then, behind a savepoint, what one job has put off. */
   async flush(own: PutOff[]): Promise<void> {
-    try {
-      await firstFailure(await this.#send(this.#putOff.splice(0)))
-    } catch (error) {
-      throw new GroupFailedError('A write that was put off failed.', { cause: error })
-    }
+    await this.#send(this.#putOff.splice(0)).then(firstFailure).catch(failGroup)
     if (own.length === 0) return
     await this.#savepoint()
     for (const write of own) this.#note(write)
@@ -134,7 +130,7 @@ export class GroupTransaction {
 
   /** Does what was put off, and commits. @throws GroupFailedError where it was not committed. */
   async commit(): Promise<void> {
-    const writing = await this.#send(this.#putOff.splice(0))
+    const writing = await this.#send(this.#putOff.splice(0)).catch(failGroup)
     if (this.#tellsOfChange) writing.push(this.#connection.control(raiseChangeStamp))
     if (this.#written.length > 0) writing.push(this.#connection.ask(raiseMarks(this.#locationIds)))
     await confirmCommit(writing, this.#connection.control('COMMIT'))
@@ -192,12 +188,16 @@ export async function confirmCommit(
   // Where the connection was lost behind the COMMIT, nobody knows: it must not be done twice.
   if (committed.status === 'rejected' && isConnectionLost(committed.reason)) throw portError(committed.reason)
   for (const result of [written, committed]) {
-    if (result.status === 'rejected')
-      throw new GroupFailedError('A write that was put off failed.', { cause: result.reason })
+    if (result.status === 'rejected') failGroup(result.reason)
   }
   // A COMMIT of a transaction in which a statement failed is answered with ROLLBACK.
   if (committed.status === 'fulfilled' && committed.value.includes('COMMIT')) return
   throw new GroupFailedError('The transaction was rolled back.')
+}
+
+/** Nobody knows yet whose write it was: they are run one by one then. */
+function failGroup(cause: unknown): never {
+  throw new GroupFailedError('A write that was put off failed.', { cause })
 }
 
 /** Waits for all. @throws the error of the first that failed: those behind it only fail because of it. */

@@ -24,6 +24,10 @@ const countTag = statement<Tag>(
   'hindered-groups-count-tag',
   'UPDATE location_tags SET id = :id WHERE location_id = :locationId AND name = :name',
 )
+const setDate = statement<{ locationId: string; id: string; dateAdded: number }>(
+  'hindered-groups-set-date',
+  'UPDATE contacts SET date_added = :dateAdded WHERE location_id = :locationId AND id = :id',
+)
 
 const names = ['a', 'b', 'c', 'd']
 const jobTimeMs = 300
@@ -109,6 +113,14 @@ describe.each([
     const twice = writeThere((tx) => tx.run(insertTag, { locationId: 'l', name: 'b', id: 'twice' }))
     const results = await Promise.allSettled([set('a'), twice, set('c')])
     expect(outcomes(results)).toEqual(['done', expect.objectContaining({ code: '23505' }), 'done'])
+    expect((await tags()).slice(0, 3)).toEqual(['a new', 'b old', 'c new'])
+  })
+
+  it('fail alone where a number of one is none that its column can hold', async () => {
+    const setTo = (id: string, dateAdded: number) =>
+      writeThere((tx) => tx.run(setDate, { locationId: 'l', id, dateAdded }))
+    const results = await Promise.allSettled([set('a'), setTo('b', 1), setTo('c', 1.5), set('c')])
+    expect(outcomes(results)).toEqual(['done', 'done', expect.objectContaining({ code: '22P02' }), 'done'])
     expect((await tags()).slice(0, 3)).toEqual(['a new', 'b old', 'c new'])
   })
 
