@@ -54,6 +54,9 @@ it('a server that has no connection left refuses, and is used again when it has'
 
 it('a server with fewer connections than are wanted does all by those there are', async () => {
   storage = await openStorage({ database: await urlWith(2), clock })
+  // The server takes a moment to let go of the connection that looked for migrations.
+  const connected = `SELECT 1 FROM pg_stat_activity WHERE usename = '${user}'`
+  while ((await execute(postgresUrl(), connected)).length > 0);
   await write('a')
   const reads: Promise<unknown>[] = []
   for (let turn = 0; turn < 100; turn += 1) {
