@@ -43,8 +43,9 @@ export interface Admitted {
 }
 
 /**
- * Counts requests in this process alone, for each resource (an app in a location, or a location's own tokens; or a company's) in
- * fixed windows that begin at whole multiples of their length since 1970: a short one, and a day in UTC.
+ * Counts requests in this process alone, for each resource (an app in a location, or a location's own tokens; or
+ * a company's) in fixed windows that begin at whole multiples of their length since 1970: a short one, and a day
+ * in UTC.
  */
 export class RateLimits implements RateLimiter {
   readonly #clock: Clock
