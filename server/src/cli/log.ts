@@ -14,12 +14,22 @@ export interface Log {
   flush(): void
 }
 
+/** An error as it is logged: the detail that PostgreSQL tells of a row that it refuses has the row's values in it. */
+function loggedError(error: Error): object {
+  const { detail, where, ...told } = pino.stdSerializers.err(error)
+  return told
+}
+
 /**
  * The log on stderr: one JSON line an event, or readable lines on a terminal.
  * @param namesProcess whether each line says which process it is of.
  */
 export async function openLog(level: string, { namesProcess = false } = {}): Promise<Log> {
-  const base = namesProcess ? { pid: process.pid } : null
+  const options = {
+    level,
+    base: namesProcess ? { pid: process.pid } : null,
+    serializers: { err: loggedError },
+  }
   if (process.stderr.isTTY) {
     const { default: pretty } = await import('pino-pretty')
     const stream = pretty({
@@ -29,7 +39,7 @@ export async function openLog(level: string, { namesProcess = false } = {}): Pro
       ignore: 'hostname',
     })
     const writeLine = (line: string) => process.stderr.write(`${line}\n`)
-    return { logger: pino({ level, base }, stream), writeLine, flush: () => {} }
+    return { logger: pino(options, stream), writeLine, flush: () => {} }
   }
   const stream = pino.destination({
     dest: 2,
@@ -39,7 +49,7 @@ export async function openLog(level: string, { namesProcess = false } = {}): Pro
   })
   setInterval(() => stream.flush(), flushIntervalMs).unref()
   return {
-    logger: pino({ level, base }, stream),
+    logger: pino(options, stream),
     writeLine: (line) => stream.write(`${line}\n`),
     flush: () => stream.flushSync(),
   }
