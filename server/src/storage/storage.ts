@@ -5,7 +5,7 @@ import type { WindowCounts, WindowLimits } from './window-counts.ts'
 export interface ReadTx {
   /** The first row, or undefined. */
   get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined>
-  /** Every row. The statement bounds their number. */
+  /** Every row. The statement bounds their number. Others may have been given the same list: nobody changes it. */
   all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]>
 }
 

@@ -53,7 +53,12 @@ export async function openPostgres(
       clock,
       log,
     })
-    if (replicaUrl !== undefined) await useReplica(storage, connection, replicaUrl, log)
+    try {
+      if (replicaUrl !== undefined) await useReplica(storage, connection, replicaUrl, log)
+    } catch (error) {
+      await storage.close()
+      throw error
+    }
     return { storage, applied }
   } catch (error) {
     throw openError(error, directUrl ?? url)
@@ -83,7 +88,6 @@ async function useReplica(
   const found = await storage.lookForReplica()
   if (found === 'away') log.warn({}, 'the replica of the database is away: all is read on the primary')
   if (found !== 'another') return
-  await storage.close()
   throw new DatabaseOpenError(
     `${withoutPassword(replicaUrl)} is no streaming replica of the database: name one, or leave it out.`,
   )

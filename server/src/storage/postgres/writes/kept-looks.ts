@@ -35,6 +35,7 @@ export class KeptLooks {
     const rows = await this.#read(prepared, params)
     if (before !== this.#changes || JSON.stringify(rows).length > maxLength) return rows
     for (const row of rows) Object.freeze(row)
+    Object.freeze(rows)
     this.#kept.set(key, { rows, step: { footprint: prepared.footprint, params } })
     return rows
   }
