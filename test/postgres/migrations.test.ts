@@ -5,7 +5,7 @@ import { silentLog } from '../../server/src/storage/log.ts'
 import { migrations, newestMigration } from '../../server/src/storage/migrations/migrations.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import { openPostgres } from '../../server/src/storage/postgres/open-postgres.ts'
-import { createDatabase, type TestDatabase } from '../support/postgres/databases.ts'
+import { createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 import { steadyLoad } from '../support/steady-load.ts'
 import { until } from '../support/until.ts'
@@ -41,6 +41,24 @@ describe('migrations of a PostgreSQL database', () => {
     )
     expect(applied.toSorted((a, b) => a - b)).toEqual(migrations.map(({ number }) => number))
     await Promise.all(nodes.map((node) => node.close()))
+  })
+
+  it('say in one sentence that the server went away, and are done by the next start', async () => {
+    const opening = (slow: string) =>
+      openPostgres({
+        ...{ url: database.url, clock, log: silentLog, readers: 1 },
+        migrations: [...migrations, { ...later, statements: [...later.statements, slow] }],
+      })
+    const broken = expect(opening('SELECT pg_sleep(60)')).rejects.toThrow(
+      /^PostgreSQL can't be reached at .* \(terminating connection .*\): start it, or mend the URL\.$/,
+    )
+    const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'`
+    while ((await execute(database.url, end)).length === 0);
+    await broken
+    const { storage, applied } = await opening('SELECT 1')
+    expect(applied.map(({ name }) => name)).toEqual(['later'])
+    await storage.close()
   })
 
   it('by a newer node leave the older ones at work, but let none of them start again (BR-348)', async () => {

@@ -69,7 +69,8 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
         await connection.control('COMMIT')
         return result
       } catch (error) {
-        await connection.control('ROLLBACK')
+        // Where the connection is lost, so is the transaction.
+        await connection.control('ROLLBACK').catch(() => undefined)
         throw error
       }
     },

@@ -1,7 +1,7 @@
 import { withoutPassword } from '../../database-url.ts'
 import { DatabaseOpenError } from '../../open-error.ts'
 import { StorageUnavailableError } from '../../storage.ts'
-import { isCertificateRefused, sqlState } from './errors.ts'
+import { isCertificateRefused, isConnectionLost, sqlState } from './errors.ts'
 
 /** Why a database can't be opened, in one sentence that says what to do; any other error as it is. */
 export function openError(error: unknown, url: string): unknown {
@@ -31,7 +31,7 @@ export function openError(error: unknown, url: string): unknown {
   }
   if (cause instanceof Error && cause.message.includes('does not support SSL'))
     return refuse(`PostgreSQL at ${place} takes no TLS: turn it on there (ssl=on), or leave sslmode out.`)
-  if (!(error instanceof StorageUnavailableError)) return error
+  if (!(error instanceof StorageUnavailableError) && !isConnectionLost(error)) return error
   const reason = cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : ''
   return refuse(`PostgreSQL can't be reached at ${place} (${reason}): start it, or mend the URL.`)
 }
