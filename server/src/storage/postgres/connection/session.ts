@@ -21,6 +21,11 @@ export class Session {
     return this.#connection !== undefined
   }
 
+  /** Whether there is a connection, or one is being made. */
+  get isBegun(): boolean {
+    return this.#connecting !== undefined
+  }
+
   /** @throws StorageUnavailableError where the server is away. */
   connection(): Promise<Connection> {
     if (this.#closed) return Promise.reject(new StorageUnavailableError('The database is closed.'))

@@ -101,7 +101,7 @@ export class ReadBatches implements ReadTx {
 
   /**
    * A connection that was lost while nobody looked fails once: the server may be there again. Where one can't be
-   * had, since the server has none left, another that is there is busy, but does it too.
+   * had, since the server has none left, another that is there, or is being made, is busy, but does it too.
    */
   async #ask(session: Session, prepared: Prepared, list: Waiting[]): Promise<Row[][]> {
     const sets = list.map(({ params }) => params)
@@ -110,9 +110,10 @@ export class ReadBatches implements ReadTx {
     } catch (error) {
       if (isOverdue(error)) throw error
       if (isConnectionLost(error)) return readSets(await session.connection(), prepared, sets)
-      const other = this.#sessions.find((each) => each.isConnected)
-      if (!(error instanceof StorageUnavailableError) || other === undefined) throw error
-      return readSets(await other.connection(), prepared, sets)
+      if (!(error instanceof StorageUnavailableError)) throw error
+      const others = this.#sessions.filter((each) => each.isBegun).map((each) => each.connection())
+      const other = await Promise.any(others).catch(() => Promise.reject(error))
+      return readSets(other, prepared, sets)
     }
   }
 }
