@@ -99,7 +99,7 @@ function unsealed({ sealedPrivateKey }: SigningKeyRow, box: SecretBox): string {
     return box.open(purpose, sealedPrivateKey)
   } catch (error) {
     throw new SecretKeyError(
-      'The signing key in the database was sealed with another secret key: bring back the file secret-key that stood beside the database.',
+      'The signing key in the database was sealed with another secret key: bring back the one that was there, in the file secret-key beside a SQLite database, in the table kept_values of PostgreSQL.',
       { cause: error },
     )
   }

@@ -48,7 +48,7 @@ describe('BR-104 serve', () => {
       stdout: '',
       stderr:
         'contactd: The signing key in the database was sealed with another secret key: ' +
-        'bring back the file secret-key that stood beside the database.\n',
+        'bring back the one that was there, in the file secret-key beside a SQLite database, in the table kept_values of PostgreSQL.\n',
     }
     expect(await serve(contactd)).toEqual(refused)
     copyFileSync(kept, key)
