@@ -9,6 +9,17 @@ const aboutPostgres = [
   'test/postgres/**/*.test.ts',
 ]
 
+const onPostgres = {
+  globalSetup: ['test/support/postgres/global-setup.ts'],
+  // A server beside the tests takes its share of the machine.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  env: { CONTACTD_TEST_ENGINE: 'postgres' },
+}
+
+/** Files that have run once by themselves, on SQLite, run with what those before them have loaded: half the time. */
+const together = { isolate: false }
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
@@ -28,27 +39,25 @@ export default defineConfig({
           exclude: aboutPostgres,
         },
       },
+      { extends: true, test: { ...onPostgres, name: 'postgres-alone', include: aboutPostgres } },
       {
         extends: true,
         test: {
+          ...onPostgres,
+          ...together,
           name: 'postgres',
-          include: [...aboutPostgres, ...filesOfEveryEngine()],
-          globalSetup: ['test/support/postgres/global-setup.ts'],
-          // A server beside the tests takes its share of the machine.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          env: { CONTACTD_TEST_ENGINE: 'postgres' },
+          include: filesOfEveryEngine(),
+          exclude: aboutPostgres,
         },
       },
       {
         extends: true,
         test: {
+          ...onPostgres,
+          ...together,
           name: 'partitions',
           include: filesInPartitions(),
-          globalSetup: ['test/support/postgres/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          env: { CONTACTD_TEST_ENGINE: 'postgres', CONTACTD_TEST_PARTITIONS: '8' },
+          env: { ...onPostgres.env, CONTACTD_TEST_PARTITIONS: '8' },
         },
       },
     ],
