@@ -35,7 +35,7 @@ const quickPlan = {
   ...{ starts: 3, memoryLoadMs: 2000, hasPeers: false, postgres: undefined },
 }
 const wholePlan = {
-  ...{ contacts: 100_000, manyContacts: 1_000_000, rounds: 10, durationMs: 2000 },
+  ...{ contacts: 100_000, manyContacts: 1_000_000, rounds: 8, durationMs: 2000 },
   ...{ starts: 7, memoryLoadMs: 10_000, hasPeers: true },
   postgres: { rounds: 6, durationMs: 4000 },
 }

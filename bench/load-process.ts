@@ -4,8 +4,9 @@
  * as the server that is measured.
  */
 import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import type { ExampleData } from './example-data.ts'
-import { exchanger, openSocket } from './exchange.ts'
+import { type Answer, exchanger, openSocket } from './exchange.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { type RequestKind, requestMakers } from './requests.ts'
 import { percentile } from './statistics.ts'
@@ -41,8 +42,8 @@ async function run({
   const startedAt = performance.now()
   const endAt = startedAt + durationMs
   await Promise.all(
-    sockets.map(async (socket) => {
-      const exchange = exchanger(socket)
+    sockets.map(async (first) => {
+      const exchange = patientExchange(first, port, (again) => sockets.push(again))
       for (let sentAt = performance.now(); sentAt < endAt; ) {
         const { status, bytes } = await exchange(nextRequest())
         const now = performance.now()
@@ -66,5 +67,26 @@ async function run({
     p99Ms: percentile(sorted, 0.99),
     maxMs: percentile(sorted, 1),
     loadCpuUs: cpu.user + cpu.system,
+  }
+}
+
+/** Sends a request once more, on a new connection, where the server has closed the one that was kept. */
+function patientExchange(
+  first: Socket,
+  port: number,
+  onAgain: (socket: Socket) => void,
+): (request: string) => Promise<Answer> {
+  let socket = first
+  let exchange = exchanger(socket)
+  return async (request) => {
+    try {
+      return await exchange(request)
+    } catch {
+      socket.destroy()
+      socket = await openSocket(port)
+      onAgain(socket)
+      exchange = exchanger(socket)
+      return exchange(request)
+    }
   }
 }
