@@ -10,7 +10,6 @@ import { createDatabase } from '../support/postgres/databases.ts'
 
 /** Statements that look into every partition, and why they may. */
 const everyPartition: Record<string, string> = {
-  'count-contacts': 'asked by tests and by the start of the demo, of an empty database',
   'count-contact-changes': 'stops at the number that it is asked for',
   'delete-locations-of-user': 'the deletion of a user, who may be in any location',
   'find-business-home':

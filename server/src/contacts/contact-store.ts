@@ -21,11 +21,6 @@ export const findContactHome = statement<{ companyId: string; id: string }, { lo
    WHERE c.id = :id AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
 )
 
-export const countContacts = statement<Record<string, never>, { count: number }>(
-  'count-contacts',
-  'SELECT COUNT(*) AS "count" FROM contacts',
-)
-
 type DocumentColumns = { locationId: string; id: string; dateUpdated: number; document: string }
 
 /** The email is folded: what lower case alone holds apart is one address. */

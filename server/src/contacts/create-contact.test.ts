@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { documentOf, newContact } from '../../../test/support/contacts.ts'
 import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
 import { listTags } from '../locations/tag-store.ts'
-import { countContacts } from './contact-store.ts'
+import { statement } from '../storage/statement.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -15,6 +15,10 @@ afterAll(async () => {
 
 const create = (body: Record<string, unknown>, headers = {}) =>
   server.call('POST', '/contacts/', { locationId: server.locationId, ...body }, headers)
+const countContacts = statement<Record<string, never>, { count: number }>(
+  'create-contact-test-count',
+  'SELECT COUNT(*) AS "count" FROM contacts',
+)
 const count = () => server.storage.read(async (tx) => (await tx.get(countContacts, {}))?.count)
 
 describe('Create Contact', () => {

@@ -75,7 +75,10 @@ export interface Storage extends StorageReader {
   close(): Promise<void>
 }
 
-/** The database can't take the work now. Nothing of it was done; trying again later may succeed. */
+/**
+ * The database can't take the work now; trying again later may succeed. Nothing of it was done, but where a connection
+ * was lost, or the storage closed, while it was being committed: then nobody knows.
+ */
 export class StorageUnavailableError extends Error {
   override name = 'StorageUnavailableError'
 }

@@ -10,6 +10,11 @@ import { windowCountsSchema } from './window-counts.ts'
 import { GroupTransaction, lockClasses } from './writes/group-transaction.ts'
 import { JobTx } from './writes/job-tx.ts'
 
+/** Whatever the server gives its users by default: a migration takes as long as it takes, and waits for its turn. */
+const withoutTimeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
+  .map((name) => `SET LOCAL ${name} = 0`)
+  .join('; ')
+
 const listTables = `SELECT table_name FROM information_schema.tables
   WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`
 const listColumns = `SELECT column_name FROM information_schema.columns
@@ -42,7 +47,9 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
       return (await firstColumn('SELECT number FROM migrations ORDER BY number')).map(Number)
     },
     async locked(fn) {
-      await connection.control(`BEGIN; SELECT pg_advisory_xact_lock(${lockClasses.migrations}, 0)`)
+      await connection.control(
+        `BEGIN; ${withoutTimeouts}; SELECT pg_advisory_xact_lock(${lockClasses.migrations}, 0)`,
+      )
       try {
         const job = new JobTx({
           transaction: new GroupTransaction(connection),

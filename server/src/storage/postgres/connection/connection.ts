@@ -24,6 +24,9 @@ export interface Ask {
 
 const closeTimeMs = 2_000
 
+/** Counts the descriptions that this process has asked for. */
+let described = 0
+
 const bigint = 20
 const numeric = 1700
 const texts = new Set([25, 1043])
@@ -88,10 +91,13 @@ export class Connection {
   async describe(prepared: Prepared): Promise<void> {
     if (prepared.isDescribed) return
     // One go, so that it is one connection behind a pooler too, also in the middle of a transaction.
-    const sql = `PREPARE contactd_described AS ${prepared.text};
+    // A name of its own: one that is cancelled halfway leaves it behind.
+    described += 1
+    const name = `contactd_described_${process.pid}_${described}`
+    const sql = `PREPARE ${name} AS ${prepared.text};
       SELECT array_to_string(parameter_types::oid[], ',') AS types FROM pg_prepared_statements
-      WHERE name = 'contactd_described';
-      DEALLOCATE contactd_described`
+      WHERE name = '${name}';
+      DEALLOCATE ${name}`
     const results: unknown = await this.#watched(() => this.#client.query(sql))
     const [, asked] = results as pg.QueryResult<{ types: string }>[]
     const list = asked?.rows[0]?.types ?? ''

@@ -79,7 +79,9 @@ async function commitTrusted(
     own.add(rows.steps)
     verdicts.settles.push(...done.map(({ settle }) => settle))
   } catch (error) {
-    for (const id of locationIds) marks.overtaken(id)
+    // Where a statement failed, no other node is known to have written.
+    if (!(error instanceof GroupFailedError) || isOvertaken(error))
+      for (const id of locationIds) marks.overtaken(id)
     fail(verdicts, done, error)
   }
   return verdicts
@@ -173,13 +175,17 @@ function fail(verdicts: Verdicts, done: Written['done'], error: unknown): void {
             ahead.job.reject(error),
       ),
     )
-  } else if (error instanceof GroupFailedError && sqlState(error.cause) === divisionByZero) {
+  } else if (isOvertaken(error)) {
     for (const { ahead } of done) lookAgain(verdicts, ahead)
   } else {
     for (const { ahead } of done) ahead.end()
     verdicts.locked.unshift(...done.map(({ ahead }) => ahead.job))
   }
 }
+
+/** Whether a mark was another than was expected. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof GroupFailedError && sqlState(error.cause) === divisionByZero
 
 /** Only writes that keep to a location look ahead. */
 const locationOf = ({ job }: JobAhead): string => job.locationId ?? everywhere

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../lib/clock.ts'
 import type { JobTransaction, Look } from './job-tx.ts'
 import { JobTx } from './job-tx.ts'
 import type { PutOff } from './write-batches.ts'
@@ -44,6 +45,8 @@ export class JobAhead {
   /** How often it has begun. */
   attempts = 0
   isReady = false
+  /** When it began, or the database last answered it, in milliseconds since 1970. */
+  lastAsked: number
   readonly #look: Look
   readonly #onReady: () => void
   #none = new NoTransaction()
@@ -51,9 +54,14 @@ export class JobAhead {
   #outcome: Promise<Outcome>
 
   /** @param onReady called when it waits for a group, or has come to its end. */
-  constructor(job: Job, look: Look, since: number, onReady: () => void) {
+  constructor(job: Job, look: Look, since: number, onReady: () => void, clock: Clock) {
     this.job = job
-    this.#look = look
+    this.lastAsked = clock.now()
+    this.#look = async (prepared, params) => {
+      const rows = await look(prepared, params)
+      this.lastAsked = clock.now()
+      return rows
+    }
     this.#onReady = onReady
     this.#tx = this.#newTx()
     this.#outcome = this.#begin(since)

@@ -49,6 +49,8 @@ export class PostgresWriter {
   #ready = Promise.withResolvers<void>()
   #running: Promise<void> | undefined
   #closed = false
+  /** When it was last looked for jobs that are overdue, in milliseconds since 1970. */
+  #lookedForOverdue = 0
 
   constructor(session: Session, reads: ReadBatches, clock: Clock, limits: WriterLimits) {
     this.#session = session
@@ -95,6 +97,7 @@ export class PostgresWriter {
       (prepared, params) => this.#looks.rows(prepared, params),
       this.#own.latest,
       () => this.#ready.resolve(),
+      this.#clock,
     )
     this.#ahead.add(ahead)
   }
@@ -103,6 +106,7 @@ export class PostgresWriter {
     while (this.#locked.length + this.#ahead.size > 0) {
       // Those that come in the same turn go together.
       await new Promise((resolve) => setImmediate(resolve))
+      this.#giveUpOverdue()
       if (this.#locked.length > 0) await this.#runLocked(this.#locked.splice(0, this.#limits.jobsPerGroup))
       const ready = [...this.#ahead].filter(({ isReady }) => isReady).slice(0, this.#limits.jobsPerGroup)
       if (ready.length > 0) await this.#commitAhead(ready)
@@ -125,26 +129,37 @@ export class PostgresWriter {
 
   async #commitAhead(ready: readonly JobAhead[]): Promise<void> {
     const knowledge = { marks: this.#marks, own: this.#own }
-    const { settles, locked, again } = await commitAhead(this.#session, ready, knowledge, this.#limits)
-    const isAgain = new Set(again)
-    for (const ahead of ready) if (!isAgain.has(ahead)) this.#ahead.delete(ahead)
-    for (const ahead of again) ahead.lookAgain(this.#own.latest)
-    this.#locked.unshift(...locked)
-    for (const settle of settles) settle()
+    try {
+      const { settles, locked, again } = await commitAhead(this.#session, ready, knowledge, this.#limits)
+      const isAgain = new Set(again)
+      for (const ahead of ready) if (!isAgain.has(ahead)) this.#ahead.delete(ahead)
+      for (const ahead of again) ahead.lookAgain(this.#own.latest)
+      this.#locked.unshift(...locked)
+      for (const settle of settles) settle()
+    } catch (error) {
+      for (const job of this.#leaveAhead(ready)) job.reject(error)
+    }
   }
 
-  /** Waits until there is something to do. A job that waits for something not the database is given up in time. */
+  /** Waits until there is something to do, or a job may be overdue. */
   async #someReady(): Promise<void> {
     this.#ready = Promise.withResolvers()
     if ([...this.#ahead].some(({ isReady }) => isReady) || this.#ahead.size === 0) return
+    const stop = new AbortController()
+    const pause = sleep(this.#limits.jobTimeMs / 4, undefined, { signal: stop.signal }).catch(() => undefined)
+    await Promise.race([this.#ready.promise, pause])
+    stop.abort()
+  }
+
+  /** A job that looks ahead and waits for something not the database is given up in time. */
+  #giveUpOverdue(): void {
     const { jobTimeMs } = this.#limits
-    const before = [...this.#ahead]
-    const overdue = new AbortController()
-    const isLate = sleep(jobTimeMs, true, { signal: overdue.signal }).catch(() => false)
-    const late = await Promise.race([this.#ready.promise, isLate])
-    overdue.abort()
-    if (late !== true) return
-    const hanging = before.filter((ahead) => this.#ahead.has(ahead) && !ahead.isReady && !ahead.isAsking)
+    const now = this.#clock.now()
+    if (now - this.#lookedForOverdue < jobTimeMs / 4) return
+    this.#lookedForOverdue = now
+    const hanging = [...this.#ahead].filter(
+      ({ isReady, isAsking, lastAsked }) => !isReady && !isAsking && now - lastAsked > jobTimeMs,
+    )
     for (const job of this.#leaveAhead(hanging))
       job.reject(new Error(`A write waited ${jobTimeMs} ms for something not its transaction.`))
   }

@@ -55,7 +55,7 @@ function batchFor(batches: OpenBatch[], write: PutOff): OpenBatch {
 function takes(batch: OpenBatch, write: PutOff): boolean {
   if (batch.sizeBytes + sizeOf(write.params) > maxBatchBytes) return false
   // Rows that are new can't be the same but by mistake, which the database tells.
-  if (isInsert(write.prepared)) return true
+  if (isInsert(write.prepared) && !mayChange(write.prepared)) return true
   const row = rowOf(write)
   return row !== undefined && !batch.rows.has(row)
 }
@@ -74,6 +74,9 @@ function rowOf({ prepared, params }: PutOff): string | undefined {
   if (columns.length === 0) return undefined
   return JSON.stringify(columns.map(([, parameter]) => params[parameter]))
 }
+
+/** An insert that changes the row that is there: twice in one statement is an error. */
+const mayChange = (prepared: Prepared): boolean => /\bDO\s+UPDATE\b/i.test(prepared.text)
 
 const isInsert = (prepared: Prepared): boolean => /^\s*INSERT\b/i.test(prepared.text)
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SqlParams } from '../../statement.ts'
 import type { WriteTx } from '../../storage.ts'
 import type { Row } from '../connection/connection.ts'
@@ -162,6 +163,9 @@ interface Asked {
   reject(error: unknown): void
 }
 
+/** After so many turns of the event loop without a question, some job waits for something else. */
+const maxIdleTurns = 100
+
 /** What jobs ask while all of them look, round by round. */
 class Looks {
   readonly #transaction: GroupTransaction
@@ -184,6 +188,7 @@ class Looks {
   /** Sends what is asked, and what is asked upon the answers, until every job has ended or wants to write. */
   async untilAllWait(runs: readonly Run[], jobTimeMs: number): Promise<void> {
     let overdue = false
+    let idleTurns = 0
     const waiting = runs.map((run) => Promise.race([run.outcome, run.tx.waiting]))
     const all = Promise.all(waiting).then(() => true)
     const timer = setTimeout(() => {
@@ -192,9 +197,11 @@ class Looks {
     try {
       while (!overdue) {
         // Jobs wait for nothing but answers, so by the next turn each has asked all that it can.
-        const isDone = await Promise.race([all, nextTurn()])
+        const isDone = await Promise.race([all, idleTurns < maxIdleTurns ? nextTurn() : sleep(1, false)])
+        idleTurns += 1
         if (this.#round.size > 0) {
           await this.#send()
+          idleTurns = 0
           // How long the database took doesn't count.
           overdue = false
           timer.refresh()
