@@ -61,14 +61,19 @@ function expectOneMoment(file: string, acknowledgedBefore: ReadonlyMap<string, n
 /** The public keys of those that sign the tokens of apps. */
 const keysOf = async ({ url }: { url: string }) => (await fetch(`${url}/_contactd/keys`)).json()
 
+/** A server of the demo with clients that write, and what they had written when all had begun. */
+async function startWrittenServer() {
+  const contactd = new CommandLine()
+  const server = await startProgram({ folder: contactd.folder, demo: true })
+  const keys = await keysOf(server)
+  const load = startWriters(server)
+  await until(() => load.acknowledged.size === writers)
+  return { contactd, server, keys, load, before: new Map(load.acknowledged) }
+}
+
 describe('BR-320 contactd copy', { timeout }, () => {
   it('copies what a server has at one moment, while clients write, and the copy is served', async () => {
-    const contactd = new CommandLine()
-    const server = await startProgram({ folder: contactd.folder, demo: true })
-    const keys = await keysOf(server)
-    const load = startWriters(server)
-    await until(() => load.acknowledged.size === writers)
-    const before = new Map(load.acknowledged)
+    const { contactd, server, keys, load, before } = await startWrittenServer()
     const folder = temporaryFolder()
     const to = join(folder, 'contactd.db')
     const { tables } = await contactd.json<{ tables: { name: string; rows: number; checksum: string }[] }>(
@@ -134,12 +139,7 @@ describe('BR-321 a copy that was killed', { timeout }, () => {
 
 describe('BR-322 contactd backup', { timeout }, () => {
   it('saves what a server has at one moment, and its keys, while clients write; it comes back and is served', async () => {
-    const contactd = new CommandLine()
-    const server = await startProgram({ folder: contactd.folder, demo: true })
-    const keys = await keysOf(server)
-    const load = startWriters(server)
-    await until(() => load.acknowledged.size === writers)
-    const before = new Map(load.acknowledged)
+    const { contactd, server, keys, load, before } = await startWrittenServer()
     const file = join(temporaryFolder(), 'backup.db')
     await contactd.json('backup', file)
     await load.end()

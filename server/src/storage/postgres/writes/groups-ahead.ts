@@ -80,7 +80,7 @@ async function commitTrusted(
     verdicts.settles.push(...done.map(({ settle }) => settle))
   } catch (error) {
     // Where a statement failed, no other node is known to have written.
-    if (!(error instanceof GroupFailedError) || isOvertaken(error))
+    if (!(error instanceof GroupFailedError) || foundOtherMark(error))
       for (const id of locationIds) marks.overtaken(id)
     fail(verdicts, done, error)
   }
@@ -168,14 +168,8 @@ function lookAgain(verdicts: Verdicts, ahead: JobAhead): void {
 /** What was overtaken looks again. Else one of the statements failed: under the lock it is found out whose. */
 function fail(verdicts: Verdicts, done: Written['done'], error: unknown): void {
   if (error instanceof StorageUnavailableError) {
-    verdicts.settles.push(
-      ...done.map(
-        ({ ahead }) =>
-          () =>
-            ahead.job.reject(error),
-      ),
-    )
-  } else if (isOvertaken(error)) {
+    for (const { ahead } of done) verdicts.settles.push(() => ahead.job.reject(error))
+  } else if (foundOtherMark(error)) {
     for (const { ahead } of done) lookAgain(verdicts, ahead)
   } else {
     for (const { ahead } of done) ahead.end()
@@ -184,7 +178,7 @@ function fail(verdicts: Verdicts, done: Written['done'], error: unknown): void {
 }
 
 /** Whether a mark was another than was expected. */
-const isOvertaken = (error: unknown): boolean =>
+const foundOtherMark = (error: unknown): boolean =>
   error instanceof GroupFailedError && sqlState(error.cause) === divisionByZero
 
 /** Only writes that keep to a location look ahead. */

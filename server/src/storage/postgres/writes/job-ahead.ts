@@ -1,6 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts'
-import type { JobTransaction, Look } from './job-tx.ts'
-import { JobTx } from './job-tx.ts'
+import { type JobTransaction, JobTx, type Look } from './job-tx.ts'
 import type { PutOff } from './write-batches.ts'
 import { type Job, type Outcome, outcomeOf } from './write-group.ts'
 
