@@ -1,64 +1,82 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { filesInPartitions, filesOfEveryEngine } from './test/support/engines.ts'
+import { filesInPartitions, filesOfEveryEngine, storyOnPostgres } from './test/support/engines.ts'
 
-/** What is about PostgreSQL alone. */
-const aboutPostgres = [
-  'server/src/storage/postgres/**/*.test.ts',
-  'test/support/postgres/**/*.test.ts',
-  'test/postgres/**/*.test.ts',
-]
+/** What is about PostgreSQL's store alone. */
+const aboutPostgres = ['server/src/storage/postgres/**/*.test.ts', 'test/support/postgres/**/*.test.ts']
+
+/** Programs that are killed, stopped, moved or cut off, and random requests: minutes. */
+const faults = ['test/faults/**/*.test.ts', 'test/fuzz/**/*.test.ts']
+
+const everyFile = ['server/src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts']
 
 const onPostgres = {
   globalSetup: ['test/support/postgres/global-setup.ts'],
-  // A server beside the tests takes its share of the machine.
+  // A PostgreSQL server shares the machine with the tests.
   testTimeout: 120_000,
   hookTimeout: 120_000,
   env: { CONTACTD_TEST_ENGINE: 'postgres' },
 }
-
-/** Files that have run once by themselves, on SQLite, run with what those before them have loaded: half the time. */
-const together = { isolate: false }
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
     // One less than the cores would be one file at a time on two, and many files wait for programs they start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Threads: for forks the runner keeps a watchdog, which outlives it by a moment.
-    pool: 'threads',
-    setupFiles: ['test/support/report-engine.ts'],
+    // Processes: what crashes in native code (SQLite, PostgreSQL's client, the browser's driver) ends one of them and
+    // names its file; of threads it ends the runner, and the run with it.
+    pool: 'forks',
+    // The modules that a file has loaded serve the next one too: half the time.
+    isolate: false,
+    setupFiles: ['test/support/report-engine.ts', 'test/support/end-programs.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The tiers are made of these: see CONTRIBUTING.md.
     projects: [
       {
         extends: true,
         test: {
           name: 'sqlite',
-          include: ['server/src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: aboutPostgres,
+          include: everyFile,
+          exclude: [...aboutPostgres, ...faults, 'test/browser/**', 'test/postgres/**'],
         },
       },
-      { extends: true, test: { ...onPostgres, name: 'postgres-alone', include: aboutPostgres } },
+      {
+        extends: true,
+        test: { ...onPostgres, name: 'postgres-store', include: [...aboutPostgres, storyOnPostgres] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          // A browser takes its share of the machine, too.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         extends: true,
         test: {
           ...onPostgres,
-          ...together,
           name: 'postgres',
           include: filesOfEveryEngine(),
-          exclude: aboutPostgres,
+          exclude: [...aboutPostgres, ...faults, storyOnPostgres],
         },
       },
       {
         extends: true,
         test: {
           ...onPostgres,
-          ...together,
           name: 'partitions',
           include: filesInPartitions(),
           env: { ...onPostgres.env, CONTACTD_TEST_PARTITIONS: '8' },
         },
+      },
+      { extends: true, test: { name: 'faults', include: faults } },
+      {
+        extends: true,
+        test: { ...onPostgres, name: 'postgres-faults', include: ['test/postgres/**/*.test.ts'] },
       },
     ],
   },

@@ -1,4 +1,4 @@
-import type { UpdateContactBody } from '../server/src/contacts/contact-schemas.ts'
+import type { UpdateContactBody } from '../server/src/api/contacts/contact-schemas.ts'
 import { demoPeople } from '../server/src/demo/demo-contacts.ts'
 
 const people = demoPeople()

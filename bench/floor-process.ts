@@ -4,20 +4,20 @@
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { UpdatedContact } from '../server/src/api/contacts/update-contact.ts'
 import { scopes } from '../server/src/auth/scopes.ts'
 import { SecretBox } from '../server/src/auth/secret-box.ts'
 import type { TokenRow } from '../server/src/auth/token-store.ts'
 import { openLog } from '../server/src/cli/log.ts'
-import type { UpdatedContact } from '../server/src/contacts/update-contact.ts'
 import { systemClock as clock } from '../server/src/lib/clock.ts'
-import { keepYoungYoung } from '../server/src/lib/garbage-collector.ts'
 import { randomIds as ids } from '../server/src/lib/ids.ts'
+import { disablePretenuring } from '../server/src/lib/v8-flags.ts'
 import { buildServer } from '../server/src/server.ts'
 import type { ReadTx, Storage } from '../server/src/storage/storage.ts'
 import type { ExampleData } from './example-data.ts'
 
-keepYoungYoung()
-const [dataFile = '', logLevel = 'warn'] = process.argv.slice(2)
+disablePretenuring()
+const [dataFile = ''] = process.argv.slice(2)
 const { companyId, locationId, document } = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData
 
 const token: TokenRow = {
@@ -31,9 +31,9 @@ const token: TokenRow = {
   dateFirstUsed: 0,
 }
 const updated: UpdatedContact = { document, ignoredFields: [] }
-/** The one row and the one result that there are stand for whatever is asked. */
+/** Whatever is looked up is found; lists are empty, or what works through one would never end. */
 const row = { ...token, document }
-const constantTx = { get: async () => row, all: async () => [row] } as unknown as ReadTx
+const constantTx = { get: async () => row, all: async () => [] } as unknown as ReadTx
 const constantStorage = {
   read: (fn: (tx: ReadTx) => Promise<unknown>) => fn(constantTx),
   write: async () => updated,
@@ -43,12 +43,16 @@ const constantStorage = {
 
 const app = await buildServer({
   storage: constantStorage,
-  search: { find: async () => ({ total: 0, rows: [] }), close: async () => {} },
+  search: {
+    find: async () => ({ total: 0, rows: [], hasMore: false }),
+    check: async () => {},
+    close: async () => {},
+  },
   clock,
   ids,
   secrets: new SecretBox(randomBytes(32)),
   refreshGraceMs: 10_000,
-  logger: (await openLog(logLevel)).logger,
+  logger: (await openLog('warn')).logger,
   host: '127.0.0.1',
   rateLimit: 'off',
 })

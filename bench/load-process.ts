@@ -8,8 +8,8 @@ import type { Socket } from 'node:net'
 import type { ExampleData } from './example-data.ts'
 import { type Answer, exchanger, openSocket } from './exchange.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
+import { percentile } from './report.ts'
 import { type RequestKind, requestMakers } from './requests.ts'
-import { percentile } from './statistics.ts'
 
 const [dataFile = ''] = process.argv.slice(2)
 const example = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData

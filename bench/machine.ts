@@ -1,8 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { spreadOf } from './statistics.ts'
+import { median } from './report.ts'
 
 const syncs = 200
 const syncedBytes = 64 * 1024
@@ -12,16 +11,9 @@ export function machineFacts(workspace: string): string[] {
   const gibibytes = (totalmem() / 2 ** 30).toFixed(0)
   return [
     `${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${gibibytes} GiB of memory, ${type()} ${release()}`,
-    `Node.js ${process.versions.node}, SQLite ${sqliteVersion()}`,
+    `Node.js ${process.versions.node}`,
     `a write of ${syncedBytes / 1024} KiB with its sync takes ${syncTimeMs(workspace).toFixed(2)} ms on this disk (median)`,
   ]
-}
-
-function sqliteVersion(): string {
-  const database = new Database(':memory:')
-  const version = String(database.prepare('SELECT sqlite_version()').pluck().get())
-  database.close()
-  return version
 }
 
 function syncTimeMs(workspace: string): number {
@@ -34,5 +26,5 @@ function syncTimeMs(workspace: string): number {
     return performance.now() - startedAt
   })
   closeSync(file)
-  return spreadOf(timesMs).median
+  return median(timesMs)
 }

@@ -1,28 +1,45 @@
 /**
- * `npm run bench [-- --quick | --growth]`: the durable update beside its limits and its peers, or how the cost of
- * each kind of request grows with the contacts. Prints a report and, unless it is the quick one, writes it into
- * docs/performance.md, and its pictures into docs/images.
+ * `npm run bench [-- MODE]` measures and prints a report. Unless it is a quick run, or one with `--only`, or `--writers`, it
+ * writes the report into docs/performance.md. Without a mode it compares the durable update with its limits and its peers;
+ * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
+ * some of them), `--turns` the searches of one tenant while another searches, and `--writers` updates on PostgreSQL; with
+ * `--baseline CHECKOUT` it alternates them with those of another build.
  */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { benchDurableUpdate } from './durable-update.ts'
-import { benchGrowth } from './growth/bench-growth.ts'
-import { growthMarks, updateMarks, writeReport } from './report-page.ts'
-import { openWorkspace, projectRoot } from './workspace.ts'
+import { writeReport } from './report.ts'
+import { openWorkspace } from './workspace.ts'
 
-const { quick, growth } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, growth: { type: 'boolean', default: false } },
-}).values
-const deadlineMs = (growth ? 60 : 40) * 60 * 1000
+const flag = { type: 'boolean', default: false } as const
+const text = { type: 'string' } as const
+const { values } = parseArgs({
+  options: { quick: flag, growth: flag, worst: flag, turns: flag, writers: flag, baseline: text, only: text },
+})
 
-const workspace = openWorkspace(deadlineMs)
-const progress = (sentence: string) => console.error(`bench: ${sentence}`)
-const bench = growth ? benchGrowth : benchDurableUpdate
-const { report, pictures } = await bench(workspace, { isQuick: quick, progress })
-console.log(report)
-if (!quick) {
-  const docs = join(projectRoot, 'docs')
-  for (const [name, picture] of pictures) writeFileSync(join(docs, 'images', name), picture)
-  writeReport(join(docs, 'performance.md'), growth ? growthMarks : updateMarks, report)
+export interface BenchOptions {
+  isQuick: boolean
+  progress: (sentence: string) => void
+  baseline?: string | undefined
+  only?: string | undefined
 }
+
+const benches = {
+  '': async () => (await import('./bench-update.ts')).benchUpdate,
+  '--growth': async () => (await import('./growth/bench-growth.ts')).benchGrowth,
+  '--worst': async () => (await import('./worst/bench-worst.ts')).benchWorst,
+  '--turns': async () => (await import('./bench-turns.ts')).benchTurns,
+  '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
+}
+const mode =
+  (['growth', 'worst', 'turns', 'writers'] as const)
+    .map((name) => (values[name] ? `--${name}` : ''))
+    .join('') || ''
+const load = benches[mode as keyof typeof benches]
+if (load === undefined) throw new Error('Name one mode.')
+const deadlineMs = 60 * 60 * 1000
+const { quick: isQuick, baseline, only } = values
+const progress = (sentence: string) => console.error(`bench: ${sentence}`)
+const bench = await load()
+const report = await bench(openWorkspace(deadlineMs), { isQuick, progress, baseline, only })
+console.log(report)
+if (!isQuick && only === undefined && mode !== '--writers') writeReport(mode, report)
+process.exit()

@@ -1,126 +1,54 @@
-import { barChart, factorChart } from './charts/bar-chart.ts'
-import type { Look } from './charts/svg.ts'
-import { type Figure, figureCells, shareOfAim } from './figures.ts'
-import { numberText, spreadText, table } from './report-text.ts'
-import type { Measurement } from './rounds.ts'
-import { spreadOf } from './statistics.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from './workspace.ts'
 
-/** A server, and what it did in its rounds. */
-export interface ServerResults {
-  name: string
-  /** What it is: contactd, a limit of what can be had, or someone else's. */
-  look: Extract<Look, 'own' | 'limit' | 'other'>
-  measurements: readonly Measurement[]
+/** The value below which a share of the sorted numbers lies. @param share from 0 to 1. */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** Everything that one run measured. */
-export interface Results {
-  facts: readonly string[]
-  date: string
-  plan: { rounds: number; connections: number; durationMs: number; contacts: number }
-  updates: readonly ServerResults[]
-  gets: readonly ServerResults[]
-  figures: readonly Figure[]
-  /** What else was measured, each a part of the page. */
-  sections: readonly string[]
-  /** What was left out, and why. */
-  omissions: readonly string[]
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2
 }
 
-/** Files below docs/images, by name. */
-export type Pictures = ReadonlyMap<string, string>
+export const megabytes = (bytes: number): string => numberText(bytes / 1e6)
 
-const requestsPicture = 'performance-requests.svg'
-const aimsPicture = 'performance-aims.svg'
+/** `6,252` */
+export const numberText = (value: number, digits = 0): string =>
+  value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-/** The results as Markdown. */
-export function reportOf({
-  plan,
-  updates,
-  gets,
-  figures,
-  facts,
-  date,
-  sections,
-  omissions,
-}: Results): string {
-  const { rounds, durationMs, connections, contacts } = plan
-  return [
-    `Measured on ${date} with \`npm run bench\`: ${rounds} rounds of ${durationMs / 1000} s each, in turns, ` +
-      `${connections} connections, ${numberText(contacts)} contacts. Medians, with the least and the greatest in brackets.`,
-    facts.map((fact) => `- ${fact}`).join('\n'),
-    `![Updates per second of server CPU](images/${requestsPicture})`,
-    'Updates:',
-    serverTable(updates),
-    'Gets by id:',
-    serverTable(gets),
-    `![What was measured, in aims](images/${aimsPicture})`,
-    table(['what', 'measured', 'aim', ''], figures.map(figureCells)),
-    ...sections,
-    ...omissions,
-  ].join('\n\n')
-}
+/** The median, with the least and the greatest in brackets. */
+export const spreadText = (values: readonly number[], digits = 0): string =>
+  values.length < 2
+    ? numberText(median(values), digits)
+    : `${numberText(median(values), digits)} (${numberText(Math.min(...values), digits)}–${numberText(Math.max(...values), digits)})`
 
-/** The results as pictures, to which the Markdown refers. */
-export function picturesOf({ updates, figures }: Results): Pictures {
-  const bars = updates.map(({ name, look, measurements }) => {
-    const value = spreadOf(measurements.map((one) => one.perCpuSecond)).median
-    return { label: name, value, shown: numberText(value, value < 10 ? 1 : 0), look }
-  })
-  const aims = figures.flatMap((figure) => {
-    if (!figure.aim) return []
-    const value = shareOfAim(figure, figure.aim)
-    const look: Look = value >= 1 ? 'met' : 'missed'
-    return [{ label: figure.what, value, shown: `${numberText(value, value < 10 ? 2 : 0)}×`, look }]
-  })
-  return new Map([
-    [
-      requestsPicture,
-      barChart({
-        title: 'Updates of a contact per second of server CPU',
-        explanation: 'blue: contactd · grey: the same without a store, or bare Node.js · brown: others',
-        bars,
-      }),
-    ],
-    [
-      aimsPicture,
-      factorChart(
-        {
-          title: 'What was measured, in aims',
-          explanation: 'to the right of the dashed line the aim is met: how many times over',
-          bars: aims,
-        },
-        { from: 1 / 4, to: 64 },
-      ),
-    ],
-  ])
-}
+/** The quotients of two series, pair by pair: both numbers of a pair were measured at nearly the same time. */
+export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
+  ours.slice(0, theirs.length).map((one, at) => one / (theirs[at] as number))
 
-const serverTable = (servers: readonly ServerResults[]) =>
-  table(
-    [
-      'server',
-      'requests/s',
-      'requests/s of server CPU',
-      'p50 ms',
-      'p99 ms',
-      'longest ms',
-      'bytes of an answer',
-    ],
-    servers.map(serverRow),
-  )
+/** A table in Markdown. */
+export const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [headings, headings.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
-function serverRow({ name, measurements }: ServerResults): string[] {
-  const column = (of: (measurement: Measurement) => number, digits: number) =>
-    spreadText(spreadOf(measurements.map(of)), digits)
-  const rateDigits = measurements.some(({ perSecond }) => perSecond < 10) ? 1 : 0
-  return [
-    name,
-    column((one) => one.perSecond, rateDigits),
-    column((one) => one.perCpuSecond, rateDigits),
-    column((one) => one.p50Ms, 1),
-    column((one) => one.p99Ms, 1),
-    numberText(Math.max(...measurements.map((one) => one.maxMs))),
-    spreadOf(measurements.map((one) => one.responseBytes)).median.toFixed(0),
-  ]
+/** The first lines of a report. @param how the command and the conditions. */
+export const reportHead = (how: string, facts: readonly string[]): string =>
+  `Measured on ${new Date().toISOString().slice(0, 10)} with ${how}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}`
+
+/**
+ * Replaces the part of docs/performance.md that a mode writes.
+ * @param mode `--growth`, or nothing.
+ * @throws Error if the page has no marks for it.
+ */
+export function writeReport(mode: string, report: string): void {
+  const file = join(projectRoot, 'docs/performance.md')
+  const page = readFileSync(file, 'utf8')
+  const command = mode === '' ? 'npm run bench' : `npm run bench -- ${mode}`
+  const begin = `<!-- ${command} writes from here … -->`
+  const from = page.indexOf(begin)
+  const to = page.indexOf('<!-- … to here', from)
+  if (from < 0 || to < 0) throw new Error(`The page has no ${begin}.`)
+  writeFileSync(file, `${page.slice(0, from + begin.length)}\n\n${report}\n\n${page.slice(to)}`)
 }

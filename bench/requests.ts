@@ -1,5 +1,5 @@
 import { type ExampleData, exampleUpdate, turnDigits } from './example-data.ts'
-import { variedPeople } from './growth/varied-people.ts'
+import { variedPeople } from './varied-people.ts'
 
 /** What a load asks for. The upserts are of varied people: those that the database was filled with, or new ones. */
 export type RequestKind =
@@ -97,6 +97,10 @@ function bodyPart(body: object): string {
 /** One request with a body, whole. @param path with its slash. */
 export const postRequest = (path: string, token: string, body: object): string =>
   `POST ${path}${headOf(token)}${bodyPart(body)}`
+
+/** The same as PUT. */
+export const putRequest = (path: string, token: string, body: object): string =>
+  `PUT ${path}${headOf(token)}${bodyPart(body)}`
 
 /** One request without a body, whole. */
 export const getRequest = (path: string, token: string): string => `GET ${path}${headOf(token)}\r\n\r\n`

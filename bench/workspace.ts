@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
+export const launcher = join(projectRoot, 'bin/contactd')
 
 /** `f_type` of a file system in memory: a sync costs nothing there, and the numbers would mean nothing. */
 const tmpfsType = 0x01021994

@@ -1,14 +1,20 @@
-/** `npm start`: builds what isn't built, or is older than its sources, and becomes `contactd serve --demo`. */
+/** `npm start`: builds if sources are newer than the build, and becomes `contactd serve --demo`. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
+const builder = fileURLToPath(new URL('./build.ts', import.meta.url))
 const main = new URL('../server/dist/main.js', import.meta.url)
 
-const build = spawnSync(process.execPath, [compiler, '--build', 'server'], { cwd: root, stdio: 'inherit' })
+// The bundler needs as new a Node.js as contactd does, and fails on older ones without saying so.
+if (Number(process.versions.napi) < 10) {
+  process.stderr.write(
+    `contactd: Node.js ${process.versions.node} is too old: install Node.js 22.19 or newer.\n`,
+  )
+  process.exit(1)
+}
+const build = spawnSync(process.execPath, [builder], { stdio: 'inherit' })
 if (build.status !== 0) process.exit(1)
 
-// In this very process, so that a signal to `npm start` reaches the server. An old Node.js is told so there.
+// In this process, so that a signal to `npm start` reaches the server.
 process.argv.splice(1, 1, fileURLToPath(main), 'serve', '--demo')
-import(main.href)
+await import(main.href)

@@ -1,86 +1,189 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
-const source = fileURLToPath(new URL('../server/src', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const source = join(root, 'server/src')
 
-/** Each room imports only from itself and from what stands behind it in this list. */
+/** Each room imports only from itself and from rooms later in this list. */
 const rooms = [
   'main.ts',
   'start.ts',
   'cli',
-  'conformance',
   'demo',
   'server.ts',
   'reference',
-  'contacts',
+  'lifecycle',
   'oauth',
-  'locations',
+  'api',
   'auth',
   'http',
+  'columnstore',
   'storage',
   'lib',
 ]
 
-/** The longest source file. A file is one idea. */
+/** The folders of the repository: each imports only from itself and from folders later in this list. */
+const folders = ['scripts', 'bench', 'test', 'server/src', 'tools']
+
+/** The maximum length of a source file. A file is one idea. */
 const maxLines = 400
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('-conformance.ts'))
-  .sort()
+const files = listFiles('server/src')
+  .filter((file) => !file.endsWith('.test.ts') && !file.endsWith('-conformance.ts'))
+  .map((file) => relative('server/src', file))
 
 const textOf = (file: string) => readFileSync(join(source, file), 'utf8')
 
-/** The files of `server/src` that a file imports, without those of which it takes types alone. */
+/** The files of a folder of the repository, by their relative paths. */
+function listFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules'))
+    .map((file) => join(folder, file))
+    .sort()
+}
+
+/** The TypeScript files of the repository that a file imports, without type-only imports. */
 function importsOf(file: string, { withTypes }: { withTypes: boolean }): string[] {
-  const statements = textOf(file).matchAll(
+  const statements = readFileSync(join(root, file), 'utf8').matchAll(
     /^(?:import|export) (type )?[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)/gms,
   )
-  return [...statements]
-    .filter(([, type]) => withTypes || type === undefined)
-    .map(([, , from, dynamic]) => relative(source, resolve(source, dirname(file), from ?? dynamic ?? '')))
-    .filter((path) => !path.startsWith('..'))
+  return (
+    [...statements]
+      .filter(([, type]) => withTypes || type === undefined)
+      .map(([, , from, dynamic]) => join(dirname(file), from ?? dynamic ?? ''))
+      // Excludes data, and imports inside strings of client code in tests.
+      .filter((path) => path.endsWith('.ts') && existsSync(join(root, path)))
+  )
 }
 
 const roomOf = (file: string) => file.split('/')[0] ?? file
 
 describe('the rooms of server/src', () => {
+  it('are drawn in ARCHITECTURE.md', () => {
+    expect(drawnIn('main')).toEqual(rooms.map((room) => room.replace('.ts', '')))
+  })
+
   it('are all in the list', () => {
     expect([...new Set(files.map(roomOf))].filter((room) => !rooms.includes(room))).toEqual([])
   })
 
   it.each(files)('%s imports only what stands to its right', (file) => {
     const at = rooms.indexOf(roomOf(file))
-    const backwards = importsOf(file, { withTypes: true }).filter((path) => rooms.indexOf(roomOf(path)) < at)
+    const backwards = importsOf(join('server/src', file), { withTypes: true })
+      .filter((path) => path.startsWith('server/src/'))
+      .filter((path) => rooms.indexOf(roomOf(relative('server/src', path))) < at)
+    expect(backwards).toEqual([])
+  })
+})
+
+describe('the folders of the repository', () => {
+  const everyFile = folders.flatMap((folder) => listFiles(folder))
+  const folderOf = (file: string) => folders.findIndex((folder) => file.startsWith(`${folder}/`))
+
+  it('are drawn in ARCHITECTURE.md', () => {
+    expect(drawnIn('scripts')).toEqual(folders)
+  })
+
+  it('import only from themselves and from what stands to their right', () => {
+    // A unit test is next to its unit, and uses test/support.
+    const units = everyFile.filter((file) => !(file.startsWith('server/src/') && isForTests(file)))
+    const backwards = units.flatMap((file) =>
+      importsOf(file, { withTypes: true })
+        .filter((path) => folderOf(path) < folderOf(file))
+        .map((path) => `${file} imports ${path}`),
+    )
     expect(backwards).toEqual([])
   })
 
-  it('has no circle', () => {
-    expect(findCircle()).toBeUndefined()
+  it('have no circle', () => {
+    expect(findCircle(everyFile)).toBeUndefined()
   })
 })
 
-describe.each(files)('%s', (file) => {
-  it('is short enough to read', () => {
-    expect(textOf(file).split('\n').length).toBeLessThanOrEqual(maxLines)
-  })
+const isForTests = (file: string) => file.endsWith('.test.ts') || file.endsWith('-conformance.ts')
 
-  it('asks for the time and for randomness through their doors', () => {
-    if (file === 'lib/clock.ts' || file === 'lib/ids.ts') return
+/** The names in the line of ARCHITECTURE.md that begins with one of them. */
+function drawnIn(first: string): string[] | undefined {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
+  return text.match(new RegExp(`^\`(${first} → .*)\`$`, 'm'))?.[1]?.split(' → ')
+}
+
+/** Writes that change rows which the writes of every location read, or that run once in the life of a database. */
+const aloneInTheDatabase = [
+  'api/locations/add-location.ts',
+  'api/locations/update-location.ts',
+  'api/users/add-user.ts',
+  'api/users/update-user.ts',
+  'auth/kept-secret-key.ts',
+  'auth/signing-key.ts',
+  'cli/commands/company.ts',
+  'cli/commands/location.ts',
+  'cli/commands/user-password.ts',
+  'cli/commands/user.ts',
+  'cli/conformance-server.ts',
+  'demo/demo-owner.ts',
+  'demo/demo-token.ts',
+  'demo/fill-demo.ts',
+  'lifecycle/delete-location.ts',
+  'lifecycle/delete-user.ts',
+]
+
+it('every thread and process that the server starts is in the build', () => {
+  const build = readFileSync(join(root, 'scripts/build.ts'), 'utf8')
+  const started = files.flatMap((file) =>
+    [...textOf(file).matchAll(/'\.\/([\w-]+)\.js'/g)].map(([, name]) => name),
+  )
+  expect(started.length).toBeGreaterThan(3)
+  for (const name of started) expect(build).toContain(`/${name}.ts'`)
+})
+
+it('no other write holds up those of every location', () => {
+  const alone = files.filter(
+    (file) => roomOf(file) !== 'storage' && /\.write\([\s\S]*'database'/.test(textOf(file)),
+  )
+  expect(alone).toEqual(aloneInTheDatabase)
+})
+
+it.each(files)('%s is short enough to read', (file) => {
+  expect(textOf(file).split('\n').length).toBeLessThanOrEqual(maxLines)
+})
+
+const doorsOfChance = ['lib/clock.ts', 'lib/ids.ts']
+it.each(others(doorsOfChance))('%s asks for the time and for randomness through their doors', (file) => {
+  expect(textOf(file)).not.toMatch(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(|performance\.now\(/)
+})
+
+it.each(others(['http/request-origin.ts']))(
+  '%s asks through one door where a request came from, and to which origin',
+  (file) => {
     expect(textOf(file)).not.toMatch(
-      /Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(|performance\.now\(/,
+      /\brequest\.(ip|ips|host|protocol)\b|headers\W+x-forwarded|remoteAddress/i,
     )
-  })
+  },
+)
 
-  it('holds SQL only if it is a store, or a part of the storage', () => {
-    if (file.endsWith('-store.ts') || file.startsWith('storage/') || file === 'http/health.ts') return
-    expect(textOf(file)).not.toMatch(/\bstatement(<|\()/)
-  })
+const tableOfErrors = ['http/api-error.ts', 'http/errors.ts', 'http/oauth-errors.ts']
+it.each(others(tableOfErrors))('%s makes no error of the API but those of the table', (file) => {
+  expect(textOf(file)).not.toMatch(/\bnew ApiError\(/)
 })
 
-/** The first circle of imports that is met, types aside: those are gone when the program runs. */
-function findCircle(): string[] | undefined {
+const holdsSql = (file: string) => file.endsWith('-store.ts') || file.startsWith('storage/')
+it.each(others(['http/health.ts']).filter((file) => !holdsSql(file)))(
+  '%s holds no SQL: it is no store, and no part of the storage',
+  (file) => {
+    expect(textOf(file)).not.toMatch(/\bstatement(<|\()/)
+  },
+)
+
+/** All files except the given ones. */
+function others(these: readonly string[]): string[] {
+  return files.filter((file) => !these.includes(file))
+}
+
+/** The first import cycle found, without type-only imports, which do not exist at run time. */
+function findCircle(inFiles: readonly string[]): string[] | undefined {
   const done = new Set<string>()
   const visit = (file: string, path: string[]): string[] | undefined => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
@@ -92,7 +195,7 @@ function findCircle(): string[] | undefined {
     done.add(file)
     return undefined
   }
-  for (const file of files) {
+  for (const file of inFiles) {
     const circle = visit(file, [])
     if (circle) return circle
   }

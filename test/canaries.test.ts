@@ -50,7 +50,7 @@ describe.each(levels)('a story of secrets, logged at %s,', (level) => {
     expect([...places.keys()]).toEqual(
       expect.arrayContaining(['contactd.db', 'contactd.db-wal while it ran', 'secret-key']),
     )
-    // What was to be found is found by the same search.
+    // The same search finds what it should find.
     const shown = new Map([['the answers', Buffer.from(answers)]])
     expect(findCanaries(new Map([['token', secrets.get('the access token') ?? '']]), shown)).not.toEqual([])
     for (const [name, value] of contactValues) {

@@ -67,7 +67,7 @@ describe('README.md', () => {
   })
 })
 
-/** The code blocks of a language, as they stand. */
+/** The code blocks of a language, unchanged. */
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code ?? '')
 

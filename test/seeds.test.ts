@@ -5,7 +5,7 @@ import { HttpClient } from './support/http-client.ts'
 import { type Program, startProgram } from './support/program.ts'
 import type { ContactReply } from './support/server.ts'
 
-/** The examples that HighLevel's two pages on Update Contact print, letter for letter. */
+/** The examples on HighLevel's two pages about Update Contact, verbatim. */
 const referenceBody = fixture('update-contact-reference.json')
 const guideCurlLine = fixture('update-contact-guide.sh')
 
@@ -102,7 +102,7 @@ describe.each(waysToRun())('with $name, the curl line', ({ run }) => {
       dateUpdated: expect.any(String),
       lastUpdatedBy: expect.any(Object),
     })
-    // What the page's example of a response shows beside that.
+    // Further properties in the page's example response.
     expect(body.contact).toMatchObject({
       id: 'ocQHyuzHvuMOe5N5jjXF',
       phone: '+15551234567',
@@ -124,7 +124,7 @@ describe.each(waysToRun())('with $name, the curl line', ({ run }) => {
 })
 
 describe('the greeting', () => {
-  it('has the token, which is in a file beside the database too, for its owner alone', () => {
+  it('has the token, which is also in a file next to the database, for its owner alone', () => {
     const file = `${program.folder}/demo-token`
     expect(printedCurlLine()).toContain(`'Authorization: Bearer ${program.token}'`)
     expect(readFileSync(file, 'utf8').trim()).toBe(program.token)
@@ -132,7 +132,7 @@ describe('the greeting', () => {
   })
 })
 
-/** The line stands alone on its lines: what is copied from there is all of it, and nothing else. */
+/** The command has its own lines: copying them gives the whole command and nothing else. */
 function printedCurlLine(): string {
   const [line] = /^curl (?:.*\\\n)*.*$/m.exec(program.stderr()) ?? []
   if (line === undefined) throw new Error(`There is no curl line in:\n${program.stderr()}`)
@@ -141,7 +141,7 @@ function printedCurlLine(): string {
 
 type RunCurlLine = (line: string) => Promise<{ status: number; body: ContactReply }>
 
-/** Real curl where it is installed; fetch, told what the line says, everywhere. */
+/** Real curl if it is installed; always also fetch with the command's arguments. */
 function waysToRun(): { name: string; run: RunCurlLine }[] {
   const hasCurl = spawnSync('curl', ['--version']).status === 0
   if (!hasCurl) console.info('curl is not installed: the curl lines are tried with fetch alone.')

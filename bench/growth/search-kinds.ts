@@ -1,47 +1,132 @@
-import type { FilterItem, SearchBody } from '../../server/src/contacts/search/search-schemas.ts'
-import {
-  anyCondition,
-  anyIndex,
-  type Condition,
-  containing,
-  equalCustom,
-  equalEmail,
-  equalTag,
-  equalText,
-  existing,
-  negated,
-  partOf,
-  rangeOfNumbers,
-  rangeOfTime,
-  type Sample,
-} from './conditions.ts'
-import { anyOf, below } from './random.ts'
-import { variedPeople } from './varied-people.ts'
+import type { FilterItem, SearchBody } from '../../server/src/api/search/search-schemas.ts'
+import type { Person } from '../people.ts'
+import { anyOf, below, type Random } from '../random.ts'
+import type { SeededData } from '../seed.ts'
+import { variedFields, variedPeople } from '../varied-people.ts'
 
-type Sent = Omit<SearchBody, 'locationId'>
-
-/** A kind of search, of which each query is another. */
-export interface SearchKind {
-  name: string
-  /** Whether it is one of those that the aim of 100 ms is for. */
-  isAimed: boolean
-  body: (sample: Sample) => Sent
+/** What searches are made of: values that the people have, so that they find something. */
+interface Sample {
+  random: Random
+  data: SeededData
 }
 
-const pageLimit = 20
+type Condition = (sample: Sample) => FilterItem
+type Body = (sample: Sample) => Omit<SearchBody, 'locationId'>
 
-const aimed = (name: string, body: SearchKind['body']): SearchKind => ({ name, isAimed: true, body })
-const stated = (name: string, body: SearchKind['body']): SearchKind => ({ name, isAimed: false, body })
+const pageLimit = 20
+const textFields = {
+  firstNameLowerCase: 'firstName',
+  lastNameLowerCase: 'lastName',
+  phone: 'phone',
+  address: 'address1',
+  city: 'city',
+  source: 'source',
+} as const satisfies Record<string, keyof Person>
+type TextField = keyof typeof textFields
+const allTextFields = Object.keys(textFields) as TextField[]
+/** Those whose texts have more than ten characters. */
+const longTextFields: TextField[] = ['address', 'phone']
+
+const anyIndex = ({ random, data }: Sample): number => below(random, data.contactIds.length)
+const anyPerson = (sample: Sample): Person => variedPeople.person(anyIndex(sample))
+
+/** A part of a text. */
+function partOf(random: Random, text: string, length: number): string {
+  const from = below(random, text.length - length + 1)
+  return text.slice(from, from + length)
+}
+
+const placeOf = (name: string) => variedFields.findIndex((field) => field.name === name)
+const customField = ({ data }: Sample, name: string) => `customFields.${data.customFieldIds[placeOf(name)]}`
+
+/** The value that somebody has in a custom field. */
+function customValueOf(sample: Sample, name: string) {
+  // Ends: most have one.
+  for (;;) {
+    const value = variedPeople.customValues(anyIndex(sample))[placeOf(name)]
+    if (value !== undefined) return value
+  }
+}
+
+const equalText: Condition = (sample) => {
+  const field = anyOf(sample.random, allTextFields)
+  return { field, operator: 'eq', value: anyPerson(sample)[textFields[field]] }
+}
+
+const equalEmail: Condition = (sample) => ({ field: 'email', operator: 'eq', value: anyPerson(sample).email })
+
+const equalTag: Condition = (sample) => {
+  // Ends: most have one.
+  for (;;) {
+    const [value] = anyPerson(sample).tags
+    if (value !== undefined) return { field: 'tags', operator: 'eq', value }
+  }
+}
+
+const equalCustom: Condition = (sample) => {
+  const name = anyOf(sample.random, ['Notes', 'Score', 'Budget', 'Plan'])
+  return { field: customField(sample, name), operator: 'eq', value: customValueOf(sample, name) }
+}
+
+const existing: Condition = (sample) => {
+  const custom = customField(sample, anyOf(sample.random, variedFields).name)
+  return { field: anyOf(sample.random, [...allTextFields, 'tags', 'dateAdded', custom]), operator: 'exists' }
+}
+
+/** Up to a tenth of the time from the first contact to the last. */
+const rangeOfTime: Condition = (sample) => {
+  const { random, data } = sample
+  const spanMs = variedPeople.addedBeforeMs(0, data.contactIds.length)
+  const gte = Math.floor(data.seededAt - random() * spanMs)
+  return {
+    field: 'dateAdded',
+    operator: 'range',
+    value: { gte, lt: Math.floor(gte + (random() * spanMs) / 10) },
+  }
+}
+
+const rangeOfNumbers: Condition = (sample) => {
+  const gt = below(sample.random, 100_000)
+  const value = { gt, lte: gt + below(sample.random, 20_000) }
+  return { field: customField(sample, 'Score'), operator: 'range', value }
+}
+
+/** A part of a text that somebody has. */
+export const containing =
+  (length: number): Condition =>
+  (sample) => {
+    const { random } = sample
+    const isCustom = random() < 0.3
+    const field = anyOf(random, length > 5 ? longTextFields : allTextFields)
+    const text = isCustom ? String(customValueOf(sample, 'Story')) : anyPerson(sample)[textFields[field]]
+    const value = partOf(random, text.padEnd(length), length)
+    return { field: isCustom ? customField(sample, 'Story') : field, operator: 'contains', value }
+  }
+
+const negated: Condition = (sample) => {
+  const condition = anyOf(sample.random, [equalText, equalTag, equalCustom, containing(3)])(sample)
+  return 'group' in condition ? condition : { ...condition, operator: `not_${condition.operator}` }
+}
+
+const anyCondition: Condition = (sample) =>
+  anyOf(sample.random, [
+    equalText,
+    equalTag,
+    equalCustom,
+    existing,
+    rangeOfTime,
+    rangeOfNumbers,
+    containing(5),
+  ])(sample)
 
 const where =
-  (...conditions: Condition[]) =>
-  (sample: Sample): Sent => ({ pageLimit, filters: conditions.map((condition) => condition(sample)) })
-
+  (...conditions: Condition[]): Body =>
+  (sample) => ({ pageLimit, filters: conditions.map((condition) => condition(sample)) })
 const anyOfThem = (count: number) => where(...new Array<Condition>(count).fill(anyCondition))
 
 /** The page behind somebody, newest first. */
 const later =
-  (body: SearchKind['body']): SearchKind['body'] =>
+  (body: Body): Body =>
   (sample) => {
     const index = anyIndex(sample)
     const { contactIds, seededAt } = sample.data
@@ -49,105 +134,49 @@ const later =
     return { ...body(sample), searchAfter: [added, contactIds[index]] }
   }
 
-type Sort = NonNullable<SearchBody['sort']>
-
 const sorted =
-  (sort: Sort, body: SearchKind['body'] = where()) =>
-  (sample: Sample): Sent => ({ ...body(sample), sort })
+  (sort: NonNullable<SearchBody['sort']>, body: Body): Body =>
+  (sample) => ({ ...body(sample), sort })
 
-/** The page behind a last name that somebody has. */
-const laterByLastName: SearchKind['body'] = (sample) => {
-  const index = anyIndex(sample)
-  const lastName = variedPeople.person(index).lastName.toLowerCase()
-  return {
-    ...sorted([{ field: 'lastNameLowerCase', direction: 'asc' }])(sample),
-    searchAfter: [lastName, sample.data.contactIds[index]],
-  }
-}
-
-/** A part of a word of somebody's, as people type them. */
-function anyWord({ random, ...rest }: Sample, length?: number): string {
-  const {
-    firstName,
-    lastName,
-    email,
-    phone,
-    companyName = '',
-  } = variedPeople.person(anyIndex({ random, ...rest }))
-  const word = anyOf(random, [
-    firstName,
-    lastName,
-    email,
-    phone.slice(2),
-    companyName.split(' ')[0] || lastName,
-  ])
-  return partOf(random, word, Math.min(word.length, length ?? 3 + below(random, 8)))
-}
-
+/** Parts of words, as people type them. */
 const query =
-  (...lengths: (number | undefined)[]) =>
-  (sample: Sample): Sent => ({ pageLimit, query: lengths.map((length) => anyWord(sample, length)).join(' ') })
+  (...lengths: number[]): Body =>
+  (sample) => {
+    const word = (length: number) => {
+      const { firstName, lastName, email, phone } = anyPerson(sample)
+      const text = anyOf(sample.random, [firstName, lastName, email, phone.slice(2)])
+      return partOf(sample.random, text, Math.min(text.length, length))
+    }
+    return { pageLimit, query: lengths.map(word).join(' ') }
+  }
 
 const either =
-  (count: number, condition: Condition) =>
-  (sample: Sample): Sent => {
-    const filters: FilterItem[] = Array.from({ length: count }, () => condition(sample))
-    return { pageLimit, filters: [{ group: 'OR', filters }] }
-  }
+  (count: number, condition: Condition): Body =>
+  (sample) => ({
+    pageLimit,
+    filters: [{ group: 'OR', filters: Array.from({ length: count }, () => condition(sample)) }],
+  })
+
+/** A kind of search, and whether the aim of 100 ms is for it. */
+type SearchKind = [name: string, isAimed: boolean, body: Body]
 
 export const searchKinds: readonly SearchKind[] = [
-  aimed('`eq` on a text field', where(equalText)),
-  aimed('`eq` on the email', where(equalEmail)),
-  aimed('`eq` on a tag', where(equalTag)),
-  aimed('`eq` on a custom field', where(equalCustom)),
-  aimed('`exists`', where(existing)),
-  aimed('`range` of times', where(rangeOfTime)),
-  aimed('`range` of numbers', where(rangeOfNumbers)),
-  aimed('`contains`, 3 characters', where(containing(3))),
-  aimed('`contains`, 5 characters', where(containing(5))),
-  aimed('`contains`, 10 characters', where(containing(10))),
-  aimed('`query` of 3 characters', query(3)),
-  aimed('`query` of one word', query(undefined)),
-  aimed('`query` of two words', query(undefined, undefined)),
-  aimed('two conditions', anyOfThem(2)),
-  aimed('three conditions', anyOfThem(3)),
-  aimed('five conditions', anyOfThem(5)),
-  aimed(
-    'one condition and `query`, a later page',
-    later((sample) => ({ ...anyOfThem(1)(sample), ...query(undefined)(sample) })),
-  ),
-  aimed('one condition, a later page', later(anyOfThem(1))),
-  aimed('five conditions, a later page', later(anyOfThem(5))),
-  aimed(
+  ['`eq` on a text field', true, where(equalText)],
+  ['`eq` on the email', true, where(equalEmail)],
+  ['`eq` on a tag', true, where(equalTag)],
+  ['`exists`', true, where(existing)],
+  ['`range` of times', true, where(rangeOfTime)],
+  ['`contains`, 10 characters', true, where(containing(10))],
+  ['`query` of two words', true, query(6, 6)],
+  ['five conditions', true, anyOfThem(5)],
+  ['one condition, a later page', true, later(anyOfThem(1))],
+  [
     'one condition, by `lastNameLowerCase`',
+    true,
     sorted([{ field: 'lastNameLowerCase', direction: 'asc' }], anyOfThem(1)),
-  ),
-  aimed(
-    'one condition, by `email`, descending',
-    sorted([{ field: 'email', direction: 'desc' }], anyOfThem(1)),
-  ),
-  aimed(
-    'one condition, by `source`, then `dateUpdated`',
-    sorted(
-      [
-        { field: 'source', direction: 'asc' },
-        { field: 'dateUpdated', direction: 'desc' },
-      ],
-      anyOfThem(1),
-    ),
-  ),
-  stated('no condition', where()),
-  stated('no condition, a later page by `lastNameLowerCase`', laterByLastName),
-  stated('no condition, the last 20 of 10,000 by `page`', () => ({ pageLimit, page: 500 })),
-  stated('a negation', where(negated)),
-  stated('five negations', where(negated, negated, negated, negated, negated)),
-  stated('any of 20: `eq` on text fields', either(20, equalText)),
-  stated('any of 20: `contains`, 5 characters', either(20, containing(5))),
-  stated('`contains`, 1 character', where(containing(1))),
-  stated('`contains`, 2 characters', where(containing(2))),
-  stated('`query` of 1 character', query(1)),
-  stated('`query` of 2 characters', query(2)),
+  ],
+  ['no condition', false, where()],
+  ['five negations', false, where(negated, negated, negated, negated, negated)],
+  ['any of 20: `contains`, 5 characters', false, either(20, containing(5))],
+  ['`query` of 1 character', false, query(1)],
 ]
-
-/** The slowest that there is: what other requests are measured beside. */
-export const slowBody: SearchKind['body'] = either(20, containing(2))

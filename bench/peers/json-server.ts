@@ -1,30 +1,20 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { startServer } from '../measured-server.ts'
 import type { Contender } from '../rounds.ts'
+import { startServer } from '../servers.ts'
 import { peerFile } from './install-peers.ts'
 import type { Peer, PeerContext } from './peer.ts'
 
 const someContacts = 1000
 
 /**
- * The contacts in one JSON file, which is written whole after each update: behind the answer, and without a sync.
- * Asks for no token, and takes whatever JSON it gets.
+ * The contacts in one JSON file, which is written whole after each update: behind the answer, and without a sync. So it has
+ * few. Asks for no token, and takes whatever JSON it gets.
  */
 export const jsonServer: Peer = {
-  name: 'json-server',
-  start: async (context) => ({
-    ...(await startWith(context, 'json-server', context.contactIds.length)),
-    // An update takes it most of a second: one round is as long as 64 of them.
-    ...{ everyRounds: 100, warmUp: { requests: 0, maxMs: 0 } },
-  }),
-}
-
-/** The same with fewer contacts, which it is made for. */
-export const smallJsonServer: Peer = {
   name: `json-server, ${someContacts.toLocaleString('en-US')} contacts`,
-  start: (context) => startWith(context, smallJsonServer.name, someContacts),
+  start: (context) => startWith(context, jsonServer.name, someContacts),
 }
 
 async function startWith(

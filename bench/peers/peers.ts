@@ -1,11 +1,11 @@
 import type { Contender } from '../rounds.ts'
 import { directus } from './directus.ts'
 import { installPeers } from './install-peers.ts'
-import { jsonServer, smallJsonServer } from './json-server.ts'
+import { jsonServer } from './json-server.ts'
 import type { PeerContext } from './peer.ts'
 import { prism } from './prism.ts'
 
-const peers = [prism, directus, smallJsonServer, jsonServer]
+const peers = [prism, directus, jsonServer]
 
 /** The peers get fewer rounds than contactd. */
 const everyRounds = 3

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { startServer } from '../measured-server.ts'
+import { startServer } from '../servers.ts'
 import { projectRoot } from '../workspace.ts'
 import { peerFile } from './install-peers.ts'
 import type { Peer } from './peer.ts'
@@ -12,7 +12,7 @@ export const prism: Peer = {
     const specFolder = resolve(projectRoot, process.env.CONTACTD_SPEC_DIR ?? '../shared/spec')
     if (!existsSync(join(specFolder, 'contacts.json')))
       throw new Error('CONTACTD_SPEC_DIR names no folder with the official contacts.json')
-    // The file refers to ../common/common-schemas.json, so that it has to stand in a folder beside `common`.
+    // The file refers to ../common/common-schemas.json, so it must be in a folder next to `common`.
     const tree = join(workspace, 'spec')
     mkdirSync(tree)
     for (const name of ['apps', 'common']) symlinkSync(specFolder, join(tree, name))

@@ -1,81 +1,106 @@
+import type { Socket } from 'node:net'
 import corsPlugin from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyReply, LogController } from 'fastify'
+import { registerBusinessContactRoutes } from './api/businesses/business-contact-routes.ts'
+import { registerBusinessRoutes } from './api/businesses/business-routes.ts'
+import { registerActivityRoutes } from './api/contacts/activity-routes.ts'
+import { registerBulkRoutes } from './api/contacts/bulk/bulk-routes.ts'
+import { contactFormats } from './api/contacts/contact-formats.ts'
+import { registerContactRoutes } from './api/contacts/contact-routes.ts'
+import { registerDuplicateRoutes } from './api/contacts/duplicate/duplicate-routes.ts'
+import { registerUpsertRoutes } from './api/contacts/upsert/upsert-routes.ts'
+import { registerBusinessFieldRoutes } from './api/custom-fields/business-field-routes.ts'
+import { registerCustomFieldFolderRoutes } from './api/custom-fields/custom-field-folder-routes.ts'
+import { registerCustomFieldRoutes } from './api/custom-fields/custom-field-routes.ts'
+import { registerDocumentRoutes } from './api/documents/document-routes.ts'
+import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
+import { registerLocationRoutes } from './api/locations/location-routes.ts'
+import type { ContactSearch } from './api/search/contact-search.ts'
+import { registerSearchRoutes } from './api/search/search-routes.ts'
+import { registerTagRoutes } from './api/tags/tag-routes.ts'
+import { registerUserRoutes } from './api/users/user-routes.ts'
+import { registerUserWriteRoutes } from './api/users/user-write-routes.ts'
 import { tokenCheck } from './auth/authenticate.ts'
-import { registerGate, requestCounter } from './auth/gate.ts'
+import { authorization, requestCounter, requireLiveToken } from './auth/authorization.ts'
+import type { DatabaseProof } from './auth/database-proof.ts'
 import type { SecretBox } from './auth/secret-box.ts'
 import { signingKeySource } from './auth/signing-key.ts'
-import { registerActivityRoutes } from './contacts/activity-routes.ts'
-import { registerBulkRoutes } from './contacts/bulk/bulk-routes.ts'
-import { registerBusinessContactRoutes } from './contacts/business/business-contact-routes.ts'
-import { registerBusinessDeletionRoutes } from './contacts/business/business-deletion-routes.ts'
-import { contactFormats } from './contacts/contact-formats.ts'
-import { registerContactRoutes } from './contacts/contact-routes.ts'
-import { registerCustomFieldDeletionRoutes } from './contacts/custom-field-deletion/custom-field-deletion-routes.ts'
-import { registerDuplicateRoutes } from './contacts/duplicate/duplicate-routes.ts'
-import { registerLocationDeletionRoutes } from './contacts/location-deletion/location-deletion-routes.ts'
-import type { ContactSearch } from './contacts/search/search-query.ts'
-import { registerSearchRoutes } from './contacts/search/search-routes.ts'
-import { registerTagChangeRoutes } from './contacts/tag-changes/tag-change-routes.ts'
-import { registerUpsertRoutes } from './contacts/upsert/upsert-routes.ts'
 import type { App } from './http/app.ts'
-import { corsOptions } from './http/cors.ts'
-import { registerDrain } from './http/drain.ts'
+import { answerBrokenRequest, registerContinue } from './http/broken-requests.ts'
+import { corsHeaders, corsOptions } from './http/cors.ts'
+import { registerDatabaseProof } from './http/database-proof-route.ts'
 import { registerErrorHandler, sendError } from './http/error-handler.ts'
-import { registerHealth } from './http/health.ts'
-import { registerHostGuard } from './http/host-guard.ts'
+import { registerClose } from './http/graceful-shutdown.ts'
+import { databaseCheck, registerHealth } from './http/health.ts'
+import { hostGuard, registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
 import { registerOpenApi } from './http/openapi.ts'
+import { Pipeline } from './http/pipeline.ts'
 import type { Limits } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
+import { registerRequestOrigin } from './http/request-origin.ts'
 import { schemaValidator } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
+import { registerUnreadBodies } from './http/unread-body.ts'
+import { registerWaitingAnswers, type WaitingLimits, waitingLimits } from './http/waiting-answers.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
-import { registerBusinessRoutes } from './locations/business-routes.ts'
-import { registerCustomFieldFolderRoutes } from './locations/custom-field-folder-routes.ts'
-import { registerCustomFieldRoutes } from './locations/custom-field-routes.ts'
-import { registerDocumentRoutes } from './locations/document-routes.ts'
-import { registerLocationRoutes } from './locations/location-routes.ts'
-import { registerTagRoutes } from './locations/tag-routes.ts'
-import { registerUserRoutes } from './locations/user-routes.ts'
-import { registerUserWriteRoutes } from './locations/user-write-routes.ts'
+import type { IpNetwork } from './lib/ip-networks.ts'
+import { registerBusinessDeletionRoutes } from './lifecycle/business-deletion-routes.ts'
+import { registerCustomFieldDeletionRoutes } from './lifecycle/custom-field-deletion-routes.ts'
+import { registerLocationDeletionRoutes } from './lifecycle/location-deletion-routes.ts'
+import { registerTagChangeRoutes } from './lifecycle/tag-change-routes.ts'
+import { registerUserDeletionRoutes } from './lifecycle/user-deletion-routes.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
-import { registerUserDeletionRoutes } from './oauth/user-deletion-routes.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 
 export interface ServerDependencies {
   storage: Storage
-  /** Is closed with the server. */
+  /** Closed with the server. */
   search: ContactSearch
   clock: Clock
   ids: Ids
-  /** Seals the signing key of access tokens, and signs cookies. */
+  /** Encrypts the signing key of access tokens, and signs cookies. */
   secrets: SecretBox
-  /** How long a refresh token that was used is answered as it was. */
+  /** How long a used refresh token gets its first response again. */
   refreshGraceMs: number
+  /** Whether apps may send their credentials to the token endpoint as HTTP Basic. */
+  oauthBasic?: boolean
   logger: FastifyBaseLogger
-  /** The address or name that the server will listen on: on loopback, other Hosts are refused. */
+  /** The address or name that the server will listen on; on loopback, other Host headers are refused. */
   host: string
-  /** Whether requests past the limits are refused; counted they are either way. */
+  /** The quota of a location's files; 10 GB by default. */
+  uploadQuotaBytes?: number
+  /** Whether requests over the limits are refused; they are counted either way. */
   rateLimit: 'off' | 'highlevel'
-  /** HighLevel's where they are missing. */
+  /** HighLevel's by default. */
   limits?: Limits
-  /** The one origin whose pages may call the API from a browser; none where it is missing. */
+  /** The one origin whose pages may call the API from a browser; none by default. */
   cors?: string
-  /** The token that the reference page has filled in. Only for the demo, on loopback. */
+  /** Proves which database is served; missing if that must not be revealed, as in memory. */
+  proveDatabase?: DatabaseProof | undefined
+  /** The token that the reference page has prefilled for visitors on this machine. Only for the demo. */
   demoToken?: string
+  /** The origin of links in responses; that of each request by default. */
+  publicUrl?: string
+  /** The proxies that are trusted about a request's client and scheme; those on loopback by default. */
+  trustedProxies?: readonly IpNetwork[]
+  /** Host names that are served on loopback in addition to its own, HighLevel's and that of the public URL. */
+  allowedHosts?: readonly string[]
+  /** contactd's own by default. */
+  waiting?: WaitingLimits
 }
 
-/** Ids are short, but a path may hold anything: what is longer than this is an unknown path. */
+/** Ids are short, but a path may contain anything: a longer path is unknown. */
 const maxParamLength = 1000
 
-/** How long a request may take to arrive as a whole, so that a slow sender holds no connection for ever. */
+/** Time limit for receiving a request, so a slow sender can't occupy a connection forever. */
 const requestTimeoutMs = 300_000
 
-/** Puts the server together, every part by an explicit call. It does not listen yet. */
+/** Builds the server: every part is registered by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const {
     storage,
@@ -87,69 +112,96 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     logger,
     host,
     rateLimit,
+    uploadQuotaBytes = defaultUploadQuotaBytes,
     limits,
     cors,
     demoToken,
+    publicUrl,
+    trustedProxies,
+    allowedHosts = [],
+    oauthBasic = false,
+    waiting = waitingLimits,
   } = dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
   const rateLimits = openRateLimits({ storage, clock, enforced: rateLimit === 'highlevel', limits })
   const authenticate = tokenCheck({ storage, clock, ids, signingKey })
   const count = requestCounter(authenticate, rateLimits)
+  const guardHost = hostGuard(
+    host,
+    publicUrl === undefined ? allowedHosts : [...allowedHosts, new URL(publicUrl).hostname],
+  )
+  const compile = schemaValidator(contactFormats)
+  const pipeline = new Pipeline({
+    storage,
+    newId: ids.uuid,
+    maxParamLength,
+    requestTimeoutMs,
+    compile,
+    guardHost,
+    corsHeaders: corsHeaders(cors),
+    authorize: authorization({ authenticate, rateLimits }),
+    requireLiveToken,
+    sendError: (error, request, reply) => sendError(error, request, reply, count),
+  })
   const app: App = Fastify({
+    serverFactory: (fastify) => pipeline.createServer(fastify),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ids.uuid,
-    // The lines name the trace id themselves: a child logger for each request would be made for nothing.
+    // Log lines name the trace id themselves, so requests need no child loggers.
     childLoggerFactory: (parent) => parent,
     requestIdHeader: false,
-    // Whoever is connected while the server stops gets an answer, and the connection closed after it.
+    // In-flight requests finish during shutdown; then their connections are closed.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    requestTimeout: requestTimeoutMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(app, error, socket as Socket),
     frameworkErrors: (error, request, reply) => {
-      sendError(error, request, reply, count)
+      void sendError(error, request, reply as FastifyReply, count)
     },
   })
-  app.setValidatorCompiler(schemaValidator(contactFormats))
+  app.setValidatorCompiler(compile)
   app.setSerializerCompiler(() => JSON.stringify)
   app.addHook('onClose', () => search.close())
-  registerDrain(app)
-  registerRequestLog(app)
-  registerHostGuard(app, host)
+  registerClose(app)
+  registerContinue(app)
+  registerUnreadBodies(app)
+  registerWaitingAnswers(app, waiting)
+  pipeline.attach(app, registerRequestLog(app))
+  registerRequestOrigin(app, { publicUrl, trustedProxies })
+  registerHostGuard(app, guardHost)
   if (cors !== undefined) await app.register(corsPlugin, corsOptions(cors))
   registerErrorHandler(app, count)
   registerJsonBody(app)
-  await registerOpenApi(app, tags)
-  registerHealth(app, storage)
+  registerOpenApi(app, tags)
+  registerHealth(app, { database: databaseCheck(storage), search: () => search.check() })
+  if (dependencies.proveDatabase) registerDatabaseProof(app, dependencies.proveDatabase)
   registerReference(app, { demoToken })
-  const oauth = { storage, clock, ids, signingKey, refreshGraceMs }
+  const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
   await app.register(async (pages: App) => registerInstallPages(pages, { storage, clock, ids, secrets }))
-  await app.register(async (api: App) => {
-    registerGate(api, { authenticate, rateLimits })
-    const context = { storage, clock, ids }
-    registerContactRoutes(api, context)
-    registerActivityRoutes(api, context)
-    registerUpsertRoutes(api, context)
-    registerDuplicateRoutes(api, context)
-    registerBulkRoutes(api, context)
-    registerCustomFieldDeletionRoutes(api, context)
-    registerSearchRoutes(api, { storage, search })
-    registerBusinessContactRoutes(api, { storage, search })
-    registerLocationRoutes(api, context)
-    registerLocationDeletionRoutes(api, context)
-    registerTagRoutes(api, context)
-    registerTagChangeRoutes(api, context)
-    registerCustomFieldRoutes(api, context)
-    registerCustomFieldFolderRoutes(api, context)
-    registerUserRoutes(api, context)
-    registerUserWriteRoutes(api, context)
-    registerUserDeletionRoutes(api, context)
-    registerBusinessRoutes(api, context)
-    registerBusinessDeletionRoutes(api, context)
-    await registerDocumentRoutes(api, context)
-    await api.register(async (form: App) => registerCompanyAppRoutes(form, oauth))
-  })
+  const context = { storage, clock, ids }
+  registerContactRoutes(pipeline, context)
+  registerActivityRoutes(pipeline, context)
+  registerUpsertRoutes(pipeline, context)
+  registerDuplicateRoutes(pipeline, context)
+  registerBulkRoutes(pipeline, context)
+  registerCustomFieldDeletionRoutes(pipeline, context)
+  registerSearchRoutes(pipeline, { storage, search })
+  registerBusinessContactRoutes(pipeline, { storage, search })
+  registerLocationRoutes(pipeline, context)
+  registerLocationDeletionRoutes(app, pipeline, context)
+  registerTagRoutes(pipeline, context)
+  registerTagChangeRoutes(pipeline, context)
+  registerCustomFieldRoutes(pipeline, context)
+  registerCustomFieldFolderRoutes(pipeline, context)
+  registerBusinessFieldRoutes(pipeline, context)
+  registerUserRoutes(pipeline, context)
+  registerUserWriteRoutes(pipeline, context)
+  registerUserDeletionRoutes(pipeline, context)
+  registerBusinessRoutes(pipeline, context)
+  registerBusinessDeletionRoutes(pipeline, context)
+  await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
+  await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app
 }

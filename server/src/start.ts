@@ -1,12 +1,12 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { keepYoungYoung } from './lib/garbage-collector.ts'
+import { disablePretenuring } from './lib/v8-flags.ts'
 
-/** Runs the command line. Only a Node.js that is new enough may load this. */
+/** Runs the command line. Load it only on a supported Node.js. */
 export async function start(): Promise<void> {
-  // What V8 made of the sources is kept beside them, where that can be written: the next start has it ready.
+  // V8's compiled code is cached next to the sources, if that folder is writable, for the next start.
   enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
-  keepYoungYoung()
+  disablePretenuring()
   const { run } = await import('./cli/program.ts')
   await run(process.argv)
 }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { appIdOf } from '../../server/src/auth/access-token.ts'
-import { finishDeletions } from '../../server/src/contacts/finish-deletions.ts'
+import { resumeBackgroundWork } from '../../server/src/lifecycle/resume-background-work.ts'
+import { testEngine } from '../support/engines.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { type Caller, everyCaller, withoutScopes } from './callers.ts'
 import { reaches, refusalOf } from './expectations.ts'
@@ -11,7 +12,7 @@ import { everyTable } from './tables.ts'
 const server = await startTestServer({ location: { name: mark, allowDuplicateContact: true } })
 afterAll(() => server.close())
 
-/** Keeps apart what must differ. */
+/** Makes names unique. */
 let serial = 0
 const { app, callers } = await everyCaller(server)
 const operations = await documentedOperations(server)
@@ -32,7 +33,7 @@ async function plantFor(server: TestServer): Promise<Planted & { appId: string }
   return { ...(await plant(server, serial)), appId: appIdOf(app.clientId) }
 }
 
-/** One that nobody misses. */
+/** A location that no test needs afterwards. */
 const otherLocation = () => server.fixtures.location(server.companyId)
 
 function send(operation: Operation, caller: Caller, planted: Planted & { appId: string }) {
@@ -52,8 +53,19 @@ describe('who gets in', () => {
   })
 })
 
+/**
+ * The rules don't ask the store who a caller is. So PostgreSQL is only tested with one accepted and two refused
+ * callers.
+ */
+const onEachEngine = [
+  'a private token of the location',
+  'a private token of another location',
+  'a private token of a location of another company',
+]
+const isAsked = ({ name }: Caller) => testEngine === 'sqlite' || onEachEngine.includes(name)
+
 describe.each(matrix)('$operationId of $operation.path (BR-141)', ({ operation, planted, callers }) => {
-  const asked = callers.map((caller) => ({
+  const asked = callers.filter(isAsked).map((caller) => ({
     caller,
     name: caller.name,
     refusal: refusalOf(operation, caller, planted),
@@ -70,16 +82,16 @@ describe.each(matrix)('$operationId of $operation.path (BR-141)', ({ operation, 
   })
 
   it.each(admitted)('lets $name in', async ({ caller }) => {
-    // Each has something of its own, since some operations delete.
+    // Each has its own fixtures, because some operations delete.
     const own = await plantFor(server)
     if (operation.operationId === 'delete-location') own.locationId = await otherLocation()
     const { status, text } = await send(operation, caller, own)
     expect({ status, text }).toMatchObject({ status: operation.success })
-    // What is planted is there to be told.
+    // The fixtures contain a mark that the response may reveal.
     const tells = operation.method === 'GET' && operation.operationId !== 'get-timezones'
     if (tells) expect(text.includes(mark)).toBe(reaches(caller, own))
-    // What goes after the answer must not go while tables are compared.
-    await finishDeletions(server, new AbortController().signal)
+    // Deletions that continue after the response must not run while tables are compared.
+    await resumeBackgroundWork(server, new AbortController().signal)
   })
 })
 

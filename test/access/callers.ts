@@ -5,11 +5,11 @@ import { bearer, type TestServer } from '../support/server.ts'
 import type { Answer } from './expectations.ts'
 import { newApp, newCode, newGrant, type Place, type TestApp, uninstall } from './world.ts'
 
-/** Someone who asks, and what is known of them. */
+/** A caller, with what the tests know about it. */
 export interface Caller {
   name: string
   headers: { authorization: string | undefined }
-  /** What they are told whatever they ask for; missing for one whose token is good. */
+  /** The refusal of every request; missing for a caller with a valid token. */
   refusal?: Answer
   kind: 'private' | 'oauth'
   companyId: string
@@ -24,7 +24,7 @@ const invalidJwt = unauthorized('Invalid JWT')
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Everyone that the matrix knows, but those who lack a scope: that differs by operation. */
+/** Every caller of the matrix, except those without a scope, who differ by operation. */
 export async function everyCaller(server: TestServer): Promise<{ app: TestApp; callers: Caller[] }> {
   const { companyId, locationId, fixtures, storage, clock, ids } = server
   const sibling = await fixtures.location(companyId)
@@ -37,13 +37,13 @@ export async function everyCaller(server: TestServer): Promise<{ app: TestApp; c
   clock.advance(dayMs + 1000)
 
   const revoked = await fixtures.token(here)
-  await storage.write((tx) => tx.run(revokeToken, { id: revoked.id, dateRevoked: clock.now() }))
+  await storage.write((tx) => tx.run(revokeToken, { id: revoked.id, dateRevoked: clock.now() }), 'database')
   const gone = await newApp(server, 'Uninstalled App')
   const ofUninstalled = (await newGrant(server, gone, here)).access_token
   await uninstall(server, gone, here)
   const deleted = await newApp(server, 'Deleted App')
   const ofDeleted = (await newGrant(server, deleted, here)).access_token
-  await storage.write((tx) => deleteApp(tx, { clock, ids }, deleted.clientId))
+  await storage.write((tx) => deleteApp(tx, { clock, ids }, deleted.clientId), 'database')
   const granted = await newGrant(server, app, here)
   const code = await newCode(server, app, here)
 
@@ -89,12 +89,12 @@ export async function everyCaller(server: TestServer): Promise<{ app: TestApp; c
     ...(await good('a location of another company', { companyId: otherCompany, locationId: stranger })),
     ...(await good('another company', { companyId: otherCompany })),
   ]
-  // The first use of a token is noted: not while the tables are compared.
+  // The first use of a token is recorded, which must not happen while tables are compared.
   for (const { headers } of callers) await server.call('GET', `/locations/${sibling}`, undefined, headers)
   return { app, callers }
 }
 
-/** Callers who have every scope but those of an operation. */
+/** Callers with every scope except those of an operation. */
 export async function withoutScopes(
   server: TestServer,
   app: TestApp,

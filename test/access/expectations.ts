@@ -19,9 +19,8 @@ const locationForbidden = service(403, 'Forbidden', 'The token does not have acc
 const notFound = (what: string, id: string) => service(400, 'Bad Request', `${what} not found for id:${id}`)
 
 /**
- * Whom an operation lets in, and what it tells the others: the rules of docs/behaviour.md, for all
- * operations at once.
- * @returns undefined for a caller who gets in.
+ * Whom an operation lets in, and how it refuses others: the rules of docs/behaviour.md, for all operations.
+ * @returns undefined for a caller who is let in.
  */
 export function refusalOf(operation: Operation, caller: Caller, planted: Planted): Answer | undefined {
   return caller.refusal ?? refusalByGate(operation, caller) ?? refusalByReach(operation, caller, planted)
@@ -45,7 +44,7 @@ function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | 
   return undefined
 }
 
-/** Whether a caller's token reaches the location that things are planted in. */
+/** Whether a caller's token has access to the location of the fixtures. */
 export const reaches = (caller: Caller, planted: Planted): boolean =>
   caller.companyId === planted.companyId && (caller.locationId ?? planted.locationId) === planted.locationId
 
@@ -53,18 +52,22 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   if (reaches(caller, planted)) return undefined
   const sameCompany = caller.companyId === planted.companyId
   const { names, path } = operation
-  // A sibling location's token finds its own users.
+  // A token of a sibling location finds that location's users.
   if (operation.operationId === 'search-users' && sameCompany) return undefined
-  // A sibling location's token is told as HighLevel tells it; another company's, nothing.
+  // A token of a sibling location is refused as HighLevel does it; one of another company learns nothing.
+  if (operation.operationId === 'get-contact' && !sameCompany)
+    return { status: 400, body: { error: `Contact with id ${planted.contactId} not found`, status: 400 } }
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
   if (names.has('userId')) return notFound('User', planted.userId)
   if (names.has('businessId') && !names.has('locationId'))
     return sameCompany ? locationUnreachable : notFound('Business', planted.businessId)
+  if (path === '/custom-fields/{id}' && !names.has('locationId'))
+    return notFound('Custom field', planted.businessFieldId)
   if (names.has('documentId'))
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
-  if (path.startsWith('/contacts/') && names.has('locationId')) return locationForbidden
+  if (/^\/contacts(?:\/|$)/.test(path) && names.has('locationId')) return locationForbidden
   if (names.has('locationId') || names.has('companyId')) return locationUnreachable
-  // Whoever names nothing is told of its own.
+  // A caller who names no location gets its own.
   if (operation.operationId === 'search-locations') return undefined
   throw new Error(`No rule says whom ${operation.operationId} lets in: what does it name?`)
 }

@@ -23,12 +23,12 @@ interface Documented {
   responses: Record<string, unknown>
 }
 
-/** An operation of the API, as the server's OpenAPI document tells it. */
+/** An operation of the API, from the server's OpenAPI document. */
 export interface Operation extends Documented {
   method: Method
   /** `/contacts/{contactId}` */
   path: string
-  /** The status when all goes well. */
+  /** The status of success. */
   success: number
   /** What the path, the query and the body must name. */
   names: ReadonlySet<string>
@@ -37,14 +37,14 @@ export interface Operation extends Documented {
 }
 
 /**
- * Every operation of the server's OpenAPI document of the dated versions, and those that v3 alone has a path
- * for: a new one is here by itself.
+ * Every operation in the server's OpenAPI document of the dated versions, and those that only v3 has a path for: new
+ * operations are included automatically.
  */
 export async function documentedOperations({ app }: TestServer): Promise<Operation[]> {
   await app.ready()
-  const dated = operationsOf(openApiOf(app, 'dated'))
+  const dated = operationsOf(await openApiOf(app, 'dated'))
   const known = new Set(dated.map(({ method, path }) => `${method} ${path}`))
-  const ofVersion3 = operationsOf(openApiOf(app, 'v3'))
+  const ofVersion3 = operationsOf(await openApiOf(app, 'v3'))
   return [...dated, ...ofVersion3.filter(({ method, path }) => !known.has(`${method} ${path}`))]
 }
 
@@ -68,7 +68,7 @@ function namesOf(operation: Documented): Set<string> {
   return new Set([...parameters.map(({ name }) => name), ...Object.keys(bodyOf(operation) ?? {})])
 }
 
-/** The first example of the body or, where there is none, what the schema gives for each property. */
+/** The first example of the body, or one made from the examples of its properties. */
 function bodyOf({ requestBody }: Documented): Record<string, unknown> | undefined {
   const json = requestBody?.content['application/json']
   if (!json) return undefined
@@ -87,9 +87,9 @@ export interface SampleRequest {
 }
 
 /**
- * A request of an operation that is right in everything, and names what is planted.
- * @param serial keeps the names of what it makes apart.
- * @throws Error where the operation names a thing of a kind that nobody plants.
+ * A valid request of an operation that names the fixtures.
+ * @param serial makes the names that it creates unique.
+ * @throws Error if the operation names a kind of object that has no fixture.
  */
 export function sampleRequest(
   operation: Operation,
@@ -98,11 +98,13 @@ export function sampleRequest(
 ): SampleRequest {
   const isOfNote = operation.path.includes('/notes/')
   const isOfFolder = operation.path.includes('/folder/')
+  const isOfBusinesses = operation.path === '/custom-fields/{id}'
   const known: Record<string, string> = {
     ...planted,
     ...(isOfNote && { id: planted.noteId }),
     ...(isOfFolder && { id: planted.folderId }),
-    objectKey: 'contact',
+    ...(isOfBusinesses && { id: planted.businessFieldId }),
+    objectKey: 'business',
   }
   const of = (name: string): string => {
     const value = known[name]
@@ -110,7 +112,7 @@ export function sampleRequest(
     return encodeURIComponent(value)
   }
   const parameters = operation.parameters ?? []
-  // This one must have an email or a number, and the specification can't say so.
+  // This operation requires an email or a number, which the specification can't express.
   const oneOfTwo = operation.operationId === 'get-duplicate-contact' ? 'email' : undefined
   const query = parameters
     .filter(({ in: place, name, required }) => place === 'query' && (required || name === oneOfTwo))
@@ -127,11 +129,11 @@ export function sampleRequest(
 
 function withPlanted(
   body: Record<string, unknown> | undefined,
-  { locationId, companyId, contactId, userId, businessId }: Planted,
+  { locationId, companyId, contactId, userId, businessId, folderId }: Planted,
   serial: number,
 ): Record<string, unknown> | undefined {
   if (!body) return undefined
-  // Whom the examples name of the demo.
+  // Ids of the demo in the examples.
   const json = JSON.stringify(body)
     .replaceAll(demoIds.referenceContact, contactId)
     .replaceAll(demoIds.user, userId)
@@ -142,6 +144,8 @@ function withPlanted(
     ...('locationId' in body && { locationId }),
     ...('companyId' in body && { companyId }),
     ...('businessId' in body && { businessId }),
+    ...('parentId' in body && { parentId: folderId }),
+    ...('fieldKey' in body && { fieldKey: `${body.fieldKey}_${serial}` }),
     ...('name' in body && { name: `${body.name} ${serial}` }),
   }
 }

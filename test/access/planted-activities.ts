@@ -1,6 +1,4 @@
-import { mark } from './planted.ts'
-
-/** What hangs on a planted contact, and what it is in. */
+/** The sub-resources of a fixture contact, and its memberships. */
 export interface PlantedActivities {
   noteId: string
   taskId: string
@@ -8,11 +6,16 @@ export interface PlantedActivities {
   workflowId: string
 }
 
-/** Plants them, and an appointment. @param made sends a POST, and answers the body. */
+/**
+ * Creates them, and an appointment. @param made sends a POST and returns the body. @param mark is part of each of
+ * their texts.
+ */
 export async function plantActivities(
   made: <Body>(path: string, body: unknown) => Promise<Body>,
-  { locationId, contactId, userId }: { locationId: string; contactId: string; userId: string },
+  place: { locationId: string; contactId: string; userId: string },
+  mark: string,
 ): Promise<PlantedActivities> {
+  const { locationId, contactId, userId } = place
   const here = `/contacts/${contactId}`
   const instant = '2026-01-31T12:00:00Z'
   const { note } = await made<{ note: { id: string } }>(`${here}/notes`, { body: mark })
@@ -27,6 +30,6 @@ export async function plantActivities(
   const { campaign } = await made<{ campaign: { id: string } }>('/_contactd/campaigns', automation)
   const { workflow } = await made<{ workflow: { id: string } }>('/_contactd/workflows', automation)
   await made(`${here}/campaigns/${campaign.id}`, {})
-  await made(`${here}/workflow/${workflow.id}`, { eventStartTime: instant })
+  await made(`${here}/workflow/${workflow.id}`, { eventStartTime: instant.replace('Z', '+00:00') })
   return { noteId: note.id, taskId: task.id, campaignId: campaign.id, workflowId: workflow.id }
 }

@@ -1,16 +1,16 @@
-import type { CustomField } from '../../server/src/locations/custom-field.ts'
+import type { CustomField } from '../../server/src/api/custom-fields/custom-field.ts'
 import type { TestServer } from '../support/server.ts'
 import { type PlantedActivities, plantActivities } from './planted-activities.ts'
 
-/** Stands in every value that is planted: an answer that holds it has told something. */
+/** Part of every fixture's values: a response that contains it has revealed something. */
 export const mark = 'planted7f3a'
 
-/** Things of one location, by the name of the path parameter that names them. */
+/** Fixtures of one location, by the name of the path parameter that names them. */
 export interface Planted extends PlantedActivities {
   companyId: string
   locationId: string
   contactId: string
-  /** The contact's. */
+  /** The contact's email. */
   email: string
   /** A custom field. */
   id: string
@@ -20,9 +20,11 @@ export interface Planted extends PlantedActivities {
   businessId: string
   /** Of custom fields. */
   folderId: string
+  /** A custom field of businesses. */
+  businessFieldId: string
 }
 
-/** Plants one thing of every kind in the server's location. @param serial keeps those apart that must differ. */
+/** Creates a fixture of every kind in the server's location. @param serial makes names unique. */
 export async function plant(server: TestServer, serial: number): Promise<Planted> {
   const { call, companyId, locationId, fixtures } = server
   const made = async <Body>(path: string, body: unknown, headers = {}): Promise<Body> => {
@@ -45,9 +47,18 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
   })
   const business = await made<{ buiseness: { id: string } }>('/businesses/', { name: mark, locationId })
   const folder = await made<{ id: string }>('/custom-fields/folder', {
-    objectKey: 'contact',
-    name: mark,
+    objectKey: 'business',
+    name: `${mark} folder ${serial}`,
     locationId,
+  })
+  const businessField = await made<{ field: { id: string } }>('/custom-fields/', {
+    locationId,
+    name: mark,
+    showInForms: true,
+    dataType: 'TEXT',
+    fieldKey: `business.${mark}_${serial}`,
+    objectKey: 'business',
+    parentId: folder.id,
   })
   const tag = await made<{ tag: { id: string } }>(`${here}/tags`, { name: `${mark}-${serial}` })
   const uploaded = await made<{ uploadedFiles: Record<string, string> }>(
@@ -69,13 +80,14 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
     businessId,
     folderId: folder.id,
-    ...(await plantActivities(made, { locationId, contactId, userId })),
+    businessFieldId: businessField.field.id,
+    ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
 }
 
 const boundary = 'between-the-parts'
 
-/** A form with one file: its body, and its headers. */
+/** A form with one file: its body and its headers. */
 export const file = (name: string, content: string): [Buffer, Record<string, string>] => [
   Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\n` +

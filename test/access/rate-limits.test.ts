@@ -10,14 +10,14 @@ const path = (server: TestServer) => `/locations/${server.locationId}`
 let server: TestServer
 afterEach(() => server.close())
 
-/** A server that listens; its clock stands still, so that no window ends by itself. */
+/** A listening server with a stopped clock, so no window ends on its own. */
 async function listening(limits: { max: number; intervalMs: number; daily: number }): Promise<string> {
   server = await startTestServer({ rateLimit: 'highlevel', limits })
   await server.app.listen({ host: '127.0.0.1', port: 0 })
   return `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`
 }
 
-/** Sends as many requests over each of several connections, all at once. @returns their statuses, counted. */
+/** Sends as many requests over each of several connections concurrently. @returns their statuses, counted. */
 async function flood(
   url: string,
   token: string,

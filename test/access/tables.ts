@@ -3,14 +3,14 @@ import { testEngine } from '../support/engines.ts'
 import { readSchema } from '../support/schema.ts'
 
 /**
- * Every row of every table, as text: two that are equal say that nothing was written between them. Without what
- * the search index makes of the contacts, in its own time.
+ * Every row of every table as text: if two results are equal, nothing was written in between. Excludes the search
+ * index, which writes at its own times.
  */
 export async function everyTable(storage: Storage): Promise<Record<string, string>> {
   const names = await tableNames(storage)
   const stamp = await stampOf(storage, names)
   const known = lastRead.get(storage)
-  // While nobody commits, the tables are as they were: most of what is refused has them read once.
+  // Without a commit, the tables are unchanged: most refused requests read them only once.
   if (stamp !== undefined && known?.stamp === stamp) return known.tables
   const tables = await readTables(storage, names)
   if (stamp !== undefined) lastRead.set(storage, { stamp, tables })
@@ -30,15 +30,15 @@ async function tableNames(storage: Storage): Promise<string[]> {
   return names
 }
 
-/** Something that is another after each change of a row; undefined where the engine can't tell. */
+/** A value that differs after every change of a row; undefined if the engine has none. */
 async function stampOf(storage: Storage, names: readonly string[]): Promise<string | undefined> {
   if (testEngine === 'sqlite') {
     const counted = { name: 'total-changes', sql: 'SELECT total_changes() AS n' }
     const row = await storage.read((tx) => tx.get<Record<string, never>, { n: number }>(counted, {}))
-    // A connection counts its own changes: the one that reads a file makes none.
+    // A connection counts its own changes, and the one that reads a file makes none.
     return row?.n ? String(row.n) : undefined
   }
-  // A row has the number of the transaction that wrote it, which grows; one that was removed is missed in the count.
+  // A row has the increasing number of the transaction that wrote it; a deleted row changes the count.
   const newest = names.map((name) => `SELECT COUNT(*) AS n, MAX(xmin::text::bigint) AS newest FROM "${name}"`)
   const sql = newest.join(' UNION ALL ')
   return JSON.stringify(await storage.read((tx) => tx.all({ name: 'newest-of-every-table', sql }, {})))

@@ -11,7 +11,7 @@ let location: { id: string; companyId: string }
 let app: { clientId: string; clientSecret: string }
 
 beforeAll(async () => {
-  // On one new database, at once: one of them makes the keys, and both have them.
+  // Both start on one new database concurrently: one creates the keys, and both have them.
   servers = await Promise.all([1, 2].map(() => startProgram({ folder: commands.folder })))
   location = await commands.location()
   const made = [
@@ -28,11 +28,11 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all(servers.map((server) => server.stop())))
 
-/** A token, and what asks with it: one connection to each server. */
+/** A token, and a client with one connection to each server. */
 function asker(token: string) {
   const clients = servers.map(({ url }) => new HttpClient({ url, token }))
   return {
-    /** 400 is of someone who was let in: there is no such contact. */
+    /** 400 means that the caller was let in: the contact does not exist. */
     statuses: () =>
       Promise.all(clients.map(async (client) => (await client.call('GET', '/contacts/unknown')).status)),
     close: () => {
@@ -46,7 +46,7 @@ const privateToken = () =>
     ...['token', 'create', '--location', location.id, '--scopes', 'contacts.readonly'],
   )
 
-/** Installs the app with the command and exchanges the code at one of the servers. */
+/** Installs the app with the command, and exchanges the code at one of the servers. */
 async function install(server: Program | undefined): Promise<TokenAnswer> {
   const args = ['app', 'install', app.clientId, '--location', location.id]
   const { code } = await commands.json<{ code: string }>(...args)

@@ -11,7 +11,7 @@ export interface TestApp {
   clientSecret: string
 }
 
-/** A location of a company or, where none is named, the company as a whole. */
+/** A location of a company, or the whole company if none is named. */
 export interface Place {
   companyId: string
   locationId?: string
@@ -19,13 +19,14 @@ export interface Place {
 
 export const redirectUri = 'https://app.example.com/callback'
 
-/** Makes an app that may ask for every scope. */
+/** Creates an app with every scope. */
 export const newApp = ({ storage, clock, ids }: TestServer, name = 'Test App'): Promise<TestApp> =>
-  storage.write((tx) =>
-    createApp(tx, { clock, ids }, { name, redirectUris: [redirectUri], scopes: everyScope }),
+  storage.write(
+    (tx) => createApp(tx, { clock, ids }, { name, redirectUris: [redirectUri], scopes: everyScope }),
+    'database',
   )
 
-/** Installs an app, as the consent page does. @returns the code. */
+/** Installs an app like the consent page. @returns the code. */
 export async function newCode(
   { storage, clock, ids }: TestServer,
   { clientId }: TestApp,
@@ -34,7 +35,7 @@ export async function newCode(
 ): Promise<string> {
   const { companyId, locationId } = place
   const spec = { clientId, companyId, locationId, userId: undefined, redirectUri, scopes }
-  return (await storage.write((tx) => installApp(tx, { clock, ids }, spec))).code
+  return (await storage.write((tx) => installApp(tx, { clock, ids }, spec), 'database')).code
 }
 
 /** Installs an app and exchanges the code through the API. */
@@ -63,6 +64,6 @@ export async function uninstall(
   { companyId, locationId }: Place,
 ): Promise<void> {
   const where = { clientId, companyId, locationId }
-  if (!(await storage.write((tx) => uninstallApp(tx, { clock, ids }, where))))
+  if (!(await storage.write((tx) => uninstallApp(tx, { clock, ids }, where), 'database')))
     throw new Error('The app is not installed there.')
 }

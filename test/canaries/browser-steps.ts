@@ -1,4 +1,4 @@
-/** An owner at a browser without a script, over HTTP. */
+/** An owner's browser without JavaScript, over HTTP. */
 export class Owner {
   readonly #url: string
   cookie = ''
@@ -14,7 +14,7 @@ export class Owner {
     await this.#send(path)
   }
 
-  /** Sends the form of the page that goes to `action`, filled in. @returns the answer, not followed. */
+  /** Submits the page's form with that `action`, filled in. @returns the response, without following it. */
   submit(action: string, fields: Record<string, string>): Promise<Response> {
     const [, form] = new RegExp(`<form[^>]*action="${action}"[^>]*>(.*?)</form>`, 's').exec(this.#page) ?? []
     if (form === undefined) throw new Error(`The page has no form for ${action}: ${this.#page}`)

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where things were looked for: what stands there, by the place's name. */
+/** The places to search, by name, with their content. */
 export type Places = ReadonlyMap<string, Buffer>
 
-/** Where canaries are found: `the password as hex in contactd.db`. */
+/** The canaries found: `the password as hex in contactd.db`. */
 export function findCanaries(canaries: ReadonlyMap<string, string>, places: Places): string[] {
   return [...canaries].flatMap(([name, value]) =>
     [...formsOf(value)].flatMap(([form, needle]) =>
@@ -15,7 +15,7 @@ export function findCanaries(canaries: ReadonlyMap<string, string>, places: Plac
   )
 }
 
-/** The bytes of a text as it may be written down by someone who does not look at it. */
+/** The encodings in which a text may be written inadvertently. */
 function formsOf(value: string): Map<string, Buffer> {
   if (value.length < 8) throw new Error(`${value} is too short to be told from chance.`)
   const bytes = Buffer.from(value)
@@ -32,7 +32,7 @@ function formsOf(value: string): Map<string, Buffer> {
   ])
 }
 
-/** The characters of base64 that the bytes alone decide, where as many others stand before them. */
+/** The base64 characters that depend on these bytes alone, after `offset` other bytes. */
 function encodedAt(bytes: Buffer, offset: number, encoding: 'base64' | 'base64url'): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString(encoding)

@@ -8,17 +8,17 @@ import { launcher, type Program, startProgram } from '../support/program.ts'
 import { Owner } from './browser-steps.ts'
 import { filesOf } from './find-canaries.ts'
 
-/** What a story leaves behind. */
+/** The result of a story. */
 export interface Story {
-  /** Tokens, codes, passwords, keys: nobody may write them down. */
+  /** Tokens, codes, passwords, keys: they must not be written anywhere. */
   secrets: Map<string, string>
-  /** A contact's own: they are in its row, and in answers about it. */
+  /** A contact's data: it is in its row, and in responses about it. */
   contactValues: Map<string, string>
-  /** Everything that was written, by where: the log, the commands' output, the error answers, the files. */
+  /** Everything that was written, by place: the log, the commands' output, the error responses, the files. */
   places: Map<string, Buffer>
-  /** The answers with 2xx. */
+  /** The responses with 2xx. */
   answers: string
-  /** The statuses of the error answers. */
+  /** The statuses of the error responses. */
   statuses: ReadonlySet<number>
   /** The file of the database. */
   database: string
@@ -33,8 +33,8 @@ interface App {
 }
 
 /**
- * Runs all that contactd does with secrets over real HTTP and by its commands, most of it wrongly at first,
- * and collects what is written anywhere.
+ * Does everything that contactd does with secrets, over real HTTP and with its commands, most of it incorrectly
+ * first, and collects everything that is written.
  */
 export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   const secrets = new Map<string, string>([
@@ -70,7 +70,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
     logLevel,
     args: ['--refresh-grace-seconds', '0'],
   })
-  /** Runs a command that has no secret to show. */
+  /** Runs a command that must print no secret. */
   const run = async (...args: string[]) => {
     const { stdout, stderr } = await commands.run(args)
     printed.push(stdout, stderr)
@@ -93,7 +93,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   }
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-  // By command: a place, an owner, a token, an app.
+  // By command: a location, an owner, a token, an app.
   const { id: locationId, companyId } = await commands.location()
   const email = 'owner@example.com'
   await run('user', 'create', '--location', locationId, '--name', 'Ona', '--email', email, '--owner')
@@ -135,7 +135,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   keep('the second refresh token', second.refresh_token)
   await tokenRequest({ grant_type: 'refresh_token', refresh_token: secret('an unknown refresh token') })
 
-  // A company's app, and a token for a location by it.
+  // A company's app, and a location token from it.
   const ofCompany = await commands.json<{ code: string }>(
     'app',
     'install',
@@ -158,7 +158,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   keep("the location's access token", ofLocation.access_token)
   keep("the location's refresh token", ofLocation.refresh_token)
 
-  // A contact, rightly and wrongly.
+  // A contact, correctly and incorrectly.
   const field = await commands.json<{ id: string }>(
     ...['custom-field', 'create', '--location', locationId, '--name', 'Note', '--type', 'TEXT'],
   )
@@ -177,7 +177,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   await send('PUT', path, { ...contact, city: 'Oslo' }, bearer(second.access_token))
   await send('GET', path, undefined, bearer(ofLocation.access_token))
 
-  // Secrets where they do not belong.
+  // Secrets in the wrong places.
   const everySecret = [...secrets.values()].join('\n')
   const query = new URLSearchParams([...secrets]).toString()
   await send('GET', `${path}?${query}`, undefined, bearer(pit.token))
@@ -200,7 +200,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   }
   await cutShort(server, everySecret, pit.token)
 
-  // The database can't be written: a 503 that is logged.
+  // The database is not writable: a 503 that is logged.
   const release = lock(server.file)
   await Promise.all([
     send('PUT', path, { ...contact, city: 'Bergen' }, bearer(pit.token)),
@@ -208,7 +208,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   ])
   release()
 
-  // Again what must not be done twice, and the end of it all.
+  // Repeats what must not be done twice, and ends everything.
   await tokenRequest({ ...exchange, code_verifier: verifier })
   await send('GET', path, undefined, bearer(second.access_token))
   await tokenRequest({ grant_type: 'refresh_token', refresh_token: company.refresh_token })
@@ -243,7 +243,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   }
 }
 
-/** Hands a password in as a line of stdin. @returns what the command printed. */
+/** Passes a password as a line of stdin. @returns the command's output. */
 async function setPassword(
   { folder, database }: CommandLine,
   email: string,
@@ -261,7 +261,7 @@ async function setPassword(
   return output
 }
 
-/** Signs in, wrongly and rightly, and consents. @returns the code. */
+/** Signs in, incorrectly and correctly, and consents. @returns the code. */
 async function installByBrowser(
   { url }: Program,
   { clientId }: App,
@@ -298,7 +298,7 @@ async function installByBrowser(
   return code ?? ''
 }
 
-/** Sends half of a body, and goes. */
+/** Sends half of a body, and disconnects. */
 async function cutShort({ url }: Program, text: string, token: string): Promise<void> {
   const outgoing = request(`${url}/contacts/x`, {
     method: 'PUT',
@@ -315,7 +315,7 @@ async function cutShort({ url }: Program, text: string, token: string): Promise<
   outgoing.destroy()
 }
 
-/** Keeps everybody else from writing. @returns what ends it. */
+/** Prevents other writes. @returns a function that ends it. */
 function lock(file: string): () => void {
   const database = new Database(file)
   database.exec('BEGIN IMMEDIATE')

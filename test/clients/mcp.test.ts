@@ -5,7 +5,7 @@ import { plainClient } from './plain-client.ts'
 
 /*
  * Requests as public MCP servers send them for their tools: a private integration token, one set of headers for all
- * methods (a content type where there is no body, too), what the tool was not told left out or null.
+ * methods (including a content type without a body), and missing arguments omitted or null.
  */
 
 const locationId = demoIds.location
@@ -93,7 +93,7 @@ describe('the tools of an MCP server', () => {
     const sort = [{ field: 'dateAdded', direction: 'desc' }]
     const filtered = await search({ page: 1, pageLimit: 20, filters, sort })
     expect(filtered.body).toMatchObject({ total: 1, contacts: [{ id, tags: ['mcp'] }] })
-    // Some send the filters of their tool as they are: HighLevel takes lists alone.
+    // Some send their tool's filters unchanged: HighLevel accepts only lists.
     const object = await search({ pageLimit: 25, filters: { email: 'searched.for@example.com' } })
     expect(object).toMatchObject({ status: 422, body: { message: ['filters must be an array'] } })
     const limit = await search({ limit: 25 })

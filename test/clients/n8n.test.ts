@@ -4,8 +4,8 @@ import { type DemoServer, startDemoServer } from '../support/demo-server.ts'
 import { plainClient } from './plain-client.ts'
 
 /*
- * The requests of n8n's HighLevel node, version 2, as its published source makes them: a slash at the end of every
- * path, an upsert for a create, a note that is signed with the location's id.
+ * The requests of n8n's HighLevel node, version 2, as in its published source: a slash at the end of every path,
+ * upsert instead of create, a note with the location's id as its user.
  */
 
 const locationId = demoIds.location
@@ -65,7 +65,18 @@ describe("n8n's node: contacts", () => {
     expect(made.customFields).toEqual([{ id: field?.id, value: 'Johnny' }])
     const again = await upsert({ email, phone: '+4930901820', city: 'Berlin' })
     expect(again).toMatchObject({ id: made.id, phone: '+4930901820', city: 'Berlin', tags: made.tags })
-    expect((await upsert({ email: '', phone: '+4930901820', state: 'BE' })).id).toBe(made.id)
+    expect(await upsert({ email, phone: '', state: 'BE' })).toMatchObject({
+      id: made.id,
+      phone: '+4930901820',
+    })
+  })
+
+  it('BR-316 BR-382 is told that an empty email is none, as its users are (n8n #11353)', async () => {
+    const fields = { locationId, email: '', phone: '+4930901821' }
+    expect(await call('POST', '/contacts/upsert/', fields)).toMatchObject({
+      status: 422,
+      body: { message: ['email must be an email'] },
+    })
   })
 
   it('BR-316 adds a note after the upsert, signed with the id of the location', async () => {
@@ -115,11 +126,12 @@ describe("n8n's node: contacts", () => {
     })
   })
 
-  it('BR-316 fills its lists of users, time zones and contacts', async () => {
+  it('BR-316 BR-388 fills its lists of users, time zones and contacts', async () => {
     const users = await call('GET', `/users/?locationId=${locationId}`)
     expect(users).toMatchObject({ status: 200, body: { users: [{ id: demoIds.user }] } })
-    const { body } = await call<{ timezones: string[] }>('GET', `/locations/${locationId}/timezones`)
-    expect(body.timezones).toContain('Europe/Berlin')
+    const { body } = await call<{ timeZones: string[] }>('GET', `/locations/${locationId}/timezones`)
+    const choices = body.timeZones.map((zone) => ({ name: zone.trim(), value: zone.trim() }))
+    expect(choices).toContainEqual({ name: 'Europe/Berlin', value: 'Europe/Berlin' })
     const { contacts } = (await call<Page>('GET', `/contacts/?locationId=${locationId}`)).body
     expect(contacts[0]).toMatchObject({ id: expect.any(String) })
   })

@@ -1,13 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import { HighLevel, UserType } from '@gohighlevel/api-client'
 import { HighLevel as HighLevel2 } from '@gohighlevel/api-client-2'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { appIdOf } from '../../server/src/auth/access-token.ts'
 import { newApp, newCode, redirectUri, type TestApp, uninstall } from '../access/world.ts'
 import { newContact } from '../support/contacts.ts'
-import { startTestServer, type TestServer } from '../support/server.ts'
+import { useTestServer } from '../support/use-test-server.ts'
 
-// The calls that are tried here take the same arguments in both.
+// The tested calls take the same arguments in both.
 const releases = [
   { release: '3.1.0', HighLevel, refreshes: 'once' },
   { release: '2.3.0', HighLevel: HighLevel2 as unknown as typeof HighLevel, refreshes: 'with each call' },
@@ -15,19 +15,17 @@ const releases = [
 
 const dayMs = 24 * 60 * 60 * 1000
 
-let server: TestServer
+const server = useTestServer()
 let url: string
 let contactId: string
-/** The requests that the server saw: `POST /oauth/token`. */
+/** The requests that the server received: `POST /oauth/token`. */
 let seen: string[]
 beforeAll(async () => {
-  server = await startTestServer()
   await server.app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(server.app.server.address() as AddressInfo).port}`
   server.app.server.prependListener('request', ({ method, url }) => seen.push(`${method} ${url}`))
   contactId = await newContact(server, { firstName: 'Ona' })
 })
-afterAll(() => server.close())
 
 describe.each(releases)('the official SDK $release as an app', ({ release, HighLevel, refreshes }) => {
   let app: TestApp
@@ -36,7 +34,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     seen = []
   })
 
-  /** The app's client: it keeps its sessions in the SDK's own MemorySessionStorage. */
+  /** The app's client, which stores its sessions in the SDK's own MemorySessionStorage. */
   function connect(): HighLevel {
     const { clientId, clientSecret } = app
     const highLevel = new HighLevel({ clientId, clientSecret, logLevel: 'none' as never })
@@ -44,7 +42,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     return highLevel
   }
 
-  /** Installs the app and keeps its tokens in a session, as the official example does. */
+  /** Installs the app and stores its tokens in a session, like the official example. */
   async function install(highLevel: HighLevel, place: 'Location' | 'Company', changes: object = {}) {
     const { companyId, locationId } = server
     const code = await newCode(server, app, place === 'Location' ? { companyId, locationId } : { companyId })
@@ -64,7 +62,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
 
   const sessionOf = (highLevel: HighLevel) => highLevel.getSessionStorage().getSession(server.locationId)
 
-  /** Gets the contact, for the location of the session. */
+  /** Gets the contact for the session's location. */
   const get = (highLevel: HighLevel) =>
     highLevel.contacts.getContact({ contactId }, { headers: { locationId: server.locationId } })
 
@@ -122,7 +120,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     if (refreshes === 'once') expect(refreshed).toBe(1)
     else expect(refreshed).toBeGreaterThan(1)
 
-    // What is in the session after that is good for the next time.
+    // The session stays usable for the next refresh.
     server.clock.advance(dayMs)
     expect((await get(highLevel)).contact).toMatchObject({ id: contactId })
   })
@@ -147,7 +145,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     expect(seen).toEqual([contactPath(), 'POST /oauth/token', 'POST /oauth/locationToken', contactPath()])
     expect(await sessionOf(highLevel)).toMatchObject({ userType: 'Location', locationId: server.locationId })
 
-    // The token that it got so is refreshed like any other.
+    // The new token is refreshed like any other.
     server.clock.advance(dayMs)
     seen = []
     await get(highLevel)

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 
-/** An answer, taken at the caller's word for its shape. */
+/** A response with a body of the caller's type, unchecked. */
 export interface Answer<Body> {
   status: number
   body: Body
 }
 
 /**
- * A client that is a function over `fetch`, as integrations write it.
- * @param headers that every request has, whatever its method.
+ * A client as a function over `fetch`, as integrations write it.
+ * @param headers sent with every request, whatever its method.
  */
 export function plainClient(url: string, token: string, headers: Record<string, string>) {
   return async <Body = Record<string, unknown>>(

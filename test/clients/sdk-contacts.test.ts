@@ -14,20 +14,20 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** What the SDK's methods take and answer is not typed as HighLevel answers it. */
+/** The types of the SDK's methods differ from HighLevel's responses. */
 type Call = (...args: unknown[]) => Promise<Record<string, unknown>>
 type Contacts = Record<string, Call>
 
-/** The SDK's contacts, and a contact to try them on. */
+/** The SDK's contacts service, and a contact to test it on. */
 interface Story {
-  /** Sends a request without the SDK, and gives what it was answered. */
+  /** Sends a request without the SDK, and returns the response. */
   send(method: string, path: string, body?: object): Promise<Record<string, Record<string, unknown>>>
   contacts: Contacts
   contactId: string
   email: string
 }
 
-/** Makes something, and gives its id. */
+/** Creates something, and returns its id. */
 async function made({ send }: Story, path: string, body: object, name: string): Promise<string> {
   return String((await send('POST', path, body))[name]?.id)
 }
@@ -51,7 +51,7 @@ const joined = async ({ send, contactId }: Story, noun: 'campaigns' | 'workflows
   )
 }
 
-/** Each method that the SDK has for contacts: called, and held to what it did. */
+/** Each SDK method for contacts: called, with its effect verified. */
 const methods: Record<string, (story: Story, call: Call) => Promise<void>> = {
   async createContact({ contacts }, call) {
     const body = {

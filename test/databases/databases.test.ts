@@ -26,7 +26,7 @@ it('has a database of each release, the first being 0.1.0', () => {
 describe.each(releases)('a database of release %s', (release) => {
   const sql = readFileSync(join(import.meta.dirname, release), 'utf8')
 
-  /** Makes the database anew, and hands what `look` finds in it. */
+  /** Recreates the database, and returns what `look` finds in it. */
   function inDatabase<T>(file: string, look: (database: Database.Database) => T): T {
     const database = new Database(file)
     try {

@@ -2,7 +2,7 @@ import type { Ids } from '../../server/src/lib/ids.ts'
 
 const madeId = /[Ee]\d{19}|\d{8}-eeee-4eee-8eee-e{12}|(?:\d{8}eeee){2}/g
 
-/** Ids in rising order, so that what is ordered by them stands in the order in which it was made. */
+/** Increasing ids, so that sorting by id gives the order of creation. */
 export function risingIds(): Ids {
   let last = 0
   const next = (length: number) => {
@@ -13,13 +13,13 @@ export function risingIds(): Ids {
 }
 
 /**
- * Names for the ids in texts, in the order in which they come up: what two servers say is the same but for the ids
- * that they made, since one of them may make more of them than it uses.
+ * Replaces ids in texts by names, in order of appearance: two servers agree except for the ids that they generate,
+ * since one may generate more than it uses.
  */
 export class IdNames {
   readonly #names = new Map<string, string>()
 
-  /** The text with names for its ids, new ones for those that come up first. */
+  /** The text with names for its ids; new ids get new names. */
   name(text: string): string {
     return text.replace(madeId, (id) => {
       const known = this.#names.get(id)
@@ -30,7 +30,7 @@ export class IdNames {
     })
   }
 
-  /** The text with names for the ids that came up before, and `#?` for all others. */
+  /** The text with the names of known ids, and `#?` for all others. */
   nameKnown(text: string): string {
     return text.replace(madeId, (id) => this.#names.get(id) ?? '#?')
   }

@@ -1,7 +1,7 @@
-import { Planted, type Template } from '../../server/src/conformance/template.ts'
+import { Planted, type Template } from '../../tools/conformance/src/template.ts'
 import type { Random } from '../fuzz/random.ts'
 
-/** Texts that one engine or the other may take for something else, or order otherwise. */
+/** Texts that one of the engines may misinterpret or sort differently. */
 const texts = [
   ...[
     'a',
@@ -65,7 +65,7 @@ const numbers = [
   1e300,
 ]
 
-/** A body with some of its texts and numbers replaced by others that are free of sense, and full of traps. */
+/** Replaces some texts and numbers of a body by others that are legal and tricky. */
 export function withOddValues(random: Random, body: Template, chance = 0.2): Template {
   if (body instanceof Planted) return body
   if (typeof body === 'string') return random.chance(chance) ? random.pick(texts) : body

@@ -2,12 +2,12 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { allTables } from '../support/filled-database.ts'
 import type { IdNames } from './canonical.ts'
 
-/** What an engine numbers for itself, or what is secret; what the search index makes of contacts, in its own time. */
+/** What an engine numbers itself, or what is secret; the search index, which writes at its own times. */
 const leftOut = /^(search_|contact_changes$|tokens$|kept_values$|migrations$)/
 /** Salted with an id. */
 const saltedColumn = 'password_hash'
 
-/** Every row of every table, in a form that the engines have in common, and with names for the ids. */
+/** Every row of every table, in a form that both engines share, with names for the ids. */
 export async function tablesOf(storage: Storage, names: IdNames): Promise<Record<string, string>> {
   const tables = allTables.filter(({ name }) => !leftOut.test(name))
   return storage.read(async (tx) => {

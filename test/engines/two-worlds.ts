@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { Planted, type Template } from '../../server/src/conformance/template.ts'
+import { Planted, type Template } from '../../tools/conformance/src/template.ts'
 import { goodStep } from '../fuzz/good-steps.ts'
 import type { Random } from '../fuzz/random.ts'
 import { send } from '../fuzz/send.ts'
@@ -21,7 +21,7 @@ const maxTogether = 8
 const maxLooks = 200
 const pauseMs = 50
 
-/** What leaves all other contacts as they are, so that its order among others is no matter. */
+/** Operations that leave all other contacts unchanged, so their order does not matter. */
 const independent = new Set([
   'get-contact',
   'update-contact',
@@ -34,10 +34,10 @@ const independent = new Set([
   'add-followers-contact',
   'remove-followers-contact',
 ])
-/** What a contact may not have in common with another. */
+/** Fields that must be unique among contacts. */
 const shared = ['email', 'phone', 'additionalEmails', 'additionalPhones']
 
-/** A server on one of the engines, what it was asked, and what it knows. */
+/** A server on one of the engines, with its requests and the test's state. */
 class Side {
   readonly world: World
   readonly things: Things
@@ -53,7 +53,7 @@ class Side {
     return new Side(await startWorld(seed, { engine, ids: risingIds() }))
   }
 
-  /** Sends requests, at the same time where there are several. @returns what was answered, in their order. */
+  /** Sends requests, concurrently if there are several. @returns the responses, in order. */
   async send(steps: readonly Step[]): Promise<string[]> {
     const exchanges = await Promise.all(steps.map((step) => send(this.world, this.things, step)))
     for (const exchange of exchanges) this.things.learn(exchange)
@@ -61,7 +61,10 @@ class Side {
   }
 }
 
-/** What has to be the same on both sides. Which of several at the same time was counted first is no matter. */
+/**
+ * The part of a response that must be equal on both sides. Which of several concurrent requests was counted first
+ * does not matter.
+ */
 function toldOf({ status, headers, text }: Exchange, isTogether: boolean): string {
   const told = Object.entries(headers).filter(
     ([name]) => name !== 'date' && !(isTogether && /^x-ratelimit-.*remaining$/.test(name)),
@@ -69,19 +72,20 @@ function toldOf({ status, headers, text }: Exchange, isTogether: boolean): strin
   return `${status} ${JSON.stringify(Object.fromEntries(told))} ${text}`
 }
 
-/** How much of what was looked at. */
+/** How much was compared. */
 export interface Compared {
   requests: number
-  /** How many were answered with a success. */
+  /** The number of successful responses. */
   successes: number
-  /** How many were sent while others were under way. */
+  /** The number of concurrent requests. */
   together: number
 }
 
 /**
- * Asks two servers, one on each engine, the same by chance, and compares every answer, and in the end every table.
- * @param distort changes what PostgreSQL answers, for a test of the comparison.
- * @throws Error that tells the first difference.
+ * Sends the same random requests to two servers, one on each engine, and compares every response, and every table at
+ * the end.
+ * @param distort changes PostgreSQL's responses, to test the comparison.
+ * @throws Error that describes the first difference.
  */
 export async function compareEngines(
   surface: Surface,
@@ -110,7 +114,7 @@ export async function compareEngines(
   }
 }
 
-/** Large deletions go on behind their answers: they are waited for. */
+/** Large deletions continue after their responses: wait for them. */
 async function compareTables(seed: number, sides: readonly Side[]): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const [tables = {}, others] = await Promise.all(
@@ -149,7 +153,7 @@ function nextStep(random: Random, things: Things, surface: Surface, number: numb
   const step = goodStep(random, things, surface, number)
   if (step.body !== undefined && random.chance(oddShare)) step.body = withOddValues(random, step.body)
   if (random.chance(spoiledShare)) spoil(random, things, step)
-  // Two that are made in the same millisecond are ordered by ids.
+  // Two that are created in the same millisecond are ordered by id.
   return { ...step, advanceMs: step.advanceMs + 1 }
 }
 
@@ -165,7 +169,7 @@ function compare(what: string, one: string | undefined, other: string | undefine
 const differenceOf = (what: string, one: string | undefined, other: string | undefined): Error =>
   new Error([`The engines differ: ${what}`, `sqlite:   ${cut(one)}`, `postgres: ${cut(other)}`].join('\n'))
 
-/** Nothing has to be logged: a failure is, with its error. */
+/** Nothing may be logged, except a failure with its error. */
 function compareLogs(what: string, sides: readonly Side[]): void {
   const [one, other] = sides.map(({ world }) => inspect(world.server.log, { depth: 6 }))
   if (one !== '[]' || other !== '[]') throw differenceOf(what, one, other)

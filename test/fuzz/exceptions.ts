@@ -1,11 +1,11 @@
-import { explain } from '../../server/src/conformance/explain.ts'
-import type { Finding } from '../../server/src/conformance/finding.ts'
-import type { KnownDifference } from '../../server/src/conformance/known.ts'
-import { knownDifferences } from '../../server/src/conformance/known-differences.ts'
-import type { SpecOperation } from '../../server/src/conformance/load-spec.ts'
+import { explain } from '../../tools/conformance/src/explain.ts'
+import type { Finding } from '../../tools/conformance/src/finding.ts'
+import type { KnownDifference } from '../../tools/conformance/src/known.ts'
+import { knownDifferences } from '../../tools/conformance/src/known-differences.ts'
+import type { SpecOperation } from '../../tools/conformance/src/load-spec.ts'
 import type { Surface } from './surfaces.ts'
 
-/** Where answers differ from HighLevel's files as they seldom do: those that `contactd conformance` asks for don't. */
+/** Rare differences from HighLevel's files that the requests of `contactd conformance` do not show. */
 export const seldomDifferences: readonly KnownDifference[] = [
   {
     kind: 'answer',
@@ -16,15 +16,15 @@ export const seldomDifferences: readonly KnownDifference[] = [
 ]
 
 interface Allowed {
-  /** Whose document it breaks. */
+  /** The document that is violated. */
   of: 'HighLevel' | 'contactd'
   operations: readonly string[]
-  /** As nonsense is told: `body.source: type`, `body.source: null`; a `*` at the end stands for any rest. */
+  /** In the notation of nonsense: `body.source: type`, `body.source: null`; a final `*` matches any rest. */
   nonsense: readonly string[]
   reason: string
 }
 
-/** What is taken for good though a document calls it nonsense. */
+/** Requests that are accepted although a document calls them nonsense. */
 const allowed: readonly Allowed[] = [
   {
     of: 'HighLevel',
@@ -47,7 +47,7 @@ const allowed: readonly Allowed[] = [
   },
 ]
 
-/** Whether it is taken for good with a reason: one that stands here, or that `contactd conformance` tells. */
+/** Whether it is accepted for a known reason: one listed here, or one that `contactd conformance` reports. */
 export function isAllowedNonsense(surface: Surface, operation: SpecOperation, nonsense: string): boolean {
   const { operationId } = operation
   const isOfficial = surface.official.has(operation)

@@ -4,16 +4,16 @@ import { shrink } from './shrink.ts'
 import type { Surface } from './surfaces.ts'
 import { tell } from './tell.ts'
 
-/** How many requests one server gets, before the next story begins with an empty one. */
+/** How many requests one server gets before the next story begins with a new one. */
 const storyLength = 500
 
-/** How often each status was answered, by operation. */
+/** How often each status was returned, by operation. */
 export type Seen = Map<string, Map<number, number>>
 
 /**
  * Sends many requests, in stories of some hundred. Story `n` of seed `s` is the first one of seed `s + n`.
- * @returns what was answered.
- * @throws Error that tells the first thing that went wrong: the seed, and a short story that leads there.
+ * @returns the statuses.
+ * @throws Error that describes the first failure: the seed, and a short story that leads to it.
  */
 export async function fuzz(surface: Surface, seed: number, requests: number): Promise<Seen> {
   const seen: Seen = new Map()

@@ -1,7 +1,7 @@
-import type { Parameter, SpecOperation } from '../../server/src/conformance/load-spec.ts'
-import { parametersIn, plantedName } from '../../server/src/conformance/request-parts.ts'
-import { alternativesOf, type Schema, shapeOf } from '../../server/src/conformance/schema.ts'
-import { Planted, type Template } from '../../server/src/conformance/template.ts'
+import type { Parameter, SpecOperation } from '../../tools/conformance/src/load-spec.ts'
+import { parametersIn, plantedName } from '../../tools/conformance/src/request-parts.ts'
+import { alternativesOf, type Schema, shapeOf } from '../../tools/conformance/src/schema.ts'
+import { Planted, type Template } from '../../tools/conformance/src/template.ts'
 import type { Random } from './random.ts'
 import type { Caller, Step } from './step.ts'
 import { type Surface, tokensOf } from './surfaces.ts'
@@ -10,7 +10,7 @@ import { isTracked, type Thing, type Things } from './things.ts'
 
 const maxDepth = 8
 
-/** What a property or a parameter names, where it isn't what it is called. */
+/** What a property or a parameter names, if its own name does not tell. */
 const kinds: Readonly<Record<string, string>> = {
   assignedTo: 'userId',
   assignedUserId: 'userId',
@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, string>> = {
   parentId: 'folderId',
 }
 
-/** Makes the next request of a story: right by the document, and about what is there. */
+/** Creates the next request of a story: valid by the document, for existing objects. */
 export function goodStep(random: Random, things: Things, surface: Surface, number: number): Step {
   const operation = random.pick(surface.operations.filter((one) => canBeAsked(things, one)))
   const values = new GoodValues(random, things)
@@ -48,7 +48,7 @@ export function goodStep(random: Random, things: Things, surface: Surface, numbe
   }
 }
 
-/** Whether there is what its path names. */
+/** Whether the objects of its path exist. */
 function canBeAsked(things: Things, operation: SpecOperation): boolean {
   const isOfCompany = tokensOf(operation) === 'company'
   const kinds = parametersIn(operation, 'path').map((one) => kindInPath(operation, one, isOfCompany))
@@ -57,7 +57,7 @@ function canBeAsked(things: Things, operation: SpecOperation): boolean {
 
 const callerOf = (random: Random): Caller => (random.chance(0.1) ? 'company' : 'location')
 
-/** Values that a schema takes, and ids of what is there. */
+/** Valid values of a schema, and ids of existing objects. */
 class GoodValues {
   readonly #random: Random
   readonly #things: Things
@@ -67,7 +67,7 @@ class GoodValues {
     this.#things = things
   }
 
-  /** The things that a path names; a note, and the contact that has it. */
+  /** The objects that a path names; a note with its contact. */
   path(operation: SpecOperation, isOfCompany: boolean): Record<string, Template> {
     const named = parametersIn(operation, 'path').map((parameter) => {
       const kind = kindInPath(operation, parameter, isOfCompany)
@@ -83,7 +83,7 @@ class GoodValues {
     )
   }
 
-  /** A value of a schema. @param name of the property or parameter that it is for. */
+  /** A value of a schema. @param name of the property or parameter. */
   value(schema: Schema, name: string, parent = '', depth = 0): Template {
     const random = this.#random
     const kind = parent === 'customFields' && name === 'id' ? 'customFieldId' : (kinds[name] ?? name)
@@ -130,7 +130,7 @@ class GoodValues {
     }
   }
 
-  /** A thing of a kind, mostly one of the latest. */
+  /** An object of a kind, usually one of the latest. */
   #thing(kind: string): Thing | undefined {
     const all = this.#things.of(kind)
     if (all.length === 0) return undefined
@@ -138,10 +138,11 @@ class GoodValues {
   }
 }
 
-/** What a parameter of a path names. @param isOfCompany whether it is for companies, who make locations. */
+/** The kind that a path parameter names. @param isOfCompany whether it is for companies, which create locations. */
 export function kindInPath(operation: SpecOperation, parameter: Parameter, isOfCompany: boolean): string {
   const { path } = operation
   if (parameter.name === 'id' && path.includes('/customFields/')) return 'customFieldId'
+  if (parameter.name === 'id' && path === '/custom-fields/{id}') return 'businessFieldId'
   if (parameter.name === 'locationId' && isOfCompany) return 'madeLocationId'
   return plantedName(operation, parameter)
 }

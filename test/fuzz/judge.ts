@@ -1,8 +1,8 @@
-import { flawsOf, placesIn } from '../../server/src/conformance/check-answer.ts'
-import { explain } from '../../server/src/conformance/explain.ts'
-import type { Finding } from '../../server/src/conformance/finding.ts'
-import { isObject, type Json } from '../../server/src/conformance/json.ts'
-import { knownDifferences } from '../../server/src/conformance/known-differences.ts'
+import { flawsOf, placesIn } from '../../tools/conformance/src/check-answer.ts'
+import { explain } from '../../tools/conformance/src/explain.ts'
+import type { Finding } from '../../tools/conformance/src/finding.ts'
+import { isObject, type Json } from '../../tools/conformance/src/json.ts'
+import { knownDifferences } from '../../tools/conformance/src/known-differences.ts'
 import { isAllowedNonsense, seldomDifferences } from './exceptions.ts'
 import { nonsenseIn } from './nonsense.ts'
 import type { Exchange, Fault } from './step.ts'
@@ -12,8 +12,8 @@ import type { Things } from './things.ts'
 const isSuccess = (status: number) => status >= 200 && status < 300
 
 /**
- * What is wrong with an answer; undefined where nothing is.
- * @param things that there were before the request.
+ * What is wrong with a response; undefined if nothing is.
+ * @param things that existed before the request.
  */
 export function judge(surface: Surface, things: Things, exchange: Exchange): Fault | undefined {
   const { status } = exchange
@@ -24,17 +24,17 @@ export function judge(surface: Surface, things: Things, exchange: Exchange): Fau
   )
 }
 
-/** Whether the answer is as the document declares it, or as is known to differ from it. */
+/** Whether the response matches the document, or differs from it in a known way. */
 function judgeAnswer(surface: Surface, { step, status, answer = null }: Exchange): Fault | undefined {
   const { operation } = step
   const { operationId, answers } = operation
   const isOfficial = surface.official.has(operation)
-  // Under another version an answer is that of another document.
+  // Under another version, another document applies.
   if (!surface.versions.includes(step.headers.version ?? '') && isSuccess(status)) return undefined
   const findings: Finding[] = []
   const find = (kind: 'answer' | 'extra' | 'status', place: string, detail: string) =>
     findings.push({ kind, operationId, place: `${status} ${place}`.trim(), detail })
-  // Where the path is none of the operation's, it is unknown; HighLevel's files declare few refusals.
+  // Unless the path is the operation's, it is unknown; HighLevel's files declare few refusals.
   const isDeclared = answers.has(status) || status === 404 || (isOfficial && status >= 400)
   if (!isDeclared) find('status', '', 'is not in the document')
   const schema = answers.get(status)
@@ -49,7 +49,7 @@ function judgeAnswer(surface: Surface, { step, status, answer = null }: Exchange
   return { kind: `${flaw.kind} ${flaw.place}`, detail: `${flaw.detail}: ${textOf(answer)}` }
 }
 
-/** Whether nonsense was taken for good. */
+/** Whether nonsense was accepted. */
 function judgeNonsense(surface: Surface, things: Things, exchange: Exchange): Fault | undefined {
   if (!isSuccess(exchange.status)) return undefined
   const found = nonsenseIn(surface, things, exchange)
@@ -58,10 +58,10 @@ function judgeNonsense(surface: Surface, things: Things, exchange: Exchange): Fa
   return { kind: `accepted ${flaw}`, detail: textOf(exchange.answer) }
 }
 
-/** A request for one thing that is there, in which nothing is wrong, is answered. */
+/** A valid request for one existing object must succeed. */
 function judgeGood(surface: Surface, { step, status, answer }: Exchange): Fault | undefined {
   const { operationId, method, parameters, body } = step.operation
-  // A user may have been sent to another location.
+  // The user may have been moved to another location.
   if (operationId === 'get-user') return undefined
   const asksForOne = method === 'GET' && !body && parameters.every((one) => one.in !== 'query')
   const isGood = asksForOne && step.spoiled.length === 0 && Object.keys(step.path).length > 0

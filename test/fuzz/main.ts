@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz [-- --seed N --requests N --spec FOLDER]`: stories of good and spoiled requests, made from the
- * server's own documents and from HighLevel's files where a folder has them, and random use held against a model.
+ * `npm run fuzz [-- --seed N --requests N --spec FOLDER]`: stories of valid and invalid requests, from the server's
+ * own documents and from HighLevel's files if a folder has them, and random use compared with a model.
  */
 import { parseArgs } from 'node:util'
 import { startTestServer } from '../support/server.ts'

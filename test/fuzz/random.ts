@@ -3,7 +3,7 @@ import type { Ids } from '../../server/src/lib/ids.ts'
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const idLength = 20
 
-/** Random choices that a seed foretells: the same seed gives the same choices. */
+/** Random choices that are determined by a seed. */
 export class Random {
   #state: number
 
@@ -30,24 +30,24 @@ export class Random {
     return this.next() < probability
   }
 
-  /** One of them. @throws Error where there is none. */
+  /** One of them. @throws Error if there is none. */
   pick<T>(choices: readonly T[]): T {
     if (choices.length === 0) throw new Error('There is nothing to choose from.')
     return choices[this.int(0, choices.length - 1)] as T
   }
 
-  /** Some of them, in their order. @param probability that one is among them. */
+  /** Some of them, in order. @param probability that one is included. */
   some<T>(choices: readonly T[], probability: number): T[] {
     return choices.filter(() => this.chance(probability))
   }
 
-  /** Between `min` and `max` things, made one after the other. */
+  /** Between `min` and `max` items, created one after the other. */
   list<T>(min: number, max: number, make: () => T): T[] {
     return Array.from({ length: this.int(min, max) }, make)
   }
 }
 
-/** Ids as the server makes them, but foretold by the seed. */
+/** Ids in the server's form, determined by the seed. */
 export function seededIds(random: Random): Ids {
   const hex = (length: number) => Array.from({ length }, () => random.int(0, 15).toString(16)).join('')
   return {

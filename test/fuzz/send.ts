@@ -1,15 +1,16 @@
-import type { Json } from '../../server/src/conformance/json.ts'
-import { fillIn, namesIn, type Template } from '../../server/src/conformance/template.ts'
+import type { Json } from '../../tools/conformance/src/json.ts'
+import { fillIn, namesIn, type Template } from '../../tools/conformance/src/template.ts'
+import { inject } from '../support/inject.ts'
 import type { Exchange, Step, Twist } from './step.ts'
 import type { Things } from './things.ts'
 import type { World } from './world.ts'
 
-/** Longer than any answer takes on any machine: what comes later hangs. */
+/** Longer than any response takes on any machine. */
 const timeoutMs = 60_000
-/** What stands for something that nobody made, as in a story of which steps were left out. */
+/** Stands for an object that was not created, as in a shortened story. */
 const unknownId = 'zzzzzzzzzzzzzzzzzzzz'
 
-/** Sends a step's request. @throws Error where it is not answered. */
+/** Sends a step's request. @throws Error if it gets no response. */
 export async function send({ server, headersOf }: World, things: Things, step: Step): Promise<Exchange> {
   server.clock.advance(step.advanceMs)
   const values = things.values()
@@ -25,7 +26,7 @@ export async function send({ server, headersOf }: World, things: Things, step: S
   const payload =
     step.body === undefined ? '' : twisted(JSON.stringify(filled(step.body, values)), step.twist)
   const reply = await answered(
-    server.app.inject({
+    inject(server.app, {
       method: step.operation.method as 'GET',
       url,
       headers: {
@@ -47,7 +48,7 @@ function urlOf(step: Step, path: Record<string, string>, query: [string, string]
   return pairs.length > 0 ? `${slashed}?${pairs.join('&')}` : slashed
 }
 
-/** Half a character has no bytes: it goes as the character that stands for what can't be read. */
+/** A lone surrogate has no bytes: it is sent as the replacement character. */
 const encoded = (text: string) => encodeURIComponent(text.toWellFormed())
 
 function filled(template: Template, values: Record<string, Json>): Json {
@@ -55,7 +56,7 @@ function filled(template: Template, values: Record<string, Json>): Json {
   return fillIn(template, { ...values, ...Object.fromEntries(missing.map((name) => [name, unknownId])) })
 }
 
-/** A body's text that is no good, or hardly. */
+/** The body's text after a twist that makes it invalid, or nearly so. */
 function twisted(text: string, twist: Twist | undefined): string {
   switch (twist) {
     case 'cut':

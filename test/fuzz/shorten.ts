@@ -1,9 +1,9 @@
-/** The most times that something is tried again. */
+/** The maximum number of attempts. */
 const maxTries = 200
 
 /**
- * Leaves out of a list what isn't needed for what it leads to, large parts first. The last item stays.
- * @param leadsThere whether a shorter list does it, too.
+ * Removes the parts of a list that are not needed for its effect, large parts first. The last item stays.
+ * @param leadsThere whether a shorter list has the same effect.
  */
 export async function shorten<T>(
   items: readonly T[],

@@ -3,7 +3,7 @@ import { shorten } from './shorten.ts'
 import type { Surface } from './surfaces.ts'
 
 /**
- * Looks for a shorter story that ends with the same fault.
+ * Searches for a shorter story that ends with the same fault.
  * @param play one that ended with a fault.
  */
 export async function shrink(surface: Surface, seed: number, play: Play): Promise<Play> {
@@ -20,6 +20,6 @@ export async function shrink(surface: Surface, seed: number, play: Play): Promis
   return best
 }
 
-/** What two stories must share to be about the same fault. */
+/** What two stories must share to have the same fault. */
 const nameOf = ({ fault, exchanges }: Play) =>
   fault && `${exchanges.at(-1)?.step.operation.operationId} ${fault.kind}`

@@ -1,10 +1,10 @@
-import { isObject } from '../../server/src/conformance/json.ts'
-import { Planted, type Template } from '../../server/src/conformance/template.ts'
+import { isObject } from '../../tools/conformance/src/json.ts'
+import { Planted, type Template } from '../../tools/conformance/src/template.ts'
 import type { Random } from './random.ts'
 import type { Step, Twist } from './step.ts'
 import type { Things } from './things.ts'
 
-/** The way to a value inside another. */
+/** The path to a value inside another. */
 type Way = readonly (string | number)[]
 
 const strangeIds = [
@@ -53,7 +53,7 @@ const twists: readonly Twist[] = [
   ...(['cut', 'list', 'text', 'number', 'huge number', 'twice', 'deep', 'long', 'empty'] as const),
 ]
 
-/** Does one thing to a request that should not be, or two. What comes of it may by chance be right after all. */
+/** Makes one or two invalid changes to a request. The result may still be valid by chance. */
 export function spoil(random: Random, things: Things, step: Step): void {
   const ways = waysOf(random, things, step)
   for (const _ of random.list(1, random.chance(0.2) ? 2 : 1, () => undefined)) {
@@ -61,7 +61,7 @@ export function spoil(random: Random, things: Things, step: Step): void {
   }
 }
 
-/** What can be done to it. Each says what it did. */
+/** The possible changes. Each returns its description. */
 function waysOf(random: Random, things: Things, step: Step): (() => string)[] {
   const ways = [() => inHeaders(random, step), () => inCaller(random, step)]
   ways.push(() => inQuery(random, step))
@@ -95,7 +95,7 @@ function inBody(random: Random, things: Things, step: Step): string {
     const name = random.pick(strangeNames)
     step.body = replaced(body, random.pick(objects), (value) => ({
       ...(value as Record<string, Template>),
-      // As a key of its own, where it is the name of the prototype.
+      // As an own property, even if it is named like the prototype.
       [name]: random.pick(strangeValues),
     }))
     return `a property ${name}`
@@ -156,7 +156,7 @@ const deadThings = (things: Things) =>
 
 const isPlainObject = (value: Template | undefined): boolean => isObject(value) && !(value instanceof Planted)
 
-/** The ways to all values inside a value, itself first. */
+/** The paths to all values inside a value, itself first. */
 function waysInto(value: Template, way: Way = []): Way[] {
   if (Array.isArray(value)) {
     return [way, ...value.flatMap((item, index) => waysInto(item, [...way, index]))]
@@ -171,7 +171,7 @@ function valueAt(value: Template, way: Way): Template | undefined {
   return at
 }
 
-/** A copy with another value at a place; undefined takes it out. */
+/** A copy with another value at a path; undefined removes it. */
 function replaced(value: Template, way: Way, by: (value: Template) => Template | undefined): Template {
   const [first, ...rest] = way
   if (first === undefined) return by(value) ?? {}

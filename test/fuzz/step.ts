@@ -1,50 +1,50 @@
-import type { Json } from '../../server/src/conformance/json.ts'
-import type { SpecOperation } from '../../server/src/conformance/load-spec.ts'
-import type { Template } from '../../server/src/conformance/template.ts'
+import type { Json } from '../../tools/conformance/src/json.ts'
+import type { SpecOperation } from '../../tools/conformance/src/load-spec.ts'
+import type { Template } from '../../tools/conformance/src/template.ts'
 
-/** Who sends a request: a token of the location, of its company, of another company's location, or none. */
+/** The sender of a request: a token of the location, of its company, of another company's location, or none. */
 export type Caller = 'location' | 'company' | 'stranger' | 'nobody'
 
-/** What is done to the text of a body before it is sent. */
+/** A change to the text of a body before it is sent. */
 export type Twist = 'cut' | 'list' | 'text' | 'number' | 'huge number' | 'twice' | 'deep' | 'long' | 'empty'
 
-/** A request of a story, with places in it for what steps before it have made. */
+/** A request of a story, with placeholders for what earlier steps have created. */
 export interface Step {
-  /** Its number in the story that it was first told in: names what it makes. */
+  /** Its number in the original story: names what it creates. */
   number: number
   operation: SpecOperation
   caller: Caller
   headers: Record<string, string>
   path: Record<string, Template>
   query: Record<string, Template>
-  /** Missing where none is sent. */
+  /** Missing if none is sent. */
   body?: Template
   contentType: string
   twist?: Twist
-  /** What was done to it that should not be; empty where nothing was. */
+  /** The invalid changes; empty for none. */
   spoiled: string[]
   hasTrailingSlash: boolean
-  /** How long it comes after the one before it. */
+  /** The time since the previous request. */
   advanceMs: number
 }
 
-/** A request as it was sent, and what came back. */
+/** A request as sent, and its response. */
 export interface Exchange {
   step: Step
   url: string
   path: Record<string, string>
   query: [name: string, value: string][]
-  /** The body, as text; empty for none. */
+  /** The body as text; empty for none. */
   payload: string
   status: number
   headers: Record<string, unknown>
-  /** The body of the answer as it came. */
+  /** The body of the response as text. */
   text: string
-  /** The same; undefined where it is no JSON. */
+  /** The same, parsed; undefined if it is not JSON. */
   answer: Json | undefined
 }
 
-/** What must never be. Of one `kind` and operation it is the same fault. */
+/** A violation. Faults of the same `kind` and operation are the same. */
 export interface Fault {
   kind: string
   detail: string

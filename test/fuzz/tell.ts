@@ -3,7 +3,7 @@ import type { Exchange } from './step.ts'
 
 const maxLength = 500
 
-/** A story that went wrong, in lines: what was sent and answered, and what is wrong with the last answer. */
+/** A failed story as text: requests, responses, and what is wrong with the last response. */
 export function tell({ exchanges, fault }: Play): string {
   const lines = exchanges.map(tellExchange)
   return [...lines, `fault: ${fault?.kind ?? 'none'}, ${fault?.detail ?? ''}`].join('\n')

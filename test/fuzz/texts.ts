@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** Text that programs trip over: each may stand in any text that is free. */
+/** Texts that often cause bugs: each is valid in any free text. */
 export const oddTexts = [
   'vip',
   'Jane',
@@ -32,7 +32,7 @@ const operators = 'eq not_eq contains not_contains exists not_exists range neste
 const types =
   'TEXT LARGE_TEXT NUMERICAL MONETORY PHONE DATE RADIO SINGLE_OPTIONS CHECKBOX MULTIPLE_OPTIONS TEXTBOX_LIST EMAIL FILE_UPLOAD'
 
-/** Texts that mean something where a property or a parameter is called so. */
+/** Texts that have a meaning for properties or parameters of that name. */
 const named: Readonly<Record<string, (random: Random) => string>> = {
   email: (random) => `${random.pick(['p', 'P', 'ß'])}${random.int(0, 40)}@Example.com`,
   phone: (random) => `+1555000${String(random.int(0, 40)).padStart(4, '0')}`,
@@ -53,7 +53,8 @@ const named: Readonly<Record<string, (random: Random) => string>> = {
   scopes: (random) => random.pick(['contacts.write', 'users.readonly']),
   scopesAssignedToOnly: () => 'contacts.write',
   password: () => 'A long Passw0rd!',
-  objectKey: () => 'contact',
+  objectKey: () => 'business',
+  fieldKey: (random) => `business.${random.pick(['size', 'Größe', 'vat id', '-'])}${random.int(0, 40)}`,
   dataType: (random) => random.pick(types.split(' ')),
   model: (random) => random.pick(['contact', 'all', 'opportunity']),
   limit: (random) => String(random.pick([1, 2, 20, 100])),
@@ -65,5 +66,5 @@ const named: Readonly<Record<string, (random: Random) => string>> = {
   options: (random) => random.pick(['red', 'green', 'Größe']),
 }
 
-/** @returns undefined for names that any text may stand under. */
+/** @returns undefined for names that accept any text. */
 export const textNamed = (random: Random, name: string): string | undefined => named[name]?.(random)

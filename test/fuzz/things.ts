@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../server/src/conformance/json.ts'
+import { isObject, type Json } from '../../tools/conformance/src/json.ts'
 import type { Exchange } from './step.ts'
 
 /** What is made, where its id stands in the answer, and what it hangs on. */
@@ -13,6 +13,7 @@ const births: Readonly<Record<string, { kind: string; way: readonly string[]; on
   'create-tag': { kind: 'tagId', way: ['tag', 'id'] },
   'create-custom-field': { kind: 'customFieldId', way: ['customField', 'id'] },
   'create-custom-field-folder': { kind: 'folderId', way: ['id'] },
+  'create-custom-field-of-object': { kind: 'businessFieldId', way: ['field', 'id'] },
   'create-user': { kind: 'userId', way: ['id'] },
   'create-location': { kind: 'madeLocationId', way: ['id'] },
 }
@@ -26,6 +27,7 @@ const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
   'delete-tag': { kind: 'tagId', parameter: 'tagId' },
   'delete-custom-field': { kind: 'customFieldId', parameter: 'id' },
   'delete-custom-field-folder': { kind: 'folderId', parameter: 'id' },
+  'delete-custom-field-of-object': { kind: 'businessFieldId', parameter: 'id' },
   'delete-user': { kind: 'userId', parameter: 'userId' },
   'delete-location': { kind: 'madeLocationId', parameter: 'locationId' },
 }

@@ -11,7 +11,7 @@ import {
   withDatabase,
 } from '../support/postgres/databases.ts'
 
-/** What is found, by the names of the checks. */
+/** The findings, by the names of the checks. */
 async function diagnose(database: string, databaseDirect?: string) {
   const results = await Promise.all(
     postgresChecks({ database, databaseDirect }).map((check) => runCheck(check)),
@@ -48,6 +48,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
       ['encoding', 'ok'],
       ['connections', expect.stringMatching(/ok|warn/)],
       ['clock', 'ok'],
+      ['keys', 'ok'],
       ['port', 'ok'],
     ])
   })
@@ -55,8 +56,9 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
   it('makes nothing in an empty database', async () => {
     const url = await newDatabase('empty')
     expect((await diagnose(url)).tables).toMatchObject({
-      status: 'ok',
-      found: 'empty: contactd makes its tables on first use',
+      status: 'fail',
+      found: 'it is empty',
+      advice: 'Name another with --database, or create its tables: contactd migrate.',
     })
     expect(await execute(url, `SELECT 1 FROM pg_tables WHERE schemaname = 'public'`)).toEqual([])
   })
@@ -71,12 +73,12 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     try {
       expect((await diagnose(other.href)).rights).toMatchObject({
         status: 'fail',
-        found: 'the user may not make tables',
+        found: 'the user may not create tables',
       })
       await execute(url, `GRANT CREATE ON SCHEMA public TO ${role}`)
       expect((await diagnose(other.href)).rights).toMatchObject({
         status: 'fail',
-        found: expect.stringMatching(/^\d+ tables are closed to the user$/),
+        found: expect.stringMatching(/^\d+ tables are not accessible to the user$/),
       })
     } finally {
       await execute(url, `DROP OWNED BY ${role}`)
@@ -105,7 +107,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     await execute(url, 'CREATE TABLE something_else (id BIGINT)')
     expect((await diagnose(url)).tables).toMatchObject({
       status: 'fail',
-      found: 'The PostgreSQL database is of another program: name an empty one.',
+      found: 'The PostgreSQL database belongs to another program: name an empty one.',
     })
   })
 

@@ -5,7 +5,7 @@ import { Random } from '../fuzz/random.ts'
 import { ownSurfaces, type Surface } from '../fuzz/surfaces.ts'
 import { startTestServer } from '../support/server.ts'
 
-/** More of them: `CONTACTD_TEST_LONG=1 CONTACTD_TEST_SEED=7 npx vitest run test/postgres/engines-agree.test.ts`. */
+/** For more: `CONTACTD_TEST_LONG=1 CONTACTD_TEST_SEED=7 npx vitest run test/postgres/engines-agree.test.ts`. */
 const requests = process.env.CONTACTD_TEST_LONG === '1' ? 20_000 : 1_000
 const seed = Number(process.env.CONTACTD_TEST_SEED ?? 20_261_122)
 const storyLength = 250

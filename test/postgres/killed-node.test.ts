@@ -40,7 +40,7 @@ it('a node that is killed under load is no matter to another: nobody there is re
       },
     })
     await until(() => acknowledged > 100)
-    // Not at the same point of a transaction each time.
+    // At a different point of a transaction each time.
     await sleep(Math.random() * 100)
     await killed.stop('SIGKILL')
     const before = acknowledged

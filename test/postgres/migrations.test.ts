@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-/** What a later version may do to the tables, and holds for a moment. */
+/** A change of the tables by a later version, held for a moment. */
 const later = {
   number: newestMigration + 1,
   name: 'later',
@@ -50,7 +50,7 @@ describe('migrations of a PostgreSQL database', () => {
         migrations: [...migrations, { ...later, statements: [...later.statements, slow] }],
       })
     const broken = expect(opening('SELECT pg_sleep(60)')).rejects.toThrow(
-      /^PostgreSQL can't be reached at .* \(terminating connection .*\): start it, or mend the URL\.$/,
+      /^PostgreSQL can't be reached at .* \(terminating connection .*\): start it, or correct the URL\.$/,
     )
     const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'`
@@ -81,7 +81,7 @@ describe('migrations of a PostgreSQL database', () => {
     const { code, stderr } = await runProgram(['location', 'list', '--database', database.url])
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringContaining('The database was made by a newer contactd'),
+      stderr: expect.stringContaining('The database was created by a newer contactd'),
     })
     expect(await node.stop()).toMatchObject({ code: 0 })
   })

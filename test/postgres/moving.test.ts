@@ -18,7 +18,7 @@ import { temporaryFolder } from '../support/program.ts'
 
 const silent: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
 
-/** Ends in the middle, as if the process had. */
+/** Stops in the middle, as a killed process would. */
 const breaking: CopyWatcher = {
   ...silent,
   copied: ({ name }) => {
@@ -34,7 +34,7 @@ beforeEach(async () => {
 })
 afterEach(() => postgres.drop())
 
-/** A file in a folder of its own, as databases are kept. */
+/** A file in its own folder, as databases usually are. */
 function fileNamed(name: string): string {
   mkdirSync(join(folder, name), { mode: 0o700, recursive: true })
   return join(folder, name, 'contactd.db')
@@ -50,7 +50,7 @@ async function filled(name: string): Promise<string> {
 
 const copy = (from: string, to: string, watcher = silent) => copyDatabase({ from, to, clock, ids, watcher })
 
-/** What PostgreSQL alone has, and what is not copied row by row. */
+/** Tables that only PostgreSQL has, or that are not copied row by row. */
 const ownTables = ['migrations', 'kept_values', 'change_stamp', 'location_marks', 'window_counts']
 
 it('PostgreSQL has just the tables and columns that are copied', async () => {
@@ -90,7 +90,9 @@ describe('through PostgreSQL and back', () => {
     await backupDatabase({ ...options, database: postgres.url })
     const other = await createDatabase()
     await restoreDatabase({ ...options, database: other.url })
-    await expect(restoreDatabase({ ...options, database: other.url })).rejects.toThrow('holds data already')
+    await expect(restoreDatabase({ ...options, database: other.url })).rejects.toThrow(
+      'already contains data',
+    )
     await restoreDatabase({ ...options, database: other.url, mayReplace: true })
     const to = fileNamed('to')
     await copy(other.url, `sqlite:${to}`)
@@ -104,9 +106,9 @@ describe('a copy into PostgreSQL', () => {
     const from = await filled('from')
     await expect(copy(`sqlite:${from}`, postgres.url, breaking)).rejects.toThrow('broken off')
     await expect(openStorage({ database: postgres.url, clock })).rejects.toThrow(
-      'A copy into the database was not finished: give the same `contactd copy` again',
+      'A copy into the database was not finished: run the same `contactd copy` again',
     )
-    // What was copied already, and is not so at the source any more.
+    // Rows that were copied and have changed at the source since.
     await execute(
       postgres.url,
       `DELETE FROM contacts WHERE date_added = 0; UPDATE contacts SET document = 'x' WHERE date_added <> 0;
@@ -125,12 +127,12 @@ describe('a copy into PostgreSQL', () => {
     const from = await filled('from')
     const storage = await openStorage({ database: postgres.url, clock })
     await storage.read(async () => undefined)
-    await storage.write(async () => undefined)
+    await storage.write(async () => undefined, 'database')
     await expect(copy(`sqlite:${from}`, postgres.url)).rejects.toThrow('open: stop it')
     await storage.close()
     await execute(postgres.url, "INSERT INTO companies VALUES ('c', 'C', 1)")
     await expect(copy(`sqlite:${from}`, postgres.url)).rejects.toThrow(
-      'holds data already (in the table companies): name an empty one.',
+      'already contains data (in the table companies): name an empty one.',
     )
   })
 
@@ -145,7 +147,7 @@ describe('a copy into PostgreSQL', () => {
     }
     const first = await copy(`sqlite:${from}`, postgres.url, watcher).catch((error: unknown) => error)
     const outcomes = [first, await second]
-    // Whichever has the mark goes on; the other says so.
+    // The one with the marker continues; the other fails.
     expect(outcomes.filter((outcome) => outcome instanceof Error).map(String)).toEqual([
       'CopyError: Another copy into the database has begun, so this one ends.',
     ])
@@ -218,7 +220,7 @@ describe('a snapshot of PostgreSQL', () => {
          FROM generate_series(${from}, ${to}) AS n`,
       )
     await addColumns(1, 6)
-    const snapshot = await openSnapshot(postgres.url)
+    const snapshot = await openSnapshot(postgres.url, 'own')
     await addColumns(7, 8)
     const [table] = allTables.filter(({ name }) => name === 'search_columns')
     const lengths: number[] = []

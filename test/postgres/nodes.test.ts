@@ -7,7 +7,7 @@ import { type Program, startProgram } from '../support/program.ts'
 import type { Method } from '../support/server.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
-/** In a day, by the flags of the servers: more than any test but that of the limits sends for its location. */
+/** The daily limit set by the servers' flags: more than any other test sends for its location. */
 const limit = 60
 
 let database: TestDatabase
@@ -34,7 +34,7 @@ const scopes = [
 const newToken = (...place: string[]) =>
   commands.json<{ id: string; token: string }>('token', 'create', ...place, '--scopes', scopes)
 
-/** A new location, and a token of it. */
+/** A new location with a token. */
 async function newPlace() {
   const { id } = await commands.location()
   return { locationId: id, token: await newToken('--location', id) }
@@ -48,7 +48,7 @@ function connect(token: string) {
   return {
     clients,
     onAll,
-    /** 400 is of someone who was let in: there is no such contact. */
+    /** 400 means that the caller was let in: the contact does not exist. */
     statuses: async () => (await onAll('GET', '/contacts/unknown')).map(({ status }) => status),
     close: () => {
       for (const client of clients) client.close()
@@ -112,7 +112,7 @@ describe('two nodes on one PostgreSQL', () => {
     const [one, other] = caller.clients
     const created = await one?.call('POST', '/contacts/', { locationId, firstName: 'Ada' })
     const path = `/contacts/${created?.body.contact.id}`
-    // Whatever is remembered of the location is remembered by now.
+    // Fills every cache for the location.
     await other?.call('PUT', path, { customFields: [{ key: 'unknown', field_value: 'x' }] })
 
     const field = await one?.call<{ customField: { id: string } }>(

@@ -7,22 +7,21 @@ import { type Program, startProgram } from '../support/program.ts'
 import type { Method } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
-/** Twenty of them: `CONTACTD_TEST_LONG=1 npx vitest run test/postgres/outages.test.ts`. */
+/** For twenty: `CONTACTD_TEST_LONG=1 npx vitest run test/postgres/outages.test.ts`. */
 const rounds = process.env.CONTACTD_TEST_LONG === '1' ? 20 : 3
 const roundTimeoutMs = 60_000
 const locationId = 've9EPM428h8vShlRW1KT'
 const contact = '/contacts/ocQHyuzHvuMOe5N5jjXF'
 
-/** Each kind of request, among them those that only read. */
+/** Each kind of request, including reads. */
 const requests: [Method, string, unknown?][] = [
-  ['GET', '/readyz'],
   ['GET', contact],
   ['GET', `/contacts/?locationId=${locationId}`],
   ['GET', `/locations/${locationId}/tags`],
   ['GET', `${contact}/notes`],
   ['POST', '/contacts/search', { locationId, pageLimit: 1 }],
   ['PUT', contact, { city: 'Aden' }],
-  ['POST', '/contacts/', { locationId, name: 'New' }],
+  ['POST', '/contacts/', { locationId, firstName: 'New' }],
   ['POST', '/contacts/upsert', { locationId, email: 'one@example.com' }],
   ['POST', `${contact}/tags`, { tags: ['one'] }],
   ['DELETE', contact],
@@ -98,7 +97,7 @@ it('a server that is killed under load is answered for with 503, loses nothing, 
   )
 })
 
-/** What is answered while the server is away. */
+/** The responses while the server is away. */
 async function expectRefusals(): Promise<void> {
   for (const node of nodes) {
     const client = new HttpClient(node)
@@ -117,11 +116,16 @@ async function expectRefusals(): Promise<void> {
       })
     }
     expect(await client.call('GET', '/healthz')).toMatchObject({ status: 200 })
+    expect(await client.call('GET', '/readyz')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { status: 'unavailable', checks: { database: { status: 'unavailable' } } },
+    })
     client.close()
   }
 }
 
-/** Waits until a node, without a restart, does all that it is asked. */
+/** Waits until a node, without a restart, answers every request. */
 async function untilUsed(node: Program): Promise<void> {
   await Promise.all(
     requests.slice(0, -1).map(async ([method, path, body]) => {

@@ -35,7 +35,9 @@ describe('two nodes behind a pooler in transaction mode', () => {
     const locationId = demoIds.location
     await Promise.all(
       clients.map(async (client, n) => {
-        const created = await client.call('POST', '/contacts/', { locationId, firstName: `pooled${n}` })
+        // No name is a prefix of another, so that a search finds only its own contact.
+        const firstName = `pooled${10 + n}`
+        const created = await client.call('POST', '/contacts/', { locationId, firstName })
         expect(created.status).toBe(201)
         const { id } = created.body.contact
         for (let round = 0; round < 10; round += 1) {
@@ -45,7 +47,7 @@ describe('two nodes behind a pooler in transaction mode', () => {
         const searched = await client.call<{ contacts: { id: string; lastNameLowerCase: string }[] }>(
           'POST',
           '/contacts/search',
-          { locationId, pageLimit: 10, query: `pooled${n}` },
+          { locationId, pageLimit: 10, query: firstName },
         )
         expect(searched.body.contacts).toMatchObject([{ id, lastNameLowerCase: 'round9' }])
         expect((await client.call('DELETE', `/contacts/${id}`)).status).toBe(200)

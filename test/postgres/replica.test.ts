@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSearch } from '../../server/src/api/search/create-search.ts'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
-import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
 import type { App } from '../../server/src/http/app.ts'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
@@ -10,6 +10,7 @@ import { buildServer } from '../../server/src/server.ts'
 import { migrateDatabase, openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 import { Fixtures } from '../support/fixtures.ts'
+import { inject } from '../support/inject.ts'
 import { memoryLogger } from '../support/memory-logger.ts'
 import { PostgresCluster } from '../support/postgres/cluster.ts'
 import { runProgram, startProgram } from '../support/program.ts'
@@ -73,7 +74,7 @@ async function startNode(): Promise<Node> {
   const database = cluster.url()
   const databaseReplica = replica.url()
   const storage = await openStorage({ database, databaseReplica, clock })
-  const search = openSearch({ storage, database, databaseReplica, clock, ids, log: logger })
+  const search = createSearch({ storage, database, databaseReplica, clock, ids, log: logger })
   const app = await buildServer({
     storage,
     search,
@@ -111,7 +112,7 @@ async function call(
   bearer = token,
 ): Promise<{ status: number; body: Reply }> {
   const headers = { authorization: `Bearer ${bearer}`, version: '2021-07-28' }
-  const reply = await node.app.inject({ method, url, headers, ...(payload && { payload }) })
+  const reply = await inject(node.app, { method, url, headers, ...(payload && { payload }) })
   return { status: reply.statusCode, body: reply.json() }
 }
 
@@ -120,13 +121,13 @@ const create = async (node: Node, body: object = {}): Promise<string> =>
 const cityOf = async (node: Node, id: string, bearer?: string): Promise<string | undefined> =>
   (await call(node, 'GET', `/contacts/${id}`, undefined, bearer)).body.contact.city
 
-/** A node that was held up may take the replica for away, and reads the primary for a second. */
+/** A node that was paused may consider the replica away, and read the primary for a second. */
 const readsOnReplica = (node: Node, id: string, city: string) =>
   eventually(async () => (await cityOf(node, id)) === city)
 const eventually = (isSo: () => Promise<boolean>) =>
   expect.poll(isSo, { timeout: 60_000, interval: 5 }).toBe(true)
 
-/** Waits until the replica has replayed all that the primary has written. */
+/** Waits until the replica has replayed everything. */
 async function caughtUp(): Promise<void> {
   const { rows } = await onPrimary.query<{ lsn: string }>('SELECT pg_current_wal_lsn() AS lsn')
   await eventually(async () => {
@@ -150,8 +151,8 @@ const pause = async (): Promise<void> => {
 const resume = () => onReplica.query('SELECT pg_wal_replay_resume()')
 
 /**
- * Changes a contact behind contactd's back, while the replica is paused: whoever reads the new city has read the
- * primary, whoever reads the old one the replica.
+ * Changes a contact without contactd while the replica is paused: a read of the new city came from the primary, one
+ * of the old city from the replica.
  */
 const moveSecretly = (id: string, from: string, to: string) =>
   onPrimary.query('UPDATE contacts SET document = replace(document, $2, $3) WHERE id = $1', [id, from, to])
@@ -186,7 +187,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     const other = await newLocation()
     const write = () =>
       call(nodeAt(0), 'POST', '/contacts/', { locationId: other.locationId, firstName: 'Bo' }, other.token)
-    // The first use of a token is noted, and a token belongs to all.
+    // The first use of a token is recorded globally.
     await write()
     await caughtUp()
     await pause()
@@ -303,7 +304,7 @@ describe('serve --database-replica', { timeout }, () => {
     const { code, stdout, stderr } = await runProgram(args)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(
-      /^contactd: postgres:\/\/contactd:\*\*\*@\S+ is no streaming replica of the database: [^\n]+\n$/,
+      /^contactd: postgres:\/\/contactd:\*\*\*@\S+ is not a streaming replica of the database: [^\n]+\n$/,
     )
   })
 })
@@ -338,12 +339,12 @@ describe('a replica that is away (BR-333)', { timeout }, () => {
     const database = cluster.url()
     const opening = openStorage({ database, databaseReplica: database, clock })
     await expect(opening).rejects.toThrow(
-      'is no streaming replica of the database: name one, or leave it out.',
+      'is not a streaming replica of the database: correct the URL or remove it.',
     )
     await expect(
       openStorage({ database: 'sqlite::memory:', databaseReplica: database, clock }),
-    ).rejects.toThrow('SQLite has no partitions and no replicas')
+    ).rejects.toThrow('SQLite supports no partitions and no replicas')
     const file = openStorage({ database, databaseReplica: 'sqlite::memory:', clock })
-    await expect(file).rejects.toThrow('A replica is a PostgreSQL database')
+    await expect(file).rejects.toThrow('The replica URL must name a PostgreSQL database')
   })
 })

@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Contact } from '../../server/src/api/contacts/contact.ts'
+import {
+  deleteContactRow,
+  insertContact,
+  updateContactRow,
+} from '../../server/src/api/contacts/contact-store.ts'
+import { blankContact } from '../../server/src/api/contacts/create-contact.ts'
+import { contactIndexWrites, contactSource } from '../../server/src/api/search/contact-source.ts'
+import { createSearch } from '../../server/src/api/search/create-search.ts'
+import { presentRow } from '../../server/src/api/search/row-shapes.ts'
 import type { Actor } from '../../server/src/auth/actor.ts'
-import type { Contact } from '../../server/src/contacts/contact.ts'
-import { deleteContactRow, insertContact, updateContactRow } from '../../server/src/contacts/contact-store.ts'
-import { blankContact } from '../../server/src/contacts/create-contact.ts'
-import { ColumnCache } from '../../server/src/contacts/search/index/column-cache.ts'
-import { indexWrites } from '../../server/src/contacts/search/index/index-writes.ts'
-import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
-import { SearchIndex } from '../../server/src/contacts/search/index/search-index.ts'
-import { presentRow } from '../../server/src/contacts/search/row-shapes.ts'
-import type { SearchQuery } from '../../server/src/contacts/search/search-query.ts'
+import { ColumnIndex } from '../../server/src/columnstore/column-index.ts'
+import type { Query } from '../../server/src/columnstore/query.ts'
+import { ColumnCache } from '../../server/src/columnstore/segments/column-cache.ts'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { silentLog } from '../../server/src/storage/log.ts'
@@ -53,19 +57,26 @@ const newContact = (locationId: string, city: string): Contact => ({
   ...blankContact(ids.next(), locationId, actor),
   city,
 })
-const inCity = (locationId: string, city: string): SearchQuery => ({
+const inCity = (locationId: string, city: string): Query => ({
   locationId,
   filter: { op: 'eq', column: 'city', values: [city] },
   sort: [],
   limit: 500,
   offset: 0,
 })
-const everyone = (locationId: string): SearchQuery => ({ locationId, sort: [], limit: 500, offset: 0 })
+const everyone = (locationId: string): Query => ({ locationId, sort: [], limit: 500, offset: 0 })
 
-/** The index of a node, in the thread of the test. */
-function indexOf(storage: Storage): SearchIndex {
+/** The index of a node, in the test's thread. */
+function indexOf(storage: Storage): ColumnIndex {
   const cache = new ColumnCache(10_000_000)
-  return new SearchIndex({ storage, clock, ids, writes: indexWrites(storage), cache })
+  return new ColumnIndex({
+    storage,
+    source: contactSource,
+    clock,
+    ids,
+    writes: contactIndexWrites(storage),
+    cache,
+  })
 }
 
 const countLeft = statement<Record<string, never>, { count: number }>(
@@ -93,12 +104,12 @@ describe('search on several nodes', () => {
     await nodeAt(1).write((tx) => insertContact(tx, early), { locationId: there })
     expect((await index.find(everyone(there))).total).toBe(1)
     expect((await index.find(everyone(here))).total).toBe(0)
-    // What is taken in is also written down, and its changes deleted.
-    await index.tidy()
-    await index.tidy()
+    // Ingested changes are also flushed and deleted.
+    await index.maintain()
+    await index.maintain()
     await client.query('COMMIT')
     await client.end()
-    expect((await index.find(everyone(here))).contacts.map(({ place }) => place.id)).toEqual([late.id])
+    expect((await index.find(everyone(here))).documents.map(({ place }) => place.id)).toEqual([late.id])
   })
 
   it('BR-298 finds on one node what another has acknowledged, while both write their indexes down', async () => {
@@ -106,7 +117,7 @@ describe('search on several nodes', () => {
     let isOver = false
     const tidying = indexes.map(async (index) => {
       while (!isOver) {
-        await index.tidy()
+        await index.maintain()
         await sleep(5)
       }
     })
@@ -118,7 +129,7 @@ describe('search on several nodes', () => {
         serial += 1
         const city = `City ${serial}`
         const writer = nodeAt(worker)
-        const reader = indexes[(worker + 1) % indexes.length] as SearchIndex
+        const reader = indexes[(worker + 1) % indexes.length] as ColumnIndex
         const locationId = locationIds[(worker + round) % locations] as string
         const dice = Math.random()
         const old = mine[Math.floor(Math.random() * mine.length)]
@@ -127,14 +138,14 @@ describe('search on several nodes', () => {
           await writer.write((tx) => insertContact(tx, made), { locationId })
           contacts.set(made.id, made)
           mine.push(made)
-          const { contacts: found } = await reader.find(inCity(locationId, city.toLowerCase()))
+          const { documents: found } = await reader.find(inCity(locationId, city.toLowerCase()))
           expect(found.map(({ place }) => place.id)).toEqual([made.id])
         } else if (dice < 0.9) {
           const changed = { ...old, city }
           await writer.write((tx) => updateContactRow(tx, old, changed), { locationId: old.locationId })
           mine.splice(mine.indexOf(old), 1, changed)
           const query = (text: string) => reader.find(inCity(old.locationId, text.toLowerCase()))
-          expect((await query(city)).contacts.map(({ place }) => place.id)).toEqual([old.id])
+          expect((await query(city)).documents.map(({ place }) => place.id)).toEqual([old.id])
           expect((await query(String(old.city))).total).toBe(0)
         } else {
           await writer.write((tx) => deleteContactRow(tx, old), { locationId: old.locationId })
@@ -150,12 +161,12 @@ describe('search on several nodes', () => {
     await Promise.all(tidying)
     for (const locationId of locationIds)
       for (const [place, index] of indexes.entries()) {
-        const { total, contacts: found } = await index.find(everyone(locationId))
+        const { total, documents: found } = await index.find(everyone(locationId))
         const rows = found.map((one) => presentRow('search', one))
         const naive = naiveSearch(nodeAt(place))
         expect({ total, rows }).toEqual(await naive.find(everyone(locationId), 'search'))
       }
-    for (let round = 0; round < 6; round += 1) for (const index of indexes) await index.tidy()
+    for (let round = 0; round < 6; round += 1) for (const index of indexes) await index.maintain()
     expect((await nodeAt(0).read((tx) => tx.get(countLeft, {})))?.count).toBe(0)
     for (const locationId of locationIds)
       expect((await indexOf(nodeAt(1)).find(everyone(locationId))).total).toBe(
@@ -165,14 +176,15 @@ describe('search on several nodes', () => {
 
   it('BR-298 the threads of two nodes find what the other has acknowledged', async () => {
     const searches = nodes.map((storage) =>
-      openSearch({ storage, database: database.url, clock, ids, log: silentLog }),
+      createSearch({ storage, database: database.url, clock, ids, log: silentLog }),
     )
     const [locationId = ''] = locationIds
     try {
       for (let round = 0; round < 20; round += 1) {
         const made = newContact(locationId, `Round ${round}`)
         await nodeAt(round).write((tx) => insertContact(tx, made), { locationId })
-        const found = await searches[(round + 1) % 2]?.find(inCity(locationId, `round ${round}`), 'search')
+        const query = inCity(locationId, `round ${round}`)
+        const found = await searches[(round + 1) % 2]?.find(query, 'search', { token: 'one', locationId })
         expect(found?.total).toBe(1)
       }
     } finally {

@@ -23,8 +23,7 @@ describe('BR-104 serve on PostgreSQL', () => {
     expect(await contactd.run(['serve', '--port', '0', ...args])).toEqual({
       code: 1,
       stdout: '',
-      stderr:
-        'contactd: The secret key in the table kept_values is gone: bring back the one that was there.\n',
+      stderr: 'contactd: The secret key in the table kept_values is gone: restore the original.\n',
     })
   })
 })

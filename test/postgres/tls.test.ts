@@ -75,10 +75,10 @@ describe('TLS to PostgreSQL (BR-346)', () => {
     expect(await isEncrypted(withQuery('sslmode=disable'))).toBe(false)
   })
 
-  // Of another server than the run's own nobody knows whether it has.
+  // Unknown for servers other than the run's own.
   it.runIf(!process.env.CONTACTD_TEST_POSTGRES_URL)('is wanted of a server that has none', async () => {
     await expect(isEncrypted(`${postgresUrl()}?sslmode=require`)).rejects.toThrow(
-      /takes no TLS: turn it on there \(ssl=on\), or leave sslmode out\.$/,
+      /does not accept TLS: enable it there \(ssl=on\), or remove sslmode\.$/,
     )
   })
 

@@ -19,7 +19,7 @@ afterAll(() => database.drop())
 const startWorkers = () =>
   startProgram({ demo: true, logLevel: 'info', args: ['--database', database.url, '--workers', '2'] })
 
-/** What a program has logged: whole lines, each a JSON value. */
+/** A program's log: complete lines, each a JSON value. */
 const logOf = (program: Program) =>
   program
     .stderr()
@@ -28,7 +28,7 @@ const logOf = (program: Program) =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as { pid: number; msg: string; workerPid?: number; traceId?: string })
 
-/** The processes that have begun to listen, in their order. */
+/** The processes that have begun to listen, in order. */
 const workersOf = (program: Program) =>
   logOf(program)
     .filter(({ msg }) => msg.startsWith('Server listening'))
@@ -50,7 +50,7 @@ const isRunning = (pid: number) => {
   }
 }
 
-/** Requests without a pause, each over a connection of its own, until they are told to end. */
+/** Continuous requests, each over a new connection, until they are told to end. */
 function newcomers(program: Program, atOnce: number) {
   const failures: string[] = []
   let isOver = false
@@ -69,7 +69,7 @@ function newcomers(program: Program, atOnce: number) {
   })
   return {
     answered: () => answered,
-    /** @returns how those failed that were not answered. */
+    /** @returns the failures. */
     async end() {
       isOver = true
       await Promise.all(senders)
@@ -102,7 +102,7 @@ describe('contactd serve --workers', () => {
     await until(() => coming.answered() > 100)
     process.kill(killed, 'SIGKILL')
     await until(() => workersOf(program).length === 3)
-    // Those that it was at have lost their connections; nobody's was left open without anyone to answer.
+    // Its in-flight requests have lost their connections; no connection was left open without a response.
     expect(await coming.end()).not.toContainEqual(expect.stringContaining('was not answered'))
     const told = logOf(program).find(({ workerPid }) => workerPid === killed)
     expect(told).toMatchObject({ pid: program.pid, msg: expect.stringContaining('SIGKILL') })
@@ -114,7 +114,7 @@ describe('contactd serve --workers', () => {
   it('replaces all at SIGHUP, and drops no request (BR-342)', async () => {
     const before = workersOf(program).filter(isRunning)
     const sending = steadyLoad(program, { path, connections: 16 })
-    // It sends nothing for a moment: a connection that is kept alive is ended only with an answer.
+    // Idle for a moment: a keep-alive connection is closed only after a response.
     const pausing = new HttpClient(program)
     await pausing.call('GET', path)
     await until(() => sending.count() > 50)
@@ -128,7 +128,7 @@ describe('contactd serve --workers', () => {
     const count = sending.count()
     await until(() => sending.count() > count + 50)
     expect(await sending.end()).toEqual([])
-    // What a worker says of itself may be read a moment after it has begun to answer.
+    // A worker's log line may be read a moment after its first response.
     await until(() => workersOf(program).filter(isRunning).length === 2)
     pausing.close()
   })
@@ -167,7 +167,7 @@ describe('contactd serve --workers', () => {
     taken.close()
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `contactd: Port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port.\n`,
+      stderr: `contactd: Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or choose another with --port.\n`,
     })
   })
 })

@@ -1,14 +1,15 @@
-import type { Note } from '../../server/src/contacts/notes/note.ts'
-import type { Task } from '../../server/src/contacts/tasks/task.ts'
+import type { Note } from '../../server/src/api/notes/note.ts'
+import type { Task } from '../../server/src/api/tasks/task.ts'
 import { everyTable } from '../access/tables.ts'
 import type { TestServer } from './server.ts'
 
-/** What the operations on a contact's activities answer. */
+/** The responses of operations on a contact's sub-resources. */
 export interface ActivityReply {
   note: Note
   notes: Note[]
   task: Task
   tasks: Task[]
+  traceId: string
   followers: string[]
   followersAdded: string[]
   followersRemoved: string[]
@@ -16,7 +17,7 @@ export interface ActivityReply {
   message: string | string[]
 }
 
-/** A campaign or a workflow as contactd's own operations answer it. */
+/** A campaign or a workflow in contactd's own responses. */
 export interface AutomationReply {
   id: string
   name: string
@@ -26,7 +27,7 @@ export interface AutomationReply {
   membership?: { status: string; dateAdded: string; dateUpdated: string; eventStartTime?: string }
 }
 
-/** Makes a campaign or a workflow in the server's location. @returns its id. */
+/** Creates a campaign or a workflow in the server's location. @returns its id. */
 export async function newAutomation(
   { call, locationId }: TestServer,
   noun: 'campaign' | 'workflow',
@@ -40,7 +41,7 @@ export async function newAutomation(
   return body[noun]?.id ?? ''
 }
 
-/** The campaigns or workflows that a contact is in or was in. */
+/** The campaigns or workflows that a contact is or was in. */
 export async function membershipsOf(
   { call, locationId }: TestServer,
   noun: 'campaign' | 'workflow',
@@ -51,7 +52,7 @@ export async function membershipsOf(
   return body[`${noun}s`] ?? []
 }
 
-/** Whether every table is as it was once something is sent. That a token is used first is noted, and no matter. */
+/** Whether a request leaves every table unchanged, except for the record of a token's first use. */
 export async function isUntouched(server: TestServer, send: () => Promise<unknown>): Promise<boolean> {
   const state = async () => {
     const { tokens: _tokens, audit_events: _audit, ...rest } = await everyTable(server.storage)

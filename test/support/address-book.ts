@@ -1,4 +1,4 @@
-/** The addresses of a person, all as they are compared: emails in lower case, phones in E.164. */
+/** A person's addresses in comparable form: emails in lower case, phones in E.164. */
 export interface Person {
   id: string
   email?: string | undefined
@@ -7,20 +7,24 @@ export interface Person {
   phones: string[]
 }
 
-/** What a body says of addresses. */
+/** The addresses in a body. */
 export interface AddressBody {
   email?: string | null
   phone?: string | null
+}
+
+/** The additional addresses in a body. */
+export interface AdditionalBody {
   additionalEmails?: string[] | null
   additionalPhones?: string[] | null
 }
 
-/** What is expected of a request: the contact as it stands then, or the one that holds an address already. */
+/** The expected result of a request: the contact's new state, or the contact that already has an address. */
 export type Outcome = { person: Person; isNew: boolean } | { duplicateOf: string }
 
-/** The rules of addresses in the plainest words, on an array: for tests to hold the server against. */
+/** The rules of addresses in their simplest form, on an array, to compare the server with. */
 export class AddressBook {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly people: Person[] = []
   readonly #allowsDuplicates: boolean
 
@@ -36,7 +40,7 @@ export class AddressBook {
     return { person, isNew: true }
   }
 
-  update(before: Person, body: AddressBody): Outcome {
+  update(before: Person, body: AddressBody & AdditionalBody): Outcome {
     const person = changed(before, body)
     const had = addressesOf(before)
     const added = addressesOf(person).filter((address) => !had.includes(address))
@@ -52,15 +56,10 @@ export class AddressBook {
     if (!match || (createNewIfDuplicateAllowed && this.#allowsDuplicates)) return this.create(fields, newId)
     const { email, phone } = body
     const left: AddressBody = { ...fields }
-    if (email && match.emails.includes(lower(email))) {
-      delete left.email
-      if (left.additionalEmails !== undefined)
-        left.additionalEmails = withFirst(email, left.additionalEmails, lower)
-    } else if (email && this.#isOnlyElsewhere(lower(email), match)) delete left.email
-    if (phone && match.phones.includes(phone)) {
-      delete left.phone
-      if (left.additionalPhones !== undefined) left.additionalPhones = withFirst(phone, left.additionalPhones)
-    } else if (phone && this.#isOnlyElsewhere(phone, match)) delete left.phone
+    const staysBeside = (address: string, beside: readonly string[]) =>
+      beside.includes(address) || this.#isOnlyElsewhere(address, match)
+    if (email && staysBeside(lower(email), match.emails)) delete left.email
+    if (phone && staysBeside(phone, match.phones)) delete left.phone
     return this.update(match, left)
   }
 
@@ -68,7 +67,7 @@ export class AddressBook {
     this.people.splice(this.people.indexOf(person), 1)
   }
 
-  /** Whom an email or, where it is nobody's, a phone means. */
+  /** The person with an email or, if nobody has it, with a phone. */
   find({ email, phone }: AddressBody): Person | undefined {
     return (email ? this.#holderOf(lower(email)) : undefined) ?? (phone ? this.#holderOf(phone) : undefined)
   }
@@ -91,18 +90,12 @@ export class AddressBook {
   }
 }
 
-/** A list that has an address: before the others, where it is not among them. */
-function withFirst(address: string, list: string[] | null, keyOf = (one: string) => one): string[] {
-  const others = list ?? []
-  return others.some((one) => keyOf(one) === keyOf(address)) ? others : [address, ...others]
-}
-
 const lower = (email: string) => email.toLowerCase()
 
 const addressesOf = ({ email, emails, phone, phones }: Person): string[] =>
   [email, ...emails, phone, ...phones].filter((address) => address !== undefined)
 
-function changed(before: Person, body: AddressBody): Person {
+function changed(before: Person, body: AddressBody & AdditionalBody): Person {
   const email = body.email === undefined ? before.email : (body.email ?? undefined)
   const phone = body.phone === undefined ? before.phone : (body.phone ?? undefined)
   const emails = body.additionalEmails === undefined ? before.emails : (body.additionalEmails ?? [])

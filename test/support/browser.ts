@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Where systems put a Chromium. */
+/** Common paths of Chromium. */
 const machinesOwn = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** The browser has nothing to do but what a test tells it. */
+/** The browser must only do what a test tells it. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,8 +19,8 @@ const args = [
 ]
 
 /**
- * Starts a Chromium: the machine's own, else the one inside an npm package. All that it writes is in a
- * folder of its own, which goes with it; it needs no rights and no home.
+ * Starts a Chromium: the machine's own, else the one from an npm package. It writes only to its own folder, which is
+ * removed at the end, and needs no rights and no home.
  */
 export async function startBrowser(): Promise<{ browser: Browser; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'contactd-browser-'))
@@ -39,7 +39,7 @@ export async function startBrowser(): Promise<{ browser: Browser; close(): Promi
   }
 }
 
-/** The package unpacks into the temporary folder: one that is shared may hold another account's copy. */
+/** The package unpacks into the temporary folder: a shared one may contain another account's copy. */
 async function unpackChromium(folder: string): Promise<string> {
   const shared = process.env.TMPDIR
   process.env.TMPDIR = folder

@@ -1,12 +1,12 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 
-/** A certificate that signs itself, and its key, in PEM. */
+/** A self-signed certificate and its key, in PEM. */
 export interface Certificate {
   certificate: string
   key: string
 }
 
-/** Makes a certificate for an IPv4 address, good for a day from now. */
+/** Creates a certificate for an IPv4 address, valid for a day. */
 export function makeCertificate(address: string): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = publicKey.export({ type: 'spki', format: 'der' })
@@ -34,7 +34,7 @@ export function makeCertificate(address: string): Certificate {
   }
 }
 
-/** A value of ASN.1, by the rules of DER. */
+/** An ASN.1 value in DER. */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts)
   const { length } = content

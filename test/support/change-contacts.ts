@@ -1,12 +1,12 @@
-import type { Contact } from '../../server/src/contacts/contact.ts'
+import type { Contact } from '../../server/src/api/contacts/contact.ts'
 import { ContactHistory, type Sight, unset } from './contact-history.ts'
 import { HttpClient } from './http-client.ts'
 import type { Method } from './server.ts'
 
 const locationId = 've9EPM428h8vShlRW1KT'
-/** Each is a register of its own: what is sent for one leaves the others alone. */
+/** Each is an independent register: writing one leaves the others unchanged. */
 const fieldNames = ['address1', 'city', 'state', 'source', 'companyName'] as const
-/** Far less than a location may have. */
+/** Far below the limit of a location. */
 const maxTags = 8_000
 
 /** Where requests are sent. */
@@ -19,11 +19,11 @@ export interface ChangeOptions {
   nodes: readonly Node[]
   clientsPerNode: number
   contacts: number
-  /** Asked before each request: whether it shall be sent. */
+  /** Called before each request: whether to send it. */
   goesOn(counts: Counts): boolean
   /**
-   * Told of every answer that is no success, and of every request without one (status 0); these may have been done
-   * or not. Where there is nobody to be told, they are errors.
+   * Called for every unsuccessful response, and for every request without one (status 0), which may or may not have
+   * been carried out. Without this function, they are errors.
    */
   refused?: (reply: Refusal, node: Node) => Promise<void>
 }
@@ -38,9 +38,12 @@ interface Counts {
   acknowledged: number
 }
 
-/** What many clients did at the same time. */
+/** The concurrent changes of many clients. */
 export interface Changes extends Counts {
-  /** What no order of the requests explains, nor of what those nodes show of the contacts now. */
+  /**
+   * Contradictions: results that no order of the requests explains, including the contacts' current state on those
+   * nodes.
+   */
   problems(nodes: readonly Node[]): Promise<string[]>
 }
 
@@ -50,8 +53,8 @@ interface Answer {
 }
 
 /**
- * Has many clients at once, on every node, change a few contacts of the demo's location: some fields of one, a
- * tag more, a tag less; and look at them.
+ * Many clients on every node concurrently change a few contacts of the demo's location: some fields of one, one tag
+ * more, one tag less; and read them.
  */
 export async function changeContacts(options: ChangeOptions): Promise<Changes> {
   const { nodes, clientsPerNode, contacts } = options
@@ -75,7 +78,7 @@ interface Request {
   body?: unknown
 }
 
-/** The answer of a success and when it came; without one, that nobody knows. */
+/** A successful response and its time; without one, the outcome is unknown. */
 interface Sent {
   answer: Answer | undefined
   beganAt: number
@@ -88,7 +91,7 @@ async function makeContacts(node: Node, count: number, history: ContactHistory):
   const client = new HttpClient(node)
   const ids: string[] = []
   for (let made = 0; made < count; made += 1) {
-    const { status, body } = await client.call('POST', '/contacts/', { locationId, name: 'New' })
+    const { status, body } = await client.call('POST', '/contacts/', { locationId, firstName: 'New' })
     if (status !== 201) throw new Error(`The contact was refused: ${status}`)
     history.begin(body.contact.id)
     ids.push(body.contact.id)
@@ -108,13 +111,13 @@ async function showAll(node: Node, ids: readonly string[], history: ContactHisto
   client.close()
 }
 
-/** Sends the requests, and notes what they did. */
+/** Sends the requests, and records their effects. */
 class Changer {
   readonly counts = { sent: 0, acknowledged: 0 }
   readonly #options: ChangeOptions
   readonly #ids: readonly string[]
   readonly #history: ContactHistory
-  /** Tags that were added, and that nobody has begun to remove. */
+  /** Added tags that no request has begun to remove. */
   readonly #removable: { id: string; tag: string }[] = []
   #values = 0
   #tags = 0
@@ -152,7 +155,7 @@ class Changer {
     const { answer, ...span } = await send('PUT', `/contacts/${id}`, values)
     this.#history.wrote(id, values, span)
     if (!answer?.contact) return
-    // The answer is the contact as it stood then: of the fields that were not sent, that is a sight.
+    // The response is the contact's state: for fields that were not sent, that is an observation.
     const { fields, tags } = sightOf(answer.contact)
     for (const name of Object.keys(values)) {
       if (fields[name] !== values[name])

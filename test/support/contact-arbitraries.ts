@@ -1,8 +1,11 @@
 import fc from 'fast-check'
-import { besideEmail, besidePhone } from '../../server/src/contacts/addresses/additional-addresses.ts'
-import type { Changes } from '../../server/src/contacts/apply-changes.ts'
-import { type Contact, completed } from '../../server/src/contacts/contact.ts'
-import { dndChannels } from '../../server/src/contacts/dnd.ts'
+import {
+  withoutFirstEmail,
+  withoutFirstPhone,
+} from '../../server/src/api/contacts/addresses/additional-addresses.ts'
+import type { Changes } from '../../server/src/api/contacts/apply-changes.ts'
+import { type Contact, completed } from '../../server/src/api/contacts/contact.ts'
+import { dndChannels } from '../../server/src/api/contacts/dnd.ts'
 
 const actor = {
   source: 'INTEGRATION',
@@ -39,7 +42,7 @@ const birthday = fc
   })
   .map((date) => date.toISOString().slice(0, 10))
 
-/** Emails of which some are the same without regard to case. */
+/** Emails, some of which differ only in case. */
 export const anyEmail = fc.constantFrom(
   'Jane@Doe.com',
   'jane@doe.com',
@@ -81,7 +84,7 @@ const customFields = fc.uniqueArray(
   { selector: (entry) => entry.id, maxLength: 4 },
 )
 
-/** Contacts as they can stand in the store. */
+/** Contacts as they may be stored. */
 export const anyContact: fc.Arbitrary<Contact> = fc
   .record(
     {
@@ -130,15 +133,30 @@ export const anyContact: fc.Arbitrary<Contact> = fc
       lastSessionActivityAt: '2024-01-01T00:00:00.000Z',
       followers: [],
       ...fields,
-      additionalEmails: besideEmail(fields.additionalEmails, fields.email),
-      additionalPhones: besidePhone(fields.additionalPhones, fields.phone),
+      additionalEmails: withoutFirstEmail(fields.additionalEmails, fields.email),
+      additionalPhones: withoutFirstPhone(fields.additionalPhones, fields.phone),
     }),
   )
 
 const clearable = <T>(of: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: of }, fc.constantFrom(null, ''))
 
-/** Bodies of Update Contact that the schema lets through, with what the location makes of them. */
+/** Additional addresses that a body may change. */
+const additionalLists = fc.record(
+  {
+    additionalEmails: fc.array(
+      anyEmail.map((email) => ({ email })),
+      { maxLength: 4 },
+    ),
+    additionalPhones: fc.array(
+      phone.map((one) => ({ phone: one })),
+      { maxLength: 4 },
+    ),
+  },
+  { requiredKeys: [] },
+)
+
+/** Valid bodies of Update Contact, resolved against the location. */
 export const anyChanges: fc.Arbitrary<Changes> = fc
   .record(
     {
@@ -168,26 +186,14 @@ export const anyChanges: fc.Arbitrary<Changes> = fc
       inboundDndSettings,
       tags: fc.array(fc.oneof(anyText, fc.constantFrom('VIP', ' vip ', 'Neu', '新'))),
       customFields: fc.constant<{ id: string }[]>([]),
-      additionalEmails: fc.option(
-        fc.array(
-          fc.oneof(
-            anyEmail,
-            anyEmail.map((email) => ({ email })),
-          ),
-          { maxLength: 4 },
-        ),
-      ),
-      additionalPhones: fc.array(phone, { maxLength: 4 }),
     },
     { requiredKeys: [] },
   )
   .chain((body) =>
-    customFields.map((read) => ({
+    fc.tuple(customFields, additionalLists).map(([read, lists]) => ({
       body,
+      ...lists,
       ...(body.phone && { phone: body.phone }),
-      ...(body.additionalPhones && {
-        additionalPhones: body.additionalPhones.map((one) => ({ phone: one })),
-      }),
       ...(body.customFields && { customFields: read }),
     })),
   )

@@ -1,12 +1,12 @@
 import { contradictionIn, type Operation } from './register-history.ts'
 
-/** When something was sent and when it was answered; `endedAt` is Infinity where nobody knows whether it was done. */
+/** When something was sent and answered; `endedAt` is Infinity if the outcome is unknown. */
 export interface Span {
   beganAt: number
   endedAt: number
 }
 
-/** A contact as an answer showed it. */
+/** A contact as a response showed it. */
 export interface Sight {
   fields: Readonly<Record<string, string>>
   tags: readonly string[]
@@ -23,30 +23,30 @@ interface ContactPast {
   sights: (Span & { tags: ReadonlySet<string> })[]
 }
 
-/** What a field holds before anybody has written it. */
+/** The value of a field before its first write. */
 export const unset = 'unset'
 
 /**
- * What clients did to contacts, and what they were shown, to be explained by some order of it. Each value of a field
- * is written once, each tag is added once and removed at most once, after it was added.
+ * What clients did to contacts and what they observed, to be explained by an order of the operations. Each value of a
+ * field is written once; each tag is added once and removed at most once, after it was added.
  */
 export class ContactHistory {
   readonly #fieldNames: readonly string[]
   readonly #pasts = new Map<string, ContactPast>()
 
-  /** @param fieldNames those that are watched. */
+  /** @param fieldNames the observed fields. */
   constructor(fieldNames: readonly string[]) {
     this.#fieldNames = fieldNames
   }
 
-  /** A contact whose fields are unset, and that has no tags. */
+  /** Adds a contact with unset fields and no tags. */
   begin(id: string): void {
     const first: Operation = { kind: 'write', value: unset, beganAt: -1, endedAt: 0 }
     const fields = new Map(this.#fieldNames.map((name) => [name, [first]]))
     this.#pasts.set(id, { fields, tags: new Map(), sights: [] })
   }
 
-  /** Fields were written with values of their own. */
+  /** Records a write of fields with unique values. */
   wrote(id: string, values: Readonly<Record<string, string>>, span: Span): void {
     for (const [name, value] of Object.entries(values))
       this.#past(id)
@@ -58,14 +58,14 @@ export class ContactHistory {
     this.#past(id).tags.set(tag, { added })
   }
 
-  /** @throws Error where nobody has added the tag before. */
+  /** @throws Error if the tag was not added before. */
   removedTag(id: string, tag: string, removed: Span): void {
     const life = this.#past(id).tags.get(tag)
     if (life === undefined) throw new Error(`Nobody has added ${tag}.`)
     life.removed = removed
   }
 
-  /** A contact was shown, with all its tags; with the fields that are named. */
+  /** Records an observation of a contact: all of its tags, and the named fields. */
   saw(id: string, { fields, tags }: Sight, span: Span): void {
     const past = this.#past(id)
     for (const [name, value] of Object.entries(fields))
@@ -73,7 +73,7 @@ export class ContactHistory {
     past.sights.push({ tags: new Set(tags), ...span })
   }
 
-  /** What no order explains. */
+  /** Observations that no order explains. */
   problems(): string[] {
     return [...this.#pasts].flatMap(([id, past]) => [
       ...[...past.fields].flatMap(([name, history]) => {
@@ -110,7 +110,7 @@ function problemsOfTags({ tags, sights }: ContactPast): string[] {
   return [...problems]
 }
 
-/** Whether a tag that nobody had begun to remove was missed after it had been seen. */
+/** Whether a tag that no request had begun to remove was seen and later missed. */
 function cameAndWent(seen: readonly Span[], missed: readonly Span[], removed: Span | undefined): boolean {
   const firstSeen = Math.min(...seen.map(({ endedAt }) => endedAt))
   return missed.some(

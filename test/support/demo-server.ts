@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { createSearch } from '../../server/src/api/search/create-search.ts'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
-import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
 import { demoIds } from '../../server/src/demo/demo-ids.ts'
 import { fillDemo } from '../../server/src/demo/fill-demo.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
@@ -12,12 +12,14 @@ import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { memoryLogger } from './memory-logger.ts'
 
-/** What `contactd serve --demo` runs, within this process: listening on loopback, its database in memory. */
+/**
+ * The equivalent of `contactd serve --demo` within this process: listening on loopback, with its database in memory.
+ */
 export interface DemoServer {
   /** `http://127.0.0.1:<port>` */
   url: string
   token: string
-  /** A token of the demo's company, with every scope. */
+  /** A token of the demo's company with every scope. */
   companyToken: string
   storage: Storage
   close(): Promise<void>
@@ -36,7 +38,7 @@ export async function startDemoServer(): Promise<DemoServer> {
   const host = '127.0.0.1'
   const app = await buildServer({
     storage,
-    search: openSearch({ storage, database, clock, ids, log: logger }),
+    search: createSearch({ storage, database, clock, ids, log: logger }),
     clock,
     ids,
     secrets: new SecretBox(randomBytes(32)),

@@ -2,44 +2,47 @@ import { globSync, readFileSync } from 'node:fs'
 import { matchesGlob } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What a test server can keep its database on. */
+/** The engines of test servers. */
 export type Engine = 'sqlite' | 'postgres'
 
-/** The engine of the tests that run now: their project in vitest.config.ts says it. */
+/** The engine of the running tests, set by their project in vitest.config.ts. */
 export const testEngine: Engine = process.env.CONTACTD_TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Files that start a test server, and run on SQLite alone. */
-const sqliteAlone = [
-  // They read SQLite's plans.
-  'server/src/contacts/addresses/look-up-plans.test.ts',
-  // Random requests by the ten thousand, whose answers are compared between the engines elsewhere.
-  'test/fuzz/fuzz.test.ts',
-  // They are about the pages as a browser shows them.
-  'test/install-pages.test.ts',
+/** The API test that runs on PostgreSQL with every change; the others have their own tier. */
+export const storyOnPostgres = 'server/src/api/contacts/update-contact.test.ts'
+
+/** Files that start a test server but run once: they test the program, its pages, one engine or the test support. */
+const runOnce = [
+  'server/src/api/contacts/addresses/look-up-plans.test.ts',
+  'test/{browser,faults,fuzz,postgres,support}/**',
 ]
 
-/** The files whose tests run on each engine: those that start a test server. */
+/** The files whose tests run on each engine: those that start a test server, or create a test database. */
 export function filesOfEveryEngine(): string[] {
   return globSync(['server/src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !sqliteAlone.includes(file))
-    .filter((file) => readFileSync(`${root}/${file}`, 'utf8').includes('startTestServer'))
+    .filter((file) => !runOnce.some((pattern) => matchesGlob(file, pattern)))
+    .filter((file) =>
+      /useTestServer|startTestServer|newTestDatabase/.test(readFileSync(`${root}/${file}`, 'utf8')),
+    )
 }
 
-/** Which of them run once more on PostgreSQL in partitions: together they use all that is in partitions. */
+/** Those that run again on partitioned PostgreSQL: together they use all partitioned tables. */
 const aboutPartitions = [
-  'server/src/contacts/{concurrent-updates,contact-tags,create-contact}.test.ts',
-  'server/src/contacts/{delete-activities,update-contact}.test.ts',
-  'server/src/contacts/{addresses,appointments,bulk,business,duplicate,location-deletion}/*.test.ts',
-  'server/src/contacts/{records,tag-changes,workflows}/*.test.ts',
-  'server/src/contacts/search/{list-contacts,search-contacts}.test.ts',
-  'server/src/contacts/search/index/changed-locations.test.ts',
-  'server/src/contacts/upsert/upsert.test.ts',
-  'server/src/locations/{business-routes,custom-field-folders,custom-field-routes,tag-routes,user-writes}.test.ts',
+  'server/src/api/contacts/{concurrent-updates,contact-tags,create-contact}.test.ts',
+  'server/src/api/contacts/{delete-activities,update-contact}.test.ts',
+  'server/src/api/contacts/{addresses,bulk,duplicate}/*.test.ts',
+  'server/src/api/{appointments,businesses,records,workflows}/*.test.ts',
+  'server/src/lifecycle/{change-tag,delete-business,delete-location}.test.ts',
+  'server/src/api/search/{list-contacts,search-contacts}.test.ts',
+  'server/src/columnstore/changed-locations.test.ts',
+  'server/src/api/contacts/upsert/upsert.test.ts',
+  'server/src/api/custom-fields/{business-fields,custom-field-folders,custom-field-routes}.test.ts',
+  'server/src/api/{tags,users}/{tag-routes,user-writes}.test.ts',
 ]
 
-/** The files whose tests run on PostgreSQL in partitions, too. */
+/** The files whose tests also run on partitioned PostgreSQL. */
 export const filesInPartitions = (): string[] =>
   filesOfEveryEngine().filter((file) => aboutPartitions.some((pattern) => matchesGlob(file, pattern)))

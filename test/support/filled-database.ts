@@ -7,7 +7,7 @@ import type { SqlValue } from '../../server/src/storage/statement.ts'
 
 export const allTables = withoutKeptTable(describeTables(migrations))
 
-/** Texts whose order by bytes is not that of UTF-16, and such as are spoiled easily on their way. */
+/** Texts whose byte order differs from UTF-16 order, and others that are easily corrupted. */
 const texts = [
   '\u{1f600}',
   '\uffed',
@@ -31,7 +31,7 @@ interface ColumnInfo {
   pk: number
 }
 
-/** Puts rows of every kind into every table of a SQLite database, each referring to rows that are there. */
+/** Inserts rows of every kind into every table of a SQLite database, with valid references. */
 export function fillTables(file: string, rowsPerTable: number): void {
   const database = new Database(file)
   database.pragma('foreign_keys = ON')
@@ -69,9 +69,11 @@ function fillTable(database: Database.Database, table: Table, rows: number): voi
   }
 }
 
-/** Text and integers of a row differ from those of every other row where they may be keys. */
+/** Values of possible keys are unique in each row. */
 function madeUp({ kind, name }: Column, isBig: boolean, row: number): SqlValue {
-  if (kind === 'text') return `${texts[row % texts.length]}${row}`
+  const text = `${texts[row % texts.length]}${row}`
+  if (name === 'document' || name === 'profile') return JSON.stringify({ text })
+  if (kind === 'text') return text
   if (kind === 'bytes') return contents[row % contents.length] ?? null
   if (isBig) return times[row % times.length] ?? null
   return /sequence|number|position/.test(name) ? row + 1 : (integers[row % integers.length] ?? null)
@@ -87,7 +89,7 @@ export function inFile<T>(file: string, look: (database: Database.Database) => T
   }
 }
 
-/** All that a SQLite database holds, table by table, each row as text, in the order of its key. */
+/** The whole content of a SQLite database by table, each row as text, in key order. */
 export function contentOf(file: string): Record<string, string[]> {
   const database = new Database(file, { readonly: true })
   try {

@@ -1,3 +1,9 @@
+import type { CustomField } from '../../server/src/api/custom-fields/custom-field.ts'
+import { wordOfName } from '../../server/src/api/custom-fields/custom-field.ts'
+import { insertCustomField } from '../../server/src/api/custom-fields/custom-field-store.ts'
+import { insertCompany } from '../../server/src/api/locations/company-store.ts'
+import { insertLocation } from '../../server/src/api/locations/location-store.ts'
+import { insertLocationUser, insertUser } from '../../server/src/api/users/user-store.ts'
 import {
   createPrivateIntegrationToken,
   type NewToken,
@@ -5,15 +11,9 @@ import {
 import { scopes as everyScope, type Scope } from '../../server/src/auth/scopes.ts'
 import type { Clock } from '../../server/src/lib/clock.ts'
 import type { Ids } from '../../server/src/lib/ids.ts'
-import { insertCompany } from '../../server/src/locations/company-store.ts'
-import type { CustomField } from '../../server/src/locations/custom-field.ts'
-import { fieldKeyOf } from '../../server/src/locations/custom-field.ts'
-import { insertCustomField } from '../../server/src/locations/custom-field-store.ts'
-import { insertLocation } from '../../server/src/locations/location-store.ts'
-import { insertLocationUser, insertUser } from '../../server/src/locations/user-store.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 
-/** Puts things into a store as the commands of contactd would, without starting one. */
+/** Creates objects in a store like contactd's commands, without running them. */
 export class Fixtures {
   readonly #storage: Storage
   readonly #clock: Clock
@@ -28,7 +28,10 @@ export class Fixtures {
   /** @returns the id. */
   async company(name = 'Acme Agency'): Promise<string> {
     const id = this.#ids.next()
-    await this.#storage.write((tx) => tx.run(insertCompany, { id, name, dateAdded: this.#clock.now() }))
+    await this.#storage.write(
+      (tx) => tx.run(insertCompany, { id, name, dateAdded: this.#clock.now() }),
+      'database',
+    )
     return id
   }
 
@@ -39,16 +42,18 @@ export class Fixtures {
   ): Promise<string> {
     const id = this.#ids.next()
     const { name = 'Main', country = 'US', timezone = 'America/New_York', allowDuplicateContact } = options
-    await this.#storage.write((tx) =>
-      tx.run(insertLocation, {
-        id,
-        companyId,
-        name,
-        country,
-        timezone,
-        allowDuplicateContact: allowDuplicateContact ? 1 : 0,
-        dateAdded: this.#clock.now(),
-      }),
+    await this.#storage.write(
+      (tx) =>
+        tx.run(insertLocation, {
+          id,
+          companyId,
+          name,
+          country,
+          timezone,
+          allowDuplicateContact: allowDuplicateContact ? 1 : 0,
+          dateAdded: this.#clock.now(),
+        }),
+      'database',
     )
     return id
   }
@@ -69,23 +74,25 @@ export class Fixtures {
         dateAdded: this.#clock.now(),
       })
       await tx.run(insertLocationUser, { locationId, userId: id })
-    })
+    }, 'database')
     return id
   }
 
-  /** A token of a location or, where none is named, of the company; with every scope, where none is named. */
+  /** A token of a location, or of the company if none is named; with every scope by default. */
   token(spec: { companyId: string; locationId?: string; scopes?: readonly Scope[] }): Promise<NewToken> {
     const { companyId, locationId, scopes = everyScope } = spec
-    return this.#storage.write((tx) =>
-      createPrivateIntegrationToken(
-        tx,
-        { clock: this.#clock, ids: this.#ids },
-        { companyId, ...(locationId !== undefined && { locationId }), name: 'test', scopes },
-      ),
+    return this.#storage.write(
+      (tx) =>
+        createPrivateIntegrationToken(
+          tx,
+          { clock: this.#clock, ids: this.#ids },
+          { companyId, ...(locationId !== undefined && { locationId }), name: 'test', scopes },
+        ),
+      'database',
     )
   }
 
-  /** Makes a custom field; what is not said of it is chosen. */
+  /** Creates a custom field with default properties. */
   async customField(
     locationId: string,
     spec: Partial<CustomField> & Pick<CustomField, 'dataType'>,
@@ -94,22 +101,24 @@ export class Fixtures {
     const field: CustomField = {
       id: this.#ids.next(),
       name,
-      fieldKey: fieldKeyOf(name),
+      fieldKey: `contact.${wordOfName(name)}`,
       placeholder: '',
       position: 0,
       locationId,
       model: 'contact',
       ...spec,
     }
-    await this.#storage.write((tx) =>
-      tx.run(insertCustomField, {
-        locationId,
-        id: field.id,
-        fieldKey: field.fieldKey,
-        position: field.position,
-        document: JSON.stringify(field),
-        dateAdded: this.#clock.now(),
-      }),
+    await this.#storage.write(
+      (tx) =>
+        tx.run(insertCustomField, {
+          locationId,
+          id: field.id,
+          fieldKey: field.fieldKey,
+          position: field.position,
+          document: JSON.stringify(field),
+          dateAdded: this.#clock.now(),
+        }),
+      'database',
     )
     return field
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../server/src/lib/clock.ts'
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 export class HeldClock implements Clock {
   #now: number
 
@@ -13,12 +13,12 @@ export class HeldClock implements Clock {
     return this.#now
   }
 
-  /** @param milliseconds may be negative: clocks are set back too. */
+  /** @param milliseconds may be negative: clocks are set back, too. */
   advance(milliseconds: number): void {
     this.#now += milliseconds
   }
 
-  /** The time as answers spell it. */
+  /** The time in the form of responses. */
   iso(): string {
     return new Date(this.#now).toISOString()
   }

@@ -1,10 +1,10 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import type { ContactReply, Method, Reply } from './server.ts'
 
-/** Longer than any answer takes: a request that hangs fails its test. */
+/** Longer than any response takes: a hanging request fails its test. */
 const timeoutMs = 15_000
 
-/** One connection to a server, kept open between requests that follow one another. */
+/** One connection to a server, kept open between consecutive requests. */
 export class HttpClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
   readonly #url: string
@@ -17,8 +17,8 @@ export class HttpClient {
 
   /**
    * Sends a request with the token and a served `Version`.
-   * @param body sent as JSON; a string is sent as it stands.
-   * @throws the error of the connection where it ends without an answer.
+   * @param body sent as JSON; a string is sent unchanged.
+   * @throws the connection's error if it ends without a response.
    */
   call<Body = ContactReply>(
     method: Method,

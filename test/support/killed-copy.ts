@@ -1,20 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll } from 'vitest'
 import { CommandLine } from './command-line.ts'
 import { inFile } from './filled-database.ts'
-import { launcher, temporaryFolder } from './program.ts'
+import { adopt, launcher, temporaryFolder } from './program.ts'
 import { until } from './until.ts'
 
-/** Enough that a copy is not done with them before it is killed. */
+/** Enough to kill a copy before it is finished. */
 const manyContacts = 40_000
 
-const running = new Set<() => void>()
-afterAll(() => {
-  for (const kill of running) kill()
-})
-
-/** A SQLite database whose contacts take a copy a while. */
+/** A SQLite database that takes a while to copy. */
 export async function largeDatabase(): Promise<CommandLine> {
   const contactd = new CommandLine()
   const { id } = await contactd.location()
@@ -30,19 +24,17 @@ export async function largeDatabase(): Promise<CommandLine> {
   return contactd
 }
 
-/** Runs contactd, and kills it with -9 when it has copied a table. @throws Error where it ends before. */
+/** Runs contactd, and kills it with -9 once it has copied a table. @throws Error if it ends before. */
 export async function killAt(table: string, args: readonly string[]): Promise<void> {
   const child = spawn(launcher, args, { cwd: temporaryFolder(), stdio: ['ignore', 'ignore', 'pipe'] })
-  const kill = () => void child.kill('SIGKILL')
-  running.add(kill)
+  adopt(child)
   const ended = once(child, 'exit')
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk
   })
   await until(() => stderr.includes(`${table}: `))
-  kill()
+  child.kill('SIGKILL')
   const [code, signal] = await ended
-  running.delete(kill)
   if (signal !== 'SIGKILL') throw new Error(`contactd ended with ${code} before it was killed:\n${stderr}`)
 }

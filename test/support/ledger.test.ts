@@ -59,7 +59,7 @@ describe('a ledger', () => {
   })
 })
 
-/** A ledger, and a client of a server that is only as good as it is told to be. */
+/** A ledger, and a client of a configurably faulty server. */
 function start() {
   const file = join(temporaryFolder(), 'contactd.db')
   const database = new Database(file)

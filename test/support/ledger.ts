@@ -1,18 +1,17 @@
 import Database from 'better-sqlite3'
-import type { Contact } from '../../server/src/contacts/contact.ts'
+import type { Contact } from '../../server/src/api/contacts/contact.ts'
 import type { HttpClient } from './http-client.ts'
 
 interface Entry {
-  /** The mark of the last write that was acknowledged. */
+  /** The mark of the last acknowledged write. */
   acknowledged: string
-  /** That of a write that was sent and has no answer. */
+  /** The mark of a write without a response. */
   inFlight?: string | undefined
 }
 
 /**
- * What a server was asked to write and what it has acknowledged, to be held against its database. Each
- * write leaves a mark of its own in three fields of a contact and in the tag list of the location: a write
- * that is there is there as a whole.
+ * The writes that a server was asked for and has acknowledged, to be compared with its database. Each write leaves a
+ * unique mark in three fields of a contact and in the location's tags, so that a partial write is recognised.
  */
 export class Ledger {
   readonly #locationId: string
@@ -21,24 +20,24 @@ export class Ledger {
   readonly #acknowledgedMarks = new Set<string>()
   #marks = 0
 
-  /** @param locationId where the contacts are made. */
+  /** @param locationId of the contacts. */
   constructor(locationId: string) {
     this.#locationId = locationId
   }
 
-  /** The number of writes that were acknowledged. */
+  /** The number of acknowledged writes. */
   get acknowledged(): number {
     return this.#acknowledgedMarks.size
   }
 
-  /** The ids of the contacts that were acknowledged. */
+  /** The ids of the acknowledged contacts. */
   get contactIds(): string[] {
     return [...this.#entries.keys()]
   }
 
   /**
-   * Makes a contact. @returns its id.
-   * @throws UnexpectedAnswer for any but 201, the connection's error where there is none.
+   * Creates a contact. @returns its id.
+   * @throws UnexpectedAnswer for any status but 201, the connection's error without a response.
    */
   async create(client: HttpClient): Promise<string> {
     const mark = this.#mark()
@@ -53,8 +52,8 @@ export class Ledger {
   }
 
   /**
-   * Updates a contact that no other request updates at the time.
-   * @throws UnexpectedAnswer for any but 200, the connection's error where there is none.
+   * Updates a contact that no other request updates at the same time.
+   * @throws UnexpectedAnswer for any status but 200, the connection's error without a response.
    */
   async update(client: HttpClient, id: string): Promise<void> {
     const mark = this.#mark()
@@ -68,10 +67,10 @@ export class Ledger {
   }
 
   /**
-   * Holds the ledger against a database: every acknowledged write is there and whole, none that was refused
-   * is. What is found of the writes without an answer counts from now on.
-   * @param unanswered whether a write without an answer may have been done.
-   * @returns what is wrong.
+   * Compares the ledger with a database: every acknowledged write is complete, and no refused one exists. Writes
+   * without a response that are found count as acknowledged from now on.
+   * @param unanswered whether a write without a response may have been carried out.
+   * @returns the problems.
    */
   problems(file: string, { unanswered }: { unanswered: 'maybe done' | 'not done' }): string[] {
     const { contacts, tags, faults } = readDatabase(file)
@@ -102,7 +101,7 @@ export class Ledger {
     return problems
   }
 
-  /** Asks the server for a contact. @returns what is wrong, if anything is. */
+  /** Reads a contact from the server. @returns the problem, if any. */
   async problemOf(client: HttpClient, id: string): Promise<string | undefined> {
     const { status, body, text } = await client.call('GET', `/contacts/${id}`)
     if (status !== 200) return `contact ${id} is answered with ${text}`
@@ -123,7 +122,7 @@ export class Ledger {
   }
 }
 
-/** An answer that is not the one that acknowledges. */
+/** A response that does not acknowledge the write. */
 export class UnexpectedAnswer extends Error {
   readonly status: number
 
@@ -135,7 +134,7 @@ export class UnexpectedAnswer extends Error {
 
 const marked = (mark: string) => ({ firstName: mark, lastName: mark, tags: [mark] })
 
-/** The mark that a contact holds; where its fields differ, all of them. */
+/** The mark of a contact; all marks if its fields differ. */
 function markOf({ firstName, lastName, tags }: Pick<Contact, 'firstName' | 'lastName' | 'tags'>): string {
   return [...new Set([firstName, lastName, ...tags])].join(' and ')
 }

@@ -6,10 +6,10 @@ const isLong = process.env.CONTACTD_TEST_LONG === '1'
 const longMs = 60_000
 const requests = 1_500
 
-/** A machine may be slow: what hangs is found out by the request that does. */
+/** A machine may be slow: a hanging request is found by its own time limit. */
 export const lostUpdatesTimeoutMs = 10 * 60_000
 
-/** Fifty clients of each node change ten contacts at random: no change that was acknowledged is lost. */
+/** Fifty clients of each node change ten contacts at random: no acknowledged change may be lost. */
 export async function expectNoLostUpdate(nodes: readonly Node[]): Promise<void> {
   const beganAt = performance.now()
   const { acknowledged, problems } = await changeContacts({

@@ -1,14 +1,14 @@
 import type { App } from '../../server/src/http/app.ts'
 
-/** One line of a log, as it was handed in. */
+/** One line of a log, with its fields. */
 export interface LogLine {
   level: string
   args: unknown[]
 }
 
 /**
- * A logger that keeps its lines for a test to look at.
- * @param level `info` logs requests too.
+ * A logger that keeps its lines for tests.
+ * @param level `info` includes requests.
  */
 export function memoryLogger(level = 'warn'): { logger: App['log']; lines: LogLine[] } {
   const lines: LogLine[] = []

@@ -1,24 +1,17 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type {
-  ContactSearch,
-  Filter,
-  RowPlace,
-  SearchQuery,
-  SortKey,
-  SortValue,
-} from '../../server/src/contacts/search/search-query.ts'
-import { naiveSearch } from './naive-search.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Filter, Query, RowPlace, SortKey, SortValue } from '../../server/src/columnstore/query.ts'
+import { writeContact } from './contacts.ts'
+import { type NaiveSearch, naiveSearch } from './naive-search.ts'
 import { anyContactBody, anyFilter, anySearchQuery } from './search-arbitraries.ts'
 import { type SearchWorld, searchWorld } from './search-world.ts'
-import { startTestServer, type TestServer } from './server.ts'
+import { useTestServer } from './use-test-server.ts'
 
-let server: TestServer
+const server = useTestServer()
 let world: SearchWorld
-let search: ContactSearch
+let search: NaiveSearch
 
 beforeAll(async () => {
-  server = await startTestServer()
   world = await searchWorld(server)
   search = naiveSearch(server.storage, ({ firstName }) => ({
     active: firstName === 'Jane' ? ['W1', 'W2'] : [],
@@ -26,14 +19,13 @@ beforeAll(async () => {
   }))
   const { locationId, headers, fields } = world
   for (const body of fc.sample(anyContactBody(fields), { numRuns: 60, seed: 42 })) {
-    const reply = await server.call('POST', '/contacts/', { locationId, ...body }, headers)
+    const reply = await writeContact(server.call, 'POST', '/contacts/', { locationId, ...body }, headers)
     if (reply.status !== 201) throw new Error(reply.text)
     server.clock.advance(body.dnd === true ? 0 : 1)
   }
 })
-afterAll(() => server.close())
 
-/** Where a row of the list stands. */
+/** The sort position of a row. */
 function placeOf(row: string): RowPlace {
   const { startAfter } = JSON.parse(row) as { startAfter: [...SortValue[], string] }
   const id = startAfter.at(-1)
@@ -90,7 +82,7 @@ describe('the naive search', () => {
         const { filter, sort, limit, offset } = query
         const all = await find(filter, sort)
         const paged: string[] = []
-        let next: SearchQuery = query
+        let next: Query = query
         for (;;) {
           const { rows, total } = await search.find(next, 'list')
           expect(total).toBe(all.length)

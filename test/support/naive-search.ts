@@ -1,32 +1,37 @@
-import type { Contact } from '../../server/src/contacts/contact.ts'
-import { presentRow } from '../../server/src/contacts/search/row-shapes.ts'
+import type { Contact } from '../../server/src/api/contacts/contact.ts'
+import type { RowShape } from '../../server/src/api/search/contact-search.ts'
+import { presentRow } from '../../server/src/api/search/row-shapes.ts'
 import type {
-  ContactSearch,
   Filter,
-  FoundContact,
+  FoundDocument,
+  Query,
   RangeBounds,
   RowPlace,
-  SearchQuery,
   SortKey,
   SortValue,
-} from '../../server/src/contacts/search/search-query.ts'
+} from '../../server/src/columnstore/query.ts'
 import { foldCase } from '../../server/src/lib/fold-case.ts'
 import { statement } from '../../server/src/storage/statement.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 
 type Value = string | number | string[]
 
-/** One contact, and what it has in each column. */
+/** One contact, and its values in each column. */
 interface Row {
   document: string
   id: string
   columns: ReadonlyMap<string, Value>
 }
 
-/** The workflows that a contact is in, and has been in. */
+/** The workflows that a contact is or was in. */
 export interface Workflows {
   active: string[]
   finished: string[]
+}
+
+export interface NaiveSearch {
+  /** @returns the total, and the JSON of each row of the page. */
+  find(query: Query, shape: RowShape): Promise<{ total: number; rows: string[] }>
 }
 
 const everyDocument = statement<{ locationId: string }, { document: string }>(
@@ -35,14 +40,14 @@ const everyDocument = statement<{ locationId: string }, { document: string }>(
 )
 
 /**
- * What a search must find, in the plainest words: it reads every contact of the location each time, and
- * judges one after the other. For tests to hold the index against.
- * @param workflowsOf who is in which workflows; nobody in any where it is missing.
+ * The specification of the search in its simplest form: reads every contact of the location each time and evaluates
+ * one after the other, to compare the index with.
+ * @param workflowsOf the workflows of a contact; none by default.
  */
 export const naiveSearch = (
   storage: Storage,
   workflowsOf: (contact: Contact) => Promise<Workflows> | Workflows = () => ({ active: [], finished: [] }),
-): ContactSearch => ({
+): NaiveSearch => ({
   async find(query, shape) {
     const { locationId } = query
     const documents = await storage.read((tx) => tx.all(everyDocument, { locationId }))
@@ -54,10 +59,9 @@ export const naiveSearch = (
     const page = findIn(rows, query)
     return { total: page.total, rows: page.found.map((one) => presentRow(shape, one)) }
   },
-  async close() {},
 })
 
-function findIn(rows: readonly Row[], query: SearchQuery): { total: number; found: FoundContact[] } {
+function findIn(rows: readonly Row[], query: Query): { total: number; found: FoundDocument[] } {
   const { filter, limit, offset, after } = query
   const sort: readonly SortKey[] =
     query.sort.length > 0 ? query.sort : [{ column: 'dateAdded', direction: 'desc' }]
@@ -103,7 +107,7 @@ const isWithin = (value: string | number, { gt, gte, lt, lte }: RangeBounds) =>
 const holds = (value: string | number, bound: string | number, is: (order: number) => boolean) =>
   typeof value === typeof bound && is(compareValues(value, bound))
 
-/** Numbers by size, texts as JavaScript compares them. */
+/** Compares numbers by value and texts by UTF-16 units. */
 function compareValues(a: string | number, b: string | number): number {
   if (a === b) return 0
   return a < b ? -1 : 1
@@ -113,7 +117,7 @@ function comparePlaces(sort: readonly SortKey[], a: RowPlace, b: RowPlace): numb
   for (const [index, { direction }] of sort.entries()) {
     const [one, other] = [a.values[index] ?? null, b.values[index] ?? null]
     if (one === null && other === null) continue
-    // What has no value stands last, whatever the direction.
+    // A missing value sorts last in both directions.
     if (one === null) return 1
     if (other === null) return -1
     const order = compareValues(one, other)
@@ -122,7 +126,7 @@ function comparePlaces(sort: readonly SortKey[], a: RowPlace, b: RowPlace): numb
   return compareValues(a.id, b.id)
 }
 
-/** What a contact is found by, as the reference of search names it. */
+/** The columns of a contact, as the search reference names them. */
 function columnsOf(contact: Contact, workflows: Workflows): Map<string, Value> {
   const columns = new Map<string, Value>()
   const put = (column: string, value: string | number | boolean | readonly string[] | null | undefined) => {
@@ -192,6 +196,6 @@ function putCustomField(
     put(`${column}.${key}`, entry)
     texts.push(entry)
   }
-  // Of files only whether there are any is asked.
+  // For files, only their existence is searchable.
   put(column, texts.length > 0 ? texts : Object.keys(value))
 }

@@ -11,18 +11,18 @@ export interface TestApp {
   redirectUri: string
 }
 
-/** What the token endpoint answers: tokens, or why not. */
+/** A response of the token endpoint: tokens, or an error. */
 export type TokenReply = TokenAnswer & { error: string; error_description: string }
 
 export type Parameters = Record<string, string | undefined>
 
-/** Where an app is installed: in a location, or (none named) in the whole company. */
+/** The place of an installation: a location, or the whole company if none is named. */
 export interface Where {
   companyId: string
   locationId: string | undefined
 }
 
-/** How apps come to a test server, and what they then ask of it. */
+/** Installs apps on a test server, and sends their requests. */
 export class OAuth {
   readonly #server: TestServer
 
@@ -42,8 +42,9 @@ export class OAuth {
 
   async app(): Promise<TestApp> {
     const redirectUri = 'http://localhost:3000/callback'
-    const { clientId, clientSecret } = await this.#server.storage.write((tx) =>
-      createApp(tx, this.#server, { name: 'CRM', redirectUris: [redirectUri], scopes: everyScope }),
+    const { clientId, clientSecret } = await this.#server.storage.write(
+      (tx) => createApp(tx, this.#server, { name: 'CRM', redirectUris: [redirectUri], scopes: everyScope }),
+      'database',
     )
     return { clientId, clientSecret, redirectUri }
   }
@@ -55,20 +56,25 @@ export class OAuth {
     options: { scopes?: readonly Scope[]; codeVerifier?: string; userId?: string } = {},
   ): Promise<string> {
     const { scopes = everyScope, codeVerifier, userId } = options
-    const { code } = await this.#server.storage.write((tx) =>
-      installApp(tx, this.#server, {
-        ...{ clientId, ...where, userId, redirectUri, scopes },
-        ...(codeVerifier !== undefined && { codeChallenge: hash('sha256', codeVerifier, 'base64url') }),
-      }),
+    const { code } = await this.#server.storage.write(
+      (tx) =>
+        installApp(tx, this.#server, {
+          ...{ clientId, ...where, userId, redirectUri, scopes },
+          ...(codeVerifier !== undefined && { codeChallenge: hash('sha256', codeVerifier, 'base64url') }),
+        }),
+      'database',
     )
     return code
   }
 
   async uninstall({ clientId }: TestApp, where: Where = this.location): Promise<void> {
-    await this.#server.storage.write((tx) => uninstallApp(tx, this.#server, { clientId, ...where }))
+    await this.#server.storage.write(
+      (tx) => uninstallApp(tx, this.#server, { clientId, ...where }),
+      'database',
+    )
   }
 
-  /** Posts a form to the token endpoint, without a token or a version. A parameter that is undefined is left out. */
+  /** Posts a form to the token endpoint, without a token or a version. An undefined parameter is omitted. */
   token(parameters: Parameters, headers: Parameters = {}): Promise<Reply<TokenReply>> {
     return this.form('/oauth/token', parameters, { authorization: undefined, version: undefined, ...headers })
   }
@@ -104,7 +110,7 @@ export class OAuth {
     return body
   }
 
-  /** Asks for a token of a location with a company's token. */
+  /** Requests a location token with a company's token. */
   locationToken(
     accessToken: string,
     where: Parameters,
@@ -113,14 +119,14 @@ export class OAuth {
     return this.form('/oauth/locationToken', where, { authorization: `Bearer ${accessToken}`, ...headers })
   }
 
-  /** What the location's contacts answer to an access token: 400 says that the token is good. */
+  /** The status of the location's contacts for an access token: 400 means that the token is valid. */
   async status(accessToken: string): Promise<number> {
     const headers = { authorization: `Bearer ${accessToken}` }
     return (await this.#server.call('GET', '/contacts/unknown', undefined, headers)).status
   }
 }
 
-/** What `OAuth.status` says of a token that is let in, and of one that is not. */
+/** The results of `OAuth.status` for a valid and an invalid token. */
 export const letIn = 400
 export const refused = 401
 

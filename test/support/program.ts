@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 
 /** The launcher of this checkout. */
 export const launcher = fileURLToPath(new URL('../../bin/contactd', import.meta.url))
@@ -15,15 +14,26 @@ const stopTimeoutMs = 20_000
 const running = new Set<ChildProcess>()
 const folders = new Set<string>()
 
-// However a test ends, nothing that it started outlives its file.
-afterAll(async () => {
+/**
+ * Kills the programs that a test file has started and not stopped, and removes its folders; called by
+ * `end-programs.ts` after each file.
+ */
+export async function endPrograms(): Promise<void> {
   const ends = [...running].map((child) => once(child, 'exit'))
   for (const child of running) child.kill('SIGKILL')
   await Promise.all(ends)
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
+  folders.clear()
+}
 
-/** A new folder that goes with the test file. */
+/** Ends a process at the latest with its test file. */
+export function adopt(child: ChildProcess): void {
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  child.once('error', () => running.delete(child))
+}
+
+/** A new folder that is removed with the test file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'contactd-test-'))
   folders.add(folder)
@@ -31,22 +41,22 @@ export function temporaryFolder(): string {
 }
 
 export interface ProgramOptions {
-  /** Where the program runs and keeps its database; a new one where none is named. */
+  /** The working folder, which contains the database; a new one by default. */
   folder?: string
-  /** Fill the database with the demo, whose token is then the program's. */
+  /** Fills the database with the demo, whose token becomes the program's. */
   demo?: boolean
   logLevel?: string
   /** More arguments for `serve`. */
   args?: readonly string[]
   /** The launcher to start. */
   launcher?: string
-  /** What the launcher is started by, such as strace with its arguments. */
+  /** A command that starts the launcher, such as strace with its arguments. */
   startedBy?: readonly string[]
-  /** Laid over the environment, which holds nothing of contactd's. */
+  /** Added to the environment, which has no other variables of contactd. */
   env?: Record<string, string>
 }
 
-/** `contactd serve`, running as a process of its own. */
+/** `contactd serve` in a process of its own. */
 export interface Program {
   pid: number
   /** As printed: `http://127.0.0.1:<port>`. */
@@ -55,11 +65,11 @@ export interface Program {
   folder: string
   /** The file of the database. */
   file: string
-  /** The token of the demo; empty without `demo`. */
+  /** The demo's token; empty without `demo`. */
   token: string
-  /** What it has written to stderr. */
+  /** Its stderr so far. */
   stderr(): string
-  /** Whether it has not ended yet. */
+  /** Whether it is still running. */
   isRunning(): boolean
   /** Sends a signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<ProgramEnd>
@@ -68,7 +78,7 @@ export interface Program {
 export interface ProgramEnd {
   code: number | null
   signal: NodeJS.Signals | null
-  /** From the signal to the end. */
+  /** The time from the signal to the end. */
   tookMs: number
 }
 
@@ -88,7 +98,9 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     stderr += chunk
   })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
-  const greeted = demo ? /listens on (\S+)\n.*Token +(\S+)\n.*-d '.*'\n/s : /listens on (\S+)()\n/
+  const greeted = demo
+    ? /listens on (\S+)\n.*Token +(\S+)\n.*-d '.*'\n.*Owner +signs in [^\n]+\n\n/s
+    : /listens on (\S+)()\n/
   const [, url = '', token = ''] = await waitFor(
     () => greeted.exec(stderr),
     child,
@@ -144,9 +156,7 @@ function spawnProgram(
     env: { ...Object.fromEntries(own), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
-  child.once('error', () => running.delete(child))
+  adopt(child)
   return child
 }
 

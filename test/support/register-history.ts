@@ -1,8 +1,8 @@
-/** A write or a read of a register, as a client saw it. Each write has a value of its own. */
+/** A write or a read of a register, as a client saw it. Each write has a unique value. */
 export interface Operation {
   kind: 'write' | 'read'
   value: string
-  /** When it was sent and when it was answered. */
+  /** When it was sent and answered. */
   beganAt: number
   endedAt: number
 }
@@ -14,12 +14,12 @@ interface Zone {
 }
 
 /**
- * Whether some order of the operations explains all that was read, each taking effect at one moment between
- * its request and its answer. With a value for each write that can be decided exactly (Gibbons and Korach,
- * Testing Shared Memories, 1997): what all operations with one value say of it is a zone of time; a zone in
- * which the value must have stood may not meet another such zone, nor hold the whole of a value's zone.
- * @param history with a write of every value that is read, the first one among them.
- * @returns what can't be explained, or undefined.
+ * Whether some order of the operations explains all reads, with each taking effect at one moment between its request
+ * and its response. With unique values this can be decided exactly (Gibbons and Korach, Testing Shared Memories,
+ * 1997): the operations of a value define a zone of time; a zone during which the value must have been current may
+ * not overlap another such zone, nor contain the whole zone of a value.
+ * @param history with a write of every value that is read, including the initial one.
+ * @returns the contradiction, or undefined.
  */
 export function contradictionIn(history: readonly Operation[]): string | undefined {
   const clusters = new Map<string, { write?: Operation; operations: Operation[] }>()

@@ -1,7 +1,7 @@
 import { beforeEach } from 'vitest'
 import { testEngine } from './engines.ts'
 
-// The reports for programs don't name the project of a test: this tells the runs of the same file apart.
+// Machine-readable reports don't name a test's project: this distinguishes the runs of a file.
 beforeEach(({ task }) => {
   Object.assign(task.meta, { engine: testEngine })
 })

@@ -1,13 +1,13 @@
 import type { Storage } from '../../server/src/storage/storage.ts'
 import { testEngine } from './engines.ts'
 
-/** A column as the database itself describes it. */
+/** A column, as the database describes it. */
 export interface Column {
   table: string
   name: string
   /** As declared: `TEXT`, `BIGINT`, `INTEGER`, `BLOB` or `BYTEA`. */
   type: string
-  /** 1 where every row has a value, else 0. */
+  /** 1 if it is NOT NULL, else 0. */
   isNeeded: number
 }
 
@@ -23,7 +23,7 @@ const schemaQueries = {
              ORDER BY table_name, ordinal_position`,
 }
 
-/** Every column of every table, in order, without those that an engine has for itself. */
+/** Every column of every table in order, without the engine's own tables. */
 export const readSchema = (storage: Storage): Promise<Column[]> =>
   storage.read((tx) =>
     tx.all<Record<string, never>, Column>({ name: 'every-column', sql: schemaQueries[testEngine] }, {}),

@@ -1,13 +1,8 @@
 import fc from 'fast-check'
-import type {
-  Filter,
-  RangeBounds,
-  SearchQuery,
-  SortKey,
-} from '../../server/src/contacts/search/search-query.ts'
+import type { Filter, Query, RangeBounds, SortKey } from '../../server/src/columnstore/query.ts'
 import { foldCase } from '../../server/src/lib/fold-case.ts'
 
-/** The ids of a location's custom fields, one of each kind that search tells apart. */
+/** The ids of a location's custom fields, one of each kind that the search distinguishes. */
 export interface SearchableFields {
   /** TEXT */
   text: string
@@ -17,14 +12,14 @@ export interface SearchableFields {
   date: string
   /** CHECKBOX with the options `choices`. */
   list: string
-  /** TEXTBOX_LIST, and its rows. */
+  /** TEXTBOX_LIST, with its rows. */
   rows: { id: string; rowIds: readonly string[] }
 }
 
-/** The options that the CHECKBOX of `SearchableFields` has. */
+/** The options of the CHECKBOX in `SearchableFields`. */
 export const choices = ['Red', 'Größe', 'Ωμέγας', '赤']
 
-/** Few, so that contacts share them; in many scripts and spellings, so that folding shows. */
+/** Few, so that contacts share them; in many scripts and spellings, to test folding. */
 const words = fc.constantFrom(
   'Jane',
   'JANE',
@@ -65,40 +60,46 @@ const tags = fc.uniqueArray(fc.oneof(words, fc.constantFrom('vip', 'VIP customer
 const status = fc.constantFrom('active', 'inactive', 'permanent')
 
 /**
- * Bodies of Create Contact without `locationId`, for a location that allows duplicates.
- * @param fields what the location has.
+ * Bodies for `writeContact`, without `locationId`, for a location that allows duplicates.
+ * @param fields of the location.
  */
 export const anyContactBody = (fields: SearchableFields): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(
-    {
-      firstName: words,
-      lastName: words,
-      email: emails,
-      phone: phones,
-      additionalEmails: fc.uniqueArray(emails, { maxLength: 2 }),
-      additionalPhones: fc.uniqueArray(phones, { maxLength: 2 }),
-      address1: words,
-      city: words,
-      state: words,
-      postalCode: fc.constantFrom('35061', '0150'),
-      country: fc.constantFrom('US', 'DE'),
-      website: fc.constantFrom('https://doe.com', 'https://Example.org/a_b'),
-      timezone: fc.constantFrom('UTC', 'Europe/Berlin'),
-      source: words,
-      companyName: words,
-      gender: words,
-      dateOfBirth: days.map((day) => day.slice(0, 10)),
-      dnd: fc.boolean(),
-      dndSettings: fc.record(
-        { SMS: fc.record({ status }), Email: fc.record({ status }) },
-        { requiredKeys: [] },
-      ),
-      inboundDndSettings: fc.record({ all: fc.record({ status: fc.constantFrom('active', 'inactive') }) }),
-      tags,
-      customFields: anyItems(fields),
-    },
-    { requiredKeys: [] },
-  )
+  fc
+    .record(
+      {
+        firstName: words,
+        lastName: words,
+        email: emails,
+        phone: phones,
+        additionalEmails: fc.uniqueArray(emails, { maxLength: 2 }),
+        additionalPhones: fc.uniqueArray(phones, { maxLength: 2 }),
+        address1: words,
+        city: words,
+        state: words,
+        postalCode: fc.constantFrom('35061', '0150'),
+        country: fc.constantFrom('US', 'DE'),
+        website: fc.constantFrom('https://doe.com', 'https://Example.org/a_b'),
+        timezone: fc.constantFrom('UTC', 'Europe/Berlin'),
+        source: words,
+        companyName: words,
+        gender: words,
+        dateOfBirth: days.map((day) => day.slice(0, 10)),
+        dnd: fc.boolean(),
+        dndSettings: fc.record(
+          { SMS: fc.record({ status }), Email: fc.record({ status }) },
+          { requiredKeys: [] },
+        ),
+        inboundDndSettings: fc.record({ all: fc.record({ status: fc.constantFrom('active', 'inactive') }) }),
+        tags,
+        customFields: anyItems(fields),
+      },
+      { requiredKeys: [] },
+    )
+    .map((body) =>
+      [body.email, body.phone, body.firstName, body.lastName].some(Boolean)
+        ? body
+        : { ...body, lastName: 'Doe' },
+    )
 
 const anyItems = ({ text, number, date, list, rows }: SearchableFields) =>
   fc
@@ -114,7 +115,7 @@ const anyItems = ({ text, number, date, list, rows }: SearchableFields) =>
     )
     .map((values) => Object.entries(values).map(([id, field_value]) => ({ id, field_value })))
 
-/** Text to look for: whole values, parts of them, and what nothing has. */
+/** Search texts: whole values, parts of them, and values that nothing has. */
 const needle = fc
   .oneof(
     words,
@@ -137,7 +138,7 @@ const columnsOf = ({ text, number, date, list, rows }: SearchableFields) => ({
     .join(' ')
     .split(' ')
     .concat(`customFields.${text}`, ...rows.rowIds.map((rowId) => `customFields.${rows.id}.${rowId}`)),
-  /** Those that words stand in. */
+  /** The columns with words. */
   words: ['firstNameLowerCase', 'fullNameLowerCase', 'city', 'tags', `customFields.${text}`],
   dates: [`customFields.${date}`],
   numbers: ['dateAdded', 'dateUpdated', 'dateOfBirth', 'lastAppointment', `customFields.${number}`],
@@ -146,7 +147,7 @@ const columnsOf = ({ text, number, date, list, rows }: SearchableFields) => ({
     .concat(`customFields.${list}`, `customFields.${rows.id}`),
 })
 
-/** One bound mostly: two of random places seldom leave anything between them. */
+/** Usually one bound: two random ones rarely leave anything between them. */
 const boundsOf = (bound: fc.Arbitrary<string | number>): fc.Arbitrary<RangeBounds> =>
   fc.oneof(
     {
@@ -175,7 +176,7 @@ function anyCondition(fields: SearchableFields, times: fc.Arbitrary<number>): fc
   const inRange = (column: fc.Arbitrary<string>, bound: fc.Arbitrary<string | number>) =>
     fc.record({ op: op('range'), column, bounds: boundsOf(bound) })
   return fc.oneof(
-    // Most look where something may be found: of all columns and texts, few pairs fit.
+    // Most filters can match: few random pairs of a column and a text do.
     { weight: 3, arbitrary: equal(wordColumn, words.map(foldCase)) },
     { weight: 3, arbitrary: containing(wordColumn, part) },
     equal(textColumn, needle),
@@ -184,7 +185,7 @@ function anyCondition(fields: SearchableFields, times: fc.Arbitrary<number>): fc
     { weight: 2, arbitrary: inRange(numberColumn, number) },
     inRange(fc.constantFrom(...columns.dates), days.map(foldCase)),
     inRange(fc.oneof(wordColumn, fc.constantFrom(...columns.texts)), needle).filter(
-      // No text is in a range of a list.
+      // Ranges do not apply to texts in lists.
       ({ column }) => !columns.lists.includes(column),
     ),
     fc.record({
@@ -195,8 +196,8 @@ function anyCondition(fields: SearchableFields, times: fc.Arbitrary<number>): fc
 }
 
 /**
- * Filters over columns of every kind, with groups and negations in each other up to three deep.
- * @param times around which contacts were made, in milliseconds.
+ * Filters on columns of every kind, with groups and negations nested up to three deep.
+ * @param times around which contacts were created, in milliseconds.
  */
 export function anyFilter(
   fields: SearchableFields,
@@ -220,7 +221,7 @@ export function anyFilter(
   }).filter
 }
 
-/** Orders of rows by none, one or two columns that have one value each. */
+/** Sort orders of zero to two single-valued columns. */
 function anySort(fields: SearchableFields): fc.Arbitrary<SortKey[]> {
   const { texts, dates, numbers } = columnsOf(fields)
   return fc.array(
@@ -232,12 +233,12 @@ function anySort(fields: SearchableFields): fc.Arbitrary<SortKey[]> {
   )
 }
 
-/** Searches of a location: the first page, or one behind rows that are passed over. */
+/** Searches of a location: the first page, or one after skipped rows. */
 export const anySearchQuery = (
   locationId: string,
   fields: SearchableFields,
   times?: fc.Arbitrary<number>,
-): fc.Arbitrary<SearchQuery> =>
+): fc.Arbitrary<Query> =>
   fc.record(
     {
       locationId: fc.constant(locationId),

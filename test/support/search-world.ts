@@ -1,8 +1,8 @@
-import type { CustomFieldType } from '../../server/src/locations/custom-field.ts'
+import type { CustomFieldType } from '../../server/src/api/custom-fields/custom-field.ts'
 import { choices, type SearchableFields } from './search-arbitraries.ts'
 import { bearer, type TestServer } from './server.ts'
 
-/** A location that allows duplicates and has a custom field of each kind that search tells apart. */
+/** A location that allows duplicates and has a custom field of each kind that the search distinguishes. */
 export interface SearchWorld {
   locationId: string
   fields: SearchableFields

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
+import type { Contact } from '../../server/src/api/contacts/contact.ts'
+import type { ContactSearch } from '../../server/src/api/search/contact-search.ts'
+import { createSearch } from '../../server/src/api/search/create-search.ts'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
-import type { Contact } from '../../server/src/contacts/contact.ts'
-import { openSearch } from '../../server/src/contacts/search/index/open-search.ts'
 import type { App } from '../../server/src/http/app.ts'
 import type { Limits } from '../../server/src/http/rate-limit.ts'
+import type { WaitingLimits } from '../../server/src/http/waiting-answers.ts'
 import { type Ids, randomIds } from '../../server/src/lib/ids.ts'
+import type { IpNetwork } from '../../server/src/lib/ip-networks.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
 import type { Engine } from './engines.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
+import { inject } from './inject.ts'
 import { type LogLine, memoryLogger } from './memory-logger.ts'
 import { newTestDatabase } from './test-database.ts'
 
@@ -19,13 +23,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS' | '
 export interface Reply<Body> {
   status: number
   headers: Record<string, string | string[] | number | undefined>
-  /** The body as it came. */
+  /** The body as text. */
   text: string
-  /** The body, parsed where it is JSON, and taken at the caller's word for its shape. */
+  /** The body, parsed if it is JSON, with the caller's type, unchecked. */
   body: Body
 }
 
-/** What answers hold that are about a contact, or are an error. */
+/** A response about a contact, or an error. */
 export interface ContactReply {
   contact: Contact & Record<string, unknown>
   tags: string[]
@@ -50,8 +54,8 @@ export interface TestServer {
   token: string
   /**
    * Sends a request with the location's token and a served `Version`.
-   * @param body sent as JSON; a string or a Buffer is sent as it stands.
-   * @param headers laid over the usual ones; undefined leaves one out.
+   * @param body sent as JSON; a string or a Buffer is sent unchanged.
+   * @param headers override the usual ones; undefined removes one.
    */
   call<Body = ContactReply>(
     method: Method,
@@ -65,19 +69,30 @@ export interface TestServer {
 /** The header of a token. */
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
-/** A server on a new database of the project's engine, not listening, with a company, a location, a user and a token. */
-export async function startTestServer(
-  options: {
-    rateLimit?: 'off' | 'highlevel'
-    limits?: Limits
-    host?: string
-    logLevel?: string
-    ids?: Ids
-    location?: Parameters<Fixtures['location']>[1]
-    /** That of the project where none is named. */
-    engine?: Engine
-  } = {},
-): Promise<TestServer> {
+export interface TestServerOptions {
+  rateLimit?: 'off' | 'highlevel'
+  limits?: Limits
+  host?: string
+  logLevel?: string
+  ids?: Ids
+  location?: Parameters<Fixtures['location']>[1]
+  waiting?: WaitingLimits
+  publicUrl?: string
+  trustedProxies?: readonly IpNetwork[]
+  allowedHosts?: readonly string[]
+  demoToken?: string
+  uploadQuotaBytes?: number
+  oauthBasic?: boolean
+  /** The project's engine by default. */
+  engine?: Engine
+  /** The contacts' own search by default. */
+  search?: ContactSearch
+}
+
+/**
+ * A server on a new database of the project's engine, not listening, with a company, a location, a user and a token.
+ */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const {
     rateLimit = 'off',
     limits,
@@ -85,7 +100,14 @@ export async function startTestServer(
     logLevel = 'warn',
     ids = randomIds,
     location,
+    waiting,
     engine,
+    publicUrl,
+    trustedProxies,
+    allowedHosts,
+    demoToken,
+    uploadQuotaBytes,
+    oauthBasic = false,
   } = options
   const clock = new HeldClock()
   const { url: database, drop } = await newTestDatabase(engine)
@@ -94,15 +116,22 @@ export async function startTestServer(
   const secrets = new SecretBox(randomBytes(32))
   const app = await buildServer({
     storage,
-    search: openSearch({ storage, database, clock, ids, log: logger }),
+    search: options.search ?? createSearch({ storage, database, clock, ids, log: logger }),
     clock,
     ids,
     secrets,
     refreshGraceMs: 10_000,
+    oauthBasic,
     logger,
     host,
     rateLimit,
     ...(limits && { limits }),
+    ...(waiting && { waiting }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(trustedProxies && { trustedProxies }),
+    ...(allowedHosts && { allowedHosts }),
+    ...(demoToken !== undefined && { demoToken }),
+    ...(uploadQuotaBytes !== undefined && { uploadQuotaBytes }),
   })
   const fixtures = new Fixtures({ storage, clock, ids })
   const companyId = await fixtures.company()
@@ -130,7 +159,7 @@ export async function startTestServer(
         ...(payload !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       }
-      const reply = await app.inject({
+      const reply = await inject(app, {
         method,
         url,
         headers: Object.fromEntries(

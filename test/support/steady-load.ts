@@ -1,14 +1,14 @@
 import { HttpClient } from './http-client.ts'
 
-/** Requests without a pause, until they are told to end. */
+/** Continuous requests, until they are told to end. */
 export interface SteadyLoad {
-  /** How many have been answered, or failed. */
+  /** The number of answered or failed requests. */
   count(): number
-  /** @returns what went wrong: statuses that are not 200, and errors of connections. */
+  /** @returns the failures: statuses other than 200, and connection errors. */
   end(): Promise<string[]>
 }
 
-/** Updates a contact and reads it again and again, over a number of connections that are kept alive. */
+/** Updates and reads a contact repeatedly, over a number of keep-alive connections. */
 export function steadyLoad(
   server: { url: string; token: string },
   { path, connections }: { path: string; connections: number },

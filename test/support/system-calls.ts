@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A system call out of a trace. Its places in the trace tell what came before what. */
+/** A system call in a trace. Its position in the trace gives the order. */
 export interface SystemCall {
   name: string
-  /** What its file descriptor stands for: a path, or `socket:[inode]`. */
+  /** What its file descriptor refers to: a path, or `socket:[inode]`. */
   file: string
-  /** The call as printed, its result at the end. */
+  /** The call as printed, ending with its result. */
   text: string
   beganAt: number
   endedAt: number
@@ -18,7 +18,7 @@ export function canTrace(): boolean {
   return spawnSync('strace', ['-o', '/dev/null', 'true'], { timeout: 10_000 }).status === 0
 }
 
-/** What starts a program under strace: the program stays the process that was started (`-D`). */
+/** The command that starts a program under strace: the program stays the started process (`-D`). */
 export const tracedBy = (traceFile: string, calls: readonly string[]): string[] => [
   'strace',
   '-D',
@@ -32,7 +32,7 @@ export const tracedBy = (traceFile: string, calls: readonly string[]): string[] 
   traceFile,
 ]
 
-/** The trace of a process that has ended, for which the tracer may still be writing. */
+/** The trace of an ended process, which the tracer may still be writing. */
 export async function readTrace(traceFile: string, pid: number): Promise<SystemCall[]> {
   const end = new RegExp(`^${pid} +\\+\\+\\+ (exited|killed)`, 'm')
   const giveUpAt = performance.now() + 10_000
@@ -44,7 +44,7 @@ export async function readTrace(traceFile: string, pid: number): Promise<SystemC
   }
 }
 
-/** Puts together what strace prints in two lines because other threads did something in between. */
+/** Joins calls that strace prints in two lines because other threads ran in between. */
 export function parseTrace(text: string): SystemCall[] {
   const calls: SystemCall[] = []
   const unfinished = new Map<string, { text: string; beganAt: number }>()

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const giveUpAfterMs = 20_000
 
-/** Waits until something is the case. @throws Error when it takes too long. */
+/** Waits until a condition holds. @throws Error after a time limit. */
 export async function until(isSo: () => boolean): Promise<void> {
   const giveUpAt = performance.now() + giveUpAfterMs
   while (!isSo()) {

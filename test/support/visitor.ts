@@ -1,14 +1,15 @@
+import { createUser } from '../../server/src/api/users/create-user.ts'
 import { hashPassword } from '../../server/src/auth/password.ts'
-import { createUser } from '../../server/src/locations/create-user.ts'
 import { changePassword } from '../../server/src/oauth/sign-in-password.ts'
 import { hashSession, sessionLifetimeMs } from '../../server/src/oauth/sign-in-session.ts'
 import { insertSession } from '../../server/src/oauth/sign-in-store.ts'
+import { inject } from './inject.ts'
 import type { TestServer } from './server.ts'
 
 export const password = 'correct horse battery'
 let passwordHash: Promise<string> | undefined
 
-/** Makes a user whose password is `password`; an owner, where nothing else is said. @returns the id. */
+/** Creates a user with the password `password`; an owner by default. @returns the id. */
 export async function makeOwner(
   server: TestServer,
   spec: { email?: string; name?: string; owner?: boolean; locationId?: string } = {},
@@ -25,10 +26,10 @@ export async function makeOwner(
     const user = await createUser(tx, server, { locationId, name, email, owner })
     await changePassword(tx, server, user, hash)
     return user.id
-  })
+  }, 'database')
 }
 
-/** Where the installation of an app begins. */
+/** The URL at which an installation begins. */
 export function installUrl(
   { clientId, redirectUri }: { clientId: string; redirectUri: string },
   changes: Record<string, string> = {},
@@ -38,23 +39,28 @@ export function installUrl(
   return `${path}?${new URLSearchParams({ ...asked, ...changes })}`
 }
 
-/** A page, or a redirect, as a browser gets it. */
+/** A page or a redirect, as a browser receives it. */
 export interface PageReply {
   status: number
   headers: Record<string, string | string[] | number | undefined>
   text: string
-  /** Where it sends the browser. */
+  /** The target of a redirect. */
   location: string
-  /** The cookie that it sets, in full. */
+  /** The complete session cookie that it sets. */
   setCookie: string | undefined
 }
 
-/** A browser without a script: it keeps its cookie, sends the forms of the page it is on, and follows nothing. */
+/**
+ * A browser without JavaScript: it stores its cookie, submits the forms of the current page, and follows no
+ * redirects.
+ */
 export class Visitor {
   readonly #server: TestServer
   readonly #address: string
   /** `name=value`, as it is sent; undefined for none. */
   cookie: string | undefined
+  /** The cookie of a browser that has signed in before, as it is sent; undefined for none. */
+  knownBrowser: string | undefined
   page = ''
 
   constructor(server: TestServer, address = '127.0.0.1') {
@@ -74,7 +80,7 @@ export class Visitor {
     return this.#send('POST', url, new URLSearchParams(fields).toString(), headers)
   }
 
-  /** The hidden fields of the page's form with an action. */
+  /** The hidden fields of the page's form with that action. */
   hidden(action: string): Record<string, string> {
     const [, form] = new RegExp(`<form[^>]*action="${action}"[^>]*>(.*?)</form>`, 's').exec(this.page) ?? []
     if (form === undefined) throw new Error(`The page has no form for ${action}: ${this.page}`)
@@ -82,7 +88,7 @@ export class Visitor {
     return Object.fromEntries([...fields].map(([, name = '', value = '']) => [textOf(name), textOf(value)]))
   }
 
-  /** Sends the page's form with an action, filled in. */
+  /** Submits the page's form with that action, filled in. */
   submit(
     action: string,
     fields: Record<string, string> = {},
@@ -91,7 +97,7 @@ export class Visitor {
     return this.post(action, { ...this.hidden(action), ...fields }, headers)
   }
 
-  /** Opens a page and signs in on it. @returns the consent page. */
+  /** Opens a page and signs in. @returns the consent page. */
   async signIn(url: string, email = 'ada@example.com'): Promise<PageReply> {
     await this.get(url)
     const { status, location } = await this.submit('/_contactd/sign-in', { email, password })
@@ -99,13 +105,14 @@ export class Visitor {
     return this.get(location)
   }
 
-  /** Opens a page with a session that has begun without a password: looking at one takes time. */
+  /** Opens a page with a session that was created without a password, because checking one takes time. */
   async enter(url: string, userId: string): Promise<PageReply> {
     await this.get(url)
     const [secret = ''] = this.cookie?.replace(/^.*=/, '').split('.') ?? []
     const dateExpires = this.#server.clock.now() + sessionLifetimeMs
-    await this.#server.storage.write((tx) =>
-      tx.run(insertSession, { hash: hashSession(secret), userId, dateExpires }),
+    await this.#server.storage.write(
+      (tx) => tx.run(insertSession, { hash: hashSession(secret), userId, dateExpires }),
+      'database',
     )
     return this.get(url)
   }
@@ -116,19 +123,24 @@ export class Visitor {
     payload: string | undefined,
     headers: Record<string, string>,
   ): Promise<PageReply> {
-    const reply = await this.#server.app.inject({
+    const reply = await inject(this.#server.app, {
       method,
       url,
       remoteAddress: this.#address,
       headers: {
-        ...(this.cookie !== undefined && { cookie: this.cookie }),
+        ...((this.cookie ?? this.knownBrowser) !== undefined && {
+          cookie: [this.cookie, this.knownBrowser].filter((pair) => pair !== undefined).join('; '),
+        }),
         ...(payload !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...headers,
       },
       ...(payload !== undefined && { payload }),
     })
     const set = reply.headers['set-cookie']
-    const setCookie = Array.isArray(set) ? set.join('\n') : set
+    const cookies = [set ?? []].flat()
+    const known = cookies.find((line) => line.startsWith('contactd_known_browser='))
+    if (known !== undefined) [this.knownBrowser] = known.split(';')
+    const setCookie = cookies.find((line) => line !== known)
     if (setCookie !== undefined) {
       const [pair = ''] = setCookie.split(';')
       this.cookie = pair.endsWith('=') ? undefined : pair

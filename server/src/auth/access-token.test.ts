@@ -2,9 +2,10 @@ import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign 
 import { get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { letIn, OAuth, refused, type TestApp, type TokenReply } from '../../../test/support/oauth.ts'
-import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { bearer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { randomIds } from '../lib/ids.ts'
 import { deleteApp } from '../oauth/manage-apps.ts'
 import { signToken, type TokenSubject, verifyToken } from './access-token.ts'
@@ -16,7 +17,7 @@ const daySeconds = 24 * 60 * 60
 const encode = (value: Json | string) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 const decode = (part = ''): Json => JSON.parse(Buffer.from(part, 'base64url').toString())
-const partsOf = (token: string) => {
+const columnChunks = (token: string) => {
   const [header, payload, signature = ''] = token.split('.')
   return { header: decode(header), payload: decode(payload), signature }
 }
@@ -28,7 +29,7 @@ const forge = (header: Json, payload: Json, key: KeyObject, hashName = 'sha256')
 const newKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 describe('BR-106 over HTTP, an access token', () => {
-  let server: TestServer
+  const server = useTestServer()
   let oauth: OAuth
   let app: TestApp
   let tokens: TokenReply
@@ -38,14 +39,12 @@ describe('BR-106 over HTTP, an access token', () => {
   /** The public key, as everyone can have it. */
   let jwk: Json
   beforeAll(async () => {
-    server = await startTestServer()
     oauth = new OAuth(server)
     app = await oauth.app()
     tokens = await oauth.install(app)
-    ;({ header, payload, signature } = partsOf(tokens.access_token))
+    ;({ header, payload, signature } = columnChunks(tokens.access_token))
     jwk = (await server.call<{ keys: Json[] }>('GET', '/_contactd/keys')).body.keys[0] ?? {}
   })
-  afterAll(() => server.close())
 
   const answerTo = async (token: string) => {
     const { status, text } = await server.call('GET', '/contacts/unknown', undefined, bearer(token))
@@ -133,7 +132,7 @@ describe('BR-106 over HTTP, an access token', () => {
   })
 
   it('with another token’s signature, or with some of its own, is refused', async () => {
-    const other = partsOf((await oauth.install(app)).access_token)
+    const other = columnChunks((await oauth.install(app)).access_token)
     const text = tokens.access_token.slice(0, tokens.access_token.lastIndexOf('.'))
     for (const wrong of [
       other.signature,
@@ -177,7 +176,7 @@ describe('BR-106 over HTTP, an access token', () => {
     const doomed = await oauth.app()
     const { access_token } = await oauth.install(doomed)
     expect(await oauth.status(access_token)).toBe(letIn)
-    await server.storage.write((tx) => deleteApp(tx, server, doomed.clientId))
+    await server.storage.write((tx) => deleteApp(tx, server, doomed.clientId), 'database')
     expect(await answerTo(access_token)).toEqual(isRefused)
   })
 

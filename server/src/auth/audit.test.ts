@@ -17,7 +17,10 @@ beforeEach(async () => {
 afterEach(() => storage.close())
 
 const record = (name: string) =>
-  storage.write((tx) => recordAudit(tx, { clock, ids }, 'app.created', { name, clientId: undefined }))
+  storage.write(
+    (tx) => recordAudit(tx, { clock, ids }, 'app.created', { name, clientId: undefined }),
+    'database',
+  )
 const events = async () => {
   const rows = await storage.read((tx) => tx.all(listAuditEvents, { since: 0, limit: 100 }))
   return rows.map(({ kind, details }) => [kind, details])
@@ -47,7 +50,7 @@ it('is written with what it tells of, or not at all', async () => {
   const failing = storage.write(async (tx) => {
     await recordAudit(tx, { clock, ids }, 'app.created', {})
     throw new Error('no')
-  })
+  }, 'database')
   await expect(failing).rejects.toThrow('no')
   expect(await events()).toEqual([])
 })

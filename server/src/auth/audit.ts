@@ -64,5 +64,5 @@ export async function recordRefusal(
 ): Promise<void> {
   const like = { since: sources.clock.now() - refusalMs, kind, details: JSON.stringify(details) }
   if (await storage.read((tx) => tx.get(findAuditEventSince, like))) return
-  await storage.write((tx) => recordAudit(tx, sources, kind, details))
+  await storage.write((tx) => recordAudit(tx, sources, kind, details), 'access')
 }

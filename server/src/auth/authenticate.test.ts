@@ -8,16 +8,18 @@ import { HeldClock } from '../../../test/support/held-clock.ts'
 import { randomIds } from '../lib/ids.ts'
 import { insertApp } from '../oauth/app-store.ts'
 import { insertInstallation } from '../oauth/installation-store.ts'
+import { accessSetOf } from '../storage/access-set.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
+import { tablesWithoutAccess } from '../storage/uncached-tables.ts'
 import { signToken, type TokenSubject } from './access-token.ts'
 import { listAuditEvents } from './audit-store.ts'
 import { type Authenticate, tokenCheck } from './authenticate.ts'
-import { insertGrant, revokeGrant } from './grant-store.ts'
+import { findLiveGrant, insertGrant, revokeGrant } from './grant-store.ts'
 import type { NewToken } from './private-integration-token.ts'
 import { SecretBox } from './secret-box.ts'
 import { type SigningKeySource, signingKeySource } from './signing-key.ts'
-import { findToken, revokeToken } from './token-store.ts'
+import { findLiveTokenByHash, findToken, revokeToken } from './token-store.ts'
 
 const clock = new HeldClock()
 let folder: string
@@ -44,8 +46,9 @@ const counted = (): Storage => ({
     reads++
     return storage.read(fn)
   },
-  write: (fn) => storage.write(fn),
+  write: (fn, scope) => storage.write(fn, scope),
   changeStamp: () => storage.changeStamp(),
+  checkWritable: () => storage.checkWritable(),
   close: () => storage.close(),
 })
 
@@ -56,7 +59,7 @@ async function newToken(scopes: NewToken['scopes'] = ['contacts.readonly', 'cont
 }
 
 const revoke = (at: Storage, { id }: NewToken) =>
-  at.write((tx) => tx.run(revokeToken, { id, dateRevoked: clock.now() }))
+  at.write((tx) => tx.run(revokeToken, { id, dateRevoked: clock.now() }), 'database')
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'contactd-token-'))
@@ -71,6 +74,12 @@ afterEach(async () => {
 })
 
 describe('tokenCheck', () => {
+  it('reads only tables whose changes make it forget what it remembers', () => {
+    const { tables } = accessSetOf(`${findLiveTokenByHash.sql} ${findLiveGrant.sql}`)
+    expect([...tables].sort()).toEqual(['apps', 'grants', 'installations', 'tokens'])
+    expect([...tables].filter((table) => tablesWithoutAccess.has(table))).toEqual([])
+  })
+
   it('tells whose the token is and what it may do', async () => {
     expect(await checkOn(storage)(`Bearer ${token.token}`)).toEqual({
       kind: 'private',
@@ -246,7 +255,8 @@ describe('tokenCheck', () => {
     let isFull = true
     const check = checkOn({
       ...counted(),
-      write: (fn) => (isFull ? Promise.reject(new StorageUnavailableError('full')) : storage.write(fn)),
+      write: (fn, scope) =>
+        isFull ? Promise.reject(new StorageUnavailableError('full')) : storage.write(fn, scope),
     })
     expect(await check(`Bearer ${token.token}`)).toMatchObject({ sourceId: token.id })
     expect(await dateFirstUsed()).toBeNull()
@@ -293,7 +303,7 @@ describe('tokenCheck, of an access token', () => {
       // What the database says counts, and not what the token does.
       const scopes = 'contacts.readonly'
       await tx.run(insertGrant, { id, installationId, parentId: null, locationId, scopes, dateAdded })
-    })
+    }, 'database')
     return id
   }
   const check = () => tokenCheck({ storage: counted(), clock, ids: randomIds, signingKey })
@@ -322,7 +332,10 @@ describe('tokenCheck, of an access token', () => {
   it('BR-108 refuses it from the request on that follows the revocation of its grant', async () => {
     const checked = check()
     await checked(`Bearer ${made.accessToken}`)
-    await storage.write((tx) => tx.run(revokeGrant, { id: made.grantId, dateRevoked: clock.now() }))
+    await storage.write(
+      (tx) => tx.run(revokeGrant, { id: made.grantId, dateRevoked: clock.now() }),
+      'database',
+    )
     await expect(Promise.resolve(checked(`Bearer ${made.accessToken}`))).rejects.toThrow('Invalid JWT')
   })
 

@@ -15,7 +15,7 @@ const maxCachedTokens = 10_000
 /** Of a token that is remembered: the longest that is made has some 400 characters. */
 const maxCachedTokenLength = 2_000
 
-export type Authenticate = (authorization: string | undefined) => Principal | Promise<Principal>
+export type Authenticate = (authorization: string | undefined) => Promise<Principal>
 
 export interface TokenCheckDependencies {
   storage: Storage
@@ -42,49 +42,44 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   /** By the token's hash. */
   const verified = new BoundedCache<string, VerifiedToken>(maxCachedTokens)
   let stamp: number | undefined
-  let askedThisTurn = false
-  /** The answer that is waited for, where the database has to be asked over a network. */
-  let asking: Promise<void> | undefined
+  /** Whether anything changed, asked in this turn; undefined where nobody has asked. */
+  let asked: Promise<void> | undefined
 
   /**
    * Forgets what was remembered before a change. Asked once a turn of the event loop, for all requests that
    * came with it: whoever has seen a token revoked sends a request that comes with a later turn. Asking for
    * each was 6 % of an update.
    */
-  const forgetWhatChanged = (): Promise<void> | undefined => {
-    if (askedThisTurn) return asking
-    askedThisTurn = true
-    setImmediate(() => {
-      askedThisTurn = false
-    })
-    const now = storage.changeStamp()
-    asking = typeof now === 'number' ? trust(now) : now.then(trust)
-    return asking
+  const forgetWhatChanged = (): Promise<void> => {
+    if (asked === undefined) {
+      asked = trustFrom(storage.changeStamp())
+      setImmediate(() => {
+        asked = undefined
+      })
+    }
+    return asked
   }
 
-  const trust = (now: number): undefined => {
+  const trustFrom = async (changeStamp: number | Promise<number>): Promise<void> => {
+    const now = await changeStamp
     if (now === stamp) return
     remembered.clear()
     stamp = now
   }
 
-  return (authorization) => {
+  return async (authorization) => {
     const token = bearerToken(authorization)
-    const waiting = forgetWhatChanged()
-    return waiting === undefined ? check(token) : waiting.then(() => check(token))
-  }
-
-  function check(token: string): Principal | Promise<Principal> {
+    await forgetWhatChanged()
     const known = remembered.get(token)
     return known && known.expiresAt > clock.now() ? known.principal : lookUp(token)
   }
 
   async function lookUp(token: string): Promise<Principal> {
-    const asked = stamp
+    const stampBefore = stamp
     const hash = hashToken(token)
     const found = token.startsWith('pit-') ? await privateToken(hash) : await accessToken(token, hash)
     // What was read before a change must not be remembered after it.
-    if (asked === stamp && token.length <= maxCachedTokenLength) remembered.set(token, found)
+    if (stampBefore === stamp && token.length <= maxCachedTokenLength) remembered.set(token, found)
     return found.principal
   }
 
@@ -110,7 +105,7 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
       await storage.write(async (tx) => {
         if ((await tx.change(markTokenUsed, { id: row.id, dateFirstUsed: clock.now() })) === 0) return
         await recordAudit(tx, { clock, ids }, 'token.first-used', { tokenId: row.id, name: row.name })
-      })
+      }, 'access')
     } catch (error) {
       if (!(error instanceof StorageUnavailableError)) throw error
     }

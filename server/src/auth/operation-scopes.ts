@@ -5,7 +5,7 @@ import type { Scope } from './scopes.ts'
 type OperationAccess = Access & { scopes: readonly [Scope, ...Scope[]] }
 
 /**
- * Whom each operation lets in: the one table of it. Routes take it from here, the gate judges by it, and the
+ * The tokens that each operation accepts. Routes take their access from this table, `authorize` enforces it, and the
  * reference page shows it. Ids and scopes are those of HighLevel's specification, which a test holds it
  * against. Four operations name no scope there (`bearer: []`): get-tag-by-id takes that of the list of tags,
  * get-, update- and delete-custom-field take those of the list of custom fields and of create.
@@ -45,6 +45,9 @@ const table = {
   'remove-contact-from-every-campaign': { scopes: ['contacts.write'] },
   'add-contact-to-workflow': { scopes: ['contacts.write'] },
   'delete-contact-from-workflow': { scopes: ['contacts.write'] },
+  // contactd's own: HighLevel's operations answer additional addresses, and do not take them.
+  'get-contact-addresses': { scopes: ['contacts.readonly'], version: 'optional' },
+  'update-contact-addresses': { scopes: ['contacts.write'], version: 'optional' },
   // contactd's own: HighLevel's are made in its pages, and in parts of its API that are not served.
   'create-campaign': { scopes: ['contacts.write'], version: 'optional' },
   'list-campaigns': { scopes: ['contacts.readonly'], version: 'optional' },
@@ -66,6 +69,7 @@ const table = {
   'update-tag': { scopes: ['locations/tags.write'] },
   'delete-tag': { scopes: ['locations/tags.write'] },
   'get-custom-fields': { scopes: ['locations/customFields.readonly'] },
+  'search-custom-fields': { scopes: ['locations/customFields.readonly'] },
   'create-custom-field': { scopes: ['locations/customFields.write'] },
   'get-custom-field': { scopes: ['locations/customFields.readonly'] },
   'update-custom-field': { scopes: ['locations/customFields.write'] },
@@ -74,12 +78,18 @@ const table = {
   'update-custom-field-folder': { scopes: ['locations/customFields.write'] },
   'delete-custom-field-folder': { scopes: ['locations/customFields.write'] },
   'get-custom-fields-by-object-key': { scopes: ['locations/customFields.readonly'] },
+  'get-custom-field-by-id': { scopes: ['locations/customFields.readonly'] },
+  // The specification calls these three as it does those of a location's fields.
+  'create-custom-field-of-object': { scopes: ['locations/customFields.write'] },
+  'update-custom-field-of-object': { scopes: ['locations/customFields.write'] },
+  'delete-custom-field-of-object': { scopes: ['locations/customFields.write'] },
   'upload-file-customFields': { scopes: ['locations/customFields.write'] },
   // contactd's own: HighLevel keeps files behind addresses that need no token.
   'download-document': {
     scopes: ['contacts.readonly', 'locations/customFields.readonly'],
     version: 'optional',
   },
+  'delete-document': { scopes: ['contacts.write', 'locations/customFields.write'], version: 'optional' },
 
   // `Location-Access` alone in the specification.
   'get-user-by-location': { scopes: ['users.readonly'], tokens: 'location' },

@@ -18,27 +18,53 @@ const maxMemoryBytes = 64 * 1024 * 1024
  * `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`, base64 without padding. Characters that look alike count as one
  * (NFKC), since keyboards differ in how they compose them.
  * @param ids the salt is a UUID: 16 bytes, 122 bits of them random, and never the same twice.
+ * @param like a hash whose salt is taken: users of several companies who share an email share it, so that one
+ * computation judges all of them.
  */
-export async function hashPassword(password: string, ids: Ids): Promise<string> {
-  const salt = Buffer.from(ids.uuid().replaceAll('-', ''), 'hex')
+export async function hashPassword(password: string, ids: Ids, like?: string): Promise<string> {
+  const salt =
+    like === undefined
+      ? Buffer.from(ids.uuid().replaceAll('-', ''), 'hex')
+      : Buffer.from(saltOf(like), 'base64')
   const options = { N: 2 ** logCost, r: blockSize, p: parallelism, maxmem: maxMemoryBytes }
   const hash = await derive(password.normalize('NFKC'), salt, options)
   return `$scrypt$ln=${logCost},r=${blockSize},p=${parallelism}$${base64(salt)}$${base64(hash)}`
 }
 
+/** The salt of a hash, base64 without padding. */
+export const saltOf = (encoded: string): string => columnChunks(encoded).salt
+
 /**
- * Whether a password is the one that was hashed, in a time that tells nothing. Without a hash (nobody has
- * the email, or no password was set) it takes as much work, and the answer is no.
+ * Which of several hashes are of a password, in a time that tells nothing of those that share a salt. Without a hash
+ * (nobody has the email, or no password was set) it takes as much work as with one, and the answer is none.
  */
-export async function verifyPassword(password: string, encoded: string | undefined): Promise<boolean> {
-  const [, logN, r, p, salt, hash] = encodedHash.exec(encoded ?? nobodysHash) ?? []
-  if (salt === undefined || hash === undefined) throw new Error('A password hash of an unknown kind.')
-  const options = { N: 2 ** Number(logN), r: Number(r), p: Number(p), maxmem: maxMemoryBytes }
-  const made = await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64'), options)
-  return timingSafeEqual(made, Buffer.from(hash, 'base64')) && encoded !== undefined
+export async function matchingHashes(password: string, encoded: readonly string[]): Promise<string[]> {
+  const matching: string[] = []
+  const made = new Map<string, Buffer>()
+  for (const each of encoded.length === 0 ? [nobodysHash] : encoded) {
+    const { parameters, logN, r, p, salt, hash } = columnChunks(each)
+    const key = `${parameters} ${salt}`
+    const options = { N: 2 ** logN, r, p, maxmem: maxMemoryBytes }
+    const computed =
+      made.get(key) ?? (await derive(password.normalize('NFKC'), Buffer.from(salt, 'base64'), options))
+    made.set(key, computed)
+    if (timingSafeEqual(computed, Buffer.from(hash, 'base64')) && encoded.length > 0) matching.push(each)
+  }
+  return matching
 }
 
-const encodedHash = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
+/** Whether a password is the one that was hashed; of no hash, never, and for as much work. */
+export const verifyPassword = async (password: string, encoded: string | undefined): Promise<boolean> =>
+  (await matchingHashes(password, encoded === undefined ? [] : [encoded])).length > 0
+
+function columnChunks(encoded: string) {
+  const [, parameters, logN, r, p, salt, hash] = encodedHash.exec(encoded) ?? []
+  if (parameters === undefined || salt === undefined || hash === undefined)
+    throw new Error('A password hash of an unknown kind.')
+  return { parameters, logN: Number(logN), r: Number(r), p: Number(p), salt, hash }
+}
+
+const encodedHash = /^\$scrypt\$(ln=(\d+),r=(\d+),p=(\d+))\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
 const nobodysHash = `$scrypt$ln=${logCost},r=${blockSize},p=${parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
 
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {

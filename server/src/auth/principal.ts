@@ -1,4 +1,4 @@
-import type { ReadScope, WriteScope } from '../storage/storage.ts'
+import type { ReadScope } from '../storage/storage.ts'
 
 /** Who is calling, as the token says. */
 export interface Principal {
@@ -16,7 +16,7 @@ export interface Principal {
   grantId?: string
 }
 
-/** What is read or written on behalf of a token of a location keeps to that location. */
-export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): ReadScope & WriteScope => ({
+/** What is read on behalf of a token of a location keeps to that location. */
+export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): ReadScope => ({
   locationId,
 })

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { describe, expect, it } from 'vitest'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { statement } from '../storage/statement.ts'
 import { hashToken } from './private-integration-token.ts'
 import { findLiveTokenByHash, findToken } from './token-store.ts'
@@ -9,11 +9,7 @@ const everything = statement<Record<string, never>, Record<string, unknown>>(
   'SELECT * FROM tokens',
 )
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server.close())
+const server = useTestServer()
 
 describe('createPrivateIntegrationToken', () => {
   it('BR-183 makes pit- and a UUID, another one each time', async () => {

@@ -69,7 +69,7 @@ describe('BR-104 the file of the secret key', () => {
     [`${'A'.repeat(42)}B\n`, 'a key with bits that mean nothing'],
   ])('that holds %j (%s) is told in one sentence, and left as it is', async (content) => {
     writeFileSync(file, content)
-    const sentence = `The file ${file} holds no secret key: bring back the one that was there.`
+    const sentence = `The file ${file} holds no secret key: restore the original.`
     await expect(openSecretBox(file)).rejects.toThrow(new SecretKeyError(sentence))
     expect(readFileSync(file, 'utf8')).toBe(content)
   })

@@ -20,12 +20,29 @@ export async function openSecretBox(file: string | undefined, mayMake = true): P
   if (file === undefined) return new SecretBox(randomBytes(keyBytes))
   try {
     const key = await readKey(file)
-    if (!key && !mayMake)
-      throw new SecretKeyError(`The file ${file} is gone: bring back the one that was there.`)
+    if (!key && !mayMake) throw new SecretKeyError(`The file ${file} is gone: restore the original.`)
     return new SecretBox(key ?? (await makeKey(file)))
   } catch (error) {
-    if (error instanceof SecretKeyError) throw error
-    throw new SecretKeyError(`The secret key can't be had: ${(error as Error).message}.`, { cause: error })
+    throw keyError(error)
+  }
+}
+
+function keyError(error: unknown): SecretKeyError {
+  if (error instanceof SecretKeyError) return error
+  return new SecretKeyError(`The secret key can't be had: ${(error as Error).message}.`, { cause: error })
+}
+
+/**
+ * The box whose key is in a file, which is not made.
+ * @returns undefined where there is no such file.
+ * @throws SecretKeyError when the file holds no key, or can't be read.
+ */
+export async function readSecretBox(file: string): Promise<SecretBox | undefined> {
+  try {
+    const key = await readKey(file)
+    return key && new SecretBox(key)
+  } catch (error) {
+    throw keyError(error)
   }
 }
 
@@ -37,7 +54,7 @@ async function readKey(file: string): Promise<Buffer | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-  throw new SecretKeyError(`The file ${file} holds no secret key: bring back the one that was there.`)
+  throw new SecretKeyError(`The file ${file} holds no secret key: restore the original.`)
 }
 
 /** The key that a text holds; undefined where it was damaged: it must not become another one. */

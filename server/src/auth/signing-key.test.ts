@@ -85,7 +85,7 @@ describe('the signing key', () => {
       {
         ...storage,
         read: (fn) => (isDown ? Promise.reject(new Error('down')) : storage.read(fn)),
-        write: (fn) => storage.write(fn),
+        write: (fn, scope) => storage.write(fn, scope),
       },
       box,
       sources,
@@ -108,7 +108,7 @@ describe('checkSigningKey', () => {
     const other = new SecretBox(randomBytes(32))
     const sentence =
       'The signing key in the database was sealed with another secret key: ' +
-      'bring back the one that was there, in the file secret-key beside a SQLite database, in the table kept_values of PostgreSQL.'
+      'restore the original, in the file secret-key next to a SQLite database, or in the table kept_values of PostgreSQL.'
     await expect(checkSigningKey(storage, other)).rejects.toThrow(new SecretKeyError(sentence))
     await expect(signingKeySource(storage, other, sources)()).rejects.toThrow(new SecretKeyError(sentence))
   })

@@ -4,7 +4,7 @@ import type { JWK } from 'jose'
 import { exportJWK } from 'jose'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Storage, StorageReader } from '../storage/storage.ts'
 import type { SecretBox } from './secret-box.ts'
 import { SecretKeyError } from './secret-key-file.ts'
 import { findNewestSigningKey, insertSigningKey, type SigningKeyRow } from './signing-key-store.ts'
@@ -46,13 +46,13 @@ export function signingKeySource(
  * Opens the signing key, where the database has one already: a start with another secret key must not go on.
  * @throws SecretKeyError
  */
-export async function checkSigningKey(storage: Storage, box: SecretBox): Promise<void> {
+export async function checkSigningKey(storage: Pick<StorageReader, 'read'>, box: SecretBox): Promise<void> {
   const row = await storage.read((tx) => tx.get(findNewestSigningKey, {}))
   if (row) keyOf(row, box)
 }
 
 /** Whether the database has a signing key, which only the secret key that sealed it opens. */
-export const hasSigningKey = async (storage: Storage): Promise<boolean> =>
+export const hasSigningKey = async (storage: Pick<StorageReader, 'read'>): Promise<boolean> =>
   (await storage.read((tx) => tx.get(findNewestSigningKey, {}))) !== undefined
 
 async function openSigningKey(
@@ -69,7 +69,7 @@ async function openSigningKey(
     if (other) return other
     await tx.run(insertSigningKey, { ...made, dateAdded: clock.now() })
     return made
-  })
+  }, 'database')
   return keyOf(kept, box)
 }
 
@@ -99,7 +99,7 @@ function unsealed({ sealedPrivateKey }: SigningKeyRow, box: SecretBox): string {
     return box.open(purpose, sealedPrivateKey)
   } catch (error) {
     throw new SecretKeyError(
-      'The signing key in the database was sealed with another secret key: bring back the one that was there, in the file secret-key beside a SQLite database, in the table kept_values of PostgreSQL.',
+      'The signing key in the database was sealed with another secret key: restore the original, in the file secret-key next to a SQLite database, or in the table kept_values of PostgreSQL.',
       { cause: error },
     )
   }

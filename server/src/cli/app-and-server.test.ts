@@ -34,7 +34,7 @@ async function install(): Promise<Tokens> {
   return (await reply.json()) as Tokens
 }
 const refresh = ({ refresh_token }: Tokens) => ask({ grant_type: 'refresh_token', refresh_token })
-/** 400 says that the token is good, and the contact unknown. */
+/** 400 means that the token is valid and the contact unknown. */
 const status = async ({ access_token }: Tokens) => {
   const headers = { authorization: `Bearer ${access_token}`, version: '2021-07-28' }
   return (await fetch(`${program.url}/contacts/unknown`, { headers })).status

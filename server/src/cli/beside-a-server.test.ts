@@ -55,7 +55,7 @@ describe('while a server runs on the same database', () => {
     const { checks } = await contactd.json<{ checks: { name: string; found: string }[] }>(
       ...['doctor', '--port', String(server.port)],
     )
-    expect(checks.find(({ name }) => name === 'port')?.found).toMatch(/^contactd answers at /)
+    expect(checks.find(({ name }) => name === 'port')?.found).toMatch(/^contactd responds on /)
   })
 
   test('commands that write at once all do', async () => {

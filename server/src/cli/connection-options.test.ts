@@ -27,8 +27,8 @@ describe('the options of a PostgreSQL database', () => {
   })
 
   test.each([
-    ['sqlite:./data/contactd.db', postgres, 'Before SQLite stands no pooler: leave the direct URL out.'],
-    [postgres, 'sqlite:./data/contactd.db', 'What a pooler stands before is a PostgreSQL database'],
+    ['sqlite:./data/contactd.db', postgres, '--database-direct applies to PostgreSQL only: remove it.'],
+    [postgres, 'sqlite:./data/contactd.db', 'The direct URL must name a PostgreSQL database'],
     [
       postgres,
       'postgres://contactd@127.0.0.1:2/contactd',

@@ -19,7 +19,7 @@ test('the bar fills as rows are copied and checked, has no colours, and leaves t
   const text = written.join('').replaceAll('\x1b', 'ESC')
   expect(text).toContain(' 0% of rows copied and checked')
   expect(text).not.toContain('contacts')
-  // Neither colours, nor a hidden cursor, nor lines that no longer wrap.
+  // No colours, hidden cursor or disabled line wrap.
   expect(text).not.toMatch(/ESC\[[\d;]*m|ESC\[\?(25|7)l/)
 })
 

@@ -1,6 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress'
+import { Option } from 'commander'
 import type { CopiedTable, CopyWatcher } from '../storage/copy/copy-tables.ts'
-import { printTable, say } from './output.ts'
+import { withVariable } from './options.ts'
+import { counted, printJson, printTable, say } from './output.ts'
 import { withFailures } from './with-storage.ts'
 
 const checksumLength = 16
@@ -10,20 +12,37 @@ type Progress = CopyWatcher & { end(): void }
 const progressLines: Progress = {
   begin: () => undefined,
   advance: () => undefined,
-  copied: ({ name, rows }) => say(`${name}: ${rows} rows`),
+  copied: ({ name, rows }) => say(`${name}: ${counted(rows, 'row')}`),
   end: () => undefined,
 }
 
-/** A bar, without colours, that is gone in the end. */
+const nothing: Progress = {
+  begin: () => undefined,
+  advance: () => undefined,
+  copied: () => undefined,
+  end: () => undefined,
+}
+
+/** How much output a copying command prints. */
+export interface TellOptions {
+  json?: boolean
+  quiet?: boolean
+}
+
+/** `--quiet`, for commands that print progress. */
+export const quietOption = () =>
+  withVariable(new Option('--quiet', 'print only errors; with --json, only the JSON'))
+
+/** A bar without colours that is removed at the end. */
 export function progressBar(terminal: NodeJS.WritableStream): Progress {
   const bar = new SingleBar(
     {
       stream: terminal,
-      // Each row is copied, and then checked.
+      // Each row is copied, then verified.
       format: '{bar} {percentage}% of rows copied and checked, {eta_formatted} left',
       barsize: 30,
       clearOnComplete: true,
-      // A terminal whose cursor is hidden, or that wraps no lines, would stay so after Ctrl-C.
+      // After Ctrl-C, a terminal would keep a hidden cursor or disabled line wrap.
       hideCursor: false,
       linewrap: true,
     },
@@ -37,9 +56,16 @@ export function progressBar(terminal: NodeJS.WritableStream): Progress {
   }
 }
 
-/** Runs what copies, and shows how far it is: by a bar on a terminal, elsewhere by a line a table. @throws Failure */
-export async function withProgress<T>(work: (watcher: CopyWatcher) => Promise<T>): Promise<T> {
-  const progress = process.stderr.isTTY ? progressBar(process.stderr) : progressLines
+/**
+ * Runs a copy and shows its progress: a bar on a terminal, elsewhere a line per table, or nothing.
+ * @throws Failure
+ */
+export async function withProgress<T>(
+  { quiet = false }: { quiet?: boolean | undefined },
+  work: (watcher: CopyWatcher) => Promise<T>,
+): Promise<T> {
+  const loud = process.stderr.isTTY ? () => progressBar(process.stderr) : () => progressLines
+  const progress = quiet ? nothing : loud()
   try {
     return await withFailures(() => work(progress))
   } finally {
@@ -47,8 +73,14 @@ export async function withProgress<T>(work: (watcher: CopyWatcher) => Promise<T>
   }
 }
 
-/** The tables that were copied, and that are the same on both sides. */
-export function printTables(tables: readonly CopiedTable[]): void {
+/** Prints the copied tables, which are equal on both sides. @param what further text about the copy. */
+export function printTables(
+  tables: readonly CopiedTable[],
+  { json = false, quiet = false }: { json?: boolean | undefined; quiet?: boolean | undefined },
+  what: Record<string, string>,
+): void {
+  if (json) printJson({ ...what, tables })
+  if (json || quiet) return
   printTable(
     ['TABLE', 'ROWS', 'CHECKSUM'],
     tables.map(({ name, rows, checksum }) => [name, String(rows), checksum.slice(0, checksumLength)]),

@@ -3,8 +3,8 @@ import { loadEnvFile } from 'node:process'
 import { Failure } from './failure.ts'
 
 /**
- * Reads the `.env` file of the folder that the program was started in, where there is one. What the
- * environment holds already stays. The options read it from there: `--log-level` is `CONTACTD_LOG_LEVEL`.
+ * Reads the `.env` file of the current folder, if it exists. Variables that are already set are kept. The options
+ * read the variables: `--log-level` is `CONTACTD_LOG_LEVEL`.
  */
 export function readEnvFile(file = '.env'): void {
   if (!existsSync(file)) return

@@ -1,20 +1,22 @@
-import { findContact } from '../contacts/contact-store.ts'
-import { type CompanyRow, findCompany } from '../locations/company-store.ts'
-import { findLocation, type LocationRow } from '../locations/location-store.ts'
+import { findContact } from '../api/contacts/contact-store.ts'
+import { type CompanyRow, findCompany } from '../api/locations/company-store.ts'
+import { findLocation, type LocationRow } from '../api/locations/location-store.ts'
+import { findUser, listUsersByEmail, type UserRow } from '../api/users/user-store.ts'
 import { type AppRow, findApp } from '../oauth/app-store.ts'
+import { maxUsersOfEmail } from '../oauth/sign-in-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
 
-/** @throws Failure when there is no such location. */
+/** @throws Failure if the location does not exist. */
 export async function findLocationOrFail(tx: ReadTx, id: string): Promise<LocationRow> {
   const location = await tx.get(findLocation, { id })
   if (!location) {
-    throw new Failure(`There is no location ${id}. \`contactd location list\` shows the ones there are.`)
+    throw new Failure(`The location ${id} does not exist. \`contactd location list\` shows all locations.`)
   }
   return location
 }
 
-/** @returns its id. @throws Failure when the location has no such contact. */
+/** @returns its id. @throws Failure if the location has no such contact. */
 export async function findContactOrFail(tx: ReadTx, locationId: string, id: string): Promise<string> {
   if (!(await tx.get(findContact, { locationId, id }))) {
     throw new Failure(`The location ${locationId} has no contact ${id}.`)
@@ -22,18 +24,47 @@ export async function findContactOrFail(tx: ReadTx, locationId: string, id: stri
   return id
 }
 
-/** @throws Failure when there is no such company. */
+/** @throws Failure if the company does not exist. */
 export async function findCompanyOrFail(tx: ReadTx, id: string): Promise<CompanyRow> {
   const company = await tx.get(findCompany, { id })
   if (!company) {
-    throw new Failure(
-      `There is no company ${id}. \`contactd location list\` shows the companies of the locations.`,
-    )
+    throw new Failure(`The company ${id} does not exist. \`contactd company list\` shows all companies.`)
   }
   return company
 }
 
-/** @throws Failure when there is no such app, or it is deleted. */
+/** @throws Failure if no user has that id. */
+export async function findUserOrFail(tx: ReadTx, id: string): Promise<UserRow> {
+  const user = await tx.get(findUser, { id })
+  if (!user) throw new Failure(`The user ${id} does not exist. \`contactd user list\` shows all users.`)
+  return user
+}
+
+/**
+ * @param companyId the user's company, needed if users of several companies have that email.
+ * @throws Failure if no user has that email, or several do.
+ */
+export async function findUserByEmailOrFail(
+  tx: ReadTx,
+  email: string,
+  companyId: string | undefined,
+): Promise<UserRow> {
+  const emailLowerCase = email.trim().toLowerCase()
+  const users = await tx.all(listUsersByEmail, { emailLowerCase, limit: maxUsersOfEmail })
+  const [user, another] = users.filter((row) => companyId === undefined || row.companyId === companyId)
+  if (user && another) {
+    throw new Failure(
+      `Users of ${users.length} companies have the email ${emailLowerCase}: name one with --company. \`contactd user list\` shows them.`,
+    )
+  }
+  if (user) return user
+  const where = companyId === undefined ? '' : ` in the company ${companyId}`
+  throw new Failure(
+    `No user has the email ${emailLowerCase}${where}. \`contactd user list\` shows all users.`,
+  )
+}
+
+/** @throws Failure if the app does not exist or has been deleted. */
 export async function findAppOrFail(tx: ReadTx, clientId: string): Promise<AppRow> {
   const app = await tx.get(findApp, { clientId })
   if (!app) throw noSuchApp(clientId)
@@ -41,4 +72,4 @@ export async function findAppOrFail(tx: ReadTx, clientId: string): Promise<AppRo
 }
 
 export const noSuchApp = (clientId: string): Failure =>
-  new Failure(`There is no app ${clientId}. \`contactd app list\` shows the ones there are.`)
+  new Failure(`The app ${clientId} does not exist. \`contactd app list\` shows all apps.`)

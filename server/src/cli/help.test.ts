@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { CommandLine } from '../../../test/support/command-line.ts'
 import { buildProgram } from './program.ts'
 
-/** Each command with the words that call it. */
+/** Each command with its full name. */
 function allCommands(command: Command, words: readonly string[] = []): { words: string; command: Command }[] {
   return [
     { words: words.join(' '), command },
@@ -34,7 +34,15 @@ test('the nouns are those of the product', () => {
   expect(commands.map(({ words }) => words)).toEqual(
     expect.arrayContaining([
       'serve',
-      ...['location create', 'location list', 'user create', 'user list', 'user password'],
+      ...[
+        'company create',
+        'company list',
+        'location create',
+        'location list',
+        'user create',
+        'user list',
+        'user password',
+      ],
       ...['token create', 'token list', 'token revoke', 'custom-field create', 'custom-field list'],
       ...['app create', 'app list', 'app rotate-secret', 'app delete', 'app install', 'app uninstall'],
       ...['campaign create', 'campaign list', 'workflow create', 'workflow list'],
@@ -55,7 +63,7 @@ test('help goes to stdout, plain, and is no failure', async () => {
   expect(stdout).not.toContain('\x1b')
 })
 
-test.each([[['token']], [['token', 'destroy']], [['tokens']]])('%j is wrong usage', async (args) => {
+test.each([[['token']], [['token', 'destroy']], [['tokens']]])('%j is a usage error', async (args) => {
   const { code, stdout } = await new CommandLine().run(args)
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
 })

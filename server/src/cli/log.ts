@@ -1,28 +1,28 @@
 import { type Logger, pino } from 'pino'
 
-/** Lines wait for one another up to this many bytes, or this long, before they are written. */
+/** Lines are buffered up to this many bytes, or this long, before they are written. */
 const batchBytes = 8192
 const flushIntervalMs = 200
-/** What can't be written because nobody reads stderr is dropped beyond this. */
+/** If nobody reads stderr, further lines are dropped. */
 const maxBufferedBytes = 8 * 1024 * 1024
 
 export interface Log {
   logger: Logger
-  /** Passes on a line that another process has logged. */
+  /** Forwards a line that another process has logged. */
   writeLine(line: string): void
-  /** Writes what still waits. */
+  /** Writes the buffered lines. */
   flush(): void
 }
 
-/** An error as it is logged: the detail that PostgreSQL tells of a row that it refuses has the row's values in it. */
+/** An error for the log, without PostgreSQL's detail about a refused row, which contains the row's values. */
 function loggedError(error: Error): object {
   const { detail, where, ...told } = pino.stdSerializers.err(error)
   return told
 }
 
 /**
- * The log on stderr: one JSON line an event, or readable lines on a terminal.
- * @param namesProcess whether each line says which process it is of.
+ * The log on stderr: one JSON line per event, or readable lines on a terminal.
+ * @param namesProcess whether each line names its process.
  */
 export async function openLog(level: string, { namesProcess = false } = {}): Promise<Log> {
   const options = {

@@ -56,7 +56,9 @@ describe('variables', () => {
   })
 
   test.each(['', '0', 'false', 'No', 'OFF'])('of a flag say no with %j', async (value) => {
-    const { code, stdout } = await new CommandLine().run(['location', 'list'], { CONTACTD_JSON: value })
+    const contactd = new CommandLine()
+    await contactd.run(['migrate'])
+    const { code, stdout } = await contactd.run(['location', 'list'], { CONTACTD_JSON: value })
     expect(code).toBe(0)
     expect(stdout).toMatch(/^ID /)
   })
@@ -68,7 +70,7 @@ describe('variables', () => {
     expect(JSON.parse(stdout)).toMatchObject({ country: 'US' })
   })
 
-  test('with a wrong value are wrong usage', async () => {
+  test('with an invalid value are usage errors', async () => {
     const { code, stderr } = await new CommandLine().run(['location', 'create', '--name', 'A'], {
       CONTACTD_COUNTRY: 'Atlantis',
     })
@@ -81,8 +83,9 @@ describe('.env', () => {
   test('is read in the folder that the program starts in', async () => {
     const folder = temporaryFolder()
     await writeFile(join(folder, '.env'), 'CONTACTD_DATABASE=sqlite:./mine.db\nCONTACTD_JSON=1\n')
-    const { code, stdout } = await runProgram(['location', 'list'], { folder })
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' })
+    const { code, stdout } = await runProgram(['migrate'], { folder })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toHaveProperty('applied')
     expect(existsSync(join(folder, 'mine.db'))).toBe(true)
   })
 
@@ -96,6 +99,7 @@ describe('.env', () => {
 
 test('the database is data/contactd.db where none is named', async () => {
   const folder = temporaryFolder()
-  expect((await runProgram(['location', 'list', '--json'], { folder })).stdout).toBe('[]\n')
+  expect((await runProgram(['migrate'], { folder })).code).toBe(0)
   expect(existsSync(join(folder, 'data', 'contactd.db'))).toBe(true)
+  expect((await runProgram(['location', 'list', '--json'], { folder })).stdout).toBe('[]\n')
 })

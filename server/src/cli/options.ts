@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-/** What a variable says when it says no. Commander takes any value of a flag's variable for yes. */
+/** The values of a variable that disable a flag. Commander takes any value of a flag's variable as enabled. */
 const no = /^(0|false|no|off)?$/i
 
 /**
- * Gives an option its environment variable: that of `--log-level` is `CONTACTD_LOG_LEVEL`. An empty variable
- * counts as none; that of a flag without a value says no with `0`, `false`, `no` or `off`.
+ * Gives an option its environment variable: that of `--log-level` is `CONTACTD_LOG_LEVEL`. An empty variable counts
+ * as unset; that of a flag is disabled by `0`, `false`, `no` or `off`.
  */
 export function withVariable(option: Option): Option {
   const name = `CONTACTD_${option.name().replaceAll('-', '_').toUpperCase()}`
@@ -14,14 +14,31 @@ export function withVariable(option: Option): Option {
   return isUnset ? option : option.env(name)
 }
 
+/**
+ * How a command uses a database. A command that writes creates and migrates it; one that reads does neither, and
+ * fails if there is none.
+ */
+export type DatabaseUse = 'reads' | 'writes'
+
+/** An option that names a database. */
+export class DatabaseOption extends Option {
+  /** How the command uses the database. */
+  readonly use: DatabaseUse
+
+  constructor(flags: string, description: string, use: DatabaseUse) {
+    super(flags, description)
+    this.use = use
+    withVariable(this)
+  }
+}
+
 /** `--database URL`. */
-export function databaseOption(): Option {
-  return withVariable(
-    new Option(
-      '--database <url>',
-      'sqlite:./path.db, postgres://user@host/database or sqlite::memory:',
-    ).default('sqlite:./data/contactd.db'),
-  )
+export function databaseOption(use: DatabaseUse): Option {
+  return new DatabaseOption(
+    '--database <url>',
+    'sqlite:./path.db, postgres://user@host/database or sqlite::memory:',
+    use,
+  ).default('sqlite:./data/contactd.db')
 }
 
 /** `--json`: one JSON value on stdout and nothing else. */
@@ -29,23 +46,19 @@ export function jsonOption(): Option {
   return withVariable(new Option('--json', 'print one JSON value'))
 }
 
-/** Puts what goes with a PostgreSQL database to every command that takes `--database`. */
+/** Adds the PostgreSQL options to every command with `--database`. */
 export function addConnectionOptions(command: Command): void {
   if (command.options.some(({ long }) => long === '--database')) {
     command.addOption(
       withVariable(
-        new Option(
-          '--database-direct <url>',
-          'the PostgreSQL database itself, where --database leads to a pooler before it',
-        ),
+        new Option('--database-direct <url>', 'the PostgreSQL database itself, if --database names a pooler'),
       ),
     )
     command.addOption(
       withVariable(
-        new Option(
-          '--database-connections <number>',
-          'connections to PostgreSQL that each process may hold',
-        ).argParser(connectionCount),
+        new Option('--database-connections <number>', 'connections to PostgreSQL per process').argParser(
+          connectionCount,
+        ),
       ),
     )
   }
@@ -58,21 +71,21 @@ function connectionCount(text: string): number {
   return Number(text)
 }
 
-/** Which database a command opens, and how. */
+/** The options of the database that a command opens. */
 export interface DatabaseOptions {
   database: string
   databaseDirect?: string | undefined
   databaseConnections?: number | undefined
 }
 
-/** Whether a URL is one of PostgreSQL's. One that names no database at all is refused where it is opened. */
+/** Whether a URL is a PostgreSQL URL. An invalid URL is refused when it is opened. */
 export const isPostgres = (database: string): boolean => /^postgres(ql)?:/.test(database)
 
-/** The URL for one long transaction, which is no work for a pooler. */
+/** The URL for a long transaction, which a pooler is not suited for. */
 export const directUrl = ({ database, databaseDirect }: DatabaseOptions): string =>
   isPostgres(database) ? (databaseDirect ?? database) : database
 
-/** What every command on a database is told. */
+/** The options of every command on a database. */
 export interface CommonOptions extends DatabaseOptions {
   json?: boolean
 }

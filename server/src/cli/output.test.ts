@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { afterEach, expect, test, vi } from 'vitest'
 import { launcher, temporaryFolder } from '../../../test/support/program.ts'
-import { printFields, printTable } from './output.ts'
+import { counted, printFields, printTable } from './output.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -49,8 +49,20 @@ test('a reader who has read enough ends a command quietly', () => {
   expect({ stdout, stderr }).toEqual({ stdout: '{\n  "', stderr: '' })
 })
 
+test.each([
+  ['help serve | head -1', 'Usage: contactd serve [options]\n'],
+  ['migrate --json 2>&- | head -c 1', '{'],
+])('BR-372 a pipe that is closed ends a command quietly: %s', (line, stdout) => {
+  const { status, ...output } = inShell(`"${launcher}" ${line}`)
+  expect({ status, stdout: output.stdout, stderr: output.stderr }).toEqual({ status: 0, stdout, stderr: '' })
+})
+
+test('a number has its noun in the singular where it is one', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'row'))).toEqual(['0 rows', '1 row', '2 rows'])
+})
+
 test('a stdout that is full is a failure', () => {
-  const { status, stderr } = inShell(`"${launcher}" location list > /dev/full`)
+  const { status, stderr } = inShell(`"${launcher}" migrate --json > /dev/full`)
   expect(status).toBe(1)
   expect(stderr).toMatch(/^contactd: stdout can't be written: ENOSPC/)
 })

@@ -1,25 +1,35 @@
 let isWatched = false
 
-/** Text on stdout, as it is. */
+/**
+ * Handles a closed pipe: call before the first output. A command whose reader has closed the pipe (`
+ * head`) ends quietly, and a server continues without its stderr.
+ */
+export function watchOutput(): void {
+  if (isWatched) return
+  isWatched = true
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    say(`contactd: stdout can't be written: ${error.message}`)
+    process.exitCode = 1
+  })
+  // There is nowhere else to report it.
+  process.stderr.on('error', () => undefined)
+}
+
+/** Prints text verbatim on stdout. */
 export function print(text: string): void {
-  if (!isWatched) {
-    isWatched = true
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever reads has read enough (`| head`).
-      if (error.code === 'EPIPE') return
-      say(`contactd: stdout can't be written: ${error.message}`)
-      process.exitCode = 1
-    })
-  }
   process.stdout.write(text)
 }
 
-/** One JSON value and nothing else on stdout. */
+/** `1 row`, `2 rows`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** Prints one JSON value on stdout and nothing else. */
 export function printJson(value: unknown): void {
   print(`${JSON.stringify(value)}\n`)
 }
 
-/** Rows of text in aligned columns on stdout, a heading above them. */
+/** Prints rows of text in aligned columns on stdout, below headings. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
   const lines = [headings, ...rows].map((row) => row.map(printable))
   const widths = headings.map((_, column) =>
@@ -29,17 +39,17 @@ export function printTable(headings: readonly string[], rows: readonly (readonly
   print(padded.map((line) => `${line.trimEnd()}\n`).join(''))
 }
 
-/** A thing on stdout, a line for each of its fields that has a value. */
+/** Prints an object on stdout, one line for each field with a value. */
 export function printFields(fields: Readonly<Record<string, string | undefined>>): void {
   const known = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined)
   const width = known.reduce((longest, [name]) => Math.max(longest, name.length), 0)
   print(known.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}\n`).join(''))
 }
 
-/** A line for people, on stderr. */
+/** Prints a line for people on stderr. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-/** A name may come from anyone who holds a token: what a terminal would obey is not handed to it. */
+/** Anyone with a token can choose a name: control characters must not reach the terminal. */
 const printable = (text: string) => text.replace(/\p{Cc}/gu, '\uFFFD')

@@ -1,33 +1,35 @@
 import { Command, CommanderError } from 'commander'
-import { campaignKind, workflowKind } from '../contacts/automations/automation.ts'
+import { campaignKind, workflowKind } from '../api/automations/automation.ts'
 import { version } from '../lib/version.ts'
-import { appCommand } from './app-command.ts'
-import { appointmentCommand } from './appointment-command.ts'
-import { auditCommand } from './audit-command.ts'
-import { automationCommand } from './automation-command.ts'
-import { backupCommand } from './backup-command.ts'
-import { conformanceCommand } from './conformance-command.ts'
-import { copyCommand } from './copy-command.ts'
-import { customFieldCommand } from './custom-field-command.ts'
-import { doctorCommand } from './doctor-command.ts'
+import { appCommand } from './commands/app.ts'
+import { appointmentCommand } from './commands/appointment.ts'
+import { auditCommand } from './commands/audit.ts'
+import { automationCommand } from './commands/automation.ts'
+import { backupCommand } from './commands/backup.ts'
+import { companyCommand } from './commands/company.ts'
+import { conformanceCommand } from './commands/conformance.ts'
+import { copyCommand } from './commands/copy.ts'
+import { customFieldCommand } from './commands/custom-field.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { locationCommand } from './commands/location.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { openapiCommand } from './commands/openapi.ts'
+import { restoreCommand } from './commands/restore.ts'
+import { serveCommand } from './commands/serve.ts'
+import { tokenCommand } from './commands/token.ts'
+import { userCommand } from './commands/user.ts'
 import { readEnvFile } from './environment.ts'
-import { Failure } from './failure.ts'
-import { locationCommand } from './location-command.ts'
-import { migrateCommand } from './migrate-command.ts'
-import { openapiCommand } from './openapi-command.ts'
+import { failureOf } from './failure-of.ts'
 import { addConnectionOptions } from './options.ts'
-import { say } from './output.ts'
-import { restoreCommand } from './restore-command.ts'
-import { serveCommand } from './serve-command.ts'
-import { tokenCommand } from './token-command.ts'
-import { userCommand } from './user-command.ts'
+import { say, watchOutput } from './output.ts'
 
-/** The whole command line: one command a noun, each in a file of its own. */
+/** The whole command line: one command for each noun, each in its own file. */
 export function buildProgram(): Command {
   const program = new Command('contactd')
     .description("A self-hosted contacts server that speaks HighLevel's Contacts API.")
     .version(version)
     .addCommand(serveCommand())
+    .addCommand(companyCommand())
     .addCommand(locationCommand())
     .addCommand(userCommand())
     .addCommand(tokenCommand())
@@ -51,10 +53,11 @@ export function buildProgram(): Command {
 }
 
 /**
- * Runs the command line. Sets the exit code: 0 done, 1 failed (one sentence on stderr), 2 wrong usage.
+ * Runs the command line. Sets the exit code: 0 done, 1 failed (one sentence on stderr), 2 usage error.
  * @param argv as `process.argv`.
  */
 export async function run(argv: readonly string[]): Promise<void> {
+  watchOutput()
   try {
     readEnvFile()
     await buildProgram().parseAsync(argv)
@@ -64,14 +67,15 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 function exitCodeOf(error: unknown): number {
-  // Commander has printed its own sentence.
+  // Commander has printed its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof Failure) say(`contactd: ${error.message}`)
+  const failure = failureOf(error)
+  if (failure) say(`contactd: ${failure.message}`)
   else say(`contactd: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   return 1
 }
 
-/** Commander ends the process by itself unless each command is told not to. */
+/** Commander ends the process itself unless each command overrides that. */
 function overrideExit(command: Command): void {
   command.exitOverride()
   for (const child of command.commands) overrideExit(child)

@@ -22,7 +22,7 @@ describe('from a file or a pipe', () => {
   })
 
   test.each([
-    ['', 'No password came on stdin'],
+    ['', 'stdin contains no password'],
     ['\nsecond line', '8 characters or more'],
     ['seven77', '8 characters or more'],
     ['🔑🔑🔑🔑', '8 characters or more'],

@@ -4,8 +4,8 @@ import { maxPasswordBytes, minPasswordLength } from '../auth/password.ts'
 import { Failure } from './failure.ts'
 
 /**
- * Reads a password: asks twice without echo on a terminal, takes the first line of the input otherwise.
- * @throws Failure when it is too short or too long, the two differ, or none comes.
+ * Reads a password: asks twice without echo on a terminal, otherwise takes the first line of the input.
+ * @throws Failure if it is missing, too short or too long, or the two differ.
  */
 export async function readPassword(input: Readable & { isTTY?: boolean } = process.stdin): Promise<string> {
   if (!input.isTTY) return checked(await firstLine(input))
@@ -31,7 +31,7 @@ function checked(password: string): string {
   return password
 }
 
-/** Reads no more than it needs: what has not ended at twice the longest password is too long anyway. */
+/** Reads no more than needed: twice the longest password is too long anyway. */
 async function firstLine(input: Readable): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
@@ -41,21 +41,21 @@ async function firstLine(input: Readable): Promise<string> {
     size += bytes.length
     if (bytes.includes('\n') || size > 2 * maxPasswordBytes) break
   }
-  if (size === 0) throw new Failure('No password came on stdin: hand it in as one line.')
+  if (size === 0) throw new Failure('stdin contains no password: pass it as one line.')
   const [line = ''] = decoded(Buffer.concat(chunks)).split('\n', 1)
   return line.replace(/\r$/, '')
 }
 
-/** Bytes that are no text would all be read as the same character, and the password be guessed by it. */
+/** Bytes that are not valid UTF-8 would all decode to the same character, which would weaken the password. */
 function decoded(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Failure('The password on stdin is not UTF-8: save it so, or type it.')
+    throw new Failure('The password on stdin is not UTF-8: convert it, or type it.')
   }
 }
 
-/** Ctrl-C and Ctrl-D end the lines. */
+/** Ctrl-C and Ctrl-D end the input. */
 async function ask(question: string, lines: AsyncIterator<string>): Promise<string> {
   process.stderr.write(question)
   const line = await lines.next()

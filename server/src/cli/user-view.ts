@@ -1,8 +1,8 @@
-import { listLocationIdsOfUser, type UserRow } from '../locations/user-store.ts'
+import { listLocationIdsOfUser, type UserRow } from '../api/users/user-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
-import { maxListed } from './listing.ts'
+import { maxListed } from './list-limit.ts'
 
-/** A user as the commands print one. */
+/** A user as the commands print it. */
 export interface UserView extends UserRow {
   locationIds: string[]
 }

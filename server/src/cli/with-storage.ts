@@ -1,27 +1,23 @@
-import { SecretKeyError } from '../auth/secret-key-file.ts'
-import { ApiError } from '../http/errors.ts'
 import { systemClock as clock } from '../lib/clock.ts'
-import { InputError } from '../lib/input-error.ts'
-import { CopyError } from '../storage/copy/copy-port.ts'
-import { DatabaseUrlError, isInMemory } from '../storage/database-url.ts'
-import { DatabaseOpenError } from '../storage/open-error.ts'
-import { type OpenStorageOptions, openStorage } from '../storage/open-storage.ts'
-import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
+import { isInMemory } from '../storage/database-url.ts'
+import { type OpenStorageOptions, openExisting, openStorage } from '../storage/open-storage.ts'
+import type { ReadTx, Storage } from '../storage/storage.ts'
 import { Failure } from './failure.ts'
+import { failureOf } from './failure-of.ts'
 import type { DatabaseOptions } from './options.ts'
 
 /**
- * Opens the database, made on first use and brought up to date if it is older.
- * @throws Failure when it can't be had.
+ * Opens the database; creates it if it is missing, migrates it if it is older.
+ * @throws Failure if it is not available.
  */
 export function openDatabase(options: Omit<OpenStorageOptions, 'clock'>): Promise<Storage> {
   return withFailures(() => openStorage({ ...options, clock }))
 }
 
 /**
- * Opens the database and runs `fn`, after which it stays open: where `fn` fails, it is closed, since its connections
- * would keep the process alive.
- * @throws Failure when it can't be had, and whatever `fn` throws.
+ * Opens the database and runs `fn`. The database stays open, unless `fn` fails: then it is closed, because its
+ * connections would keep the process alive.
+ * @throws Failure if it is not available, and whatever `fn` throws.
  */
 export async function beginOnDatabase<T>(
   options: Omit<OpenStorageOptions, 'clock'>,
@@ -37,20 +33,38 @@ export async function beginOnDatabase<T>(
 }
 
 /**
- * Runs `fn` on the database that `--database` names, and closes it.
- * @throws Failure when the database can't be had or can't take the work, or would be gone with this command.
+ * Reads the database of `--database` without creating or migrating it: for commands whose option says that they read.
+ * @throws Failure if it is missing, belongs to another version, or can't be read.
+ */
+export async function readDatabase<T>(
+  { database, databaseDirect }: DatabaseOptions,
+  fn: (tx: ReadTx) => Promise<T>,
+): Promise<T> {
+  return withFailures(async () => {
+    const reader = await openExisting({ database, databaseDirect, clock })
+    try {
+      return await reader.read(fn)
+    } finally {
+      await reader.close()
+    }
+  })
+}
+
+/**
+ * Runs `fn` on the database of `--database`, created and migrated if necessary, and closes it: for commands whose
+ * option says that they write.
+ * @throws Failure if the database is not available, or is in memory and would disappear with this command.
  */
 export async function withStorage<T>(
   { database, databaseDirect, databaseConnections }: DatabaseOptions,
   fn: (storage: Storage) => Promise<T>,
 ): Promise<T> {
-  const storage = await openDatabase({ database, databaseDirect, databaseConnections })
-  if (isInMemory(database)) {
-    await storage.close()
+  if (await withFailures(async () => isInMemory(database))) {
     throw new Failure(
-      'A database in memory is gone with the command: name a file, --database sqlite:./path.db.',
+      'A database in memory disappears with the command: name a file, --database sqlite:./path.db.',
     )
   }
+  const storage = await openDatabase({ database, databaseDirect, databaseConnections })
   try {
     return await withFailures(() => fn(storage))
   } finally {
@@ -58,24 +72,11 @@ export async function withStorage<T>(
   }
 }
 
-/** Turns a refusal by the database or by a use case into a Failure; any other error stays as it is. */
+/** Converts errors caused by the command, the database or the machine to a Failure; other errors are unchanged. */
 export async function withFailures<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (
-      error instanceof DatabaseUrlError ||
-      error instanceof DatabaseOpenError ||
-      error instanceof CopyError ||
-      error instanceof SecretKeyError ||
-      error instanceof InputError ||
-      error instanceof ApiError
-    ) {
-      throw new Failure(error.message, { cause: error })
-    }
-    if (error instanceof StorageUnavailableError) {
-      throw new Failure(`${error.message} \`contactd doctor\` looks for the cause.`, { cause: error })
-    }
-    throw error
+    throw failureOf(error) ?? error
   }
 }

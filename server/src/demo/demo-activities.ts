@@ -1,12 +1,12 @@
-import { createAppointment } from '../contacts/appointments/create-appointment.ts'
-import { campaignKind, workflowKind } from '../contacts/automations/automation.ts'
-import { createAutomation } from '../contacts/automations/create-automation.ts'
-import { addToCampaign } from '../contacts/campaigns/campaign-store.ts'
-import type { ContactPlace } from '../contacts/find-contact.ts'
-import { type Note, noteKind } from '../contacts/notes/note.ts'
-import { addRecord } from '../contacts/records/records.ts'
-import { type Task, taskKind } from '../contacts/tasks/task.ts'
-import { addToWorkflow } from '../contacts/workflows/workflow-store.ts'
+import { createAppointment } from '../api/appointments/create-appointment.ts'
+import { campaignKind, workflowKind } from '../api/automations/automation.ts'
+import { createAutomation } from '../api/automations/create-automation.ts'
+import { addToCampaign } from '../api/campaigns/campaign-store.ts'
+import type { ContactRef } from '../api/contacts/find-contact.ts'
+import { type Note, noteKind } from '../api/notes/note.ts'
+import { addRecord } from '../api/records/records.ts'
+import { type Task, taskKind } from '../api/tasks/task.ts'
+import { addToWorkflow } from '../api/workflows/workflow-store.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { demoIds } from './demo-ids.ts'
 import { type DemoSources, withId } from './demo-sources.ts'
@@ -14,7 +14,7 @@ import { type DemoSources, withId } from './demo-sources.ts'
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
 
-/** A campaign, a workflow, an appointment, notes and tasks, for the contacts of HighLevel's pages. */
+/** Creates a campaign, a workflow, an appointment, notes and tasks for the contacts of HighLevel's pages. */
 export async function fillActivities(tx: WriteTx, sources: DemoSources): Promise<void> {
   const reference = { locationId: demoIds.location, contactId: demoIds.referenceContact }
   const guide = { locationId: demoIds.location, contactId: demoIds.guideContact }
@@ -35,7 +35,7 @@ export async function fillActivities(tx: WriteTx, sources: DemoSources): Promise
   })
 }
 
-async function fillNotes(tx: WriteTx, { clock, ids }: DemoSources, place: ContactPlace, id: string) {
+async function fillNotes(tx: WriteTx, { clock, ids }: DemoSources, place: ContactRef, id: string) {
   const now = clock.now()
   const first: Note = {
     id: ids.next(),
@@ -51,7 +51,7 @@ async function fillNotes(tx: WriteTx, { clock, ids }: DemoSources, place: Contac
   await addRecord(tx, noteKind, place, now, second)
 }
 
-async function fillTasks(tx: WriteTx, { clock, ids }: DemoSources, place: ContactPlace, id: string) {
+async function fillTasks(tx: WriteTx, { clock, ids }: DemoSources, place: ContactRef, id: string) {
   const now = clock.now()
   const first: Task = {
     id: ids.next(),
@@ -66,7 +66,7 @@ async function fillTasks(tx: WriteTx, { clock, ids }: DemoSources, place: Contac
   await addRecord(tx, taskKind, place, now, second)
 }
 
-async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, contactId }: ContactPlace) {
+async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, contactId }: ContactRef) {
   const campaign = { name: 'Spring offers', status: 'published' } as const
   const workflow = { name: 'Welcome', status: 'published' } as const
   const { campaign: campaignId, workflow: workflowId } = demoIds

@@ -1,8 +1,8 @@
 import { demoIds } from './demo-ids.ts'
 
-/** What is known of a made-up person. Emails and phone numbers are of ranges that belong to nobody. */
+/** The data of a fictional person. Emails and phone numbers are from reserved ranges. */
 export interface DemoPerson {
-  /** Missing: any id. */
+  /** Missing for a random id. */
   id?: string
   firstName: string
   lastName: string
@@ -54,7 +54,7 @@ const at = <T>(list: readonly T[], index: number): T => list[index % list.length
 
 const fictionalAreaCodes = [212, 303, 415]
 
-/** Every pair of a first and a last name, once: 200 people, the same at every start. */
+/** Every combination of a first and a last name: 200 people, the same in every demo. */
 export function demoPeople(): DemoPerson[] {
   const people = firstNames.flatMap((firstName, row) =>
     lastNames.map((lastName, column): DemoPerson => {

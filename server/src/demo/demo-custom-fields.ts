@@ -1,9 +1,9 @@
-import type { CustomFieldSpec } from '../locations/custom-field.ts'
+import type { CustomFieldSpec } from '../api/custom-fields/custom-field.ts'
 
 const plans = ['Basic', 'Plus', 'Premium']
 const interests = ['Swimming', 'Running', 'Cycling']
 
-/** One custom field of every type, a TEXT first. */
+/** One custom field of each type, beginning with a TEXT. */
 export const demoCustomFields: readonly [CustomFieldSpec, ...CustomFieldSpec[]] = [
   { name: 'Nickname', dataType: 'TEXT' },
   { name: 'Notes', dataType: 'LARGE_TEXT' },

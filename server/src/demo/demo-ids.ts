@@ -1,18 +1,21 @@
-/** The ids that HighLevel's own pages use in their examples, so that these work unedited. */
+/** The ids in the examples of HighLevel's pages, so that these work without edits. */
 export const demoIds = {
   company: '5DP4iH6HLkQsiKESj6rh',
   location: 've9EPM428h8vShlRW1KT',
   user: 'y0BeYjuRIlDwsDcOHOJo',
+  owner: 'o5Lk2wQx8ZrT1nYb7HcE',
   business: '63771dcac1116f0e21de8e12',
   /** A TEXT. */
   customField: '3sv6UEo51C9Bmpo1cKTq',
+  /** For businesses, like its field. */
   customFieldFolder: '3v34PM428h8vShlRW1KT',
+  businessField: 'b7TqXv2mLk9cRd4Zs0Hn',
   tag: 'flGwEuzsfJOia1i1ikRN',
   /** The contact of the API reference. */
   referenceContact: 'ocQHyuzHvysMo5N5VsXc',
   /** The contact of the guide. */
   guideContact: 'ocQHyuzHvuMOe5N5jjXF',
-  /** These two, and the appointment, are of the contact of the API reference. */
+  /** These two and the appointment belong to the contact of the API reference. */
   note: 'HGPcayliwcdoUFzvbTok',
   task: 'lJpzYrWdpkC2hX6t2yue',
   appointment: 'YS3jaqqeehkR2Is80miy',

@@ -17,9 +17,9 @@ import { demoIds } from './demo-ids.ts'
 const fileName = 'demo-token'
 
 /**
- * The token of the demo: the one in the file `demo-token` beside the database, or in a database that is no file,
- * while it lives; else a new one, which is written there for the next start (mode 0600).
- * @param database its URL. One in memory keeps no token.
+ * The demo's token: the one in the sidecar file `demo-token`, or in a database without a file, as long as it is
+ * valid; otherwise a new one, which is stored there for the next start (mode 0600).
+ * @param database its URL. A database in memory stores no token.
  */
 export async function demoToken(
   storage: Storage,
@@ -28,7 +28,7 @@ export async function demoToken(
 ): Promise<string> {
   const besideIt = databaseFile(database)
   if (besideIt !== undefined) return tokenInFile(storage, join(dirname(besideIt), fileName), sources)
-  if (isInMemory(database)) return (await storage.write((tx) => replaceToken(tx, sources))).token
+  if (isInMemory(database)) return (await storage.write((tx) => replaceToken(tx, sources), 'database')).token
   return tokenInDatabase(storage, sources)
 }
 
@@ -42,7 +42,7 @@ async function tokenInFile(
     await chmod(file, 0o600)
     return kept
   }
-  const { token } = await storage.write((tx) => replaceToken(tx, sources))
+  const { token } = await storage.write((tx) => replaceToken(tx, sources), 'database')
   await writeTokenFile(file, token)
   return token
 }
@@ -52,17 +52,17 @@ async function tokenInDatabase(storage: Storage, sources: { clock: Clock; ids: I
   const kept = await storage.read((tx) => tx.get(findKeptValue, { name }))
   if (kept && (await isGood(storage, kept.content))) return kept.content
   return storage.write(async (tx) => {
-    // Another node may have been faster.
+    // Another node may have done it first.
     const now = await tx.get(findKeptValue, { name })
     if (now && now.content !== kept?.content) return now.content
     const { token } = await replaceToken(tx, sources)
     await tx.run(deleteKeptValue, { name })
     await tx.run(insertKeptValue, { name, content: token })
     return token
-  })
+  }, 'database')
 }
 
-/** There is one token of the demo at a time: the earlier ones, whose file is lost, are revoked. */
+/** Only one token of the demo exists at a time: earlier ones, whose file is lost, are revoked. */
 async function replaceToken(tx: WriteTx, sources: { clock: Clock; ids: Ids }): Promise<{ token: string }> {
   const place = { companyId: demoIds.company, locationId: demoIds.location, name: 'demo' }
   const earlier = await tx.all(listLiveTokensNamed, {
@@ -83,14 +83,14 @@ async function readTokenFile(file: string): Promise<string | undefined> {
   }
 }
 
-/** Whether it is a token of the demo's location that can do all that the greeting shows. */
+/** Whether it is a token of the demo's location that can do everything in the greeting. */
 async function isGood(storage: Storage, token: string): Promise<boolean> {
   const row = await storage.read((tx) => tx.get(findLiveTokenByHash, { hash: hashToken(token) }))
   const has = new Set(row?.scopes.split(' '))
   return row?.locationId === demoIds.location && scopes.every((scope) => has.has(scope))
 }
 
-/** Whole or not at all, and never readable by others. */
+/** Writes atomically, and never readable by others. */
 async function writeTokenFile(file: string, token: string): Promise<void> {
   const draft = `${file}.new`
   await writeFile(draft, `${token}\n`, { mode: 0o600 })

@@ -1,40 +1,46 @@
+import type { Business } from '../api/businesses/business.ts'
+import { insertBusiness } from '../api/businesses/business-store.ts'
+import { applyChanges } from '../api/contacts/apply-changes.ts'
+import { insertContact } from '../api/contacts/contact-store.ts'
+import { blankContact } from '../api/contacts/create-contact.ts'
+import { rememberTags } from '../api/contacts/save-contact.ts'
+import { newBusinessField } from '../api/custom-fields/business-field.ts'
+import { addCustomField, createCustomField } from '../api/custom-fields/create-custom-field.ts'
+import { insertCustomFieldFolder } from '../api/custom-fields/custom-field-folder-store.ts'
+import { insertCompany, listCompanies } from '../api/locations/company-store.ts'
+import { findLocation, insertLocation } from '../api/locations/location-store.ts'
+import { insertTag } from '../api/tags/tag-store.ts'
+import { insertLocationUser, insertUser } from '../api/users/user-store.ts'
 import type { Actor } from '../auth/actor.ts'
-import { applyChanges } from '../contacts/apply-changes.ts'
-import { insertContact } from '../contacts/contact-store.ts'
-import { blankContact } from '../contacts/create-contact.ts'
-import { rememberTags } from '../contacts/save-contact.ts'
-import type { Business } from '../locations/business.ts'
-import { insertBusiness } from '../locations/business-store.ts'
-import { insertCompany, listCompanies } from '../locations/company-store.ts'
-import { createCustomField } from '../locations/create-custom-field.ts'
-import { insertCustomFieldFolder } from '../locations/custom-field-folder-store.ts'
-import { findLocation, insertLocation } from '../locations/location-store.ts'
-import { insertTag } from '../locations/tag-store.ts'
-import { insertLocationUser, insertUser } from '../locations/user-store.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import { fillActivities } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
 import { demoIds } from './demo-ids.ts'
-import { type DemoSources, withId } from './demo-sources.ts'
+import { insertOwner } from './demo-owner.ts'
+import { type DemoSources, demoSources, withId } from './demo-sources.ts'
 import { demoToken } from './demo-token.ts'
 
+const minuteMs = 60_000
+
 export interface Demo {
-  /** Missing where the database holds something else than the demo. */
+  /** Missing if the database contains something other than the demo. */
   token?: string
 }
 
 /**
- * Fills an empty database, whole or not at all, with a company, a location, a user, a business, a tag, a custom
- * field of every type, 200 contacts and what two of them have; one that holds something already stays as it is.
- * @param database the URL of the database: the token's file stands beside it.
+ * Fills an empty database in one transaction with a company, its owner, a location, a user, a business with a custom
+ * field, a tag, a custom field of each type, 200 contacts, and sub-resources of two of them; a database that contains
+ * anything is not changed. Ids, dates, values and their order are the same in every demo; the token is not.
+ * @param database the URL of the database, which also locates the token's file.
  */
 export async function fillDemo(storage: Storage, database: string, sources: DemoSources): Promise<Demo> {
   const isDemo = await storage.write(async (tx) => {
     const [company] = await tx.all(listCompanies, { limit: 1 })
-    if (!company) await fill(tx, sources)
+    // Created inside the function, because it may run again.
+    if (!company) await fill(tx, demoSources())
     return (await tx.get(findLocation, { id: demoIds.location })) !== undefined
-  })
+  }, 'database')
   return isDemo ? { token: await demoToken(storage, database, sources) } : {}
 }
 
@@ -47,12 +53,29 @@ async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
     locationId: demoIds.location,
     id: demoIds.customFieldFolder,
     name: 'Demo Folder',
+    model: 'business',
     dateAdded: sources.clock.now(),
   })
+  await fillBusinessField(tx, sources)
   await tx.run(insertTag, { locationId: demoIds.location, name: 'minim aliquip anim', id: demoIds.tag })
   await fillBusiness(tx, sources.clock.now())
   await fillContacts(tx, sources)
   await fillActivities(tx, sources)
+}
+
+async function fillBusinessField(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {
+  const field = newBusinessField(
+    ids,
+    { id: demoIds.businessField, locationId: demoIds.location },
+    {
+      name: 'Industry',
+      showInForms: true,
+      dataType: 'TEXT',
+      fieldKey: 'business.industry',
+      parentId: demoIds.customFieldFolder,
+    },
+  )
+  await addCustomField(tx, clock, field)
 }
 
 async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {
@@ -77,6 +100,7 @@ async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {
     dateAdded,
   })
   await tx.run(insertLocationUser, { locationId: demoIds.location, userId: demoIds.user })
+  await insertOwner(tx, dateAdded)
 }
 
 async function fillBusiness(tx: WriteTx, dateAdded: number): Promise<void> {
@@ -102,8 +126,9 @@ const actorAt = (now: number): Actor => ({
 })
 
 async function fillContacts(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {
-  const actor = actorAt(clock.now())
-  for (const { id = ids.next(), phone, businessId, ...body } of demoPeople()) {
+  for (const [index, { id = ids.next(), phone, businessId, ...body }] of demoPeople().entries()) {
+    // Lists show the newest first: those of HighLevel's pages.
+    const actor = actorAt(clock.now() - index * minuteMs)
     const blank = { ...blankContact(id, demoIds.location, actor), businessId }
     const contact = applyChanges(blank, { body: { ...body, phone }, phone })
     await insertContact(tx, contact)

@@ -1,13 +1,18 @@
 import { demoIds } from './demo-ids.ts'
+import type { DemoOwner } from './demo-owner.ts'
 import type { Demo } from './fill-demo.ts'
 
-/** What a newcomer needs next: the reference, the token, and a line that updates a contact when pasted. */
-export function greeting(url: string, demo: Demo): string {
+/**
+ * The first steps for a newcomer: the reference, the token, and a command that updates a contact.
+ * @param url where the server listens; the command uses it and bypasses any proxy.
+ * @param publicUrl where people reach the server.
+ */
+export function greeting(url: string, demo: Demo, publicUrl: string = url): string {
   if (demo.token === undefined) {
-    return `The database already holds something else than the demo, so --demo added nothing.\nReference: ${url}/docs`
+    return `The database already contains other data, so --demo added nothing.\nReference: ${publicUrl}/docs`
   }
   return `
-Reference  ${url}/docs
+Reference  ${publicUrl}/docs
 Token      ${demo.token}
 
 Update a contact:
@@ -15,6 +20,12 @@ Update a contact:
 ${curlLine(url, demo.token)}
 `
 }
+
+/** For the pages on which an owner authorizes an app. @param owner undefined if another password was set. */
+export const ownerLine = (owner: DemoOwner | undefined): string =>
+  owner === undefined
+    ? 'Owner      signs in with the password that was set\n'
+    : `Owner      signs in as ${owner.email} with the password ${owner.password}\n`
 
 /** The example of the guide, for this server. */
 const curlLine = (url: string, token: string) => `curl -X PUT '${url}/contacts/${demoIds.guideContact}' \\

@@ -9,6 +9,8 @@ export interface Access {
    * before that. `dated`: v3 has another path for it; this one is answered there too, and not documented.
    */
   version?: 'required' | 'optional' | 'dated' | 'v3'
+  /** Refused under v3, where other old paths go on answering. */
+  isGoneInVersion3?: true
 }
 
 /** What version v3 has in place of parts of a route's schema. */

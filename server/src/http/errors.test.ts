@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError, errors } from './errors.ts'
+import { ApiError } from './api-error.ts'
+import { errors } from './errors.ts'
 
 describe('the error catalogue', () => {
   it.each<[ApiError, number, string]>([
@@ -29,16 +30,18 @@ describe('the error catalogue', () => {
       400,
       '{"message":"Contact not found for id:x","error":"Bad Request","statusCode":400}',
     ],
+    [errors.contactNeverWas('x'), 400, '{"error":"Contact with id x not found","status":400}'],
     [errors.phoneInvalid('no phone'), 400, '{"message":"no phone","error":"Bad Request","statusCode":400}'],
     [
       errors.unprocessable(['a', 'b']),
       422,
       '{"message":["a","b"],"error":"Unprocessable Entity","statusCode":422}',
     ],
+    [errors.bodyTooLarge(), 413, '{"statusCode":413,"message":"request entity too large"}'],
     [
-      errors.bodyTooLarge(),
-      413,
-      '{"message":"request entity too large","error":"Payload Too Large","statusCode":413}',
+      errors.charsetUnsupported('latin1'),
+      415,
+      '{"statusCode":415,"message":"unsupported charset \\"LATIN1\\""}',
     ],
     [errors.tooManyRequests(7), 429, '{"statusCode":429,"message":"Too Many Requests"}'],
     [

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../../../test/support/server.ts'
 import { isLoopback } from './host-guard.ts'
@@ -42,7 +44,7 @@ describe('BR-017 the guard of a server on loopback', () => {
         expect([status, body]).toEqual([
           403,
           {
-            message: 'This Host is not served here: use localhost, or start contactd with --host',
+            message: 'This Host is not served here: use localhost, or name it with --allowed-host',
             error: 'Forbidden',
             statusCode: 403,
           },
@@ -57,6 +59,68 @@ describe('BR-017 the guard of a server on loopback', () => {
       expect((await server.call('GET', '/healthz', undefined, { host })).status).toBe(200)
     },
   )
+})
+
+describe('BR-444 several Host headers', () => {
+  /** The first line of the answer, and its body. */
+  async function ask(port: number, hosts: string[]): Promise<string[]> {
+    const socket = connect(port, '127.0.0.1')
+    socket.end(
+      `GET /healthz HTTP/1.1\r\n${hosts.map((host) => `${host}\r\n`).join('')}Connection: close\r\n\r\n`,
+    )
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+    return [head.split('\r\n')[0] ?? '', body]
+  }
+
+  it.each([{ host: '127.0.0.1' }, { host: '0.0.0.0' }])('are refused on $host', async ({ host }) => {
+    const server = await startTestServer({ host })
+    try {
+      const { port } = new URL(await server.app.listen({ port: 0, host: '127.0.0.1' }))
+      expect((await ask(Number(port), ['Host: localhost']))[0]).toBe('HTTP/1.1 200 OK')
+      for (const hosts of [
+        ['Host: localhost', 'Host: localhost'],
+        ['host: localhost', 'HOST: evil.example'],
+        ['Host: evil.example', 'X: y', 'Host: localhost'],
+      ]) {
+        const message = 'The request has more than one Host header'
+        const body = JSON.stringify({ message, error: 'Bad Request', statusCode: 400 })
+        expect(await ask(Number(port), hosts)).toEqual(['HTTP/1.1 400 Bad Request', body])
+      }
+    } finally {
+      await server.close()
+    }
+  })
+})
+
+describe('BR-017 names that are known on loopback', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer({
+      host: '127.0.0.1',
+      allowedHosts: ['Contacts.example.com', '192.0.2.7', '[2001:db8::7]'],
+      publicUrl: 'https://public.example.com:8443',
+    })
+  })
+  afterAll(() => server.close())
+
+  it.each([
+    ['services.leadconnectorhq.com', 200],
+    ['services.leadconnectorhq.com:443', 200],
+    ['contacts.example.com', 200],
+    ['CONTACTS.example.com:4455', 200],
+    ['192.0.2.7', 200],
+    ['[2001:db8::7]:4455', 200],
+    ['public.example.com', 200],
+    ['localhost', 200],
+    ['www.contacts.example.com', 403],
+    ['contacts.example.com.evil.example', 403],
+    ['evilservices.leadconnectorhq.com', 403],
+    ['leadconnectorhq.com', 403],
+    ['192.0.2.8', 403],
+  ])('%s: %d', async (host, status) => {
+    const forwarded = { 'x-forwarded-host': 'localhost' }
+    expect((await server.call('GET', '/healthz', undefined, { host, ...forwarded })).status).toBe(status)
+  })
 })
 
 it('a server that listens beyond loopback serves every Host', async () => {

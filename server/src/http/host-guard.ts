@@ -1,23 +1,57 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { errors } from './errors.ts'
+import type { AnyRequest } from './messages.ts'
+
+/** HighLevel's own name: a client that is sent here by a proxy or a hosts file goes on naming it. */
+const highLevelHost = 'services.leadconnectorhq.com'
+
+/** Refuses a request because of its Host. @throws ApiError 400, 403. */
+export type HostGuard = (request: Pick<AnyRequest, 'raw'>) => void
 
 /**
- * While the server listens on loopback, only the names of loopback are served: a page on the web that has
- * its own name point to 127.0.0.1 (DNS rebinding) is refused.
+ * A request with several Host headers is refused (RFC 9112, section 3.2): Node.js would go by the first, and a proxy
+ * before it by another. While the server listens on loopback, only known names are served: a page on the web that
+ * has its own name point to 127.0.0.1 (DNS rebinding) is refused.
  * @param listenHost the address or name that the server listens on.
+ * @param allowedHosts names that are known besides those of loopback and HighLevel's, without a port.
  */
-export function registerHostGuard(app: FastifyInstance, listenHost: string): void {
-  if (!isLoopback(listenHost)) return
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (isLoopback(request.hostname)) done()
-    else done(errors.hostRefused())
-  })
+export function hostGuard(listenHost: string, allowedHosts: readonly string[]): HostGuard {
+  const known = new Set([highLevelHost, ...allowedHosts].map(bareHost))
+  const isGuarded = isLoopback(listenHost)
+  return ({ raw }) => {
+    if (hasSeveralHosts(raw.rawHeaders)) throw errors.hostRepeated()
+    if (!isGuarded) return
+    const hostname = hostnameOf(raw.headers.host ?? '')
+    if (!isLoopback(hostname) && !known.has(bareHost(hostname))) throw errors.hostRefused()
+  }
+}
+
+/** Guards what Fastify serves. */
+export function registerHostGuard(app: FastifyInstance, guard: HostGuard): void {
+  app.addHook('onRequest', async (request) => guard(request))
+}
+
+/** `localhost:4455` and `[::1]:4455`, without the port. */
+const hostnameOf = (host: string): string =>
+  host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':', 1)[0] ?? '')
+
+/** @param rawHeaders names and values in turn, as they came. */
+function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count > 1
 }
 
 /** Whether a name or address is one of this machine's own loopback names. */
 export function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[|\]$/g, '').toLowerCase()
+  const name = bareHost(host)
   if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true
   return isIP(name) === 4 && name.startsWith('127.')
 }
+
+/** `[::1]` → `::1`, in lower case. */
+const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '').toLowerCase()

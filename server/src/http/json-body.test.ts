@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import { maxBodyBytes, maxJsonDepth, maxJsonValues } from './json-body.ts'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { TurnCounter } from '../../../test/support/turns.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
+import { maxBodyBytes, maxJsonDepth, maxJsonValues } from './bounds.ts'
 
-let server: TestServer
+const server = useTestServer()
 let url: string
-beforeAll(async () => {
-  server = await startTestServer()
-})
 beforeEach(async () => {
-  const made = await server.call('POST', '/contacts/', { locationId: server.locationId, name: 'Jane Doe' })
+  const made = await server.call('POST', '/contacts/', { locationId: server.locationId, firstName: 'Jane' })
   url = `/contacts/${made.body.contact.id}`
 })
-afterAll(() => server.close())
 
 const bad = (message: string) => ({ message, error: 'Bad Request', statusCode: 400 })
 const notJson = {
@@ -25,7 +23,6 @@ describe('a body that is JSON', () => {
     'application/json',
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
-    'application/json; charset=us-ascii',
     'Application/JSON',
     'application/vnd.api+json',
     'application/merge-patch+json',
@@ -45,13 +42,125 @@ describe('a body that is JSON', () => {
     'application/xml',
     'application/jsonp',
     'application/json5',
-    'application/json; charset=utf-16',
-    'application/json; charset=iso-8859-1',
     'nonsense',
     undefined,
   ])('BR-021 is refused under the content type %s', async (contentType) => {
     const { status, body } = await server.call('PUT', url, '{"city":"X"}', { 'content-type': contentType })
     expect([status, body]).toEqual([415, notJson])
+  })
+
+  it.each(['latin1', 'ISO-8859-1', 'us-ascii', 'utf8', 'utf-32', '"windows-1252"'])(
+    'BR-421 is refused in the charset %s, in the words of Express',
+    async (charset) => {
+      const { status, text } = await server.call('PUT', url, '{"city":"X"}', {
+        'content-type': `application/json; charset=${charset}`,
+      })
+      const name = charset.replaceAll('"', '').toUpperCase()
+      expect([status, text]).toEqual([
+        415,
+        JSON.stringify({ statusCode: 415, message: `unsupported charset "${name}"` }),
+      ])
+    },
+  )
+
+  const inUtf16 = Buffer.from('{"city":"Zürich"}', 'utf16le')
+  it.each([
+    ['utf-16le', inUtf16],
+    ['UTF-16', inUtf16],
+    ['utf-16', Buffer.from('\ufeff{"city":"Zürich"}', 'utf16le')],
+    ['utf-16', Buffer.from('\ufeff{"city":"Zürich"}', 'utf16le').swap16()],
+    ['utf-16be', Buffer.from(inUtf16).swap16()],
+    ['utf-8', '\ufeff{"city":"Zürich"}'],
+  ])('BR-421 is read in %s, with and without a byte order mark', async (charset, sent) => {
+    const { status, body } = await server.call('PUT', url, sent, {
+      'content-type': `application/json; charset=${charset}`,
+    })
+    expect([status, body.contact?.city]).toEqual([200, 'Zürich'])
+  })
+
+  it.each([Buffer.from([0x7b]), Buffer.from([0x00, 0xd8, 0x22, 0x00])])(
+    'BR-421 is a 400 where it is not UTF-16: %j',
+    async (sent) => {
+      const { status, body } = await server.call('PUT', url, sent, {
+        'content-type': 'application/json; charset=utf-16',
+      })
+      expect([status, body]).toEqual([400, bad('The body is not valid UTF-16')])
+    },
+  )
+
+  it('BR-421 may begin with one byte order mark, before anything else', async () => {
+    expect((await server.call('PUT', url, '\ufeff')).status).toBe(200)
+    expect((await server.call('PUT', url, '\ufeff\ufeff{}')).status).toBe(400)
+    expect((await server.call('PUT', url, ' \ufeff{}')).status).toBe(400)
+  })
+})
+
+describe('BR-424 a body that is compressed', () => {
+  const sent = Buffer.from('{"city":"Zürich"}')
+  const send = (encoding: string, body: Buffer, headers = {}) =>
+    server.call('PUT', url, body, {
+      'content-type': 'application/json',
+      'content-encoding': encoding,
+      ...headers,
+    })
+
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync(sent)],
+    ['GZIP', gzipSync(sent)],
+    ['gzip', Buffer.concat([gzipSync('{"city":'), gzipSync('"Zürich"}')])],
+    ['deflate', deflateSync(sent)],
+    ['identity', sent],
+    ['', sent],
+  ])('is read where it is %j', async (encoding, body) => {
+    const reply = await send(encoding, body)
+    expect([reply.status, reply.body.contact?.city]).toEqual([200, 'Zürich'])
+  })
+
+  it('is judged as any other: its charset, its emptiness, its JSON', async () => {
+    const inUtf16 = { 'content-type': 'application/json; charset=utf-16le' }
+    const read = await send('gzip', gzipSync(Buffer.from('{"city":"Zürich"}', 'utf16le')), inUtf16)
+    expect(read.body.contact?.city).toBe('Zürich')
+    expect((await send('gzip', gzipSync(''))).status).toBe(200)
+    expect(await send('gzip', gzipSync('{"a":'))).toMatchObject({
+      status: 400,
+      body: bad('Unexpected end of JSON input'),
+    })
+    expect((await send('br', Buffer.alloc(0))).status).toBe(200)
+    const latin1 = await send('br', sent, { 'content-type': 'application/json; charset=latin1' })
+    expect(latin1.body.message).toBe('unsupported charset "LATIN1"')
+    expect(await send('gzip', gzipSync(sent), { 'content-type': 'text/plain' })).toMatchObject({
+      status: 415,
+      body: notJson,
+    })
+  })
+
+  it.each<[string, Buffer]>([
+    ['br', brotliCompressSync(sent)],
+    ['x-gzip', gzipSync(sent)],
+    ['zstd', sent],
+    ['gzip, gzip', gzipSync(gzipSync(sent))],
+  ])('is refused where it is %s, in the words of Express', async (encoding, body) => {
+    const { status, text } = await send(encoding, body)
+    const message = `unsupported content encoding "${encoding}"`
+    expect([status, text]).toEqual([415, JSON.stringify({ statusCode: 415, message })])
+  })
+
+  it.each<[string, Buffer, string]>([
+    ['gzip', sent, 'incorrect header check'],
+    ['gzip', gzipSync(sent).subarray(0, 12), 'unexpected end of file'],
+    ['deflate', deflateRawSync(sent), 'incorrect header check'],
+  ])('is a 400 where it is not %s', async (encoding, body, message) => {
+    const { status, text } = await send(encoding, body)
+    expect([status, text]).toEqual([400, JSON.stringify({ statusCode: 400, message })])
+  })
+
+  it('is as large as it is without its compression', async () => {
+    const ofBytes = (bytes: number) => gzipSync(Buffer.from('{}'.padEnd(bytes)))
+    expect((await send('gzip', ofBytes(maxBodyBytes))).status).toBe(200)
+    for (const bytes of [maxBodyBytes + 1, 100 * maxBodyBytes]) {
+      const { status, text } = await send('gzip', ofBytes(bytes))
+      expect([status, text]).toEqual([413, '{"statusCode":413,"message":"request entity too large"}'])
+    }
   })
 })
 
@@ -67,7 +176,7 @@ describe('BR-020 an empty body', () => {
     const put = await server.call('PUT', url, '', { 'content-type': contentType })
     expect(put.status).toBe(200)
     const tags = await server.call('POST', `${url}/tags`, '', { 'content-type': contentType })
-    expect(tags.body.message).toEqual(['tags must be an array'])
+    expect(tags.body.message).toEqual(['each value in tags must be a string', 'tags must be an array'])
     const gone = await server.call('DELETE', url, '', { 'content-type': contentType })
     expect(gone.status).toBe(200)
   })
@@ -129,10 +238,9 @@ describe('BR-021 a body that is too large', () => {
     expect((await server.call('PUT', url, padded(maxBodyBytes))).status).toBe(200)
   })
 
-  it.each([maxBodyBytes + 1, 5 * maxBodyBytes])('is a 413 at %i bytes', async (bytes) => {
-    const { status, body } = await server.call('PUT', url, padded(bytes))
-    expect(status).toBe(413)
-    expect(body).toEqual({ message: 'request entity too large', error: 'Payload Too Large', statusCode: 413 })
+  it.each([maxBodyBytes + 1, 5 * maxBodyBytes])('BR-421 is a 413 at %i bytes', async (bytes) => {
+    const { status, text } = await server.call('PUT', url, padded(bytes))
+    expect([status, text]).toEqual([413, '{"statusCode":413,"message":"request entity too large"}'])
   })
 
   it('is a 413 whatever its content type', async () => {
@@ -185,5 +293,47 @@ describe('BR-067 a body of many values', () => {
   it('is refused in its turn, behind the contact', async () => {
     const { status, body } = await server.call('PUT', '/contacts/unknown', holding(maxJsonValues + 1))
     expect([status, body.message]).toEqual([400, 'Contact not found for id:unknown'])
+  })
+})
+
+describe('bodies that arrive at once', () => {
+  /** In which turns of the event loop eight bodies are parsed, and the values of them looked at. */
+  async function turnsOf(padding: number): Promise<{ parsed: number[]; looked: number[] }> {
+    const counter = new TurnCounter()
+    const parsed: number[] = []
+    const looked: number[] = []
+    const { parse } = JSON
+    const spy = vi.spyOn(JSON, 'parse').mockImplementation((text: string) => {
+      const value = parse(text)
+      if (!text.startsWith('{"firstName":"Turn')) return value
+      parsed.push(counter.turn)
+      const get = () => {
+        looked.push(counter.turn)
+        return 'Jane'
+      }
+      return Object.defineProperty(value, 'firstName', { get, enumerable: true })
+    })
+    const body = { firstName: 'Turn', lastName: 'x'.repeat(padding) }
+    try {
+      const replies = await Promise.all(Array.from({ length: 8 }, () => server.call('PUT', url, body)))
+      expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([padding > 1000 ? 422 : 200]))
+    } finally {
+      spy.mockRestore()
+      counter.stop()
+    }
+    return { parsed, looked }
+  }
+
+  it('BR-476 are each parsed in a turn of their own, and judged in another, where they are large', async () => {
+    const { parsed, looked } = await turnsOf(100_000)
+    expect(new Set(parsed).size).toBe(8)
+    expect(looked).not.toEqual([])
+    expect(looked.filter((turn) => parsed.includes(turn))).toEqual([])
+  })
+
+  it('are judged in the turn that parses them where they are small', async () => {
+    const { parsed, looked } = await turnsOf(10)
+    expect(parsed).toHaveLength(8)
+    expect(looked.filter((turn) => parsed.includes(turn))).not.toEqual([])
   })
 })

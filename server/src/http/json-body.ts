@@ -1,34 +1,74 @@
 import { isUtf8 } from 'node:buffer'
+import { promisify } from 'node:util'
+import { gunzip, inflate } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ownTurn } from '../lib/own-turn.ts'
+import { maxBodyBytes, maxJsonDepth, maxJsonValues } from './bounds.ts'
 import { errors } from './errors.ts'
-import { illFormedPaths } from './text-check.ts'
+import { type JsonShape, shapeOf } from './json-shape.ts'
+import type { AnyRequest, Reply } from './messages.ts'
+import { textViolations } from './text-check.ts'
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Where the body holds a NUL or a lone surrogate: a 422, told together with the schema's violations. */
-    illFormedPaths?: readonly string[]
-    /** The body holds more values than are looked at: a 422, and the schema is not asked. */
-    hasTooManyValues?: boolean
+/** Bodies up to this size are parsed at once, without a look before: they can't hold enough to matter. */
+const quickBytes = 32 * 1024
+
+/**
+ * Reads the body of a request. JSON is parsed, also where it is compressed, and a byte order mark before it skipped; an
+ * empty body is no body, whatever its content type (the official SDK sends DELETE so); anything else is 415.
+ * @throws ApiError 400, 413, 415.
+ */
+export async function readBody(request: AnyRequest, reply: Pick<Reply, 'header'>): Promise<unknown> {
+  const { method, headers } = request
+  if (method === 'GET' || method === 'HEAD') return undefined
+  const type = headers['content-type']
+  const isTyped = mediaType.test(type ?? '')
+  if (!isTyped && isEmpty(request)) return undefined
+  if (type !== undefined && !isTyped) throw errors.bodyNotJson()
+  try {
+    const body = await receive(request)
+    if (body.length === 0) return undefined
+    if (!jsonType.test(type ?? '')) throw errors.bodyNotJson()
+    return await parseBody(request, body)
+  } catch (error) {
+    // The client may go on sending.
+    reply.header('connection', 'close')
+    throw error
   }
 }
 
-/** The largest JSON body. */
-export const maxBodyBytes = 1024 * 1024
-/** How deep JSON may nest. The deepest body that an operation takes has seven levels. */
-export const maxJsonDepth = 32
-/**
- * How many values a body may hold, counted at every depth. The schema's violations are all collected: a
- * hostile body of 1 MiB, 350,000 items, kept the event loop for up to a second.
- */
-export const maxJsonValues = 10_000
-const maxIllFormedPaths = 100
-/** Bodies up to this size are parsed without a look: they can't hold enough to matter. */
-const unlookedBytes = 32 * 1024
+/** @throws ApiError 413 past the bound, 400 where it ends before its time. */
+function receive({ raw, headers }: AnyRequest): Promise<Buffer> {
+  const declared = Number(headers['content-length'])
+  return new Promise((resolve, reject) => {
+    if (declared > maxBodyBytes) return reject(errors.bodyTooLarge())
+    const chunks: Buffer[] = []
+    let length = 0
+    const stop = () => raw.off('data', take).off('end', end).off('error', fail)
+    const take = (chunk: Buffer) => {
+      length += chunk.length
+      chunks.push(chunk)
+      if (length > maxBodyBytes) {
+        stop()
+        reject(errors.bodyTooLarge())
+      }
+    }
+    const end = () => {
+      stop()
+      // The parser of HTTP sees to it; what is injected in a test is not parsed.
+      if (!Number.isNaN(declared) && length !== declared)
+        reject(errors.malformedJson('The body is not as long as content-length says'))
+      else resolve(Buffer.concat(chunks, length))
+    }
+    // The client went away: nobody hears this, and it is no failure of the server's.
+    const fail = () => {
+      stop()
+      reject(errors.malformedJson('The body ended before its time'))
+    }
+    raw.on('data', take).on('end', end).on('error', fail).resume()
+  })
+}
 
-/**
- * Reads request bodies. JSON is parsed; an empty body is no body, whatever its content type (the official
- * SDK sends DELETE so); anything else is 415.
- */
+/** Reads the JSON of what Fastify serves. */
 export function registerJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addHook('onRequest', (request, _reply, done) => {
@@ -39,33 +79,41 @@ export function registerJsonBody(app: FastifyInstance): void {
     done()
   })
   app.addContentTypeParser(
-    /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i,
+    jsonType,
     { parseAs: 'buffer', bodyLimit: maxBodyBytes },
-    (request, body: Buffer, done) => {
-      try {
-        done(null, body.length === 0 ? undefined : parseJson(body, request))
-      } catch (error) {
-        done(error as Error)
-      }
-    },
+    async (request: FastifyRequest, body: Buffer) =>
+      body.length === 0 ? undefined : parseBody(request, body),
   )
-  app.addHook('preValidation', (request, _reply, done) => {
-    // No body where one is expected is judged as an empty one: `{}` is an update of nothing.
-    if (request.body === undefined && request.routeOptions.schema?.body !== undefined) request.body = {}
-    done()
-  })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) => {
     if (body.length === 0) done(null, undefined)
     else done(errors.bodyNotJson())
   })
 }
 
-function parseJson(body: Buffer, request: FastifyRequest): unknown {
-  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') throw errors.bodyNotJson()
-  const charset = /charset="?([\w-]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
-  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) throw errors.bodyNotJson()
-  if (!isUtf8(body)) throw errors.malformedJson('The body is not valid UTF-8')
-  if (body.length > unlookedBytes && countsMoreCommas(body, maxJsonValues)) {
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
+
+/** Parses a body, in turns of its own if it is long. @throws ApiError 400, 413, 415. */
+async function parseBody(request: AnyRequest, body: Buffer): Promise<unknown> {
+  const charset = charsetOf(request.headers['content-type'] ?? '')
+  const encoding = contentEncodingOf(request.headers['content-encoding'])
+  if (encoding === 'identity' && body.length <= quickBytes) return parseJson(body, charset, request)
+  return parseInTurns(await decoded(body, encoding, maxBodyBytes), charset, request)
+}
+
+/** The turn that brought its end may have brought those of other bodies, and the next step is to validate it. */
+async function parseInTurns(body: Buffer, charset: Charset, request: AnyRequest): Promise<unknown> {
+  await ownTurn()
+  const value = parseJson(body, charset, request)
+  await ownTurn()
+  return value
+}
+
+function parseJson(body: Buffer, charset: Charset, request: AnyRequest): unknown {
+  body = withoutByteOrderMark(inUtf8(body, charset))
+  if (body.length === 0) return undefined
+  // Before it is parsed: 120,000 properties took up to 250 ms.
+  const shape = body.length > quickBytes ? shapeOf(body, maxJsonValues) : undefined
+  if (shape !== undefined && shape.commas > maxJsonValues) {
     request.hasTooManyValues = true
     return {}
   }
@@ -76,38 +124,79 @@ function parseJson(body: Buffer, request: FastifyRequest): unknown {
   } catch (error) {
     throw errors.malformedJson(withoutExcerpt((error as SyntaxError).message))
   }
-  const { depth, values } = measure(value)
+  const { depth, values } = shape !== undefined && isModest(shape) ? modest : measure(value)
   if (depth > maxJsonDepth) throw errors.jsonTooDeep(maxJsonDepth)
   if (values > maxJsonValues) {
     request.hasTooManyValues = true
     return {}
   }
   if (text.includes('\\u')) {
-    const paths = illFormedPaths(value, maxIllFormedPaths)
-    if (paths.length > 0) request.illFormedPaths = paths
+    const violations = textViolations(value)
+    if (violations.length > 0) request.textViolations = violations
   }
   return value
 }
 
-const quote = 0x22
-const backslash = 0x5c
-const comma = 0x2c
+/** The encodings that Express reads in its default configuration, in addition to `identity`. */
+const decoders = { gzip: promisify(gunzip), deflate: promisify(inflate) }
+
+type ContentEncoding = keyof typeof decoders | 'identity'
+
+/** @throws ApiError 415 for one that isn't read, in the words of Express. */
+function contentEncodingOf(header: string | undefined): ContentEncoding {
+  const name = (header || 'identity').toLowerCase()
+  if (name === 'identity' || name === 'gzip' || name === 'deflate') return name
+  throw errors.encodingUnsupported(name)
+}
 
 /**
- * Whether JSON has more commas outside of its texts than that: a millisecond a megabyte, where parsing
- * 120,000 properties first took up to 250.
+ * The body as it was before it was encoded. Decompression runs in the thread pool.
+ * @param maxBytes the most that it may be; no more is made.
+ * @throws ApiError 413 where it would be larger, 400 where it isn't of the encoding.
  */
-function countsMoreCommas(json: Buffer, limit: number): boolean {
-  let commas = 0
-  let inText = false
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at]
-    if (byte === quote) inText = !inText
-    else if (byte === backslash && inText) at++
-    else if (byte === comma && !inText && ++commas > limit) return true
+async function decoded(body: Buffer, encoding: ContentEncoding, maxBytes: number): Promise<Buffer> {
+  if (encoding === 'identity') return body
+  try {
+    return await decoders[encoding](body, { maxOutputLength: maxBytes })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw code === 'ERR_BUFFER_TOO_LARGE' ? errors.bodyTooLarge() : errors.encodingMalformed(message)
   }
-  return false
 }
+
+/** Express reads UTF-8 and UTF-16 under these names and no others: `utf8` is refused by it. */
+const charsets = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be'] as const
+type Charset = (typeof charsets)[number]
+
+/** @throws ApiError 415 for a charset that isn't read. */
+function charsetOf(contentType: string): Charset {
+  const found = /;\s*charset=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType)
+  const name = (found?.[1] ?? found?.[2] ?? 'utf-8').toLowerCase()
+  const charset = charsets.find((one) => one === name)
+  if (charset === undefined) throw errors.charsetUnsupported(name)
+  return charset
+}
+
+/** The body in UTF-8, whatever its charset. @throws ApiError 400 for bytes that are not of the charset. */
+function inUtf8(body: Buffer, charset: Charset): Buffer {
+  if (charset === 'utf-8') {
+    if (!isUtf8(body)) throw errors.malformedJson('The body is not valid UTF-8')
+    return body
+  }
+  try {
+    const isBigEndian =
+      charset === 'utf-16be' || (charset === 'utf-16' && body.readUint16BE(0) === byteOrderMark)
+    return Buffer.from(new TextDecoder(isBigEndian ? 'utf-16be' : 'utf-16le', { fatal: true }).decode(body))
+  } catch {
+    throw errors.malformedJson('The body is not valid UTF-16')
+  }
+}
+
+const byteOrderMark = 0xfeff
+const byteOrderMarkInUtf8 = Buffer.from([0xef, 0xbb, 0xbf])
+
+const withoutByteOrderMark = (body: Buffer): Buffer =>
+  body.subarray(0, 3).equals(byteOrderMarkInUtf8) ? body.subarray(3) : body
 
 /** V8 quotes what stands around the fault: a secret, perhaps, for whoever logs the answer. */
 const withoutExcerpt = (message: string) => message.replace(/, (?:\.{3})?".*is not valid JSON$/s, ' in JSON')
@@ -115,8 +204,14 @@ const withoutExcerpt = (message: string) => message.replace(/, (?:\.{3})?".*is n
 /** RFC 9110, section 8.3.1, as far as the framework looks. */
 const mediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
 
-const isEmpty = ({ headers }: FastifyRequest) =>
+const isEmpty = ({ headers }: Pick<AnyRequest, 'headers'>) =>
   headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+
+const modest = { depth: 0, values: 0 }
+
+/** Whether the bounds are kept for certain. Properties of one name are one value, and `{}` holds none. */
+const isModest = ({ commas, containers, depth }: JsonShape): boolean =>
+  depth <= maxJsonDepth && commas + containers <= maxJsonValues
 
 /**
  * Counts the levels of objects and arrays, and the values in them. Walks level by level, without recursion:

@@ -1,7 +1,8 @@
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { Access, Version3Schema } from './access.ts'
-import { errorAnswers, type RefusalName } from './error-answers.ts'
+import { errorAnswers, type RefusalName } from './error-responses.ts'
+import type { Precondition } from './validation.ts'
 
 /** An operation of the API: what the router, the validator and the reference page need to know of it. */
 export interface OperationSpec<Params extends TSchema, Query extends TSchema, Body extends TSchema> {
@@ -18,6 +19,8 @@ export interface OperationSpec<Params extends TSchema, Query extends TSchema, Bo
   consumes?: 'multipart/form-data'
   /** Bodies that the reference page offers, by what they show; the first is filled in. */
   examples?: Record<string, object>
+  /** What it refuses before an invalid body or query; nothing where it is missing. */
+  precondition?: Precondition
   /** The answer when all goes well. */
   answer: {
     status: 200 | 201
@@ -28,42 +31,52 @@ export interface OperationSpec<Params extends TSchema, Query extends TSchema, Bo
     /** The media type of the answer; JSON where it is missing. */
     mediaType?: string
   }
-  /** Where version v3 takes another body (there is no query beside it then), or answers otherwise. */
+  /** The body and the response of version v3 if they differ. An operation with a v3 body has no query. */
   version3?: { body?: TSchema; examples?: Record<string, object>; answer?: TSchema }
-  /** Why it refuses, apart from what the gate and the parser say to every operation of its kind. */
+  /** The errors of its own, apart from those of authorization and of the parser, which every operation of its kind has. */
   refusals: readonly RefusalName[]
 }
 
+/** An operation as it is added to the pipeline, with the types of its schemas. */
+export interface Operation<
+  Params extends TSchema = TSchema,
+  Query extends TSchema = TSchema,
+  Body extends TSchema = TSchema,
+> {
+  config: { access: Access; precondition?: Precondition; version3?: Version3Schema }
+  /** For the document, and to judge requests. */
+  schema: { operationId: string; params: Params; querystring: Query; body: Body; consumes?: string[] }
+}
+
 /**
- * The route options of an operation: `app.put(url, operation({...}), handler)`. The verdict on the body is
- * kept for the handler, which asks for it when its turn has come.
+ * Describes an operation: `pipeline.put(url, operation({...}), handler)`. An operation that reads a query refuses
+ * what it doesn't know in it; one that reads none does not look at it.
  */
 export function operation<
   Params extends TSchema = TSchema,
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
->(spec: OperationSpec<Params, Query, Body>) {
+>(spec: OperationSpec<Params, Query, Body>): Operation<Params, Query, Body> {
   const refusals = errorAnswers(refusalsOf(spec))
   return {
-    attachValidation: true,
-    config: { access: spec.access, ...(spec.version3 && { version3: version3Of(spec, refusals) }) },
+    config: {
+      access: spec.access,
+      ...(spec.precondition && { precondition: spec.precondition }),
+      ...(spec.version3 && { version3: version3Of(spec, refusals) }),
+    },
     schema: {
       operationId: spec.operationId,
       summary: spec.summary,
-      description: `${spec.description}\n\n${accessText(spec.access)}`,
+      // On one line: each is two in every client that is generated, and there are many operations.
+      description: `${spec.description} ${accessText(spec.access)}`,
       tags: [spec.tag],
       security: [{ bearer: [...spec.access.scopes] }],
       ...(spec.consumes && { consumes: [spec.consumes] }),
       ...(spec.params && { params: spec.params }),
-      ...(spec.querystring && { querystring: spec.querystring }),
+      ...(spec.querystring && { querystring: { ...spec.querystring, additionalProperties: false } }),
       ...(spec.body && { body: withExamples(spec.body, spec.examples) }),
       response: { [spec.answer.status]: answerOf(spec.answer), ...refusals },
-    } as {
-      operationId: string
-      params: Params
-      querystring: Query
-      body: Body
-    },
+    } as Operation<Params, Query, Body>['schema'],
   }
 }
 
@@ -111,6 +124,7 @@ function refusalsOf({ access, body, consumes, querystring, params, refusals }: A
     'tooManyRequests',
     'internal',
     'unavailable',
+    'answersWaiting',
   ]
 }
 
@@ -123,7 +137,15 @@ const versionRefusals = {
   v3: ['otherVersion'],
 } as const satisfies Record<NonNullable<Access['version']>, readonly RefusalName[]>
 
-const jsonRefusals = ['bodyTooLarge', 'bodyNotJson', 'malformedJson', 'jsonTooDeep'] as const
+const jsonRefusals = [
+  'bodyTooLarge',
+  'bodyNotJson',
+  'charsetUnsupported',
+  'encodingUnsupported',
+  'encodingMalformed',
+  'malformedJson',
+  'jsonTooDeep',
+] as const
 
 const formRefusals = [
   'bodyNotMultipart',
@@ -147,7 +169,7 @@ function accessText({ scopes, tokens = 'any', version }: Access): string {
     ...(version === 'optional' ? ['**Version** needs no header'] : []),
     ...(version === 'v3' ? ['**Version** `v3`'] : []),
   ]
-  return lines.join('  \n')
+  return lines.join(' · ')
 }
 
 /** The id in a path. Any text passes: what is no id is answered as an id that doesn't exist. */

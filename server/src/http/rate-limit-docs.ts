@@ -23,13 +23,14 @@ interface Answer {
   headers?: object
 }
 
-/** Puts the headers to every answer of a document's paths. */
+/** Puts the headers to the answer that a client needs them for. In every answer, they would be a third of a document. */
 export function addRateLimitHeaders(paths: Record<string, unknown>): void {
   for (const operations of Object.values(paths)) {
     for (const { responses } of Object.values(
       operations as Record<string, { responses: Record<string, Answer> }>,
     )) {
-      for (const answer of Object.values(responses)) answer.headers = { ...answer.headers, ...references }
+      const spent = responses['429']
+      if (spent !== undefined) spent.headers = { ...spent.headers, ...references }
     }
   }
 }

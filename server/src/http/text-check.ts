@@ -1,11 +1,22 @@
+/** The most places that one answer names. */
+export const maxTextViolations = 100
+
 /**
- * Where a parsed JSON body holds text that is no text: a NUL, or half of a surrogate pair. JSON can spell
- * both only as a `\u` escape, so that a body without one needs no look.
+ * The violations of text that is no text: a NUL, or half of a surrogate pair. JSON can spell both only as a `\u`
+ * escape, and a query a NUL only as `%00`: without one, no look is needed.
+ */
+export const textViolations = (value: unknown): string[] =>
+  illFormedPaths(value, maxTextViolations).map(
+    (path) => `${path} must be text without NUL characters and lone surrogates`,
+  )
+
+/**
+ * Where a parsed body or query holds text that is no text.
  * @returns the paths (`firstName`, `tags.2`), at most `limit`.
  */
-export function illFormedPaths(body: unknown, limit: number): string[] {
+export function illFormedPaths(value: unknown, limit: number): string[] {
   const found: string[] = []
-  visit(body, '', found, limit)
+  visit(value, '', found, limit)
   return found
 }
 

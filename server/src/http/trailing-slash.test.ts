@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { newContact } from '../../../test/support/contacts.ts'
-import { type Method, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import type { Method } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 
 interface Operation {
   parameters?: { name: string; schema?: { enum?: string[] } }[]
@@ -14,11 +15,25 @@ interface Document {
 const versionOf = ({ parameters = [] }: Operation) =>
   parameters.find(({ name }) => name === 'Version')?.schema?.enum?.[0]
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
+const server = useTestServer()
+
+it('BR-412 a path with an empty part is unknown, though a slash may end it', async () => {
+  for (const url of [
+    '/contacts//',
+    '/contacts//?locationId=x',
+    '/contacts//tags',
+    '//contacts/',
+    '/locations//customFields',
+  ]) {
+    const reply = await server.call('GET', url)
+    expect([reply.status, reply.body]).toEqual([
+      404,
+      { message: `Cannot GET ${url.split('?')[0]}`, error: 'Not Found', statusCode: 404 },
+    ])
+  }
+  const query = `/contacts/?locationId=${server.locationId}&query=a//b`
+  expect((await server.call('GET', query)).status).toBe(200)
 })
-afterAll(() => server.close())
 
 it('BR-014 every path of the reference answers the same with and without a trailing slash', async () => {
   const { call, locationId, userId, fixtures } = server

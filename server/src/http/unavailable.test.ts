@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { newContact } from '../../../test/support/contacts.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { StorageUnavailableError } from '../storage/storage.ts'
 
-let server: TestServer
+const server = useTestServer(undefined, { logs: 'warnings' })
 let id: string
 beforeAll(async () => {
-  server = await startTestServer()
   id = await newContact(server, { name: 'Jane Doe' })
 })
-afterAll(() => server.close())
 
 describe('a database that cannot take a write now', () => {
   it('BR-099 is a 503 that says when to try again, and reads go on', async () => {
@@ -18,7 +16,7 @@ describe('a database that cannot take a write now', () => {
     storage.write = () => Promise.reject(new StorageUnavailableError('full'))
     for (const [method, url, body] of [
       ['PUT', `/contacts/${id}`, { city: 'Berlin' }],
-      ['POST', '/contacts/', { locationId }],
+      ['POST', '/contacts/', { locationId, firstName: 'A' }],
       ['DELETE', `/contacts/${id}`, undefined],
       ['POST', `/locations/${locationId}/tags`, { name: 'x' }],
     ] as const) {

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newContact } from '../../../test/support/contacts.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
-import { apiVersions, datedVersions, kindOfVersion } from './version-header.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
+import { apiVersions, datedVersions } from './bounds.ts'
+import { kindOfVersion } from './version-header.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server.close())
+const server = useTestServer()
 
 describe('the Version header', () => {
   it('BR-004 is one of three dates, or v3', () => {

@@ -1,11 +1,6 @@
-import type { FastifyRequest } from 'fastify'
+import { apiVersions } from './bounds.ts'
 import { errors } from './errors.ts'
-
-/** The dated versions, which are answered alike. The first is the documented one; the official SDK sends the third. */
-export const datedVersions = ['2021-07-28', '2021-04-15', '2023-02-21'] as const
-
-/** The API versions that are served. */
-export const apiVersions = [...datedVersions, 'v3'] as const
+import type { AnyRequest } from './messages.ts'
 
 /** The two kinds of versions: each has a document of its own. */
 export type VersionKind = 'dated' | 'v3'
@@ -13,11 +8,10 @@ export type VersionKind = 'dated' | 'v3'
 const served: ReadonlySet<string> = new Set(apiVersions)
 
 /** Whether a request is of version v3, which some operations answer otherwise than the dated ones. */
-export const isVersion3 = (request: Pick<FastifyRequest, 'headers'>): boolean =>
-  request.headers.version === 'v3'
+export const isVersion3 = (request: Pick<AnyRequest, 'headers'>): boolean => request.headers.version === 'v3'
 
 /** Refuses a request without a served `Version` header, in the words of HighLevel's gateway. */
-export function requireVersion(request: FastifyRequest): void {
+export function requireVersion(request: Pick<AnyRequest, 'headers'>): void {
   const version = request.headers.version
   if (version === undefined || version === '') throw errors.versionMissing()
   const text = Array.isArray(version) ? version.join(', ') : version
@@ -26,7 +20,7 @@ export function requireVersion(request: FastifyRequest): void {
 }
 
 /** For what only version v3 has: to every other it is an unknown path. */
-export function requireVersion3(request: FastifyRequest): void {
+export function requireVersion3(request: Pick<AnyRequest, 'headers' | 'method' | 'url'>): void {
   if (!isVersion3(request)) throw errors.routeNotFound(request.method, request.url)
 }
 

@@ -1,9 +1,9 @@
-/** The eight documented formats: the year first or last, one separator of `/ - . _` used twice. */
+/** The eight documented formats: the year first or last, and one separator of `/ - . _` used twice. */
 const yearFirst = /^(\d{4})([/\-._])(\d{2})\2(\d{2})$/
 const yearLast = /^(\d{2})([/\-._])(\d{2})\2(\d{4})$/
 
 /**
- * Reads a birth date, strictly: a day that no calendar has (30 February) is none.
+ * Parses a birth date strictly: it must exist in the calendar (30 February does not).
  * @returns `YYYY-MM-DD`, or undefined.
  */
 export function parseBirthday(text: string): string | undefined {
@@ -16,7 +16,7 @@ export function parseBirthday(text: string): string | undefined {
 function calendarDate(year = '', month = '', day = ''): string | undefined {
   const date = `${year}-${month}-${day}`
   const time = Date.parse(`${date}T00:00:00.000Z`)
-  // V8 reads 30 February as 2 March: only a date that comes back as it went in is one.
+  // V8 reads 30 February as 2 March: a valid date formats back to itself.
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date || year === '0000'
     ? undefined
     : date

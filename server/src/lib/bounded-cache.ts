@@ -1,4 +1,4 @@
-/** A map that forgets what was put in first when it is full. */
+/** A map that evicts its oldest entry when it is full. */
 export class BoundedCache<Key, Value> {
   readonly #entries = new Map<Key, Value>()
   readonly #maxEntries: number
@@ -23,7 +23,7 @@ export class BoundedCache<Key, Value> {
     this.#entries.delete(key)
   }
 
-  /** What is in it, in the order in which it was put in. */
+  /** The entries in insertion order. */
   entries(): IterableIterator<[Key, Value]> {
     return this.#entries.entries()
   }

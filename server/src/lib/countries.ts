@@ -1,4 +1,4 @@
-/** The two-letter codes (ISO 3166-1 alpha-2) that HighLevel's country list holds, 247 of them. */
+/** The two-letter codes (ISO 3166-1 alpha-2) in HighLevel's country list, 247 of them. */
 export const countryCodes: readonly string[] = `
   AD AE AF AG AI AL AM AN AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH
   BI BJ BM BN BO BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO
@@ -17,8 +17,8 @@ export const countryCodes: readonly string[] = `
 
 const names = new Intl.DisplayNames('en', { type: 'region' })
 
-/** What the list still holds, and ICU has renamed to what it became. */
+/** Codes in the list that ICU now names after their successors. */
 const formerNames: Record<string, string> = { AN: 'Netherlands Antilles' }
 
-/** The English name of a country, for people: `US` → `United States`. */
+/** The English name of a country: `US` → `United States`. */
 export const countryName = (code: string): string => formerNames[code] ?? names.of(code) ?? code

@@ -30,7 +30,7 @@ describe('what is written in different case meets', () => {
 
 it('holds for every character: folded twice, in either case, composed or not', () => {
   const astray: string[] = []
-  // No character beyond these two planes has case.
+  // Characters beyond these two planes have no case.
   for (let point = 0; point <= 0x1ffff; point += 1) {
     if (point >= 0xd800 && point <= 0xdfff) continue
     const character = String.fromCodePoint(point)

@@ -1,10 +1,10 @@
-/** ASCII folds by lower case alone: most of what is stored and asked for takes this way. */
+/** ASCII needs only lower case, and most stored and queried text is ASCII. */
 const ascii = /^[\0-\x7f]*$/
 
 /**
- * Text as it is compared without regard to case, in any script: composed (NFC), then lower, upper and lower
- * case, so that what one of them alone holds apart meets (`ß` and `SS`, the Kelvin sign and `k`, `ſ` and `s`),
- * with a final sigma as a sigma. Folding twice changes nothing. For comparing and looking up, never for answers.
+ * Folds text for case-insensitive comparison in any script: composed (NFC), then lower, upper and lower case, so that
+ * characters match that a single conversion would keep apart (`ß` and `SS`, the Kelvin sign and `k`, `ſ` and `s`),
+ * with a final sigma as a sigma. Folding is idempotent. For comparisons and look-ups only, never for responses.
  */
 export const foldCase = (text: string): string =>
   ascii.test(text) ? text.toLowerCase() : foldAnyScript(text)

@@ -14,8 +14,8 @@ describe('randomIds', () => {
   })
 
   it('favours no letter, at any place, beyond chance', () => {
-    // Chi-squared over 62 letters has 61 degrees of freedom: mean 61, standard deviation 11. A modulo of 256
-    // by 62 without care would give the first eight letters a quarter more, and a sum in the thousands.
+    // Chi-squared over 62 letters has 61 degrees of freedom: mean 61, standard deviation 11. A plain modulo of 256 by
+    // 62 would favour the first eight letters by a quarter, with a sum in the thousands.
     const chiSquared = (letters: Iterable<string>, total: number) => {
       const counts = new Map<string, number>()
       for (const letter of letters) counts.set(letter, (counts.get(letter) ?? 0) + 1)

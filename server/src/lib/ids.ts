@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
-/** The one door through which the program makes ids and secrets, so that a test can foretell them. */
+/** The only source of ids and secrets in the program, so that a test can predict them. */
 export interface Ids {
   /** 20 characters of `[A-Za-z0-9]`: contacts, locations, users, companies, custom fields, tags, documents. */
   next(): string
@@ -8,9 +8,12 @@ export interface Ids {
   uuid(): string
 }
 
+/** Ids have 20 letters and digits; older kinds contain hyphens. Other texts can't be ids. */
+export const isId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text)
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const idLength = 20
-/** The largest multiple of 62 that a byte holds: bytes at or above it would favour the first letters. */
+/** The largest multiple of 62 in a byte: higher bytes would favour the first letters. */
 const unbiasedLimit = 248
 
 function randomId(): string {

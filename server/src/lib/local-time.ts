@@ -1,6 +1,6 @@
 /**
- * What writes instants as the clocks of a time zone show them: `2021-07-16 11:00:00`.
- * @param timeZone that `isTimezone` knows.
+ * Returns a formatter of instants in the local time of a time zone: `2021-07-16 11:00:00`.
+ * @param timeZone that `isTimezone` accepts.
  */
 export function localTimeFormat(timeZone: string): (instantMs: number) => string {
   const format = new Intl.DateTimeFormat('en', {

@@ -1,9 +1,9 @@
 import { BoundedCache } from './bounded-cache.ts'
 
-/** Asking Intl costs 50 µs and more; a location's contacts share a handful of zones. */
+/** A call of Intl costs 50 µs and more; a location's contacts share a few zones. */
 const known = new BoundedCache<string, boolean>(1000)
 
-/** The longest name has 32 characters. What is longer is judged, and remembered, no further. */
+/** The longest name has 32 characters. Longer texts are refused without being cached. */
 const maxNameLength = 64
 
 /** Whether a text names an IANA time zone (`America/Chihuahua`, `UTC`). An offset (`+01:00`) does not. */
@@ -25,7 +25,7 @@ function isKnownToIntl(timeZone: string): boolean {
   }
 }
 
-/** The zones offered for choosing, in the order of their names, `UTC` among them. */
+/** The zones to choose from, sorted by name, including `UTC`. */
 export function listTimezones(): string[] {
   return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])].sort()
 }

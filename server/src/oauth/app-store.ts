@@ -4,7 +4,7 @@ export interface AppRow {
   clientId: string
   name: string
   secretHash: string
-  /** JSON of a list. */
+  /** A list as JSON. */
   redirectUris: string
   /** Separated by spaces. */
   scopes: string
@@ -42,7 +42,7 @@ export const updateAppSecret = statement<{ clientId: string; secretHash: string 
   'UPDATE apps SET secret_hash = :secretHash WHERE client_id = :clientId AND date_deleted IS NULL',
 )
 
-/** Its grants die with it: they live only while their app does. */
+/** The app's grants end with it: a grant is valid only while its app is. */
 export const markAppDeleted = statement<{ clientId: string; dateDeleted: number }>(
   'mark-app-deleted',
   'UPDATE apps SET date_deleted = :dateDeleted WHERE client_id = :clientId AND date_deleted IS NULL',

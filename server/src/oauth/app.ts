@@ -3,7 +3,7 @@ import { hexId } from '../lib/hex-id.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { AppRow } from './app-store.ts'
 
-/** An app, as its owner sees it. The secret is shown when it is made, and not again. */
+/** An app as its owner sees it. The secret is shown only when it is created. */
 export interface App {
   clientId: string
   name: string
@@ -20,13 +20,13 @@ export const appOf = (row: AppRow): App => ({
   dateAdded: new Date(row.dateAdded).toISOString(),
 })
 
-/** `<24 hex>-<8 letters and digits>`, as HighLevel's client ids are: the first part is the app's id. */
+/** `<24 hex>-<8 letters and digits>`, like HighLevel's client ids: the first part is the app's id. */
 export const newClientId = (ids: Ids): string => `${hexId(ids)}-${ids.next().slice(0, 8).toLowerCase()}`
 
-/** A secret is a UUID: 122 random bits, so that one round of SHA-256 keeps it. */
+/** A secret is a UUID. With 122 random bits, one round of SHA-256 is enough. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')
 
-/** Compares in a time that tells nothing. */
+/** Compares in constant time. */
 export function isSecretOf(app: AppRow, secret: string): boolean {
   const given = Buffer.from(hashSecret(secret))
   const kept = Buffer.from(app.secretHash)
@@ -38,7 +38,7 @@ export function isSecretOf(app: AppRow, secret: string): boolean {
  * or a scheme of a native app (`com.example.app:/callback`).
  */
 export function isRedirectUri(text: string): boolean {
-  // A URL's parser drops line ends and tabs, and takes a backslash for a slash.
+  // The URL parser drops line breaks and tabs, and reads a backslash as a slash.
   if (!URL.canParse(text) || /[\s\\#\p{Cc}]/u.test(text) || text.length > 2000) return false
   const { protocol, hostname, username, password } = new URL(text)
   if (username !== '' || password !== '') return false

@@ -8,7 +8,7 @@ export interface CodeRow {
   scopes: string
   codeChallenge: string | null
   dateExpires: number
-  /** What came of it, once it was used. */
+  /** The grant that the code was exchanged for, once it was used. */
   grantId: string | null
 }
 

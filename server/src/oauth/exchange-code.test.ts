@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   credentials,
   letIn,
@@ -8,7 +8,7 @@ import {
   refused,
   type TestApp,
 } from '../../../test/support/oauth.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { listAuditEvents } from '../auth/audit-store.ts'
 import { scopes as everyScope } from '../auth/scopes.ts'
 import { deleteApp } from './manage-apps.ts'
@@ -24,14 +24,12 @@ const isNoClient = [
   '{"error":"invalid_client","error_description":"Invalid client: client credentials are invalid"}',
 ]
 
-let server: TestServer
+const server = useTestServer()
 let oauth: OAuth
 let app: TestApp
 beforeAll(async () => {
-  server = await startTestServer()
   oauth = new OAuth(server)
 })
-afterAll(() => server.close())
 beforeEach(async () => {
   app = await oauth.app()
 })
@@ -176,7 +174,7 @@ describe('BR-113 a code', () => {
     expect(await exchange(app, codes[0] ?? '')).toEqual(isRefused)
     await oauth.code(app)
     expect(await exchange(app, codes[0] ?? '')).toEqual(isRefused)
-    await server.storage.write((tx) => deleteApp(tx, server, app.clientId))
+    await server.storage.write((tx) => deleteApp(tx, server, app.clientId), 'database')
     expect(await exchange(app, codes[1] ?? '')).toEqual(isNoClient)
   })
 })
@@ -240,7 +238,7 @@ describe('BR-114 a code that is used twice', () => {
 })
 
 describe('BR-115 PKCE', () => {
-  // RFC 7636, appendix B, is the right one; its challenge E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM.
+  // The verifier of RFC 7636, appendix B; its challenge is E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM.
   const codeVerifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
   const newCode = () => oauth.code(app, oauth.location, { codeVerifier })
 

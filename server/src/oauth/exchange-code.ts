@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { recordAudit, recordRefusal } from '../auth/audit.ts'
 import { insertGrant, revokeGrant } from '../auth/grant-store.ts'
-import { oauthErrors } from '../http/oauth-errors.ts'
+import { errors } from '../http/errors.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { authenticateClient } from './authenticate-client.ts'
 import { type CodeRow, findCode, markCodeUsed } from './code-store.ts'
@@ -20,22 +20,23 @@ export interface CodeExchange {
 }
 
 /**
- * Exchanges an authorization code for tokens. As HighLevel does, an unknown code is told before the client
- * is looked at. A code that is used again is refused, and what came of it is revoked.
+ * Exchanges an authorization code for tokens. Like HighLevel, it reports an unknown code before it checks the client.
+ * A code that is used twice is refused, and the grant of its first use is revoked.
  * @throws ApiError 401 `UnAuthorized!`, 401 `invalid_client`, 400 `invalid_grant`.
  */
 export async function exchangeCode(context: OAuthContext, exchange: CodeExchange): Promise<TokenAnswer> {
   const { storage, clock, ids } = context
   const codeHash = hashCode(exchange.code)
   const code = await storage.read((tx) => tx.get(findCode, { hash: codeHash }))
-  if (!code) throw oauthErrors.codeNotFound()
+  if (!code) throw errors.codeNotFound()
   await authenticateClient(context, exchange.clientId, exchange.clientSecret)
   if (code.clientId !== exchange.clientId) return refuse(context, exchange.clientId)
   if (code.grantId !== null) return refuseReuse(context, code, code.grantId)
-  if (code.dateExpires <= clock.now() || !fits(code, exchange)) return refuse(context, exchange.clientId)
+  if (code.dateExpires <= clock.now() || !matchesRequest(code, exchange))
+    return refuse(context, exchange.clientId)
 
   const installation = await storage.read((tx) => tx.get(findInstallationById, { id: code.installationId }))
-  if (!installation) throw oauthErrors.codeInvalid()
+  if (!installation) throw errors.codeInvalid()
   const subject = {
     grantId: ids.next(),
     clientId: code.clientId,
@@ -46,12 +47,12 @@ export async function exchangeCode(context: OAuthContext, exchange: CodeExchange
   }
   const approved = await storage.read((tx) => approvedLocationsOf(tx, subject))
   const signed = await signTokens(context, subject, approved)
-  const usedBefore = await storage.write((tx) => writeDown(tx, context, code, signed))
+  const usedBefore = await storage.write((tx) => persistGrant(tx, context, code, signed), 'access')
   return usedBefore === undefined ? signed.answer : refuseReuse(context, code, usedBefore)
 }
 
-/** Where the code was sent to, and who asked for it: both must be the ones that it was made for. */
-function fits(code: CodeRow, { redirectUri, codeVerifier }: CodeExchange): boolean {
+/** Whether the redirect URI and the code verifier are those that the code was issued for. */
+function matchesRequest(code: CodeRow, { redirectUri, codeVerifier }: CodeExchange): boolean {
   if (redirectUri !== undefined && redirectUri !== code.redirectUri) return false
   if (code.codeChallenge === null) return codeVerifier === undefined
   return codeVerifier !== undefined && isVerifierOf(code.codeChallenge, codeVerifier)
@@ -65,16 +66,16 @@ function isVerifierOf(challenge: string, verifier: string): boolean {
   return made.length === asked.length && timingSafeEqual(made, asked)
 }
 
-/** @returns the grant that came of the code, where another request was faster. */
-async function writeDown(
+/** @returns the grant of the code if another request has exchanged it first. */
+async function persistGrant(
   tx: WriteTx,
   { clock, ids }: OAuthContext,
   code: CodeRow,
   { answer, refreshToken }: SignedTokens,
 ): Promise<string | undefined> {
   const grantId = refreshToken.grantId
-  // What was read before the tokens were signed may have been uninstalled since.
-  if (!(await tx.get(findInstallationById, { id: code.installationId }))) throw oauthErrors.codeInvalid()
+  // The app may have been uninstalled while the tokens were signed.
+  if (!(await tx.get(findInstallationById, { id: code.installationId }))) throw errors.codeInvalid()
   if ((await tx.change(markCodeUsed, { hash: code.hash, grantId })) === 0) {
     return (await tx.get(findCode, { hash: code.hash }))?.grantId ?? ''
   }
@@ -97,7 +98,7 @@ async function writeDown(
   return undefined
 }
 
-/** Someone has the code who should not: nobody knows which of the two, so that neither keeps what came of it. */
+/** Someone has the code who should not. It is unknown which of the two, so the grant is revoked for both. */
 async function refuseReuse(
   { storage, clock, ids }: OAuthContext,
   code: CodeRow,
@@ -106,12 +107,12 @@ async function refuseReuse(
   await storage.write(async (tx) => {
     const revoked = await tx.change(revokeGrant, { id: grantId, dateRevoked: clock.now() })
     if (revoked > 0) await recordAudit(tx, { clock, ids }, 'code.reused', { clientId: code.clientId })
-  })
-  throw oauthErrors.codeInvalid()
+  }, 'access')
+  throw errors.codeInvalid()
 }
 
-/** A code that is another client's, or came with another address or verifier than it was made for. */
+/** A code of another client, or one with another redirect URI or verifier than it was issued for. */
 async function refuse({ storage, clock, ids }: OAuthContext, clientId: string): Promise<never> {
   await recordRefusal(storage, { clock, ids }, 'code.refused', { clientId })
-  throw oauthErrors.codeInvalid()
+  throw errors.codeInvalid()
 }

@@ -16,7 +16,7 @@ interface Sources {
   ids: Ids
 }
 
-/** Who lets an app in, where, and for what. The caller has looked all of it up. */
+/** The owner, the place and the scopes of an installation. The caller has checked all of them. */
 export interface Installation {
   clientId: string
   companyId: string
@@ -31,7 +31,7 @@ export interface Installation {
 
 /** How long a code can be exchanged. */
 const codeLifetimeMs = 10 * 60 * 1000
-/** A code is remembered longer than it lives, so that its second use is seen for what it is. */
+/** A code is stored longer than it is valid, so that a second use is recognised. */
 const codeKeptMs = 24 * 60 * 60 * 1000
 
 /** 244 random bits. */
@@ -40,8 +40,8 @@ const newCode = (ids: Ids) => `${ids.uuid()}${ids.uuid()}`.replaceAll('-', '')
 export const hashCode = (code: string): string => hash('sha256', code, 'base64url')
 
 /**
- * Installs an app in a location or a company, where it isn't yet, and makes the code that its tokens are
- * exchanged for: single use, ten minutes, bound to the client and the redirect URI.
+ * Installs an app in a location or a company, unless it is installed there, and creates the code for its tokens:
+ * single use, valid for ten minutes, bound to the client and the redirect URI.
  */
 export async function installApp(
   tx: WriteTx,
@@ -77,7 +77,9 @@ export async function installApp(
   return { code }
 }
 
-/** Uninstalls an app; its tokens for that place are refused from then on. @returns undefined where it isn't. */
+/**
+ * Uninstalls an app; its tokens for that place are refused from then on. @returns undefined if it is not installed.
+ */
 export async function uninstallApp(
   tx: WriteTx,
   sources: Sources,

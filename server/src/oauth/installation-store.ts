@@ -1,10 +1,11 @@
+import type { Added } from '../storage/read-in-slices.ts'
 import { statement } from '../storage/statement.ts'
 
 export interface InstallationRow {
   id: string
   clientId: string
   companyId: string
-  /** Null where the app is installed for the whole company. */
+  /** Null if the app is installed for the whole company. */
   locationId: string | null
   userId: string | null
   dateAdded: number
@@ -41,7 +42,7 @@ export const insertInstallation = statement<{
    VALUES (:id, :clientId, :companyId, :locationId, :userId, :dateAdded)`,
 )
 
-/** Who installed an app stays unnamed once they are no user any more. */
+/** Removes the installer's id when the user is deleted. */
 export const forgetInstaller = statement<{ userId: string }>(
   'forget-installer',
   'UPDATE installations SET user_id = NULL WHERE user_id = :userId',
@@ -58,13 +59,17 @@ export const markUninstalledFromLocation = statement<{ locationId: string; dateU
    WHERE location_id = :locationId AND date_uninstalled IS NULL`,
 )
 
-/** Where a company's app is installed: one row a location, or one without a location for all of them. */
+/**
+ * The places where an app of a company is installed, after one of them: one row per location, or one without a
+ * location for all of them.
+ */
 export const listInstallationsOfCompany = statement<
-  { clientId: string; companyId: string; limit: number },
+  { clientId: string; companyId: string; limit: number } & Added,
   InstallationRow
 >(
   'list-installations-of-company',
   `SELECT ${columns} FROM installations
    WHERE client_id = :clientId AND company_id = :companyId AND date_uninstalled IS NULL
+     AND (date_added, id) > (:dateAdded, :id)
    ORDER BY date_added, id LIMIT :limit`,
 )

@@ -1,6 +1,6 @@
 import type { InstalledLocation, InstalledLocations, InstalledLocationsQuery } from './installed-locations.ts'
 
-/** A page of the installed locations, as version v3 answers it. */
+/** A page of the installed locations in version v3. */
 export interface InstalledLocationsPage {
   items: InstalledLocation[]
   pagination: {
@@ -15,7 +15,7 @@ export interface InstalledLocationsPage {
   installToFutureLocations: boolean
 }
 
-/** The list, of which the query's page was asked for, in the shape of version v3. */
+/** Converts the requested page of the list to version v3's shape. */
 export function pageOf(found: InstalledLocations, query: InstalledLocationsQuery): InstalledLocationsPage {
   const { locations, count, installToFutureLocations } = found
   const { skip, limit, ...filterApplied } = query
@@ -37,11 +37,11 @@ export function pageOf(found: InstalledLocations, query: InstalledLocationsQuery
   }
 }
 
-/** Says where a page begins. It is opaque to callers. */
+/** Encodes the offset of a page as an opaque token. */
 export const pageToken = (offset: number): string =>
   Buffer.from(JSON.stringify({ offset })).toString('base64url')
 
-/** Where the page of a token begins; undefined for a token that is none of ours. */
+/** The offset that a token encodes; undefined for an invalid token. */
 export function offsetOf(token: string): number | undefined {
   const [, digits] = /^\{"offset":(\d{1,9})\}$/.exec(Buffer.from(token, 'base64url').toString()) ?? []
   return digits === undefined ? undefined : Number(digits)

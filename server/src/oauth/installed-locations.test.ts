@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { OAuth, type TestApp, type TokenReply } from '../../../test/support/oauth.ts'
-import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { bearer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 
 interface List {
   locations: { _id: string; name: string; isInstalled: boolean; installedAt?: string }[]
@@ -9,13 +10,12 @@ interface List {
   message: string[]
 }
 
-let server: TestServer
+const server = useTestServer()
 let oauth: OAuth
 let app: TestApp
 let company: TokenReply
 let all: string[]
 beforeAll(async () => {
-  server = await startTestServer()
   oauth = new OAuth(server)
   app = await oauth.app()
   const { clock, fixtures, companyId, locationId } = server
@@ -27,7 +27,6 @@ beforeAll(async () => {
   await fixtures.location(await fixtures.company(), { name: 'Foreign shoes' })
   company = await oauth.install(app, oauth.company)
 })
-afterAll(() => server.close())
 
 const ask = (query: Record<string, string>, headers: Record<string, string | undefined> = {}, of = app) =>
   server.call<List>(
@@ -66,7 +65,7 @@ describe('BR-133 GET /oauth/installedLocations', () => {
     [{ skip: '4' }, () => [], 4],
     [{ limit: '999999999' }, () => all, 4],
     [{ query: 'shoes', skip: '1' }, () => [all[2]], 2],
-    [{ unknown: 'x' }, () => all, 4],
+    [{ onTrial: 'true' }, () => all, 4],
   ])('with %j lists those alone, and counts them', async (query, expected, count) => {
     const reply = await ask(query)
     expect([ids(reply), reply.body.count]).toEqual([expected(), count])
@@ -98,9 +97,10 @@ describe('BR-133 GET /oauth/installedLocations', () => {
     [{ companyId: '' }, 'companyId should not be empty'],
     [{ appId: '' }, 'appId should not be empty'],
     [{ isInstalled: 'yes' }, 'isInstalled must be'],
-    [{ skip: '-1' }, 'skip is invalid'],
-    [{ limit: 'many' }, 'limit is invalid'],
-    [{ limit: '1e3' }, 'limit is invalid'],
+    [{ unknown: 'x' }, 'property unknown should not exist'],
+    [{ skip: '-1' }, 'skip must not be less than 0'],
+    [{ limit: 'many' }, 'limit must be a number conforming to the specified constraints'],
+    [{ limit: '1.5' }, 'limit must be a number conforming to the specified constraints'],
   ])('answers %j with 422', async (query, sentence) => {
     const { status, body } = await ask(query)
     expect(status).toBe(422)
@@ -127,5 +127,33 @@ describe('BR-133 GET /oauth/installedLocations', () => {
       "This token's user type is not yet supported!",
     ])
     expect(await reason(ask({}, { version: undefined }))).toEqual([401, 'version header was not found.'])
+  })
+})
+
+describe('BR-449 GET /oauth/installedLocations under v3', () => {
+  it.each([
+    ['a query', '?companyId=abc&appId=def'],
+    ['no query', ''],
+    ['a slash at the end', '/?companyId=abc'],
+  ])('is refused with %s, whatever the token', async (_, rest) => {
+    const url = `/oauth/installedLocations${rest}`
+    for (const authorization of [undefined, 'Bearer none', `Bearer ${server.token}`]) {
+      const { status, body } = await server.call('GET', url, undefined, { authorization, version: 'v3' })
+      expect([status, body]).toEqual([
+        400,
+        {
+          message: `Endpoint ${url} not available in API version v3. This endpoint was removed in version v3. Please use a version before v3.`,
+          error: 'Bad Request',
+          statusCode: 400,
+        },
+      ])
+    }
+  })
+
+  it('is bounded in what it repeats', async () => {
+    const { body } = await server.call('GET', `/oauth/installedLocations?a=${'x'.repeat(5000)}`, undefined, {
+      version: 'v3',
+    })
+    expect(body.message.length).toBeLessThan(700)
   })
 })

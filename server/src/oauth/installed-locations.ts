@@ -1,15 +1,15 @@
+import type { LocationRow } from '../api/locations/location-store.ts'
 import { appIdOf } from '../auth/access-token.ts'
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
-import { type LocationRow, listLocationsOfCompany } from '../locations/location-store.ts'
-import type { ReadTx } from '../storage/storage.ts'
-import { listInstallationsOfCompany } from './installation-store.ts'
+import type { Storage } from '../storage/storage.ts'
+import { placesOfCompany } from './company-places.ts'
 
 export interface InstalledLocationsQuery {
   companyId: string
   appId: string
   locationId?: string
-  /** A part of the name, without regard to case. */
+  /** A part of the name, case-insensitive. */
   query?: string
   isInstalled?: boolean
   skip: number
@@ -25,34 +25,30 @@ export interface InstalledLocation {
 }
 
 export interface InstalledLocations {
-  /** Those from `skip` on, `limit` at most. */
+  /** At most `limit` locations, from `skip` on. */
   locations: InstalledLocation[]
-  /** How many there are in all. */
+  /** The total number. */
   count: number
   installToFutureLocations: boolean
 }
 
-/** The most locations of a company, and installations of an app in it, that are looked at. */
-const maxLooked = 10_000
-
 /**
- * The locations of the caller's company, and whether the caller's app is installed in each: by itself, or
- * with the whole company.
- * @throws ApiError 401 where company or app are not the caller's.
+ * The locations of the caller's company, and whether the caller's app is installed in each, on its own or with the
+ * whole company.
+ * @throws ApiError 401 if the company or the app is not the caller's.
  */
 export async function listInstalledLocations(
-  tx: ReadTx,
+  storage: Storage,
   principal: Principal,
   query: InstalledLocationsQuery,
 ): Promise<InstalledLocations> {
   const { companyId, appId } = query
   if (companyId !== principal.companyId || appId !== appIdOf(principal.sourceId))
     throw errors.locationUnreachable()
-  const bounds = { companyId, limit: maxLooked }
-  const installations = await tx.all(listInstallationsOfCompany, { ...bounds, clientId: principal.sourceId })
+  const { locations, installations } = await placesOfCompany(storage, companyId, principal.sourceId)
   const wholeCompany = installations.find((installation) => installation.locationId === null)
   const byLocation = new Map(installations.map((installation) => [installation.locationId, installation]))
-  const all = (await tx.all(listLocationsOfCompany, bounds)).map((location) => {
+  const all = locations.map((location) => {
     const installation = byLocation.get(location.id) ?? wholeCompany
     return viewOf(location, installation?.dateAdded)
   })

@@ -1,15 +1,15 @@
+import { listLocationIdsOfCompany } from '../api/locations/location-store.ts'
 import { signToken } from '../auth/access-token.ts'
 import { hashToken } from '../auth/private-integration-token.ts'
-import { listLocationIdsOfCompany } from '../locations/location-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import type { OAuthContext } from './oauth-context.ts'
 
 export const accessLifetimeSeconds = 24 * 60 * 60
 const refreshLifetimeSeconds = 365 * 24 * 60 * 60
-/** The most locations that an answer lists as approved. */
+/** The maximum number of approved locations in a response. */
 const maxApprovedLocations = 10_000
 
-/** What tokens are made for: a grant that stands, or is about to. */
+/** The grant, existing or new, that tokens are issued for. */
 export interface GrantSubject {
   grantId: string
   clientId: string
@@ -20,7 +20,7 @@ export interface GrantSubject {
   scopes: readonly string[]
 }
 
-/** The answer of the token endpoint, in HighLevel's order of keys. */
+/** The response of the token endpoint, with its keys in HighLevel's order. */
 export interface TokenAnswer {
   access_token: string
   token_type: 'Bearer'
@@ -36,16 +36,16 @@ export interface TokenAnswer {
   isBulkInstallation: boolean
 }
 
-/** Tokens that were signed and are not yet written down. */
+/** Signed tokens that are not stored yet. */
 export interface SignedTokens {
   answer: TokenAnswer
   refreshToken: { hash: string; grantId: string; dateExpires: number }
 }
 
 /**
- * Signs an access token and a refresh token. To be done before the transaction that writes them down: a
- * signature takes a millisecond.
- * @param expiresInSeconds what the answer says; a second less than the truth, as HighLevel has it.
+ * Signs an access token and a refresh token. Call before the transaction that stores them: a signature takes a
+ * millisecond.
+ * @param expiresInSeconds the number in the response; like HighLevel's, it is a second less than the lifetime.
  */
 export async function signTokens(
   context: OAuthContext,
@@ -98,7 +98,7 @@ export async function signTokens(
   }
 }
 
-/** The locations that a company's grant reaches; a location's grant names none. */
+/** The locations of a company's grant; empty for a location's grant. */
 export async function approvedLocationsOf(
   tx: ReadTx,
   { companyId, locationId }: { companyId: string; locationId: string | undefined },

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   letIn,
   OAuth,
@@ -9,7 +9,8 @@ import {
   type TestApp,
   type TokenReply,
 } from '../../../test/support/oauth.ts'
-import { bearer, startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { bearer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import { createLocationToken } from './location-token.ts'
@@ -19,17 +20,15 @@ const body401 = (message: string) => [401, JSON.stringify({ statusCode: 401, mes
 const unreachable = body401('This location is not accessible from this token!')
 const scopeMissing = body401('The token is not authorized for this scope.')
 
-let server: TestServer
+const server = useTestServer()
 let oauth: OAuth
 let app: TestApp
 let company: TokenReply
 let own: { companyId: string; locationId: string }
 beforeAll(async () => {
-  server = await startTestServer()
   oauth = new OAuth(server)
   own = { companyId: server.companyId, locationId: server.locationId }
 })
-afterAll(() => server.close())
 beforeEach(async () => {
   app = await oauth.app()
   company = await oauth.install(app, oauth.company, { scopes: ['contacts.readonly', 'oauth.write'] })
@@ -172,7 +171,7 @@ describe('BR-131 a token of a location', () => {
   })
 
   it('is not made for a company’s grant that is revoked while it is made', async () => {
-    // A key of this test's own: what it signs is thrown away.
+    // A key of this test: the tokens that it signs are discarded.
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
     let signs = 0
     const context = {
@@ -180,7 +179,7 @@ describe('BR-131 a token of a location', () => {
       clock: server.clock,
       ids: server.ids,
       refreshGraceMs: 0,
-      // Between the look at the grant and the writing down stands the signing.
+      // Signing happens between the check of the grant and the storing of the token.
       signingKey: async () => {
         if (signs++ === 0) await oauth.uninstall(app, oauth.company)
         return { id: 'test', jwk: {}, ...keys }
@@ -217,7 +216,7 @@ describe('BR-132 POST /oauth/location-token', () => {
       ],
     ])
     expect((await server.call('POST', path, own, headers)).status).toBe(201)
-    // Its older path stays, too.
+    // The older path is still served.
     const older = await oauth.form('/oauth/locationToken', own, headers)
     expect([older.status, Object.keys(older.body)]).toEqual([201, Object.keys(body)])
   })

@@ -1,23 +1,23 @@
+import { findLocation } from '../api/locations/location-store.ts'
 import { recordAudit } from '../auth/audit.ts'
 import { findChildGrant, findLiveGrant, insertGrant } from '../auth/grant-store.ts'
 import type { Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
-import { findLocation } from '../locations/location-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { accessLifetimeSeconds, signTokens, type TokenAnswer } from './issue-tokens.ts'
 import type { OAuthContext } from './oauth-context.ts'
 import { deleteOlderRefreshTokens, insertRefreshToken } from './refresh-token-store.ts'
 
-/** Whoever asks again and again for the same location has the newest of these, and no more. */
+/** Repeated requests for the same location leave at most this many refresh tokens, the newest. */
 const keptRefreshTokens = 10
 
-/** What HighLevel adds to the scopes of such a token. */
+/** The scopes that HighLevel adds to such a token. */
 const addedScopes = ['oauth.readonly', 'oauth.write']
 
 /**
- * Makes a token for one location of the company that the caller's app is installed in. It hangs on the
- * caller's grant, and dies with it.
- * @throws ApiError 401 where the location is not the company's, or there is none, or the caller's grant ended.
+ * Creates a token for one location of the company that the caller's app is installed in. It depends on the caller's
+ * grant and ends with it.
+ * @throws ApiError 401 if the location does not exist or is not the company's, or the caller's grant has ended.
  */
 export async function createLocationToken(
   context: OAuthContext,
@@ -40,7 +40,7 @@ export async function createLocationToken(
   }
   const { answer, refreshToken } = await signTokens(context, subject, [], accessLifetimeSeconds)
   await storage.write(async (tx) => {
-    // Revoked since it was looked at, it has taken along what hung on it: nothing more may be hung there.
+    // If the grant has been revoked meanwhile, its child grants are revoked, too: none may be added.
     if (!(await tx.get(findLiveGrant, { id: parent.id }))) throw errors.accessTokenInvalid()
     if (!(await tx.get(findLocation, { id: locationId }))) throw errors.locationUnreachable()
     if (!child) {
@@ -60,11 +60,11 @@ export async function createLocationToken(
     }
     await tx.run(insertRefreshToken, refreshToken)
     await tx.run(deleteOlderRefreshTokens, { grantId: refreshToken.grantId, keep: keptRefreshTokens })
-  })
+  }, 'access')
   return answer
 }
 
-/** The caller's grant, the one for the location that hangs on it already, and whose the location is. */
+/** The caller's grant, its existing child grant for the location, and the location's company. */
 async function findParts(tx: ReadTx, { grantId }: Principal, locationId: string) {
   const parent = grantId === undefined ? undefined : await tx.get(findLiveGrant, { id: grantId })
   const location = await tx.get(findLocation, { id: locationId })

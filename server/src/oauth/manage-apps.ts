@@ -10,7 +10,7 @@ interface Sources {
   ids: Ids
 }
 
-/** Makes an app. @returns it, with its secret: only a hash of that is kept. */
+/** Creates an app. @returns it with its secret, of which only a hash is stored. */
 export async function createApp(
   tx: WriteTx,
   sources: Sources,
@@ -31,7 +31,7 @@ export async function createApp(
   return { clientId, clientSecret, ...app }
 }
 
-/** Gives an app a new secret; the old one is refused from then on. @returns undefined for an unknown app. */
+/** Replaces an app's secret; the old one is refused from then on. @returns undefined for an unknown app. */
 export async function rotateAppSecret(
   tx: WriteTx,
   sources: Sources,
@@ -46,7 +46,7 @@ export async function rotateAppSecret(
   return { clientId: id, clientSecret, ...app }
 }
 
-/** Deletes an app, and with it all of its tokens. @returns the app, or undefined for an unknown one. */
+/** Deletes an app and all of its tokens. @returns the app, or undefined for an unknown one. */
 export async function deleteApp(tx: WriteTx, sources: Sources, clientId: string): Promise<App | undefined> {
   const row = await tx.get(findApp, { clientId })
   if (!row) return undefined

@@ -3,12 +3,14 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 
-/** What the use cases of OAuth stand on. */
+/** The dependencies of the OAuth use cases. */
 export interface OAuthContext {
   storage: Storage
   clock: Clock
   ids: Ids
   signingKey: SigningKeySource
-  /** How long a used refresh token is answered as it was. */
+  /** How long a used refresh token gets its first response again. */
   refreshGraceMs: number
+  /** Whether `/oauth/token` also accepts the client's credentials as HTTP Basic. */
+  isBasicTaken?: boolean
 }

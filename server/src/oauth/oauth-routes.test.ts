@@ -1,13 +1,9 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { OAuth } from '../../../test/support/oauth.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
-})
-afterAll(() => server.close())
+const server = useTestServer()
 
 it('BR-105 /_contactd/keys is a JWKS that verifies tokens, and holds nothing private', async () => {
   const { status, body, headers } = await server.call<JSONWebKeySet>('GET', '/_contactd/keys', undefined, {

@@ -1,12 +1,12 @@
 import formbody from '@fastify/formbody'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { principalOf } from '../auth/gate.ts'
+import { principalOf } from '../auth/authorization.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
+import type { ApiError } from '../http/api-error.ts'
 import type { App } from '../http/app.ts'
-import type { ApiError } from '../http/errors.ts'
-import { oauthErrors } from '../http/oauth-errors.ts'
+import { errors } from '../http/errors.ts'
 import { operation } from '../http/operation.ts'
-import { type Checked, checkedBody, requireValid } from '../http/validation.ts'
+import type { Pipeline } from '../http/pipeline.ts'
 import { isVersion3 } from '../http/version-header.ts'
 import { exchangeCode } from './exchange-code.ts'
 import { listInstalledLocations } from './installed-locations.ts'
@@ -24,7 +24,7 @@ import {
   readPageQuery,
 } from './oauth-schemas.ts'
 import { refreshTokens } from './refresh-tokens.ts'
-import { readTokenRequest } from './token-request.ts'
+import { basicCredentials, readTokenRequest } from './token-request.ts'
 
 const tag = 'OAuth 2.0'
 const maxFormBytes = 64 * 1024
@@ -53,11 +53,14 @@ const installedLocations = {
   refusals: ['locationUnreachable'],
 } as const
 
+const ofDatedVersions = accessOf('get-installed-location', 'dated')
 const installedLocationsOperation = operation({
-  ...accessOf('get-installed-location', 'dated'),
   ...installedLocations,
+  ...ofDatedVersions,
+  access: { ...ofDatedVersions.access, isGoneInVersion3: true },
   querystring: installedLocationsQuery,
   answer: { status: 200, description: 'The locations.', schema: oauthAnswers.installedLocations },
+  refusals: [...installedLocations.refusals, 'goneInVersion3'],
 })
 
 const installedLocationsPageOperation = operation({
@@ -71,21 +74,24 @@ const installedLocationsPageOperation = operation({
   },
 })
 
-/** The token endpoint, and the public key. No token is wanted here: `Authorization` is not looked at. */
+/** The token endpoint and the public key, which need no token. */
 export async function registerTokenRoutes(app: App, context: OAuthContext): Promise<void> {
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
-  app.setErrorHandler((error) => {
-    // Of a body that can't be read, too, this endpoint speaks as RFC 6749 does.
+  app.setErrorHandler((error, request, reply) => {
+    // This endpoint answers an unreadable body, too, in the form of RFC 6749.
     const { statusCode = 500, body } = error as Partial<ApiError>
+    const isByBasic = context.isBasicTaken && basicCredentials(request.headers.authorization) !== undefined
+    if (isByBasic && statusCode === 401) reply.header('www-authenticate', 'Basic realm="contactd"')
     if (statusCode >= 500 || (body && 'error_description' in body)) throw error
-    throw oauthErrors.requestInvalid(
+    throw errors.requestInvalid(
       statusCode,
       error instanceof Error ? error.message : 'The request is malformed',
     )
   })
   app.post('/oauth/token', { schema: { hide: true } }, async (request, reply) => {
-    const asked = readTokenRequest(request.body)
+    const basic = basicCredentials(request.headers.authorization)
+    const asked = readTokenRequest(request.body, basic && !context.isBasicTaken ? 'ignored' : basic)
     const answer =
       asked.grantType === 'authorization_code'
         ? await exchangeCode(context, asked)
@@ -100,36 +106,42 @@ export async function registerTokenRoutes(app: App, context: OAuthContext): Prom
   })
 }
 
-/** The operations of apps that are installed in a company. The gate stands before them. */
-export async function registerCompanyAppRoutes(app: App, context: OAuthContext): Promise<void> {
+/** The operations of apps that are installed in a company, behind the authorization. */
+export async function registerCompanyAppRoutes(
+  app: App,
+  pipeline: Pipeline,
+  context: OAuthContext,
+): Promise<void> {
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
-  app.post('/oauth/locationToken', locationTokenOperation('dated'), async (request, reply) =>
-    sendLocationToken(request, reply, checkedBody(request)),
+  app.post(
+    '/oauth/locationToken',
+    pipeline.onFastify(locationTokenOperation('dated')),
+    async (request, reply) => sendLocationToken(request, reply, request.body),
   )
-  app.post('/oauth/location-token', locationTokenOperation('v3'), async (request, reply) =>
-    sendLocationToken(request, reply, checkedBody(request)),
+  app.post(
+    '/oauth/location-token',
+    pipeline.onFastify(locationTokenOperation('v3')),
+    async (request, reply) => sendLocationToken(request, reply, request.body),
   )
 
-  app.get('/oauth/installedLocations', installedLocationsOperation, async (request) => {
-    requireValid(request)
+  app.get('/oauth/installedLocations', pipeline.onFastify(installedLocationsOperation), async (request) => {
     const query = readListQuery(request.query)
-    return context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
+    return listInstalledLocations(context.storage, principalOf(request), query)
   })
 
-  app.get('/oauth/installed-locations', installedLocationsPageOperation, async (request) => {
-    requireValid(request)
-    const query = readPageQuery(request.query)
-    const found = await context.storage.read((tx) => listInstalledLocations(tx, principalOf(request), query))
-    return pageOf(found, query)
-  })
+  app.get(
+    '/oauth/installed-locations',
+    pipeline.onFastify(installedLocationsPageOperation),
+    async (request) => {
+      const query = readPageQuery(request.query)
+      const found = await listInstalledLocations(context.storage, principalOf(request), query)
+      return pageOf(found, query)
+    },
+  )
 
-  async function sendLocationToken(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    body: Checked<LocationTokenBody>,
-  ) {
-    const answer = await createLocationToken(context, principalOf(request), body.valid())
+  async function sendLocationToken(request: FastifyRequest, reply: FastifyReply, body: LocationTokenBody) {
+    const answer = await createLocationToken(context, principalOf(request), body)
     reply.code(201).header('cache-control', 'no-store')
     return isVersion3(request) ? inCamelCase({ ...answer }) : answer
   }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { errors } from '../http/errors.ts'
-import { digits, readPage } from '../http/paging.ts'
+import { readPage } from '../http/paging.ts'
+import { limitInQuery, queryNumber } from '../http/query.ts'
 import type { InstalledLocationsQuery } from './installed-locations.ts'
 import { offsetOf, pageToken } from './installed-locations-page.ts'
 
@@ -12,39 +13,37 @@ const id = (description: string, example: string) =>
 export const locationTokenBody = Type.Object(
   {
     companyId: id('The company that the app is installed in.', '5DP4iH6HLkQsiKESj6rh'),
-    locationId: id('The location that a token is wanted for.', 've9EPM428h8vShlRW1KT'),
+    locationId: id('The location of the requested token.', 've9EPM428h8vShlRW1KT'),
   },
   { additionalProperties: false },
 )
 export type LocationTokenBody = Static<typeof locationTokenBody>
 
 const filters = {
-  companyId: id('The company that the token is for.', '5DP4iH6HLkQsiKESj6rh'),
+  companyId: id('The company of the token.', '5DP4iH6HLkQsiKESj6rh'),
   appId: id('The first part of the client id.', '6578278e879ad2646715ba9c'),
   locationId: Type.Optional(id('Only this location.', 've9EPM428h8vShlRW1KT')),
-  query: Type.Optional(id('Only locations whose name holds this.', 'shoes')),
+  query: Type.Optional(id('Only locations whose name contains this.', 'shoes')),
   isInstalled: Type.Optional(Type.Enum(['true', 'false'], { type: 'string', description: 'Only these.' })),
+  versionId: Type.Optional(id('Accepted without effect.', '6578278e879ad2646715ba9c')),
+  onTrial: Type.Optional(id('Accepted without effect.', 'true')),
+  planId: Type.Optional(id('Accepted without effect.', 'true')),
 }
 
 export const installedLocationsQuery = Type.Object({
   ...filters,
-  skip: digits('How many to leave out.', '0'),
-  limit: digits('How many to answer, 20 where it is missing, at most 500.', '20'),
+  skip: queryNumber('How many to skip.', 0),
+  limit: limitInQuery('How many to return, 20 by default, at most 500.', 20),
 })
 
-/** The same of version v3. */
+/** The same in version v3. */
 export const installedLocationsPageQuery = Type.Object({
   ...filters,
-  pageSize: Type.Optional(
-    Type.String({
-      description: 'How many to answer, 20 where it is missing, at most 100.',
-      example: '20',
-      pattern: '^[1-9]\\d{0,8}$',
-    }),
-  ),
+  restrictToUserLocations: Type.Optional(id('Accepted without effect.', 'true')),
+  pageSize: limitInQuery('How many to return, 20 by default, at most 100.', 20),
   pageToken: Type.Optional(
     Type.String({
-      description: '`nextPageToken` or `prevPageToken` of an earlier answer.',
+      description: '`nextPageToken` or `prevPageToken` of an earlier response.',
       example: pageToken(0),
       maxLength: maxIdLength,
     }),
@@ -54,15 +53,15 @@ export const installedLocationsPageQuery = Type.Object({
 const page = { limit: 20, maxLimit: 500 }
 const pageOfVersion3 = { limit: 20, maxLimit: 100 }
 
-/** The query of the list, in its own types. */
+/** Converts the query of the list to its types. */
 export const readListQuery = (query: Static<typeof installedLocationsQuery>): InstalledLocationsQuery => ({
   ...readFilters(query),
   ...readPage(query, page),
 })
 
 /**
- * The query of version v3.
- * @throws ApiError 422 where the token of the page is none of ours.
+ * Converts the query of version v3.
+ * @throws ApiError 422 for an invalid page token.
  */
 export function readPageQuery(query: Static<typeof installedLocationsPageQuery>): InstalledLocationsQuery {
   const skip = query.pageToken === undefined ? 0 : offsetOf(query.pageToken)
@@ -84,23 +83,23 @@ const readFilters = (query: Filters): Omit<InstalledLocationsQuery, 'skip' | 'li
 const text = (description: string, example: string) => Type.String({ description, example })
 
 const tokens = Type.Object({
-  access_token: text('A JWT, good for 24 hours.', 'eyJhbGciOiJSUzI1NiIs…'),
+  access_token: text('A JWT, valid for 24 hours.', 'eyJhbGciOiJSUzI1NiIs…'),
   token_type: text('Always `Bearer`.', 'Bearer'),
   expires_in: Type.Integer({ description: 'Seconds until the access token expires.', example: 86_399 }),
-  refresh_token: text('Good for a year, or until it is used.', 'eyJhbGciOiJSUzI1NiIs…'),
-  scope: text('The scopes, with spaces between.', 'contacts.readonly contacts.write'),
-  refreshTokenId: text('The id of the refresh token.', 'q1lP6sLrXn0cV3bT8yZe'),
+  refresh_token: text('Valid for a year, or until it is used.', 'eyJhbGciOiJSUzI1NiIs…'),
+  scope: text('The scopes, separated by spaces.', 'contacts.readonly contacts.write'),
+  refreshTokenId: Type.String({ example: 'q1lP6sLrXn0cV3bT8yZe' }),
   userType: text('`Company` or `Location`.', 'Location'),
-  companyId: text('The company.', '5DP4iH6HLkQsiKESj6rh'),
+  companyId: Type.String({ example: '5DP4iH6HLkQsiKESj6rh' }),
   locationId: Type.Optional(text("The location, for a location's token.", 've9EPM428h8vShlRW1KT')),
-  userId: Type.Optional(text('Who installed the app.', 'y0BeYjuRIlDwsDcOHOJo')),
+  userId: Type.Optional(text('The user who installed the app.', 'y0BeYjuRIlDwsDcOHOJo')),
   approvedLocations: Type.Array(Type.String(), {
     description: "The locations that a company's token reaches.",
   }),
   isBulkInstallation: Type.Boolean({ description: 'Always false.', example: false }),
 })
 
-/** `access_token` → `accessToken`: version v3 spells the keys of tokens so. */
+/** `access_token` → `accessToken`: version v3's spelling of the token keys. */
 export const inCamelCase = <Value>(record: Record<string, Value>): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(record).map(([key, value]) => [
@@ -112,9 +111,9 @@ export const inCamelCase = <Value>(record: Record<string, Value>): Record<string
 const locations = Type.Array(
   Type.Object({
     _id: text('Location Id', 've9EPM428h8vShlRW1KT'),
-    name: text('Its name.', 'Mark Shoes'),
-    address: text('Its address.', ''),
-    isInstalled: Type.Boolean({ description: 'Whether the app is there.', example: true }),
+    name: Type.String({ example: 'Mark Shoes' }),
+    address: Type.String({ example: '' }),
+    isInstalled: Type.Boolean({ description: 'Whether the app is installed there.', example: true }),
     installedAt: Type.Optional(text('Since when.', '2024-01-15T10:30:00.000Z')),
   }),
   { description: 'The locations, oldest first.' },
@@ -128,25 +127,25 @@ export const oauthAnswers = {
   version3Tokens: Type.Object(inCamelCase(tokens.properties)),
   installedLocations: Type.Object({
     locations,
-    count: Type.Integer({ description: 'How many there are in all.', example: 1 }),
+    count: Type.Integer({ description: 'The total number of locations.', example: 1 }),
     installToFutureLocations,
   }),
   installedLocationsPage: Type.Object({
     items: locations,
     pagination: Type.Object(
       {
-        totalRecords: Type.Integer({ description: 'How many there are in all.', example: 1 }),
-        hasNextPage: Type.Boolean({ description: 'Whether more come after these.', example: false }),
-        hasPrevPage: Type.Boolean({ description: 'Whether some come before these.', example: false }),
-        nextPageToken: Type.Optional(text('Asks for those after these.', pageToken(20))),
-        prevPageToken: Type.Optional(text('Asks for those before these.', pageToken(0))),
-        currentPageSize: Type.Integer({ description: 'How many these are.', example: 1 }),
+        totalRecords: Type.Integer({ description: 'The total number of locations.', example: 1 }),
+        hasNextPage: Type.Boolean({ description: 'Whether more locations follow.', example: false }),
+        hasPrevPage: Type.Boolean({ description: 'Whether locations precede these.', example: false }),
+        nextPageToken: Type.Optional(text('The token of the next page.', pageToken(20))),
+        prevPageToken: Type.Optional(text('The token of the previous page.', pageToken(0))),
+        currentPageSize: Type.Integer({ description: 'The number of locations in this page.', example: 1 }),
       },
-      { description: 'Where among all of them these are.' },
+      { description: 'The position of this page.' },
     ),
     metadata: Type.Object(
       { filterApplied: Type.Object({}, { description: 'As sent.', additionalProperties: true }) },
-      { description: 'What was asked for.' },
+      { description: 'The parameters of the request.' },
     ),
     installToFutureLocations,
   }),

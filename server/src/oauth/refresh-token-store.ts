@@ -5,7 +5,7 @@ export interface RefreshTokenRow {
   grantId: string
   dateExpires: number
   dateUsed: number | null
-  /** The answer that its use was given, sealed with the token itself; emptied when the grace is over. */
+  /** The response to its first use, encrypted with the token itself; removed after the grace period. */
   sealedAnswer: string | null
 }
 
@@ -27,7 +27,7 @@ export const markRefreshTokenUsed = statement<{ hash: string; dateUsed: number; 
    WHERE hash = :hash AND date_used IS NULL`,
 )
 
-/** The answers that nobody may ask for any more. */
+/** Removes responses whose grace period has ended. */
 export const forgetAnswersUsedBefore = statement<{ grantId: string; before: number }>(
   'forget-answers-used-before',
   `UPDATE refresh_tokens SET sealed_answer = NULL
@@ -39,7 +39,7 @@ export const deleteRefreshTokensExpiredBefore = statement<{ before: number }>(
   'DELETE FROM refresh_tokens WHERE date_expires < :before',
 )
 
-/** Of a grant's tokens that were never used, only the newest stay. */
+/** Deletes the unused tokens of a grant except for the newest ones. */
 export const deleteOlderRefreshTokens = statement<{ grantId: string; keep: number }>(
   'delete-older-refresh-tokens',
   `DELETE FROM refresh_tokens WHERE grant_id = :grantId AND date_used IS NULL AND hash NOT IN (

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { letIn, OAuth, refused, type TestApp, type TokenReply } from '../../../test/support/oauth.ts'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { listAuditEvents } from '../auth/audit-store.ts'
 import { statement } from '../storage/statement.ts'
 import { deleteApp, rotateAppSecret } from './manage-apps.ts'
@@ -12,24 +12,19 @@ const isRefused = [
   400,
   '{"error":"invalid_grant","error_description":"Invalid grant: refresh token is invalid"}',
 ]
-const isNoClient = [
-  401,
-  '{"error":"invalid_client","error_description":"Invalid client: client credentials are invalid"}',
-]
+const isNoClient = [401, '{"error":"UnAuthorized!","error_description":"Invalid client credentials!"}']
 const everything = statement<Record<string, never>, { sealed_answer: string | null }>(
   'test-every-refresh-token',
   'SELECT * FROM refresh_tokens ORDER BY date_used',
 )
 
-let server: TestServer
+const server = useTestServer()
 let oauth: OAuth
 let app: TestApp
 let first: TokenReply
 beforeAll(async () => {
-  server = await startTestServer()
   oauth = new OAuth(server)
 })
-afterAll(() => server.close())
 beforeEach(async () => {
   app = await oauth.app()
   first = await oauth.install(app)
@@ -39,7 +34,7 @@ const refresh = async (of: TestApp, token: string) => {
   const { status, text } = await oauth.refresh(of, token)
   return [status, text]
 }
-/** Refreshes, and has it succeed. */
+/** Refreshes, and expects success. */
 const next = async (token: string): Promise<TokenReply> => {
   const { status, body, text } = await oauth.refresh(app, token)
   if (status !== 200) throw new Error(text)
@@ -111,7 +106,7 @@ describe('BR-116 a refresh token', () => {
     expect((await refresh(app, first.refresh_token))[0]).toBe(200)
   })
 
-  it('is refused with a wrong secret, and stays good', async () => {
+  it('BR-448 is refused with a wrong secret, and stays good', async () => {
     expect(await refresh({ ...app, clientSecret: 'no' }, first.refresh_token)).toEqual(isNoClient)
     expect(await refresh({ ...app, clientId: 'no' }, first.refresh_token)).toEqual(isNoClient)
     expect((await refresh(app, first.refresh_token))[0]).toBe(200)
@@ -128,13 +123,13 @@ describe('BR-116 a refresh token', () => {
   })
 
   it('is refused once its app is deleted', async () => {
-    await server.storage.write((tx) => deleteApp(tx, server, app.clientId))
+    await server.storage.write((tx) => deleteApp(tx, server, app.clientId), 'database')
     expect(await refresh(app, first.refresh_token)).toEqual(isNoClient)
     expect(await oauth.status(first.access_token)).toBe(refused)
   })
 
   it('wants the new secret once that was rotated, and stays good', async () => {
-    const rotated = await server.storage.write((tx) => rotateAppSecret(tx, server, app.clientId))
+    const rotated = await server.storage.write((tx) => rotateAppSecret(tx, server, app.clientId), 'database')
     expect(await refresh(app, first.refresh_token)).toEqual(isNoClient)
     expect(await oauth.status(first.access_token)).toBe(letIn)
     const clientSecret = rotated?.clientSecret ?? ''

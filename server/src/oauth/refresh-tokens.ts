@@ -2,7 +2,7 @@ import { recordAudit } from '../auth/audit.ts'
 import { findLiveGrant, type GrantRow, revokeGrant } from '../auth/grant-store.ts'
 import { hashToken } from '../auth/private-integration-token.ts'
 import { SecretBox } from '../auth/secret-box.ts'
-import { oauthErrors } from '../http/oauth-errors.ts'
+import { errors } from '../http/errors.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { authenticateClient } from './authenticate-client.ts'
 import { approvedLocationsOf, type SignedTokens, signTokens, type TokenAnswer } from './issue-tokens.ts'
@@ -19,28 +19,32 @@ import {
 const purpose = 'refresh-answer'
 
 /**
- * Exchanges a refresh token for new tokens; it is used up by that. For a short grace its client is answered
- * with the same new tokens again (SDK 2.3.0 sends one token several times at once); after that, its use
- * means that someone has a copy, and revokes all that came of it.
- * @throws ApiError 401 `invalid_client`, 400 `invalid_grant`.
+ * Exchanges a refresh token for new tokens; each can be used once. During a short grace period its client gets the
+ * same new tokens again (SDK 2.3.0 sends one token several times concurrently). A later use means that someone has a
+ * copy, and revokes the grant.
+ * @throws ApiError 401 `UnAuthorized!`, 400 `invalid_grant`.
  */
 export async function refreshTokens(
   context: OAuthContext,
   request: { clientId: string; clientSecret: string; refreshToken: string },
 ): Promise<TokenAnswer> {
   const { storage, clock } = context
-  await authenticateClient(context, request.clientId, request.clientSecret)
+  const { clientId, clientSecret } = request
+  await authenticateClient(context, clientId, clientSecret, errors.clientOfRefreshInvalid)
   const hash = hashToken(request.refreshToken)
   const row = await storage.read((tx) => tx.get(findRefreshToken, { hash }))
   const grant = row && (await storage.read((tx) => tx.get(findLiveGrant, { id: row.grantId })))
-  if (!row || !grant || grant.clientId !== request.clientId) throw oauthErrors.refreshTokenInvalid()
+  if (!row || !grant || grant.clientId !== request.clientId) throw errors.refreshTokenInvalid()
   if (row.dateUsed !== null) return answerAgain(context, row, request.refreshToken)
-  if (row.dateExpires <= clock.now()) throw oauthErrors.refreshTokenInvalid()
+  if (row.dateExpires <= clock.now()) throw errors.refreshTokenInvalid()
 
   const subject = subjectOf(grant)
   const approved = await storage.read((tx) => approvedLocationsOf(tx, subject))
   const signed = await signTokens(context, subject, approved)
-  const faster = await storage.write((tx) => writeDown(tx, context, row, signed, request.refreshToken))
+  const faster = await storage.write(
+    (tx) => persistTokens(tx, context, row, signed, request.refreshToken),
+    'access',
+  )
   return faster ? answerAgain(context, faster, request.refreshToken) : signed.answer
 }
 
@@ -53,8 +57,8 @@ const subjectOf = (grant: GrantRow) => ({
   scopes: grant.scopes.split(' '),
 })
 
-/** @returns the token as another request has left it, where that was faster. */
-async function writeDown(
+/** @returns the stored token if another request has used it first. */
+async function persistTokens(
   tx: WriteTx,
   { clock, refreshGraceMs }: OAuthContext,
   { hash, grantId }: RefreshTokenRow,
@@ -62,9 +66,9 @@ async function writeDown(
   presented: string,
 ): Promise<RefreshTokenRow | undefined> {
   const now = clock.now()
-  // What was read before the tokens were signed may have been revoked since.
-  if (!(await tx.get(findLiveGrant, { id: grantId }))) throw oauthErrors.refreshTokenInvalid()
-  // Sealed with the old token itself: whoever holds the database alone can't read the new ones.
+  // The grant may have been revoked while the tokens were signed.
+  if (!(await tx.get(findLiveGrant, { id: grantId }))) throw errors.refreshTokenInvalid()
+  // Encrypted with the old token itself: the database alone does not reveal the new tokens.
   const sealedAnswer = boxOf(presented).seal(purpose, JSON.stringify(answer))
   if ((await tx.change(markRefreshTokenUsed, { hash, dateUsed: now, sealedAnswer })) === 0) {
     return tx.get(findRefreshToken, { hash })
@@ -89,6 +93,6 @@ async function answerAgain(
   await storage.write(async (tx) => {
     await tx.run(revokeGrant, { id: row.grantId, dateRevoked: clock.now() })
     await recordAudit(tx, { clock, ids }, 'refresh-token.reused', { grantId: row.grantId })
-  })
-  throw oauthErrors.refreshTokenInvalid()
+  }, 'access')
+  throw errors.refreshTokenInvalid()
 }

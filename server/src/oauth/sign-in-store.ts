@@ -1,15 +1,15 @@
 import { statement } from '../storage/statement.ts'
 
-/** A user, as the sign-in asks for one. */
+/** A user, with the fields that the sign-in needs. */
 export interface SignInUserRow {
   id: string
   role: string
   type: string
-  /** Null where none was set. */
+  /** Null if no password is set. */
   passwordHash: string | null
 }
 
-/** A session that lives, with the owner it stands for. */
+/** A valid session with its owner. */
 export interface SessionRow {
   userId: string
   userName: string
@@ -18,13 +18,17 @@ export interface SessionRow {
   companyName: string
 }
 
-export const findSignInUser = statement<{ emailLowerCase: string }, SignInUserRow>(
-  'find-sign-in-user',
+/** The users with that email, one per company. @param limit the maximum number of companies. */
+export const listSignInUsers = statement<{ emailLowerCase: string; limit: number }, SignInUserRow>(
+  'list-sign-in-users',
   `SELECT id, role, type, password_hash AS "passwordHash" FROM users
-   WHERE email_lower_case = :emailLowerCase`,
+   WHERE email_lower_case = :emailLowerCase ORDER BY date_added, id LIMIT :limit`,
 )
 
-/** Who is no owner any more has no session either. */
+/** Further companies are ignored; nobody owns so many. */
+export const maxUsersOfEmail = 1_000
+
+/** A user who is no longer an owner has no session. */
 export const findSession = statement<{ hash: string; now: number }, SessionRow>(
   'find-session',
   `SELECT u.id AS "userId", u.name AS "userName", u.email AS "userEmail", c.id AS "companyId",

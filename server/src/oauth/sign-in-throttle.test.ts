@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { HeldClock } from '../../../test/support/held-clock.ts'
-import { freeAttempts, networkOf, SignInThrottle } from './sign-in-throttle.ts'
+import { freeAttempts, SignInThrottle } from './sign-in-throttle.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -12,106 +12,86 @@ beforeEach(() => {
   throttle = new SignInThrottle(clock)
 })
 
-/** An attempt for an email of its own, or from an address of its own, where nothing is said of it. */
-let others = 0
-const begin = ({ email = `${++others}@example.com`, address = `10.0.${++others >> 8}.${others & 255}` }) =>
-  throttle.begin({ email, address })
-const ada = { email: 'ada@example.com' }
-const home = { address: '192.0.2.1' }
+const ada = { account: 'ada@example.com', client: '192.0.2.1' }
 
-describe.each([
-  ['one email, from many addresses', ada, [30, 60, 60, 60, 60, 60, 60, 60]],
-  ['many emails, from one address', home, [30, 60, 120, 240, 480, 900, 900, 900]],
-])('%s', (_, attempt, waitsInSeconds) => {
-  const fail = (times: number) => {
-    for (let time = 0; time < times; time++) expect(begin(attempt)).toBe(0)
-  }
+const fail = (times: number) => {
+  for (let time = 0; time < times; time++) expect(throttle.begin(ada)).toBe(0)
+}
 
-  it('five attempts are free, the sixth waits 30 seconds', () => {
+describe('BR-125 guesses of one account by one client', () => {
+  it('five are free, and the sixth waits a second', () => {
     fail(freeAttempts)
-    expect(begin(attempt)).toBe(30 * secondMs)
-    clock.advance(30 * secondMs - 1)
-    expect(begin(attempt)).toBe(1)
-    clock.advance(1)
-    expect(begin(attempt)).toBe(0)
+    expect(throttle.nextInMs(ada)).toBe(secondMs)
+    expect(throttle.begin(ada)).toBe(secondMs)
   })
 
-  it('each further failure doubles the wait, up to a bound', () => {
+  it('do not wait where as much time has passed by itself', () => {
     fail(freeAttempts)
-    const waits = Array.from({ length: 8 }, () => {
-      const waitMs = begin(attempt)
+    clock.advance(secondMs - 1)
+    expect(throttle.nextInMs(ada)).toBe(1)
+    clock.advance(1)
+    expect(throttle.begin(ada)).toBe(0)
+    clock.advance(2 * secondMs)
+    expect(throttle.begin(ada)).toBe(0)
+    expect(throttle.nextInMs(ada)).toBe(4 * secondMs)
+  })
+
+  it('wait twice as long after each failure, up to 30 seconds', () => {
+    fail(freeAttempts)
+    const waits = Array.from({ length: 9 }, () => {
+      const waitMs = throttle.begin(ada) ?? Number.NaN
       clock.advance(waitMs)
-      expect(begin(attempt)).toBe(0)
       return waitMs / secondMs
     })
-    expect(waits).toEqual(waitsInSeconds)
+    expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30, 30])
   })
 
-  it('what is refused is not counted', () => {
+  it('are looked at one after another, also where they come at once', () => {
     fail(freeAttempts)
-    for (let time = 0; time < 50; time++) expect(begin(attempt)).toBe(30 * secondMs)
+    const waits = Array.from({ length: 6 }, () => throttle.begin(ada))
+    expect(waits).toEqual([1, 3, 7, 15, undefined, undefined].map((wait) => wait && wait * secondMs))
+    clock.advance(secondMs)
+    expect(throttle.begin(ada)).toBe(30 * secondMs)
   })
 
-  it('after 15 minutes without an attempt it begins anew', () => {
+  it('that are refused for the queue are not counted', () => {
+    fail(freeAttempts)
+    for (let time = 0; time < 50; time++) throttle.begin(ada)
+    expect(throttle.nextInMs(ada)).toBe(31 * secondMs)
+  })
+
+  it('are forgotten after 15 minutes, and after a success', () => {
     fail(freeAttempts - 1)
     clock.advance(15 * minuteMs)
     fail(freeAttempts)
-    expect(begin(attempt)).toBe(30 * secondMs)
+    throttle.succeed(ada)
+    fail(freeAttempts)
+    expect(throttle.begin(ada)).toBe(secondMs)
   })
 
-  it('the waits are remembered for 15 minutes after the last', () => {
+  it('that were not looked at are withdrawn', () => {
+    for (let time = 0; time < 20; time++) {
+      fail(1)
+      throttle.withdraw(ada)
+    }
     fail(freeAttempts)
-    clock.advance(15 * minuteMs)
-    expect(begin(attempt)).toBe(0)
-    expect(begin(attempt)).toBe(60 * secondMs)
-    clock.advance(16 * minuteMs)
-    fail(freeAttempts)
+    expect(throttle.begin(ada)).toBe(secondMs)
+    throttle.withdraw(ada)
+    expect(throttle.nextInMs(ada)).toBe(secondMs)
   })
 
-  it('another is not held up', () => {
-    fail(freeAttempts)
-    expect(begin({})).toBe(0)
-  })
-})
-
-it('a success lets the email begin anew, and is not held against the address', () => {
-  const both = { ...ada, ...home }
-  for (let time = 0; time < 4; time++) expect(throttle.begin(both)).toBe(0)
-  expect(throttle.begin(both)).toBe(0)
-  throttle.succeed(both)
-  for (let time = 0; time < 4; time++) expect(begin(ada)).toBe(0)
-  // Four have failed from the address.
-  expect(begin(home)).toBe(0)
-  expect(begin(home)).toBe(30 * secondMs)
-})
-
-it('successes alone never wait', () => {
-  for (let time = 0; time < 50; time++) {
-    expect(throttle.begin({ ...ada, ...home })).toBe(0)
-    throttle.succeed({ ...ada, ...home })
-  }
-})
-
-it('remembers no more than 10,000 emails', () => {
-  for (let time = 0; time < freeAttempts; time++) begin(ada)
-  expect(begin(ada)).toBeGreaterThan(0)
-  for (let time = 0; time < 10_000; time++) begin({})
-  expect(begin(ada)).toBe(0)
-})
-
-describe('an address counts as its network', () => {
   it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:0DB8:0001:0002::1', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['2001:db8:1::', '2001:db8:1:0'],
-    ['::1', '0:0:0:0'],
-    ['::', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-    ['64:ff9b::192.0.2.1', '64:ff9b:0:0'],
-  ])('%s as %s', (address, network) => {
-    expect(networkOf(address)).toBe(network)
+    ['another account from there', { ...ada, account: 'ben@example.com' }],
+    ['the account from elsewhere', { ...ada, client: '192.0.2.2' }],
+  ])('do not delay %s', (_, other) => {
+    fail(freeAttempts)
+    for (let time = 0; time < 20; time++) throttle.begin(ada)
+    expect(throttle.begin(other)).toBe(0)
+  })
+
+  it('of more than 10,000 pairs are not remembered', () => {
+    fail(freeAttempts)
+    for (let index = 0; index < 10_000; index++) throttle.begin({ ...ada, account: `${index}@example.com` })
+    expect(throttle.begin(ada)).toBe(0)
   })
 })

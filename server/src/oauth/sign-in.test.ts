@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { makeOwner, password } from '../../../test/support/visitor.ts'
+import { insertCompany } from '../api/locations/company-store.ts'
+import { createLocation } from '../api/locations/create-location.ts'
+import { createUser } from '../api/users/create-user.ts'
+import { updatePasswordHash } from '../api/users/user-store.ts'
 import { listAuditEvents } from '../auth/audit-store.ts'
-import { hashPassword } from '../auth/password.ts'
-import { createUser } from '../locations/create-user.ts'
-import { updatePasswordHash } from '../locations/user-store.ts'
+import { hashPassword, saltOf } from '../auth/password.ts'
 import { statement } from '../storage/statement.ts'
-import { SignIns } from './sign-in.ts'
-import { changePassword } from './sign-in-password.ts'
+import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
+import { type SignInClient, SignIns } from './sign-in.ts'
+import { changePassword, hashPasswordOf } from './sign-in-password.ts'
 import { hashSession, sessionLifetimeMs } from './sign-in-session.ts'
-import { findSession } from './sign-in-store.ts'
+import { findSession, listSignInUsers } from './sign-in-store.ts'
 
 const email = 'ada@example.com'
 const from = { address: '192.0.2.7', previous: 'none' }
@@ -18,22 +21,24 @@ const everySession = statement<Record<string, never>, { hash: string }>(
   'test-every-session',
   'SELECT hash, user_id, date_expires FROM sign_in_sessions',
 )
+const forgetUser = statement<{ id: string }>(
+  'test-forget-user',
+  'UPDATE users SET email_lower_case = id, password_hash = NULL WHERE id = :id',
+)
 const demote = statement<{ id: string; role: string; type: string }>(
   'test-demote',
   'UPDATE users SET role = :role, type = :type WHERE id = :id',
 )
 
-let server: TestServer
+const server = useTestServer()
 let ownerId: string
 let signIns: SignIns
 beforeAll(async () => {
-  server = await startTestServer()
   ownerId = await makeOwner(server)
   await makeOwner(server, { email: 'ulf@example.com', name: 'Ulf', owner: false })
   const nora = { locationId: server.locationId, name: 'Nora', email: 'nora@example.com', owner: true }
-  await server.storage.write((tx) => createUser(tx, server, nora))
+  await server.storage.write((tx) => createUser(tx, server, nora), 'database')
 })
-afterAll(() => server.close())
 beforeEach(() => {
   server.clock.advance(60 * 60 * 1000)
   signIns = new SignIns(server)
@@ -42,7 +47,7 @@ beforeEach(() => {
 const sessions = () => server.storage.read((tx) => tx.all(everySession, {}))
 const sessionOf = (secret: string) =>
   server.storage.read((tx) => tx.get(findSession, { hash: hashSession(secret), now: server.clock.now() }))
-/** What the audit log says since the test began. */
+/** The audit entries since the test began. */
 const audited = async () => {
   const since = server.clock.now()
   const rows = await server.storage.read((tx) => tx.all(listAuditEvents, { since, limit: 100 }))
@@ -91,7 +96,7 @@ describe('BR-123 nobody else does, and none is told why', () => {
     ['an owner whose password was never set', { email: 'nora@example.com', password: '' }],
   ])('%s', async (_, credentials) => {
     const before = await sessions()
-    expect(await signIns.signIn(credentials, from)).toEqual({ kind: 'refused' })
+    expect(await signIns.signIn(credentials, from)).toEqual({ kind: 'refused', nextInSeconds: 0 })
     expect(await sessions()).toEqual(before)
     const events = await audited()
     expect(events.map((event) => event.kind)).toEqual(['sign-in.failed'])
@@ -101,17 +106,94 @@ describe('BR-123 nobody else does, and none is told why', () => {
     }
   })
 
+  it('BR-451 an attempt that the database could not be asked about is not counted', async () => {
+    let isAway = true
+    const away = () => Promise.reject(new StorageUnavailableError('The database is away.'))
+    const read: Storage['read'] = (...args) => (isAway ? away() : server.storage.read(...args))
+    const write: Storage['write'] = (...args) => server.storage.write(...args)
+    const attempts = new SignIns({ ...server, storage: { read, write } as Storage })
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      await expect(attempts.signIn({ email, password }, from)).rejects.toThrow(StorageUnavailableError)
+    isAway = false
+    const outcome = await attempts.signIn({ email, password: 'wrong' }, from)
+    expect(outcome).toEqual({ kind: 'refused', nextInSeconds: 0 })
+  })
+
   it('a password that is changed while it is looked at', async () => {
     const passwordHash = await hashPassword('another horse', server.ids)
     const old = signIns.signIn({ email, password }, from)
     const user = { id: ownerId, email }
-    await server.storage.write((tx) => changePassword(tx, server, user, passwordHash))
-    expect(await old).toEqual({ kind: 'refused' })
+    await server.storage.write((tx) => changePassword(tx, server, user, passwordHash), 'database')
+    expect(await old).toEqual({ kind: 'refused', nextInSeconds: 0 })
     const again = await hashPassword(password, server.ids)
-    await server.storage.write((tx) =>
-      tx.run(updatePasswordHash, { emailLowerCase: email, passwordHash: again }),
+    await server.storage.write(
+      (tx) => tx.run(updatePasswordHash, { id: ownerId, passwordHash: again }),
+      'database',
     )
   })
+})
+
+describe('BR-379 owners of several companies who share an email', () => {
+  let otherOwner: { id: string; companyId: string }
+  beforeAll(async () => {
+    otherOwner = await server.storage.write(async (tx) => {
+      const company = { id: server.ids.next(), name: 'Other Agency', dateAdded: server.clock.now() }
+      await tx.run(insertCompany, company)
+      const place = { name: 'Elsewhere', country: 'US', timezone: 'UTC', allowDuplicates: false }
+      const { id: locationId } = await createLocation(tx, server, { ...place, companyId: company.id })
+      return createUser(tx, server, { locationId, name: 'Ada', email: 'ADA@example.com', owner: true })
+    }, 'database')
+  })
+  const setPassword = async (user: { id: string; email: string }, text: string) => {
+    const passwordHash = await hashPasswordOf(server.storage, server.ids, user, text)
+    await server.storage.write((tx) => changePassword(tx, server, user, passwordHash), 'database')
+  }
+  const other = () => ({ id: otherOwner.id, email: 'ADA@example.com' })
+
+  it('are told apart by their passwords', async () => {
+    // Until the other user has a password, the first signs in as before.
+    expect(await sessionOf(await signIn())).toMatchObject({ userId: ownerId, companyName: 'Acme Agency' })
+    await setPassword(other(), 'another horse')
+    expect(await sessionOf(await signIn())).toMatchObject({ userId: ownerId })
+    const outcome = await signIns.signIn({ email, password: 'another horse' }, from)
+    if (outcome.kind !== 'signed-in') throw new Error(outcome.kind)
+    expect(await sessionOf(outcome.secret)).toMatchObject({
+      userId: otherOwner.id,
+      companyName: 'Other Agency',
+    })
+    expect((await signIns.signIn({ email, password: 'a third horse' }, from)).kind).toBe('refused')
+  })
+
+  it('share a salt, so that a sign-in does the same work for one and for many', async () => {
+    const users = await server.storage.read((tx) =>
+      tx.all(listSignInUsers, { emailLowerCase: email, limit: 10 }),
+    )
+    expect(users).toHaveLength(2)
+    expect(new Set(users.map(({ passwordHash }) => saltOf(passwordHash ?? ''))).size).toBe(1)
+    expect(new Set(users.map(({ passwordHash }) => passwordHash)).size).toBe(2)
+  })
+
+  it('can not have the same password, nor a salt of their own', async () => {
+    await expect(setPassword(other(), password)).rejects.toThrow('has this password: choose another')
+    const ownSalt = await hashPassword('a fourth horse', server.ids)
+    const change = server.storage.write((tx) => changePassword(tx, server, other(), ownSalt), 'database')
+    await expect(change).rejects.toThrow('was set just now: try again')
+    expect((await signIns.signIn({ email, password: 'another horse' }, from)).kind).toBe('signed-in')
+  })
+
+  it('and the refusal of one tells nothing of the other', async () => {
+    await signIns.signIn({ email, password: 'a fifth horse' }, from)
+    expect(await audited()).toEqual([{ kind: 'sign-in.failed', details: { address: from.address } }])
+  })
+
+  it('a company has one user of an email, whatever its case', async () => {
+    const again = { locationId: server.locationId, name: 'A', email: 'Ada@Example.com', owner: false }
+    await expect(server.storage.write((tx) => createUser(tx, server, again), 'database')).rejects.toThrow(
+      'The company has a user with the email Ada@Example.com already.',
+    )
+  })
+
+  afterAll(() => server.storage.write((tx) => tx.run(forgetUser, { id: otherOwner.id }), 'database'))
 })
 
 describe('BR-124 a session', () => {
@@ -144,7 +226,10 @@ describe('BR-124 a session', () => {
   it('ends when the password is changed', async () => {
     const secrets = [await signIn(), await signIn()]
     const passwordHash = await hashPassword(password, server.ids)
-    await server.storage.write((tx) => changePassword(tx, server, { id: ownerId, email }, passwordHash))
+    await server.storage.write(
+      (tx) => changePassword(tx, server, { id: ownerId, email }, passwordHash),
+      'database',
+    )
     expect(await Promise.all(secrets.map(sessionOf))).toEqual([undefined, undefined])
     expect(await audited()).toContainEqual({ kind: 'user.password-set', details: { userId: ownerId } })
   })
@@ -154,46 +239,126 @@ describe('BR-124 a session', () => {
     { role: 'admin', type: 'account' },
   ])('counts for nothing while its user is $role and $type', async (kind) => {
     const secret = await signIn()
-    await server.storage.write((tx) => tx.run(demote, { id: ownerId, ...kind }))
+    await server.storage.write((tx) => tx.run(demote, { id: ownerId, ...kind }), 'database')
     expect(await sessionOf(secret)).toBeUndefined()
     expect((await signIns.signIn({ email, password }, from)).kind).toBe('refused')
-    await server.storage.write((tx) => tx.run(demote, { id: ownerId, role: 'admin', type: 'agency' }))
+    await server.storage.write(
+      (tx) => tx.run(demote, { id: ownerId, role: 'admin', type: 'agency' }),
+      'database',
+    )
     expect(await sessionOf(secret)).toBeDefined()
   })
 })
 
 describe('BR-125 guessing is slowed down', () => {
   const wrong = { email, password: 'wrong' }
+  const elsewhere = { ...from, address: '198.51.100.1' }
+  /** The waits so far; each wait advances the held clock. */
+  let waitedMs: number[]
+  beforeEach(() => {
+    waitedMs = []
+    signIns = new SignIns(server, async (timeMs) => {
+      waitedMs.push(timeMs)
+      server.clock.advance(timeMs)
+    })
+  })
+  const guess = async (times: number, client: SignInClient = from) => {
+    for (let time = 0; time < times; time++)
+      expect((await signIns.signIn(wrong, client)).kind).toBe('refused')
+  }
 
-  it('the right password waits too after five failures, for half a minute', async () => {
-    for (let time = 0; time < 5; time++) {
-      expect((await signIns.signIn(wrong, { ...from, address: `192.0.2.${time}` })).kind).toBe('refused')
-    }
-    const throttled = await signIns.signIn({ email, password }, from)
-    expect(throttled).toEqual({ kind: 'throttled', retryAfterSeconds: 30 })
-    server.clock.advance(30_000)
+  it('a wrong password after five others is answered later, and says when the next one is', async () => {
+    await guess(4)
+    expect(await signIns.signIn(wrong, from)).toEqual({ kind: 'refused', nextInSeconds: 1 })
+    expect(await signIns.signIn(wrong, from)).toEqual({ kind: 'refused', nextInSeconds: 2 })
+    expect(waitedMs).toEqual([1000])
+  })
+
+  it('the right password is never refused, only later, and clears the account of what was wrong', async () => {
+    await guess(7)
+    waitedMs = []
     expect((await signIns.signIn({ email, password }, from)).kind).toBe('signed-in')
-    expect((await signIns.signIn(wrong, from)).kind).toBe('refused')
+    expect(waitedMs).toEqual([4000])
+    await guess(5)
+    expect(waitedMs).toEqual([4000])
+  })
+
+  it('others behind the address are neither refused nor delayed', async () => {
+    for (let index = 0; index < 8; index++) {
+      await signIns.signIn({ email: `user${index % 2}@example.com`, password: 'wrong' }, from)
+    }
+    expect((await signIns.signIn({ email, password }, from)).kind).toBe('signed-in')
+    expect(waitedMs).toEqual([])
+  })
+
+  it('the owner is neither refused nor delayed by guesses from elsewhere', async () => {
+    await guess(7, elsewhere)
+    waitedMs = []
+    expect((await signIns.signIn({ email, password }, from)).kind).toBe('signed-in')
+    expect(waitedMs).toEqual([])
+  })
+
+  it('nor is a browser that has signed in before, by guesses from its own address', async () => {
+    await guess(7)
+    waitedMs = []
+    const known = { ...from, knownBrowser: 'b1' }
+    expect((await signIns.signIn({ email, password }, known)).kind).toBe('signed-in')
+    expect(waitedMs).toEqual([])
+    // It is counted like any other client.
+    await guess(6, known)
+    expect(waitedMs).toEqual([1000])
+  })
+
+  it('addresses of one /64 are one client, and so is an IPv4 address inside IPv6', async () => {
+    for (let index = 1; index <= 6; index++) await guess(1, { ...from, address: `2001:db8:1:2::${index}` })
+    await guess(1, { ...from, address: '2001:db8:1:3::1' })
+    expect(waitedMs).toEqual([1000])
+    await guess(3, elsewhere)
+    await guess(3, { ...from, address: `::ffff:${elsewhere.address}` })
+    expect(waitedMs).toEqual([1000, 1000])
+  })
+
+  it('an account that nobody has is slowed down like any other', async () => {
+    const nobody = { email: 'eve@example.com', password }
+    const outcomes = []
+    for (let time = 0; time < 6; time++) outcomes.push(await signIns.signIn(nobody, from))
+    expect(outcomes.slice(4)).toEqual([
+      { kind: 'refused', nextInSeconds: 1 },
+      { kind: 'refused', nextInSeconds: 2 },
+    ])
+    expect(waitedMs).toEqual([1000])
   })
 
   it('many at once get no further than many in a row', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 8 }, () => signIns.signIn(wrong, from)))
+    signIns = new SignIns(server, async (timeMs) => {
+      waitedMs.push(timeMs)
+    })
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => signIns.signIn(wrong, from)))
     const kinds = outcomes.map((outcome) => outcome.kind)
-    expect(kinds.filter((kind) => kind === 'refused')).toHaveLength(5)
-    expect(kinds.filter((kind) => kind === 'throttled')).toHaveLength(3)
+    expect(kinds.filter((kind) => kind === 'refused')).toHaveLength(9)
+    expect(waitedMs).toEqual([1000, 3000, 7000, 15_000])
+    expect(outcomes.filter(({ kind }) => kind === 'busy')).toEqual(
+      Array(3).fill({ kind: 'busy', retryAfterSeconds: 31 }),
+    )
   })
 
-  it('no more than eight passwords are looked at at once', async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 12 }, (_, index) =>
-        signIns.signIn(
-          { email: `user${index}@example.com`, password },
-          { ...from, address: `10.0.0.${index}` },
-        ),
-      ),
+  it('BR-451 an owner has a turn while another network floods', async () => {
+    const flood = Array.from({ length: 60 }, (_, index) =>
+      signIns.signIn({ email: `user${index}@example.com`, password: 'wrong' }, elsewhere),
     )
-    const busy = outcomes.filter((outcome) => outcome.kind === 'throttled')
-    expect(busy).toEqual(Array(4).fill({ kind: 'throttled', retryAfterSeconds: 1 }))
     expect((await signIns.signIn({ email, password }, from)).kind).toBe('signed-in')
+    const kinds = (await Promise.all(flood)).map(({ kind }) => kind)
+    // Two are checked, and twenty wait.
+    expect(kinds.filter((kind) => kind === 'busy')).toHaveLength(38)
+    expect(kinds.filter((kind) => kind === 'refused')).toHaveLength(22)
+    // Hashing 23 passwords takes seconds, and longer on a busy machine.
+  }, 120_000)
+
+  it('nobody waits any longer when the server stops', async () => {
+    signIns = new SignIns(server)
+    await guess(5)
+    const waiting = signIns.signIn(wrong, from)
+    signIns.close()
+    expect(await waiting).toEqual({ kind: 'busy', retryAfterSeconds: 5 })
   })
 })

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { credentials, OAuth, type Parameters, type TestApp } from '../../../test/support/oauth.ts'
 import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { readTokenRequest } from './token-request.ts'
 
-let server: TestServer
+const server = useTestServer()
 let oauth: OAuth
 let app: TestApp
 beforeAll(async () => {
-  server = await startTestServer()
   oauth = new OAuth(server)
   app = await oauth.app()
 })
-afterAll(() => server.close())
 
 const missing = (names: string) =>
   `{"error":"invalid_request","error_description":"Missing parameter: ${names}"}`
@@ -108,6 +107,120 @@ it('BR-111 the token endpoint looks at no Authorization and wants no Version', a
       expect(Object.keys(reply.body)).toContain('access_token')
     }
   }
+})
+
+describe('BR-447 the word undefined, which the SDK sends for what is left out', () => {
+  it.each([['redirect_uri'], ['refresh_token'], ['code_verifier'], ['user_type']])(
+    'is a missing %s of a code',
+    async (name) => {
+      const exchange = { grant_type: 'authorization_code', ...credentials(app), code: await oauth.code(app) }
+      expect((await oauth.token({ ...exchange, [name]: 'undefined' })).status).toBe(200)
+    },
+  )
+
+  it.each([
+    ['authorization_code', 'code'],
+    ['refresh_token', 'refresh_token'],
+  ])('is a missing parameter of %s where %s is required', async (grant_type, name) => {
+    const { status, text } = await oauth.token({ grant_type, ...client, [name]: 'undefined' })
+    expect([status, text]).toEqual([400, missing(name)])
+  })
+
+  it('leaves out no check: a code with a challenge wants its verifier', async () => {
+    const code = await oauth.code(app, oauth.location, { codeVerifier: 'v'.repeat(43) })
+    const exchange = { grant_type: 'authorization_code', ...credentials(app), code }
+    expect((await oauth.token({ ...exchange, code_verifier: 'undefined' })).status).toBe(400)
+  })
+
+  it.each(['client_id', 'client_secret'])('is a text like any other as %s', async (name) => {
+    const { body } = await oauth.token({
+      grant_type: 'refresh_token',
+      ...client,
+      refresh_token: 'r',
+      [name]: 'undefined',
+    })
+    expect(body.error_description).toBe('Invalid client credentials!')
+  })
+})
+
+describe('BR-450 the credentials of a client as HTTP Basic', () => {
+  let withBasic: TestServer
+  let oauthWithBasic: OAuth
+  let itsApp: TestApp
+  beforeAll(async () => {
+    withBasic = await startTestServer({ oauthBasic: true })
+    oauthWithBasic = new OAuth(withBasic)
+    itsApp = await oauthWithBasic.app()
+  })
+  afterAll(() => withBasic.close())
+  const basic = (text: string) => ({ authorization: `Basic ${btoa(text)}` })
+  const basicOf = ({ clientId, clientSecret }: TestApp) => basic(`${clientId}:${clientSecret}`)
+  const send = (fields: Parameters, headers: Record<string, string>) => oauthWithBasic.token(fields, headers)
+  const codeFields = async () => ({
+    grant_type: 'authorization_code',
+    code: await oauthWithBasic.code(itsApp),
+  })
+
+  it('are taken with --oauth-basic, for a code and for a refresh', async () => {
+    const first = await send(await codeFields(), basicOf(itsApp))
+    expect(first.status).toBe(200)
+    const refresh = { grant_type: 'refresh_token', refresh_token: first.body.refresh_token }
+    expect((await send(refresh, basicOf(itsApp))).status).toBe(200)
+  })
+
+  it('may be form-encoded, as RFC 6749 wants, and the body may name the client again', async () => {
+    const { clientId, clientSecret } = itsApp
+    const encoded = `${clientId.replaceAll('-', '%2D')}:${clientSecret.replaceAll('-', '%2d')}`
+    expect((await send(await codeFields(), basic(encoded))).status).toBe(200)
+    expect((await send({ ...(await codeFields()), client_id: clientId }, basicOf(itsApp))).status).toBe(200)
+  })
+
+  it('in the body are still taken', async () => {
+    expect((await send({ ...(await codeFields()), ...credentials(itsApp) }, {})).status).toBe(200)
+    const headers = { authorization: `Bearer ${withBasic.token}` }
+    expect((await send({ ...(await codeFields()), ...credentials(itsApp) }, headers)).status).toBe(200)
+  })
+
+  it.each([
+    ['a wrong secret', (text: string) => text.slice(0, -1)],
+    ['no colon', () => 'abc'],
+    ['nothing', () => ''],
+    ['a broken escape', () => '%zz:%'],
+  ])('with %s are refused with 401, and the scheme that is taken', async (_, change) => {
+    const { clientId, clientSecret } = itsApp
+    const { status, body, headers } = await send(
+      await codeFields(),
+      basic(change(`${clientId}:${clientSecret}`)),
+    )
+    expect([status, body.error]).toEqual([401, 'invalid_client'])
+    expect(headers['www-authenticate']).toBe('Basic realm="contactd"')
+  })
+
+  it.each<[string, Parameters]>([
+    ['another client', { client_id: 'other' }],
+    ['a secret', { client_secret: 'b' }],
+  ])('beside %s in the body are refused: nobody knows which of them counts', async (_, fields) => {
+    const { status, body } = await send({ ...(await codeFields()), ...fields }, basicOf(itsApp))
+    expect([status, body.error]).toEqual([400, 'invalid_request'])
+    expect(body.error_description).toContain('must be sent once')
+  })
+
+  it('are not looked at without the option, and the log says what is wrong', async () => {
+    const logging = await startTestServer({ logLevel: 'info' })
+    const fields = { grant_type: 'refresh_token', refresh_token: 'r' }
+    const secret = 'a-secret-that-is-long'
+    const { status, text } = await new OAuth(logging).token(fields, basic(`client:${secret}`))
+    expect([status, text]).toEqual([400, missing('client_id, client_secret')])
+    const [line] = logging.log.filter(({ args }) => args[1] === 'request').map(({ args }) => args[0])
+    expect(line).toMatchObject({
+      reason: 'Missing parameter: client_id, client_secret',
+      hint: expect.stringMatching(/HTTP Basic.*--oauth-basic/),
+    })
+    expect(JSON.stringify(logging.log)).not.toContain(secret)
+    await new OAuth(logging).token({ grant_type: 'refresh_token', ...client })
+    expect(logging.log.at(-1)?.args[0]).not.toHaveProperty('hint')
+    await logging.close()
+  })
 })
 
 describe('BR-112 under Version: v3', () => {

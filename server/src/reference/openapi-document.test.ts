@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DemoServer, startDemoServer } from '../../../test/support/demo-server.ts'
+import { dereferenced } from '../../../test/support/dereferenced.ts'
 import { type OperationId, operationScopes } from '../auth/operation-scopes.ts'
 
 interface Schema {
@@ -12,6 +13,7 @@ interface Schema {
   maxItems?: number
   enum?: unknown[]
   properties?: Record<string, Schema>
+  required?: string[]
   items?: Schema
 }
 
@@ -24,7 +26,7 @@ interface Parameter {
   in: string
   name: string
   required: boolean
-  description: string
+  description?: string
   schema: Schema
 }
 
@@ -35,31 +37,37 @@ interface Operation {
   security: { bearer: string[] }[]
   parameters?: Parameter[]
   requestBody?: { content: Record<string, Content> }
-  responses: Record<string, { description: string; headers: object; content: Record<string, Content> }>
+  responses: Record<string, { description: string; headers?: object; content: Record<string, Content> }>
 }
 
 interface Document {
   tags: { name: string }[]
   servers: unknown
   paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
 }
 
 let server: DemoServer
+/** The document as served, and with its references resolved. */
+let published: Document
 let document: Document
 let operations: (Operation & { method: string; path: string })[]
 
-/** Has the demo, and the document of a version, at hand in a block of tests. */
+/** Provides the demo and the document of a version to a block of tests. */
 function useDocument(version: string): void {
   beforeAll(async () => {
     server = await startDemoServer()
-    document = await documentOf(`?version=${version}`)
+    published = await publishedOf(`?version=${version}`)
+    document = dereferenced(published)
     operations = operationsOf(document)
   })
   afterAll(() => server.close())
 }
 
-const documentOf = async (query: string) =>
+const publishedOf = async (query: string) =>
   (await (await fetch(`${server.url}/openapi.json${query}`)).json()) as Document
+
+const documentOf = async (query: string) => dereferenced(await publishedOf(query))
 
 const operationsOf = (document: Document) =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -72,6 +80,20 @@ const operationsOf = (document: Document) =>
 
 const versions = ['2021-07-28', 'v3']
 
+/** Names that say what the property holds. */
+const plainNames: ReadonlySet<string> = new Set(
+  `additionalEmails additionalPhones address address1 all appointment appointments assignedUserId buiseness
+  business businessId businesses calendarId campaign campaigns city color companyId companyName completed
+  contact contactId contacts country createdAt createdBy customField customFieldFolders customFields
+  dataType dateAdded dateOfBirth dateUpdated description direction dnd email emailLowerCase error events existingId
+  field fieldKey fields firstName firstNameLowerCase folders followers followersRemoved fullNameLowerCase
+  gender groupId id key label lastName lastNameLowerCase lastUpdatedBy location locationId locations
+  message meta name note notes objectKey options phone phoneLabel pinned placeholder postalCode
+  refreshTokenId role showInForms social sortDirection source state status statusCode succeded succeeded success tag
+  tags tagsRemoved task tasks timestamp timezone title traceId type updatedAt updatedBy url users
+  validEmailDate website workflow workflows`.split(/\s+/),
+)
+
 /** Every field within a schema, by its path. */
 function fieldsOf(schema: Schema, path = ''): [string, Schema][] {
   const within = Object.entries(schema.properties ?? {}).flatMap(([name, field]): [string, Schema][] => [
@@ -81,11 +103,57 @@ function fieldsOf(schema: Schema, path = ''): [string, Schema][] {
   return schema.items ? [...within, ...fieldsOf(schema.items, path)] : within
 }
 
+/** The schemas with fields inside the schemas of a document, except those that only have a name. */
+function inlineSchemas({ paths, components }: Document): { place: string; form: string }[] {
+  const found: { place: string; form: string }[] = []
+  const visit = (value: unknown, place: string) => {
+    if (typeof value !== 'object' || value === null) return
+    const { type, properties } = value as Schema
+    if (type === 'object' && Object.keys(properties ?? {}).length > 0)
+      found.push({ place, form: withoutWords(value) })
+    within(value, place)
+  }
+  const within = (value: object, place: string) => {
+    for (const [key, part] of Object.entries(value)) {
+      // A schema that extends a named one has a name itself: its own fields are part of it.
+      if (key === 'allOf') for (const { properties } of part as Schema[]) visit(properties, `${place}/allOf`)
+      else visit(part, `${place}/${key}`)
+    }
+  }
+  visit(paths, '')
+  for (const [name, schema] of Object.entries(components.schemas)) within(schema, name)
+  return found
+}
+
+const withoutWords = (schema: object) =>
+  JSON.stringify(schema, (key, value) =>
+    ['description', 'example'].includes(key) && typeof value !== 'object' ? undefined : value,
+  )
+
+/** Fields of an example, and of objects in it, that the schema requires or does not define. */
+function misfits({ properties = {}, required = [] }: Schema, example: Record<string, unknown>): string[] {
+  const missing = required.filter((name) => !(name in example))
+  const unknown = Object.keys(example).filter((name) => !(name in properties))
+  const within = Object.entries(example).flatMap(([name, value]) => {
+    const schema = properties[name]
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject && schema ? misfits(schema, value as Record<string, unknown>) : []
+  })
+  return [...missing, ...unknown, ...within]
+}
+
 const parametersOf = ({ parameters = [] }: Pick<Operation, 'parameters'>) => parameters
 
 const wantsVersion = (operation: Operation) => parametersOf(operation).some(({ name }) => name === 'Version')
 
 const bodiesOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})
+
+/** Parts of objects whose own description tells all of them. */
+const describedAsWhole =
+  /\b(permissions|social|\w*[sS]ettings|twilio|mailgun|snapshot)\.\w+$|[dD]ndSettings\.\w+\.(message|code)$/
+
+/** Whether a field needs no description: its name says it all, or what it is in has one for all. */
+const isPlain = (path: string) => plainNames.has(path.split('.').at(-1) ?? '') || describedAsWhole.test(path)
 
 const isBounded = ({ type, maxLength, maxItems, enum: values, format }: Schema) =>
   type === 'string'
@@ -96,7 +164,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
   useDocument(version)
 
   it('is valid', async () => {
-    expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true })
+    expect(await new Validator().validate({ ...published })).toMatchObject({ valid: true })
   })
 
   it('names the server that was asked', () => {
@@ -125,6 +193,27 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     expect([...formats]).toEqual(['binary'])
   })
 
+  it('names every schema with fields that it uses twice (BR-480)', () => {
+    const places = Object.groupBy(inlineSchemas(published), ({ form }) => form)
+    const repeated = Object.values(places).filter((uses = []) => uses.length > 1)
+    expect(repeated.map((uses = []) => uses.map(({ place }) => place))).toEqual([])
+  })
+
+  it('has a type for a contact, and the names of HighLevel’s files (BR-480)', () => {
+    const names = ['Contact', 'CreateContactDto', 'UpdateContactDto', 'UpsertContactDto', 'UnauthorizedDTO']
+    expect(Object.keys(published.components.schemas)).toEqual(expect.arrayContaining(names))
+  })
+
+  it('has an example of every answer that is JSON (BR-480)', () => {
+    const without = operations.filter(({ responses }) =>
+      Object.entries(responses).some(
+        ([status, { content }]) =>
+          status.startsWith('2') && content['application/json'] && !content['application/json'].examples,
+      ),
+    )
+    expect(without.map(({ operationId }) => operationId)).toEqual([])
+  })
+
   it('describes every group of operations', () => {
     const used = new Set(operations.flatMap(({ tags }) => tags))
     expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort())
@@ -135,7 +224,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
       for (const scope of security[0]?.bearer ?? [])
         expect(description, operationId).toContain(`\`${scope}\``)
       expect(description, operationId).toMatch(
-        /\*\*Scope\*\* .*\n\*\*Token\*\* (private integration token or access token|access token of an app)/,
+        /\*\*Scope\*\* .* · \*\*Token\*\* (private integration token or access token|access token of an app)/,
       )
     }
   })
@@ -149,7 +238,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     )
   })
 
-  it('says what every field means', () => {
+  it('describes every field whose name does not say it all', () => {
     const unclear = operations.flatMap((operation) => {
       const { operationId, requestBody, responses } = operation
       const contents = [requestBody, ...Object.values(responses)].flatMap((part) =>
@@ -157,10 +246,13 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
       )
       const fields = contents.flatMap(({ schema }) => fieldsOf(schema))
       return [
-        ...parametersOf(operation).map(({ name, description }): [string, Schema] => [name, { description }]),
+        ...parametersOf(operation).map(({ name, description = '', schema }): [string, Schema] => [
+          name,
+          { description: description || (schema.description ?? '') },
+        ]),
         ...fields,
       ]
-        .filter(([, { description }]) => !description)
+        .filter(([path, { description }]) => !description && !isPlain(path))
         .map(([path]) => `${operationId} ${path}`)
     })
     expect(unclear).toEqual([])
@@ -173,7 +265,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
         .filter(([, field]) => !isBounded(field))
         .map(([path]) => `${operation.operationId} ${path}`),
     )
-    // A date in a fixed format, and the texts of a form, whose bound is that of its parts.
+    // A date in a fixed format, and the texts of a form, which are limited by their parts.
     expect(unbounded).toEqual([
       'update-contact dateOfBirth',
       'create-contact dateOfBirth',
@@ -188,7 +280,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     const fields = Object.entries(update?.requestBody?.content['application/json']?.schema.properties ?? {})
     const clearable = fields.filter(([, field]) => field.nullable).map(([name]) => name)
     expect(clearable.sort()).toEqual(
-      'additionalEmails additionalPhones address1 assignedTo city companyName dateOfBirth email firstName lastName name phone source state timezone website'.split(
+      'address1 assignedTo city companyName dateOfBirth email firstName lastName name phone source state timezone website'.split(
         ' ',
       ),
     )
@@ -201,26 +293,36 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
         const examples = Object.values(content['application/json']?.examples ?? {})
         expect(examples.length, `${operationId} ${status}`).toBeGreaterThan(0)
         for (const { summary, value } of examples) {
-          expect(value.statusCode, `${operationId} ${status}`).toBe(Number(status))
+          // Like HighLevel, Get Contact has one body with `status`.
+          expect(value.statusCode ?? value.status, `${operationId} ${status}`).toBe(Number(status))
           expect(description).toContain(summary)
         }
       }
     }
   })
 
-  it('names the header of dropped custom fields where they can be dropped, and the rate limits everywhere', () => {
+  it('has examples of errors that fit its schemas', () => {
+    for (const { operationId, responses } of operations) {
+      for (const [status, { content }] of Object.entries(responses)) {
+        const json = content['application/json']
+        if (status.startsWith('2') || json === undefined) continue
+        for (const [name, { value }] of Object.entries(json.examples ?? {}))
+          expect(misfits(json.schema, value), `${operationId} ${status} ${name}`).toEqual([])
+      }
+    }
+  })
+
+  it('names the header of dropped custom fields where they can be dropped, and the rate limits where they are spent', () => {
     const naming = operations.filter(({ responses }) =>
-      Object.values(responses).some(({ headers }) => 'x-contactd-ignored-fields' in headers),
+      Object.values(responses).some(({ headers = {} }) => 'x-contactd-ignored-fields' in headers),
     )
     expect(naming.map(({ operationId }) => operationId)).toEqual([
       'update-contact',
       'create-contact',
       'upsert-contact',
     ])
-    for (const { responses } of operations) {
-      for (const { headers } of Object.values(responses))
-        expect(headers).toHaveProperty('x-ratelimit-remaining')
-    }
+    for (const { responses } of operations)
+      expect(responses[429]?.headers).toHaveProperty('x-ratelimit-remaining')
   })
 })
 
@@ -245,7 +347,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       { headers: { version: '2020-01-01' }, example: 'versionInvalid' },
     ]
     for (const { operationId, method, path, responses } of operations.filter(wantsVersion)) {
-      // What v3 alone has is unknown without it.
+      // A field of v3 only is undefined without v3.
       const isUnknown = responses[404]?.content['application/json']?.examples?.otherVersion !== undefined
       for (const { headers, example } of isUnknown ? refused : [...ofVersion, ...refused]) {
         const reply = await send(path, method, headers)
@@ -267,6 +369,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       userId: 'y0BeYjuRIlDwsDcOHOJo',
       tagId: await anyTag(headers),
       folderId: '3v34PM428h8vShlRW1KT',
+      businessFieldId: 'b7TqXv2mLk9cRd4Zs0Hn',
       type: 'add',
       noteId: 'HGPcayliwcdoUFzvbTok',
       taskId: 'lJpzYrWdpkC2hX6t2yue',
@@ -276,7 +379,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
     const ofCompany = { version, authorization: `Bearer ${server.companyToken}` }
     let sent = 0
     for (const { operationId, method, path, requestBody, tags } of operations) {
-      // The demo's token is no app's.
+      // The demo's token does not belong to an app.
       if (tags.includes('OAuth 2.0')) continue
       for (const { summary, value } of Object.values(
         requestBody?.content['application/json']?.examples ?? {},
@@ -285,6 +388,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
           path
             .replace('/notes/{id}', '/notes/{noteId}')
             .replace('/folder/{id}', '/folder/{folderId}')
+            .replace('/custom-fields/{id}', '/custom-fields/{businessFieldId}')
             .replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),
           method,
           isOfCompany(operationId) ? ofCompany : headers,
@@ -331,7 +435,7 @@ describe('the documents of the dated versions and of v3 (BR-205)', () => {
     const ofVersion3 = named(document)
     expect(dated.filter((operation) => !ofVersion3.includes(operation)).sort()).toEqual([
       'DELETE /contacts/{contactId}/campaigns/removeAll remove-contact-from-every-campaign',
-      'GET /contacts/ get-contacts',
+      'GET /contacts get-contacts',
       'GET /oauth/installedLocations get-installed-location',
       'POST /oauth/locationToken get-location-access-token',
     ])
@@ -370,5 +474,8 @@ describe('the documents of the dated versions and of v3 (BR-205)', () => {
     expect(
       ['contact.dndSettings.gmb.status', 'contact.birthMonth'].map((name) => answered.has(name)),
     ).toEqual([true, false])
+    const duplicate = operations.find(({ operationId }) => operationId === 'get-duplicate-contact')
+    const found = new Map(fieldsOf(duplicate?.responses[200]?.content['application/json']?.schema ?? {}))
+    expect(found.has('contact.dndSettings.gmb.status')).toBe(true)
   })
 })

@@ -5,8 +5,8 @@ import { scalarVersion } from './scalar-script.ts'
 export const scriptPath = `/docs/scalar-${scalarVersion}.js`
 
 /**
- * What the page may do: run this server's script and call this server, which "Send" does too. Scalar makes
- * its styles as it runs; its pictures stand in its script.
+ * The page may run this server's script and call this server, as "Send" does. Scalar adds its styles at run time; its
+ * images are part of its script.
  */
 export const referencePolicy = [
   "default-src 'none'",
@@ -19,7 +19,7 @@ export const referencePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Scalar's samples that are not shown: curl, Node, Python, PHP, Java, Go, Ruby and PowerShell are left. */
+/** Scalar's samples that are hidden; curl, Node, Python, PHP, Java, Go, Ruby and PowerShell remain. */
 const hiddenClients = {
   ...Object.fromEntries(
     'c clojure csharp dart fsharp http js julia kotlin objc ocaml r rust swift'
@@ -34,14 +34,25 @@ const hiddenClients = {
   powershell: ['webrequest'],
 }
 
-/** What the page is drawn from. */
+/** Corrections to Scalar's style. */
+const customCss = `
+/* A link to an operation moves the focus there; nothing can be done with the frame around it. */
+section[tabindex="-1"]:focus-visible { outline: none }
+/* An operation has more statuses than fit in a line: the button that copies lay over the last ones. */
+.response-card .scalar-card-header { align-items: start }
+.response-card .scalar-card-header-title { overflow: visible; white-space: normal }
+.response-card .tab-list { flex-wrap: wrap; overflow: visible }
+/* A line that is cut off can't be read, and no one scrolls sideways for the end of a URL. */
+.scalar-code-block :is(pre, code, .line) { width: auto !important; white-space: pre-wrap !important; overflow-wrap: anywhere }
+`
+
+/** The document of each reference. */
 const documents: Record<VersionKind, string> = { dated: '/openapi.json', v3: '/openapi.json?version=v3' }
 
 /**
- * The API reference. Everything on it comes from this server, and nothing that is typed into it leaves for
- * another.
- * @param kind the versions that it tells of.
- * @param token the bearer token that is filled in; none where it is undefined.
+ * The API reference. Everything on the page comes from this server, and nothing typed into it is sent elsewhere.
+ * @param kind the versions that it covers.
+ * @param token the prefilled bearer token; undefined for none.
  */
 export function referencePage(kind: VersionKind, token: string | undefined): string {
   const configuration = {
@@ -55,11 +66,10 @@ export function referencePage(kind: VersionKind, token: string | undefined): str
     operationTitleSource: 'summary',
     orderSchemaPropertiesBy: 'preserve',
     expandAllSchemaProperties: true,
-    // A link to an operation moves the focus there; nothing can be done with the frame around it.
-    customCss: 'section[tabindex="-1"]:focus-visible { outline: none }',
+    customCss,
     hideModels: true,
     documentDownloadType: 'json',
-    // What would load from, link to or send to Scalar's own servers.
+    // Disables what loads from, links to or sends to Scalar's own servers.
     withDefaultFonts: false,
     hideClientButton: true,
     agent: { disabled: true },
@@ -77,7 +87,7 @@ export function referencePage(kind: VersionKind, token: string | undefined): str
 <link rel="icon" href="data:,">
 </head>
 <body>
-<noscript>This page is drawn by a script. The same reference, as an OpenAPI document: <a href="${documents[kind]}">openapi.json</a></noscript>
+<noscript>This page needs JavaScript. The same reference as an OpenAPI document: <a href="${documents[kind]}">openapi.json</a></noscript>
 <div id="api-reference" data-configuration="${escapeHtml(JSON.stringify(configuration))}"></div>
 <script src="${scriptPath}"></script>
 </body>

@@ -14,6 +14,20 @@ const get = async (path: string) => {
   return { status: reply.status, headers: Object.fromEntries(reply.headers), text: await reply.text() }
 }
 
+/** Requests a path from a new server, then `/healthz`. @returns which is answered first. */
+async function firstAnswered(path: string): Promise<string | undefined> {
+  const fresh = await startTestServer()
+  await fresh.app.ready()
+  const answered: string[] = []
+  const ask = async (asked: string) => {
+    expect((await fresh.call('GET', asked)).status).toBe(200)
+    answered.push(asked)
+  }
+  await Promise.all([ask(path), ask('/healthz')])
+  await fresh.close()
+  return answered[0]
+}
+
 const scriptOf = (page: string) => /<script src="([^"]+)">/.exec(page)?.[1] ?? ''
 
 describe('/docs', () => {
@@ -71,9 +85,54 @@ describe('/docs', () => {
     }
     expect(await gzipped.text()).toBe(await plain.text())
   })
+})
 
-  it('leaves / as it is on the API', async () => {
-    expect((await get('/')).status).toBe(404)
+describe('/openapi.json', () => {
+  it.each(['/openapi.json', '/openapi.json?version=v3'])(
+    'BR-485 is made in turns, and others are answered meanwhile: %s',
+    async (path) => expect(await firstAnswered(path)).toBe('/healthz'),
+  )
+})
+
+describe('/ (BR-446)', () => {
+  const ask = async (accept: string | undefined, method = 'GET') => {
+    const reply = await fetch(server.url, { method, headers: accept === undefined ? {} : { accept } })
+    return { status: reply.status, headers: Object.fromEntries(reply.headers), text: await reply.text() }
+  }
+
+  it.each([
+    'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
+    'text/html',
+    'application/xml, TEXT/HTML;q=0.1',
+  ])('is a page that leads to the reference for a browser that accepts %s', async (accept) => {
+    const { status, headers, text } = await ask(accept)
+    expect(status).toBe(200)
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' })
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';.* frame-ancestors 'none'$/)
+    for (const [, href = ''] of text.matchAll(/<a href="([^"]+)"/g))
+      expect((await get(href)).status).toBe(200)
+    expect(text).toContain('<a href="/docs">')
+  })
+
+  it.each([
+    undefined,
+    '*/*',
+    'application/json',
+    'application/json, text/plain, */*',
+    'text/html;q=0, */*',
+    'text/*',
+  ])('is an unknown path for a program that accepts %s', async (accept) => {
+    const { status, text, headers } = await ask(accept)
+    expect([status, JSON.parse(text)]).toEqual([
+      404,
+      { message: 'Cannot GET /', error: 'Not Found', statusCode: 404 },
+    ])
+    expect(headers).toHaveProperty('x-ratelimit-remaining')
+  })
+
+  it('is an unknown path for another method', async () => {
+    expect((await ask('text/html', 'POST')).status).toBe(404)
+    expect((await ask('*/*', 'HEAD')).status).toBe(404)
   })
 })
 

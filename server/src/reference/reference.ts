@@ -1,36 +1,61 @@
 import type { FastifyReply } from 'fastify'
 import type { App } from '../http/app.ts'
+import { datedVersions } from '../http/bounds.ts'
 import { errors } from '../http/errors.ts'
-import { datedVersions, kindOfVersion } from '../http/version-header.ts'
-import { countriesPage, countriesPolicy } from './countries-page.ts'
+import { isLocalRequest, originOf } from '../http/request-origin.ts'
+import { sendJson } from '../http/send-json.ts'
+import { kindOfVersion } from '../http/version-header.ts'
+import { BoundedCache } from '../lib/bounded-cache.ts'
+import { ownTurn } from '../lib/own-turn.ts'
+import { countriesPage } from './countries-page.ts'
 import { openApiDocument } from './openapi-document.ts'
+import { homePage, plainPolicy } from './plain-page.ts'
 import { referencePage, referencePolicy, scriptPath } from './reference-page.ts'
 import { scalarScript } from './scalar-script.ts'
+
+/** The maximum number of cached documents, a megabyte of text each: two for each requested origin. */
+const maxKeptDocuments = 8
 
 const hidden = { schema: { hide: true } }
 
 /**
- * The API reference at `/docs`, that of version v3 and the list of countries beside it, and the documents that
- * the references are drawn from at `/openapi.json`.
- * @param demoToken the token that is filled in for "Send". Only for the demo, on loopback: whoever reaches the
- *   page has it.
+ * Serves the page at `/` for browsers, the API reference at `/docs` with those of version v3 and the list of
+ * countries below it, and the OpenAPI documents at `/openapi.json`.
+ * @param demoToken prefilled for "Send", only for visitors on this machine: a page behind a public proxy must not
+ * reveal it.
  */
 export function registerReference(app: App, { demoToken }: { demoToken: string | undefined }): void {
-  app.get('/openapi.json', hidden, async (request) => {
+  const documents = new BoundedCache<string, string>(maxKeptDocuments)
+  app.get('/openapi.json', hidden, async (request, reply) => {
     const asked = new URL(request.url, 'http://localhost').searchParams.get('version') ?? datedVersions[0]
     const kind = kindOfVersion(asked)
     if (kind === undefined) throw errors.versionMalformed(asked)
-    return openApiDocument(app, `${request.protocol}://${request.host}`, kind)
+    const origin = originOf(request)
+    const key = `${kind} ${origin}`
+    const known = documents.get(key)
+    if (known !== undefined) return sendJson(reply, known)
+    const made = await openApiDocument(app, origin, kind)
+    await ownTurn()
+    const document = JSON.stringify(made)
+    documents.set(key, document)
+    return sendJson(reply, document)
   })
-  app.get('/docs', hidden, async (_request, reply) =>
-    sendPage(reply, referencePolicy, referencePage('dated', demoToken)),
-  )
-  app.get('/docs/v3', hidden, async (_request, reply) =>
-    sendPage(reply, referencePolicy, referencePage('v3', demoToken)),
-  )
-  app.get('/docs/countries', hidden, async (_request, reply) =>
-    sendPage(reply, countriesPolicy, countriesPage()),
-  )
+  for (const [path, kind] of [
+    ['/docs', 'dated'],
+    ['/docs/v3', 'v3'],
+  ] as const) {
+    app.get(path, hidden, async (request, reply) => {
+      const token = isLocalRequest(request) ? demoToken : undefined
+      return sendPage(reply, referencePolicy, referencePage(kind, token))
+    })
+  }
+  app.get('/docs/countries', hidden, async (_request, reply) => sendPage(reply, plainPolicy, countriesPage()))
+  app.get('/', hidden, async (request, reply) => {
+    reply.header('vary', 'accept')
+    // For programs, the path is unknown, as at HighLevel.
+    if (!wantsPage(request.headers.accept)) throw errors.routeNotFound(request.method, request.url)
+    return sendPage(reply, plainPolicy, homePage())
+  })
   app.get(scriptPath, hidden, async (request, reply) => {
     const { plain, gzipped } = await scalarScript()
     const isGzipAccepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')
@@ -45,6 +70,10 @@ export function registerReference(app: App, { demoToken }: { demoToken: string |
       .send(isGzipAccepted ? gzipped : plain)
   })
 }
+
+/** Whether a client accepts HTML by name, as browsers do; a program that accepts anything does not. */
+const wantsPage = (accept = ''): boolean =>
+  /(^|,)\s*text\/html\s*(?!;\s*q=0(\.0*)?\s*(,|$))(;|,|$)/i.test(accept)
 
 const sendPage = (reply: FastifyReply, policy: string, page: string) =>
   reply

@@ -1,14 +1,15 @@
 import { inspect } from 'node:util'
 import type { VersionKind } from '../http/version-header.ts'
+import type { Parameter } from './share-parameters.ts'
 
-/** What a sample needs to know of an operation: its part of the OpenAPI document. */
-export interface DocumentedOperation {
+/** The data of an operation for its sample: its part of the OpenAPI document, with the parameters resolved. */
+export interface SampledOperation {
   operationId: string
-  parameters?: { in: string; name: string; required?: boolean; schema: { example?: unknown } }[]
+  parameters?: Parameter[]
   requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> }
 }
 
-/** The parts of the official SDK, by the first segment of the paths that they call. */
+/** The services of the official SDK, by the first path segment of their operations. */
 const services: Record<string, string> = {
   businesses: 'businesses',
   contacts: 'contacts',
@@ -17,20 +18,30 @@ const services: Record<string, string> = {
   users: 'users',
 }
 
+/** SDK methods with other names than the operations here. */
+const methods: Partial<Record<string, string>> = {
+  'create-custom-field-of-object': 'createCustomField',
+  'update-custom-field-of-object': 'updateCustomField',
+  'delete-custom-field-of-object': 'deleteCustomField',
+}
+
+/** Operations that HighLevel serves, but that neither its specification nor its SDK has. */
+const notInSdk: ReadonlySet<string> = new Set(['search-custom-fields'])
+
 /**
- * The call of an operation with HighLevel's official SDK, as a module that runs as it is once a token stands
- * in it. The SDK names its methods after the operation ids.
+ * A call of an operation with HighLevel's official SDK, as a module that runs once a token is filled in. The SDK
+ * names its methods after the operation ids of HighLevel's specification.
  * @param origin of the server that it calls.
- * @returns undefined where the SDK has no such method.
+ * @returns undefined if the SDK has no such method.
  */
 export function sdkSample(
   origin: string,
   path: string,
-  operation: DocumentedOperation,
+  operation: SampledOperation,
   kind: VersionKind,
 ): string | undefined {
   const service = services[path.split('/')[1] ?? '']
-  if (service === undefined) return undefined
+  if (service === undefined || notInSdk.has(operation.operationId)) return undefined
   const { preparation, args } = callOf(operation)
   const options = { privateIntegrationToken: 'YOUR_SECRET_TOKEN', ...(kind === 'v3' && { apiVersion: 'v3' }) }
   return `import { HighLevel } from '@gohighlevel/api-client'
@@ -43,8 +54,8 @@ console.log(response)
 `
 }
 
-/** The arguments: the parameters, where there are any, and the body. */
-function callOf({ parameters = [], requestBody }: DocumentedOperation) {
+/** The arguments: the parameters, if any, and the body. */
+function callOf({ parameters = [], requestBody }: SampledOperation) {
   const named = ['path', 'query'].flatMap((place) => parameters.filter((parameter) => parameter.in === place))
   const params = named.map(({ name, schema }) => [name, schema.example] as const)
   const args = params.length > 0 ? [literal(Object.fromEntries(params))] : []
@@ -65,8 +76,8 @@ form.append('file', new Blob(['Hello']), 'hello.txt')
 
 /** `upload-file-customFields` → `uploadFileCustomFields`. */
 const methodOf = (operationId: string) =>
-  operationId.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())
+  methods[operationId] ?? operationId.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())
 
-/** A value as JavaScript writes it. */
+/** A value as a JavaScript literal. */
 const literal = (value: unknown) =>
   inspect(value, { depth: null, breakLength: 72, maxArrayLength: null, maxStringLength: null })

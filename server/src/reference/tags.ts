@@ -1,18 +1,18 @@
 /** The groups of operations, in the order of the reference page. */
 export const tags = [
-  { name: 'Contacts', description: 'The people whom a location knows.' },
+  { name: 'Contacts', description: 'The contacts of a location.' },
   { name: 'Search', description: 'Finds the contacts of a location.' },
   { name: 'Bulk', description: 'Changes many contacts at once.' },
-  { name: 'Notes', description: 'What is written about a contact.' },
-  { name: 'Tasks', description: 'What is to be done for a contact.' },
+  { name: 'Notes', description: 'Notes about a contact.' },
+  { name: 'Tasks', description: 'Tasks for a contact.' },
   { name: 'Followers', description: 'The users who follow a contact.' },
-  { name: 'Appointments', description: 'When somebody meets a contact.' },
+  { name: 'Appointments', description: 'Meetings with a contact.' },
   { name: 'Campaigns', description: 'The campaigns of the location that a contact is in.' },
   { name: 'Workflow', description: 'The workflows of the location that a contact is in.' },
   { name: 'Tags', description: 'The list of tags of a location. It grows with the tags of its contacts.' },
   {
     name: 'Custom Fields',
-    description: "The fields that a location's contacts have beside the usual ones, and the files in them.",
+    description: "Additional fields of a location's contacts, and the files in them.",
   },
   { name: 'Businesses', description: 'The companies that contacts of a location work for.' },
   { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
@@ -20,11 +20,11 @@ export const tags = [
   {
     name: 'OAuth 2.0',
     description:
-      'The tokens of apps. How an app is installed and gets its first: docs/oauth.md of the project.',
+      'The tokens of apps. How an app is installed and gets its first token: docs/oauth.md of the project.',
   },
   {
     name: 'contactd',
     description:
-      'What HighLevel has no operation for, or none that is served: how campaigns, workflows and appointments are made.',
+      "Operations that HighLevel's API does not have: a contact's additional emails and phones, deleting documents, creating campaigns, workflows and appointments.",
   },
 ]

@@ -35,7 +35,7 @@ const backup = (mayReplace = false, watcher = silent) =>
 const restore = (mayReplace = false, watcher = silent) =>
   restoreDatabase({ file, database: `sqlite:${target}`, mayReplace, clock, watcher })
 
-/** Something goes wrong on the way. */
+/** Fails in the middle. */
 const failing: CopyWatcher = {
   ...silent,
   copied: ({ name }) => {
@@ -44,7 +44,7 @@ const failing: CopyWatcher = {
 }
 
 describe('a backup', () => {
-  it('is one file for its owner alone, and comes back as it was, with the key', async () => {
+  it('is one file that only its owner can read, and restores everything, including the key', async () => {
     await backup()
     expect(readdirSync(folder).sort()).toEqual(['backup.db', 'source', 'target'])
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
@@ -56,28 +56,28 @@ describe('a backup', () => {
     expect((statSync(key).mode & 0o777).toString(8)).toBe('600')
   })
 
-  it('leaves nothing beside its source', async () => {
+  it('leaves no file next to its source', async () => {
     await backup()
     expect(readdirSync(join(folder, 'source')).sort()).toEqual(['contactd.db', 'secret-key'])
   })
 
-  it('is no database to be served', async () => {
+  it('cannot be served as a database', async () => {
     await backup()
     await expect(openStorage({ database: `sqlite:${file}`, clock })).rejects.toThrow(
-      'The database is a backup: `contactd restore` brings it into another one.',
+      'The database is a backup: use `contactd restore` to restore it into another one.',
     )
   })
 
-  it('takes the place of no other file, unless it may', async () => {
+  it('replaces an existing file only with --force', async () => {
     writeFileSync(file, 'something else')
-    await expect(backup()).rejects.toThrow(`There is a file ${file} already`)
+    await expect(backup()).rejects.toThrow(`The file ${file} already exists`)
     expect(readFileSync(file, 'utf8')).toBe('something else')
     await backup(true)
     await restore()
     expect(contentOf(target)).toEqual(contentOf(source))
   })
 
-  it('appears whole or not at all, and is made where an earlier one was broken off', async () => {
+  it('appears complete or not at all, and replaces the part of an interrupted backup', async () => {
     writeFileSync(`${file}.part`, 'half of one')
     await expect(backup(false, failing)).rejects.toThrow('broken off')
     expect(readdirSync(folder).sort()).toEqual(['source', 'target'])
@@ -85,23 +85,23 @@ describe('a backup', () => {
     expect(existsSync(file)).toBe(true)
   })
 
-  it('is refused where there is no such folder', async () => {
+  it('is refused if the folder does not exist', async () => {
     file = join(folder, 'nowhere/backup.db')
-    await expect(backup()).rejects.toThrow(`There is no folder ${folder}/nowhere: make it first.`)
+    await expect(backup()).rejects.toThrow(`The folder ${folder}/nowhere does not exist: create it first.`)
   })
 })
 
 describe('restoring', () => {
-  it('refuses a database that holds data, and puts nothing into it', async () => {
+  it('refuses a database that contains data, and leaves it unchanged', async () => {
     await backup()
     await migrateDatabase({ database: `sqlite:${target}`, clock })
     fillTables(target, 3)
     const before = contentOf(target)
-    await expect(restore()).rejects.toThrow(`The database ${target} holds data already (in the table`)
+    await expect(restore()).rejects.toThrow(`The database ${target} already contains data (in the table`)
     expect(contentOf(target)).toEqual(before)
   })
 
-  it('puts the backup in the place of all that is there, or leaves it as it is', async () => {
+  it('replaces everything, or leaves the database unchanged', async () => {
     await backup()
     await migrateDatabase({ database: `sqlite:${target}`, clock })
     fillTables(target, 3)
@@ -115,10 +115,10 @@ describe('restoring', () => {
     expect(readFileSync(join(folder, 'target/secret-key'), 'utf8')).toBe('the key')
   })
 
-  it('takes no other database’s key away', async () => {
+  it('does not replace the key of another database', async () => {
     await backup()
     writeFileSync(join(folder, 'target/secret-key'), 'another key')
-    await expect(restore()).rejects.toThrow('target/secret-key is another one than that of the source')
+    await expect(restore()).rejects.toThrow('target/secret-key differs from that of the source')
     expect(readFileSync(join(folder, 'target/secret-key'), 'utf8')).toBe('another key')
     expect(new Database(target).prepare('SELECT COUNT(*) FROM companies').pluck().get()).toBe(0)
   })
@@ -132,7 +132,7 @@ describe('restoring', () => {
     expect(contentOf(target)).toEqual(contentOf(source))
   })
 
-  it('brings the backup of an older contactd up to date, and leaves the backup as it is', async () => {
+  it('migrates the backup of an older contactd, and leaves the file unchanged', async () => {
     source = join(folder, 'old.db')
     const { storage } = await openSqlite({
       file: source,
@@ -150,7 +150,7 @@ describe('restoring', () => {
   })
 
   it.each([
-    ['no file', () => undefined, 'There is no file'],
+    ['no file', () => undefined, 'does not exist'],
     ['a file of another kind', () => writeFileSync(file, 'x'.repeat(5000)), 'is not a SQLite database'],
     ['an empty file', () => writeFileSync(file, ''), 'is an empty database'],
     [
@@ -161,7 +161,7 @@ describe('restoring', () => {
     [
       'a database',
       () => migrateDatabase({ database: `sqlite:${file}`, clock }),
-      'is a database and no backup',
+      'is a database, not a backup',
     ],
   ])('refuses %s', async (_, make, sentence) => {
     await make()

@@ -10,20 +10,20 @@ import { describeTables } from './sqlite/describe-tables.ts'
 export interface BackupDatabaseOptions {
   file: string
   database: string
-  /** Whether another file of that name may give way. */
+  /** Whether an existing file of that name may be replaced. */
   mayReplace: boolean
   clock: Clock
   watcher: CopyWatcher
 }
 
 /**
- * Writes a database as it is now, and what is kept beside it, into one file.
+ * Writes the current state of a database, with its sidecar files, to one file.
  * @returns each table as it is on both sides.
  * @throws CopyError, DatabaseUrlError, DatabaseOpenError
  */
 export async function backupDatabase(options: BackupDatabaseOptions): Promise<CopiedTable[]> {
   const { database, mayReplace, clock, watcher } = options
-  const source = await openSnapshot(database)
+  const source = await openSnapshot(database, 'own')
   try {
     const { schema } = source
     const tables = describeTables(migrationsUpTo(schema))

@@ -9,7 +9,8 @@ import type { CopyWatcher } from './copy/copy-tables.ts'
 import { pagesOf } from './copy/pages-of.ts'
 import { copyDatabase } from './copy-database.ts'
 import { silentLog } from './log.ts'
-import { migrationsUpTo } from './migrations/migrations.ts'
+import { createMigrations } from './migrate.ts'
+import { migrations, migrationsUpTo } from './migrations/migrations.ts'
 import { openSnapshot } from './open-copy.ts'
 import { migrateDatabase, openStorage } from './open-storage.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
@@ -26,7 +27,7 @@ beforeEach(async () => {
   fillTables(from, 30)
 })
 
-/** So long that two of them are a page. */
+/** Two rows of this length fill a page. */
 const longRows = 6
 function fillColumns(file: string): void {
   inFile(file, (database) => {
@@ -39,7 +40,7 @@ const copy = (watcher: CopyWatcher = silent) =>
   copyDatabase({ from: `sqlite:${from}`, to: `sqlite:${to}`, clock, ids, watcher })
 
 describe('a copy', () => {
-  it('holds every row of every table, and counts on where its source did', async () => {
+  it('has every row of every table, and continues its counters', async () => {
     inFile(from, (database) => database.exec('DELETE FROM contact_changes WHERE sequence > 20'))
     const tables = await copy()
     expect(contentOf(to)).toEqual(contentOf(from))
@@ -47,7 +48,7 @@ describe('a copy', () => {
     expect(tables.find(({ name }) => name === 'contacts')).toMatchObject({ rows: 30 })
   })
 
-  it('is of one moment, whatever is written meanwhile', async () => {
+  it('has the state of one moment despite concurrent writes', async () => {
     const before = contentOf(from)
     await copy({
       ...silent,
@@ -60,9 +61,9 @@ describe('a copy', () => {
     expect(contentOf(from)).not.toEqual(before)
   })
 
-  it('holds no more of long rows at once than it needs', async () => {
+  it('keeps no more long rows in memory than needed', async () => {
     fillColumns(from)
-    const snapshot = await openSnapshot(`sqlite:${from}`)
+    const snapshot = await openSnapshot(`sqlite:${from}`, 'own')
     const [table] = allTables.filter(({ name }) => name === 'search_columns')
     const lengths: number[] = []
     if (table) for await (const page of pagesOf(snapshot, table, {})) lengths.push(page.length)
@@ -73,7 +74,7 @@ describe('a copy', () => {
     expect(contentOf(to)).toEqual(contentOf(from))
   })
 
-  it('of an older contactd’s database is brought up to date', async () => {
+  it('of an older contactd’s database is migrated', async () => {
     from = `${from}-older`
     const { storage } = await openSqlite({ file: from, clock, log: silentLog, migrations: migrationsUpTo(5) })
     await storage.close()
@@ -93,15 +94,15 @@ describe('a copy', () => {
 
 describe('a copy is refused', () => {
   it.each<[string, () => [from: string, to: string], string]>([
-    ['where there is no source', () => [`${from}-none`, to], 'There is no file'],
-    ['from a folder', () => [dirname(from), to], 'There is no file'],
+    ['without a source', () => [`${from}-none`, to], 'does not exist'],
+    ['from a folder', () => [dirname(from), to], 'is not a file'],
     ['from a database in memory', () => [':memory:', to], 'name a file'],
     ['into a database in memory', () => [from, ':memory:'], 'name a file'],
     ['into its source', () => [from, from], 'are the same database'],
     ['into its source by another name', () => [from, linkTo(from)], 'are the same database'],
-    ['into a database with data', () => [from, filled('full.db')], 'holds data already'],
-    ['from a newer contactd’s', () => [numbered('newer.db', 900), to], 'made by a newer contactd'],
-    ['into a newer contactd’s', () => [from, numbered('newer.db', 900)], 'made by a newer contactd'],
+    ['into a database with data', () => [from, filled('full.db')], 'already contains data'],
+    ['from a newer contactd’s', () => [numbered('newer.db', 900), to], 'created by a newer contactd'],
+    ['into a newer contactd’s', () => [from, numbered('newer.db', 900)], 'created by a newer contactd'],
     [
       'from an older one’s into this one’s',
       () => [older('older.db'), numbered('to.db')],
@@ -134,7 +135,7 @@ describe('a copy is refused', () => {
     return beside(name)
   }
 
-  /** Empty, with one migration more. */
+  /** Empty, with one more migration. */
   function numbered(name: string, number?: number): string {
     copyFileSync(beside('empty.db'), beside(name))
     if (number !== undefined) {
@@ -144,14 +145,17 @@ describe('a copy is refused', () => {
   }
 
   function older(name: string): string {
-    copyFileSync(beside('empty.db'), beside(name))
-    inFile(beside(name), (db) => db.exec('DELETE FROM migrations WHERE number > 1'))
+    // As version 1 created it.
+    inFile(beside(name), (db) => {
+      for (const sql of [createMigrations, ...(migrations[0]?.statements ?? [])]) db.exec(sql)
+      db.exec("INSERT INTO migrations VALUES (1, 'initial', 1)")
+    })
     return beside(name)
   }
 })
 
-describe('a copy that was broken off', () => {
-  /** Ends in the middle, as if the process had. */
+describe('an interrupted copy', () => {
+  /** Stops in the middle, as a killed process would. */
   async function breakOff(atTable: string): Promise<void> {
     const watcher: CopyWatcher = {
       ...silent,
@@ -162,21 +166,21 @@ describe('a copy that was broken off', () => {
     await expect(copy(watcher)).rejects.toThrow('broken off')
   }
 
-  it('is opened by nobody', async () => {
+  it('cannot be opened', async () => {
     await breakOff('contacts')
     await expect(openStorage({ database: `sqlite:${to}`, clock })).rejects.toThrow(
-      'A copy into the database was not finished: give the same `contactd copy` again',
+      'A copy into the database was not finished: run the same `contactd copy` again',
     )
     await expect(
       copyDatabase({ from: `sqlite:${to}`, to: `sqlite:${to}2`, clock, ids, watcher: silent }),
     ).rejects.toThrow('A copy into the database was not finished')
   })
 
-  it('goes on, and holds what its source holds then, whatever became of it meanwhile', async () => {
+  it('continues, and then equals its source, which may have changed meanwhile', async () => {
     await breakOff('documents')
     inFile(from, (database) => {
       database.pragma('foreign_keys = OFF')
-      // Gone, changed, come, and two that have exchanged what only one may have.
+      // A deleted, a changed and a new row, and two that have swapped unique values.
       database.exec(`DELETE FROM contacts WHERE date_added = 0;
         UPDATE contacts SET document = 'changed' WHERE date_added = 1;
         INSERT INTO companies VALUES ('new', 'N', 1), ('\uffff', 'N', 1);
@@ -191,16 +195,16 @@ describe('a copy that was broken off', () => {
     expect(contentOf(to)).toEqual(contentOf(from))
   })
 
-  it('is not gone on with where its source was brought up to date meanwhile', async () => {
+  it('does not continue if its source was migrated meanwhile', async () => {
     from = `${from}-older`
     const { storage } = await openSqlite({ file: from, clock, log: silentLog, migrations: migrationsUpTo(5) })
     await storage.close()
     await breakOff('documents')
     await migrateDatabase({ database: `sqlite:${from}`, clock })
-    await expect(copy()).rejects.toThrow('The source was brought up to date since the copy began')
+    await expect(copy()).rejects.toThrow('The source was migrated after the copy began')
   })
 
-  it('is not gone on with while the earlier run lives', async () => {
+  it('does not continue while the earlier run is alive', async () => {
     let second: Promise<unknown> | undefined
     const watcher: CopyWatcher = {
       ...silent,

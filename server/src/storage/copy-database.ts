@@ -19,15 +19,15 @@ export interface CopyDatabaseOptions {
 }
 
 /**
- * Copies a database as it is now into an empty one, or goes on with an earlier copy that was broken off. Then
- * brings it up to date.
+ * Copies the current state of a database to an empty one, or continues an earlier copy that stopped. Then it migrates
+ * the target.
  * @returns each table as it is on both sides.
  * @throws CopyError, DatabaseUrlError, DatabaseOpenError
  */
 export async function copyDatabase(options: CopyDatabaseOptions): Promise<CopiedTable[]> {
   const { from, to, clock, ids, watcher } = options
   if (isSame(from, to)) throw new CopyError('The source and the target are the same database.')
-  const source = await openSnapshot(from)
+  const source = await openSnapshot(from, 'foreign')
   try {
     const { schema } = source
     const tables = describeTables(migrationsUpTo(schema))
@@ -47,7 +47,7 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
   }
 }
 
-/** Where one PostgreSQL database is spelled in two ways, the target is not empty, and is refused for that. */
+/** If one PostgreSQL database is given by two URLs, the target is refused because it is not empty. */
 function isSame(from: string, to: string): boolean {
   const [source, target] = [databaseFile(from), databaseFile(to)]
   if (source === undefined || target === undefined) return from === to

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-/** Where a database stands, as its URL says. */
+/** The location of a database, parsed from its URL. */
 type DatabasePlace =
   /** The file is absolute; undefined for a database in memory. */
   { engine: 'sqlite'; file: string | undefined } | { engine: 'postgres'; url: string }
@@ -11,7 +11,7 @@ export class DatabaseUrlError extends Error {
 }
 
 /**
- * Reads a database URL: `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or
+ * Parses a database URL: `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or
  * `postgres://user@host/database`.
  * @throws DatabaseUrlError
  */
@@ -36,7 +36,7 @@ function postgresPlace(url: string): DatabasePlace {
 }
 
 /**
- * The absolute path of the SQLite file, for what is kept beside it; undefined for a database that is no file.
+ * The absolute path of the SQLite file, for its sidecar files; undefined for a database without a file.
  * @throws DatabaseUrlError
  */
 export function databaseFile(url: string): string | undefined {
@@ -44,13 +44,13 @@ export function databaseFile(url: string): string | undefined {
   return place.engine === 'sqlite' ? place.file : undefined
 }
 
-/** Whether the database is gone with the process that opened it. @throws DatabaseUrlError. */
+/** Whether the database disappears with its process. @throws DatabaseUrlError. */
 export function isInMemory(url: string): boolean {
   const place = parseDatabaseUrl(url)
   return place.engine === 'sqlite' && place.file === undefined
 }
 
-/** A URL as it may be shown, also one whose password has characters that should have been escaped. */
+/** A URL without its password, safe to display even if the password has characters that should have been escaped. */
 export function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^/:@]*):.*@/s, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
 }

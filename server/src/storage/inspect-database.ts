@@ -1,31 +1,43 @@
 import { execFile } from 'node:child_process'
-import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { databaseFile } from './database-url.ts'
 
-/** What was found out about a database. What is missing could not be found out in time, or at all. */
+/** The result of an inspection. Missing properties could not be determined in time, or at all. */
 export interface Inspection {
-  /** The engine and its version: `SQLite 3.54.0`. Missing where it can't be loaded. */
+  /** The engine and its version: `SQLite 3.54.0`. Missing if it can't be loaded. */
   engine?: string
-  /** What is damaged, in the engine's words; empty where nothing is. */
+  /** Damage, in the engine's words; empty if there is none. */
   problems?: string[]
-  /** The latest time that a row notes, in milliseconds since 1970; missing where none notes one. */
+  /** The latest recorded time of an event, in milliseconds since 1970; missing if there is none. */
   newestDate?: number
-  /** Why there is no more than this. */
+  /** Why the result is incomplete. */
   error?: string
 }
+
+/** The columns with times of past events: with a correct clock, none is in the future. */
+export const pastDates: readonly string[] = [
+  'date_added',
+  'date_applied',
+  'date_deleted',
+  'date_first_used',
+  'date_revoked',
+  'date_uninstalled',
+  'date_updated',
+  'date_used',
+]
 
 const maxOutputBytes = 1024 * 1024
 
 /**
- * Looks through a whole database for damage, and changes nothing. It takes as long as reading it, and the
- * engine can't be interrupted, so that it runs in a process of its own, which ends when the time is up.
+ * Checks a whole database for damage without changing it. The check takes as long as reading the database and can't
+ * be interrupted, so it runs in its own process, which is ended after the time limit.
  * @throws DatabaseUrlError
  */
 export function inspectDatabase(url: string, timeoutMs: number): Promise<Inspection> {
   const file = databaseFile(url)
+  const isSource = import.meta.url.endsWith('.ts')
   const program = fileURLToPath(
-    new URL(`./sqlite/inspect-process${extname(import.meta.url)}`, import.meta.url),
+    new URL(isSource ? './sqlite/inspect-process.ts' : './inspect-process.js', import.meta.url),
   )
   return new Promise((resolve) => {
     execFile(
@@ -42,7 +54,7 @@ export function inspectDatabase(url: string, timeoutMs: number): Promise<Inspect
   })
 }
 
-/** Each line is a part of what was found; a line that was cut short is none. */
+/** Each line is a part of the result; a truncated line is ignored. */
 function readLines(stdout: string): Inspection {
   const lines = stdout.split('\n').slice(0, -1)
   return Object.assign({}, ...lines.map((line) => JSON.parse(line)))

@@ -1,11 +1,11 @@
 import { CopyError, type CopyTarget, type Snapshot } from './copy/copy-port.ts'
 import type { Row, Table } from './copy/table.ts'
 import { databaseFile } from './database-url.ts'
-import { type KeptFile, placeKeptFiles, readKeptFiles } from './kept-files.ts'
+import { type KeptFile, placeKeptFiles, readKeptFiles } from './sidecar-files.ts'
 
 /**
- * The table of what a SQLite database has in files beside it. Its rows become files and files its rows, so that
- * it is copied apart from all others.
+ * The table of values that a SQLite database keeps in sidecar files. Files become rows and rows become files, so this
+ * table is copied separately.
  */
 const tableName = 'kept_values'
 
@@ -15,7 +15,7 @@ const findKeptTable = (tables: readonly Table[]): Table | undefined =>
 export const withoutKeptTable = (tables: readonly Table[]): Table[] =>
   tables.filter(({ name }) => name !== tableName)
 
-/** What is kept in files beside a database, or in itself. */
+/** Reads the values from sidecar files or from the database itself. */
 export async function readKept(url: string, source: Snapshot, tables: readonly Table[]): Promise<KeptFile[]> {
   const file = databaseFile(url)
   if (file !== undefined) return readKeptFiles(file)
@@ -25,9 +25,9 @@ export async function readKept(url: string, source: Snapshot, tables: readonly T
 }
 
 /**
- * Finishes a target, with what is to be kept beside it or in it: before it is finished, whatever of that can fail
- * has been done.
- * @throws CopyError when another file of that name stands there, unless it may be replaced.
+ * Stores the values in sidecar files or in the database, and finishes the target. Every step that can fail runs
+ * before the target is finished.
+ * @throws CopyError if another file of that name exists and may not be replaced.
  */
 export async function finishWithKept(
   url: string,
@@ -70,4 +70,4 @@ async function replaceRows(
 }
 
 const olderSourceSentence =
-  'The source is of an older contactd than any that knew PostgreSQL: bring it up to date first, with `contactd migrate`.'
+  'The source has the schema of a contactd that did not support PostgreSQL yet: migrate it first, with `contactd migrate`.'

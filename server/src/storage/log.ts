@@ -1,8 +1,8 @@
-/** What storage tells whoever runs it; a pino logger is one. */
+/** The log of the storage; a pino logger fits. */
 export interface StorageLog {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
 }
 
-/** Keeps what storage tells to itself. */
+/** Discards all entries. */
 export const silentLog: StorageLog = { info: () => undefined, warn: () => undefined }

@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
-import { refuseMarked } from './marks.ts'
+import { refuseMarked } from './database-markers.ts'
 import type { Migration } from './migrations/migration.ts'
+import { migrations as everyMigration } from './migrations/migrations.ts'
 import { DatabaseOpenError } from './open-error.ts'
 import { statement } from './statement.ts'
 import type { WriteTx } from './storage.ts'
@@ -10,15 +11,17 @@ export interface MigrationTx extends WriteTx {
   exec(sql: string): Promise<void>
 }
 
-/** What an engine gives so that its database can be brought up to date. */
+/** The operations of an engine that migrations need. */
 export interface MigrationTarget {
-  /** The numbers of the migrations done, in one look and without a lock; none in a new database. */
+  engine: 'sqlite' | 'postgres'
+  /** The numbers of the applied migrations, read once without a lock; empty for a new database. */
   appliedNumbers(): Promise<number[]>
-  /** Runs `fn` in a transaction, with a lock that keeps every other process from migrating meanwhile. */
+  /** Runs `fn` in a transaction under a lock that keeps other processes from migrating. */
   locked<T>(fn: (tx: MigrationTx) => Promise<T>): Promise<T>
 }
 
-const createMigrations = `CREATE TABLE IF NOT EXISTS migrations (
+/** Creates the table of applied migrations. */
+export const createMigrations = `CREATE TABLE IF NOT EXISTS migrations (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
   date_applied BIGINT NOT NULL
@@ -30,10 +33,10 @@ const insertMigration = statement<{ number: number; name: string; dateApplied: n
 )
 
 /**
- * Brings a database up to date, a transaction for each migration. Several processes may do so at once:
- * what is left to do is asked again under the lock.
+ * Migrates a database, one transaction per migration. Several processes may do so at once: each checks again under
+ * the lock what is left to do.
  * @returns the migrations that this call applied, in order.
- * @throws DatabaseOpenError when the database was made by a newer contactd.
+ * @throws DatabaseOpenError if the database was created by a newer contactd.
  */
 export async function migrate(
   target: MigrationTarget,
@@ -41,15 +44,16 @@ export async function migrate(
   clock: Clock,
 ): Promise<Migration[]> {
   const applied: Migration[] = []
-  // Each turn does one migration, by this process or another: there are never more turns than migrations.
+  // Each turn applies one migration, by this process or another, so there are at most as many turns as migrations.
   for (let turn = 0; turn < migrations.length; turn += 1) {
-    // Asked without the lock first, so that a command on an up-to-date database waits for no writer.
+    // Checked without the lock first, so a command on a current database waits for no writer.
     if (nextMigration(await target.appliedNumbers(), migrations) === undefined) break
     const done = await target.locked(async (tx) => {
       const next = nextMigration(await target.appliedNumbers(), migrations)
       if (next === undefined) return undefined
       await tx.exec(createMigrations)
-      for (const sql of next.statements) await tx.exec(sql)
+      const statements = (target.engine === 'postgres' && next.postgres) || next.statements
+      for (const sql of statements) await tx.exec(sql)
       await tx.run(insertMigration, { number: next.number, name: next.name, dateApplied: clock.now() })
       return next
     })
@@ -59,8 +63,36 @@ export async function migrate(
 }
 
 /**
- * What is to be done next to a database, by the numbers in its table of migrations.
- * @throws DatabaseOpenError when it was made by a newer contactd, or is marked as not to be used.
+ * How far a database has been migrated, by the numbers in its table of migrations.
+ * @throws DatabaseOpenError if it was created by a newer contactd or has a marker.
+ */
+export function schemaState(numbers: readonly number[]): 'empty' | 'older' | 'current' {
+  if (numbers.length === 0) return 'empty'
+  return nextMigration(numbers, everyMigration) === undefined ? 'current' : 'older'
+}
+
+/**
+ * @param numbers those in its table of migrations.
+ * @param name the database's name in error messages.
+ * @throws DatabaseOpenError if the database is empty, was created by an older or a newer contactd, or has a marker.
+ */
+export function requireCurrent(numbers: readonly number[], name: string): void {
+  const state = schemaState(numbers)
+  if (state === 'empty') {
+    throw new DatabaseOpenError(
+      `The database ${name} is empty: check the name, or create its tables with \`contactd migrate\`.`,
+    )
+  }
+  if (state === 'older') {
+    throw new DatabaseOpenError(
+      `The database ${name} was created by an older contactd: migrate it with \`contactd migrate\`.`,
+    )
+  }
+}
+
+/**
+ * The next migration of a database, by the numbers in its table of migrations.
+ * @throws DatabaseOpenError if it was created by a newer contactd or has a marker.
  */
 export function nextMigration(
   done: readonly number[],
@@ -71,7 +103,7 @@ export function nextMigration(
   const known = migrations.at(-1)?.number ?? 0
   if (newest > known) {
     throw new DatabaseOpenError(
-      `The database was made by a newer contactd (its schema is number ${newest}, this version knows ${known}): install that version.`,
+      `The database was created by a newer contactd (its schema is number ${newest}, this version knows ${known}): install that version.`,
     )
   }
   return migrations.find((migration) => migration.number > newest)

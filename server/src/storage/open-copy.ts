@@ -9,24 +9,25 @@ import { openSqliteRestoreTarget } from './sqlite/restore-target.ts'
 import { openSqliteSnapshot } from './sqlite/snapshot.ts'
 
 /**
- * Opens a database as it is now, to read all of it while others write. It is neither made nor brought up to
- * date.
+ * Opens the current state of a database, to read all of it while others write. The database is neither created nor
+ * migrated.
+ * @param origin whether a SQLite file is this installation's own; the schema of a foreign file is checked first.
  * @throws DatabaseUrlError
  * @throws DatabaseOpenError
  * @throws CopyError for a database in memory.
  */
-export async function openSnapshot(url: string): Promise<Snapshot> {
+export async function openSnapshot(url: string, origin: 'own' | 'foreign'): Promise<Snapshot> {
   const place = placeOf(url)
   return place.engine === 'sqlite'
-    ? openSqliteSnapshot(place.file, 'database')
+    ? openSqliteSnapshot(place.file, 'database', origin)
     : openPostgresSnapshot(place.url)
 }
 
 /**
- * Opens a database to be filled batch by batch. It is made if it is not there.
+ * Opens a database to be filled in batches. A missing one is created.
  * @throws DatabaseUrlError
  * @throws DatabaseOpenError
- * @throws CopyError when it is not empty, has another schema than the source, is open elsewhere or in memory.
+ * @throws CopyError if it is not empty, has another schema than the source, is open elsewhere, or is in memory.
  */
 export async function openCopyTarget(url: string, options: CopyTargetOptions): Promise<CopyTarget> {
   const place = placeOf(url)
@@ -36,10 +37,10 @@ export async function openCopyTarget(url: string, options: CopyTargetOptions): P
 }
 
 /**
- * Opens a database to be filled all at once. It is made if it is not there.
+ * Opens a database to be filled in one transaction. A missing one is created.
  * @throws DatabaseUrlError
  * @throws DatabaseOpenError
- * @throws CopyError when it is not empty and nothing may be replaced, is open elsewhere or in memory.
+ * @throws CopyError if it is not empty and must not be replaced, is open elsewhere, or is in memory.
  */
 export async function openRestoreTarget(url: string, options: RestoreTargetOptions): Promise<CopyTarget> {
   const place = placeOf(url)
@@ -53,5 +54,5 @@ function placeOf(url: string): { engine: 'sqlite'; file: string } | { engine: 'p
   if (place.engine === 'postgres') return place
   const { engine, file } = place
   if (file !== undefined) return { engine, file }
-  throw new CopyError('A database in memory is its own process’s alone: name a file, sqlite:./path.db.')
+  throw new CopyError('Only its own process can see a database in memory: name a file, sqlite:./path.db.')
 }

@@ -39,11 +39,11 @@ describe('the database URL', () => {
     ['postgres://me:a/secret@host/db', 'postgres://me:***@host/db'],
     ['postgres://me:a@secret@host', 'postgres://me:***@host'],
     ['postgres://host?user=me&password=secret&ssl=0', 'postgres://host?user=me&password=***&ssl=0'],
-  ])('tells no password: %s', (url, shown) => {
+  ])('does not reveal the password: %s', (url, shown) => {
     expect(() => databaseFile(url)).toThrow(`"${shown}"`)
   })
 
-  it('says where the file stands', () => {
+  it('gives the path of the file', () => {
     expect(databaseFile('sqlite:./data/contactd.db')).toBe(join(process.cwd(), 'data/contactd.db'))
     expect(databaseFile('sqlite:/var/lib/contactd.db')).toBe('/var/lib/contactd.db')
     expect(databaseFile('sqlite::memory:')).toBeUndefined()
@@ -51,7 +51,7 @@ describe('the database URL', () => {
 })
 
 describe('the first use', () => {
-  it('makes folder and files for their owner alone', async () => {
+  it('creates the folder and the files for their owner only', async () => {
     const file = join(folder, 'a/b/contactd.db')
     const storage = await openStorage({ database: `sqlite:${file}`, clock })
     const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
@@ -65,7 +65,7 @@ describe('the first use', () => {
     expect(await readdir(join(folder, 'a/b'))).toEqual(['contactd.db'])
   })
 
-  it('tells the log which migrations it applied', async () => {
+  it('logs the applied migrations', async () => {
     const told: unknown[] = []
     const log = { ...silentLog, info: (fields: object) => told.push(fields) }
     const database = `sqlite:${join(folder, 'contactd.db')}`
@@ -82,7 +82,7 @@ describe('a database that is refused', () => {
     await expect(opening).rejects.toThrow(message)
   }
 
-  it('is a file that is no database', async () => {
+  it('is a file that is not a database', async () => {
     const file = join(folder, 'notes.txt')
     await writeFile(file, 'These are notes, and no database at all. '.repeat(100))
     await refused(file, `The file ${file} is not a SQLite database.`)
@@ -97,21 +97,21 @@ describe('a database that is refused', () => {
     },
   )
 
-  it('was made by a newer contactd', async () => {
+  it('was created by a newer contactd', async () => {
     const file = join(folder, 'contactd.db')
     await migrateDatabase({ database: `sqlite:${file}`, clock })
     new Database(file).exec("INSERT INTO migrations VALUES (900, 'from-the-future', 1)").close()
-    await refused(file, 'The database was made by a newer contactd (its schema is number 900')
+    await refused(file, 'The database was created by a newer contactd (its schema is number 900')
   })
 
-  it('would stand where no folder can be made', async () => {
+  it('is in a folder that cannot be created', async () => {
     await writeFile(join(folder, 'file'), '')
     await refused(join(folder, 'file/contactd.db'), `The database folder ${folder}/file can't be written`)
   })
 
   it('is a folder', async () => {
     await mkdir(join(folder, 'contactd.db'))
-    await refused(join(folder, 'contactd.db'), "contactd.db can't be opened for writing.")
+    await refused(join(folder, 'contactd.db'), "contactd.db can't be opened for writing (SQLITE_CANTOPEN")
   })
 })
 
@@ -137,7 +137,7 @@ describe('migrations', () => {
     expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1))
   })
 
-  it('apply those that are missing, once, with their number, name and date', async () => {
+  it('apply the missing ones once, with their number, name and date', async () => {
     expect(await open([first])).toEqual([1])
     expect(await open([first, second, third])).toEqual([2, 3])
     expect(await open([first, second, third])).toEqual([])
@@ -146,7 +146,7 @@ describe('migrations', () => {
     expect(Date.now() - Number((notes[2] as { date_applied: number }).date_applied)).toBeLessThan(60_000)
   })
 
-  it('keep those before one that fails, and nothing of it', async () => {
+  it('keep those before a failed one, and nothing of the failed one', async () => {
     const failing = { ...third, statements: ['CREATE TABLE third (id TEXT)', 'SELECT * FROM nowhere'] }
     await expect(open([first, second, failing])).rejects.toThrow('no such table: nowhere')
     const tables = inFile((database) => database.prepare('SELECT name FROM sqlite_schema').pluck().all())
@@ -155,7 +155,7 @@ describe('migrations', () => {
     expect(await open([first, second, third])).toEqual([3])
   })
 
-  it('may rebuild a table that others refer to, and break no reference', async () => {
+  it('may rebuild a table that others refer to without breaking references', async () => {
     await open([first])
     inFile((database) =>
       database.exec(`INSERT INTO companies VALUES ('c', 'C', 1);
@@ -172,7 +172,7 @@ describe('migrations', () => {
     await expect(open([first, second, losing])).rejects.toThrow('broke a foreign key')
   })
 
-  it('are applied once where several open a new file at the same time', async () => {
+  it('are applied once if several processes open a new file at the same time', async () => {
     const applied = await Promise.all(Array.from({ length: 5 }, () => open([first, second, third])))
     expect(applied.flat().sort()).toEqual([1, 2, 3])
   })

@@ -1,11 +1,15 @@
 import type { Clock } from '../lib/clock.ts'
-import { DatabaseUrlError, parseDatabaseUrl } from './database-url.ts'
+import { DatabaseUrlError, parseDatabaseUrl, withoutPassword } from './database-url.ts'
 import { type StorageLog, silentLog } from './log.ts'
+import { requireCurrent } from './migrate.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations } from './migrations/migrations.ts'
 import { DatabaseOpenError } from './open-error.ts'
+import { inspectSchema } from './postgres/inspect-server.ts'
 import { openPostgres } from './postgres/open-postgres.ts'
 import { PostgresReader } from './postgres/postgres-reader.ts'
+import { Connection } from './sqlite/connection.ts'
+import { openExistingSqlite } from './sqlite/open-existing.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
 import { SqliteReader } from './sqlite/sqlite-reader.ts'
 import type { Storage, StorageReader } from './storage.ts'
@@ -15,30 +19,35 @@ const defaultConnections = 4
 export interface OpenStorageOptions {
   /** `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or `postgres://user@host/database`. */
   database: string
-  /** The same PostgreSQL database without the pooler that `database` leads to. */
+  /** The same PostgreSQL database without the pooler of `database`. */
   databaseDirect?: string | undefined
-  /** How many connections to PostgreSQL may be open: one writes, the others read. */
+  /** Maximum number of connections to PostgreSQL: one writes, the others read. */
   databaseConnections?: number | undefined
   /** A streaming replica of the PostgreSQL database, for reads of locations. */
   databaseReplica?: string | undefined
-  /** In how many partitions a new PostgreSQL database is made; another is refused if it has not so many. */
+  /** Number of partitions of a new PostgreSQL database; an existing one with another number is refused. */
   partitions?: number | undefined
+  /**
+   * How PostgreSQL is written to: `inline`, one transaction per write, is the reference for `groups`, which is
+   * faster.
+   */
+  writing?: 'groups' | 'inline' | undefined
   clock: Clock
   log?: StorageLog
 }
 
 /**
- * Opens the database that a URL names: made on first use, brought up to date if it is older.
- * @throws DatabaseUrlError when the URL names none that this version can open.
- * @throws DatabaseOpenError when it can't be opened: made by a newer contactd, no database, not writable.
+ * Opens the database that a URL names. A missing one is created, an older one migrated.
+ * @throws DatabaseUrlError if the URL names none that this version can open.
+ * @throws DatabaseOpenError if it can't be opened: created by a newer contactd, not a database, not writable.
  */
 export async function openStorage(options: OpenStorageOptions): Promise<Storage> {
   return (await open(options)).storage
 }
 
 /**
- * Brings the database that a URL names up to date, and closes it.
- * @returns the migrations that were applied just now, in order.
+ * Migrates the database that a URL names, and closes it.
+ * @returns the migrations that were just applied, in order.
  * @throws as `openStorage` does.
  */
 export async function migrateDatabase(options: OpenStorageOptions): Promise<Migration[]> {
@@ -48,7 +57,28 @@ export async function migrateDatabase(options: OpenStorageOptions): Promise<Migr
 }
 
 /**
- * Opens a database that is open already once more, to look only: for another thread.
+ * Opens a database read-only. It is neither created nor migrated.
+ * @throws DatabaseUrlError if the URL names none that this version can open.
+ * @throws DatabaseOpenError if there is none, it is empty, or its schema is an older or a newer contactd's.
+ */
+export async function openExisting(
+  options: Pick<OpenStorageOptions, 'database' | 'databaseDirect' | 'clock'>,
+): Promise<StorageReader> {
+  const { database, databaseDirect, clock } = options
+  const place = placeOf(options)
+  if (place.engine === 'postgres') {
+    const directUrl = databaseDirect && postgresUrlOf(databaseDirect, 'The direct URL')
+    requireCurrent(await inspectSchema(directUrl ?? place.url), withoutPassword(database))
+    return new PostgresReader({ url: place.url, directUrl, clock })
+  }
+  if (place.file !== undefined) return openExistingSqlite(place.file)
+  throw new DatabaseOpenError(
+    'A database in memory disappears with its process: name a file, sqlite:./path.db.',
+  )
+}
+
+/**
+ * Opens a read-only handle on a database that is already open, for another thread.
  * @returns undefined for a database in memory, which no other thread can see.
  */
 export function openReader({
@@ -61,30 +91,36 @@ export function openReader({
   | undefined {
   const place = parseDatabaseUrl(database)
   if (place.engine === 'postgres') return new PostgresReader({ url: place.url, directUrl, replicaUrl, clock })
-  return place.file === undefined ? undefined : new SqliteReader(place.file)
+  if (place.file === undefined) return undefined
+  return new SqliteReader(new Connection(place.file, { readonly: true }))
 }
 
 async function open(options: OpenStorageOptions): Promise<{ storage: Storage; applied: Migration[] }> {
-  const { database, clock, log = silentLog } = options
-  const place = parseDatabaseUrl(database)
-  if (place.engine === 'sqlite') {
-    if (options.databaseDirect !== undefined)
-      throw new DatabaseOpenError('Before SQLite stands no pooler: leave the direct URL out.')
-    if (options.partitions !== undefined || options.databaseReplica !== undefined)
-      throw new DatabaseOpenError('SQLite has no partitions and no replicas: name a PostgreSQL database.')
-    return openSqlite({ file: place.file, clock, log, migrations })
-  }
+  const { clock, log = silentLog } = options
+  const place = placeOf(options)
+  if (place.engine === 'sqlite') return openSqlite({ file: place.file, clock, log, migrations })
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
-  const { partitions } = options
-  const directUrl =
-    options.databaseDirect && postgresUrlOf(options.databaseDirect, 'What a pooler stands before')
-  const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica, 'A replica')
-  return openPostgres({ url: place.url, directUrl, replicaUrl, readers, clock, log, migrations, partitions })
+  const { partitions, writing = 'groups' } = options
+  const directUrl = options.databaseDirect && postgresUrlOf(options.databaseDirect, 'The direct URL')
+  const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica, 'The replica URL')
+  const way = { url: place.url, directUrl, replicaUrl, partitions }
+  return openPostgres({ ...way, readers, writing, clock, log, migrations })
+}
+
+/** @throws DatabaseOpenError for SQLite with a PostgreSQL option. */
+function placeOf(options: Omit<OpenStorageOptions, 'clock'>): ReturnType<typeof parseDatabaseUrl> {
+  const place = parseDatabaseUrl(options.database)
+  if (place.engine === 'postgres') return place
+  if (options.databaseDirect !== undefined)
+    throw new DatabaseOpenError('--database-direct applies to PostgreSQL only: remove it.')
+  if (options.partitions !== undefined || options.databaseReplica !== undefined)
+    throw new DatabaseOpenError('SQLite supports no partitions and no replicas: name a PostgreSQL database.')
+  return place
 }
 
 function postgresUrlOf(url: string, what: string): string {
   const place = parseDatabaseUrl(url)
   if (place.engine === 'sqlite')
-    throw new DatabaseUrlError(`${what} is a PostgreSQL database: postgres://user@host/database.`)
+    throw new DatabaseUrlError(`${what} must name a PostgreSQL database: postgres://user@host/database.`)
   return place.url
 }

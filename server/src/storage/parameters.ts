@@ -1,11 +1,11 @@
-/** Text in quotes and comments, where a colon begins no parameter; `::` is a cast and begins none either. */
+/** Quoted text and comments, where a colon begins no parameter, and the cast `::`. */
 const notParameters = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|::/g
 
 const parameter = new RegExp(`(?:${notParameters.source})|:([A-Za-z_]\\w*)`, 'g')
 
 /**
- * A statement whose parameters are bound by their places: `:locationId` → what `place` makes of its number,
- * counted from 1, and of its name; and the names in this order. A name that stands twice is placed twice.
+ * Converts a statement to positional parameters: each `:locationId` becomes the text that `place` returns for its
+ * number (from 1) and name. Returns the names in order; a name that occurs twice is listed twice.
  */
 export function positional(
   sql: string,
@@ -21,16 +21,15 @@ export function positional(
 }
 
 /**
- * Holds the parameters against the statement's own: engines differ in what they do with one too many.
- * @throws TypeError naming what is missing or unknown.
+ * Checks that the parameters are exactly the statement's: engines differ in how they treat extra ones.
+ * @throws TypeError that names the missing or unknown parameter.
  */
 export function checkParameters(statementName: string, names: readonly string[], params: object): void {
   const given = Object.keys(params)
   if (given.length === names.length && names.every((name) => Object.hasOwn(params, name))) return
   const missing = names.filter((name) => !given.includes(name))
   const unknown = given.filter((name) => !names.includes(name))
-  if (missing.length > 0)
-    throw new TypeError(`The statement ${statementName} misses :${missing.join(', :')}.`)
+  if (missing.length > 0) throw new TypeError(`The statement ${statementName} lacks :${missing.join(', :')}.`)
   if (unknown.length > 0)
-    throw new TypeError(`The statement ${statementName} has no :${unknown.join(', :')}.`)
+    throw new TypeError(`The statement ${statementName} has no parameter :${unknown.join(', :')}.`)
 }

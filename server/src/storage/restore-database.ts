@@ -15,14 +15,14 @@ import { openSqliteSnapshot } from './sqlite/snapshot.ts'
 export interface RestoreDatabaseOptions {
   file: string
   database: string
-  /** Whether what the database holds may give way. */
+  /** Whether existing data may be replaced. */
   mayReplace: boolean
   clock: Clock
   watcher: CopyWatcher
 }
 
 /**
- * Brings a backup into a database: all of it, or none.
+ * Restores a backup to a database, completely or not at all.
  * @returns each table as it is on both sides.
  * @throws CopyError, DatabaseUrlError, DatabaseOpenError
  */
@@ -46,12 +46,12 @@ export async function restoreDatabase(options: RestoreDatabaseOptions): Promise<
   }
 }
 
-/** A backup that an older contactd made is brought up to date in a copy: it stays as it is. */
+/** A backup of an older contactd is migrated in a copy; the backup itself is not changed. */
 async function openBackup(
   file: string,
   clock: Clock,
 ): Promise<{ source: Snapshot; discard: () => Promise<void> }> {
-  const backup = openSqliteSnapshot(file, 'backup')
+  const backup = openSqliteSnapshot(file, 'backup', 'foreign')
   if (backup.schema === newestMigration) return { source: backup, discard: async () => undefined }
   await backup.close()
   const folder = await mkdtemp(join(tmpdir(), 'contactd-restore-'))
@@ -61,7 +61,7 @@ async function openBackup(
     await copyFile(file, copy)
     unmarkBackup(copy)
     await migrateDatabase({ database: `sqlite:${copy}`, clock })
-    return { source: openSqliteSnapshot(copy, 'database'), discard }
+    return { source: openSqliteSnapshot(copy, 'database', 'own'), discard }
   } catch (error) {
     await discard()
     throw error

@@ -1,6 +1,6 @@
 import { statement } from './statement.ts'
 
-// What the tests of the port run: one statement of each kind, on the tables that every database has.
+// Statements for the tests of the port: one of each kind, on tables that every database has.
 
 interface CompanyRow {
   id: string

@@ -1,15 +1,22 @@
+import { unreadablePart } from './statement-shape.ts'
+
 /**
- * One SQL text, written once and prepared once per connection. Parameters are named, `:locationId`; the
- * text is the same for every engine, so it keeps to what SQLite and PostgreSQL share.
+ * One SQL text, written once and prepared once per connection. Parameters are named, `:locationId`. The text is the
+ * same for every engine, so it only uses syntax that SQLite and PostgreSQL share.
  */
 export interface Statement<Params extends SqlParams, Row> {
   readonly name: string
   readonly sql: string
+  /**
+   * Whether a write may use a result of this read that concurrent writes are changing, without waiting for them. For
+   * a count that is far from its limit.
+   */
+  readonly mayBeStale?: boolean
   /** Never set: carries the types of the parameters and of the row. */
   readonly types?: { params: Params; row: Row }
 }
 
-/** What a column takes: text, numbers up to 2^53, bytes, nothing. Booleans are 0 and 1. */
+/** The values that a column takes: text, numbers up to 2^53, bytes, null. Booleans are 0 and 1. */
 export type SqlValue = string | number | null | Buffer
 export type SqlParams = Record<string, SqlValue>
 
@@ -17,21 +24,27 @@ const statements = new Map<string, Statement<SqlParams, unknown>>()
 
 /**
  * Declares a statement.
- * @param name lower-case words with hyphens, unique in the program: PostgreSQL prepares by it.
- * @throws Error when the name is taken.
+ * @param name lower-case words with hyphens, unique in the program: PostgreSQL prepares statements by name.
+ * @throws Error if the name is taken, or the tables can't be parsed from the text: see `unreadablePart`.
  */
 export function statement<Params extends SqlParams, Row = never>(
   name: string,
   sql: string,
+  options: Pick<Statement<Params, Row>, 'mayBeStale'> = {},
 ): Statement<Params, Row> {
   if (statements.has(name)) throw new Error(`There are two SQL statements named ${name}.`)
-  const declared: Statement<Params, Row> = { name, sql }
+  const unreadable = unreadablePart(sql)
+  if (unreadable !== undefined)
+    throw new Error(
+      `The SQL statement ${name} has a shape from which its tables can't be parsed: ${unreadable}.`,
+    )
+  const declared: Statement<Params, Row> = { name, sql, ...options }
   statements.set(name, declared as Statement<SqlParams, unknown>)
   return declared
 }
 
 /**
- * A statement on tables that only one engine has. It is not among those that every engine runs.
+ * A statement on tables of one engine only. It is not among those that every engine runs.
  * @param name as above.
  */
 export const engineStatement = <Params extends SqlParams, Row>(
@@ -39,5 +52,5 @@ export const engineStatement = <Params extends SqlParams, Row>(
   sql: string,
 ): Statement<Params, Row> => ({ name, sql })
 
-/** Every statement of the modules that are loaded, for whoever looks them all over. */
+/** Every statement of the loaded modules. */
 export const declaredStatements = (): Statement<SqlParams, unknown>[] => [...statements.values()]

@@ -1,83 +1,92 @@
 import type { SqlParams, Statement } from './statement.ts'
 import type { WindowCounts, WindowLimits } from './window-counts.ts'
 
-/** What a transaction that may only look can do. */
+/** The operations of a read-only transaction. */
 export interface ReadTx {
   /** The first row, or undefined. */
   get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined>
-  /** Every row. The statement bounds their number. Others may have been given the same list: nobody changes it. */
+  /** All rows. The statement limits their number. The returned array may be shared: do not mutate it. */
   all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]>
 }
 
-/** What a transaction that may change things can do. */
+/** The operations of a transaction that may write. */
 export interface WriteTx extends ReadTx {
   /**
-   * Runs a statement that answers no rows. An engine may do it later, before whatever could tell that it
-   * hasn't been done: so many writes become one statement.
+   * Runs a statement that returns no rows. An engine may defer it until a result could depend on it, so many writes
+   * become one statement.
    */
   run<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<void>
-  /** Runs a statement that answers no rows, at once. @returns the number of rows it changed. */
+  /** Runs a statement that returns no rows, immediately. @returns the number of rows changed. */
   change<P extends SqlParams>(statement: Statement<P, never>, params: P): Promise<number>
 }
 
-/** What a write keeps to. Writes that keep to different locations need not wait for each other. */
-export interface WriteScope {
-  /** The location whose rows alone are changed. Without it, the write is alone in the whole database. */
-  locationId?: string | undefined
+/**
+ * What a write may change, and therefore which writes it waits for:
+ * - the rows of one location, concurrently with writes of other locations;
+ * - `access`: authentication and authorization (`access-tables.ts`), which no write of a location reads or changes;
+ * - `database`: anything. It waits for all other writes and they wait for it, so it is for rows that the writes of
+ *   every location read, such as users and locations themselves.
+ */
+export type WriteScope = LocationScope | 'access' | 'database'
+
+export interface LocationScope {
+  locationId: string
 }
 
-/** What a read keeps to. */
+/** The scope of a read. */
 export interface ReadScope {
   /**
-   * The location whose rows alone decide what is answered, beside those that belong to no location. Such a read
-   * may be done on a replica. Of other locations it may say nothing but in an error: then it is done again.
+   * The location that the result depends on, apart from rows that belong to no location. A replica may serve such a
+   * read. If the read throws, it is retried on the primary.
    */
   locationId?: string | undefined
 }
 
-/** A part of the port that another thread can have for itself. */
+/** The part of the port that another thread can open for itself. */
 export interface StorageReader {
-  /**
-   * Reads. Each statement sees all that was committed before it began. `fn` may be run again from its start.
-   */
+  /** Reads. Each statement sees everything committed before it began. `fn` may run again from the start. */
   read<T>(fn: (tx: ReadTx) => Promise<T>, scope?: ReadScope): Promise<T>
   close(): Promise<void>
 }
 
 /**
- * The port between the program and its database. `storage-conformance.ts` is its definition in tests, and
- * every engine passes it. The functions handed in await nothing but their transaction: an engine may hold
- * a lock while they run.
+ * The port between the program and its database. `storage-conformance.ts` defines it as tests, and every engine
+ * passes them. Functions passed to it must await only their transaction: an engine may hold a lock while they run.
  */
 export interface Storage extends StorageReader {
   /**
-   * Writes: all that `fn` does is on disk when the promise resolves, or, when it rejects, none of it is.
-   * Writes are serialised: `fn` sees everything that writes before it did, and nothing changes under it.
-   * A statement that fails fails the whole of it, even where `fn` catches the error.
-   * `fn` may be run again from its start, where what it read was overtaken: so it has no effect but on its
-   * transaction.
-   * @throws StorageUnavailableError when the database can't take it now (queue full, disk full, locked).
+   * Writes: everything that `fn` does is on disk when the promise resolves; when it rejects, nothing is. Writes are
+   * serialised: `fn` sees everything that earlier writes did, and nothing changes under it. If a statement fails, the
+   * whole write fails, even if `fn` catches the error. `fn` may run again from the start if its read set has changed,
+   * so it must have no effect outside of its transaction. Engines that lock by scope refuse a statement that changes
+   * anything outside of it.
+   * @throws StorageUnavailableError if the database is unavailable (queue full, disk full, locked).
    */
-  write<T>(fn: (tx: WriteTx) => Promise<T>, scope?: WriteScope): Promise<T>
+  write<T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope): Promise<T>
   /**
-   * A number that has changed whenever anyone, in this process or another, has committed since it was last
-   * asked; an engine may leave out what is written of contacts. Caches that must never be stale compare it
-   * before they trust themselves. A promise where the database has to be asked over a network.
+   * A number that changes whenever anyone, in this process or another, has committed since the last call; an engine
+   * may ignore changes that do not affect access. Caches that must never be stale compare it before each use. Returns
+   * a promise if the engine asks the database over a network.
    * @throws StorageUnavailableError
    */
   changeStamp(): number | Promise<number>
   /**
-   * Counts over all processes on the database; missing where the engine has none, and each process counts alone.
-   * They last as long as the storage is open.
+   * Tries what a write needs, durably if the engine can: for health checks, which limit how long and how often.
+   * @throws StorageUnavailableError that names the problem.
+   */
+  checkWritable(): Promise<void>
+  /**
+   * Counts across all processes of the database. If an engine has none, each process counts alone. The counts last as
+   * long as the storage is open.
    */
   openCounts?(limits: WindowLimits): WindowCounts
-  /** Waits for the writes under way, then lets go of the database. */
+  /** Waits for the writes in progress, then closes the database. */
   close(): Promise<void>
 }
 
 /**
- * The database can't take the work now; trying again later may succeed. Nothing of it was done, but where a connection
- * was lost, or the storage closed, while it was being committed: then nobody knows.
+ * The database is unavailable; a later attempt may succeed. Nothing was written, unless the connection was lost or
+ * the storage closed during COMMIT; then the outcome is unknown.
  */
 export class StorageUnavailableError extends Error {
   override name = 'StorageUnavailableError'

@@ -1,8 +1,10 @@
-/** The tables whose rows nobody caches across requests: what belongs to single contacts, and what is used once. */
+/** The tables whose rows are not cached across requests: rows of single contacts, and rows that are used once. */
 export const uncachedTables: ReadonlySet<string> = new Set([
   'contacts',
   'contact_changes',
   'contact_addresses',
+  'deleted_contacts',
+  'contact_deletions',
   'notes',
   'tasks',
   'appointments',
@@ -11,6 +13,8 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'tag_changes',
   'documents',
   'document_chunks',
+  'document_references',
+  'document_bytes',
   'search_indexes',
   'search_segments',
   'search_columns',
@@ -18,4 +22,19 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'refresh_tokens',
   'sign_in_sessions',
   'audit_events',
+  'write_checks',
+])
+
+/**
+ * The tables that do not affect access: a change of their rows leaves cached tokens valid. A table that is not listed
+ * here is assumed to affect access.
+ */
+export const tablesWithoutAccess: ReadonlySet<string> = new Set([
+  ...uncachedTables,
+  'location_tags',
+  'custom_fields',
+  'custom_field_folders',
+  'businesses',
+  'campaigns',
+  'workflows',
 ])

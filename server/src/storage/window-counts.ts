@@ -1,4 +1,4 @@
-/** A window of time, one after the other since 1970, in which so many are admitted. */
+/** A limit for consecutive windows of time since 1970. */
 interface WindowLimit {
   lengthMs: number
   max: number
@@ -10,24 +10,24 @@ export interface WindowLimits {
   long: WindowLimit
 }
 
-/** What has been counted for a key in one window. */
+/** The count of a key in one window. */
 export interface WindowCount {
-  /** Of the window: how many of its length have passed since 1970. */
+  /** The window's number: how many windows have passed since 1970. */
   number: number
   count: number
 }
 
 export interface Admission {
-  /** False where a window has no room: then nothing was counted. */
+  /** False if a window is full: then nothing was counted. */
   admitted: boolean
   short: WindowCount
   long: WindowCount
 }
 
-/** Counts that all processes on a database share. They need not outlive a crash of it. */
+/** Counts that all processes of a database share. They may be lost in a crash of it. */
 export interface WindowCounts {
   /**
-   * Counts one more for a key in the running windows, where both have room.
+   * Counts one more for a key, if both current windows have room.
    * @throws StorageUnavailableError
    */
   admit(key: string): Promise<Admission>

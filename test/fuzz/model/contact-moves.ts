@@ -1,4 +1,4 @@
-import type { AddressBody, Outcome } from '../../support/address-book.ts'
+import type { AdditionalBody, AddressBody, Outcome } from '../../support/address-book.ts'
 import type { Random } from '../random.ts'
 import { answerOf, type Contact, type Fields, newContact, setFields, stateOf } from './people.ts'
 import { agree, agreeIn, ask, options, type World } from './world.ts'
@@ -37,8 +37,6 @@ function aBody(random: Random, { fields }: World): AddressBody & Fields {
   const [listed] = said(() => someTags(random))
   const [email] = said(orNull(() => anEmail(random)))
   const [phone] = said(orNull(() => aPhone(random)))
-  const [additionalEmails] = random.chance(0.3) ? said(() => random.list(0, 2, () => anEmail(random))) : []
-  const [additionalPhones] = random.chance(0.3) ? said(() => random.list(0, 2, () => aPhone(random))) : []
   const values = [
     ...said(() => ({ id: fields.text, field_value: word() })),
     ...said(() => ({ id: fields.number, field_value: orNull(() => random.int(-2, 5))() })),
@@ -48,8 +46,7 @@ function aBody(random: Random, { fields }: World): AddressBody & Fields {
     })),
   ]
   const all = { firstName, lastName, city, companyName, source, country, dnd, email, phone }
-  const lists = { additionalEmails, additionalPhones, tags: listed }
-  const told = Object.entries({ ...all, ...lists }).filter(([, value]) => value !== undefined)
+  const told = Object.entries({ ...all, tags: listed }).filter(([, value]) => value !== undefined)
   return { ...Object.fromEntries(told), ...(values.length > 0 && { customFields: values }) }
 }
 
@@ -63,7 +60,7 @@ export function change(world: World, contact: Contact, how: () => void): void {
 }
 
 /** Takes in a contact that the server has made. */
-function takeIn(
+function ingest(
   world: World,
   { person }: Outcome & { person: Contact['person'] },
   id: string,
@@ -78,12 +75,16 @@ function takeIn(
 
 export async function create(random: Random, world: World): Promise<void> {
   const body = aBody(random, world)
+  const sent = { locationId: world.server.locationId, ...body }
+  if (!body.email && !body.phone && !body.firstName && !body.lastName) {
+    await ask(world, 422, 'POST', '/contacts/', sent)
+    return
+  }
   const outcome = world.book.create(body, 'new')
   const isNew = 'person' in outcome
-  const sent = { locationId: world.server.locationId, ...body }
   const answer = await ask<ContactAnswer>(world, isNew ? 201 : 400, 'POST', '/contacts/', sent)
   if (!isNew) return agree(outcome.duplicateOf, answer.meta.contactId)
-  const { lastName, ...told } = answerOf(takeIn(world, outcome, answer.contact.id, body))
+  const { lastName, ...told } = answerOf(ingest(world, outcome, answer.contact.id, body))
   agreeIn({ ...told, ...(lastName !== undefined && { lastName }) }, answer.contact)
 }
 
@@ -104,11 +105,36 @@ export async function update(random: Random, world: World): Promise<void> {
   agreeIn(answerOf(contact), (await ask<ContactAnswer>(world, 200, 'PUT', url, body)).contact)
 }
 
+/** Update Addresses: the emails and phones after the first. */
+export async function putAddresses(random: Random, world: World): Promise<void> {
+  const contact = aContact(random, world)
+  const body: AdditionalBody = {
+    ...(random.chance(0.6) && { additionalEmails: random.list(0, 2, () => anEmail(random)) }),
+    ...(random.chance(0.6) && { additionalPhones: random.list(0, 2, () => aPhone(random)) }),
+  }
+  const outcome = world.book.update(contact.person, body)
+  const url = `/_contactd/contacts/${contact.person.id}/addresses`
+  if (!('person' in outcome)) {
+    const { meta } = await ask<ContactAnswer>(world, 400, 'PUT', url, body)
+    return agree(outcome.duplicateOf, meta.contactId)
+  }
+  const { person } = outcome
+  change(world, contact, () => {
+    contact.person = person
+  })
+  const { additionalEmails, additionalPhones } = answerOf(contact)
+  agreeIn({ additionalEmails, additionalPhones }, await ask<object>(world, 200, 'PUT', url, body))
+}
+
 export async function upsert(random: Random, world: World): Promise<void> {
   const body = aBody(random, world)
   const createNewIfDuplicateAllowed = random.chance(0.2)
-  const outcome = world.book.upsert({ ...body, createNewIfDuplicateAllowed }, 'new')
   const sent = { locationId: world.server.locationId, createNewIfDuplicateAllowed, ...body }
+  if (!body.email && !body.phone) {
+    await ask(world, 400, 'POST', '/contacts/upsert', sent)
+    return
+  }
+  const outcome = world.book.upsert({ ...body, createNewIfDuplicateAllowed }, 'new')
   if (!('person' in outcome)) {
     const { meta } = await ask<ContactAnswer>(world, 400, 'POST', '/contacts/upsert', sent)
     return agree(outcome.duplicateOf, meta.contactId)
@@ -122,7 +148,7 @@ export async function upsert(random: Random, world: World): Promise<void> {
       setFields(known, body)
     })
   }
-  agreeIn(answerOf(known ?? takeIn(world, outcome, answer.contact.id, body)), answer.contact)
+  agreeIn(answerOf(known ?? ingest(world, outcome, answer.contact.id, body)), answer.contact)
 }
 
 export async function remove(random: Random, world: World): Promise<void> {
@@ -136,8 +162,9 @@ export async function remove(random: Random, world: World): Promise<void> {
 /** Get Contact: one that is there, or one that is no more. */
 export async function get(random: Random, world: World): Promise<void> {
   if (world.gone.length > 0 && random.chance(0.2)) {
-    await ask(world, 400, 'GET', `/contacts/${random.pick(world.gone)}`)
-    return
+    const id = random.pick(world.gone)
+    const answer = await ask<{ message: string }>(world, 400, 'GET', `/contacts/${id}`)
+    return agree(`Contact not found for id:${id}`, answer.message)
   }
   const contact = aContact(random, world)
   const { contact: answered } = await ask<ContactAnswer>(world, 200, 'GET', `/contacts/${contact.person.id}`)

@@ -29,7 +29,7 @@ export interface Contact {
   tasks: Kept[]
 }
 
-/** What a body says beside addresses. */
+/** The properties of a body other than emails and phones. */
 export interface Fields {
   firstName?: string | null
   lastName?: string | null

@@ -1,6 +1,6 @@
 import { Random } from '../random.ts'
 import { shorten } from '../shorten.ts'
-import { create, get, lookUp, remove, update, upsert } from './contact-moves.ts'
+import { create, get, lookUp, putAddresses, remove, update, upsert } from './contact-moves.ts'
 import { follow, joinBusiness, listBusiness, tag, tagMany } from './many-moves.ts'
 import { keep, notes, tasks } from './record-moves.ts'
 import { search } from './search-moves.ts'
@@ -15,7 +15,21 @@ const manyContacts = 30
 type Move = (random: Random, world: World) => Promise<void>
 
 const moves: readonly Move[] = [
-  ...[create, create, update, update, upsert, get, lookUp, tag, tagMany, joinBusiness, listBusiness, follow],
+  ...[
+    create,
+    create,
+    update,
+    update,
+    upsert,
+    putAddresses,
+    get,
+    lookUp,
+    tag,
+    tagMany,
+    joinBusiness,
+    listBusiness,
+    follow,
+  ],
   ...[notes, notes, tasks, tasks].map(
     (kind): Move =>
       (random, world) =>

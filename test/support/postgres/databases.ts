@@ -4,26 +4,26 @@ import { inject } from 'vitest'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The URL of a database of the run's PostgreSQL, whose user may make others. */
+    /** The URL of a database of the run's PostgreSQL, whose user may create others. */
     postgresUrl: string
-    /** The name of the database that those of tests are copies of. */
+    /** The name of the template of test databases. */
     postgresTemplate: string
   }
 }
 
-/** A database of a test's own, on the PostgreSQL of the run. */
+/** A test's own database on the run's PostgreSQL. */
 export interface TestDatabase {
   url: string
-  /** Removes it, under whoever is still connected. */
+  /** Removes it, and disconnects remaining clients. */
   drop(): Promise<void>
 }
 
-/** The PostgreSQL of the run: the URL of a database that is not the tests' own. */
+/** The run's PostgreSQL: the URL of a database that does not belong to the tests. */
 export const postgresUrl = (): string => inject('postgresUrl')
 
 /**
- * Makes a database, in tens of milliseconds: with contactd's tables, as they are in a new database, or without any.
- * @param content `migrated` where nothing is said.
+ * Creates a database, in tens of milliseconds: with contactd's tables, or empty.
+ * @param content `migrated` by default.
  */
 export async function createDatabase(content: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const server = postgresUrl()
@@ -36,10 +36,10 @@ export async function createDatabase(content: 'migrated' | 'empty' = 'migrated')
   }
 }
 
-/** Names that no other run on the same server uses. */
+/** Unique even across runs on the same server. */
 export const newDatabaseName = (): string => `contactd_test_${randomBytes(8).toString('hex')}`
 
-/** Copies files, which takes half as long as writing all of a new database to the log, as is usual. */
+/** Copies files, which takes half as long as the default strategy of logging the whole database. */
 export const createStatement = (name: string, template: string): string =>
   `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy
    ENCODING 'UTF8' LOCALE_PROVIDER libc LC_COLLATE 'C' LC_CTYPE 'C'`
@@ -53,7 +53,7 @@ export function withDatabase(url: string, name: string): string {
   return other.href
 }
 
-/** Runs a statement on a connection of its own. @returns its rows. */
+/** Runs a statement on a new connection. @returns its rows. */
 export async function execute<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client(url)
   await client.connect()

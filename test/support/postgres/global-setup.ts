@@ -5,8 +5,8 @@ import { PostgresCluster } from './cluster.ts'
 import { createStatement, dropStatement, execute, newDatabaseName, withDatabase } from './databases.ts'
 
 /**
- * Before the tests that need it: starts the PostgreSQL of the run, or takes the one that `CONTACTD_TEST_POSTGRES_URL`
- * names, and makes the database there that those of the tests are copies of. @returns what undoes it.
+ * Starts the run's PostgreSQL before the tests that need it, or uses the one that `CONTACTD_TEST_POSTGRES_URL` names,
+ * and creates the template of test databases. @returns the teardown.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const named = process.env.CONTACTD_TEST_POSTGRES_URL

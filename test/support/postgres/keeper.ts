@@ -1,6 +1,6 @@
 /**
- * A program that stands by a folder of clusters. Once its standard input ends, as it does when whoever started it
- * ends in whatever way, it stops the servers (`<folder>/<cluster>/postmaster.pid`) and removes the folder.
+ * A program that cleans up a folder of clusters. When its standard input ends, because its parent ended in any way,
+ * it stops the servers (`<folder>/<cluster>/postmaster.pid`) and removes the folder.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const giveUpAfterMs = 10_000
 
-/** Stops a server at once, and waits for its end. */
+/** Stops a server immediately, and waits for its end. */
 async function stopServer(pidFile: string): Promise<void> {
   const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10)
   const giveUpAt = performance.now() + giveUpAfterMs
@@ -22,7 +22,7 @@ async function stopServer(pidFile: string): Promise<void> {
   }
 }
 
-/** @returns whether the process was there to get it. */
+/** @returns whether the process existed. */
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal)
@@ -32,7 +32,7 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 const [folder = ''] = process.argv.slice(2)
-// What interrupts a run from its terminal is sent here too, where the work then only begins.
+// A terminal sends its signals to this process, too, whose work only begins then.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined)
 process.stdin.resume().once('end', async () => {
   const clusters = readdirSync(folder).map((name) => join(folder, name, 'postmaster.pid'))

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A temporary folder of clusters, which goes with this process at the latest, and their servers with it. */
+/** A temporary folder of clusters, which is removed with its servers at the latest when this process ends. */
 export interface KeptFolder {
   path: string
   close(): Promise<void>
 }
 
-/** Makes a folder that every user can enter, and starts the keeper that stands by it (`keeper.ts`). */
+/** Creates a folder that every user can enter, and starts its keeper (`keeper.ts`). */
 export function makeKeptFolder(): KeptFolder {
   const path = mkdtempSync(join(tmpdir(), 'contactd-postgres-'))
   chmodSync(path, 0o711)

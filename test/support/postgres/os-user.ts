@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process'
 
-/** Whom a program is started as. */
+/** The account under which a program is started. */
 export interface OsUser {
   uid: number
   gid: number
 }
 
-/** PostgreSQL refuses to run as root: whoever it runs as then. */
+/** PostgreSQL refuses to run as root; it then runs as one of these. */
 const candidates = ['postgres', 'nobody']
 
 /**
- * The account that PostgreSQL's programs run as: undefined for this process's own.
+ * The account that PostgreSQL's programs run as; undefined for the current one.
  * @throws Error as root on a machine that has neither `postgres` nor `nobody`.
  */
 export function postgresUser(): OsUser | undefined {

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net'
 import pg from 'pg'
 
-/** A connection to the server, and whom it serves at the moment. */
+/** A connection to the server, and the client that it serves at the moment. */
 interface Backend {
   socket: Socket
   client: Client | undefined
-  /** How many answers its client still waits for. */
+  /** The number of responses that its client waits for. */
   pending: number
   rest: Buffer
 }
@@ -14,24 +14,26 @@ interface Backend {
 interface Client {
   socket: Socket
   backend: Backend | undefined
-  /** Whether it has a place in the queue for a backend. */
+  /** Whether it is queued for a backend. */
   isWaiting: boolean
   hasStarted: boolean
   rest: Buffer
-  /** What it has said and no backend has been told. */
+  /** Its messages that no backend has received yet. */
   unsent: Buffer[]
 }
 
-/** What a session keeps beyond its transactions: behind a pooler it would reach the wrong one, or be gone. */
+/**
+ * State that a session keeps beyond its transactions: behind a pooler it would reach the wrong client, or be lost.
+ */
 const keptInSessions =
   /^\s*(?:SET\s+(?!LOCAL|TRANSACTION)|LISTEN|UNLISTEN)\b|pg_advisory_lock(?:_shared)?\s*\(/i
 
 /**
- * A pooler in transaction mode: a client has a backend of its own from the first message of a transaction to its
- * last answer, and the next one may have another. There are fewer of them than clients.
+ * A pooler in transaction mode: a client has its own backend from the first message of a transaction to its last
+ * response, and the next transaction may have another. There are fewer backends than clients.
  */
 export class TransactionPooler {
-  /** What clients have asked that only a session can keep. */
+  /** Statements of clients that only work in a session. */
   readonly violations: string[] = []
   readonly #target: URL
   readonly #server: Server
@@ -46,7 +48,7 @@ export class TransactionPooler {
     this.#server = createServer({ noDelay: true }, (socket) => this.#welcome(socket))
   }
 
-  /** @param url of the database that it stands before. */
+  /** @param url of the database behind it. */
   static async open(url: string, backends: number): Promise<TransactionPooler> {
     const pooler = new TransactionPooler(new URL(url))
     for (let number = 0; number < backends; number += 1) pooler.#backends.push(await pooler.#connect())
@@ -62,12 +64,12 @@ export class TransactionPooler {
     return url.href
   }
 
-  /** How many have connected. */
+  /** The number of connected clients. */
   get clients(): number {
     return this.#clients
   }
 
-  /** How many have waited for a backend at once. */
+  /** The maximum number of clients that waited for a backend at once. */
   get mostWaiting(): number {
     return this.#mostWaiting
   }
@@ -79,7 +81,7 @@ export class TransactionPooler {
     await once(this.#server, 'close')
   }
 
-  /** Has pg sign in, and takes the connection over. */
+  /** Lets pg authenticate, and takes over the connection. */
   async #connect(): Promise<Backend> {
     const socket = new Socket()
     const client = new pg.Client({ connectionString: this.#target.href, stream: () => socket })
@@ -113,7 +115,7 @@ export class TransactionPooler {
       if (client.rest.length < 4 || client.rest.length < client.rest.readInt32BE(0)) return
       client.rest = client.rest.subarray(client.rest.readInt32BE(0))
       client.hasStarted = true
-      // It lets everybody in: signing in is not what is tested.
+      // Accepts every client: authentication is not tested here.
       client.socket.write(Buffer.concat([message('R', [0, 0, 0, 0]), message('Z', [idle])]))
     }
     const { messages, rest } = split(client.rest)
@@ -142,7 +144,7 @@ export class TransactionPooler {
     if (keptInSessions.test(text)) this.violations.push(text)
   }
 
-  /** Whoever was used last comes last, so that the same client rarely has the same one twice. */
+  /** The most recently used backend comes last, so that a client rarely gets the same one twice. */
   #assign(): void {
     const client = this.#queue[0]
     const index = this.#backends.findIndex((backend) => backend.client === undefined)
@@ -159,7 +161,7 @@ export class TransactionPooler {
 
   #send(client: Client, backend: Backend): void {
     for (const sent of client.unsent.splice(0)) {
-      // Each of these has an answer that ends with "ready".
+      // Each of these gets a response that ends with "ready".
       if (['Q', 'S'].includes(typeOf(sent))) backend.pending += 1
       backend.socket.write(sent)
     }
@@ -185,7 +187,7 @@ const idle = 'I'.charCodeAt(0)
 
 const typeOf = (each: Buffer): string => each.toString('latin1', 0, 1)
 
-/** The whole messages of a stream, and what is left of it. */
+/** The complete messages of a stream, and the rest. */
 function split(stream: Buffer): { messages: Buffer[]; rest: Buffer } {
   const messages: Buffer[] = []
   let rest = stream

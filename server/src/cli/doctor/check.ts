@@ -1,8 +1,8 @@
-/** What a check found, and what to do about it. */
+/** The result of a check, and what to do about it. */
 export interface Finding {
   status: 'ok' | 'warn' | 'fail'
   found: string
-  /** Missing where there is nothing to do. */
+  /** Missing if there is nothing to do. */
   advice?: string
 }
 
@@ -11,10 +11,10 @@ export interface Check {
   run(): Promise<Finding>
 }
 
-/** How long a check may take, whatever it waits for. */
+/** Time limit of a check. */
 const checkTimeoutMs = 40_000
 
-/** Runs one check. One that breaks or doesn't end in time has failed. */
+/** Runs one check. A check that throws or exceeds its time limit has failed. */
 export async function runCheck(
   { name, run }: Check,
   timeoutMs = checkTimeoutMs,

@@ -103,7 +103,7 @@ describe('the clock', () => {
   })
 })
 
-test('what the store says is passed on', async () => {
+test('forwards what the store reports', async () => {
   expect(await checkEngine({ engine: 'SQLite 3' })).toEqual({ status: 'ok', found: 'SQLite 3' })
   expect(await checkEngine({ error: 'no binary' })).toMatchObject({
     status: 'fail',
@@ -118,33 +118,56 @@ describe('the port', () => {
   const server = createServer()
   afterEach(() => new Promise((resolve) => server.close(resolve)))
 
-  const listen = async (answer: string) => {
+  /** @param proof the response to a challenge. */
+  const listen = async (answer: string, proof = '') => {
     server.removeAllListeners('request')
-    server.on('request', (_request, response) => response.end(answer))
+    server.on('request', ({ url = '' }, response) => {
+      const challenge = /^\/_contactd\/database\?challenge=([\w-]{16,64})$/.exec(url)?.[1]
+      response.end(challenge === undefined ? answer : `{"proof":"${proof}${challenge}"}`)
+    })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return (server.address() as AddressInfo).port
   }
 
-  test('is fine where contactd answers, and not where another program does', async () => {
-    const port = await listen('{"status":"ok"}')
-    expect(await checkPort('127.0.0.1', port)).toEqual({
+  const stop = () => {
+    server.closeAllConnections()
+    return new Promise((resolve) => server.close(resolve))
+  }
+  const ours = async (challenge: string) => `ours ${challenge}`
+
+  test('BR-375 passes if a server of this database responds, or none does', async () => {
+    const port = await listen('{"status":"ok"}', 'ours ')
+    const found = `contactd responds on ${port} on 127.0.0.1 and serves this database`
+    expect(await checkPort('127.0.0.1', port, ours)).toEqual({ status: 'ok', found })
+    await stop()
+    expect(await checkPort('127.0.0.1', port, ours)).toEqual({
       status: 'ok',
-      found: `contactd answers at ${port} on 127.0.0.1`,
+      found: `${port} on 127.0.0.1 is free`,
     })
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    const other = await listen('<html>')
-    expect((await checkPort('127.0.0.1', other)).status).toBe('fail')
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    expect(await checkPort('127.0.0.1', other)).toEqual({
-      status: 'ok',
-      found: `${other} on 127.0.0.1 is free`,
+  })
+
+  test.each([
+    ['a server of another database', '{"status":"ok"}', 'theirs ', 'a contactd that serves another database'],
+    ['another program', '<html>', '', 'another program'],
+  ])('BR-375 fails if %s responds', async (_, answer, proof, who) => {
+    const port = await listen(answer, proof)
+    expect(await checkPort('127.0.0.1', port, ours)).toEqual({
+      status: 'fail',
+      found: `${who} uses ${port} on 127.0.0.1`,
+      advice: 'Stop it, or choose another port with --port.',
+    })
+  })
+
+  test('BR-375 warns if the database is not reachable', async () => {
+    const port = await listen('{"status":"ok"}')
+    expect(await checkPort('127.0.0.1', port, async () => undefined)).toMatchObject({
+      status: 'warn',
+      found: expect.stringContaining('it is unknown whether'),
     })
   })
 
   test('can only be had at an address of this machine', async () => {
-    const { status, advice } = await checkPort('203.0.113.1', 4455)
+    const { status, advice } = await checkPort('203.0.113.1', 4455, ours)
     expect({ status, advice }).toEqual({
       status: 'fail',
       advice: 'Choose an address of this machine with --host.',

@@ -23,7 +23,7 @@ export async function checkNode(version: string): Promise<Finding> {
   }
 }
 
-/** @param file of the database; it need not be there yet. */
+/** @param file of the database, which need not exist yet. */
 export async function checkFreeSpace(file: string): Promise<Finding> {
   const folder = await nearestFolder(dirname(file))
   const { bavail, bsize } = await statfs(folder)
@@ -33,14 +33,14 @@ export async function checkFreeSpace(file: string): Promise<Finding> {
 export function judgeFreeSpace(freeBytes: number, folder: string): Finding {
   const found = `${(freeBytes / gigabyte).toFixed(1)} GB free in ${folder}`
   if (freeBytes >= warnBelowBytes) return { status: 'ok', found }
-  const advice = 'Make room, or keep the database on a larger disk with --database.'
+  const advice = 'Free some space, or move the database to a larger disk with --database.'
   return { status: freeBytes < failBelowBytes ? 'fail' : 'warn', found, advice }
 }
 
-/** Whether contactd may write, and whether others may look. @param file of the database. */
+/** Whether contactd may write to the folder, and whether other accounts may read it. @param file of the database. */
 export async function checkRights(file: string): Promise<Finding> {
   const folder = await nearestFolder(dirname(file))
-  // SQLite makes files beside its own: the right to write the file alone is not enough.
+  // SQLite creates files next to the database: write access to the file alone is not enough.
   if (!(await isAllowed(folder, constants.W_OK | constants.X_OK))) {
     return {
       status: 'fail',
@@ -57,7 +57,7 @@ export async function checkRights(file: string): Promise<Finding> {
       advice: 'Run contactd as the account that owns the file.',
     }
   }
-  // Windows has no such modes: what is said there means nothing.
+  // Windows has no such modes: its values mean nothing.
   if (process.platform !== 'win32' && (info.mode & 0o007) !== 0) {
     const mode = (info.mode & 0o777).toString(8).padStart(4, '0')
     return {
@@ -66,15 +66,15 @@ export async function checkRights(file: string): Promise<Finding> {
       advice: `Run: chmod 600 "${file}"`,
     }
   }
-  return { status: 'ok', found: `${file} can be written, and by no others` }
+  return { status: 'ok', found: `${file} can be written, only by its owner` }
 }
 
-/** Whether the clock is right, as far as the database can tell. */
+/** Whether the clock is right, judged by the dates in the database. */
 export async function checkClock(clock: Clock, { newestDate }: Inspection): Promise<Finding> {
   const now = clock.now()
   const found = iso(now)
-  const advice = 'Set the clock of the machine: times are kept in the database.'
-  if (now < earliestPlausible) return { status: 'fail', found: `${found} is long past`, advice }
+  const advice = 'Set the clock of the machine: its times are stored in the database.'
+  if (now < earliestPlausible) return { status: 'fail', found: `${found} is far in the past`, advice }
   if (newestDate !== undefined && now < newestDate - toleranceMs) {
     return { status: 'warn', found: `${found} is before the newest change, ${iso(newestDate)}`, advice }
   }
@@ -83,9 +83,9 @@ export async function checkClock(clock: Clock, { newestDate }: Inspection): Prom
 
 const iso = (time: number) => new Date(time).toISOString()
 
-/** The folder, or where it is not there yet the nearest one above it. */
+/** The folder, or its nearest existing parent. */
 async function nearestFolder(folder: string): Promise<string> {
-  // Ends at the root at the latest, which is there.
+  // Ends at the root, which exists.
   for (let nearest = folder; ; nearest = dirname(nearest)) {
     if (nearest === dirname(nearest) || (await isAllowed(nearest, constants.F_OK))) return nearest
   }

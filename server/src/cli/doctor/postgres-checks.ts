@@ -12,10 +12,10 @@ import {
   judgeServer,
 } from './server-checks.ts'
 
-/** The checks of a PostgreSQL database; behind a pooler, those of the server go around it. */
+/** The checks of a PostgreSQL database; those of the server bypass a pooler. */
 export function postgresChecks({ database, databaseDirect }: DatabaseOptions): Check[] {
   const url = databaseDirect ?? database
-  // Begun by the check that comes first, and shared by the others: where it fails, that one says why.
+  // Started by the first check and shared by the others: if it fails, the first check reports why.
   let begun: Promise<ServerInspection> | undefined
   const inspection = () => {
     begun ??= inspectServer(url, clock)
@@ -23,7 +23,7 @@ export function postgresChecks({ database, databaseDirect }: DatabaseOptions): C
   }
   const judged = (judge: (found: ServerInspection) => Finding | Promise<Finding>) => async () => {
     const found = await inspection().catch(() => undefined)
-    return found ? judge(found) : { status: 'warn' as const, found: 'the database was not reached' }
+    return found ? judge(found) : { status: 'warn' as const, found: 'the database could not be reached' }
   }
   return [
     { name: 'database', run: async () => judgeServer(await inspection(), url) },
@@ -38,5 +38,5 @@ export function postgresChecks({ database, databaseDirect }: DatabaseOptions): C
 
 async function checkPooler(url: string): Promise<Finding> {
   await inspectServer(url, clock)
-  return { status: 'ok', found: `the database is reached by ${withoutPassword(url)}` }
+  return { status: 'ok', found: `the database is reached at ${withoutPassword(url)}` }
 }

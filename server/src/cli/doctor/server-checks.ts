@@ -1,15 +1,16 @@
 import { withoutPassword } from '../../storage/database-url.ts'
+import { schemaState } from '../../storage/migrate.ts'
 import type { ServerInspection } from '../../storage/postgres/inspect-server.ts'
 import type { Finding } from './check.ts'
 
 const leastVersion = 15
-/** More than what a process opens where nothing is said, and one for each command beside it. */
+/** The default number of connections of a process, and one for each concurrent command. */
 const fewConnections = 10
-/** The windows of rate limits are counted by the clocks of the nodes. */
+/** The windows of rate limits depend on the nodes' clocks. */
 const clockWarnMs = 1_000
 const clockFailMs = 60_000
 
-/** Whether the server is one that contactd knows. @param url of the database. */
+/** Whether contactd supports the server's version. @param url of the database. */
 export function judgeServer(
   { version, versionNumber, isStandby, isEncrypted }: ServerInspection,
   url: string,
@@ -18,25 +19,38 @@ export function judgeServer(
   if (versionNumber < leastVersion * 10_000)
     return { status: 'fail', found, advice: `Install PostgreSQL ${leastVersion} or newer.` }
   if (isStandby)
-    return { status: 'fail', found: `${found}, a standby`, advice: 'Name the primary, which takes writes.' }
+    return { status: 'fail', found: `${found}, a standby`, advice: 'Name the primary, which accepts writes.' }
   return { status: 'ok', found }
 }
 
-export function judgeSchema(schema: 'empty' | 'older' | 'current'): Finding {
-  const found = {
-    empty: 'empty: contactd makes its tables on first use',
-    older: 'of an older contactd: brought up to date on first use',
-    current: 'up to date',
+/**
+ * @param numbers of the migrations that the database has had.
+ * @throws DatabaseOpenError if it is a newer contactd's, or has a marker.
+ */
+export function judgeSchema(numbers: readonly number[]): Finding {
+  switch (schemaState(numbers)) {
+    case 'empty':
+      return {
+        status: 'fail',
+        found: 'it is empty',
+        advice: 'Name another with --database, or create its tables: contactd migrate.',
+      }
+    case 'older':
+      return {
+        status: 'ok',
+        found: 'of an older contactd: the next command that writes migrates it',
+      }
+    case 'current':
+      return { status: 'ok', found: 'up to date' }
   }
-  return { status: 'ok', found: found[schema] }
 }
 
 export function judgeEncoding({ encoding }: ServerInspection): Finding {
   if (encoding === 'UTF8') return { status: 'ok', found: encoding }
   return {
     status: 'fail',
-    found: `${encoding} can't hold every name`,
-    advice: `Make the database anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+    found: `${encoding} can't store every name`,
+    advice: `Recreate the database: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
   }
 }
 
@@ -44,18 +58,18 @@ export function judgeRights({ mayCreate, closedTables }: ServerInspection): Find
   if (!mayCreate) {
     return {
       status: 'fail',
-      found: 'the user may not make tables',
+      found: 'the user may not create tables',
       advice: 'As the owner of the database run: GRANT USAGE, CREATE ON SCHEMA public TO the user.',
     }
   }
   if (closedTables > 0) {
     return {
       status: 'fail',
-      found: `${closedTables} tables are closed to the user`,
-      advice: 'Use the account that made them, or make it their owner.',
+      found: `${closedTables} tables are not accessible to the user`,
+      advice: 'Use the account that created them, or make this user their owner.',
     }
   }
-  return { status: 'ok', found: 'the user may make tables, and read and change all' }
+  return { status: 'ok', found: 'the user may create tables, and read and change all of them' }
 }
 
 export function judgeConnections({ usedConnections, maxConnections }: ServerInspection): Finding {
@@ -63,7 +77,7 @@ export function judgeConnections({ usedConnections, maxConnections }: ServerInsp
   const found = `${left} of ${maxConnections} left`
   if (left >= fewConnections) return { status: 'ok', found }
   const advice =
-    'Raise max_connections, give each process less with --database-connections, or put a pooler before it.'
+    'Raise max_connections, give each process fewer with --database-connections, or use a pooler.'
   return { status: left <= 1 ? 'fail' : 'warn', found, advice }
 }
 
@@ -71,6 +85,6 @@ export function judgeClocks({ clockAheadMs }: ServerInspection): Finding {
   const apartMs = Math.abs(clockAheadMs)
   const found = `the database's is ${apartMs} ms ${clockAheadMs < 0 ? 'behind' : 'ahead of'} this machine's`
   if (apartMs < clockWarnMs) return { status: 'ok', found }
-  const advice = 'Have both set by NTP: windows of rate limits and the life of tokens are told by the clock.'
+  const advice = 'Synchronise both by NTP: rate limit windows and token lifetimes depend on the clock.'
   return { status: apartMs < clockFailMs ? 'warn' : 'fail', found, advice }
 }

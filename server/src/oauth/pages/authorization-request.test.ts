@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { createApp, deleteApp } from '../manage-apps.ts'
 import { readAuthorizationRequest } from './authorization-request.ts'
 
@@ -9,16 +9,15 @@ const scopes = ['contacts.readonly', 'contacts.write', 'calendars.readonly']
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
 const pkce = { code_challenge: challenge, code_challenge_method: 'S256' }
 
-let server: TestServer
+const server = useTestServer()
 let clientId: string
 beforeAll(async () => {
-  server = await startTestServer()
-  const app = await server.storage.write((tx) =>
-    createApp(tx, server, { name: 'Sync', redirectUris, scopes }),
+  const app = await server.storage.write(
+    (tx) => createApp(tx, server, { name: 'Sync', redirectUris, scopes }),
+    'database',
   )
   clientId = app.clientId
 })
-afterAll(() => server.close())
 
 const read = (fields: unknown) => server.storage.read((tx) => readAuthorizationRequest(tx, fields))
 const ask = (changes: Record<string, unknown>) =>
@@ -60,7 +59,7 @@ describe('BR-120 what is asked for is understood', () => {
 })
 
 describe('BR-121 what may not be the app is told on a page of our own', () => {
-  const noApp = 'There is no app with this client_id.'
+  const noApp = 'No app has this client_id.'
   const noRedirect = 'The redirect_uri is not one that Sync has registered.'
   it.each([
     ['no client', { client_id: undefined }, noApp],
@@ -105,10 +104,11 @@ describe('BR-121 what may not be the app is told on a page of our own', () => {
   })
 
   it('an app that was deleted', async () => {
-    const app = await server.storage.write((tx) =>
-      createApp(tx, server, { name: 'Gone', redirectUris, scopes }),
+    const app = await server.storage.write(
+      (tx) => createApp(tx, server, { name: 'Gone', redirectUris, scopes }),
+      'database',
     )
-    await server.storage.write((tx) => deleteApp(tx, server, app.clientId))
+    await server.storage.write((tx) => deleteApp(tx, server, app.clientId), 'database')
     expect(await ask({ client_id: app.clientId })).toEqual({ kind: 'refused', sentence: noApp })
   })
 })
@@ -119,7 +119,7 @@ describe('BR-122 what the app has done wrong is told to it, with its state', () 
     ['no response type', { response_type: undefined }, invalid, 'response_type is missing'],
     ['the implicit grant', { response_type: 'token' }, 'unsupported_response_type', 'must be code'],
     ['two types in one', { response_type: 'code token' }, 'unsupported_response_type', 'must be code'],
-    ['two response types', { response_type: ['code', 'code'] }, invalid, 'response_type is there more than'],
+    ['two response types', { response_type: ['code', 'code'] }, invalid, 'response_type is given more than'],
     ['an unknown scope', { scope: 'contacts.readonly nonsense' }, 'invalid_scope', 'scope names one'],
     ["a scope that isn't the app's", { scope: 'users.readonly' }, 'invalid_scope', 'scope names one'],
     ["a scope that isn't contactd's", { scope: 'calendars.readonly' }, 'invalid_scope', 'scope names one'],
@@ -130,13 +130,13 @@ describe('BR-122 what the app has done wrong is told to it, with its state', () 
     ['a method in small letters', { ...pkce, code_challenge_method: 's256' }, invalid, 'must be S256'],
     ['a challenge without a method', { code_challenge: challenge }, invalid, 'must be S256'],
     ['a method without a challenge', { code_challenge_method: 'S256' }, invalid, 'code_challenge is missing'],
-    ['a short challenge', { ...pkce, code_challenge: challenge.slice(1) }, invalid, 'is not the S256'],
-    ['a long challenge', { ...pkce, code_challenge: `${challenge}A` }, invalid, 'is not the S256'],
+    ['a short challenge', { ...pkce, code_challenge: challenge.slice(1) }, invalid, 'is not a valid S256'],
+    ['a long challenge', { ...pkce, code_challenge: `${challenge}A` }, invalid, 'is not a valid S256'],
     [
       'a challenge in base64',
       { ...pkce, code_challenge: challenge.replace('-', '+') },
       invalid,
-      'is not the',
+      'is not a valid S256',
     ],
     ['two challenges', { ...pkce, code_challenge: [challenge, challenge] }, invalid, 'more than once'],
   ])('%s', async (_, changes, error, description) => {
@@ -150,10 +150,10 @@ describe('BR-122 what the app has done wrong is told to it, with its state', () 
   })
 
   it.each([
-    ['twice', ['a', 'b'], 'state is there more than once'],
+    ['twice', ['a', 'b'], 'state is given more than once'],
     ['too long', 'a'.repeat(4097), 'state is too long'],
-    ['with a line end', 'a\r\nset-cookie: x', 'state holds a control character'],
-  ])('a state that is there %s is not sent back', async (_, state, description) => {
+    ['with a line end', 'a\r\nset-cookie: x', 'state contains a control character'],
+  ])('a state that is given %s is not sent back', async (_, state, description) => {
     expect(await ask({ state })).toEqual({
       kind: 'redirected',
       url: `${redirectUri}?error=invalid_request&error_description=${description.replaceAll(' ', '+')}`,
@@ -162,7 +162,7 @@ describe('BR-122 what the app has done wrong is told to it, with its state', () 
 
   it('an app that has no scope that contactd has', async () => {
     const spec = { name: 'None', redirectUris, scopes: ['calendars.readonly'] }
-    const app = await server.storage.write((tx) => createApp(tx, server, spec))
+    const app = await server.storage.write((tx) => createApp(tx, server, spec), 'database')
     expect(await ask({ client_id: app.clientId })).toMatchObject({
       kind: 'redirected',
       url: expect.stringContaining('error=invalid_scope'),

@@ -4,25 +4,25 @@ import { type App, appOf } from '../app.ts'
 import { findApp } from '../app-store.ts'
 import { callbackUrl } from './callback-url.ts'
 
-/** What an app asks an owner for. */
+/** An app's request for an owner's authorization. */
 export interface AuthorizationRequest {
   app: App
-  /** One of the app's. */
+  /** One of the app's redirect URIs. */
   redirectUri: string
   scopes: readonly Scope[]
   state: string | undefined
   /** PKCE, S256. */
   codeChallenge: string | undefined
-  /** The request as it came, without what is not looked at: what forms send along. */
+  /** The parameters as received, without those that are ignored: forms send them along. */
   parameters: Readonly<Record<string, string>>
 }
 
-/** How an authorization request is answered. */
+/** The result of reading an authorization request. */
 export type ReadRequest =
   | { kind: 'asked'; request: AuthorizationRequest }
-  /** To be told on a page of our own: nobody knows whether the redirect URI is the app's. */
+  /** To be shown on a page of our own: the redirect URI is not known to be the app's. */
   | { kind: 'refused'; sentence: string }
-  /** To be told to the app: the redirect URI with the error in its query. */
+  /** To be reported to the app: the redirect URI with the error in its query. */
   | { kind: 'redirected'; url: string }
 
 const maxParameterLength = 4096
@@ -37,14 +37,14 @@ const names = [
 ] as const
 
 /**
- * Reads an authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3) from a query or a form.
- * An empty parameter counts as missing, a missing scope as all of the app's.
+ * Reads an authorization request (RFC 6749, section 4.1.1; RFC 7636, section 4.3) from a query or a form. An empty
+ * parameter counts as missing; a missing scope means all of the app's scopes.
  */
 export async function readAuthorizationRequest(tx: ReadTx, fields: unknown): Promise<ReadRequest> {
   const { parameters, faults } = readParameters(fields)
   const { client_id: clientId, redirect_uri: redirectUri, state } = parameters
   const row = clientId === undefined ? undefined : await tx.get(findApp, { clientId })
-  if (!row) return { kind: 'refused', sentence: 'There is no app with this client_id.' }
+  if (!row) return { kind: 'refused', sentence: 'No app has this client_id.' }
   const app = appOf(row)
   if (redirectUri === undefined || !app.redirectUris.includes(redirectUri)) {
     return { kind: 'refused', sentence: `The redirect_uri is not one that ${app.name} has registered.` }
@@ -73,7 +73,7 @@ const unknownScope: RequestError = {
   error_description: 'scope names one that the app does not have',
 }
 
-/** Leaves out what is there twice, is too long, or holds a control character, and says so. */
+/** Drops and reports parameters that are repeated, too long, or contain a control character. */
 function readParameters(fields: unknown): { parameters: Parameters; faults: RequestError | undefined } {
   const given = (typeof fields === 'object' && fields !== null ? fields : {}) as Record<string, unknown>
   const parameters: Parameters = {}
@@ -81,9 +81,9 @@ function readParameters(fields: unknown): { parameters: Parameters; faults: Requ
   for (const name of names) {
     const value = given[name]
     if (value === undefined || value === '') continue
-    if (typeof value !== 'string') faults ??= invalidRequest(`${name} is there more than once`)
+    if (typeof value !== 'string') faults ??= invalidRequest(`${name} is given more than once`)
     else if (value.length > maxParameterLength) faults ??= invalidRequest(`${name} is too long`)
-    else if (hasControl(value)) faults ??= invalidRequest(`${name} holds a control character`)
+    else if (hasControl(value)) faults ??= invalidRequest(`${name} contains a control character`)
     else parameters[name] = value
   }
   return { parameters, faults }
@@ -100,13 +100,13 @@ function errorOf(parameters: Parameters): RequestError | undefined {
   if (challenge === undefined) {
     return method === undefined ? undefined : invalidRequest('code_challenge is missing')
   }
-  // RFC 7636 has `plain` for a method that is missing.
+  // In RFC 7636, a missing method means `plain`.
   if (method !== 'S256') return invalidRequest('code_challenge_method must be S256')
-  if (!/^[\w-]{43}$/.test(challenge)) return invalidRequest('code_challenge is not the S256 of anything')
+  if (!/^[\w-]{43}$/.test(challenge)) return invalidRequest('code_challenge is not a valid S256 challenge')
   return undefined
 }
 
-/** @returns undefined where one is asked for that the app, or contactd, does not have. */
+/** @returns undefined if a requested scope is unknown, or not one of the app's. */
 function readScopes(app: App, asked: string | undefined): Scope[] | undefined {
   const served = app.scopes.filter(isScope)
   const wanted = asked === undefined ? served : asked.split(' ').filter((name) => name !== '')

@@ -13,15 +13,16 @@ export interface ConsentView {
   problem?: string | undefined
 }
 
-/** Below this a search helps nobody. */
+/** With fewer locations, no search field is shown. */
 const searchedFrom = 10
 
-/** What the app asks for, where it may be installed, and the two ways out. */
+/** Shows what the app requests and where it may be installed, with buttons to allow and to cancel. */
 export function consentPage({ request, owner, choices, csrfToken, problem }: ConsentView): Page {
   const { app, redirectUri, scopes, parameters } = request
   const fields = hiddenFields({ ...parameters, csrf_token: csrfToken })
   return {
     title: `Install ${app.name}`,
+    problem,
     formTarget: formTargetOf(redirectUri),
     body: html`<h1>Install ${app.name}</h1>
 <p class="soft">You go back to <b>${destination(redirectUri)}</b> afterwards.</p>
@@ -86,15 +87,15 @@ function choiceNote({ found, locations, search }: PlaceChoices): Html | undefine
     : html`<p class="soft note">No location has “${search}” in its name, or as its id.</p>`
 }
 
-/** What the owner knows an address by. */
+/** How the owner recognises a redirect URI. */
 function destination(redirectUri: string): string {
   const { protocol, host } = new URL(redirectUri)
   return host === '' ? protocol : host
 }
 
 /**
- * Chromium holds every redirect that follows a form to `form-action`, the app's own too: a callback that
- * sends the browser on to another origin (a front end beside its server) would be stopped there. So that the
- * scheme is named, and not the origin.
+ * Chromium applies `form-action` to every redirect after a form, including the app's own: a callback that redirects
+ * to another origin (a front end next to its server) would be blocked. So the policy names the scheme, not the
+ * origin.
  */
 const formTargetOf = (redirectUri: string): string => new URL(redirectUri).protocol

@@ -2,14 +2,14 @@ import type { WriteTx } from '../../storage/storage.ts'
 import { installApp } from '../install-app.ts'
 import { findSession, type SessionRow } from '../sign-in-store.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
-import { findPlace } from './place-choices.ts'
-import type { InstallPagesContext } from './visit.ts'
+import type { InstallPagesContext } from './install-request.ts'
+import { findInstallTarget } from './place-choices.ts'
 
 /**
- * Installs the app where the owner says, if that place is the owner's to give.
- * @param sessionHash whose session must live still.
- * @param place the owner's choice, as the form has it.
- * @returns no owner where the session has ended, and no code where the choice is none.
+ * Installs the app where the owner chooses, if the owner may grant it there.
+ * @param sessionHash of a session that must still be valid.
+ * @param place the owner's choice in the form.
+ * @returns no owner if the session has ended, and no code if the choice is invalid.
  */
 export async function grantConsent(
   tx: WriteTx,
@@ -18,7 +18,7 @@ export async function grantConsent(
   { sessionHash, place }: { sessionHash: string; place: unknown },
 ): Promise<{ owner?: SessionRow | undefined; code?: string }> {
   const owner = await tx.get(findSession, { hash: sessionHash, now: clock.now() })
-  const chosen = owner && (await findPlace(tx, owner.companyId, place))
+  const chosen = owner && (await findInstallTarget(tx, owner.companyId, place))
   if (!owner || !chosen) return { owner }
   const installation = {
     clientId: app.clientId,

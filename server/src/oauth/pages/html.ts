@@ -1,4 +1,4 @@
-/** A piece of HTML that may be shown as it stands. */
+/** HTML that needs no escaping. */
 export class Html {
   readonly text: string
 
@@ -10,8 +10,8 @@ export class Html {
 type Piece = string | number | Html | readonly Html[] | false | undefined
 
 /**
- * Makes HTML: the template is taken as it stands, and whatever is put into it is escaped, unless it was made
- * so itself. An attribute stands in double quotes. `false` and undefined show nothing.
+ * Creates HTML: the template is used verbatim, and inserted values are escaped unless they are `Html`. Attribute
+ * values must be in double quotes. `false` and undefined produce nothing.
  */
 export const html = (template: TemplateStringsArray, ...pieces: readonly Piece[]): Html =>
   new Html(String.raw({ raw: template }, ...pieces.map(textOf)))

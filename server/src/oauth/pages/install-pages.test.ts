@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { OAuth } from '../../../../test/support/oauth.ts'
-import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { installUrl, makeOwner, type PageReply, password, Visitor } from '../../../../test/support/visitor.ts'
 import { scopes } from '../../auth/scopes.ts'
 import { statement } from '../../storage/statement.ts'
@@ -17,24 +17,23 @@ const everyInstallation = statement<Record<string, never>, Record<string, string
   'SELECT client_id, company_id, location_id, user_id FROM installations WHERE date_uninstalled IS NULL',
 )
 
-let server: TestServer
+const server = useTestServer()
 let ownerId: string
 let foreignLocation: string
 let app: { clientId: string; clientSecret: string }
-/** An owner who is signed in, on the consent page. */
+/** A signed-in owner on the consent page. */
 let ada: Visitor
 let consent: PageReply
 beforeAll(async () => {
-  server = await startTestServer()
   ownerId = await makeOwner(server)
   foreignLocation = await server.fixtures.location(await server.fixtures.company('Other'))
 })
-afterAll(() => server.close())
 beforeEach(async () => {
-  // Failures of an earlier test are forgotten.
+  // Resets the failures of earlier tests.
   server.clock.advance(60 * 60 * 1000)
-  app = await server.storage.write((tx) =>
-    createApp(tx, server, { name: 'Sync', redirectUris: [redirectUri], scopes }),
+  app = await server.storage.write(
+    (tx) => createApp(tx, server, { name: 'Sync', redirectUris: [redirectUri], scopes }),
+    'database',
   )
   ada = new Visitor(server)
   consent = await ada.enter(url(), ownerId)

@@ -1,41 +1,52 @@
 import formbody from '@fastify/formbody'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../../http/app.ts'
+import { clientAddressOf } from '../../http/request-origin.ts'
 import { StorageUnavailableError } from '../../storage/storage.ts'
-import { SignIns } from '../sign-in.ts'
+import { accountOf, SignIns } from '../sign-in.ts'
 import { findSession } from '../sign-in-store.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import {
+  clearCookie,
+  knownBrowserOf,
+  registerVisitors,
+  rememberBrowser,
+  setCookie,
+} from './browser-session.ts'
 import { callbackUrl } from './callback-url.ts'
 import { consentPage } from './consent-page.ts'
 import { grantConsent } from './grant-consent.ts'
+import { type InstallPagesContext, type InstallRequest, withInstallRequest } from './install-request.ts'
 import { unavailablePage } from './notice-page.ts'
 import { pageHeaders, sendPage } from './page.ts'
 import { findPlaceChoices } from './place-choices.ts'
 import { signInPage } from './sign-in-page.ts'
-import { forApp, type InstallPagesContext, type Visit } from './visit.ts'
-import { clearCookie, registerVisitors, setCookie } from './visitor.ts'
 
 const maxFormBytes = 64 * 1024
 const hidden = { schema: { hide: true } }
 
 const problems = {
   formExpired: 'This form was out of date, or your browser keeps no cookies. Please try again.',
-  signedOut: 'You are not signed in any more. Please sign in again.',
+  signedOut: 'You are no longer signed in. Please sign in again.',
   signInRefused: 'No owner of a company has this email and password.',
   placeMissing: 'Choose one of your locations, or the whole company.',
 } as const
 
-/** How a page is shown again: why, and with which status. */
+/** Why a page is shown again, and with which status. */
 interface Again {
   status: number
   problem: string
   email?: string
 }
 
-/** The pages on which an owner signs in, chooses a location and lets an app in. They need no script. */
+/** The pages on which an owner signs in, chooses a location and authorizes an app. They need no script. */
 export async function registerInstallPages(app: App, context: InstallPagesContext): Promise<void> {
   const { storage, clock } = context
   const signIns = new SignIns(context)
+  app.addHook('preClose', (done) => {
+    signIns.close()
+    done()
+  })
   await app.register(formbody, { bodyLimit: maxFormBytes })
   await registerVisitors(app, context)
   app.addHook('onRequest', (_request, reply, done) => {
@@ -51,30 +62,36 @@ export async function registerInstallPages(app: App, context: InstallPagesContex
     app.get(
       url,
       hidden,
-      forApp(context, (visit) => chooseLocation(visit)),
+      withInstallRequest(context, (install) => chooseLocation(install)),
     )
   }
 
   app.post(
     '/_contactd/sign-in',
     hidden,
-    forApp(context, async (visit) => {
-      const { request, reply, visitor, fields, asked } = visit
+    withInstallRequest(context, async (install) => {
+      const { request, reply, visitor, fields, asked } = install
       const { email, password } = fields
-      if (!visit.isOwnForm || typeof email !== 'string' || typeof password !== 'string') {
-        return askSignIn(visit, { status: 403, problem: problems.formExpired })
+      if (!install.isOwnForm || typeof email !== 'string' || typeof password !== 'string') {
+        return askSignIn(install, { status: 403, problem: problems.formExpired })
       }
-      const from = { address: request.ip, previous: visitor.hash }
-      const outcome = await signIns.signIn({ email, password }, from)
-      if (outcome.kind === 'refused') {
-        return askSignIn(visit, { status: 403, problem: problems.signInRefused, email })
-      }
-      if (outcome.kind === 'throttled') {
+      const account = accountOf(email)
+      const outcome = await signIns.signIn(
+        { email, password },
+        {
+          address: clientAddressOf(request),
+          previous: visitor.hash,
+          knownBrowser: knownBrowserOf(request, account, context),
+        },
+      )
+      if (outcome.kind === 'refused') return askSignIn(install, { ...refusal(outcome, reply), email })
+      if (outcome.kind === 'busy') {
         const { retryAfterSeconds } = outcome
         reply.header('retry-after', String(retryAfterSeconds))
-        return askSignIn(visit, { status: 429, problem: waitSentence(retryAfterSeconds), email })
+        return askSignIn(install, { status: 429, problem: busySentence(retryAfterSeconds), email })
       }
       setCookie(request, reply, outcome.secret)
+      rememberBrowser(request, reply, account, context)
       return reply.redirect(pageUrl(asked), 303)
     }),
   )
@@ -82,48 +99,47 @@ export async function registerInstallPages(app: App, context: InstallPagesContex
   app.post(
     '/_contactd/sign-out',
     hidden,
-    forApp(context, async (visit) => {
-      if (!visit.isOwnForm) return chooseLocation(visit, { status: 403, problem: problems.formExpired })
-      await signIns.signOut(visit.visitor.hash)
-      return clearCookie(visit.reply).redirect(pageUrl(visit.asked), 303)
+    withInstallRequest(context, async (install) => {
+      if (!install.isOwnForm) return chooseLocation(install, { status: 403, problem: problems.formExpired })
+      await signIns.signOut(install.visitor.hash)
+      return clearCookie(install.reply).redirect(pageUrl(install.asked), 303)
     }),
   )
 
   app.post(
     '/_contactd/install',
     hidden,
-    forApp(context, async (visit) => {
-      const { reply, asked, visitor, fields } = visit
+    withInstallRequest(context, async (install) => {
+      const { reply, asked, visitor, fields } = install
       const { redirectUri, state } = asked
-      // Nobody is harmed by a "no" that another page sends.
+      // A forged "cancel" does no harm.
       if (fields.action === 'cancel') {
         return reply.redirect(callbackUrl(redirectUri, { error: 'access_denied', state }), 303)
       }
-      if (!visit.isOwnForm || fields.action !== 'install') {
-        return chooseLocation(visit, { status: 403, problem: problems.formExpired })
+      if (!install.isOwnForm || fields.action !== 'install') {
+        return chooseLocation(install, { status: 403, problem: problems.formExpired })
       }
-      const { owner, code } = await storage.write((tx) =>
-        grantConsent(tx, context, asked, { sessionHash: visitor.hash, place: fields.place }),
+      const { owner, code } = await storage.write(
+        (tx) => grantConsent(tx, context, asked, { sessionHash: visitor.hash, place: fields.place }),
+        'access',
       )
-      if (!owner) return askSignIn(visit, { status: 403, problem: problems.signedOut })
-      if (code === undefined) return chooseLocation(visit, { status: 400, problem: problems.placeMissing })
+      if (!owner) return askSignIn(install, { status: 403, problem: problems.signedOut })
+      if (code === undefined) return chooseLocation(install, { status: 400, problem: problems.placeMissing })
       return reply.redirect(callbackUrl(redirectUri, { code, state }), 303)
     }),
   )
 
-  /** Shows the consent page to an owner who is signed in, the sign-in to anybody else. */
-  async function chooseLocation(visit: Visit, again?: Again): Promise<FastifyReply> {
-    const { reply, visitor, asked, fields } = visit
-    const view = await storage.read(async (tx) => {
-      const owner = await tx.get(findSession, { hash: visitor.hash, now: clock.now() })
-      if (!owner) return undefined
-      const { companyId } = owner
-      const { clientId } = asked.app
-      return { owner, choices: await findPlaceChoices(tx, { companyId, clientId, search: fields.search }) }
-    })
-    if (!view) return askSignIn(visit, again)
+  /** Shows the consent page to a signed-in owner, and the sign-in page to anyone else. */
+  async function chooseLocation(install: InstallRequest, again?: Again): Promise<FastifyReply> {
+    const { reply, visitor, asked, fields } = install
+    const owner = await storage.read((tx) => tx.get(findSession, { hash: visitor.hash, now: clock.now() }))
+    if (!owner) return askSignIn(install, again)
+    const { companyId } = owner
+    const { clientId } = asked.app
+    const choices = await findPlaceChoices(storage, { companyId, clientId, search: fields.search })
     const page = consentPage({
-      ...view,
+      owner,
+      choices,
       request: asked,
       csrfToken: visitor.csrfToken,
       problem: again?.problem,
@@ -132,7 +148,7 @@ export async function registerInstallPages(app: App, context: InstallPagesContex
   }
 }
 
-function askSignIn({ reply, asked, visitor }: Visit, again?: Again): FastifyReply {
+function askSignIn({ reply, asked, visitor }: InstallRequest, again?: Again): FastifyReply {
   const page = signInPage(asked, { ...again, csrfToken: visitor.csrfToken })
   return sendPage(reply, again?.status ?? 200, page)
 }
@@ -140,8 +156,15 @@ function askSignIn({ reply, asked, visitor }: Visit, again?: Again): FastifyRepl
 const pageUrl = ({ parameters }: AuthorizationRequest) =>
   `/oauth/chooselocation?${new URLSearchParams(parameters)}`
 
-function waitSentence(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  const wait = seconds <= 60 ? `${seconds} seconds` : `${minutes} minutes`
-  return `Too many attempts have failed. Please try again in ${wait}.`
+/** After many failures the status is 429, and the sentence says that the next response is delayed. */
+function refusal({ nextInSeconds }: { nextInSeconds: number }, reply: FastifyReply): Again {
+  if (nextInSeconds === 0) return { status: 403, problem: problems.signInRefused }
+  reply.header('retry-after', String(nextInSeconds))
+  const warning = `Many attempts have failed, so the next answer takes up to ${secondsText(nextInSeconds)}.`
+  return { status: 429, problem: `${problems.signInRefused} ${warning}` }
 }
+
+const busySentence = (seconds: number) =>
+  `Too many people try to sign in at once. Please try again in ${secondsText(seconds)}.`
+
+const secondsText = (seconds: number) => (seconds === 1 ? '1 second' : `${seconds} seconds`)

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../../../../test/support/server.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer } from '../../../../test/support/server.ts'
+import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { installUrl, makeOwner, password, Visitor } from '../../../../test/support/visitor.ts'
 import { StorageUnavailableError } from '../../storage/storage.ts'
 import { createApp } from '../manage-apps.ts'
@@ -9,24 +10,24 @@ const escaped = '&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#39;&#38;'
 const email = 'ada@example.com'
 const redirectUri = 'https://app.example/callback'
 
-let server: TestServer
+const server = useTestServer()
 let url: string
 let ownerId: string
 beforeAll(async () => {
-  server = await startTestServer()
   const companyId = await server.fixtures.company(`Company ${evil}`)
   const locationId = await server.fixtures.location(companyId, { name: `Location ${evil}` })
   ownerId = await makeOwner(server, { locationId, name: `Owner ${evil}` })
-  const app = await server.storage.write((tx) =>
-    createApp(tx, server, {
-      name: `App ${evil}`,
-      redirectUris: [redirectUri, 'com.example.app:/cb', 'http://[::1]:3000/cb'],
-      scopes: ['contacts.readonly'],
-    }),
+  const app = await server.storage.write(
+    (tx) =>
+      createApp(tx, server, {
+        name: `App ${evil}`,
+        redirectUris: [redirectUri, 'com.example.app:/cb', 'http://[::1]:3000/cb'],
+        scopes: ['contacts.readonly'],
+      }),
+    'database',
   )
   url = installUrl({ ...app, redirectUri }, { state: evil })
 })
-afterAll(() => server.close())
 
 const stranger = async () => {
   const visitor = new Visitor(server)
@@ -157,8 +158,10 @@ it('a database that is busy is told on a page, and the form can be sent again', 
 it('no password and no code is in a log, whatever its level', async () => {
   const noisy = await startTestServer({ logLevel: 'info' })
   await makeOwner(noisy)
-  const app = await noisy.storage.write((tx) =>
-    createApp(tx, noisy, { name: 'Sync', redirectUris: [redirectUri], scopes: ['contacts.readonly'] }),
+  const app = await noisy.storage.write(
+    (tx) =>
+      createApp(tx, noisy, { name: 'Sync', redirectUris: [redirectUri], scopes: ['contacts.readonly'] }),
+    'database',
   )
   const visitor = new Visitor(noisy)
   await visitor.signIn(installUrl({ ...app, redirectUri }, { state: 'planted-state' }))

@@ -3,17 +3,19 @@ import type { FastifyReply } from 'fastify'
 import { Html, html } from './html.ts'
 import { pageStyle } from './page-style.ts'
 
-/** A page, before it is dressed. */
+/** The content of a page, without its frame. */
 export interface Page {
   title: string
   body: Html
-  /** Where a form of the page may lead in the end, apart from this server: a source of CSP. */
+  /** The final target of the page's form outside of this server, as a CSP source. */
   formTarget?: string
+  /** Why the request failed, for the visitor and for the log. */
+  problem?: string | undefined
 }
 
 const styleHash = createHash('sha256').update(pageStyle).digest('base64')
 
-/** @param formTarget a source of CSP. */
+/** @param formTarget a CSP source. */
 const policyOf = (formTarget: string | undefined): string =>
   [
     "default-src 'none'",
@@ -24,7 +26,7 @@ const policyOf = (formTarget: string | undefined): string =>
     "base-uri 'none'",
   ].join('; ')
 
-/** On every answer, redirects among them: what they hold is for nobody's cache, log or frame. */
+/** Headers of every response, including redirects: their content must not be cached, logged or framed. */
 export const pageHeaders: Record<string, string> = {
   'cache-control': 'no-store',
   'content-security-policy': policyOf(undefined),
@@ -33,9 +35,14 @@ export const pageHeaders: Record<string, string> = {
   'x-frame-options': 'DENY',
 }
 
-/** Answers with a page. */
-export const sendPage = (reply: FastifyReply, statusCode: number, { title, body, formTarget }: Page) =>
-  reply
+/** Sends a page. */
+export function sendPage(
+  reply: FastifyReply,
+  statusCode: number,
+  { title, body, formTarget, problem }: Page,
+): FastifyReply {
+  if (problem !== undefined) reply.request.refusedWith = problem
+  return reply
     .code(statusCode)
     .header('content-security-policy', policyOf(formTarget))
     .type('text/html; charset=utf-8')
@@ -59,11 +66,12 @@ ${body}
 </html>
 `.text,
     )
+}
 
-/** What went wrong, read out by a screen reader as the page opens. */
+/** An error message that screen readers announce when the page opens. */
 export const problemBox = (problem: string | undefined): Html | undefined =>
   problem === undefined ? undefined : html`<p class="problem" role="alert" id="problem">${problem}</p>`
 
-/** Fields that a form sends along. */
+/** Hidden fields of a form. */
 export const hiddenFields = (fields: Readonly<Record<string, string>>): readonly Html[] =>
   Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)

@@ -1,8 +1,9 @@
-import { findLocation, listLocationsOfCompany } from '../../locations/location-store.ts'
-import type { ReadTx } from '../../storage/storage.ts'
-import { listInstallationsOfCompany } from '../installation-store.ts'
+import { findLocation } from '../../api/locations/location-store.ts'
+import { sortedInTurns } from '../../lib/sort-in-turns.ts'
+import type { ReadTx, Storage } from '../../storage/storage.ts'
+import { placesOfCompany } from '../company-places.ts'
 
-/** The value of the whole company, where that of a location is its id. */
+/** The form value of the whole company; that of a location is its id. */
 export const wholeCompany = 'company'
 
 /** A location that an app may be installed in. */
@@ -12,59 +13,60 @@ export interface LocationChoice {
   isInstalled: boolean
 }
 
-/** Where an owner may install an app. */
+/** The places where an owner may install an app. */
 export interface PlaceChoices {
-  /** By name. */
+  /** Sorted by name. */
   locations: LocationChoice[]
-  /** How many were found, of which only the first are listed. */
+  /** The number of matches, of which only the first are listed. */
   found: number
-  /** How many the company has. */
+  /** The total number of the company's locations. */
   total: number
   search: string | undefined
   isInstalledInCompany: boolean
 }
 
 const maxShown = 100
-/** The most locations of a company, and installations of an app in it, that are looked at. */
-const maxLooked = 10_000
 const maxSearchLength = 255
 
 const byName = new Intl.Collator('en', { numeric: true })
 
 /**
- * The locations of a company, for an owner to choose from.
- * @param search a part of a name, without regard to case, or an id; anything that is none finds all.
+ * Finds the locations of a company that an owner can choose from.
+ * @param search a part of a name, case-insensitive, or an id; any other value finds all.
  */
 export async function findPlaceChoices(
-  tx: ReadTx,
+  storage: Storage,
   { companyId, clientId, search }: { companyId: string; clientId: string; search?: unknown },
 ): Promise<PlaceChoices> {
   const wanted = typeof search === 'string' ? search.trim().slice(0, maxSearchLength) : ''
   const lowerCase = wanted.toLowerCase()
-  const all = await tx.all(listLocationsOfCompany, { companyId, limit: maxLooked })
-  const found = all.filter(({ id, name }) => name.toLowerCase().includes(lowerCase) || id === wanted)
-  const installations = await tx.all(listInstallationsOfCompany, { companyId, clientId, limit: maxLooked })
+  const { locations, installations } = await placesOfCompany(storage, companyId, clientId)
+  const found = locations.filter(({ id, name }) => name.toLowerCase().includes(lowerCase) || id === wanted)
   const installed = new Set(installations.map((installation) => installation.locationId))
+  const sorted = await sortedInTurns(found, (a, b) => byName.compare(a.name, b.name))
   return {
-    locations: found
-      .sort((a, b) => byName.compare(a.name, b.name))
+    locations: sorted
       .slice(0, maxShown)
       .map(({ id, name }) => ({ id, name, isInstalled: installed.has(id) })),
     found: found.length,
-    total: all.length,
+    total: locations.length,
     search: wanted === '' ? undefined : wanted,
     isInstalledInCompany: installed.has(null),
   }
 }
 
-/** Where an app is to be installed. */
-export interface Place {
+/** The place of an installation. */
+export interface InstallTarget {
   /** Undefined for the whole company. */
   locationId: string | undefined
 }
 
-/** @returns undefined for what is no choice of this company's. */
-export async function findPlace(tx: ReadTx, companyId: string, value: unknown): Promise<Place | undefined> {
+/** @returns undefined if the company has no such choice. */
+export async function findInstallTarget(
+  tx: ReadTx,
+  companyId: string,
+  value: unknown,
+): Promise<InstallTarget | undefined> {
   if (value === wholeCompany) return { locationId: undefined }
   if (typeof value !== 'string' || !/^\w{1,255}$/.test(value)) return undefined
   const location = await tx.get(findLocation, { id: value })

@@ -1,6 +1,6 @@
 import type { Scope } from '../../auth/scopes.ts'
 
-/** What each scope lets an app do, as the owner who grants it reads it. */
+/** What each scope allows an app to do, as shown to the owner who grants it. */
 export const scopeWords: Record<Scope, string> = {
   'contacts.readonly': 'See contacts',
   'contacts.write': 'Create, change and delete contacts',

@@ -3,7 +3,7 @@ import { callbackUrl } from './callback-url.ts'
 import { html } from './html.ts'
 import { hiddenFields, type Page, problemBox } from './page.ts'
 
-/** The form that an owner signs in with. */
+/** The sign-in form of an owner. */
 export function signInPage(
   { app, redirectUri, state, parameters }: AuthorizationRequest,
   { csrfToken, email = '', problem }: { csrfToken: string; email?: string; problem?: string | undefined },
@@ -13,6 +13,7 @@ export function signInPage(
   const focused = html` autofocus`
   return {
     title: `Sign in to install ${app.name}`,
+    problem,
     body: html`<h1>Sign in</h1>
 <p>to install <b>${app.name}</b> as an owner of your company.</p>
 ${problemBox(problem)}

@@ -1,19 +1,19 @@
 import type { KeyRange, Row, Table } from './table.ts'
 
-/** What a page may hold. A row that is longer alone comes alone. */
+/** The size limits of a page. A longer row gets its own page. */
 export const pageLimits = { rows: 1_000, bytes: 4 * 1024 * 1024 } as const
 
-/** Reads tables in the order of their keys. */
+/** Reads tables in key order. */
 export interface TableReader {
-  /** The number of rows of a range. */
+  /** The number of rows in a range. */
   count(table: Table, range: KeyRange): Promise<number>
-  /** The first rows of a range, bounded by `pageLimits`; none when there is none. */
+  /** The first rows of a range, limited by `pageLimits`; empty if the range is. */
   page(table: Table, range: KeyRange): Promise<Row[]>
-  /** What the database counted last, where it counts; else 0. */
+  /** The last number of the table's auto-increment counter; 0 without one. */
   counter(table: Table): Promise<number>
 }
 
-/** A database as it is at one moment, whoever writes meanwhile. */
+/** The state of a database at one moment, unaffected by concurrent writes. */
 export interface Snapshot extends TableReader {
   /** The number of the newest migration. */
   readonly schema: number
@@ -22,17 +22,17 @@ export interface Snapshot extends TableReader {
 
 /** A database that is being filled. */
 export interface CopyTarget extends TableReader {
-  /** Adds rows that are not there yet. */
+  /** Adds new rows. */
   insert(table: Table, rows: readonly Row[]): Promise<void>
   remove(table: Table, keys: readonly Row[]): Promise<void>
-  /** Has the database count on behind a number. */
+  /** Sets the table's auto-increment counter. */
   setCounter(table: Table, counter: number): Promise<void>
   /**
-   * Makes it a database that can be used, and all of it durable.
-   * @throws CopyError where a row refers to one that is not there.
+   * Makes the database usable and durable.
+   * @throws CopyError if a row refers to a missing one.
    */
   finish(): Promise<void>
-  /** Lets go of it. Without `finish` before, it stays a database that nobody uses. */
+  /** Closes it. Without an earlier `finish`, the database stays unusable. */
   close(): Promise<void>
 }
 

@@ -4,23 +4,23 @@ import { pruneTable } from './prune-table.ts'
 import { type KeyRange, keyOf, keyText, type Row, type Table } from './table.ts'
 import { type TableContent, TableDigest } from './table-digest.ts'
 
-/** A table as it was copied. */
+/** A table after its copy. */
 export interface CopiedTable extends TableContent {
   name: string
 }
 
-/** Is told how far it is. Each row counts twice: once copied, once checked. */
+/** Receives the progress. Each row counts twice: once copied, once verified. */
 export interface CopyWatcher {
   begin(rows: number): void
   advance(rows: number): void
-  /** A table is copied. */
+  /** Called after a table is copied. */
   copied(table: CopiedTable): void
 }
 
 /**
- * Makes the tables of the target equal to those of the source, and holds all of them against it by count and
- * checksum. What an earlier run has put there already stays where it is right, and is taken out where it is not.
- * @throws CopyError when the target holds anything else in the end.
+ * Makes the tables of the target equal to those of the source, and verifies each by count and checksum. Correct rows
+ * of an earlier run stay; others are removed.
+ * @throws CopyError if the target differs from the source in the end.
  */
 export async function copyTables(
   source: Snapshot,
@@ -66,7 +66,7 @@ async function copyTable(
   return digest.content()
 }
 
-/** What is there of a range is right by now. */
+/** The target's rows of the range are correct by now. */
 async function missingRows(rows: Row[], target: TableReader, table: Table, range: KeyRange): Promise<Row[]> {
   if ((await target.count(table, range)) === rows.length) return []
   const there = new Set<string>()
@@ -86,4 +86,4 @@ async function digestOf(target: TableReader, table: Table, watcher: CopyWatcher)
 
 const differenceSentence = (table: Table, found: TableContent) =>
   `The copy differs from its source in the table ${table.name}, of which it has ${found.rows} rows: ` +
-  'nobody else may write to it meanwhile; give the command again.'
+  'no other process may write to it during the copy. Run the command again.'

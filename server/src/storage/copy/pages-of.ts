@@ -1,7 +1,7 @@
 import type { TableReader } from './copy-port.ts'
 import { type KeyRange, keyOf, type Row, type Table } from './table.ts'
 
-/** All rows of a range, page by page. */
+/** Yields all rows of a range, page by page. */
 export async function* pagesOf(
   reader: TableReader,
   table: Table,

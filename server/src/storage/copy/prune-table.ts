@@ -4,8 +4,8 @@ import { type KeyRange, keyOf, keyText, type Row, type Table } from './table.ts'
 import { isSameRow } from './table-digest.ts'
 
 /**
- * Takes out of the target each row that the source doesn't have just so. All that differs goes before anything
- * comes: else a row that is right could meet one that is wrong in a column that takes each value once.
+ * Removes each row of the target that the source doesn't have exactly so. All of them are removed before any is
+ * added: otherwise a correct row could conflict with a wrong one in a unique column.
  */
 export async function pruneTable(source: TableReader, target: CopyTarget, table: Table): Promise<void> {
   let after: Row | undefined
@@ -14,13 +14,13 @@ export async function pruneTable(source: TableReader, target: CopyTarget, table:
     const last = page.at(-1)
     const upTo = last && keyOf(table, last)
     await pruneRange(page, target, table, { after, upTo })
-    // Behind the last row of the source, all that the target has is too much.
+    // Any row of the target after the source's last one is superfluous.
     if (upTo === undefined) return
     after = upTo
   }
 }
 
-/** @param right all rows of the range that are to stay. */
+/** @param right all rows of the range that must stay. */
 async function pruneRange(
   right: readonly Row[],
   target: CopyTarget,

@@ -3,18 +3,19 @@ import type { SqlValue } from '../statement.ts'
 import type { Row } from './table.ts'
 
 /**
- * Text is hashed in pieces of about this many UTF-16 code units: many small ones cost more than their bytes.
+ * Text is hashed in pieces of about this many UTF-16 code units, because many small updates cost more than their
+ * bytes.
  */
 const pieceLength = 64 * 1024
 
-/** What a table, or a part of it, holds. */
+/** The content of a table, or of a part of it. */
 export interface TableContent {
   rows: number
-  /** SHA-256 over the rows in the order of their keys, in hexadecimal. */
+  /** SHA-256 over the rows in key order, in hexadecimal. */
   checksum: string
 }
 
-/** Counts rows and takes their checksum, which is the same whatever engine they come from. */
+/** Counts rows and computes their checksum, which is the same for every engine. */
 export class TableDigest {
   readonly #hash = createHash('sha256')
   #rows = 0
@@ -29,13 +30,13 @@ export class TableDigest {
     }
   }
 
-  /** To be asked for once, when all rows were added. */
+  /** Call once, after all rows were added. */
   content(): TableContent {
     this.#flush()
     return { rows: this.#rows, checksum: this.#hash.digest('hex') }
   }
 
-  /** Each value begins with its kind and length, so that no two rows are told alike. */
+  /** Each value is prefixed with its type and length, so different rows have different encodings. */
   #addValue(value: SqlValue): void {
     if (value === null) this.#text += 'n'
     else if (typeof value === 'number') this.#text += `i${value};`
@@ -53,7 +54,7 @@ export class TableDigest {
   }
 }
 
-/** Whether two rows hold the same. */
+/** Whether two rows are equal. */
 export const isSameRow = (one: Row, other: Row): boolean =>
   one.length === other.length && one.every((value, place) => isSame(value, other[place]))
 

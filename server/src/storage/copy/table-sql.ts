@@ -1,14 +1,14 @@
 import type { Column, KeyRange, Row, Table } from './table.ts'
 
-/** The names of columns, with commas between. */
+/** Column names, separated by commas. */
 export const namesOf = (columns: readonly Column[]): string => columns.map(({ name }) => name).join(', ')
 
 export const keyColumns = (table: Table): Column[] => table.key.map((place) => table.columns[place] as Column)
 
 /**
- * The condition that a row is in a range, and what it takes.
- * @param place makes the text of a parameter of its number, counted from 1.
- * @returns an empty text where every row is.
+ * The SQL condition for a range of rows, with its parameters.
+ * @param place returns the text of the parameter with that number, from 1.
+ * @returns an empty text for the range of all rows.
  */
 export function inRange(
   table: Table,

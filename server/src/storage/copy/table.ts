@@ -5,20 +5,20 @@ export interface Column {
   kind: 'text' | 'integer' | 'bytes'
 }
 
-/** A table as whoever copies it needs to know it. */
+/** The description of a table for a copy. */
 export interface Table {
   name: string
   columns: readonly Column[]
-  /** The places of the columns that a row is told from others by, in the order of an index of theirs. */
+  /** The positions of the columns that identify a row, in the order of their index. */
   key: readonly number[]
-  /** Whether the database itself counts its rows, in the column `sequence`. */
+  /** Whether the database numbers the rows, in the column `sequence`. */
   isCounted: boolean
 }
 
-/** The values of a row, or of a key, in the order of the columns. */
+/** The values of a row or a key, in column order. */
 export type Row = readonly SqlValue[]
 
-/** Rows whose keys come behind one, and up to another. Keys are ordered by bytes. */
+/** The rows with keys after one and up to another. Keys are ordered by bytes. */
 export interface KeyRange {
   after?: Row | undefined
   upTo?: Row | undefined
@@ -26,5 +26,5 @@ export interface KeyRange {
 
 export const keyOf = (table: Table, row: Row): Row => table.key.map((place) => row[place] as SqlValue)
 
-/** The key of a row as a text that is no other row's. */
+/** The key of a row as unique text. */
 export const keyText = (table: Table, row: Row): string => JSON.stringify(keyOf(table, row))

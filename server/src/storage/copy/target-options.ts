@@ -1,21 +1,21 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Table } from './table.ts'
 
-/** What a database that is filled batch by batch is opened with. */
+/** Options of a database that is filled in batches. */
 export interface CopyTargetOptions {
-  /** All that the source's schema has. */
+  /** All tables of the source's schema. */
   tables: readonly Table[]
-  /** Of the source. */
+  /** The schema of the source. */
   schema: number
   clock: Clock
-  /** Of this run alone, so that an earlier one that still lives can tell that it was replaced. */
+  /** Unique to this run, so that an earlier run that is still alive notices that it was replaced. */
   runId: string
 }
 
-/** What a database that is filled all at once is opened with. */
+/** Options of a database that is filled in one transaction. */
 export interface RestoreTargetOptions {
   tables: readonly Table[]
   clock: Clock
-  /** Whether what the database holds may give way. */
+  /** Whether existing data may be replaced. */
   mayReplace: boolean
 }

@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The first schema. Ids are made in the program; times are milliseconds since 1970 as BIGINT; a contact is
- * one row with the whole of it as JSON beside the columns that are looked up by. The keys of what belongs
- * to a location begin with it, so that the tables can be partitioned by location.
+ * The first schema. The program generates ids; times are milliseconds since 1970 as BIGINT; a contact is one row,
+ * with its JSON document and the columns that are looked up. The primary keys of a location's rows begin with the
+ * location, so the tables can be partitioned by location.
  */
 export const initial: Migration = {
   number: 1,

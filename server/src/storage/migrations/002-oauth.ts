@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts'
 
 /**
- * OAuth: apps, where they are installed, what came of it; sessions of those who sign in; the audit log.
- * Secrets stand here only hashed (codes, tokens, client secrets) or encrypted (the signing key).
+ * OAuth: apps, installations, grants; sign-in sessions; the audit log. Secrets are stored only as hashes (codes,
+ * tokens, client secrets) or encrypted (the signing key).
  */
 export const oauth: Migration = {
   number: 2,

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The search index: the changes of contacts that it has not taken in yet, in the order of their writing, and
- * its segments. A segment is columns that never change, and the set of its contacts that are out of date.
+ * The search index: the changes of contacts that it has not ingested yet, in the order of their commits, and its
+ * segments. A segment is a set of immutable columns, and the set of its contacts that are out of date.
  */
 export const search: Migration = {
   number: 3,

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts'
 
-/** What hangs on a contact: each a document of its own, found by the contact, the latest first. */
+/** The sub-resources of a contact: a document each, found by the contact, newest first. */
 const recordTable = (table: string) => [
   `CREATE TABLE ${table} (
      location_id TEXT NOT NULL REFERENCES locations (id),
@@ -11,7 +11,7 @@ const recordTable = (table: string) => [
      document TEXT NOT NULL,
      PRIMARY KEY (location_id, contact_id, id)
    )`,
-  // With the size, so that the bound of a contact's records is asked of the index alone.
+  // Includes the size, so the size limit of a contact's records is checked from the index alone.
   `CREATE INDEX ${table}_of_contact ON ${table} (location_id, contact_id, sort_time, id, size)`,
 ]
 
@@ -24,7 +24,7 @@ const automationTable = (table: string) => `CREATE TABLE ${table} (
    PRIMARY KEY (location_id, id)
  )`
 
-/** Notes, tasks, appointments, and the campaigns and workflows that contacts are in. */
+/** Notes, tasks, appointments, and contacts' memberships in campaigns and workflows. */
 export const contactActivities: Migration = {
   number: 4,
   name: 'contact-activities',

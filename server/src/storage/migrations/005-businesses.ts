@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Businesses; what else is known of locations and users, as JSON; folders of custom fields; and the changes
- * of tags that are not done on all contacts yet.
+ * Businesses; further fields of locations and users, as JSON; folders of custom fields; and tag changes that have not
+ * reached all contacts yet.
  */
 export const businesses: Migration = {
   number: 5,
@@ -36,7 +36,7 @@ export const businesses: Migration = {
        date_added BIGINT NOT NULL,
        PRIMARY KEY (location_id, id)
      )`,
-    // For the deletion of a location.
+    // Used by the deletion of a location.
     'CREATE INDEX documents_by_location ON documents (location_id)',
   ],
 }

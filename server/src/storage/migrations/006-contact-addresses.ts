@@ -1,10 +1,10 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The additional emails and phones of contacts, to be looked up by: emails folded (`lib/fold-case.ts`), phones
- * in E.164, with when the contact was made. Every look-up by an address comes upon the oldest contact first,
- * however many share it. Emails are folded in `contacts.email_lower_case` too from here on: what was in lower
- * case there is folded already, but for two letters that lower case alone leaves, and that are mended here.
+ * Index of contacts' additional emails (case-folded, see `lib/fold-case.ts`) and phones (E.164), with the contact's
+ * creation time. A look-up finds the oldest contact first, however many share the address. From this migration on,
+ * `contacts.email_lower_case` is case-folded, too: lower case equals the folded form except for two letters, which
+ * are corrected here.
  */
 export const contactAddresses: Migration = {
   number: 6,

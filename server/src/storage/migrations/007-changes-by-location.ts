@@ -1,9 +1,9 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The changes of one location in their order. Those of several may be committed in another order than that of
- * their numbers: whoever follows the log follows it location by location. Each index knows up to which number
- * its segments have them: nobody takes in again what another process is about to delete.
+ * Indexes the changes by location. Changes of several locations may be committed in another order than their numbers,
+ * so a reader follows the log for each location. Each index stores the number up to which its segments have the
+ * changes, so a process does not ingest again what another is about to delete.
  */
 export const changesByLocation: Migration = {
   number: 7,

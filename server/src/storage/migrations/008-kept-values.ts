@@ -1,6 +1,9 @@
 import type { Migration } from './migration.ts'
 
-/** What is kept beside a SQLite file, for databases that are no file: the secret key, the demo's token. */
+/**
+ * The values that a SQLite database keeps in sidecar files (the secret key, the demo's token), for databases without
+ * a file.
+ */
 export const keptValues: Migration = {
   number: 8,
   name: 'kept-values',

@@ -1,8 +1,10 @@
-/** One step from a schema to the next. A released migration is never edited: the next one mends it. */
+/** One step from a schema to the next. A released migration is never edited: a later one corrects it. */
 export interface Migration {
-  /** 1, 2, 3 … without a gap. */
+  /** 1, 2, 3 … without gaps. */
   number: number
   name: string
-  /** Run in order, in one transaction with the note that the migration is done. */
+  /** Run in order, in the transaction that records the migration. */
   statements: readonly string[]
+  /** Replaces `statements` on PostgreSQL where the same SQL does not work on both engines. */
+  postgres?: readonly string[]
 }

@@ -6,6 +6,13 @@ import { businesses } from './005-businesses.ts'
 import { contactAddresses } from './006-contact-addresses.ts'
 import { changesByLocation } from './007-changes-by-location.ts'
 import { keptValues } from './008-kept-values.ts'
+import { customFieldModels } from './009-custom-field-models.ts'
+import { documentUse } from './010-document-use.ts'
+import { deletedContacts } from './011-deleted-contacts.ts'
+import { uniqueIdentifiers } from './012-unique-identifiers.ts'
+import { usersByCompany } from './013-users-by-company.ts'
+import { contactDeletions } from './014-contact-deletions.ts'
+import { listsInOrder } from './015-lists-in-order.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -18,10 +25,17 @@ export const migrations: readonly Migration[] = [
   contactAddresses,
   changesByLocation,
   keptValues,
+  customFieldModels,
+  documentUse,
+  deletedContacts,
+  uniqueIdentifiers,
+  usersByCompany,
+  contactDeletions,
+  listsInOrder,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
 
-/** The migrations that make a schema. @param schema the number of its newest one. */
+/** The migrations of a schema. @param schema the number of its newest migration. */
 export const migrationsUpTo = (schema: number): Migration[] =>
   migrations.filter(({ number }) => number <= schema)

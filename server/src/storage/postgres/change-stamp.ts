@@ -1,6 +1,6 @@
-import type { Footprint } from '../footprint.ts'
+import type { AccessSet } from '../access-set.ts'
 import { engineStatement } from '../statement.ts'
-import { uncachedTables } from '../uncached-tables.ts'
+import { tablesWithoutAccess } from '../uncached-tables.ts'
 
 export const changeStampSchema = [
   'CREATE TABLE IF NOT EXISTS change_stamp (id BIGINT PRIMARY KEY, value BIGINT NOT NULL)',
@@ -12,11 +12,12 @@ export const readChangeStamp = engineStatement<Record<string, never>, { value: n
   'SELECT value FROM change_stamp WHERE id = 1',
 )
 
-export const raiseChangeStamp = 'UPDATE change_stamp SET value = value + 1 WHERE id = 1'
+export const incrementChangeStamp = 'UPDATE change_stamp SET value = value + 1 WHERE id = 1'
 
 /**
- * Whether a statement changes what others may have cached, a token, an app, a location: it raises the stamp, in
- * the same transaction.
+ * Whether a statement changes rows that the token check may have cached (a token, an app, a location). Such a
+ * statement increments the change stamp in its own transaction. New tags are excluded: when they incremented the
+ * stamp, every request had to look its token up again.
  */
-export const tellsOfChange = ({ written }: Footprint): boolean =>
-  written !== undefined && !uncachedTables.has(written)
+export const invalidatesCaches = ({ isRead, written }: AccessSet): boolean =>
+  !isRead && !tablesWithoutAccess.has(written ?? '')

@@ -1,29 +1,27 @@
 import type { Clock } from '../../lib/clock.ts'
-import { nextMigration } from '../migrate.ts'
-import { migrations } from '../migrations/migrations.ts'
 import type { Connection } from './connection/connection.ts'
 import { connectionSettings } from './connection/connection-settings.ts'
 import { openError } from './connection/open-error.ts'
 import { Session } from './connection/session.ts'
 import { migrationTarget } from './migration-target.ts'
 
-/** What was found out about a PostgreSQL server and a database of its. */
+/** Facts about a PostgreSQL server and one of its databases. */
 export interface ServerInspection {
-  /** As the server says it: `18.4`. */
+  /** The server's own version text: `18.4`. */
   version: string
   /** 180004 for 18.4. */
   versionNumber: number
   encoding: string
   isStandby: boolean
   isEncrypted: boolean
-  /** Whether the user may make tables. */
+  /** Whether the user may create tables. */
   mayCreate: boolean
-  /** Tables that the user may not read and change. */
+  /** Number of tables that the user may not read and change. */
   closedTables: number
   usedConnections: number
-  /** How many this user may have together with all others. */
+  /** The connection limit that applies to this user, shared with all others. */
   maxConnections: number
-  /** How far the clock of the server is ahead of this machine's, to half of the time that an answer takes. */
+  /** How far the server's clock is ahead of this machine's, accurate to half a round trip. */
   clockAheadMs: number
 }
 
@@ -41,11 +39,11 @@ const inspect = `SELECT current_setting('server_version'), current_setting('serv
   FROM pg_database WHERE datname = current_database()`
 
 /**
- * Connects, runs `fn`, and lets go.
- * @throws DatabaseOpenError where the server can't be reached, or refuses.
+ * Connects, runs `fn` and disconnects.
+ * @throws DatabaseOpenError if the server can't be reached or refuses the connection.
  */
 async function onServer<T>(url: string, fn: (connection: Connection) => Promise<T>): Promise<T> {
-  // Nothing by name: it does not matter what stands between.
+  // Uses no named statements, so a pooler may be in between.
   const session = new Session(connectionSettings(url), false)
   try {
     return await fn(await session.connection())
@@ -56,11 +54,11 @@ async function onServer<T>(url: string, fn: (connection: Connection) => Promise<
   }
 }
 
-/** Looks at a server, and changes nothing. @throws DatabaseOpenError */
+/** Inspects a server without changing anything. @throws DatabaseOpenError */
 export function inspectServer(url: string, clock: Clock): Promise<ServerInspection> {
   return onServer(url, async (connection) => {
     const before = clock.now()
-    const { rows } = await connection.ask({ text: inspect, name: '', values: [] })
+    const { rows } = await connection.query({ text: inspect, name: '', values: [] })
     const middle = (before + clock.now()) / 2
     const [version, versionNumber, encoding, isStandby, isEncrypted, mayCreate, ...numbers] = rows[0] ?? []
     const [closedTables = 0, usedConnections = 0, maxConnections = 0, serverTime = 0] = numbers.map(Number)
@@ -79,14 +77,21 @@ export function inspectServer(url: string, clock: Clock): Promise<ServerInspecti
   })
 }
 
-/**
- * How far a database has been brought.
- * @throws DatabaseOpenError where it is another program's, a newer contactd's, or not to be used.
- */
-export function inspectSchema(url: string): Promise<'empty' | 'older' | 'current'> {
+const identify = `SELECT system_identifier, oid, current_schema()
+  FROM pg_control_system(), pg_database WHERE datname = current_database()`
+
+/** An identifier that is unique to a database across servers. @throws DatabaseOpenError */
+export function inspectIdentity(url: string): Promise<string> {
   return onServer(url, async (connection) => {
-    const numbers = await migrationTarget(connection).appliedNumbers()
-    if (numbers.length === 0) return 'empty'
-    return nextMigration(numbers, migrations) === undefined ? 'current' : 'older'
+    const { rows } = await connection.query({ text: identify, name: '', values: [] })
+    return (rows[0] ?? []).join(':')
   })
+}
+
+/**
+ * The numbers of the migrations that a database has; empty for an empty database.
+ * @throws DatabaseOpenError if the database belongs to another program.
+ */
+export function inspectSchema(url: string): Promise<number[]> {
+  return onServer(url, (connection) => migrationTarget(connection).appliedNumbers())
 }

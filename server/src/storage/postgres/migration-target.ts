@@ -2,15 +2,15 @@ import type { MigrationTarget } from '../migrate.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import { changeStampSchema } from './change-stamp.ts'
 import type { Connection } from './connection/connection.ts'
-import { locationMarksSchema, raiseEverywhere } from './location-marks.ts'
+import { incrementGlobalVersion, locationVersionsSchema } from './location-versions.ts'
 import { partitionedSql } from './sql/partitions.ts'
 import { withRoomForChanges } from './sql/room-for-changes.ts'
 import { schemaSql } from './sql/schema-sql.ts'
 import { windowCountsSchema } from './window-counts.ts'
 import { GroupTransaction, lockClasses } from './writes/group-transaction.ts'
-import { JobTx } from './writes/job-tx.ts'
+import { GroupedWriteTx } from './writes/grouped-write-tx.ts'
 
-/** Whatever the server gives its users by default: a migration takes as long as it takes, and waits for its turn. */
+/** Overrides the server's default time limits: a migration takes as long as it needs, and may wait for its lock. */
 const withoutTimeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
   .map((name) => `SET LOCAL ${name} = 0`)
   .join('; ')
@@ -23,27 +23,28 @@ const listColumns = `SELECT column_name FROM information_schema.columns
 const countPartitions = `SELECT COUNT(i.inhrelid) FROM pg_class c LEFT JOIN pg_inherits i ON i.inhparent = c.oid
   WHERE c.oid = to_regclass('contacts') GROUP BY c.oid`
 
-/** In how many partitions a database was made; 0 for none, undefined for a database that is yet to be made. */
+/** The number of partitions of a database; 0 for none, undefined for a database that does not exist yet. */
 export async function partitionsOf(connection: Connection): Promise<number | undefined> {
-  const { rows } = await connection.ask({ text: countPartitions, name: '', values: [] })
+  const { rows } = await connection.query({ text: countPartitions, name: '', values: [] })
   return rows[0] && Number(rows[0][0])
 }
 
 /**
- * What `migrate` needs of a database. One process at a time migrates, under a lock of the server's.
- * @param partitions in how many a database is made that is new; 0 for none. Others keep what they have.
+ * The database operations that `migrate` needs. One process at a time migrates, under an advisory lock.
+ * @param partitions the number of partitions of a new database; 0 for none. Existing databases keep theirs.
  */
 export function migrationTarget(connection: Connection, partitions = 0): MigrationTarget {
   const firstColumn = async (text: string): Promise<unknown[]> =>
-    (await connection.ask({ text, name: '', values: [] })).rows.map(([value]) => value)
+    (await connection.query({ text, name: '', values: [] })).rows.map(([value]) => value)
 
   return {
+    engine: 'postgres',
     async appliedNumbers() {
       const tables = await firstColumn(listTables)
       if (tables.length === 0) return []
       const columns = tables.includes('migrations') ? await firstColumn(listColumns) : []
       if (columns.join() !== 'number,name,date_applied')
-        throw new DatabaseOpenError('The PostgreSQL database is of another program: name an empty one.')
+        throw new DatabaseOpenError('The PostgreSQL database belongs to another program: name an empty one.')
       return (await firstColumn('SELECT number FROM migrations ORDER BY number')).map(Number)
     },
     async locked(fn) {
@@ -51,10 +52,10 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
         `BEGIN; ${withoutTimeouts}; SELECT pg_advisory_xact_lock(${lockClasses.migrations}, 0)`,
       )
       try {
-        const job = new JobTx({
+        const job = new GroupedWriteTx({
           transaction: new GroupTransaction(connection),
-          locationId: undefined,
-          atOnce: true,
+          scope: 'database',
+          isImmediate: true,
         })
         const result = await fn({
           get: (statement, params) => job.get(statement, params),
@@ -69,14 +70,14 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
         for (const sql of [
           ...changeStampSchema,
           ...windowCountsSchema,
-          ...locationMarksSchema,
-          raiseEverywhere,
+          ...locationVersionsSchema,
+          incrementGlobalVersion,
         ])
           await connection.control(sql)
         await connection.control('COMMIT')
         return result
       } catch (error) {
-        // Where the connection is lost, so is the transaction.
+        // A lost connection has rolled the transaction back.
         await connection.control('ROLLBACK').catch(() => undefined)
         throw error
       }

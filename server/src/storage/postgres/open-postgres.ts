@@ -6,37 +6,39 @@ import { migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import type { Connection } from './connection/connection.ts'
-import { connectionSettings, type PostgresPlace } from './connection/connection-settings.ts'
+import { connectionSettings, type PostgresPlace, servingSettings } from './connection/connection-settings.ts'
 import { openError } from './connection/open-error.ts'
 import { Session } from './connection/session.ts'
-import { raiseEverywhere } from './location-marks.ts'
+import { incrementGlobalVersion } from './location-versions.ts'
 import { migrationTarget, partitionsOf } from './migration-target.ts'
-import { PostgresStorage } from './postgres-storage.ts'
+import { PostgresStorage, type PostgresStorageOptions } from './postgres-storage.ts'
 
 export interface OpenPostgresOptions extends PostgresPlace {
   clock: Clock
   log: StorageLog
   migrations: readonly Migration[]
-  /** How many connections read, beside the one that writes. */
+  /** Number of connections that read, in addition to the one that writes. */
   readers: number
-  /** In how many partitions the tables of locations are to be; whatever there is where this is left out. */
+  writing?: PostgresStorageOptions['writing']
+  /** Number of partitions of the tables of locations; undefined accepts any. */
   partitions?: number | undefined
-  /** A streaming replica, one server, that reads of locations go to so far as it has caught up. */
+  /** A streaming replica (one server) that serves reads of locations as far as it has caught up. */
   replicaUrl?: string | undefined
 }
 
 /**
- * Opens a PostgreSQL database and brings it up to date.
- * @returns the storage, and the migrations that were applied just now.
- * @throws DatabaseOpenError when the server can't be reached, refuses, or the database is another program's.
+ * Opens a PostgreSQL database and migrates it.
+ * @returns the storage, and the migrations that were just applied.
+ * @throws DatabaseOpenError if the server can't be reached, refuses the connection, or the database belongs to
+ * another program.
  */
 export async function openPostgres(
   options: OpenPostgresOptions,
 ): Promise<{ storage: PostgresStorage; applied: Migration[] }> {
   const { url, directUrl, replicaUrl, clock, log, migrations, partitions } = options
-  const settings = connectionSettings(url)
+  const settings = servingSettings(url)
   const keepsStatements = directUrl === undefined
-  // A migration may take long, and so may waiting for another node to be done with it.
+  // A migration may take long, as may the wait for another node's.
   const direct = new Session({ ...connectionSettings(directUrl ?? url), query_timeout: 0 }, true)
   try {
     const connection = await direct.connection()
@@ -48,8 +50,9 @@ export async function openPostgres(
     const storage = new PostgresStorage({
       writer: new Session(settings, keepsStatements),
       readers: sessions(settings),
-      replicas: replicaUrl === undefined ? [] : sessions(connectionSettings(replicaUrl)),
+      replicas: replicaUrl === undefined ? [] : sessions(servingSettings(replicaUrl)),
       counter: new Session(settings, keepsStatements),
+      writing: options.writing ?? 'groups',
       clock,
       log,
     })
@@ -67,28 +70,31 @@ export async function openPostgres(
   }
 }
 
-/** A table can't be partitioned afterwards: its rows would have to move. */
+/** An existing table can't be partitioned: its rows would have to move. */
 async function refuseOtherPartitions(connection: Connection, partitions: number): Promise<void> {
   const found = await partitionsOf(connection)
   if (found === partitions) return
   throw new DatabaseOpenError(
-    `The database was made ${found ? `in ${found} partitions` : 'without partitions'}: make a new one in ${partitions}, and move all into it with \`contactd copy\`.`,
+    `The database was created ${found ? `with ${found} partitions` : 'without partitions'}: create a new one with ${partitions}, and copy the data with \`contactd copy\`.`,
   )
 }
 
-/** A replica that is away may come: until then, and where it comes as another, the primary does its work. */
+/**
+ * A replica that can't be reached may come back. Until then, or if it turns out to be of another database, the
+ * primary serves its reads.
+ */
 async function useReplica(
   storage: PostgresStorage,
   connection: Connection,
   replicaUrl: string,
   log: StorageLog,
 ): Promise<void> {
-  // What other programs have written until now is of no location's mark: it is to be replayed, too.
-  await connection.control(raiseEverywhere)
-  const found = await storage.lookForReplica()
-  if (found === 'away') log.warn({}, 'the replica of the database is away: all is read on the primary')
+  // Earlier writes of other programs belong to no location's version, and the replica must have them, too.
+  await connection.control(incrementGlobalVersion)
+  const found = await storage.checkReplica()
+  if (found === 'away') log.warn({}, 'the database replica is not reachable: all reads go to the primary')
   if (found !== 'another') return
   throw new DatabaseOpenError(
-    `${withoutPassword(replicaUrl)} is no streaming replica of the database: name one, or leave it out.`,
+    `${withoutPassword(replicaUrl)} is not a streaming replica of the database: correct the URL or remove it.`,
   )
 }

@@ -16,8 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-describe('a database made in partitions (BR-330)', () => {
-  it('has those of locations in as many, and the others whole', async () => {
+describe('a partitioned database (BR-330)', () => {
+  it('partitions the tables of locations, and no others', async () => {
     const client = new pg.Client(database.url)
     await client.connect()
     const { rows } = await client.query<{ name: string; partitions: number }>(
@@ -32,25 +32,25 @@ describe('a database made in partitions (BR-330)', () => {
     expect(partitions).toMatchObject({ locations: 0, tokens: 0, users: 0, documents: 0, document_chunks: 0 })
   })
 
-  it('is opened and migrated as any other, by whoever asks for as many or for none in particular', async () => {
+  it('opens and migrates like any other, with the same number of partitions or none given', async () => {
     for (const partitions of [8, undefined]) {
       expect(await migrateDatabase({ database: database.url, clock, partitions })).toEqual([])
     }
     await (await openStorage({ database: database.url, clock })).close()
   })
 
-  it('is refused to whoever asks for another number', async () => {
+  it('refuses another number of partitions', async () => {
     await expect(migrateDatabase({ database: database.url, clock, partitions: 4 })).rejects.toThrow(
-      'The database was made in 8 partitions: make a new one in 4, and move all into it with `contactd copy`.',
+      'The database was created with 8 partitions: create a new one with 4, and copy the data with `contactd copy`.',
     )
     const whole = await createDatabase()
     await expect(migrateDatabase({ database: whole.url, clock, partitions: 4 })).rejects.toThrow(
-      'The database was made without partitions: make a new one in 4',
+      'The database was created without partitions: create a new one with 4',
     )
     await whole.drop()
   })
 
-  it('takes and gives what is copied as any other', async () => {
+  it('can be the source and the target of a copy', async () => {
     const [from, to] = ['from', 'to'].map((name) => join(temporaryFolder(), `${name}.db`)) as [string, string]
     await migrateDatabase({ database: `sqlite:${from}`, clock })
     fillTables(from, 30)

@@ -1,29 +1,38 @@
 import type { Clock } from '../../lib/clock.ts'
+import { inTime } from '../../lib/in-time.ts'
 import type { StorageLog } from '../log.ts'
 import type { ReadScope, ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
 import type { WindowCounts, WindowLimits } from '../window-counts.ts'
 import { readChangeStamp } from './change-stamp.ts'
+import { checkWritable } from './check-writable.ts'
+import { changeStampTimeMs, operationTimeMs, operationTimeout } from './connection/connection-settings.ts'
 import type { Session } from './connection/session.ts'
 import { ReadBatches } from './reads/read-batches.ts'
 import { ReplicaReads } from './reads/replica-reads.ts'
 import { PostgresWindowCounts } from './window-counts.ts'
+import { InlineWriter } from './writes/inline-writer.ts'
 import { PostgresWriter, type WriterLimits, writerLimits } from './writes/postgres-writer.ts'
+import type { Writer } from './writes/writer.ts'
 
 export interface PostgresStorageOptions {
   writer: Session
   readers: readonly Session[]
-  /** Connections to a streaming replica; none where there is none. */
+  /** Connections to a streaming replica; empty without one. */
   replicas: readonly Session[]
-  /** The connection that counts, made when there is something to count. */
+  /** The connection for counts, opened when it is first needed. */
   counter: Session
   clock: Clock
   log: StorageLog
   limits?: WriterLimits
+  /** `inline` selects the reference implementation of `groups`: see `InlineWriter`. */
+  writing?: 'groups' | 'inline'
 }
 
-/** The engine for many nodes: one connection of each writes, in groups, and a few read. */
+/** The engine for many nodes. On each node one connection writes, in groups, and a few read. */
 export class PostgresStorage implements Storage {
-  readonly #writer: PostgresWriter
+  readonly #writer: Writer
+  readonly #writerSession: Session
+  readonly #primarySessions: readonly Session[]
   readonly #sessions: readonly Session[]
   readonly #reads: ReadBatches
   readonly #replica: ReplicaReads | undefined
@@ -39,12 +48,18 @@ export class PostgresStorage implements Storage {
     clock,
     log,
     limits = writerLimits,
+    writing = 'groups',
   }: PostgresStorageOptions) {
-    this.#sessions = [...readers, ...replicas, counter]
+    this.#writerSession = writer
+    this.#primarySessions = [...readers, counter]
+    this.#sessions = [...this.#primarySessions, ...replicas]
     this.#counter = counter
     this.#clock = clock
     this.#reads = new ReadBatches(readers)
-    this.#writer = new PostgresWriter(writer, this.#reads, clock, limits)
+    this.#writer =
+      writing === 'groups'
+        ? new PostgresWriter(writer, this.#reads, clock, limits)
+        : new InlineWriter(writer, limits)
     if (replicas.length > 0)
       this.#replica = new ReplicaReads({
         primary: this.#reads,
@@ -54,23 +69,33 @@ export class PostgresStorage implements Storage {
       })
   }
 
-  /** Looks for the replica, which isn't used before. @returns whether it is there, and is one of this database. */
-  async lookForReplica(): Promise<'there' | 'away' | 'another'> {
-    return (await this.#replica?.look()) ?? 'there'
+  /**
+   * Checks the replica, which is not used before. @returns whether it can be reached and is a replica of this
+   * database.
+   */
+  async checkReplica(): Promise<'there' | 'away' | 'another'> {
+    return (await this.#replica?.check()) ?? 'there'
   }
 
-  async read<T>(fn: (tx: ReadTx) => Promise<T>, { locationId }: ReadScope = {}): Promise<T> {
-    if (this.#replica === undefined || locationId === undefined) return fn(this.#reads)
-    return this.#replica.read(fn, locationId)
+  read<T>(fn: (tx: ReadTx) => Promise<T>, { locationId }: ReadScope = {}): Promise<T> {
+    const replica = locationId === undefined ? undefined : this.#replica
+    const reading = replica === undefined ? fn(this.#reads) : replica.read(fn, locationId ?? '')
+    return inTime(operationTimeMs, reading, operationTimeout)
   }
 
-  write<T>(fn: (tx: WriteTx) => Promise<T>, scope?: WriteScope): Promise<T> {
+  write<T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope): Promise<T> {
     return this.#writer.write(fn, scope)
   }
 
-  /** Asked in one statement by all who ask in one turn of the event loop. */
+  /** All callers in one turn of the event loop share one statement. */
   async changeStamp(): Promise<number> {
-    return (await this.#reads.get(readChangeStamp, {}))?.value ?? 0
+    const asked = this.#reads.get(readChangeStamp, {})
+    const overdue = () => operationTimeout(changeStampTimeMs)
+    return (await inTime(changeStampTimeMs, asked, overdue))?.value ?? 0
+  }
+
+  checkWritable(): Promise<void> {
+    return checkWritable(this.#writerSession, this.#primarySessions, this.#reads)
   }
 
   openCounts(limits: WindowLimits): WindowCounts {

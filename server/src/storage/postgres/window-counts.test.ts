@@ -19,7 +19,7 @@ const readPersistence = engineStatement<Record<string, never>, { persistence: st
 )
 
 let database: TestDatabase
-/** Nodes, each with a clock of its own. */
+/** Nodes, each with its own clock. */
 let nodes: { storage: Storage; clock: HeldClock }[]
 beforeEach(async () => {
   database = await createDatabase()
@@ -41,7 +41,7 @@ const limitsOf = (limits = highLevelLimits) =>
 const keys = () => nodes[0]?.storage.read((tx) => tx.all(listKeys, {}))
 
 describe('limits on several nodes of one PostgreSQL', () => {
-  it('admit as many as one window takes, however many come at once and wherever (BR-343)', async () => {
+  it('admit as many requests as one window allows, across nodes and concurrent requests (BR-343)', async () => {
     const all = limitsOf()
     const answers = await Promise.all(
       Array.from({ length: 300 }, (_, request) => all[request % 2]?.admit(`key-${request % 2 ? 'a' : 'b'}`)),
@@ -52,12 +52,12 @@ describe('limits on several nodes of one PostgreSQL', () => {
     )
     const admitted = onBoth.filter((answer) => answer?.admitted)
     expect(admitted).toHaveLength(100)
-    // Each was told another number of those that are left.
+    // Each was told a different remaining count.
     expect(new Set(admitted.map((answer) => answer?.usage.remaining)).size).toBe(100)
     expect(new Set(onBoth.map((answer) => answer?.usage.dailyRemaining)).size).toBe(100)
   })
 
-  it('answer as those of one process do, whatever time goes by (BR-343)', async () => {
+  it('answer like the limits of a single process as time passes (BR-343)', async () => {
     const limits = { max: 3, intervalMs: 10_000, daily: 20 }
     const step = fc.record({
       asking: fc.integer({ min: 1, max: 5 }),
@@ -82,7 +82,7 @@ describe('limits on several nodes of one PostgreSQL', () => {
     )
   })
 
-  it('count in the window that a faster clock has begun, and begin anew on one that is far behind', async () => {
+  it('count in the window that a faster clock has begun, and restart for a clock that is far behind', async () => {
     const [ahead, behind] = limitsOf({ max: 2, intervalMs: 10_000, daily: 100 })
     nodes[0]?.clock.advance(10_000)
     await ahead?.admit('key')
@@ -95,7 +95,7 @@ describe('limits on several nodes of one PostgreSQL', () => {
     expect(await behind?.admit('key')).toMatchObject({ admitted: true, usage: { remaining: 1 } })
   })
 
-  it('forget keys of which nobody asked for two days, and wait for no disk', async () => {
+  it('forget keys that were unused for two days, and wait for no disk', async () => {
     const [limits] = limitsOf()
     for (let n = 0; n < 5; n += 1) await limits?.admit(`old-${n}`)
     nodes[0]?.clock.advance(2 * dayMs)
@@ -105,7 +105,7 @@ describe('limits on several nodes of one PostgreSQL', () => {
     expect(found?.persistence).toBe('u')
   })
 
-  it('refuse more than may wait, and all where the database is gone', async () => {
+  it('refuse requests when the queue is full or the database is gone', async () => {
     const [limits] = limitsOf()
     const asking = Array.from({ length: 10_001 }, () => Promise.resolve(limits?.admit('key')))
     const results = await Promise.allSettled(asking)

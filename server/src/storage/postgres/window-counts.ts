@@ -1,12 +1,14 @@
 import type { Clock } from '../../lib/clock.ts'
+import { inTime } from '../../lib/in-time.ts'
 import { StorageUnavailableError } from '../storage.ts'
 import type { Admission, WindowCounts, WindowLimits } from '../window-counts.ts'
-import { isConnectionLost, isOvertaken, portError } from './connection/errors.ts'
+import { operationTimeMs, operationTimeout } from './connection/connection-settings.ts'
+import { isConnectionLost, isSerializationFailure, isTimeout, portError } from './connection/errors.ts'
 import type { Session } from './connection/session.ts'
 
 /**
- * Not logged: what is counted waits for no disk, and is gone with a crash of the server, after which all counts
- * begin anew. Rows are changed in their place, so that the table stays as small as what it holds.
+ * Unlogged: a count waits for no disk, and a crash of the server resets all counts. Rows are updated in place, so the
+ * table stays small.
  */
 export const windowCountsSchema = [
   `CREATE UNLOGGED TABLE IF NOT EXISTS window_counts (
@@ -20,9 +22,9 @@ export const windowCountsSchema = [
 ]
 
 /**
- * Admits as many of those that ask for each key as its windows have room for. A node whose clock is behind
- * counts in the window that another has begun; one further behind, or an older interval, begins anew.
- * Locked in the order of the keys, so that no two nodes wait for each other.
+ * Admits as many requests per key as its window has room for. A node whose clock is behind counts in the window that
+ * another node has begun; a clock that is further behind, or an older interval, begins a new window. Keys are locked
+ * in order, so two nodes cannot deadlock.
  */
 const admitAll = {
   name: 'admit-in-windows',
@@ -49,7 +51,7 @@ const admitAll = {
 const sweptAtOnce = 10_000
 const sweepTimeMs = 3_600_000
 
-/** Forgets keys whose windows have long ended, however the clocks of the nodes differ. */
+/** Deletes keys whose windows ended long ago, allowing for differences between the nodes' clocks. */
 const sweep = {
   name: 'sweep-window-counts',
   text: `DELETE FROM window_counts WHERE key IN (
@@ -65,7 +67,7 @@ interface Waiting {
 
 type Round = Map<string, Waiting[]>
 
-/** Counts in the database. Those that ask while a statement is under way go together in the next. */
+/** Counts in the database. Requests that come while a statement is in flight share the next one. */
 export class PostgresWindowCounts implements WindowCounts {
   readonly #session: Session
   readonly #clock: Clock
@@ -84,7 +86,7 @@ export class PostgresWindowCounts implements WindowCounts {
   admit(key: string): Promise<Admission> {
     if (this.#count >= maxWaiting)
       return Promise.reject(new StorageUnavailableError('Too many requests wait to be counted.'))
-    return new Promise((resolve, reject) => {
+    const admission = new Promise<Admission>((resolve, reject) => {
       this.#count += 1
       const list = this.#waiting.get(key)
       if (list) list.push({ resolve, reject })
@@ -93,6 +95,7 @@ export class PostgresWindowCounts implements WindowCounts {
       this.#isWorking = true
       setImmediate(() => void this.#work())
     })
+    return inTime(operationTimeMs, admission, operationTimeout)
   }
 
   async #work(): Promise<void> {
@@ -119,12 +122,12 @@ export class PostgresWindowCounts implements WindowCounts {
       ...[short, long].map(({ lengthMs }) => Math.floor(now / lengthMs)),
       ...[short, long].map(({ max }) => max),
     ]
-    const { rows } = await this.#ask({ ...admitAll, values })
+    const { rows } = await this.#query({ ...admitAll, values })
     for (const [key, ...numbers] of rows) {
       const [admitted = 0, shortNumber = 0, shortCount = 0, longNumber = 0, longCount = 0] =
         numbers.map(Number)
       for (const [index, { resolve }] of (round.get(String(key)) ?? []).entries()) {
-        // What is told to each is as if they had come one after the other.
+        // Each is answered as if they had come one after the other.
         const behind = Math.max(0, admitted - index - 1)
         resolve({
           admitted: index < admitted,
@@ -135,13 +138,13 @@ export class PostgresWindowCounts implements WindowCounts {
     }
   }
 
-  /** A connection that was lost while nobody looked fails once: the server may be there again. */
-  async #ask(question: { name: string; text: string; values: unknown[] }) {
+  /** Retries once on a connection that was lost while idle: the server may be back. */
+  async #query(question: { name: string; text: string; values: unknown[] }) {
     try {
-      return await (await this.#session.connection()).ask(question)
+      return await (await this.#session.connection()).query(question)
     } catch (error) {
-      if (!isConnectionLost(error) && !isOvertaken(error)) throw error
-      return (await this.#session.connection()).ask(question)
+      if (isTimeout(error) || (!isConnectionLost(error) && !isSerializationFailure(error))) throw error
+      return (await this.#session.connection()).query(question)
     }
   }
 
@@ -151,11 +154,11 @@ export class PostgresWindowCounts implements WindowCounts {
     this.#sweptAt = now
     const yesterday = Math.floor(now / this.#limits.long.lengthMs) - 1
     try {
-      const { changed } = await this.#ask({ ...sweep, values: [yesterday] })
-      // More are left: the next that is counted has them swept.
+      const { changed } = await this.#query({ ...sweep, values: [yesterday] })
+      // More are left: the next count sweeps them.
       if (changed === sweptAtOnce) this.#sweptAt = Number.NEGATIVE_INFINITY
     } catch {
-      // The next hour tries again; who is counted meanwhile is counted right.
+      // The next hour tries again; counts stay correct meanwhile.
     }
   }
 }

@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3'
 import { DatabaseOpenError } from '../open-error.ts'
 
 /**
- * The numbers in the table of migrations, in order; none in a new database.
- * @throws DatabaseOpenError when the database is another program's.
+ * The numbers in the table of migrations, in order; empty for a new database.
+ * @throws DatabaseOpenError if the database belongs to another program.
  */
 export function appliedNumbers(database: Database.Database): number[] {
   const tables = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck()

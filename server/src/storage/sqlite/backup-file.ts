@@ -3,31 +3,33 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { CopyError } from '../copy/copy-port.ts'
 import type { CopyTargetOptions } from '../copy/target-options.ts'
-import type { KeptFile } from '../kept-files.ts'
+import { marks } from '../database-markers.ts'
 import { silentLog } from '../log.ts'
-import { marks } from '../marks.ts'
 import { migrationsUpTo } from '../migrations/migrations.ts'
+import type { KeptFile } from '../sidecar-files.ts'
 import { type Filling, SqliteCopyTarget } from './copy-target.ts'
 import { syncFile, syncFolder } from './database-file.ts'
+import { createBackupFiles, distrust } from './declared-schema.ts'
 import { isBusy } from './errors.ts'
 import { openSqlite } from './open-sqlite.ts'
 
 export interface BackupOptions extends Omit<CopyTargetOptions, 'tables' | 'runId'> {
-  /** What is kept beside the database, and is put into the backup. */
+  /** The sidecar files of the database, to be stored in the backup. */
   files: readonly KeptFile[]
   mayReplace: boolean
 }
 
 /**
- * A new backup: a SQLite file of its own (mode 0600), which appears whole, and durable, or not at all. Until it
- * is finished it is called `<file>.part`.
+ * A new backup: its own SQLite file (mode 0600), which appears complete and durable, or not at all. Until it is
+ * finished, it is called `<file>.part`.
  * @param file absolute.
- * @throws CopyError when the file is there, unless it may be replaced, or its folder is not.
+ * @throws CopyError if the file exists and may not be replaced, or its folder does not exist.
  */
 export async function openBackupFile(file: string, options: BackupOptions): Promise<SqliteCopyTarget> {
   const { schema, clock, mayReplace } = options
   if (!mayReplace && existsSync(file)) throw new CopyError(isThereSentence(file))
-  if (!existsSync(dirname(file))) throw new CopyError(`There is no folder ${dirname(file)}: make it first.`)
+  if (!existsSync(dirname(file)))
+    throw new CopyError(`The folder ${dirname(file)} does not exist: create it first.`)
   const part = `${file}.part`
   removePart(part)
   const { storage } = await openSqlite({
@@ -40,7 +42,7 @@ export async function openBackupFile(file: string, options: BackupOptions): Prom
   const database = new Database(part)
   database.pragma('foreign_keys = OFF')
   database.pragma('locking_mode = EXCLUSIVE')
-  // One file without a log beside it; what breaks off is thrown away, so nothing need be rolled back.
+  // One file without a log: an interrupted backup is deleted, so nothing needs a rollback.
   database.pragma('journal_mode = DELETE')
   database.pragma('journal_mode = OFF')
   database.pragma('synchronous = OFF')
@@ -63,8 +65,7 @@ function asBackup(
         .run(marks.backup, 'backup', clock.now())
       database.exec('COMMIT')
       const verdict = database.pragma('integrity_check(1)', { simple: true })
-      if (verdict !== 'ok')
-        throw new CopyError(`The disk of ${file} doesn't keep what is written: ${verdict}.`)
+      if (verdict !== 'ok') throw new CopyError(`The disk of ${file} corrupts what is written: ${verdict}.`)
       database.close()
       syncFile(part)
       putInPlace(part, file, mayReplace)
@@ -78,22 +79,28 @@ function asBackup(
 }
 
 function addFiles(database: Database.Database, files: readonly KeptFile[]): void {
-  database.exec('CREATE TABLE backup_files (name TEXT PRIMARY KEY, content BLOB NOT NULL)')
+  database.exec(createBackupFiles)
   const insert = database.prepare('INSERT INTO backup_files (name, content) VALUES (?, ?)')
   for (const { name, content } of files) insert.run(name, content)
 }
 
-/** What was kept beside the database of which this is the backup. */
+/** A database has only a few sidecar files. */
+const maxKeptFiles = 100
+
+/** The sidecar files in a backup. @param file whose schema has been checked. */
 export function filesOfBackup(file: string): KeptFile[] {
   const database = new Database(file, { readonly: true })
   try {
-    return database.prepare<[], KeptFile>('SELECT name, content FROM backup_files').all()
+    distrust(database)
+    return database
+      .prepare<[number], KeptFile>('SELECT name, content FROM backup_files LIMIT ?')
+      .all(maxKeptFiles)
   } finally {
     database.close()
   }
 }
 
-/** Has a copy of a backup be a database again. */
+/** Turns a copy of a backup into a database. */
 export function unmarkBackup(file: string): void {
   const database = new Database(file)
   try {
@@ -104,7 +111,7 @@ export function unmarkBackup(file: string): void {
   }
 }
 
-/** What an earlier backup left that was broken off. @throws CopyError where it is still being written. */
+/** Removes the part of an interrupted backup. @throws CopyError if it is still being written. */
 function removePart(part: string): void {
   if (existsSync(part)) {
     const database = new Database(part, { timeout: 0 })
@@ -125,17 +132,17 @@ function putInPlace(part: string, file: string, mayReplace: boolean): void {
     return
   }
   try {
-    // Unlike a renaming, a link takes no other file's place.
+    // Unlike a rename, a link never replaces another file.
     linkSync(part, file)
     rmSync(part)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(file)) {
       throw new CopyError(isThereSentence(file))
     }
-    // Some file systems have no links.
+    // Some file systems don't support links.
     renameSync(part, file)
   }
 }
 
 const isThereSentence = (file: string) =>
-  `There is a file ${file} already: name another, or give --force, which replaces it.`
+  `The file ${file} already exists: choose another name, or use --force to replace it.`

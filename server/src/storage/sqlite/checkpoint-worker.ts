@@ -4,8 +4,8 @@ import Database from 'better-sqlite3'
 import type { CheckpointAnswer, CheckpointOrder, CheckpointWorkerData } from './checkpointer.ts'
 
 /**
- * The thread that copies the write-ahead log into the database, so that its syncs stop no answer. It does
- * what it is told and nothing by itself.
+ * The thread that copies the write-ahead log into the database, so its syncs block no response. It only executes
+ * orders.
  */
 const { file, descriptor, busyTimeMs }: CheckpointWorkerData = workerData
 const database = new Database(file, { fileMustExist: true, timeout: busyTimeMs })
@@ -23,8 +23,8 @@ parentPort?.on('message', (order: CheckpointOrder) => {
 function checkpoint(mode: 'PASSIVE' | 'RESTART'): CheckpointAnswer {
   try {
     database.pragma(`wal_checkpoint(${mode})`)
-    // A pass that writers have overtaken leaves what it copied in the page cache: SQLite syncs it when the
-    // last page is copied, with the writes held back. Synced here, it costs them nothing.
+    // A pass that writers have overtaken leaves its pages in the page cache: SQLite syncs them after the last page,
+    // while writes wait. Syncing them here costs the writes nothing.
     if (mode === 'PASSIVE') fdatasyncSync(descriptor)
     return {}
   } catch (error) {

@@ -49,16 +49,16 @@ function start(options: Partial<CheckpointerOptions>): void {
     file,
     descriptor: acquireSyncHandle(file),
     writer,
-    hold: (work) => group.hold(work),
+    pause: (work) => group.pause(work),
     log: { ...silentLog, warn: (_, message) => warnings.push(message) },
     ...options,
   })
 }
 
-/** Writes some 11 pages a time. */
+/** Writes about 11 pages per call. */
 async function writeMuch(times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    // Never what stands there already: SQLite writes no page that stays as it is.
+    // Always a new value: SQLite does not write unchanged pages.
     written += 1
     const id = written % 50
     const text = String(written).padStart(10).repeat(4_000)
@@ -66,11 +66,11 @@ async function writeMuch(times: number): Promise<void> {
   }
 }
 
-it('lets the log begin anew again and again while writes go on without a pause', async () => {
+it('restarts the log repeatedly under continuous writes', async () => {
   start({ pagesPerPass: 100, pagesPerLog: 300 })
   let beginnings = 0
   let before = 0
-  // However slow the disk and the worker's start are, 55,000 pages are time enough.
+  // 55,000 pages are enough time for a slow disk and a slow start of the worker.
   for (let turn = 0; turn < 5_000 && beginnings < 3; turn += 1) {
     await writeMuch(1)
     const { pages } = writer.walState()
@@ -81,14 +81,14 @@ it('lets the log begin anew again and again while writes go on without a pause',
   expect(warnings).toEqual([])
 })
 
-it('leaves the checkpoints to its worker, and never makes one in the writer', async () => {
+it('makes checkpoints in its worker only', async () => {
   start({ pagesPerPass: 1_000_000 })
   await writeMuch(200)
   expect(writer.walState()).toMatchObject({ pagesLeft: writer.walState().pages })
   expect(writer.walState().pages).toBeGreaterThan(2_000)
 })
 
-it('copies the log even where a reader keeps it from beginning anew, and goes on when it is gone', async () => {
+it('copies the log even if a reader prevents its restart, and continues after the reader', async () => {
   start({ pagesPerPass: 100, pagesPerLog: 300 })
   await writeMuch(1)
   const other = new Database(file, { readonly: true })
@@ -110,17 +110,20 @@ it('copies the log even where a reader keeps it from beginning anew, and goes on
   expect(warnings).toEqual([])
 })
 
-it('lets SQLite make the checkpoints where the worker can not be had', async () => {
+it('lets SQLite make the checkpoints if the worker is not available', async () => {
   start({ pagesPerPass: 100, file: join(folder, 'missing/test.db') })
   await writeMuch(30)
-  await expect.poll(() => writer.database.pragma('wal_autocheckpoint', { simple: true })).toBe(100)
+  // The worker starts slowly on a busy machine.
+  await expect
+    .poll(() => writer.database.pragma('wal_autocheckpoint', { simple: true }), { timeout: 20_000 })
+    .toBe(100)
   await writeMuch(30)
   expect(writer.walState().pagesLeft).toBeLessThan(150)
-  expect(warnings).toContain('checkpoints are made by the writer from now on')
+  expect(warnings).toContain('from now on, the writer makes the checkpoints')
 })
 
-it('ends its worker at close, in the middle of a round too', async () => {
-  // The runner's own threads have ports too.
+it('ends its worker on close, even in the middle of a round', async () => {
+  // The runner's own threads have ports, too.
   const portsOpen = () =>
     process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort').length
   const portsBefore = portsOpen()

@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
 import type { StorageLog } from '../log.ts'
 import type { Connection } from './connection.ts'
+import { retryWhileBusy } from './errors.ts'
+import { markNeeded, markWhole } from './log-mark.ts'
 
-/** What the worker may be told: a checkpoint's mode, or to end. */
+/** An order to the worker: a checkpoint mode, or to end. */
 export type CheckpointOrder = 'PASSIVE' | 'RESTART' | 'CLOSE'
 
 export interface CheckpointAnswer {
-  /** Why the checkpoint could not be made, if it could not. */
+  /** Why the checkpoint failed, if it did. */
   failure?: string
 }
 
 export interface CheckpointWorkerData {
   file: string
-  /** Of the database, to sync it by. */
+  /** The descriptor of the database file, for syncs. */
   descriptor: number
-  /** How long the worker waits for other processes with the writes held back. */
+  /** How long the worker waits for other processes while writes wait. */
   busyTimeMs: number
 }
 
@@ -23,26 +26,29 @@ export interface CheckpointerOptions {
   file: string
   descriptor: number
   writer: Connection
-  /** Runs a function while no write is under way; writes wait meanwhile, and nothing else does. */
-  hold: (work: () => Promise<void>) => Promise<void>
+  /** Runs a function while no write is in progress; writes wait meanwhile, and nothing else does. */
+  pause: (work: () => Promise<void>) => Promise<void>
   log: StorageLog
-  /** The log is copied when it has grown by so many pages, of 4 kB each. */
+  /** The log is copied when it has grown by this many pages of 4 kB. */
   pagesPerPass: number
-  /** The log begins anew when it has grown by so many pages. */
+  /** The log is restarted when it has grown by this many pages. */
   pagesPerLog: number
 }
 
 export const checkpointDefaults = {
-  /** 4 MB: more at once would keep the disk, and a commit that needs it, busy for longer. */
+  /** 4 MB: larger passes would keep the disk busy for longer, and a commit that needs it would wait. */
   pagesPerPass: 1_000,
-  /** 16 MB. Longer, the writes are held back less often; shorter, a commit rewrites blocks that are allocated. */
+  /**
+   * 16 MB. A longer log pauses writes less often; in a shorter one, commits overwrite blocks that are already
+   * allocated.
+   */
   pagesPerLog: 4_000,
 }
-/** What may be left to copy when the writes are held back. */
+/** The maximum number of pages left to copy when writes are paused. */
 const pagesAtRestart = 256
-/** Passes to get there. Each has what was written during the one before it, so they soon grow short. */
+/** Passes to get there. Each copies what was written during the previous one, so they soon grow short. */
 const passesPerRestart = 5
-/** How many times the length at which the log is to begin anew: far off, since the wait may last a second. */
+/** A multiple of `pagesPerLog` at which writes wait: far off, since the wait may last a second. */
 const logsAtBrake = 8
 const busyTimeMs = 50
 const longestHoldMs = 1_000
@@ -54,22 +60,24 @@ const workerFile = new URL(
 )
 
 /**
- * Keeps the write-ahead log short without stopping the event loop. A worker thread copies it into the
- * database as it grows, while writes go on; when it is long, writes are held back for the few pages that
- * are left, so that the log can begin anew. A commit in which SQLite made its own checkpoint blocked the loop
- * for 40 ms (median; p90 92), one without for 4; now it is blocked by none, and writes are held back for 9 ms
- * (p90 25) with the loop free. docs/decisions/0002-checkpoints-off-the-writer.md has the whole measurement.
+ * Keeps the write-ahead log short without blocking the event loop. A worker thread copies it into the database as it
+ * grows, while writes continue. When it is long, writes pause while the last few pages are copied, and the log
+ * restarts. A commit in which SQLite made its own checkpoint blocked the loop for 40 ms (median; p90 92), one without
+ * for 4. Now no commit blocks it for a checkpoint, and writes pause for 9 ms (p90 25) with the loop free.
+ * docs/decisions/0002-checkpoints-off-the-writer.md has the whole measurement.
  */
 export class Checkpointer {
   readonly #options: CheckpointerOptions
   #worker: Worker | undefined
+  /** Limits what a pass copies. */
+  #reader: Database.Database | undefined
   #round: Promise<void> | undefined
-  /** The length of the log at the last pass, and when it was last asked to begin anew. */
+  /** The length of the log at the last pass and at the last restart attempt. */
   #pagesAtPass = 0
   #pagesAtLog = 0
   #braking = false
   #closed = false
-  /** Settles the order that the worker is at. */
+  /** Settles the worker's current order. */
   #answered: ((answer: CheckpointAnswer) => void) | undefined
 
   constructor(options: CheckpointerOptions) {
@@ -77,7 +85,7 @@ export class Checkpointer {
     options.writer.database.pragma('wal_autocheckpoint = 0')
   }
 
-  /** To be called after each commit: begins a round in the background when the log has grown enough. */
+  /** Call after each commit: starts a round in the background when the log has grown enough. */
   afterCommit(): void {
     if (this.#closed) return
     if (this.#round !== undefined) {
@@ -91,27 +99,27 @@ export class Checkpointer {
       })
   }
 
-  /** Where writes outrun a starved worker, they wait for it: the log stays bounded whatever the machine does. */
+  /** If writes outrun a starved worker, they wait for it, so the log stays bounded on any machine. */
   #brake(round: Promise<void>): void {
-    const { writer, hold, pagesPerLog } = this.#options
+    const { writer, pause, pagesPerLog } = this.#options
     if (this.#braking || writer.walState().pages < logsAtBrake * pagesPerLog) return
     this.#braking = true
     const roundOrTimeout = () => {
-      // Writes wait, so the process must not end before them.
+      // Writes wait, so the process must stay alive.
       this.#worker?.ref()
       return Promise.race([round, sleep(longestHoldMs, undefined, { ref: false })])
     }
-    hold(roundOrTimeout).finally(() => {
+    void pause(roundOrTimeout).finally(() => {
       this.#worker?.unref()
       this.#braking = false
     })
   }
 
-  /** Ends the worker. The last connection that closes copies what is left. */
+  /** Ends the worker. The last connection that closes copies the rest. */
   async close(): Promise<void> {
     this.#closed = true
     const worker = this.#worker
-    if (worker === undefined) return
+    if (worker === undefined) return this.#closeReader()
     worker.ref()
     const ended = new Promise((resolve) => worker.once('exit', resolve))
     worker.postMessage('CLOSE' satisfies CheckpointOrder)
@@ -119,6 +127,11 @@ export class Checkpointer {
     const tooLong = sleep(closeTimeMs, undefined, timeout).catch(() => undefined)
     await Promise.race([Promise.all([ended, this.#round]), tooLong])
     timeout.abort()
+    this.#closeReader()
+  }
+
+  #closeReader(): void {
+    this.#reader?.close()
   }
 
   async #runRound(): Promise<void> {
@@ -130,7 +143,7 @@ export class Checkpointer {
     }
     if (pages - this.#pagesAtPass < pagesPerPass) return
     for (let pass = 0; pass < passesPerRestart; pass += 1) {
-      await this.#checkpoint('PASSIVE')
+      await this.#copyUpToMark()
       if (this.#closed) return
       const state = writer.walState()
       this.#pagesAtPass = state.pages
@@ -140,17 +153,55 @@ export class Checkpointer {
     await this.#restartLog()
   }
 
+  /**
+   * A pass. It ends with the mark, because a reader keeps the pass from copying later commits, and removes the mark
+   * from the log at once, so a killed process leaves a log that ends without it: see log-mark.ts.
+   */
+  async #copyUpToMark(): Promise<void> {
+    const { database } = this.#options.writer
+    this.#reader ??= new Database(database.name, { readonly: true, timeout: 0 })
+    const reader = this.#reader
+    await this.#betweenGroups(() => {
+      if (!database.open) return
+      markNeeded(database)
+      if (!reader.inTransaction) reader.exec('BEGIN')
+      reader.pragma('user_version')
+      markWhole(database)
+    })
+    try {
+      await this.#checkpoint('PASSIVE')
+    } finally {
+      if (reader.open && reader.inTransaction) reader.exec('ROLLBACK')
+    }
+  }
+
+  #betweenGroups(work: () => void): Promise<void> {
+    return this.#options.pause(() => retryWhileBusy(work))
+  }
+
   async #restartLog(): Promise<void> {
-    await this.#options.hold(async () => {
-      // Writes wait for the answer, so the process must not end before it.
+    await this.#options.pause(async () => {
+      // Writes wait for the answer, so the process must stay alive.
       this.#worker?.ref()
-      await Promise.race([this.#checkpoint('RESTART'), sleep(longestHoldMs, undefined, { ref: false })])
+      const isDone = await this.#checkpointInTime('RESTART')
+      // The restarted log lacks the mark's page, which the file has: the mark is written again before any write.
+      if (isDone && !this.#closed) {
+        await retryWhileBusy(() => markNeeded(this.#options.writer.database))
+        await this.#checkpointInTime('PASSIVE')
+        await retryWhileBusy(() => markWhole(this.#options.writer.database))
+      }
       this.#worker?.unref()
     })
     if (this.#closed) return
-    // Where a reader in another process kept the log from beginning anew, it is not asked again at once.
+    // If a reader in another process prevented the restart, it is not attempted again at once.
     this.#pagesAtLog = this.#options.writer.walState().pages
     this.#pagesAtPass = this.#pagesAtLog
+  }
+
+  /** @returns whether it was done within the time that writes may wait. */
+  #checkpointInTime(order: CheckpointOrder): Promise<boolean> {
+    const made = this.#checkpoint(order).then(() => true)
+    return Promise.race([made, sleep(longestHoldMs, false, { ref: false })])
   }
 
   async #checkpoint(order: CheckpointOrder): Promise<void> {
@@ -170,19 +221,19 @@ export class Checkpointer {
     worker.on('message', (answer: CheckpointAnswer) => this.#answered?.(answer))
     worker.on('error', (error) => this.#lost(String(error)))
     worker.on('exit', () => this.#lost('The checkpoint worker has ended.'))
-    // After the listeners: one for messages keeps the process alive again.
+    // After the listeners: a message listener keeps the process alive again.
     worker.unref()
     return worker
   }
 
-  /** Without its worker, SQLite copies the log by itself, in the writer: slower now and then, but bounded. */
+  /** Without the worker, SQLite copies the log itself, in the writer: slower at times, but bounded. */
   #lost(failure: string): void {
     this.#worker = undefined
     if (!this.#closed) {
       this.#closed = true
       const { writer, log, pagesPerPass } = this.#options
       writer.database.pragma(`wal_autocheckpoint = ${pagesPerPass}`)
-      log.warn({ reason: failure }, 'checkpoints are made by the writer from now on')
+      log.warn({ reason: failure }, 'from now on, the writer makes the checkpoints')
     }
     this.#answered?.({ failure })
   }

@@ -4,15 +4,15 @@ import type { Row, Table } from '../copy/table.ts'
 import { keyColumns, namesOf } from '../copy/table-sql.ts'
 import { SqliteTables } from './sqlite-tables.ts'
 
-/** What differs between the ways in which a database is filled. */
+/** The steps that differ between the ways of filling a database. */
 export interface Filling {
-  /** Runs a batch of changes; it may be a transaction of its own. */
+  /** Runs a batch of changes, possibly in its own transaction. */
   batch<T>(work: () => T): T
   finish(): void
   close(): void
 }
 
-/** A SQLite database that is being filled, through a connection that asks for no references. */
+/** A SQLite database that is being filled, on a connection that does not enforce foreign keys. */
 export class SqliteCopyTarget extends SqliteTables implements CopyTarget {
   readonly #filling: Filling
 
@@ -50,8 +50,8 @@ export class SqliteCopyTarget extends SqliteTables implements CopyTarget {
       const [broken] = this.database.pragma('foreign_key_check') as { table: string; parent: string }[]
       if (broken) {
         throw new CopyError(
-          `A row of the table ${broken.table} refers to one of ${broken.parent} that is not there: ` +
-            'look at the source with `contactd doctor`.',
+          `A row of the table ${broken.table} refers to a missing row of ${broken.parent}: ` +
+            'check the source with `contactd doctor`.',
         )
       }
       this.#filling.finish()

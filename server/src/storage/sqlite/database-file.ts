@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { DatabaseOpenError } from '../open-error.ts'
 
 /**
- * Makes the folder (0700) and the empty file (0600) of a database where they are missing, on disk when it
- * returns. SQLite gives its files beside it the same mode.
+ * Creates the folder (0700) and the empty file (0600) of a database if they are missing, durably. SQLite gives its
+ * log the same mode.
  * @throws DatabaseOpenError
  */
 export function makeDatabaseFile(file: string): void {
@@ -20,7 +20,7 @@ export function makeDatabaseFile(file: string): void {
   }
 }
 
-/** One folder at a time: `recursive` never ends where a folder exists that takes no other, such as /proc. */
+/** Creates one folder at a time: `recursive` never ends if an existing folder accepts no other, such as /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
@@ -28,7 +28,7 @@ function makeFolder(folder: string): void {
   syncFolder(dirname(folder))
 }
 
-/** Another process may have made it meanwhile. */
+/** Another process may have created it meanwhile. */
 function unlessMade(make: () => void): void {
   try {
     make()
@@ -41,14 +41,14 @@ function errorCode(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
-/** A file whose name is not on disk is lost with the power, however well its content was synced. */
+/** Syncs a folder: a file whose name is not on disk is lost in a power failure, even if its content was synced. */
 export function syncFolder(folder: string): void {
-  // Windows opens no folder as a file, and keeps names in its journal.
+  // Windows can't open a folder as a file; it journals names.
   if (process.platform === 'win32') return
   syncPath(folder, 'r')
 }
 
-/** Has all that was written to a file be on disk. */
+/** Syncs a file to disk. */
 export const syncFile = (file: string): void => syncPath(file, 'r+')
 
 function syncPath(path: string, flags: string): void {

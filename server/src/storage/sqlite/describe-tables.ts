@@ -5,7 +5,7 @@ import type { Migration } from '../migrations/migration.ts'
 interface ColumnInfo {
   name: string
   type: string
-  /** The place in the primary key, from 1; 0 for a column that is not in it. */
+  /** The position in the primary key, from 1; 0 for a column outside of it. */
   pk: number
 }
 
@@ -17,23 +17,41 @@ const kinds: Readonly<Record<string, Column['kind']>> = {
 }
 
 /**
- * The tables that migrations make, each behind those it refers to. They are asked of a database in memory, so
- * that none can be forgotten; the table of the migrations themselves is not among them.
+ * The tables that migrations create, each after those it refers to. They are read from a database in memory, so none
+ * can be forgotten. The table of migrations is not included.
  */
 export function describeTables(migrations: readonly Migration[]): Table[] {
   const database = new Database(':memory:')
   try {
     for (const { statements } of migrations) for (const sql of statements) database.exec(sql)
-    return database
+    const tables = database
       .prepare<[], { name: string; sql: string }>(
         `SELECT name, sql FROM sqlite_schema
          WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
       )
       .all()
       .map(({ name, sql }) => describe(database, name, /\bAUTOINCREMENT\b/i.test(sql)))
+    return behindParents(database, tables)
   } finally {
     database.close()
   }
+}
+
+/** A table that was rebuilt is listed after those that refer to it. */
+function behindParents(database: Database.Database, tables: readonly Table[]): Table[] {
+  const parentsOf = database
+    .prepare<[string], string>('SELECT "table" FROM pragma_foreign_key_list(?)')
+    .pluck()
+  const ordered = new Set<Table>()
+  const place = (table: Table) => {
+    if (ordered.has(table)) return
+    // A table may refer to itself.
+    const parents = parentsOf.all(table.name).filter((parent) => parent !== table.name)
+    for (const other of tables) if (parents.includes(other.name)) place(other)
+    ordered.add(table)
+  }
+  for (const table of tables) place(table)
+  return [...ordered]
 }
 
 function describe(database: Database.Database, name: string, isCounted: boolean): Table {
@@ -42,7 +60,7 @@ function describe(database: Database.Database, name: string, isCounted: boolean)
     .all(name)
   const columns = infos.map(({ name: column, type }) => ({ name: column, kind: kindOf(type) }))
   const key = (isCounted ? uniqueOfLocation(database, name) : undefined) ?? primaryKey(infos)
-  if (key.length === 0) throw new Error(`The table ${name} has no primary key to copy it by.`)
+  if (key.length === 0) throw new Error(`The table ${name} has no primary key, so it can't be copied.`)
   return { name, columns, key, isCounted }
 }
 
@@ -54,8 +72,8 @@ const primaryKey = (infos: readonly ColumnInfo[]): number[] =>
     .map(({ place }) => place)
 
 /**
- * The places of the columns of a unique index that begins with the location. Where a table is partitioned by
- * location, its counter alone is no key.
+ * The positions of the columns of a unique index that begins with the location. In a table that is partitioned by
+ * location, the counter alone is no key.
  */
 function uniqueOfLocation(database: Database.Database, table: string): number[] | undefined {
   const columns = database

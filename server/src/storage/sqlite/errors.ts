@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { StorageUnavailableError } from '../storage.ts'
 
-/** How long a locked database is waited for, where nothing else is said. */
+/** Default time limit of the wait for a locked database. */
 export const defaultBusyTimeMs = 5_000
 const longestDelayMs = 20
 
-/** Failures of the machine, not of the statement: no space, a broken disk, too many open files, no memory. */
-const machineFailure = /^SQLITE_(FULL|IOERR|CANTOPEN|NOMEM|READONLY|PROTOCOL)/
+/**
+ * Failures of the machine, not of the statement: a full disk, a broken disk, too many open files, no memory, an
+ * overwritten file.
+ */
+const machineFailure = /^SQLITE_(FULL|IOERR|CANTOPEN|NOMEM|READONLY|PROTOCOL|CORRUPT|NOTADB)/
 
 /** SQLite's own code, such as `SQLITE_BUSY_RECOVERY`, or undefined for any other error. */
 export function sqliteCode(error: unknown): string | undefined {
@@ -18,22 +21,22 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? '')
 }
 
-/** Whether SQLite failed for a reason outside the statement, so that it may succeed at another time. */
+/** Whether SQLite failed for a reason outside of the statement, so a later attempt may succeed. */
 export function isUnavailable(error: unknown): boolean {
   return isBusy(error) || machineFailure.test(sqliteCode(error) ?? '')
 }
 
-/** The port's error for a failure outside the statement; any other error as it is. */
+/** Converts a failure outside of the statement to the port's error; returns any other error unchanged. */
 export function portError(error: unknown): unknown {
   if (!isUnavailable(error)) return error
-  const message = `The database can't take the work now (${sqliteCode(error)}).`
+  const message = `The database is unavailable (${sqliteCode(error)}).`
   return new StorageUnavailableError(message, { cause: error })
 }
 
 /**
- * Tries until no other process holds the lock, and waits between the attempts with the event loop free:
- * SQLite's own busy_timeout would put the whole process to sleep.
- * @throws StorageUnavailableError after that time; any other error of `attempt` as it is.
+ * Retries until no other process holds the lock, and keeps the event loop free between the attempts: SQLite's own
+ * busy_timeout would block the whole process.
+ * @throws StorageUnavailableError after that time; any other error of `attempt` unchanged.
  */
 export async function retryWhileBusy<T>(attempt: () => T, busyTimeMs = defaultBusyTimeMs): Promise<T> {
   let waitedMs = 0

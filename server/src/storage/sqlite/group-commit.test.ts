@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { TurnCounter } from '../../../../test/support/turns.ts'
+import { until } from '../../../../test/support/until.ts'
 import { systemClock } from '../../lib/clock.ts'
 import { statement } from '../statement.ts'
 import { StorageUnavailableError } from '../storage.ts'
@@ -23,7 +25,7 @@ const longText = 'x'.repeat(100_000)
 let folder: string
 let connection: Connection
 let commits: number
-/** Another process, as far as SQLite can tell. */
+/** Stands for another process. */
 let other: Database.Database
 
 beforeEach(async () => {
@@ -52,7 +54,7 @@ function rowsSeenByOthers(): unknown {
   return other.prepare('SELECT count(*) FROM notes').pluck().get()
 }
 
-it('commits all that waits at once', async () => {
+it('commits all queued writes at once', async () => {
   const group = groupCommit({ groupTimeMs: 60_000 })
   await Promise.all(
     Array.from({ length: 100 }, (_, id) => group.write((tx) => tx.run(insert, { id: `${id}`, text: '' }))),
@@ -62,7 +64,7 @@ it('commits all that waits at once', async () => {
   expect(rowsSeenByOthers()).toBe(100)
 })
 
-it('counts no commit where every job only looked or failed', async () => {
+it('counts no commit if every write only read or failed', async () => {
   const group = groupCommit()
   const failing = group.write(async (tx) => {
     await tx.run(insert, { id: 'a', text: '' })
@@ -72,15 +74,54 @@ it('counts no commit where every job only looked or failed', async () => {
   expect(commits).toBe(0)
 })
 
-it('has no more jobs in a group than its bound', async () => {
-  const group = groupCommit({ jobsPerGroup: 10, groupTimeMs: 60_000 })
+it('limits the writes in a group', async () => {
+  const group = groupCommit({ writesPerGroup: 10, groupTimeMs: 60_000 })
   await Promise.all(
     Array.from({ length: 25 }, (_, id) => group.write((tx) => tx.run(insert, { id: `${id}`, text: '' }))),
   )
   expect(commits).toBe(3)
 })
 
-it('closes a group that has run long enough', async () => {
+it('limits the bytes of a group', async () => {
+  const group = groupCommit({ groupLength: 250_000, groupTimeMs: 60_000 })
+  await Promise.all(
+    Array.from({ length: 7 }, (_, id) =>
+      group.write((tx) => tx.run(insert, { id: `${id}`, text: longText })),
+    ),
+  )
+  expect(commits).toBe(3)
+  expect(rowsSeenByOthers()).toBe(7)
+})
+
+it.each([
+  ['in one turn of the event loop', 'small', [0, 0]],
+  ['in three, if they are large', longText.repeat(2), [1, 1]],
+])('BR-476 runs writes, commits and responds %s', async (_turns, text, [toCommit, toAnswer]) => {
+  const counter = new TurnCounter()
+  let ran = Number.NaN
+  let committed = Number.NaN
+  const guard = {
+    prepare() {},
+    require() {
+      committed = counter.turn
+    },
+  }
+  const group = new GroupCommit(connection, systemClock, defaultLimits, () => {}, guard)
+  const between: unknown[] = []
+  await group.write(async (tx) => {
+    await tx.run(insert, { id: 'a', text })
+    ran = counter.turn
+    if (toCommit === 1) setImmediate(() => between.push(rowsSeenByOthers(), connection.walState()))
+  })
+  expect([committed - ran, counter.turn - committed]).toEqual([toCommit, toAnswer])
+  counter.stop()
+  // Before the commit, others don't see it, and the log has its earlier length.
+  if (toCommit === 1) expect(between).toEqual([0, { pages: 0, pagesLeft: 0 }])
+  expect(rowsSeenByOthers()).toBe(1)
+  expect(connection.walState().pages).toBeGreaterThan(0)
+})
+
+it('limits the time of a group', async () => {
   const group = groupCommit({ groupTimeMs: 1 })
   const slow = (id: number) =>
     group.write(async (tx) => {
@@ -91,8 +132,8 @@ it('closes a group that has run long enough', async () => {
   expect(commits).toBe(3)
 })
 
-it('refuses what its queue has no room for, and takes more once it has', async () => {
-  const group = groupCommit({ queuedJobs: 3 })
+it('refuses writes while its queue is full, and accepts them afterwards', async () => {
+  const group = groupCommit({ queuedWrites: 3 })
   const write = (id: string) => group.write((tx) => tx.run(insert, { id, text: '' }))
   const queued = [write('a'), write('b'), write('c')]
   await expect(write('d')).rejects.toThrow(StorageUnavailableError)
@@ -109,14 +150,13 @@ it('waits for a lock of another process with the event loop free', async () => {
     ticks += 1
   }, 2)
   const writing = group.write((tx) => tx.change(insert, { id: 'a', text: '' }))
-  await sleep(200)
+  await until(() => ticks > 20)
   clearInterval(timer)
-  expect(ticks).toBeGreaterThan(20)
   other.exec('COMMIT')
   expect(await writing).toBe(1)
 })
 
-it('gives up on a lock that stays, and works once it is gone', async () => {
+it('gives up waiting for a held lock, and works after its release', async () => {
   const group = groupCommit({ busyTimeMs: 50 })
   other.exec('BEGIN IMMEDIATE')
   const write = (id: string) => group.write((tx) => tx.run(insert, { id, text: '' }))
@@ -129,7 +169,7 @@ it('gives up on a lock that stays, and works once it is gone', async () => {
   expect(rowsSeenByOthers()).toBe(1)
 })
 
-it('refuses a whole group where the disk is full, keeps nothing of it, and goes on', async () => {
+it('rejects a whole group if the disk is full, and continues', async () => {
   const group = groupCommit()
   await group.write((tx) => tx.run(insert, { id: 'before', text: '' }))
   const pages = Number(connection.database.pragma('page_count', { simple: true }))
@@ -137,7 +177,7 @@ it('refuses a whole group where the disk is full, keeps nothing of it, and goes 
   const results = await Promise.allSettled([
     group.write((tx) => tx.run(insert, { id: 'small', text: '' })),
     group.write((tx) => tx.run(insert, { id: 'large', text: longText })),
-    // One that swallows the error must not pass for done.
+    // A write that catches the error must still fail.
     group.write((tx) => tx.run(insert, { id: 'larger', text: longText }).catch(() => 0)),
   ])
   expect(results[0]).toMatchObject({ reason: expect.any(StorageUnavailableError) })
@@ -150,8 +190,8 @@ it('refuses a whole group where the disk is full, keeps nothing of it, and goes 
   expect(rowsSeenByOthers()).toBe(2)
 })
 
-it('gives up a job that waits for something else, and only that one', async () => {
-  const group = groupCommit({ jobTimeMs: 30 })
+it('rejects only the write that waits for something else', async () => {
+  const group = groupCommit({ stallTimeMs: 30 })
   const hanging = group.write(async (tx) => {
     await tx.run(insert, { id: 'a', text: '' })
     await new Promise(() => undefined)
@@ -162,7 +202,7 @@ it('gives up a job that waits for something else, and only that one', async () =
   expect(rowsSeenByOthers()).toBe(1)
 })
 
-it('runs a group again where a job fails after a change, and keeps what the others did once', async () => {
+it('runs a group again if a write fails after a change, and applies the others once', async () => {
   const group = groupCommit({ groupTimeMs: 60_000 })
   const runs: string[] = []
   const write = (id: string, failure?: Error) =>
@@ -177,7 +217,7 @@ it('runs a group again where a job fails after a change, and keeps what the othe
   expect(runs).toEqual(['a', 'b', 'a', 'b', 'c'])
   expect(rowsSeenByOthers()).toBe(2)
 
-  // The groups after it are careful: a failure is undone alone.
+  // The next groups use savepoints: a failed write is undone alone.
   runs.length = 0
   const second = await Promise.allSettled([write('d'), write('a'), write('e')])
   expect(second).toMatchObject([
@@ -189,7 +229,7 @@ it('runs a group again where a job fails after a change, and keeps what the othe
   expect(rowsSeenByOthers()).toBe(4)
 })
 
-it('runs no group again where a job fails before it has changed anything', async () => {
+it('does not run a group again if a write fails before any change', async () => {
   const group = groupCommit({ groupTimeMs: 60_000 })
   let runs = 0
   const beside = group.write(async (tx) => {
@@ -205,8 +245,8 @@ it('runs no group again where a job fails before it has changed anything', async
   expect(runs).toBe(1)
 })
 
-it('is careful for a hundred groups, and then no more', async () => {
-  const group = groupCommit({ jobsPerGroup: 2, groupTimeMs: 60_000 })
+it('uses savepoints for a hundred groups', async () => {
+  const group = groupCommit({ writesPerGroup: 2, groupTimeMs: 60_000 })
   let runs = 0
   const failingGroup = () =>
     Promise.allSettled([
@@ -228,10 +268,10 @@ it('is careful for a hundred groups, and then no more', async () => {
   expect(runs).toBe(5)
 })
 
-it('opens no group while it is held, and then runs what waited', async () => {
+it('begins no group while paused, and then runs the queued writes', async () => {
   const group = groupCommit()
   const before = group.write((tx) => tx.run(insert, { id: 'a', text: '' }))
-  const seen = await group.hold(async () => {
+  const seen = await group.pause(async () => {
     group.write((tx) => tx.run(insert, { id: 'b', text: '' })).catch(() => undefined)
     await sleep(20)
     return rowsSeenByOthers()
@@ -242,8 +282,8 @@ it('opens no group while it is held, and then runs what waited', async () => {
   expect(rowsSeenByOthers()).toBe(3)
 })
 
-it('stops waiting at close after its bound', async () => {
-  const group = groupCommit({ closeTimeMs: 50, busyTimeMs: 100, jobsPerGroup: 1 })
+it('stops waiting on close after its time limit', async () => {
+  const group = groupCommit({ closeTimeMs: 50, busyTimeMs: 100, writesPerGroup: 1 })
   other.exec('BEGIN IMMEDIATE')
   const writes = ['a', 'b', 'c'].map((id) => group.write((tx) => tx.run(insert, { id, text: '' })))
   const results = Promise.allSettled(writes)

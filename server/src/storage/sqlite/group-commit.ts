@@ -1,96 +1,128 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as othersFirst, setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import { StorageUnavailableError, type WriteTx } from '../storage.ts'
 import type { Connection } from './connection.ts'
 import { defaultBusyTimeMs, isUnavailable, portError, retryWhileBusy } from './errors.ts'
-import { JobTx } from './job-tx.ts'
-import { KeptRows } from './kept-rows.ts'
+import { GroupedWriteTx } from './grouped-write-tx.ts'
+import { RowCache } from './row-cache.ts'
 
-/** What bounds the queue, a group, a job, and the wait at close. */
+/** Limits of the queue, a group, a write, and the wait on close. */
 export interface GroupLimits {
-  queuedJobs: number
-  jobsPerGroup: number
-  /** Looked at between jobs: a group is closed once it has run this long. */
+  queuedWrites: number
+  writesPerGroup: number
+  /** Checked between writes: a group is closed after this time. */
   groupTimeMs: number
-  /** A job that waits for something other than its transaction is given up when its group is so old. */
-  jobTimeMs: number
-  /** How long a lock of another process is waited for. */
+  /** A group is closed once it has written this much, in UTF-16 units and bytes: a contact may have a megabyte. */
+  groupLength: number
+  /** A write that waits for something other than its transaction is rejected once its group is this old. */
+  stallTimeMs: number
+  /** How long to wait for a lock of another process. */
   busyTimeMs: number
   closeTimeMs: number
 }
 
 export const defaultLimits: GroupLimits = {
-  queuedJobs: 10_000,
-  jobsPerGroup: 256,
-  groupTimeMs: 20,
-  jobTimeMs: 5_000,
+  queuedWrites: 10_000,
+  writesPerGroup: 256,
+  groupTimeMs: 10,
+  groupLength: 512 * 1024,
+  stallTimeMs: 5_000,
   busyTimeMs: defaultBusyTimeMs,
   closeTimeMs: 10_000,
 }
 
-/** A group in which a job failed is done again with savepoints, and so are so many after it. */
-const carefulGroups = 100
+/**
+ * A group that has written this much is committed in a turn of the event loop after that of its writes, and answered
+ * in a third one: for a contact of a megabyte, the writes take 10 ms, the commit 3, and the responses 3.
+ */
+const largeLength = 128 * 1024
 
-interface Job {
-  /** Runs the job. @returns how to tell its caller of the success, for after the commit. */
-  execute(tx: WriteTx): Promise<() => void>
-  reject(error: unknown): void
-  /** Set where it was given up: it is not run again. */
-  overdue?: Error
+/** After a write has failed, its group is run again with savepoints, and so are this many groups after it. */
+const savepointGroupCount = 100
+
+/** Ensures that committed data will be found again. */
+export interface CommitGuard {
+  /** Called before the first group. */
+  prepare(): void
+  /** Called before each group, and again between its commit and its responses. @throws StorageUnavailableError */
+  require(): void
 }
 
-/** What has come of the jobs of one transaction. */
+interface QueuedWrite {
+  /** Runs the write. @returns how to report success to the caller, for after the commit. */
+  execute(tx: WriteTx): Promise<() => void>
+  reject(error: unknown): void
+  /** Set after the write stalled: it does not run again. */
+  stalled?: Error
+}
+
+/** The result of the writes of one transaction. */
 interface Group {
   wrote: boolean
-  /** Whether anything was changed that others may have cached. */
-  toldOfChange: boolean
-  /** How to tell each caller, after the commit. */
+  /** Whether the group may have changed rows that others cache. */
+  invalidatedCaches: boolean
+  /** The length of the text and bytes written. */
+  writtenLength: number
+  /** How to report to each caller, after the commit. */
   settlements: (() => void)[]
 }
 
-/** A job has failed after a change that can't be undone alone: the whole group is to be done again. */
-class NotAloneError extends Error {
+/** A write failed after a change that can't be undone alone: the whole group runs again. */
+class GroupRetryError extends Error {
   override name = 'NotAloneError'
 }
 
-/** A job waited for something that is not its transaction. It would do so again. */
-class OverdueError extends Error {
+/** A write waited for something other than its transaction. It would do so again. */
+class StalledWriteError extends Error {
   override name = 'OverdueError'
 }
 
 /**
- * The one writer. Jobs queue; the next turn of the event loop runs those that wait as one transaction, each
- * undone alone if it fails, and settles their promises when it is on disk. One sync serves them all.
+ * The only writer. Writes queue; the next turn of the event loop runs the queued ones in one transaction and settles
+ * their promises once it is on disk, with one sync for all. A failed write is undone alone.
  *
- * A savepoint around each job would cost a tenth of what the store takes, and hardly a job fails after it has
- * changed something: so there is none at first, and where one does, all jobs of the group are run again.
+ * A savepoint for each write would take a tenth of the store's time, and writes rarely fail after a change. So there
+ * is none at first; if a write does fail so, the whole group is run again with savepoints.
  */
 export class GroupCommit {
   readonly #connection: Connection
-  readonly #kept: KeptRows
+  readonly #rowCache: RowCache
   readonly #clock: Clock
   readonly #limits: GroupLimits
   readonly #afterCommit: () => void
-  readonly #queue: Job[] = []
+  readonly #guard: CommitGuard | undefined
+  #isPrepared: boolean
+  readonly #queue: QueuedWrite[] = []
   #scheduled = false
-  /** How many want no group to begin. */
-  #holds = 0
+  /** The number of callers that want no group to begin. */
+  #pauses = 0
   #closed = false
   #running: Promise<void> | undefined
   #changes = 0
-  /** How many of the next groups have a savepoint around each job. */
-  #careful = 0
+  /** How many of the next groups take a savepoint for each write. */
+  #savepointGroups = 0
 
-  /** @param afterCommit called after each commit that may have changed something. */
-  constructor(connection: Connection, clock: Clock, limits: GroupLimits, afterCommit: () => void) {
+  /**
+   * @param afterCommit called after each commit that may have changed something.
+   * @param guard undefined for a database in memory.
+   */
+  constructor(
+    connection: Connection,
+    clock: Clock,
+    limits: GroupLimits,
+    afterCommit: () => void,
+    guard?: CommitGuard,
+  ) {
     this.#connection = connection
-    this.#kept = new KeptRows(connection)
+    this.#rowCache = new RowCache(connection)
     this.#clock = clock
     this.#limits = limits
     this.#afterCommit = afterCommit
+    this.#guard = guard
+    this.#isPrepared = guard === undefined
   }
 
-  /** The number of commits so far that may have changed what others may have cached. */
+  /** The number of commits that may have changed rows that others cache. */
   get changes(): number {
     return this.#changes
   }
@@ -102,7 +134,7 @@ export class GroupCommit {
 
   write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new StorageUnavailableError('The database is closed.'))
-    if (this.#queue.length >= this.#limits.queuedJobs) {
+    if (this.#queue.length >= this.#limits.queuedWrites) {
       return Promise.reject(new StorageUnavailableError('Too many writes are waiting for the database.'))
     }
     return new Promise((resolve, reject) => {
@@ -116,35 +148,35 @@ export class GroupCommit {
   }
 
   /** Runs `work` while no group is open; writes wait in the queue meanwhile. */
-  async hold<T>(work: () => Promise<T>): Promise<T> {
-    this.#holds += 1
+  async pause<T>(work: () => Promise<T>): Promise<T> {
+    this.#pauses += 1
     try {
       await this.#running
       return await work()
     } finally {
-      this.#holds -= 1
+      this.#pauses -= 1
       this.#schedule()
     }
   }
 
-  /** Takes no more writes, and waits for those queued, so long as `closeTimeMs` allows. */
+  /** Accepts no more writes, and waits for those queued for at most `closeTimeMs`. */
   async close(): Promise<void> {
     this.#closed = true
     const giveUpAt = this.#clock.now() + this.#limits.closeTimeMs
     while ((this.#queue.length > 0 || this.#running !== undefined) && this.#clock.now() < giveUpAt) {
       await (this.#running ?? sleep(1))
     }
-    for (const job of this.#queue.splice(0))
-      job.reject(new StorageUnavailableError('The database is closed.'))
+    for (const write of this.#queue.splice(0))
+      write.reject(new StorageUnavailableError('The database is closed.'))
     await this.#running
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#holds > 0 || this.#running !== undefined || this.#queue.length === 0) return
+    if (this.#scheduled || this.#pauses > 0 || this.#running !== undefined || this.#queue.length === 0) return
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      if (this.#holds > 0) return
+      if (this.#pauses > 0) return
       this.#running = this.#runGroup().finally(() => {
         this.#running = undefined
         this.#schedule()
@@ -154,88 +186,98 @@ export class GroupCommit {
 
   async #runGroup(): Promise<void> {
     const waiting = this.#queue.length
-    const taken: Job[] = []
+    const taken: QueuedWrite[] = []
     let group: Group
     try {
+      this.#guard?.require()
       await retryWhileBusy(() => this.#begin(), this.#limits.busyTimeMs)
-      group = await this.#runJobs(taken)
-      if (this.#careful > 0) this.#careful -= 1
+      group = await this.#runWrites(taken)
+      if (this.#savepointGroups > 0) this.#savepointGroups -= 1
+      if (group.writtenLength > largeLength) await othersFirst()
       await retryWhileBusy(() => this.#connection.control('COMMIT'), this.#limits.busyTimeMs)
+      this.#guard?.require()
     } catch (error) {
       this.#rollBack()
-      this.#kept.forget()
-      // Where the lock could not be had, those who waited for it from the start have waited long enough.
+      this.#rowCache.forget()
+      // If the lock was not available, the writes that waited for it from the start have waited long enough.
       if (taken.length === 0) taken.push(...this.#queue.splice(0, waiting))
-      for (const job of taken) job.reject(portError(error))
+      for (const write of taken) write.reject(portError(error))
       return
     }
-    if (group.toldOfChange) this.#changes += 1
+    if (group.invalidatedCaches) this.#changes += 1
+    if (group.writtenLength > largeLength) await othersFirst()
     for (const settle of group.settlements) settle()
     if (group.wrote) this.#afterCommit()
   }
 
   #begin(): void {
-    // Open still only where the disk failed so badly that the last ROLLBACK did too.
+    // Still open only if the disk failed so badly that the last ROLLBACK failed, too.
     if (this.#connection.database.inTransaction) this.#connection.control('ROLLBACK')
+    if (!this.#isPrepared) {
+      this.#guard?.prepare()
+      this.#isPrepared = true
+    }
     this.#connection.control('BEGIN IMMEDIATE')
-    this.#kept.begin()
+    this.#rowCache.begin()
   }
 
-  /** @param taken receives each job that was begun. @throws what fails the whole group. */
-  async #runJobs(taken: Job[]): Promise<Group> {
-    const { jobsPerGroup, groupTimeMs } = this.#limits
+  /** @param taken receives each write that was begun. @throws the error that fails the whole group. */
+  async #runWrites(taken: QueuedWrite[]): Promise<Group> {
+    const { writesPerGroup, groupTimeMs, groupLength } = this.#limits
     const startedAt = this.#clock.now()
-    const next = () => {
-      if (taken.length >= jobsPerGroup || this.#clock.now() - startedAt >= groupTimeMs) return undefined
-      const job = this.#queue.shift()
-      if (job !== undefined) taken.push(job)
-      return job
+    const next = ({ writtenLength }: Group) => {
+      if (taken.length >= writesPerGroup || writtenLength >= groupLength) return undefined
+      if (this.#clock.now() - startedAt >= groupTimeMs) return undefined
+      const write = this.#queue.shift()
+      if (write !== undefined) taken.push(write)
+      return write
     }
     try {
       return await this.#runEach(next)
     } catch (error) {
-      if (!(error instanceof NotAloneError)) throw error
+      if (!(error instanceof GroupRetryError)) throw error
     }
-    // This one is counted too.
-    this.#careful = carefulGroups + 1
+    // Includes the current group.
+    this.#savepointGroups = savepointGroupCount + 1
     this.#connection.control('ROLLBACK')
-    this.#kept.forget()
-    // Nobody else is known to have waited for the lock, but somebody may have it now.
+    this.#rowCache.forget()
+    // This waits as long as the first attempt: another process may have taken the lock meanwhile.
     await retryWhileBusy(() => this.#begin(), this.#limits.busyTimeMs)
-    const again = taken.values()
-    return this.#runEach(() => again.next().value)
+    const retried = taken.values()
+    return this.#runEach(() => retried.next().value)
   }
 
-  /** Runs the jobs that `next` hands out, to its end. @throws what fails the whole group. */
-  async #runEach(next: () => Job | undefined): Promise<Group> {
-    const group: Group = { wrote: false, toldOfChange: false, settlements: [] }
-    const overdue = overdueAfter(this.#limits.jobTimeMs)
+  /** Runs the writes that `next` returns. @throws the error that fails the whole group. */
+  async #runEach(next: (group: Group) => QueuedWrite | undefined): Promise<Group> {
+    const group: Group = { wrote: false, invalidatedCaches: false, writtenLength: 0, settlements: [] }
+    const stalled = stallTimer(this.#limits.stallTimeMs)
     try {
-      for (let job = next(); job !== undefined; job = next()) {
-        const tx = new JobTx(this.#connection, this.#kept, this.#careful > 0)
-        group.settlements.push(await this.#runJob(job, tx, overdue.promise))
+      for (let write = next(group); write !== undefined; write = next(group)) {
+        const tx = new GroupedWriteTx(this.#connection, this.#rowCache, this.#savepointGroups > 0)
+        group.settlements.push(await this.#runWrite(write, tx, stalled.promise))
         group.wrote ||= tx.wrote
-        group.toldOfChange ||= tx.toldOfChange
+        group.invalidatedCaches ||= tx.invalidatedCaches
+        group.writtenLength += tx.writtenLength
       }
     } finally {
-      overdue.clear()
+      stalled.clear()
     }
     return group
   }
 
-  /** @returns how to settle the job after the commit. @throws what fails the whole group. */
-  async #runJob(job: Job, tx: JobTx, overdue: Promise<never>): Promise<() => void> {
-    if (job.overdue !== undefined) return () => job.reject(job.overdue)
+  /** @returns how to settle the write after the commit. @throws the error that fails the whole group. */
+  async #runWrite(write: QueuedWrite, tx: GroupedWriteTx, stalled: Promise<never>): Promise<() => void> {
+    if (write.stalled !== undefined) return () => write.reject(write.stalled)
     try {
-      const settle = await Promise.race([job.execute(tx), overdue])
+      const settle = await Promise.race([write.execute(tx), stalled])
       tx.keep()
       return settle
     } catch (error) {
-      // On a full disk SQLite may have rolled back the whole transaction by itself.
+      // On a full disk SQLite may have rolled back the whole transaction.
       if (isUnavailable(error) || !this.#connection.database.inTransaction) throw error
-      if (error instanceof OverdueError) job.overdue = error
-      if (!tx.undo()) throw new NotAloneError('The group is to be done again.', { cause: error })
-      return () => job.reject(error)
+      if (error instanceof StalledWriteError) write.stalled = error
+      if (!tx.undo()) throw new GroupRetryError('The group must run again.', { cause: error })
+      return () => write.reject(error)
     }
   }
 
@@ -243,18 +285,18 @@ export class GroupCommit {
     try {
       if (this.#connection.database.inTransaction) this.#connection.control('ROLLBACK')
     } catch {
-      // The disk is failing: what failed the group is told to its callers, and the next group tries again.
+      // The disk is failing: the group's callers get its error, and the next group tries again.
     }
   }
 }
 
-/** Rejects after that time, once for all jobs of a group. */
-function overdueAfter(timeMs: number): { promise: Promise<never>; clear: () => void } {
+/** Rejects after that time, once for all writes of a group. */
+function stallTimer(timeMs: number): { promise: Promise<never>; clear: () => void } {
   const { promise, reject } = Promise.withResolvers<never>()
-  const tooLate = () =>
-    reject(new OverdueError(`A write waited ${timeMs} ms for something not its transaction.`))
-  const timer = setTimeout(tooLate, timeMs)
-  // Nobody listens between two jobs.
+  const expire = () =>
+    reject(new StalledWriteError(`A write waited ${timeMs} ms for something other than its transaction.`))
+  const timer = setTimeout(expire, timeMs)
+  // No write listens between two of them.
   promise.catch(() => {})
   return { promise, clear: () => clearTimeout(timer) }
 }

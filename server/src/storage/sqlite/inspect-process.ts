@@ -1,19 +1,19 @@
 import { writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { Inspection } from '../inspect-database.ts'
+import { type Inspection, pastDates } from '../inspect-database.ts'
 import { sqliteCode } from './errors.ts'
 
-/** What is damaged is told up to this many times. */
+/** The maximum number of problems reported. */
 const maxProblems = 10
-/** How long a lock of another process is waited for. Nothing else runs in this process meanwhile. */
+/** How long to wait for a lock of another process. This process does nothing else meanwhile. */
 const busyTimeoutMs = 5_000
 
-/** A part of what was found is handed over at once, so that it is known when the time is up for the rest. */
+/** Reports a partial result at once, so it is known even if the rest takes too long. */
 function tell(part: Inspection): void {
   writeSync(1, `${JSON.stringify(part)}\n`)
 }
 
-/** What `quick_check` finds. Of some damage it dies itself, which is a finding too. */
+/** The findings of `quick_check`. Some damage makes it fail, which is a finding, too. */
 function problemsOf(database: Database.Database): string[] {
   try {
     const rows = database.prepare<[], string>(`PRAGMA quick_check(${maxProblems})`).pluck().all()
@@ -24,16 +24,16 @@ function problemsOf(database: Database.Database): string[] {
   }
 }
 
-/** The latest of all that stands in columns of times; their names begin with `date_`. */
+/** The latest time of a past event. Expiry times of tokens and sessions are excluded: they are in the future. */
 function newestDate(database: Database.Database): number | null {
   const maxima = database
-    .prepare<[], string>(
+    .prepare<[string], string>(
       `SELECT format('SELECT max("%w") AS date FROM "%w"', c.name, t.name)
        FROM sqlite_schema t, pragma_table_info(t.name) c
-       WHERE t.type = 'table' AND c.type = 'BIGINT' AND c.name LIKE 'date\\_%' ESCAPE '\\'`,
+       WHERE t.type = 'table' AND c.name IN (SELECT value FROM json_each(?))`,
     )
     .pluck()
-    .all()
+    .all(JSON.stringify(pastDates))
   if (maxima.length === 0) return null
   return database
     .prepare<[], number | null>(`SELECT max(date) FROM (${maxima.join(' UNION ALL ')})`)

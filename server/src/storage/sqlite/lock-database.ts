@@ -4,13 +4,12 @@ import type { Table } from '../copy/table.ts'
 import { notEmptySentence } from '../copy/unfinished-copy.ts'
 import { isBusy } from './errors.ts'
 
-/** A command that opens the database for a moment is waited for so long; a server is not. */
+/** Long enough for a command that opens the database briefly; a server does not end in this time. */
 const waitMs = 1_000
 
 /**
- * A connection that has a database for itself until it is closed, in an open transaction, and asks for no
- * references.
- * @throws CopyError when another process has it open.
+ * A connection with exclusive access to a database until it is closed, in an open transaction, without foreign keys.
+ * @throws CopyError if another process has the database open.
  */
 export function lockDatabase(file: string): Database.Database {
   const database = new Database(file, { timeout: waitMs })
@@ -23,11 +22,11 @@ export function lockDatabase(file: string): Database.Database {
   } catch (error) {
     database.close()
     if (!isBusy(error)) throw error
-    throw new CopyError(`Another process has the database ${file} open: stop it, and give the command again.`)
+    throw new CopyError(`Another process has the database ${file} open: stop it and run the command again.`)
   }
 }
 
-/** @throws CopyError when there is a row in any table. */
+/** @throws CopyError if any table has a row. */
 export function requireEmpty(database: Database.Database, tables: readonly Table[], advice: string): void {
   const full = tables.find(
     ({ name }) => database.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get() !== undefined,

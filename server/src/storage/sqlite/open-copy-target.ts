@@ -8,8 +8,8 @@ import {
   requireOwnMark,
   requireSchema,
 } from '../copy/unfinished-copy.ts'
+import { marks } from '../database-markers.ts'
 import { silentLog } from '../log.ts'
-import { marks } from '../marks.ts'
 import { migrationsUpTo } from '../migrations/migrations.ts'
 import { appliedNumbers } from './applied-numbers.ts'
 import { type Filling, SqliteCopyTarget } from './copy-target.ts'
@@ -18,9 +18,9 @@ import { lockDatabase, requireEmpty } from './lock-database.ts'
 import { openError, openSqlite } from './open-sqlite.ts'
 
 /**
- * A database that is filled batch by batch, and marked until it is finished, so that nobody uses it and a
- * later run can go on with it. It is made if it is not there.
- * @throws CopyError when it is not empty, has another schema than the source, or is open elsewhere.
+ * Opens a database that is filled in batches. A marker prevents its use until the copy is finished and lets a later
+ * run continue. A missing database is created.
+ * @throws CopyError if it is not empty, has another schema than the source, or is open elsewhere.
  * @throws DatabaseOpenError
  */
 export async function openSqliteCopyTarget(
@@ -34,7 +34,7 @@ export async function openSqliteCopyTarget(
     markUnfinished(file, options)
     const database = new Database(file, { timeout: defaultBusyTimeMs })
     database.pragma('foreign_keys = OFF')
-    // A commit is on disk with the last one, which is FULL; no crash in between harms the database.
+    // The last commit uses FULL and makes the earlier ones durable; no crash in between corrupts the database.
     database.pragma('synchronous = NORMAL')
     database.pragma('cache_size = -65536')
     return new SqliteCopyTarget(database, inBatches(database, options))

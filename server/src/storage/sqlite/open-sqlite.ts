@@ -8,8 +8,9 @@ import { Connection } from './connection.ts'
 import { makeDatabaseFile } from './database-file.ts'
 import { portError, retryWhileBusy, sqliteCode } from './errors.ts'
 import { defaultLimits, type GroupLimits } from './group-commit.ts'
-import { JobTx } from './job-tx.ts'
-import { KeptRows } from './kept-rows.ts'
+import { GroupedWriteTx } from './grouped-write-tx.ts'
+import { markWhole, requireLog } from './log-mark.ts'
+import { RowCache } from './row-cache.ts'
 import { SqliteStorage } from './sqlite-storage.ts'
 
 export interface OpenSqliteOptions {
@@ -22,22 +23,28 @@ export interface OpenSqliteOptions {
 }
 
 /**
- * Opens a SQLite database, made on first use, and brings it up to date.
- * @returns the storage, and the migrations that were applied just now.
+ * Opens a SQLite database, creates it if it is missing, and migrates it.
+ * @returns the storage, and the migrations that were just applied.
  * @throws DatabaseOpenError
  */
 export async function openSqlite(
   options: OpenSqliteOptions,
 ): Promise<{ storage: SqliteStorage; applied: Migration[] }> {
   const { file, clock, log } = options
-  if (file !== undefined) makeDatabaseFile(file)
+  if (file !== undefined) {
+    requireLog(file)
+    makeDatabaseFile(file)
+  }
   let writer: Connection | undefined
   try {
     writer = new Connection(file, { readonly: false })
     await prepareWriter(writer, file)
+    const { database } = writer
     const applied = await migrate(migrationTarget(writer), options.migrations, clock)
     for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
-    writer.database.pragma('foreign_keys = ON')
+    database.pragma('foreign_keys = ON')
+    // A killed process may have left the mark, and this one may never write.
+    await retryWhileBusy(() => markWhole(database))
     const limits = options.limits ?? defaultLimits
     return { storage: new SqliteStorage({ writer, file, clock, log, limits }), applied }
   } catch (error) {
@@ -48,30 +55,31 @@ export async function openSqlite(
 
 async function prepareWriter(writer: Connection, file: string | undefined): Promise<void> {
   const { database } = writer
-  // Two processes that make the file at once lock each other out here for a moment, so each tries again.
+  // Two processes that create the file at once lock each other out briefly, so each retries.
   const journalMode = await retryWhileBusy(() => database.pragma('journal_mode = WAL', { simple: true }))
   if (file !== undefined && journalMode !== 'wal') {
     throw new DatabaseOpenError(`The file system of ${file} can't hold a SQLite database in WAL mode.`)
   }
   database.pragma('synchronous = FULL')
   database.pragma('temp_store = MEMORY')
-  // Off while migrations run, which may rebuild a table that others refer to; they check for themselves.
+  // Off during migrations, which may rebuild a table that others refer to; they check the references themselves.
   database.pragma('foreign_keys = OFF')
 }
 
 function migrationTarget(writer: Connection): MigrationTarget {
   const { database } = writer
   return {
+    engine: 'sqlite',
     appliedNumbers: () => retryWhileBusy(() => appliedNumbers(database)),
     async locked(fn) {
       await retryWhileBusy(() => writer.control('BEGIN IMMEDIATE'))
       try {
-        const job = new JobTx(writer, new KeptRows(writer), true)
+        const write = new GroupedWriteTx(writer, new RowCache(writer), true)
         const tx: MigrationTx = {
-          get: (statement, params) => job.get(statement, params),
-          all: (statement, params) => job.all(statement, params),
-          run: (statement, params) => job.run(statement, params),
-          change: (statement, params) => job.change(statement, params),
+          get: (statement, params) => write.get(statement, params),
+          all: (statement, params) => write.all(statement, params),
+          run: (statement, params) => write.run(statement, params),
+          change: (statement, params) => write.change(statement, params),
           exec: async (sql) => {
             database.exec(sql)
           },
@@ -79,7 +87,7 @@ function migrationTarget(writer: Connection): MigrationTarget {
         const result = await fn(tx)
         const broken = database.pragma('foreign_key_check')
         if (Array.isArray(broken) && broken.length > 0) throw new Error('A migration broke a foreign key.')
-        job.keep()
+        write.keep()
         await retryWhileBusy(() => writer.control('COMMIT'))
         return result
       } catch (error) {
@@ -90,15 +98,21 @@ function migrationTarget(writer: Connection): MigrationTarget {
   }
 }
 
-/** Why a database can't be opened, as a sentence where that is known. */
+/** Converts a known reason why a database can't be opened to a sentence. */
 export function openError(error: unknown, file: string | undefined): unknown {
-  switch (sqliteCode(error)) {
-    case 'SQLITE_NOTADB':
-      return new DatabaseOpenError(`The file ${file} is not a SQLite database.`, { cause: error })
-    case 'SQLITE_CANTOPEN':
-    case 'SQLITE_READONLY':
-      return new DatabaseOpenError(`The database ${file} can't be opened for writing.`, { cause: error })
-    default:
-      return portError(error)
+  const code = sqliteCode(error) ?? ''
+  const refuse = (sentence: string) => new DatabaseOpenError(sentence, { cause: error })
+  if (code === 'SQLITE_NOTADB') return refuse(`The file ${file} is not a SQLite database.`)
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return refuse(
+      `The database ${file} is damaged (${(error as Error).message}): keep a copy and restore a backup.`,
+    )
   }
+  // Extended codes give details, such as a read-only folder; the remedy is the same.
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/.test(code)) {
+    return refuse(
+      `The database ${file} can't be opened for writing (${code}): SQLite writes to the file and its folder, so this account needs the right to both.`,
+    )
+  }
+  return portError(error)
 }

@@ -7,10 +7,10 @@ import { lockDatabase, requireEmpty } from './lock-database.ts'
 import { openError, openSqlite } from './open-sqlite.ts'
 
 /**
- * A database of this version's schema that is filled in one transaction: in the end it holds the new rows and
- * no others, or it is as it was. Nobody else can open it meanwhile.
- * @param file absolute; made if it is not there.
- * @throws CopyError when it is not empty and nothing may be replaced, or is open elsewhere.
+ * Opens a database of this version's schema that is filled in one transaction: in the end it has exactly the new
+ * rows, or is unchanged. Nobody else can open it meanwhile.
+ * @param file absolute; created if it is missing.
+ * @throws CopyError if it is not empty and must not be replaced, or is open elsewhere.
  * @throws DatabaseOpenError
  */
 export async function openSqliteRestoreTarget(

@@ -1,17 +1,17 @@
 import type { ReadTx, StorageReader } from '../storage.ts'
-import { Connection } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { portError, retryWhileBusy } from './errors.ts'
 
-/** A connection of its own that only looks, for another thread. The database must be there, and up to date. */
+/** A read-only connection. The database must exist and be migrated. */
 export class SqliteReader implements StorageReader {
   readonly #connection: Connection
   readonly #tx: ReadTx
 
-  constructor(file: string) {
-    this.#connection = new Connection(file, { readonly: true })
+  constructor(connection: Connection) {
+    this.#connection = connection
     this.#tx = {
-      get: (statement, params) => look(() => this.#connection.get(statement, params)),
-      all: (statement, params) => look(() => this.#connection.all(statement, params)),
+      get: (statement, params) => read(() => this.#connection.get(statement, params)),
+      all: (statement, params) => read(() => this.#connection.all(statement, params)),
     }
   }
 
@@ -24,7 +24,7 @@ export class SqliteReader implements StorageReader {
   }
 }
 
-async function look<T>(execute: () => T): Promise<T> {
+async function read<T>(execute: () => T): Promise<T> {
   try {
     return await retryWhileBusy(execute)
   } catch (error) {

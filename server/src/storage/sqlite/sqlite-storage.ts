@@ -1,11 +1,13 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../log.ts'
-import type { SqlParams, Statement } from '../statement.ts'
+import { engineStatement, type SqlParams, type Statement } from '../statement.ts'
 import { type ReadTx, type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
 import { Checkpointer, checkpointDefaults } from './checkpointer.ts'
 import { Connection } from './connection.ts'
-import { isBusy, portError, retryWhileBusy } from './errors.ts'
-import { GroupCommit, type GroupLimits } from './group-commit.ts'
+import { isBusy, isUnavailable, portError, retryWhileBusy } from './errors.ts'
+import { type CommitGuard, GroupCommit, type GroupLimits } from './group-commit.ts'
+import { armMark, markWhole } from './log-mark.ts'
+import { OpenFiles } from './open-files.ts'
 import { acquireSyncHandle, releaseSyncHandle } from './sync-handle.ts'
 
 export interface SqliteStorageOptions {
@@ -16,6 +18,21 @@ export interface SqliteStorageOptions {
   log: StorageLog
   limits: GroupLimits
 }
+
+/** A table of this engine only; copies and backups exclude it. */
+const makeWriteChecks = engineStatement<Record<string, never>, never>(
+  'make-write-checks',
+  'CREATE TABLE IF NOT EXISTS write_checks (id INTEGER PRIMARY KEY, filler BLOB NOT NULL)',
+)
+/**
+ * 64 KiB: a disk may have room for a commit of a single page, but not for an update. Random, because SQLite does not
+ * write unchanged pages.
+ */
+const writeCheck = engineStatement<Record<string, never>, never>(
+  'write-check',
+  `INSERT INTO write_checks (id, filler) VALUES (1, randomblob(65536))
+   ON CONFLICT (id) DO UPDATE SET filler = excluded.filler`,
+)
 
 /**
  * The embedded engine: one connection writes, in groups, and a second one reads. A database in memory has
@@ -28,6 +45,7 @@ export class SqliteStorage implements Storage {
   readonly #file: string | undefined
   readonly #checkpointer: Checkpointer | undefined
   readonly #readTx: ReadTx
+  #hasRoomForChecks = false
   #dataVersion = Number.NaN
   #changesElsewhere = 0
   #closing: Promise<void> | undefined
@@ -35,16 +53,19 @@ export class SqliteStorage implements Storage {
   constructor({ writer, file, clock, log, limits }: SqliteStorageOptions) {
     this.#writer = writer
     this.#reader = file === undefined ? writer : new Connection(file, { readonly: true })
-    this.#group = new GroupCommit(writer, clock, limits, () => this.#checkpointer?.afterCommit())
+    const afterCommit = () => this.#checkpointer?.afterCommit()
+    this.#group = new GroupCommit(writer, clock, limits, afterCommit, guardOf(writer, file, log))
     this.#file = file
     if (file !== undefined) {
+      // Opens the log, too: from now on it can be read even if the files are renamed.
+      this.#reader.dataVersion()
       const descriptor = acquireSyncHandle(file)
-      const hold = (work: () => Promise<void>) => this.#group.hold(work)
-      this.#checkpointer = new Checkpointer({ ...checkpointDefaults, file, descriptor, writer, hold, log })
+      const pause = (work: () => Promise<void>) => this.#group.pause(work)
+      this.#checkpointer = new Checkpointer({ ...checkpointDefaults, file, descriptor, writer, pause, log })
     }
     this.#readTx = {
-      get: (statement, params) => this.#look(statement, () => this.#reader.get(statement, params)),
-      all: (statement, params) => this.#look(statement, () => this.#reader.all(statement, params)),
+      get: (statement, params) => this.#read(statement, () => this.#reader.get(statement, params)),
+      all: (statement, params) => this.#read(statement, () => this.#reader.all(statement, params)),
     }
   }
 
@@ -57,8 +78,8 @@ export class SqliteStorage implements Storage {
   }
 
   /**
-   * `PRAGMA data_version` of the writer tells of the commits of all connections but its own, whatever they
-   * changed; of its own, those count that changed what may be cached. Both numbers only grow.
+   * `PRAGMA data_version` of the writer changes with every commit of other connections; of its own commits, those
+   * count that changed rows that may be cached. Both numbers only grow.
    */
   changeStamp(): number {
     try {
@@ -67,10 +88,19 @@ export class SqliteStorage implements Storage {
       this.#dataVersion = dataVersion
     } catch (error) {
       if (!isBusy(error)) throw portError(error)
-      // Locked for a moment: a number never given before makes every cache ask the database.
+      // Locked for a moment: a new number makes every cache ask the database.
       this.#changesElsewhere += 1
     }
     return this.#changesElsewhere + this.#group.changes
+  }
+
+  async checkWritable(): Promise<void> {
+    if (this.#inMemory) return
+    await this.#group.write(async (tx) => {
+      if (!this.#hasRoomForChecks) await tx.change(makeWriteChecks, {})
+      await tx.run(writeCheck, {})
+    })
+    this.#hasRoomForChecks = true
   }
 
   close(): Promise<void> {
@@ -78,7 +108,7 @@ export class SqliteStorage implements Storage {
     return this.#closing
   }
 
-  /** How the writer keeps its promise: 2 is FULL. */
+  /** The durability settings of the writer: 2 is FULL. */
   durability(): { synchronous: number; journalMode: string } {
     return {
       synchronous: Number(this.#writer.database.pragma('synchronous', { simple: true })),
@@ -90,14 +120,14 @@ export class SqliteStorage implements Storage {
     return this.#reader === this.#writer
   }
 
-  async #look<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
-    // With one connection for both, what an open group did would be seen before it is committed.
+  async #read<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
+    // With a single connection, reads would see what an open group has not committed yet.
     while (this.#inMemory && this.#group.running !== undefined) await this.#group.running
     if (!this.#reader.database.open) throw new StorageUnavailableError('The database is closed.')
     try {
       return await retryWhileBusy(() => {
         if (!this.#reader.isReadonly(statement))
-          throw new Error(`The statement ${statement.name} is no read.`)
+          throw new Error(`The statement ${statement.name} is not a read.`)
         return execute()
       })
     } catch (error) {
@@ -105,11 +135,28 @@ export class SqliteStorage implements Storage {
     }
   }
 
+  /** Removes the mark of an interrupted round of the checkpointer. */
+  #unmark(): void {
+    try {
+      if (!this.#inMemory) markWhole(this.#writer.database)
+    } catch (error) {
+      // Another process is writing and will do it, or the disk is failing and the log stays.
+      if (!isUnavailable(error)) throw error
+    }
+  }
+
   async #close(): Promise<void> {
     await this.#group.close()
     await this.#checkpointer?.close()
     if (!this.#inMemory) this.#reader.database.close()
+    this.#unmark()
     this.#writer.database.close()
     if (this.#file !== undefined) releaseSyncHandle(this.#file)
   }
+}
+
+function guardOf(writer: Connection, file: string | undefined, log: StorageLog): CommitGuard | undefined {
+  if (file === undefined) return undefined
+  const files = new OpenFiles(file, writer, log)
+  return { prepare: () => armMark(writer.database), require: () => files.require() }
 }

@@ -36,7 +36,7 @@ export class SqliteTables implements TableReader {
     return this.step(() => Number(query.pluck().get(table.name) ?? 0))
   }
 
-  /** Prepared once: the texts are as many as the tables, times a few. */
+  /** Caches statements: their number is a small multiple of the tables. */
   protected prepare(sql: string): Database.Statement<SqlValue[], unknown> {
     let query = this.#prepared.get(sql)
     if (query === undefined) {
@@ -46,7 +46,9 @@ export class SqliteTables implements TableReader {
     return query
   }
 
-  /** Runs SQLite, and says in a sentence what the machine lacks. @throws CopyError or StorageUnavailableError */
+  /**
+   * Runs SQLite, and converts a failure of the machine to a sentence. @throws CopyError or StorageUnavailableError
+   */
   protected step<T>(work: () => T): T {
     try {
       return work()
@@ -70,12 +72,15 @@ function firstRows(rows: Iterable<Row>): Row[] {
 function copyError(error: unknown, file: string): unknown {
   const code = sqliteCode(error) ?? ''
   if (code === 'SQLITE_FULL') {
-    return new CopyError(
-      `There is no room left on the disk of ${file}: make room, and give the command again.`,
-    )
+    return new CopyError(`The disk of ${file} is full: free some space and run the command again.`)
   }
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
-    return new CopyError(`The file ${file} is damaged (${(error as Error).message}): go back to a backup.`)
+    return new CopyError(`The file ${file} is damaged (${(error as Error).message}): restore a backup.`)
+  }
+  if (code.startsWith('SQLITE_CONSTRAINT')) {
+    return new CopyError(
+      `The source has rows that contactd would not write (${(error as Error).message}): check it with \`contactd doctor\`.`,
+    )
   }
   return portError(error)
 }

@@ -3,9 +3,9 @@ import { closeSync, openSync } from 'node:fs'
 const handles = new Map<string, { descriptor: number; users: number }>()
 
 /**
- * A file descriptor of a database, to sync it by. POSIX drops all locks that a process has on a file, SQLite's
- * too, as soon as it closes any descriptor of it: so all who have a database open share one, and it is
- * closed after the last connection.
+ * A file descriptor of a database, for syncs. POSIX drops all locks of a process on a file, including SQLite's, as
+ * soon as it closes any descriptor of the file: so all users of a database share one descriptor, which is closed
+ * after the last connection.
  */
 export function acquireSyncHandle(file: string): number {
   const handle = handles.get(file) ?? { descriptor: openSync(file, 'r+'), users: 0 }
@@ -14,7 +14,7 @@ export function acquireSyncHandle(file: string): number {
   return handle.descriptor
 }
 
-/** To be called when the connections of whoever acquired it are closed. */
+/** Call after the caller's connections are closed. */
 export function releaseSyncHandle(file: string): void {
   const handle = handles.get(file)
   if (handle === undefined) return

@@ -1,20 +1,29 @@
 import type { ClientConfig } from 'pg'
+import { StorageUnavailableError } from '../../storage.ts'
 
-/** How a database is reached. */
+/** The URLs of a database. */
 export interface PostgresPlace {
-  /** `postgres://user:password@host:port/database`, with `sslmode` and the like behind a question mark. */
+  /** `postgres://user:password@host:port/database`, with options such as `sslmode` after a question mark. */
   url: string
-  /** The same database without the pooler that `url` leads to, for what needs a session of its own. */
+  /** The same database without the pooler that `url` leads to, for operations that need their own session. */
   directUrl?: string | undefined
 }
 
 const connectTimeoutMs = 5_000
-/** Longer than any statement may take that is asked in a transaction: see `writerLimits`. */
+/** For commands, where no client waits for a response. */
 const answerTimeoutMs = 60_000
+/** Total time limit of a read, a write or a count, including the wait for a connection and for locks. */
+export const operationTimeMs = 10_000
 
 /**
- * What pg connects with. Nothing is set in the session, since a pooler would hand it on to others: a
- * statement's time is bounded here, and in each transaction.
+ * Time limit of reading the change stamp. It is read before an operation that has its own `operationTimeMs`, and may
+ * queue behind stalled reads: a client waits for the sum of both.
+ */
+export const changeStampTimeMs = 2_000
+
+/**
+ * The settings that pg connects with. The session is not configured, because a pooler would pass its settings on to
+ * other clients: time limits are set here for a statement, and in each transaction.
  */
 export const connectionSettings = (url: string): ClientConfig => ({
   connectionString: withCheckedCertificate(url),
@@ -25,10 +34,20 @@ export const connectionSettings = (url: string): ClientConfig => ({
 })
 
 /**
- * pg checks the server's certificate and its name in each of these modes, warns, and says that it will check less
- * one day. It is asked for what it does now by the name that stays. `no-verify` is the one that checks nothing.
+ * In each of these modes pg checks the server's certificate and host name, and warns that a future version will check
+ * less. This asks for today's behaviour by the mode name that will not change. Only `no-verify` checks nothing.
  */
 function withCheckedCertificate(url: string): string {
   if (/[?&]uselibpqcompat=true\b/.test(url)) return url
   return url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }
+
+/** The same for a server, whose clients wait no longer than `operationTimeMs`. */
+export const servingSettings = (url: string): ClientConfig => ({
+  ...connectionSettings(url),
+  query_timeout: operationTimeMs,
+})
+
+/** The error of an operation that exceeded its time limit. */
+export const operationTimeout = (timeMs = operationTimeMs): StorageUnavailableError =>
+  new StorageUnavailableError(`The database has not answered for ${timeMs / 1000} seconds.`)

@@ -1,37 +1,38 @@
 import pg from 'pg'
 import { withNul } from '../sql/nul.ts'
-import { isConnectionLost } from './errors.ts'
+import { cancelStatement } from './cancel-statement.ts'
+import { isConnectionLost, isTimeout, timeoutError } from './errors.ts'
 import type { Prepared } from './prepared.ts'
 
-/** A row by the names of its columns. */
+/** A row, keyed by column name. */
 export type Row = Record<string, unknown>
 
-export interface Answer {
-  /** The rows, a list of values each, in the order of the columns. */
+export interface QueryResult {
+  /** The rows, each a list of values in column order. */
   rows: unknown[][]
   columns: string[]
-  /** How many rows were changed. */
+  /** The number of rows changed. */
   changed: number
 }
 
-/** A statement to be run. */
-export interface Ask {
+/** A statement to run. */
+export interface Query {
   text: string
-  /** What the server keeps the statement by. */
+  /** The name of the prepared statement on the server. */
   name: string
   values: unknown[]
 }
 
 const closeTimeMs = 2_000
 
-/** Counts the descriptions that this process has asked for. */
+/** Number of `describe` calls in this process. */
 let described = 0
 
 const bigint = 20
 const numeric = 1700
 const texts = new Set([25, 1043])
 
-/** Numbers as JavaScript's, up to 2^53 exact; text with its NULs. */
+/** Numbers are returned as JavaScript numbers (exact up to 2^53), text with its NUL characters restored. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (format !== 'binary' && (oid === bigint || oid === numeric)) return Number
@@ -41,17 +42,18 @@ const types: pg.CustomTypesConfig = {
 }
 
 /**
- * One connection. Statements are sent as they come and answered in their order, without waiting for each other.
- * Once it is lost it stays so, and with it its transaction.
+ * One connection. Statements are pipelined: they are sent as they come and answered in order. A lost connection stays
+ * lost, and its transaction with it.
  */
 export class Connection {
   readonly #client: pg.Client
   readonly #keepsStatements: boolean
   readonly #onLost: () => void
+  #isAbandoned = false
 
   /**
-   * @param keepsStatements whether the server is spoken to directly, so that prepared statements stay.
-   * @param onLost called when it is of no use any more.
+   * @param keepsStatements whether the connection goes directly to the server, so that prepared statements persist.
+   * @param onLost called when the connection can no longer be used.
    */
   constructor(client: pg.Client, keepsStatements: boolean, onLost: () => void) {
     this.#client = client
@@ -59,7 +61,7 @@ export class Connection {
     this.#onLost = onLost
   }
 
-  async ask({ text, name, values }: Ask): Promise<Answer> {
+  async query({ text, name, values }: Query): Promise<QueryResult> {
     const result = await this.#watched(() =>
       this.#client.query({ text, values, rowMode: 'array', types, ...(this.#keepsStatements && { name }) }),
     )
@@ -70,8 +72,8 @@ export class Connection {
     }
   }
 
-  /** Has all that `send` asks for sent in one piece: each piece by itself is a call of the operating system. */
-  together<T>(send: () => T): T {
+  /** Sends everything that `send` queues in one system call. */
+  corked<T>(send: () => T): T {
     const { stream } = this.#client.connection
     stream.cork()
     try {
@@ -81,17 +83,17 @@ export class Connection {
     }
   }
 
-  /** Statements without parameters, in one go. @returns the command that each was answered with. */
+  /** Runs statements without parameters in one round trip. @returns the command tag of each. */
   async control(sql: string): Promise<string[]> {
     const results: pg.QueryResult | pg.QueryResult[] = await this.#watched(() => this.#client.query(sql))
     return [results].flat().map((result) => result.command)
   }
 
-  /** Finds out the types of a statement's parameters, where that wasn't done yet. */
+  /** Determines the types of a statement's parameters, unless they are known. */
   async describe(prepared: Prepared): Promise<void> {
     if (prepared.isDescribed) return
-    // One go, so that it is one connection behind a pooler too, also in the middle of a transaction.
-    // A name of its own: one that is cancelled halfway leaves it behind.
+    // One round trip, so a pooler uses one connection for all of it, even inside a transaction. The name is unique
+    // because a cancelled call leaves its statement behind.
     described += 1
     const name = `contactd_described_${process.pid}_${described}`
     const sql = `PREPARE ${name} AS ${prepared.text};
@@ -104,7 +106,18 @@ export class Connection {
     prepared.describe(list === '' ? [] : list.split(',').map(Number))
   }
 
-  /** Takes leave of the server, which has a moment to hear it. */
+  /**
+   * Drops the connection: pending statements fail with a timeout, and the server is asked to cancel the current one.
+   */
+  abandon(): void {
+    if (this.#isAbandoned) return
+    this.#isAbandoned = true
+    cancelStatement(this.#client)
+    this.#client.connection.stream.destroy()
+    this.#onLost()
+  }
+
+  /** Disconnects from the server, with a time limit. */
   async close(): Promise<void> {
     const { stream } = this.#client.connection
     const overdue = setTimeout(() => stream.destroy(), closeTimeMs)
@@ -116,16 +129,18 @@ export class Connection {
     try {
       return await query()
     } catch (error) {
-      if (isConnectionLost(error)) this.#onLost()
-      throw error
+      if (isTimeout(error)) this.abandon()
+      else if (isConnectionLost(error)) this.#onLost()
+      // Statements sent after the timed-out one time out, too: a retry would take the same time again.
+      throw this.#isAbandoned && isConnectionLost(error) ? timeoutError(error) : error
     }
   }
 }
 
-/** The rows of an answer by the names of their columns, from a column on. */
-export function rowsOf(answer: Answer, from = 0): Row[] {
-  const { columns } = answer
-  return answer.rows.map((values) => {
+/** Converts a result to rows keyed by column name, starting at column `from`. */
+export function rowsOf(result: QueryResult, from = 0): Row[] {
+  const { columns } = result
+  return result.rows.map((values) => {
     const row: Row = {}
     for (let index = from; index < columns.length; index += 1) row[columns[index] as string] = values[index]
     return row

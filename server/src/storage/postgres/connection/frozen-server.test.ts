@@ -13,7 +13,7 @@ import { type WriterLimits, writerLimits } from '../writes/postgres-writer.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { Session } from './session.ts'
 
-const jobTimeMs = 100
+const stallTimeMs = 100
 
 type Tag = { locationId: string; name: string; id: string }
 const insertLocationTag = statement<Tag>(
@@ -46,7 +46,7 @@ async function open(answerTimeMs: number, more: Partial<WriterLimits> = {}): Pro
     connectionTimeoutMillis: 1000,
   }
   const [writer, reader] = [new Session(settings, true), new Session(settings, true)]
-  const limits = { ...writerLimits, jobTimeMs, closeTimeMs: 1000, ...more }
+  const limits = { ...writerLimits, stallTimeMs, closeTimeMs: 1000, ...more }
   storage = new PostgresStorage({
     writer,
     readers: [reader],
@@ -56,7 +56,7 @@ async function open(answerTimeMs: number, more: Partial<WriterLimits> = {}): Pro
     log: silentLog,
     limits,
   })
-  await sooner(() => storage.write((tx) => tx.run(insert, { id: 'a', name: 'a', dateAdded: 0 })))
+  await sooner(() => storage.write((tx) => tx.run(insert, { id: 'a', name: 'a', dateAdded: 0 }), 'database'))
   await sooner(() => storage.read((tx) => tx.all(list, {})))
 }
 
@@ -66,7 +66,7 @@ const increment = async (tx: WriteTx) => {
   await tx.run(setDate, { id: 'a', dateAdded: Number(row?.date_added) + 1 })
   await tx.all(list, {})
 }
-/** Tries again while the database can't: a machine may be too slow for the times above. */
+/** Retries while the database is unavailable: a slow machine may exceed the times above. */
 async function sooner<T>(attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; attempts += 1) {
     try {
@@ -79,43 +79,47 @@ async function sooner<T>(attempt: () => Promise<T>): Promise<T> {
 
 const read = () => storage.read((tx) => tx.get(find, { id: 'a' }))
 
-describe('a server that takes its time', () => {
+describe('a slow server', () => {
   it.each([
     ['from the beginning', 0],
     ['in the middle of a write', 1],
     ['later in a write', 3],
-  ])('%s has no write given up', async (_, steps) => {
+  ])('%s aborts no write', async (_, steps) => {
     await open(20_000)
     const reached = Promise.withResolvers<void>()
     const writing = storage.write(async (tx) => {
       for (let step = 0; step < steps; step += 1) await increment(tx)
       reached.resolve()
       for (let step = steps; step < 4; step += 1) await increment(tx)
-    })
+    }, 'database')
     if (steps > 0) await reached.promise
     proxy.hold()
-    await sleep(4 * jobTimeMs)
+    await sleep(4 * stallTimeMs)
     proxy.goOn()
     await writing
     expect(await read()).toMatchObject({ date_added: 4 })
   })
 })
 
-describe('a server that does not answer', () => {
-  it('is given up after the time for an answer, and taken again when it does', async () => {
+describe('a server that does not respond', () => {
+  it('is abandoned after the time limit, and used again when it responds', async () => {
     await open(2000)
     proxy.hold()
-    const asked = await Promise.allSettled([storage.write(increment), read(), storage.write(increment)])
+    const asked = await Promise.allSettled([
+      storage.write(increment, 'database'),
+      read(),
+      storage.write(increment, 'database'),
+    ])
     for (const one of asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
     proxy.goOn()
-    await sooner(() => storage.write(increment))
+    await sooner(() => storage.write(increment, 'database'))
     expect(await sooner(read)).toMatchObject({ date_added: 1 })
   })
 
-  it('does not keep the storage from closing', async () => {
+  it('does not prevent the storage from closing', async () => {
     await open(60_000)
     proxy.hold()
-    const asked = Promise.allSettled([storage.write(increment), read()])
+    const asked = Promise.allSettled([storage.write(increment, 'database'), read()])
     await storage.close()
     for (const one of await asked) expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
   })
@@ -133,9 +137,9 @@ describe('a node that stops in the middle of a transaction', () => {
       { locationId: 'l' },
     )
 
-  it('is thrown out: those who wait for its lock are done, and so is it when it goes on', async () => {
+  it('loses its session: writes that wait for its lock proceed, and so does the node when it continues', async () => {
     await open(20_000, { idleTimeoutMs: 500 })
-    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }))
+    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }), 'database')
     const other = await openStorage({ database: database.url, clock })
     const stopped = Promise.withResolvers<void>()
     let runs = 0

@@ -15,7 +15,7 @@ beforeEach(async () => {
   database = await createDatabase()
   proxy = await CuttingProxy.open(database.url)
   storage = await openStorage({ database: proxy.url, clock })
-  await storage.write((tx) => tx.run(insert, { id: 'a', name: 'a', dateAdded: 0 }))
+  await storage.write((tx) => tx.run(insert, { id: 'a', name: 'a', dateAdded: 0 }), 'database')
 })
 afterEach(async () => {
   await storage.close()
@@ -35,22 +35,25 @@ const increment = async (tx: WriteTx) => {
   const row = await tx.get(find, { id: 'a' })
   await tx.run(setDate, { id: 'a', dateAdded: Number(row?.date_added) + 1 })
 }
-/** As the server has it, by another way. */
+/** Reads the value over a separate connection. */
 const count = async () => (await execute<{ date_added: string }>(database.url, 'SELECT * FROM companies'))[0]
 
 describe.each<Cut>(['end', 'reset'])('a connection that is cut (%s)', (cut) => {
-  it('behind a COMMIT that was sent fails the writes, and they are not done again', async () => {
+  it('after a COMMIT was sent fails the writes, and does not repeat them', async () => {
     proxy.cutAfter('COMMIT\0', 'COMMIT\0', cut)
-    const writes = await Promise.allSettled([storage.write(increment), storage.write(increment)])
+    const writes = await Promise.allSettled([
+      storage.write(increment, 'database'),
+      storage.write(increment, 'database'),
+    ])
     expect(proxy.cuts).toBe(1)
     for (const write of writes) expect(write).toMatchObject({ reason: expect.any(StorageUnavailableError) })
     expect(await count()).toMatchObject({ date_added: '2' })
-    await storage.write(increment)
+    await storage.write(increment, 'database')
     expect(await count()).toMatchObject({ date_added: '3' })
   })
 
-  it('behind a COMMIT of a write that looked ahead fails it, and it is not done again', async () => {
-    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }))
+  it('after the COMMIT of an optimistic write fails it, and does not repeat it', async () => {
+    await storage.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }), 'database')
     const addTag = (name: string) =>
       storage.write(
         async (tx) => {
@@ -59,7 +62,7 @@ describe.each<Cut>(['end', 'reset'])('a connection that is cut (%s)', (cut) => {
         },
         { locationId: 'l' },
       )
-    // Whoever has written there before looks ahead.
+    // A first write makes the next ones optimistic.
     await addTag('first')
     proxy.cutAfter('COMMIT\0', 'COMMIT\0', cut)
     const writes = await Promise.allSettled([addTag('second'), addTag('third')])
@@ -75,19 +78,19 @@ describe.each<Cut>(['end', 'reset'])('a connection that is cut (%s)', (cut) => {
   it.each([
     ['BEGIN', 'BEGIN\0'],
     ['FROM companies WHERE id', 'Z\0\0\0\x05T'],
-  ])('behind %s is made anew, unseen', async (word, answer) => {
+  ])('after %s is reopened transparently', async (word, answer) => {
     proxy.cutAfter(word, answer, cut)
-    await Promise.all([storage.write(increment), storage.write(increment)])
+    await Promise.all([storage.write(increment, 'database'), storage.write(increment, 'database')])
     expect(proxy.cuts).toBe(1)
     expect(await count()).toMatchObject({ date_added: '2' })
   })
 
-  it('while nobody asks is made anew, unseen', async () => {
+  it('while idle is reopened transparently', async () => {
     for (let round = 1; round <= 3; round += 1) {
       proxy.cutAll(cut)
       const [row] = await Promise.all([
         storage.read((tx) => tx.get(find, { id: 'a' })),
-        storage.write(increment),
+        storage.write(increment, 'database'),
       ])
       expect(row?.id).toBe('a')
       expect(await count()).toMatchObject({ date_added: String(round) })

@@ -28,9 +28,10 @@ afterEach(async () => {
 })
 
 const read = () => storage.read((tx) => tx.get(find, { id: 'a' }))
-const write = (id: string) => storage.write((tx) => tx.run(insert, { id, name: 'a', dateAdded: 0 }))
+const write = (id: string) =>
+  storage.write((tx) => tx.run(insert, { id, name: 'a', dateAdded: 0 }), 'database')
 
-/** A way in for a user who may do all in the database, and have so many connections. */
+/** A URL for a user who has all rights in the database and a limited number of connections. */
 async function urlWith(connections: number): Promise<string> {
   await execute(database.url, `CREATE ROLE ${user} LOGIN PASSWORD 'p' CONNECTION LIMIT ${connections}`)
   for (const things of ['ALL TABLES IN SCHEMA public', 'SCHEMA public'])
@@ -40,7 +41,7 @@ async function urlWith(connections: number): Promise<string> {
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
-it('a server that has no connection left refuses, and is used again when it has', async () => {
+it('a server without a free connection refuses, and is used again when it has one', async () => {
   const url = await urlWith(1)
   storage = await openStorage({ database: url, clock })
   const other = new pg.Client(url)
@@ -52,9 +53,9 @@ it('a server that has no connection left refuses, and is used again when it has'
   await write('a')
 })
 
-it('a server with fewer connections than are wanted does all by those there are', async () => {
+it('a server with fewer connections than requested serves everything on those', async () => {
   storage = await openStorage({ database: await urlWith(2), clock })
-  // The server takes a moment to let go of the connection that looked for migrations.
+  // The server takes a moment to close the connection that checked for migrations.
   const connected = `SELECT 1 FROM pg_stat_activity WHERE usename = '${user}'`
   while ((await execute(postgresUrl(), connected)).length > 0);
   await write('a')

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
-import { type Footprint, footprintOf } from '../../footprint.ts'
+import { type AccessSet, accessSetOf } from '../../access-set.ts'
 import { checkParameters, positional } from '../../parameters.ts'
 import type { SqlParams, Statement } from '../../statement.ts'
 import { type BatchSql, batchSql } from '../sql/batch-sql.ts'
 import { binaryArray } from '../sql/binary-array.ts'
 import { withoutNul } from '../sql/nul.ts'
 
-/** A statement as PostgreSQL gets it: its parameters by number, each name once. */
+/** A statement with PostgreSQL's numbered parameters; each name has one number. */
 export class Prepared {
-  /** What the server keeps it by: with a hash, so that two versions of contactd on one connection stay apart. */
+  /**
+   * The name of the prepared statement on the server. It contains a hash, so two versions of contactd can share a
+   * connection.
+   */
   readonly name: string
   readonly text: string
   readonly names: readonly string[]
-  readonly footprint: Footprint
+  readonly accessSet: AccessSet
   readonly #statement: Statement<SqlParams, unknown>
   #types: readonly number[] | undefined
   #batch: BatchSql | undefined
@@ -27,30 +30,35 @@ export class Prepared {
     this.names = names
     const hash = createHash('sha256').update(this.text).digest('hex').slice(0, 12)
     this.name = `${statement.name.slice(0, 40)}-${hash}`
-    this.footprint = footprintOf(statement.sql)
+    this.accessSet = accessSetOf(statement.sql)
   }
 
-  /** @throws TypeError where a parameter is missing or unknown. */
+  /** @throws TypeError for a missing or unknown parameter. */
   check(params: SqlParams): void {
     checkParameters(this.#statement.name, this.names, params)
+  }
+
+  /** See `Statement`. */
+  get mayBeStale(): boolean {
+    return this.#statement.mayBeStale === true
   }
 
   get statementName(): string {
     return this.#statement.name
   }
 
-  /** Whether the types of the parameters have been asked for. */
+  /** Whether the types of the parameters are known. */
   get isDescribed(): boolean {
     return this.#types !== undefined
   }
 
-  /** @param types PostgreSQL's numbers of the parameters' types. */
+  /** @param types the OIDs of the parameters' types. */
   describe(types: readonly number[]): void {
     this.#types = types
     this.#batch = batchSql(this.#statement.sql, this.names, types)
   }
 
-  /** The statement for many sets at once; undefined where there is none, or nobody has described it. */
+  /** The statement for many parameter sets; undefined if none exists, or if the statement has not been described. */
   get batch(): BatchSql | undefined {
     return this.#batch
   }
@@ -62,7 +70,7 @@ export class Prepared {
     })
   }
 
-  /** An array a parameter. */
+  /** One array per parameter. */
   arrays(sets: readonly SqlParams[]): Buffer[] {
     const rows = sets.map((params) => this.values(params))
     return (this.#types ?? []).map((type, index) =>
@@ -73,7 +81,7 @@ export class Prepared {
     )
   }
 
-  /** Equal for equal parameters. */
+  /** A key that is equal for equal parameters. */
   keyOf(params: SqlParams): string {
     const [name = '', ...others] = this.names
     const value = params[name]
@@ -84,7 +92,7 @@ export class Prepared {
 
 const prepared = new WeakMap<object, Prepared>()
 
-/** The statement made ready, once in a process. */
+/** Returns the prepared form of a statement, created once per process. */
 export function prepare<P extends SqlParams, R>(statement: Statement<P, R>): Prepared {
   const known = prepared.get(statement)
   if (known !== undefined) return known

@@ -1,17 +1,21 @@
 import pg from 'pg'
 import { StorageUnavailableError } from '../../storage.ts'
 import { Connection } from './connection.ts'
-import { portError } from './errors.ts'
+import { isInFailedTransaction, isUnavailable, portError, timeoutError } from './errors.ts'
 
-/** A connection that is made when it is first needed, and anew after it was lost. */
+/** A connection that is opened when it is first needed, and reopened after it is lost. */
 export class Session {
   readonly #settings: pg.ClientConfig
   readonly #keepsStatements: boolean
   #connection: Connection | undefined
   #connecting: Promise<Connection> | undefined
   #closed = false
+  /** Aborts the connection attempt in progress. */
+  #breakOff: (() => void) | undefined
 
-  /** @param keepsStatements whether the server is spoken to directly, so that prepared statements stay. */
+  /**
+   * @param keepsStatements whether the connection goes directly to the server, so that prepared statements persist.
+   */
   constructor(settings: pg.ClientConfig, keepsStatements: boolean) {
     this.#settings = settings
     this.#keepsStatements = keepsStatements
@@ -21,27 +25,49 @@ export class Session {
     return this.#connection !== undefined
   }
 
-  /** Whether there is a connection, or one is being made. */
+  /** Whether a connection exists or is being opened. */
   get isBegun(): boolean {
     return this.#connecting !== undefined
   }
 
-  /** @throws StorageUnavailableError where the server is away. */
+  /** @throws StorageUnavailableError if the server can't be reached. */
   connection(): Promise<Connection> {
     if (this.#closed) return Promise.reject(new StorageUnavailableError('The database is closed.'))
-    this.#connecting ??= this.#connect().catch((error: unknown) => {
-      this.#connecting = undefined
+    if (this.#connecting !== undefined) return this.#connecting
+    const connecting = this.#connect().catch((error: unknown) => {
+      if (this.#connecting === connecting) this.#connecting = undefined
       throw portError(error)
     })
-    return this.#connecting
+    this.#connecting = connecting
+    return connecting
   }
 
-  /** Gives the connection up, so that the next who needs one gets another. */
+  /** Resolves when the server has answered all earlier statements. @throws StorageUnavailableError */
+  async ping(): Promise<void> {
+    try {
+      await (await this.connection()).control('SELECT 1')
+    } catch (error) {
+      // A failed transaction refuses the statement, which is an answer, too.
+      if (isUnavailable(error) && !isInFailedTransaction(error)) throw portError(error)
+    }
+  }
+
+  /** Closes the connection; the next caller gets a new one. */
   reset(): void {
     const connection = this.#connection
     this.#connection = undefined
     this.#connecting = undefined
     connection?.close().catch(() => undefined)
+  }
+
+  /** Fails every pending statement and connection attempt with a timeout. The next caller gets a new connection. */
+  abandon(): void {
+    const connection = this.#connection
+    const breakOff = this.#breakOff
+    this.#connection = undefined
+    this.#connecting = undefined
+    if (connection !== undefined) connection.abandon()
+    else breakOff?.()
   }
 
   async close(): Promise<void> {
@@ -52,7 +78,7 @@ export class Session {
   }
 
   async #connect(): Promise<Connection> {
-    // It reads the files of certificates that the URL names, and may fail of that already.
+    // Reads the certificate files that the URL names, which may already fail.
     const client = new pg.Client({ ...this.#settings, pipeline: true })
     const lost = () => {
       if (this.#connection === connection) this.reset()
@@ -60,13 +86,23 @@ export class Session {
     const connection = new Connection(client, this.#keepsStatements, lost)
     client.on('error', lost)
     client.on('end', lost)
+    let isBrokenOff = false
+    this.#breakOff = () => {
+      isBrokenOff = true
+      client.connection.stream.destroy()
+    }
+    const breakOff = this.#breakOff
     try {
       await client.connect()
+      // The abort may have come in the same turn.
+      if (isBrokenOff) throw timeoutError(undefined)
       this.#connection = connection
       return connection
     } catch (error) {
       client.end().catch(() => undefined)
       throw error
+    } finally {
+      if (this.#breakOff === breakOff) this.#breakOff = undefined
     }
   }
 }

@@ -8,9 +8,9 @@ import { withoutNul } from '../sql/nul.ts'
 import type { CopySession } from './copy-session.ts'
 import { counterName, PostgresTables } from './postgres-tables.ts'
 
-/** What differs between the ways in which a database is filled. */
+/** The steps that differ between the ways of filling a database. */
 export interface Filling {
-  /** Runs a batch of changes; it may be a transaction of its own. */
+  /** Runs a batch of changes, possibly in its own transaction. */
   batch(work: () => Promise<void>): Promise<void>
   finish(): Promise<void>
 }
@@ -21,7 +21,7 @@ const types = {
   bytes: { number: 17, name: 'bytea' },
 } as const
 
-/** A PostgreSQL database that is being filled. Its references were taken away before. */
+/** A PostgreSQL database that is being filled. Its foreign keys have been dropped before. */
 export class PostgresCopyTarget extends PostgresTables implements CopyTarget {
   readonly #session: CopySession
   readonly #filling: Filling
@@ -38,7 +38,7 @@ export class PostgresCopyTarget extends PostgresTables implements CopyTarget {
       SELECT * FROM unnest(${arrays.join(', ')})`
     const values = table.columns.map((column, index) => arrayOf(column, rows, index))
     await this.#filling.batch(async () => {
-      await this.ask(text, values)
+      await this.query(text, values)
     })
   }
 
@@ -49,16 +49,16 @@ export class PostgresCopyTarget extends PostgresTables implements CopyTarget {
       WHERE (${namesOf(columns)}) IN (SELECT * FROM unnest(${arrays.join(', ')}))`
     const values = columns.map((column, index) => arrayOf(column, keys, index))
     await this.#filling.batch(async () => {
-      await this.ask(text, values)
+      await this.query(text, values)
     })
   }
 
   async setCounter(table: Table, counter: number): Promise<void> {
-    // There is no counting on behind 0: it begins with 1.
+    // A sequence cannot be set to 0; an empty table keeps its default start of 1.
     if (counter === 0) return
     const name = counterName(table)
-    // Never back: a ROLLBACK brings rows back, and not the counter that they were numbered by.
-    await this.ask(`SELECT setval(${name}, GREATEST($1, pg_sequence_last_value(${name})))`, [counter])
+    // Never lowers the sequence: a ROLLBACK restores rows, but not the sequence that numbered them.
+    await this.query(`SELECT setval(${name}, GREATEST($1, pg_sequence_last_value(${name})))`, [counter])
   }
 
   async finish(): Promise<void> {
@@ -68,7 +68,7 @@ export class PostgresCopyTarget extends PostgresTables implements CopyTarget {
       if (sqlState(error) === '23503') throw new CopyError(brokenSentence(error as DatabaseError))
       throw portError(error)
     }
-    // Else its plans would be those for empty tables.
+    // Otherwise the planner would assume empty tables.
     await this.control('ANALYZE')
   }
 
@@ -84,4 +84,4 @@ function arrayOf({ kind }: Column, rows: readonly Row[], index: number): Buffer 
 }
 
 const brokenSentence = ({ table, detail }: DatabaseError) =>
-  `A row of the table ${table} refers to one that is not there (${detail}): look at the source with \`contactd doctor\`.`
+  `A row of the table ${table} refers to a missing row (${detail}): check the source with \`contactd doctor\`.`

@@ -1,12 +1,12 @@
-/** Where the references wait, as text, while rows come in any order. */
+/** The table that keeps the foreign keys as text while rows arrive in any order. */
 const waiting = 'copy_foreign_keys'
 
-/** Those of partitions come and go with their table's. */
+/** Keys of partitions are created and dropped with those of their table. */
 const ownKeys = `SELECT conrelid::regclass::text AS of_table, conname AS name, pg_get_constraintdef(oid) AS definition
   FROM pg_constraint
   WHERE contype = 'f' AND conparentid = 0 AND connamespace = current_schema()::regnamespace`
 
-/** Takes the references between tables away, to be asked of all rows at once in the end. For a transaction. */
+/** Drops the foreign keys, so that all rows are checked once at the end. Must run in a transaction. */
 export const dropForeignKeys = `
   CREATE TABLE ${waiting} AS ${ownKeys};
   DO $$ DECLARE found record; BEGIN
@@ -15,7 +15,7 @@ export const dropForeignKeys = `
     END LOOP;
   END $$`
 
-/** Brings them back. For a transaction; it fails with 23503 where a row refers to one that is not there. */
+/** Restores the foreign keys. Must run in a transaction; fails with 23503 if a row refers to a missing row. */
 export const restoreForeignKeys = `
   DO $$ DECLARE found record; BEGIN
     FOR found IN SELECT of_table, name, definition FROM ${waiting} ORDER BY of_table, name LOOP

@@ -2,24 +2,24 @@ import { CopyError } from '../../copy/copy-port.ts'
 import type { Table } from '../../copy/table.ts'
 import { notEmptySentence } from '../../copy/unfinished-copy.ts'
 import { withoutPassword } from '../../database-url.ts'
-import { raiseChangeStamp } from '../change-stamp.ts'
+import { incrementChangeStamp } from '../change-stamp.ts'
 import type { Connection } from '../connection/connection.ts'
 import { sqlState } from '../connection/errors.ts'
-import { raiseEverywhere } from '../location-marks.ts'
+import { incrementGlobalVersion } from '../location-versions.ts'
 
 const listServers = `SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'contactd' AND pid <> pg_backend_pid() LIMIT 1`
 
 /**
- * Has a transaction have all tables for itself until its end.
- * @throws CopyError when a server has the database open: as far as this can be seen by its connections.
+ * Locks all tables exclusively until the transaction ends.
+ * @throws CopyError if a server has the database open, as far as its connections show.
  */
 export async function lockTables(
   connection: Connection,
   tables: readonly Table[],
   url: string,
 ): Promise<void> {
-  const { rows } = await connection.ask({ text: listServers, name: '', values: [] })
+  const { rows } = await connection.query({ text: listServers, name: '', values: [] })
   if (rows.length > 0) throw new CopyError(inUseSentence(url))
   try {
     await connection.control(
@@ -31,7 +31,7 @@ export async function lockTables(
   }
 }
 
-/** @throws CopyError when there is a row in any table. */
+/** @throws CopyError if any table has a row. */
 export async function requireEmpty(
   connection: Connection,
   tables: readonly Table[],
@@ -39,15 +39,15 @@ export async function requireEmpty(
   advice: string,
 ): Promise<void> {
   for (const { name } of tables) {
-    const { rows } = await connection.ask({ text: `SELECT 1 FROM ${name} LIMIT 1`, name: '', values: [] })
+    const { rows } = await connection.query({ text: `SELECT 1 FROM ${name} LIMIT 1`, name: '', values: [] })
     if (rows.length > 0) throw new CopyError(notEmptySentence(withoutPassword(url), name, advice))
   }
 }
 
-/** Has nobody believe in what they remember, or in a replica that has less. For a transaction. */
+/** Invalidates every node's caches, and replicas that are behind. Must run in a transaction. */
 export async function tellOfChange(connection: Connection): Promise<void> {
-  await connection.control(`${raiseChangeStamp}; ${raiseEverywhere}`)
+  await connection.control(`${incrementChangeStamp}; ${incrementGlobalVersion}`)
 }
 
 const inUseSentence = (url: string) =>
-  `A server has the database ${withoutPassword(url)} open: stop it, and give the command again.`
+  `A server has the database ${withoutPassword(url)} open: stop it and run the command again.`

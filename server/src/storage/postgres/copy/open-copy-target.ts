@@ -6,7 +6,7 @@ import {
   requireOwnMark,
   requireSchema,
 } from '../../copy/unfinished-copy.ts'
-import { marks } from '../../marks.ts'
+import { marks } from '../../database-markers.ts'
 import { migrate } from '../../migrate.ts'
 import { migrationsUpTo } from '../../migrations/migrations.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -18,9 +18,9 @@ import { dropForeignKeys, restoreForeignKeys } from './foreign-keys.ts'
 import { lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
 
 /**
- * A database that is filled batch by batch, and marked until it is finished, so that nobody uses it and a
- * later run can go on with it.
- * @throws CopyError when it is not empty, has another schema than the source, or a server has it open.
+ * Opens a database that is filled in batches. A marker row prevents its use until the copy is finished and lets a
+ * later run continue.
+ * @throws CopyError if it is not empty, has another schema than the source, or a server has it open.
  * @throws DatabaseOpenError
  */
 export async function openPostgresCopyTarget(
@@ -48,8 +48,8 @@ async function markUnfinished(
   url: string,
   { tables, clock, runId }: CopyTargetOptions,
 ): Promise<void> {
-  // The row of the mark comes first here and in each batch, so that two copies wait there and nowhere else.
-  const { rows } = await connection.ask({
+  // Every batch locks the marker row first, so two copies wait for each other there and nowhere else.
+  const { rows } = await connection.query({
     text: `INSERT INTO migrations (number, name, date_applied) VALUES ($1, $2, $3)
            ON CONFLICT (number) DO UPDATE SET name = excluded.name RETURNING xmax = 0`,
     name: '',
@@ -65,12 +65,12 @@ async function markUnfinished(
 function inBatches(connection: Connection, { runId }: CopyTargetOptions): Filling {
   const findMark = { text: 'SELECT name FROM migrations WHERE number = $1 FOR UPDATE', name: '' }
   const withMark = async (work: () => Promise<unknown>) => {
-    const { rows } = await connection.ask({ ...findMark, values: [marks.unfinishedCopy] })
+    const { rows } = await connection.query({ ...findMark, values: [marks.unfinishedCopy] })
     requireOwnMark(rows[0]?.[0], runId)
     await work()
   }
   return {
-    // Not each on disk for itself: the last commit has all of them on disk.
+    // Batches are not synced one by one: the last commit writes all of them to disk.
     batch: (work) => inTransaction(connection, () => withMark(work), 'SET LOCAL synchronous_commit = off'),
     finish: () =>
       inTransaction(connection, () =>
@@ -93,7 +93,7 @@ async function inTransaction(
     await work()
     await connection.control('COMMIT')
   } catch (error) {
-    // Where the connection is lost, so is the transaction.
+    // A lost connection has rolled the transaction back.
     await connection.control('ROLLBACK').catch(() => undefined)
     throw error
   }

@@ -8,10 +8,10 @@ import { withoutNul } from '../sql/nul.ts'
 
 const place = (number: number) => `$${number}`
 
-/** The counter of a table that counts its rows. */
+/** The sequence of a table with an auto-incremented column. */
 export const counterName = (table: Table) => `pg_get_serial_sequence('${table.name}', 'sequence')::regclass`
 
-/** The tables of a PostgreSQL database, by one connection. */
+/** The tables of a PostgreSQL database, read over one connection. */
 export class PostgresTables implements TableReader {
   protected readonly connection: Connection
 
@@ -21,7 +21,7 @@ export class PostgresTables implements TableReader {
 
   async count(table: Table, range: KeyRange): Promise<number> {
     const { where, values } = inRange(table, range, place)
-    const [row] = await this.ask(`SELECT COUNT(*) FROM ${table.name} ${where}`, values)
+    const [row] = await this.query(`SELECT COUNT(*) FROM ${table.name} ${where}`, values)
     return Number(row?.[0])
   }
 
@@ -29,28 +29,28 @@ export class PostgresTables implements TableReader {
     const { where, values } = inRange(table, range, place)
     const names = namesOf(table.columns)
     const key = namesOf(keyColumns(table))
-    // Measured over there, so that no more comes over the network than may be held here.
-    return this.ask(
+    // The server measures the rows, so no more data crosses the network than fits here. No column has these names.
+    return this.query(
       `SELECT ${names} FROM (
-         SELECT ${names}, ROW_NUMBER() OVER rows_before AS place, SUM(${sizeOf(table)}) OVER rows_before AS bytes
+         SELECT ${names}, ROW_NUMBER() OVER rows_before AS place_in_page, SUM(${sizeOf(table)}) OVER rows_before AS bytes_in_page
          FROM (SELECT ${names} FROM ${table.name} ${where} ORDER BY ${key} LIMIT ${pageLimits.rows}) AS page
          WINDOW rows_before AS (ORDER BY ${key} ROWS UNBOUNDED PRECEDING)
        ) AS measured
-       WHERE place = 1 OR bytes <= ${pageLimits.bytes} ORDER BY ${key}`,
+       WHERE place_in_page = 1 OR bytes_in_page <= ${pageLimits.bytes} ORDER BY ${key}`,
       values,
     )
   }
 
   async counter(table: Table): Promise<number> {
     if (!table.isCounted) return 0
-    const [row] = await this.ask(`SELECT pg_sequence_last_value(${counterName(table)})`, [])
+    const [row] = await this.query(`SELECT pg_sequence_last_value(${counterName(table)})`, [])
     return Number(row?.[0] ?? 0)
   }
 
-  protected async ask(text: string, values: readonly SqlValue[]): Promise<SqlValue[][]> {
+  protected async query(text: string, values: readonly SqlValue[]): Promise<SqlValue[][]> {
     const stored = values.map((value) => (typeof value === 'string' ? withoutNul(value) : value))
     try {
-      return (await this.connection.ask({ text, name: '', values: stored })).rows as SqlValue[][]
+      return (await this.connection.query({ text, name: '', values: stored })).rows as SqlValue[][]
     } catch (error) {
       throw portError(error)
     }
@@ -65,7 +65,7 @@ export class PostgresTables implements TableReader {
   }
 }
 
-/** The size of a row in bytes. Numbers don't count. */
+/** The size of a row in bytes, without its numbers. */
 function sizeOf({ columns }: Table): string {
   const isLong = ({ kind }: Column) => kind !== 'integer'
   return columns

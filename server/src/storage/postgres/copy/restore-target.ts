@@ -10,9 +10,9 @@ import { dropForeignKeys, restoreForeignKeys } from './foreign-keys.ts'
 import { lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
 
 /**
- * A database of this version's schema that is filled in one transaction: in the end it holds the new rows and
- * no others, or it is as it was. Whoever reads or writes it meanwhile waits.
- * @throws CopyError when it is not empty and nothing may be replaced, or a server has it open.
+ * Opens a database of this version's schema that is filled in one transaction: in the end it has exactly the new
+ * rows, or is unchanged. Readers and writers wait meanwhile.
+ * @throws CopyError if it is not empty and must not be replaced, or a server has it open.
  * @throws DatabaseOpenError
  */
 export async function openPostgresRestoreTarget(

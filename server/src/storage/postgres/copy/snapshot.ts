@@ -7,7 +7,7 @@ import { migrationTarget } from '../migration-target.ts'
 import { type CopySession, openCopySession, takeTime } from './copy-session.ts'
 import { PostgresTables } from './postgres-tables.ts'
 
-/** A PostgreSQL database as it is now: one transaction that only reads, and sees nothing that comes later. */
+/** The current state of a PostgreSQL database: one read-only transaction that sees no later change. */
 export class PostgresSnapshot extends PostgresTables implements Snapshot {
   readonly schema: number
   readonly #session: CopySession

@@ -1,9 +1,9 @@
 import type { SqlParams, Statement } from '../../statement.ts'
 import { type ReadTx, StorageUnavailableError } from '../../storage.ts'
 import type { Row } from '../connection/connection.ts'
-import { isConnectionLost, isOverdue, portError } from '../connection/errors.ts'
+import { isConnectionLost, isTimeout, portError } from '../connection/errors.ts'
 import { type Prepared, prepare } from '../connection/prepared.ts'
-import { readSets } from '../connection/run-sets.ts'
+import { readBatch } from '../connection/run-batches.ts'
 import type { Session } from '../connection/session.ts'
 
 const maxWaiting = 10_000
@@ -16,9 +16,8 @@ interface Waiting {
 }
 
 /**
- * The reads that wait, sent together as soon as a connection is free: those of the same statement as one. So the
- * rounds grow with the load. Every read is sent after it was asked for, so that it sees all that was committed
- * before.
+ * Queues reads and sends them together as soon as a connection is free, one statement for all reads of a kind.
+ * Batches grow with the load. Every read is sent after it was requested, so it sees everything committed before.
  */
 export class ReadBatches implements ReadTx {
   readonly #sessions: readonly Session[]
@@ -40,11 +39,12 @@ export class ReadBatches implements ReadTx {
     return (await this.rows(prepare(statement), params)) as R[]
   }
 
-  /** The rows that a statement finds. @throws Error where it is no read. */
+  /** The rows that a read finds. @throws Error if the statement is not a read. */
   rows(prepared: Prepared, params: SqlParams): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       prepared.check(params)
-      if (!prepared.footprint.isRead) throw new Error(`The statement ${prepared.statementName} is no read.`)
+      if (!prepared.accessSet.isRead)
+        throw new Error(`The statement ${prepared.statementName} is not a read.`)
       if (this.#count >= maxWaiting)
         throw new StorageUnavailableError('Too many reads are waiting for the database.')
       this.#count += 1
@@ -55,7 +55,7 @@ export class ReadBatches implements ReadTx {
     })
   }
 
-  /** At the end of the turn: those that come in it go together. */
+  /** Waits for the end of the turn, so that all reads of a turn go together. */
   #schedule(): void {
     if (this.#scheduled || this.#waiting.size === 0 || this.#busy.size === this.#sessions.length) return
     this.#scheduled = true
@@ -84,36 +84,36 @@ export class ReadBatches implements ReadTx {
     this.#schedule()
   }
 
-  /** Never rejects: whoever asked is told. */
+  /** Never rejects: it settles the callers' promises. */
   async #answer(session: Session, prepared: Prepared, list: Waiting[]): Promise<void> {
     try {
-      const found = await this.#ask(session, prepared, list)
+      const found = await this.#query(session, prepared, list)
       for (const [index, { resolve }] of list.entries()) resolve(found[index] ?? [])
     } catch (error) {
       if (list.length === 1 || error instanceof StorageUnavailableError || isConnectionLost(error)) {
         for (const { reject } of list) reject(portError(error))
       } else {
-        // One of them fails: each alone, so that it fails alone.
+        // One of them fails: run each alone, so only that one is rejected.
         await Promise.all(list.map((each) => this.#answer(session, prepared, [each])))
       }
     }
   }
 
   /**
-   * A connection that was lost while nobody looked fails once: the server may be there again. Where one can't be
-   * had, since the server has none left, another that is there, or is being made, is busy, but does it too.
+   * Retries once on a connection that was lost while idle: the server may be back. If the server has no connection
+   * left, another one that exists or is being opened runs the statements, too, although it is busy.
    */
-  async #ask(session: Session, prepared: Prepared, list: Waiting[]): Promise<Row[][]> {
+  async #query(session: Session, prepared: Prepared, list: Waiting[]): Promise<Row[][]> {
     const sets = list.map(({ params }) => params)
     try {
-      return await readSets(await session.connection(), prepared, sets)
+      return await readBatch(await session.connection(), prepared, sets)
     } catch (error) {
-      if (isOverdue(error)) throw error
-      if (isConnectionLost(error)) return readSets(await session.connection(), prepared, sets)
+      if (isTimeout(error)) throw error
+      if (isConnectionLost(error)) return readBatch(await session.connection(), prepared, sets)
       if (!(error instanceof StorageUnavailableError)) throw error
       const others = this.#sessions.filter((each) => each.isBegun).map((each) => each.connection())
       const other = await Promise.any(others).catch(() => Promise.reject(error))
-      return readSets(other, prepared, sets)
+      return readBatch(other, prepared, sets)
     }
   }
 }

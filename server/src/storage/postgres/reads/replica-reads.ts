@@ -1,14 +1,15 @@
 import type { Clock } from '../../../lib/clock.ts'
+import { inTime } from '../../../lib/in-time.ts'
 import type { StorageLog } from '../../log.ts'
 import { engineStatement } from '../../statement.ts'
 import type { ReadTx } from '../../storage.ts'
-import { readMark, readReplayedMark } from '../location-marks.ts'
+import { readReplayedVersion, readVersion } from '../location-versions.ts'
 
-/** How long a replica is waited for before it counts as away: also when this process itself was held up. */
-const markTimeMs = 2_000
-/** How long a read may take on a replica before it is done on the primary after all. */
+/** The replica counts as away if it takes longer, even if this process itself was paused. */
+const versionTimeMs = 2_000
+/** Time limit of a read on the replica; after it the read runs on the primary. */
 const readTimeMs = 5_000
-/** How often a replica that is away is looked for. */
+/** Interval of the checks for a replica that is away. */
 const retryTimeMs = 1_000
 
 const readIdentity = engineStatement<
@@ -22,16 +23,16 @@ const readIdentity = engineStatement<
 
 export interface ReplicaReadsOptions {
   primary: ReadTx
-  /** Of one server: what has been replayed when it is asked has been when it is asked again. */
+  /** Must be one server: its state may only move forward between two reads. */
   replica: ReadTx
   clock: Clock
   log: StorageLog
 }
 
 /**
- * Reads of locations on a streaming replica, which may be behind. A read goes there only where the replica has
- * replayed the last write of its location that the primary knows of, on whichever node it was made. All else is read on the
- * primary: also whatever fails on the replica, be it a refusal, so that the last word is the primary's.
+ * Runs reads of a location on a streaming replica if the replica has replayed the location's last write that the
+ * primary knows of, from any node. Everything else is read on the primary, including every read that fails on the
+ * replica: the primary decides about refusals.
  */
 export class ReplicaReads {
   readonly #primary: ReadTx
@@ -40,7 +41,7 @@ export class ReplicaReads {
   readonly #log: StorageLog
   #isAway = true
   #retryAt = 0
-  #looking: Promise<void> | undefined
+  #checking: Promise<void> | undefined
 
   constructor({ primary, replica, clock, log }: ReplicaReadsOptions) {
     this.#primary = primary
@@ -49,21 +50,21 @@ export class ReplicaReads {
     this.#log = log
   }
 
-  /** @param fn may be run again, on the primary. */
+  /** @param fn may run again, on the primary. */
   async read<T>(fn: (tx: ReadTx) => Promise<T>, locationId: string): Promise<T> {
     if (!(await this.#isCurrent(locationId))) return fn(this.#primary)
     try {
-      return await within(readTimeMs, fn(this.#replica))
+      return await inTime(readTimeMs, fn(this.#replica), overdue)
     } catch {
       return fn(this.#primary)
     }
   }
 
-  /** Looks whether the replica is there, and is one of the primary's database. Only then it is used. */
-  async look(): Promise<'there' | 'away' | 'another'> {
+  /** Checks that the replica can be reached and is a replica of the primary's database. It is used only then. */
+  async check(): Promise<'there' | 'away' | 'another'> {
     const [own, replicas] = await Promise.all([
       this.#primary.get(readIdentity, {}),
-      within(markTimeMs, this.#replica.get(readIdentity, {})).catch(() => undefined),
+      inTime(versionTimeMs, this.#replica.get(readIdentity, {}), overdue).catch(() => undefined),
     ])
     if (replicas === undefined) return 'away'
     const isSame = own?.system === replicas.system && own.database === replicas.database
@@ -74,40 +75,34 @@ export class ReplicaReads {
 
   async #isCurrent(locationId: string): Promise<boolean> {
     if (this.#isAway) {
-      if (this.#clock.now() >= this.#retryAt) this.#looking ??= this.#lookAgain()
+      if (this.#clock.now() >= this.#retryAt) this.#checking ??= this.#checkAgain()
       return false
     }
     const [written, replayed] = await Promise.all([
-      this.#primary.get(readMark, { locationId }),
-      within(markTimeMs, this.#replica.get(readReplayedMark, { locationId })).catch((error: unknown) => {
-        this.#leave(error)
-        return undefined
-      }),
+      this.#primary.get(readVersion, { locationId }),
+      inTime(versionTimeMs, this.#replica.get(readReplayedVersion, { locationId }), overdue).catch(
+        (error: unknown) => {
+          this.#leave(error)
+          return undefined
+        },
+      ),
     ])
-    return written !== undefined && replayed !== undefined && replayed.mark >= written.mark
+    return written !== undefined && replayed !== undefined && replayed.version >= written.version
   }
 
-  async #lookAgain(): Promise<void> {
-    const found = await this.look().catch(() => 'away')
+  async #checkAgain(): Promise<void> {
+    const found = await this.check().catch(() => 'away')
     this.#retryAt = this.#clock.now() + retryTimeMs
-    this.#looking = undefined
-    if (found === 'there') this.#log.info({}, 'the replica of the database is used again')
+    this.#checking = undefined
+    if (found === 'there') this.#log.info({}, 'the database replica is used again')
   }
 
   #leave(error: unknown): void {
     if (this.#isAway) return
     this.#isAway = true
     this.#retryAt = this.#clock.now() + retryTimeMs
-    this.#log.warn({ err: error }, 'the replica of the database is away: all is read on the primary')
+    this.#log.warn({ err: error }, 'the database replica is not reachable: all reads go to the primary')
   }
 }
 
-async function within<T>(timeMs: number, work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`The replica took more than ${timeMs} ms.`)), timeMs)
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const overdue = () => new Error('The replica has not answered in time.')

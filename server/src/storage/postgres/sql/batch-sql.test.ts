@@ -7,7 +7,7 @@ const bytes = 17
 const squeezed = (sql: string, names: string[], types: number[]) =>
   batchSql(sql, names, types)?.text.replace(/\s+/g, ' ').trim()
 
-it('a read answers the rows of each set, with the number of the set', () => {
+it('a read returns the rows of each set with the number of the set', () => {
   const batch = batchSql('SELECT x FROM a WHERE id = :id LIMIT :limit', ['id', 'limit'], [text, bigint])
   expect(batch?.setColumn).toBe('contactd_set_number')
   expect(batch?.text.replace(/\s+/g, ' ')).toBe(
@@ -30,28 +30,23 @@ it.each([
     'INSERT INTO a (id, x, y) VALUES (:id, :x, 0) ON CONFLICT (id) DO NOTHING',
     'INSERT INTO a (id, x, y) SELECT contactd_set.p1, contactd_set.p2, 0 FROM unnest($1::text[], $2::text[]) AS contactd_set (p1, p2) ON CONFLICT (id) DO NOTHING',
   ],
-])('a write does all sets: %s', (sql, expected) => {
+])('a write runs for all sets: %s', (sql, expected) => {
   expect(squeezed(sql, ['id', 'x'], [text, text])).toBe(expected)
 })
 
 it.each([
   ['no parameter', 'DELETE FROM a', [], []],
-  ['bytes, which are large enough by themselves', 'DELETE FROM a WHERE id = :id', ['id'], [bytes]],
-  ['a look at other rows', 'INSERT INTO a (id) SELECT :id FROM a', ['id'], [text]],
+  ['bytes, which are large enough on their own', 'DELETE FROM a WHERE id = :id', ['id'], [bytes]],
+  ['a read of other rows', 'INSERT INTO a (id) SELECT :id FROM a', ['id'], [text]],
+  ['a value from a subquery', 'INSERT INTO a (id, n) VALUES (:id, (SELECT MAX(n) FROM a))', ['id'], [text]],
+  ['returned rows', 'UPDATE a SET x = 1 WHERE id = :id RETURNING x', ['id'], [text]],
   [
-    'a value that is looked for',
-    'INSERT INTO a (id, n) VALUES (:id, (SELECT MAX(n) FROM a))',
-    ['id'],
-    [text],
-  ],
-  ['rows that are answered', 'UPDATE a SET x = 1 WHERE id = :id RETURNING x', ['id'], [text]],
-  [
-    'a value for the row that was there',
+    'a value for the existing row',
     'INSERT INTO a (id) VALUES (:id) ON CONFLICT (id) DO UPDATE SET id = :id',
     ['id'],
     [text],
   ],
   ['every row', 'UPDATE a SET x = :x', ['x'], [text]],
-])('is done set by set: %s', (_, sql, names, types) => {
+])('runs set by set: %s', (_, sql, names, types) => {
   expect(squeezed(sql, names, types)).toBeUndefined()
 })

@@ -1,14 +1,14 @@
 import { positional } from '../../parameters.ts'
 
-/** A statement that does, in one go, what another does for each of many sets of parameters. */
+/** A statement that does in one call what another does for each of many parameter sets. */
 export interface BatchSql {
-  /** Takes an array a parameter, in the order of the names. */
+  /** Takes one array per parameter, in the order of the names. */
   text: string
-  /** The column that says which set a row answers, counted from 1; for reads alone. */
+  /** The column with the number of a row's parameter set, from 1; only for reads. */
   setColumn: string | undefined
 }
 
-/** The types of parameters that are handed on in arrays, by PostgreSQL's numbers for them. */
+/** The parameter types that can be sent as arrays, by OID. */
 const typeNames: ReadonlyMap<number, string> = new Map([
   [20, 'bigint'],
   [23, 'integer'],
@@ -20,11 +20,11 @@ const set = 'contactd_set'
 const setColumn = 'contactd_set_number'
 
 /**
- * Makes the statement for many sets out of the one for one set. Reads keep the order of each set's rows.
+ * Derives the statement for many parameter sets from the one for one set. Reads keep the row order of each set.
  * @param sql with named parameters.
- * @param names the parameters, each once, as the arrays will come.
- * @param types the parameters' types.
- * @returns undefined where the statement is not of a shape that can be made so; then it runs set by set.
+ * @param names the distinct parameters, in the order of the arrays.
+ * @param types the OIDs of the parameters' types.
+ * @returns undefined if the statement's shape does not allow it; then it runs set by set.
  */
 export function batchSql(
   sql: string,
@@ -54,7 +54,9 @@ function arrayOf(type: number, place: number): string | undefined {
   return name === undefined ? undefined : `$${place}::${name}[]`
 }
 
-/** Statements that look anywhere but at the rows they change are left alone: one set would miss what another did. */
+/**
+ * Statements that read other rows than those they change are excluded: one set would not see the changes of another.
+ */
 function writeForSets(sql: string, sets: string): string | undefined {
   if (/\b(?:SELECT|RETURNING)\b/i.test(sql)) return undefined
   const changing = /^(\s*UPDATE\s+\w+\s+SET\b[\s\S]*?)(\bWHERE\b[\s\S]*)$/i.exec(sql)

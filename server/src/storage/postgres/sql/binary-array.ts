@@ -2,9 +2,9 @@ const headerBytes = 20
 const nullLength = -1
 
 /**
- * An array in PostgreSQL's binary form. The form of text would have each quote and backslash of each document
- * escaped here and looked for there.
- * @param type PostgreSQL's number of the elements' type: see `batch-sql.ts`.
+ * Encodes an array in PostgreSQL's binary format. The text format would have to escape every quote and backslash of
+ * each document, and the server to unescape them.
+ * @param type the OID of the element type: see `batch-sql.ts`.
  * @throws RangeError for a number that the type can't hold.
  */
 export function binaryArray(type: number, values: readonly unknown[]): Buffer {
@@ -15,7 +15,7 @@ export function binaryArray(type: number, values: readonly unknown[]): Buffer {
   array.writeInt32BE(elements.includes(null) ? 1 : 0, 4)
   array.writeInt32BE(type, 8)
   array.writeInt32BE(elements.length, 12)
-  array.writeInt32BE(1, 16) // the number of the first
+  array.writeInt32BE(1, 16) // lower bound
   let at = headerBytes
   for (const value of elements) {
     at = array.writeInt32BE(value === null ? nullLength : value.length, at)

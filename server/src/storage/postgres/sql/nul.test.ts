@@ -5,7 +5,7 @@ import { withNul, withoutNul } from './nul.ts'
 const text = fc.string({ unit: fc.constantFrom('\0', '\u0001', '\u0002', 'a', 'ß', '👩') })
 const inOrder = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
-it('stores text without NUL and brings it back as it was', () => {
+it('stores text without NUL and restores it', () => {
   fc.assert(
     fc.property(text, (original) => {
       expect(withoutNul(original)).not.toContain('\0')

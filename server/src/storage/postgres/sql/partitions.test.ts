@@ -6,7 +6,7 @@ import { schemaSql } from './schema-sql.ts'
 const parts = (sql: string, partitions = 2) => partitionedSql(schemaSql(sql), partitions)
 
 describe('partitions by location', () => {
-  it('are made of a table whose key begins with the location', () => {
+  it('split a table whose key begins with the location', () => {
     const sql = 'CREATE TABLE notes (location_id TEXT NOT NULL, id TEXT, PRIMARY KEY (location_id, id))'
     const [parent, ...children] = parts(sql)
     expect(parent).toMatch(/PRIMARY KEY \(location_id, id\)\) PARTITION BY HASH \(location_id\)$/)
@@ -21,7 +21,7 @@ describe('partitions by location', () => {
     expect(parts('CREATE TABLE one_each (location_id TEXT PRIMARY KEY, n BIGINT)')).toHaveLength(3)
   })
 
-  it('are made of rows that are counted over all locations, which lose that key', () => {
+  it('split a table with a counter across locations, which stops being a key', () => {
     const [parent] = parts(
       'CREATE TABLE log (sequence INTEGER PRIMARY KEY AUTOINCREMENT, location_id TEXT NOT NULL)',
     )
@@ -29,7 +29,7 @@ describe('partitions by location', () => {
     expect(parent).toContain('PARTITION BY HASH (location_id)')
   })
 
-  it('are made of nothing else', () => {
+  it('split no other table', () => {
     const whole = [
       'CREATE TABLE tokens (id TEXT PRIMARY KEY, location_id TEXT REFERENCES locations (id))',
       'CREATE TABLE documents (id TEXT PRIMARY KEY, location_id TEXT NOT NULL REFERENCES locations (id))',
@@ -40,12 +40,12 @@ describe('partitions by location', () => {
     for (const sql of whole) expect(parts(sql)).toEqual([schemaSql(sql)])
   })
 
-  it('are not made where none are asked for', () => {
+  it('are not created unless requested', () => {
     const sql = 'CREATE TABLE one_each (location_id TEXT PRIMARY KEY)'
     expect(parts(sql, 0)).toEqual([schemaSql(sql)])
   })
 
-  it('are made of every table of the migrations that has a location in each row, but for documents', () => {
+  it('split every table of the migrations with a location in each row, except documents', () => {
     const tables = migrations
       .flatMap(({ statements }) => statements)
       .map((sql) => ({ sql, made: parts(sql) }))

@@ -1,4 +1,4 @@
-/** The fewest and the most partitions that a table can be made with. */
+/** The fewest and the most partitions that a table can have. */
 export const partitionBounds = { least: 2, most: 128 } as const
 
 const newTable = /^\s*CREATE\s+TABLE\s+(\w+)\s*\([\s\S]*\)\s*$/i
@@ -7,13 +7,13 @@ const countedRows = /(\bAS\s+IDENTITY)\s+PRIMARY\s+KEY\b/i
 const ofLocation = /\blocation_id\s+TEXT\b[^,]*\bNOT\s+NULL\b/i
 
 /**
- * A new table in hash partitions by location, where its rows belong to locations: where its primary key begins
- * with the location, or counts the rows of all of them. That counter then is no key any more, since a key
- * of a partitioned table holds what it is partitioned by; an index on location and counter takes its place. Tables
- * that are looked up by their id alone (documents), or that belong to all (tokens, users), stay whole.
- * @param sql a statement of a migration, in PostgreSQL's words.
- * @param partitions how many; 0 for none.
- * @returns the statements to be run in its place, in order.
+ * Creates a table with hash partitions by location if its rows belong to locations, that is, if its primary key
+ * begins with the location or is a counter across locations. Such a counter stops being a key, since the keys of a
+ * partitioned table must contain the partition column; an index on location and counter replaces it. Tables that are
+ * read by id alone (documents) or shared by all locations (tokens, users) are not partitioned.
+ * @param sql a statement of a migration, in PostgreSQL's syntax.
+ * @param partitions the number of partitions; 0 for none.
+ * @returns the statements to run instead, in order.
  */
 export function partitionedSql(sql: string, partitions: number): string[] {
   const table = newTable.exec(sql)?.[1]

@@ -7,6 +7,6 @@ it.each([
   ['CREATE TABLE contacts (id TEXT) PARTITION BY HASH (location_id)', false],
   ['CREATE TABLE contact_changes (id TEXT)', false],
   ['CREATE INDEX contacts_by_id ON contacts (id)', false],
-])('leaves room where contacts are kept: %s', (sql, hasRoom) => {
+])('leaves room in the table of contacts only: %s', (sql, hasRoom) => {
   expect(withRoomForChanges(sql)).toBe(hasRoom ? `${sql} WITH (fillfactor = 80)` : sql)
 })

@@ -12,6 +12,6 @@ it.each([
   ],
   ["UPDATE a SET b = 'TEXT'", "UPDATE a SET b = 'TEXT'"],
   ['CREATE INDEX a_by_b ON a (b)', 'CREATE INDEX a_by_b ON a (b)'],
-])('says a migration in words of PostgreSQL: %s', (sql, expected) => {
+])('converts a migration to PostgreSQL syntax: %s', (sql, expected) => {
   expect(schemaSql(sql)).toBe(expected)
 })

@@ -1,10 +1,10 @@
 /**
- * A statement of a migration in PostgreSQL's words. The migrations are written once, in what both engines
- * share and these four:
- * - a number that counts up by itself;
+ * Converts a statement of a migration to PostgreSQL's syntax. Migrations are written once, in the syntax that both
+ * engines share plus these four:
+ * - an auto-incremented number;
  * - bytes;
- * - text, ordered by its bytes as SQLite orders it, whatever the order of the database;
- * - integers, of 64 bits.
+ * - text that is ordered by its bytes as in SQLite, whatever the database's collation;
+ * - 64-bit integers.
  */
 export function schemaSql(sql: string): string {
   if (!/^\s*(?:CREATE\s+TABLE|ALTER\s+TABLE)\b/i.test(sql)) return sql

@@ -1,91 +1,95 @@
 import pg from 'pg'
-import { areApart, type Step } from '../../footprint.ts'
+import { areDisjoint, type StatementCall } from '../../access-set.ts'
 import type { SqlParams } from '../../statement.ts'
-import { raiseChangeStamp, tellsOfChange } from '../change-stamp.ts'
+import type { LocationScope, WriteScope } from '../../storage.ts'
+import { incrementChangeStamp, invalidatesCaches } from '../change-stamp.ts'
 import type { Connection, Row } from '../connection/connection.ts'
-import { isConnectionLost, isOvertaken, portError, sqlState } from '../connection/errors.ts'
+import {
+  isConnectionLost,
+  isInFailedTransaction,
+  isSerializationFailure,
+  portError,
+} from '../connection/errors.ts'
 import type { Prepared } from '../connection/prepared.ts'
-import { readSets, runOne, writesOf } from '../connection/run-sets.ts'
-import { everywhere, raiseMarks, readMarks } from '../location-marks.ts'
-import type { PutOff } from './write-batches.ts'
+import { batchQueries, readBatch, runOne } from '../connection/run-batches.ts'
+import { globalScope, incrementVersions, readVersions } from '../location-versions.ts'
+import type { BufferedStatement } from './write-batches.ts'
 
-/** The classes of contactd's advisory locks. The server keeps them apart by database. */
-export const lockClasses = { migrations: 445500, database: 445501, location: 445502 } as const
+/** The classes of contactd's advisory locks. PostgreSQL keeps them separate for each database. */
+export const lockClasses = { migrations: 445500, database: 445501, location: 445502, access: 445503 } as const
 
-/** What a transaction may wait for, in the server's own settings. */
+/** Time limits of a transaction, set on the server. */
 export interface TransactionLimits {
   lockTimeoutMs: number
   statementTimeoutMs: number
-  /** A node that stopped in the middle of a transaction is thrown out after this time. */
+  /** The server ends the session of a node that stalls in a transaction for longer. */
   idleTimeoutMs: number
 }
 
-/** Why a transaction of a group can't be kept: it may succeed when it is run again. */
+/** A transaction of a group failed; it may succeed when it is run again. */
 export class GroupFailedError extends Error {
   override name = 'GroupFailedError'
 }
 
-/** One transaction for many jobs: what was put off, what was written, and how it ends. */
+/** One transaction for many writes: it buffers their statements, tracks what they have written, and commits. */
 export class GroupTransaction {
   readonly #connection: Connection
-  readonly #putOff: PutOff[] = []
-  readonly #written: Step[] = []
-  readonly #marks = new Map<string, number>()
-  #locationIds: readonly string[] | undefined
+  readonly #buffered: BufferedStatement[] = []
+  readonly #written: StatementCall[] = []
+  readonly #versions = new Map<string, number>()
+  #incremented: readonly string[] = []
   #hasSavepoint = false
-  #tellsOfChange = false
+  #invalidatesCaches = false
 
   constructor(connection: Connection) {
     this.#connection = connection
   }
 
-  /**
-   * Begins, and waits for the locks: those of the locations, in the order of their names on every node, or
-   * that of the whole database.
-   * @param locationIds undefined where a job keeps to no location.
-   */
-  async begin(locationIds: readonly string[] | undefined, limits: TransactionLimits): Promise<void> {
-    this.#locationIds = locationIds
-    const begun = this.#connection.control(beginStatement(locationIds, limits))
-    const asked = this.#connection.ask(readMarks([everywhere, ...(locationIds ?? [])]))
-    const [beginning, marks] = await Promise.allSettled([begun, asked])
+  /** Begins, and waits for the locks of the writes' scopes. */
+  async begin(scopes: readonly WriteScope[], limits: TransactionLimits): Promise<void> {
+    const locationIds = locationsOf(scopes)
+    this.#incremented = scopes.every(isOfLocation) ? locationIds : [globalScope, ...locationIds]
+    const begun = this.#connection.control(beginStatement(scopes, limits))
+    const asked = this.#connection.query(readVersions([globalScope, ...locationIds]))
+    const [beginning, versions] = await Promise.allSettled([begun, asked])
     if (beginning.status === 'rejected') throw beginning.reason
-    if (marks.status === 'rejected') throw marks.reason
-    for (const [id, mark] of marks.value.rows) this.#marks.set(String(id), Number(mark))
+    if (versions.status === 'rejected') throw versions.reason
+    for (const [id, version] of versions.value.rows) this.#versions.set(String(id), Number(version))
   }
 
-  /** What the jobs have written so far. */
-  get written(): readonly Step[] {
+  /** The statements that the writes have executed or buffered so far. */
+  get written(): readonly StatementCall[] {
     return this.#written
   }
 
-  /** The marks that were found under the locks, and whether they are raised with the commit. */
-  get marks(): { id: string; mark: number; isRaised: boolean }[] {
-    const raised = new Set(this.#written.length > 0 ? (this.#locationIds ?? [everywhere]) : [])
-    return [...new Set([...this.#marks.keys(), ...raised])].map((id) => ({
+  /** The versions that were read under the locks, and whether the commit increments them. */
+  get versions(): { id: string; version: number; isIncremented: boolean }[] {
+    const incremented = new Set(this.#written.length > 0 ? this.#incremented : [])
+    return [...new Set([...this.#versions.keys(), ...incremented])].map((id) => ({
       id,
-      mark: this.#marks.get(id) ?? 0,
-      isRaised: raised.has(id),
+      version: this.#versions.get(id) ?? 0,
+      isIncremented: incremented.has(id),
     }))
   }
 
-  /** Reads for many jobs at once, before any of them has written. */
-  look(prepared: Prepared, sets: readonly SqlParams[]): Promise<Row[][]> {
-    return readSets(this.#connection, prepared, sets)
+  /** Runs one read for many writes, before any of them has written. */
+  readBatch(prepared: Prepared, sets: readonly SqlParams[]): Promise<Row[][]> {
+    return readBatch(this.#connection, prepared, sets)
   }
 
-  /** Reads for one job, after what others and itself have written that it could see. */
-  async read(prepared: Prepared, params: SqlParams, own: PutOff[]): Promise<Row[]> {
-    const step = { footprint: prepared.footprint, params }
-    if ([...this.#putOff, ...own].some((write) => !areApart(stepOf(write), step))) await this.flush(own)
+  /** Reads for one write, after flushing buffered statements that the read could see. */
+  async read(prepared: Prepared, params: SqlParams, own: BufferedStatement[]): Promise<Row[]> {
+    const call = { accessSet: prepared.accessSet, params }
+    if ([...this.#buffered, ...own].some((statement) => !areDisjoint(callOf(statement), call)))
+      await this.flush(own)
     return (await runOne(this.#connection, prepared, params)).rows
   }
 
-  /** Runs a statement of one job now, behind a savepoint that `undo` goes back to. */
+  /** Executes a statement of one write immediately, after a savepoint that `undo` returns to. */
   async execute(
     prepared: Prepared,
     params: SqlParams,
-    own: PutOff[],
+    own: BufferedStatement[],
   ): Promise<{ rows: Row[]; changed: number }> {
     await this.flush(own)
     await this.#savepoint()
@@ -93,77 +97,87 @@ export class GroupTransaction {
     return runOne(this.#connection, prepared, params)
   }
 
-  /** Does what was put off by the jobs before, and then, behind a savepoint, what one job has put off. */
-  async flush(own: PutOff[]): Promise<void> {
-    await this.#send(this.#putOff.splice(0)).then(firstFailure).catch(failGroup)
+  /** Sends the buffered statements of earlier writes and then, after a savepoint, those of one write. */
+  async flush(own: BufferedStatement[]): Promise<void> {
+    await this.#send(this.#buffered.splice(0)).then(firstFailure).catch(failGroup)
     if (own.length === 0) return
     await this.#savepoint()
-    for (const write of own) this.#note(write)
+    for (const statement of own) this.#note(statement)
     await firstFailure(await this.#send(own.splice(0)))
   }
 
-  /** Takes a savepoint for a job before its first statement: a read that fails is undone by it too. */
+  /** Takes a savepoint before the first statement of a write, so that even a failed read can be undone. */
   savepoint(): Promise<void> {
     return this.#savepoint()
   }
 
-  /** Keeps what a job has done and put off. */
-  async keep(own: PutOff[]): Promise<void> {
-    this.#putOff.push(...own)
-    for (const write of own) this.#note(write)
+  /** Keeps what a write has executed and buffered. */
+  async keep(own: BufferedStatement[]): Promise<void> {
+    this.#buffered.push(...own)
+    for (const statement of own) this.#note(statement)
     if (!this.#hasSavepoint) return
     this.#hasSavepoint = false
-    await this.#connection.control('RELEASE SAVEPOINT job')
+    await this.#connection.control('RELEASE SAVEPOINT queued_write')
   }
 
-  /** Takes back what a job has done. What it has put off is not done. */
+  /** Undoes what a write has executed. Its buffered statements are dropped. */
   async undo(): Promise<void> {
     if (!this.#hasSavepoint) return
     this.#hasSavepoint = false
-    await this.#connection.control('ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job')
+    await this.#connection.control('ROLLBACK TO SAVEPOINT queued_write; RELEASE SAVEPOINT queued_write')
   }
 
-  /** Whether what was read by those steps is still so, after what jobs before have written. */
-  isUntouched(steps: readonly Step[]): boolean {
-    return steps.every((step) => this.#written.every((write) => areApart(write, step)))
+  /** Whether earlier writes of the group have left the rows of these reads unchanged. */
+  isUnchanged(calls: readonly StatementCall[]): boolean {
+    return calls.every((call) => this.#written.every((statement) => areDisjoint(statement, call)))
   }
 
-  /** Does what was put off, and commits. @throws GroupFailedError where it was not committed. */
+  /** Sends the buffered statements and commits. @throws GroupFailedError if the transaction was not committed. */
   async commit(): Promise<void> {
-    const writing = await this.#send(this.#putOff.splice(0)).catch(failGroup)
-    if (this.#tellsOfChange) writing.push(this.#connection.control(raiseChangeStamp))
-    if (this.#written.length > 0) writing.push(this.#connection.ask(raiseMarks(this.#locationIds)))
+    const writing = await this.#send(this.#buffered.splice(0)).catch(failGroup)
+    if (this.#invalidatesCaches) writing.push(this.#connection.control(incrementChangeStamp))
+    if (this.#written.length > 0) writing.push(this.#connection.query(incrementVersions(this.#incremented)))
     await confirmCommit(writing, this.#connection.control('COMMIT'))
   }
 
-  /** Sends writes, those of different statements one behind the other. @returns what to wait for. */
-  async #send(writes: PutOff[]): Promise<Promise<unknown>[]> {
-    const asks = await writesOf(this.#connection, writes)
-    return asks.map((ask) => this.#connection.ask(ask))
+  /** Sends statements, batched by kind and in order. @returns their pending results. */
+  async #send(statements: BufferedStatement[]): Promise<Promise<unknown>[]> {
+    const queries = await batchQueries(this.#connection, statements)
+    return queries.map((query) => this.#connection.query(query))
   }
 
   async #savepoint(): Promise<void> {
     if (this.#hasSavepoint) return
     this.#hasSavepoint = true
-    await this.#connection.control('SAVEPOINT job')
+    await this.#connection.control('SAVEPOINT queued_write')
   }
 
-  #note(write: PutOff): void {
-    this.#written.push(stepOf(write))
-    this.#tellsOfChange ||= tellsOfChange(write.prepared.footprint)
+  #note(statement: BufferedStatement): void {
+    this.#written.push(callOf(statement))
+    this.#invalidatesCaches ||= invalidatesCaches(statement.prepared.accessSet)
   }
 }
 
-/** What begins a transaction and waits for its locks: see `GroupTransaction.begin`. */
+const isOfLocation = (scope: WriteScope): scope is LocationScope => typeof scope === 'object'
+
+/** Distinct location ids, in the order in which every node locks them. */
+const locationsOf = (scopes: readonly WriteScope[]): string[] =>
+  [...new Set(scopes.filter(isOfLocation).map(({ locationId }) => locationId))].sort()
+
+/**
+ * Begins a transaction and takes its locks in the same order on every node: the database's (shared, except for a
+ * write with the scope `database`), that of `access`, and those of the locations.
+ */
 export function beginStatement(
-  locationIds: readonly string[] | undefined,
+  scopes: readonly WriteScope[],
   { lockTimeoutMs, statementTimeoutMs, idleTimeoutMs }: TransactionLimits,
 ): string {
-  const { database, location } = lockClasses
-  const shared = locationIds === undefined ? '' : '_shared'
-  const locks = [...new Set(locationIds)]
-    .sort()
-    .map((id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${pg.escapeLiteral(id)}))`)
+  const { database, access, location } = lockClasses
+  const shared = scopes.includes('database') ? '' : '_shared'
+  const locks = locationsOf(scopes).map(
+    (id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${pg.escapeLiteral(id)}))`,
+  )
+  if (scopes.includes('access')) locks.unshift(`SELECT pg_advisory_xact_lock(${access}, 0)`)
   return [
     'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
     `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
@@ -177,44 +191,44 @@ export function beginStatement(
 
 /**
  * Waits until a transaction is committed.
- * @param sent the answers to what was sent before the COMMIT.
- * @throws GroupFailedError where it was not, StorageUnavailableError where nobody knows.
+ * @param sent the results of the statements before the COMMIT.
+ * @throws GroupFailedError if it was rolled back, StorageUnavailableError if the outcome is unknown.
  */
 export async function confirmCommit(
   sent: readonly Promise<unknown>[],
   committing: Promise<string[]>,
 ): Promise<void> {
   const [written, committed] = await Promise.allSettled([firstFailure(sent), committing])
-  // Where the connection was lost behind the COMMIT, nobody knows: it must not be done twice.
+  // If the connection was lost after the COMMIT was sent, the outcome is unknown: the write must not be repeated.
   if (committed.status === 'rejected' && isConnectionLost(committed.reason)) throw portError(committed.reason)
   for (const result of [written, committed]) {
     if (result.status === 'rejected') failGroup(result.reason)
   }
-  // A COMMIT of a transaction in which a statement failed is answered with ROLLBACK.
+  // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
   if (committed.status === 'fulfilled' && committed.value.includes('COMMIT')) return
   throw new GroupFailedError('The transaction was rolled back.')
 }
 
-/** Nobody knows yet whose write it was: they are run one by one then. */
+/** The statement can't be attributed to a write yet: the group then runs one by one. */
 function failGroup(cause: unknown): never {
-  throw new GroupFailedError('A write that was put off failed.', { cause })
+  throw new GroupFailedError('A buffered statement failed.', { cause })
 }
 
-/** Waits for all. @throws the error of the first that failed: those behind it only fail because of it. */
+/** Waits for all. @throws the first error: the later ones are only consequences of it. */
 async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(promises)
   const failed = results.find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }
 
-export const stepOf = ({ prepared, params }: PutOff): Step => ({ footprint: prepared.footprint, params })
+export const callOf = ({ prepared, params }: BufferedStatement): StatementCall => ({
+  accessSet: prepared.accessSet,
+  params,
+})
 
-/** A transaction takes no statement any more. */
-const abortedState = '25P02'
-
-/** Whether an error is of the group, not of the job in which it came up. */
+/** Whether an error concerns the group, not the single write in which it occurred. */
 export const failsGroup = (error: unknown): boolean =>
   error instanceof GroupFailedError ||
-  isOvertaken(error) ||
+  isSerializationFailure(error) ||
   isConnectionLost(error) ||
-  sqlState(error) === abortedState
+  isInFailedTransaction(error)

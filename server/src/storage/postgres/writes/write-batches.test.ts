@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SqlParams, Statement } from '../../statement.ts'
 import { prepare } from '../connection/prepared.ts'
-import { batchWrites } from './write-batches.ts'
+import { batchStatements } from './write-batches.ts'
 
 const statementOf = (name: string, sql: string): Statement<SqlParams, never> => ({ name, sql })
 const update = statementOf(
@@ -12,22 +12,22 @@ const record = statementOf('r', 'INSERT INTO contact_changes (location_id, conta
 const remove = statementOf('d', 'DELETE FROM contacts WHERE location_id = :l AND id = :id')
 const sweep = statementOf('s', 'UPDATE contacts SET document = :document WHERE location_id = :l')
 
-const shapeOf = (writes: [Statement<SqlParams, never>, SqlParams][]) =>
-  batchWrites(writes.map(([statement, params]) => ({ prepared: prepare(statement), params }))).map(
+const shapeOf = (statements: [Statement<SqlParams, never>, SqlParams][]) =>
+  batchStatements(statements.map(([statement, params]) => ({ prepared: prepare(statement), params }))).map(
     ({ prepared, sets }) => `${prepared.statementName}${sets.map(({ id }) => id ?? '*').join('')}`,
   )
 const row = (id: string) => ({ l: 'l', id })
 const changed = (id: string, document = '') => ({ ...row(id), document })
 
-it('puts the writes of a kind together, over those of other tables', () => {
-  const writes: [Statement<SqlParams, never>, SqlParams][] = ['a', 'b', 'c'].flatMap((id) => [
+it('batches the statements of a kind across those of other tables', () => {
+  const statements: [Statement<SqlParams, never>, SqlParams][] = ['a', 'b', 'c'].flatMap((id) => [
     [update, changed(id)],
     [record, row(id)],
   ])
-  expect(shapeOf(writes)).toEqual(['uabc', 'rabc'])
+  expect(shapeOf(statements)).toEqual(['uabc', 'rabc'])
 })
 
-it('changes a row twice in two statements, in their order', () => {
+it('changes a row twice in two ordered statements', () => {
   expect(
     shapeOf([
       [update, changed('a')],
@@ -38,7 +38,7 @@ it('changes a row twice in two statements, in their order', () => {
   ).toEqual(['uab', 'uac'])
 })
 
-it('takes nothing past a write that touches the same row', () => {
+it('moves nothing past a statement that touches the same row', () => {
   expect(
     shapeOf([
       [update, changed('a')],
@@ -49,7 +49,7 @@ it('takes nothing past a write that touches the same row', () => {
   ).toEqual(['uab', 'da', 'ua'])
 })
 
-it('takes nothing past a write that may touch any row', () => {
+it('moves nothing past a statement that may touch any row', () => {
   expect(
     shapeOf([
       [update, changed('a')],
@@ -59,7 +59,7 @@ it('takes nothing past a write that may touch any row', () => {
   ).toEqual(['ua', 's*', 'ub'])
 })
 
-it('does what may touch any row by itself', () => {
+it('runs a statement that may touch any row alone', () => {
   const all = { l: 'l', document: '' }
   expect(
     shapeOf([
@@ -69,7 +69,7 @@ it('does what may touch any row by itself', () => {
   ).toEqual(['s*', 's*'])
 })
 
-it('bounds the bytes of a statement', () => {
+it('limits the bytes of a batch', () => {
   const large = 'x'.repeat(3 * 1024 * 1024)
   expect(
     shapeOf([

@@ -1,81 +1,78 @@
-import { areApart, meetOnTable } from '../../footprint.ts'
+import { areDisjoint, conflictOnTable } from '../../access-set.ts'
 import type { SqlParams } from '../../statement.ts'
 import type { Prepared } from '../connection/prepared.ts'
 
-/** A write that was asked for and not done yet. */
-export interface PutOff {
+/** A statement that is to be executed later. */
+export interface BufferedStatement {
   prepared: Prepared
   params: SqlParams
 }
 
-/** Writes of one statement, to be done as one. */
+/** Calls of one statement that are executed as one. */
 export interface WriteBatch {
   prepared: Prepared
   sets: SqlParams[]
 }
 
 interface OpenBatch extends WriteBatch {
-  /** The rows it changes, where the statement names each by its keys. */
+  /** The rows it changes, if the statement names each by its keys. */
   rows: Set<string>
   sizeBytes: number
 }
 
 const maxBatchBytes = 8 * 1024 * 1024
 
-/**
- * Puts writes together that are of one statement, and leaves the order of those that touch the same rows as it
- * is.
- */
-export function batchWrites(writes: readonly PutOff[]): WriteBatch[] {
+/** Groups calls of the same statement, and preserves the order of calls that touch the same rows. */
+export function batchStatements(statements: readonly BufferedStatement[]): WriteBatch[] {
   const batches: OpenBatch[] = []
-  for (const write of writes) {
-    const batch = batchFor(batches, write)
-    batch.sets.push(write.params)
-    batch.rows.add(rowOf(write) ?? '')
-    batch.sizeBytes += sizeOf(write.params)
+  for (const statement of statements) {
+    const batch = batchFor(batches, statement)
+    batch.sets.push(statement.params)
+    batch.rows.add(rowOf(statement) ?? '')
+    batch.sizeBytes += sizeOf(statement.params)
   }
   return batches
 }
 
-function batchFor(batches: OpenBatch[], write: PutOff): OpenBatch {
+function batchFor(batches: OpenBatch[], statement: BufferedStatement): OpenBatch {
   for (let index = batches.length - 1; index >= 0; index -= 1) {
     const batch = batches[index] as OpenBatch
-    if (batch.prepared === write.prepared) {
-      if (takes(batch, write)) return batch
+    if (batch.prepared === statement.prepared) {
+      if (takes(batch, statement)) return batch
       break
     }
-    if (!isApart(batch, write)) break
+    if (!isApart(batch, statement)) break
   }
-  const made = { prepared: write.prepared, sets: [], rows: new Set<string>(), sizeBytes: 0 }
+  const made = { prepared: statement.prepared, sets: [], rows: new Set<string>(), sizeBytes: 0 }
   batches.push(made)
   return made
 }
 
-/** Whether the write may be done in one statement with those of the batch. */
-function takes(batch: OpenBatch, write: PutOff): boolean {
-  if (batch.sizeBytes + sizeOf(write.params) > maxBatchBytes) return false
-  // Rows that are new can't be the same but by mistake, which the database tells.
-  if (isInsert(write.prepared) && !mayChange(write.prepared)) return true
-  const row = rowOf(write)
+/** Whether the batch can include the statement. */
+function takes(batch: OpenBatch, statement: BufferedStatement): boolean {
+  if (batch.sizeBytes + sizeOf(statement.params) > maxBatchBytes) return false
+  // New rows can only be equal by mistake, which the database reports.
+  if (isInsert(statement.prepared) && !mayChange(statement.prepared)) return true
+  const row = rowOf(statement)
   return row !== undefined && !batch.rows.has(row)
 }
 
-function isApart(batch: OpenBatch, write: PutOff): boolean {
-  const { footprint } = batch.prepared
-  const step = { footprint: write.prepared.footprint, params: write.params }
-  if (!meetOnTable(footprint, step.footprint)) return true
-  return batch.sets.every((params) => areApart({ footprint, params }, step))
+function isApart(batch: OpenBatch, statement: BufferedStatement): boolean {
+  const { accessSet } = batch.prepared
+  const call = { accessSet: statement.prepared.accessSet, params: statement.params }
+  if (!conflictOnTable(accessSet, call.accessSet)) return true
+  return batch.sets.every((params) => areDisjoint({ accessSet, params }, call))
 }
 
-/** Names the row that a write changes; undefined where that can't be said. */
-function rowOf({ prepared, params }: PutOff): string | undefined {
-  const { keys, changed } = prepared.footprint
+/** Identifies the row that a statement changes; undefined if that is unknown. */
+function rowOf({ prepared, params }: BufferedStatement): string | undefined {
+  const { keys, changed } = prepared.accessSet
   const columns = [...keys].filter(([column]) => !changed.has(column))
   if (columns.length === 0) return undefined
   return JSON.stringify(columns.map(([, parameter]) => params[parameter]))
 }
 
-/** An insert that changes the row that is there: twice in one statement is an error. */
+/** An insert that may update an existing row: the same row twice in one statement is an error. */
 const mayChange = (prepared: Prepared): boolean => /\bDO\s+UPDATE\b/i.test(prepared.text)
 
 const isInsert = (prepared: Prepared): boolean => /^\s*INSERT\b/i.test(prepared.text)

@@ -22,18 +22,18 @@ afterAll(async () => {
   await storage.close()
   await database.drop()
 })
-beforeEach(() => storage.write((tx) => tx.run(clear, {})))
+beforeEach(() => storage.write((tx) => tx.run(clear, {}), 'database'))
 
 const company = (id: string, dateAdded = 0) => ({ id, name: id, dateAdded })
 const rows = () => storage.read((tx) => tx.all(list, {}))
 
 type Step =
-  | { kind: 'look'; id: string }
-  | { kind: 'look at all' }
+  | { kind: 'read'; id: string }
+  | { kind: 'read all' }
   | { kind: 'insert' | 'remove' | 'increment' | 'count removed'; id: string }
   | { kind: 'refuse' }
 
-/** What a job does, on the database or beside it. */
+/** The operations of a write, on the database or on a map. */
 interface Table {
   get(id: string): Promise<number | undefined>
   ids(): Promise<string[]>
@@ -46,8 +46,8 @@ interface Table {
 async function play(steps: readonly Step[], table: Table): Promise<unknown[]> {
   const seen: unknown[] = []
   for (const step of steps) {
-    if (step.kind === 'look') seen.push(await table.get(step.id))
-    else if (step.kind === 'look at all') seen.push(await table.ids())
+    if (step.kind === 'read') seen.push(await table.get(step.id))
+    else if (step.kind === 'read all') seen.push(await table.ids())
     else if (step.kind === 'insert') await table.insert(step.id)
     else if (step.kind === 'remove') await table.remove(step.id)
     else if (step.kind === 'count removed') seen.push(await table.countRemoved(step.id))
@@ -66,7 +66,7 @@ const tableOf = (tx: WriteTx): Table => ({
   countRemoved: (id) => tx.change(remove, { id }),
 })
 
-/** The same in a map, one job after the other. */
+/** The same on a map, one write after the other. */
 function tableIn(map: Map<string, number>): Table {
   return {
     get: async (id) => map.get(id),
@@ -85,26 +85,26 @@ function tableIn(map: Map<string, number>): Table {
   }
 }
 
-describe('jobs of one group', () => {
+describe('writes of one group', () => {
   const id = fc.constantFrom('a', 'b', 'c', 'd')
   const step: fc.Arbitrary<Step> = fc.oneof(
-    fc.record({ kind: fc.constant('look' as const), id }),
-    { arbitrary: fc.constant({ kind: 'look at all' as const }), weight: 1 },
+    fc.record({ kind: fc.constant('read' as const), id }),
+    { arbitrary: fc.constant({ kind: 'read all' as const }), weight: 1 },
     { arbitrary: fc.record({ kind: fc.constant('increment' as const), id }), weight: 4 },
     fc.record({ kind: fc.constantFrom('insert' as const, 'remove' as const, 'count removed' as const), id }),
     { arbitrary: fc.constant({ kind: 'refuse' as const }), weight: 1 },
   )
 
-  it('end as if they ran one after the other', async () => {
+  it('are serializable in their order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 12 }), async (jobs) => {
         await storage.write(async (tx) => {
           await tx.run(clear, {})
           await tx.run(insert, company('a'))
           await tx.run(insert, company('b'))
-        })
+        }, 'database')
         const done = await Promise.allSettled(
-          jobs.map((steps) => storage.write((tx) => play(steps, tableOf(tx)))),
+          jobs.map((steps) => storage.write((tx) => play(steps, tableOf(tx)), 'database')),
         )
         let map = new Map([
           ['a', 0],
@@ -127,29 +127,32 @@ describe('jobs of one group', () => {
     )
   })
 
-  it('look and write by few statements', async () => {
+  it('read and write with few statements', async () => {
     const ids = Array.from({ length: 60 }, (_, index) => `company ${index}`)
-    await Promise.all(ids.map((each) => storage.write((tx) => tx.run(insert, company(each)))))
+    await Promise.all(ids.map((each) => storage.write((tx) => tx.run(insert, company(each)), 'database')))
     const sent: string[] = []
-    const { ask } = Connection.prototype
-    const spy = vi.spyOn(Connection.prototype, 'ask').mockImplementation(function (this: Connection, asked) {
+    const { query } = Connection.prototype
+    const spy = vi.spyOn(Connection.prototype, 'query').mockImplementation(function (
+      this: Connection,
+      asked,
+    ) {
       sent.push(asked.name)
-      return ask.call(this, asked)
+      return query.call(this, asked)
     })
     const increment = (each: string) =>
       storage.write(async (tx) => {
         const row = await tx.get(find, { id: each })
         await tx.run(setDate, { id: each, dateAdded: Number(row?.date_added) + 1 })
-      })
+      }, 'database')
     await Promise.all(ids.map(increment))
     spy.mockRestore()
-    // The mark of the database, a look, a write, and the mark raised.
+    // The version of the database, a read, a write, and the increment of the version.
     expect(sent).toHaveLength(4)
     expect(await rows()).toMatchObject(ids.map(() => ({ date_added: 1 })))
   })
 })
 
-describe('a write that keeps to a location', () => {
+describe('a write with the scope of a location', () => {
   const tag = (locationId: string) => ({ locationId, id: locationId, name: 'tag' })
   const insertTag = statement<ReturnType<typeof tag>>(
     'write-group-insert-tag',
@@ -161,7 +164,7 @@ describe('a write that keeps to a location', () => {
     ['another location', (tx) => tx.run(insertTag, tag('other'))],
     ['no location', (tx) => tx.run(deleteAll, {})],
     ['a table that is not of locations', (tx) => tx.run(insert, company('a'))],
-  ])('is refused what is of %s', async (_, refused) => {
+  ])('cannot change %s', async (_, refused) => {
     await expect(storage.write(refused, { locationId: 'own' })).rejects.toThrow('outside of the location')
     expect(await rows()).toEqual([])
   })

@@ -1,61 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SqlParams } from '../../statement.ts'
-import type { WriteTx } from '../../storage.ts'
+import type { WriteScope, WriteTx } from '../../storage.ts'
 import type { Row } from '../connection/connection.ts'
 import { portError } from '../connection/errors.ts'
 import type { Prepared } from '../connection/prepared.ts'
 import { GroupFailedError, type GroupTransaction, type TransactionLimits } from './group-transaction.ts'
-import { JobTx } from './job-tx.ts'
+import { GroupedWriteTx } from './grouped-write-tx.ts'
 
-/** A write that waits. */
-export interface Job {
-  locationId: string | undefined
-  /** Runs it; may be called again. @returns how to tell its caller of the success, for after the commit. */
+/** A write in the queue. */
+export interface QueuedWrite {
+  scope: WriteScope
+  /** Runs it; may be called again. @returns how to report success to the caller, for after the commit. */
   execute(tx: WriteTx): Promise<() => void>
   reject(error: unknown): void
+  /** Set once its caller was rejected because it took too long: it does not run again. */
+  isAbandoned?: boolean
 }
 
 export interface GroupLimits extends TransactionLimits {
-  /** A job that waits for something other than its transaction is given up after this time. */
-  jobTimeMs: number
+  /** A write that waits for something other than its transaction is rejected after this time. */
+  stallTimeMs: number
 }
 
-/** Tells a job's caller how it went. */
+/** Settles the promise of a write's caller. */
 export type Settle = () => void
 
 export type Outcome = { settle: Settle } | { error: unknown }
 
-/** A job under way. */
+/** A write in progress. */
 interface Run {
-  job: Job
-  tx: JobTx
+  write: QueuedWrite
+  tx: GroupedWriteTx
   /** Never rejects. */
   outcome: Promise<Outcome>
 }
 
 /**
- * Runs jobs in one transaction, as if one after the other in their order. All look at the same time, and what they
- * ask of the same kind is one statement. Then each takes its turn: where a job before it wrote what it
- * had read, it starts over; else it goes on from where it waits. Writes are put off and done together at
- * the end. A group in which a statement failed is rolled back: see `runOneByOne`.
- * @returns how to settle each job, after the commit that this waited for.
- * @throws GroupFailedError, or why the database can't take it now; nothing was done then.
+ * Runs writes in one transaction, as if one after the other in their order. All read concurrently, with one statement
+ * for all reads of a kind. Then each takes its turn: if an earlier write has written to its read set, it starts over,
+ * else it continues. Statements are buffered and sent together at the end. If one fails, the group is rolled back:
+ * see `runOneByOne`.
+ * @returns how to settle each write; the transaction is committed by then.
+ * @throws GroupFailedError, or why the database is unavailable; nothing was written then.
  */
-export async function runTogether(
+export async function runBatched(
   transaction: GroupTransaction,
-  jobs: readonly Job[],
+  writes: readonly QueuedWrite[],
   limits: GroupLimits,
 ): Promise<Settle[]> {
-  const beginning = transaction.begin(locationsOf(jobs), limits)
-  // What the jobs look at is sent right behind; that the beginning failed is told below.
+  const beginning = transaction.begin(scopesOf(writes), limits)
+  // The writes' reads are sent right after it; a failure to begin is thrown below.
   beginning.catch(() => undefined)
-  const looks = new Looks(transaction)
-  const runs = jobs.map((job) => start(job, transaction, looks))
+  const rounds = new ReadRounds(transaction)
+  const runs = writes.map((write) => start(write, transaction, rounds))
   try {
-    await looks.untilAllWait(runs, limits.jobTimeMs)
+    await rounds.untilAllWait(runs, limits.stallTimeMs)
     await beginning
     const settles: Settle[] = []
-    for (const run of runs) settles.push(await takeTurn(run, transaction, limits.jobTimeMs))
+    for (const run of runs) settles.push(await takeTurn(run, transaction, limits.stallTimeMs))
     await transaction.commit()
     return settles
   } finally {
@@ -64,63 +66,60 @@ export async function runTogether(
 }
 
 /**
- * Runs jobs in one transaction one after the other, each statement at once and each job behind a savepoint: slow,
- * but it is known which job a failure belongs to. Where the database can't take a statement of a second one, it
- * isn't theirs, and the others need not wait for it, too.
+ * Runs writes in one transaction, one after the other, each statement immediately and each write after a savepoint.
+ * This is slow, but identifies the write that fails. If the database blocks a second write, the cause is not theirs,
+ * and the group fails at once instead of waiting for each.
  */
 export async function runOneByOne(
   transaction: GroupTransaction,
-  jobs: readonly Job[],
+  writes: readonly QueuedWrite[],
   limits: GroupLimits,
 ): Promise<Settle[]> {
-  await transaction.begin(locationsOf(jobs), limits)
+  await transaction.begin(scopesOf(writes), limits)
   const settles: Settle[] = []
-  let hindered = 0
-  for (const job of jobs) {
+  let blocked = 0
+  for (const write of writes) {
     await transaction.savepoint()
-    const tx = new JobTx({ transaction, locationId: job.locationId, atOnce: true })
-    settles.push(await finish({ job, tx, outcome: outcomeOf(job, tx) }, limits.jobTimeMs))
-    const { hindrance } = tx
-    if (hindrance !== undefined) hindered += 1
-    if (hindered > 1) throw new GroupFailedError('A second job was hindered.', { cause: hindrance })
+    const tx = new GroupedWriteTx({ transaction, scope: write.scope, isImmediate: true })
+    settles.push(await finish({ write, tx, outcome: outcomeOf(write, tx) }, limits.stallTimeMs))
+    const { blockingError } = tx
+    if (blockingError !== undefined) blocked += 1
+    if (blocked > 1) throw new GroupFailedError('A second write was blocked.', { cause: blockingError })
   }
   await transaction.commit()
   return settles
 }
 
-function locationsOf(jobs: readonly Job[]): string[] | undefined {
-  const ids = jobs.map((job) => job.locationId)
-  return ids.includes(undefined) ? undefined : ids.filter((id) => id !== undefined)
+const scopesOf = (writes: readonly QueuedWrite[]): WriteScope[] => writes.map(({ scope }) => scope)
+
+function start(write: QueuedWrite, transaction: GroupTransaction, rounds: ReadRounds): Run {
+  const readBatched = (prepared: Prepared, params: SqlParams) => rounds.read(prepared, params)
+  const tx = new GroupedWriteTx({ transaction, scope: write.scope, readBatched, isImmediate: false })
+  return { write, tx, outcome: outcomeOf(write, tx) }
 }
 
-function start(job: Job, transaction: GroupTransaction, looks: Looks): Run {
-  const look = (prepared: Prepared, params: SqlParams) => looks.look(prepared, params)
-  const tx = new JobTx({ transaction, locationId: job.locationId, look, atOnce: false })
-  return { job, tx, outcome: outcomeOf(job, tx) }
-}
-
-/** Runs a job. What it returns never rejects. */
-export const outcomeOf = (job: Job, tx: JobTx): Promise<Outcome> =>
-  new Promise<Settle>((resolve) => resolve(job.execute(tx))).then(
+/** Runs a write. The promise never rejects. */
+export const outcomeOf = (write: QueuedWrite, tx: GroupedWriteTx): Promise<Outcome> =>
+  new Promise<Settle>((resolve) => resolve(write.execute(tx))).then(
     (settle) => ({ settle }),
     (error: unknown) => ({ error }),
   )
 
-async function takeTurn(run: Run, transaction: GroupTransaction, jobTimeMs: number): Promise<Settle> {
-  if (run.tx.groupFailure === undefined && transaction.isUntouched(run.tx.looked)) {
+async function takeTurn(run: Run, transaction: GroupTransaction, stallTimeMs: number): Promise<Settle> {
+  if (run.tx.groupFailure === undefined && transaction.isUnchanged(run.tx.readSet)) {
     run.tx.takeTurn()
-    return finish(run, jobTimeMs)
+    return finish(run, stallTimeMs)
   }
   refuseFailed(run.tx)
   run.tx.end()
-  const tx = new JobTx({ transaction, locationId: run.job.locationId, atOnce: false })
-  return finish({ job: run.job, tx, outcome: outcomeOf(run.job, tx) }, jobTimeMs)
+  const tx = new GroupedWriteTx({ transaction, scope: run.write.scope, isImmediate: false })
+  return finish({ write: run.write, tx, outcome: outcomeOf(run.write, tx) }, stallTimeMs)
 }
 
-/** @throws what fails the whole group. */
-async function finish(run: Run, jobTimeMs: number): Promise<Settle> {
-  const { job, tx } = run
-  const ended = await within(jobTimeMs, run)
+/** @throws the error that fails the whole group. */
+async function finish(run: Run, stallTimeMs: number): Promise<Settle> {
+  const { write, tx } = run
+  const ended = await within(stallTimeMs, run)
   refuseFailed(tx)
   try {
     if ('error' in ended) throw ended.error
@@ -129,27 +128,27 @@ async function finish(run: Run, jobTimeMs: number): Promise<Settle> {
   } catch (error) {
     refuseFailed(tx)
     await tx.undo()
-    return () => job.reject(portError(error))
+    return () => write.reject(portError(error))
   }
 }
 
-function refuseFailed(tx: JobTx): void {
+function refuseFailed(tx: GroupedWriteTx): void {
   const failure = tx.groupFailure
   if (failure !== undefined) throw new GroupFailedError('A statement of a group failed.', { cause: failure })
 }
 
 /**
- * The outcome, or that it took too long: a job waits for nothing but its transaction. How long the database may take
- * is bounded for each statement.
+ * The outcome, or an error if the write stalls: it may wait for nothing but its transaction. The time of each
+ * statement is limited separately.
  */
 async function within(timeMs: number, { tx, outcome }: Run): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
-  const error = new Error(`A write waited ${timeMs} ms for something not its transaction.`)
-  const look = () => {
-    if (tx.isAsking) timer = setTimeout(look, timeMs)
+  const error = new Error(`A write waited ${timeMs} ms for something other than its transaction.`)
+  const check = () => {
+    if (tx.isQuerying) timer = setTimeout(check, timeMs)
     else resolve({ error })
   }
-  let timer = setTimeout(look, timeMs)
+  let timer = setTimeout(check, timeMs)
   try {
     return await Promise.race([outcome, promise])
   } finally {
@@ -157,52 +156,52 @@ async function within(timeMs: number, { tx, outcome }: Run): Promise<Outcome> {
   }
 }
 
-interface Asked {
+interface PendingRead {
   params: SqlParams
   resolve(rows: Row[]): void
   reject(error: unknown): void
 }
 
-/** After so many turns of the event loop without a question, some job waits for something else. */
+/** After this many turns of the event loop without a read, some write waits for something else. */
 const maxIdleTurns = 100
 
-/** What jobs ask while all of them look, round by round. */
-class Looks {
+/** Collects the reads of concurrent writes and sends them round by round. */
+class ReadRounds {
   readonly #transaction: GroupTransaction
-  #round = new Map<Prepared, Asked[]>()
+  #round = new Map<Prepared, PendingRead[]>()
   #isOver = false
 
   constructor(transaction: GroupTransaction) {
     this.#transaction = transaction
   }
 
-  look(prepared: Prepared, params: SqlParams): Promise<Row[]> {
-    if (this.#isOver) return Promise.reject(new Error('A write looked after the others had written.'))
+  read(prepared: Prepared, params: SqlParams): Promise<Row[]> {
+    if (this.#isOver) return Promise.reject(new Error('A write read after others had written.'))
     return new Promise((resolve, reject) => {
-      const asked = this.#round.get(prepared)
-      if (asked) asked.push({ params, resolve, reject })
+      const pending = this.#round.get(prepared)
+      if (pending) pending.push({ params, resolve, reject })
       else this.#round.set(prepared, [{ params, resolve, reject }])
     })
   }
 
-  /** Sends what is asked, and what is asked upon the answers, until every job has ended or wants to write. */
-  async untilAllWait(runs: readonly Run[], jobTimeMs: number): Promise<void> {
+  /** Sends reads, and the reads that follow from their results, until every write has ended or waits for its turn. */
+  async untilAllWait(runs: readonly Run[], stallTimeMs: number): Promise<void> {
     let overdue = false
     let idleTurns = 0
     const waiting = runs.map((run) => Promise.race([run.outcome, run.tx.waiting]))
     const all = Promise.all(waiting).then(() => true)
     const timer = setTimeout(() => {
       overdue = true
-    }, jobTimeMs)
+    }, stallTimeMs)
     try {
       while (!overdue) {
-        // Jobs wait for nothing but answers, so by the next turn each has asked all that it can.
+        // Writes wait for nothing but results, so by the next turn each has queued all of its reads.
         const isDone = await Promise.race([all, idleTurns < maxIdleTurns ? nextTurn() : sleep(1, false)])
         idleTurns += 1
         if (this.#round.size > 0) {
           await this.#send()
           idleTurns = 0
-          // How long the database took doesn't count.
+          // The time that the database took doesn't count.
           overdue = false
           timer.refresh()
         } else if (isDone) return
@@ -217,15 +216,15 @@ class Looks {
     const round = this.#round
     this.#round = new Map()
     await Promise.all(
-      [...round].map(async ([prepared, asked]) => {
+      [...round].map(async ([prepared, pending]) => {
         try {
-          const found = await this.#transaction.look(
+          const found = await this.#transaction.readBatch(
             prepared,
-            asked.map(({ params }) => params),
+            pending.map(({ params }) => params),
           )
-          for (const [index, { resolve }] of asked.entries()) resolve(found[index] ?? [])
+          for (const [index, { resolve }] of pending.entries()) resolve(found[index] ?? [])
         } catch (error) {
-          for (const { reject } of asked) reject(error)
+          for (const { reject } of pending) reject(error)
         }
       }),
     )

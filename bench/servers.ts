@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { adopt, cleanEnvironment, launcher } from './workspace.ts'
+
+const startTimeoutMs = 30_000
+const reporter = new URL('process-reporter.ts', import.meta.url).href
+
+/** How to start a server. It listens on 127.0.0.1, on any port that it likes. */
+export interface ServerCommand {
+  name: string
+  command: string
+  args: readonly string[]
+  folder: string
+  /** Beside the environment of the benchmark. */
+  environment?: Readonly<Record<string, string>>
+  /** Takes its stderr: the log. */
+  logFile: string
+}
+
+/** A server in a process of its own, whose CPU time can be asked for. */
+export interface MeasuredServer {
+  name: string
+  port: number
+  pid: number
+  /** CPU time of the process so far, in microseconds, its threads included. */
+  cpuTimeUs(): Promise<number>
+  /** Collects the garbage of the main thread. */
+  collectGarbage(): Promise<void>
+  /** Begins to watch the turns of the event loop. @returns what ends it, with the longest turn in µs of CPU time. */
+  watchTurns(): Promise<() => Promise<number>>
+  stop(): Promise<void>
+}
+
+/** Starts contactd on a database, as a measured server. */
+export const startOnDatabase = (folder: string, database: string, name = 'contactd') =>
+  startServer({
+    name,
+    command: launcher,
+    args: ['serve', '--port=0', `--database=${database}`, '--log-level=warn'],
+    folder,
+    logFile: join(folder, `${name}.log`),
+  })
+
+/** contactd as people run it, with nothing loaded into it. */
+export interface PlainServer {
+  url: string
+  pid: number
+  stop(): Promise<void>
+}
+
+/** Starts `contactd serve`. @param by the launcher of a checkout. */
+export async function startPlain(
+  folder: string,
+  args: readonly string[],
+  by = launcher,
+): Promise<PlainServer> {
+  const child = adopt(
+    spawn(by, ['serve', '--port', '0', '--log-level', 'warn', ...args], {
+      cwd: folder,
+      env: cleanEnvironment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  )
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`contactd ended with ${code}.`)))
+    createInterface(child.stderr).on('line', (line) => {
+      const found = /listens on (http:\S+)/.exec(line)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  })
+  return { url, pid: child.pid ?? 0, stop: () => stopChild(child) }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}
+
+/** @throws Error when it does not listen within 30 s. */
+export async function startServer(spec: ServerCommand): Promise<MeasuredServer> {
+  const { name, command, args, folder, environment, logFile } = spec
+  const child = adopt(
+    spawn(command, args, {
+      cwd: folder,
+      env: { ...cleanEnvironment(), ...environment, NODE_OPTIONS: `--import=${reporter}` },
+      stdio: ['ignore', 'ignore', openSync(logFile, 'a'), 'ipc'],
+    }),
+  )
+  const port = await nextReport(child, spec, 'port')
+  const ask = <Kind extends keyof Report>(question: string, kind: Kind): Promise<Report[Kind]> => {
+    const answer = nextReport(child, spec, kind)
+    child.send(question)
+    return answer
+  }
+  return {
+    name,
+    port,
+    pid: child.pid ?? 0,
+    async cpuTimeUs() {
+      const { user, system } = await ask('usage', 'cpu')
+      return user + system
+    },
+    async collectGarbage() {
+      await ask('collect', 'collected')
+    },
+    async watchTurns() {
+      await ask('watch', 'watching')
+      return () => ask('end', 'longestTurnUs')
+    },
+    stop: () => stopChild(child),
+  }
+}
+
+/** What the reporter says. Servers may say things of their own over the same channel. */
+interface Report {
+  port: number
+  cpu: NodeJS.CpuUsage
+  collected: boolean
+  watching: boolean
+  longestTurnUs: number
+}
+
+/** The next report of a kind. @throws Error when the process ends, or doesn't say it for 30 s. */
+function nextReport<Kind extends keyof Report>(
+  child: ChildProcess,
+  { name, logFile }: ServerCommand,
+  kind: Kind,
+): Promise<Report[Kind]> {
+  return new Promise((resolve, reject) => {
+    const settle = (settled: () => void) => {
+      clearTimeout(timer)
+      child.off('message', listen).off('exit', fail)
+      settled()
+    }
+    const listen = (message: Partial<Report> | string) => {
+      const report = typeof message === 'object' ? message[kind] : undefined
+      if (report !== undefined) settle(() => resolve(report))
+    }
+    const fail = (code: number | null) =>
+      settle(() => reject(new Error(`${name} ended with ${code}:\n${readFileSync(logFile, 'utf8')}`)))
+    const timer = setTimeout(
+      () => settle(() => reject(new Error(`${name} did not tell its ${kind}.`))),
+      startTimeoutMs,
+    )
+    child.on('message', listen).on('exit', fail)
+  })
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Holds the OpenAPI documents against the tools that people use on them: a linter, and a generator of clients.
+# The tools are installed into a temporary folder: the generator wants another TypeScript than the project's.
+# Usage: npm run build && scripts/check-openapi.sh
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+max_lines=6000
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+npm init --yes >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts \
+  @redocly/cli@2.77.0 openapi-typescript@7.13.0 typescript@5.9.3 >/dev/null
+export PATH="$root/node_modules/.bin:$PATH"
+for version in 2021-07-28 v3; do
+  "$root/bin/contactd" openapi --api-version "$version" >"$version.json"
+  REDOCLY_TELEMETRY=off node node_modules/@redocly/cli/bin/cli.js lint "$version.json" --format=summary
+  node node_modules/openapi-typescript/bin/cli.js "$version.json" --output "$version.ts" >/dev/null
+  node node_modules/typescript/bin/tsc --strict --noEmit "$version.ts"
+  grep -q '^        Contact: {' "$version.ts" || { echo "The client of $version has no type Contact." >&2; exit 1; }
+  lines=$(wc -l <"$version.ts")
+  echo "The client of $version has $lines lines."
+  [ "$lines" -le "$max_lines" ] || { echo "That is more than $max_lines." >&2; exit 1; }
+done

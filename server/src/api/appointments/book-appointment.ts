@@ -1,0 +1,38 @@
+import { principalOf } from '../../auth/authorization.ts'
+import type { Principal } from '../../auth/principal.ts'
+import type { OperationRequest } from '../../http/messages.ts'
+import { parseInstant } from '../../lib/instant.ts'
+import type { ReadTx } from '../../storage/storage.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { getLocation } from '../contacts/resolve-changes.ts'
+import { appointmentPresenter } from './appointment.ts'
+import type { AppointmentBody } from './appointment-schemas.ts'
+import { createAppointment } from './create-appointment.ts'
+
+/** Creates an appointment from a request. @returns the response. @throws ApiError 400, 403, 422. */
+export const bookAppointment = (
+  { storage, clock, ids }: ContactContext,
+  principal: Principal,
+  { contactId, startTime, endTime, appointmentStatus = 'confirmed', ...fields }: AppointmentBody,
+) =>
+  writeToContact(storage, principal, contactId, async (tx, local) => {
+    const place = await findAccessibleContactRef(tx, local, contactId)
+    const appointment = await createAppointment(tx, { clock, ids }, place, {
+      ...fields,
+      appointmentStatus,
+      startTime: msOf(startTime),
+      endTime: msOf(endTime),
+    })
+    const { timezone } = await getLocation(tx, place.locationId)
+    return appointmentPresenter(timezone)(appointment)
+  })
+
+/** The precondition of operations whose body may name a contact. @throws ApiError 400, 403. */
+export async function contactOfBody(tx: ReadTx, request: OperationRequest): Promise<void> {
+  const id = (request.body as { contactId?: unknown } | null)?.contactId
+  if (typeof id === 'string') await findAccessibleContactRef(tx, principalOf(request), id)
+}
+
+/** @param instant valid by the schema. */
+const msOf = (instant: string) => parseInstant(instant) ?? Number.NaN

@@ -1,0 +1,85 @@
+import { Type } from 'typebox'
+import { principalOf } from '../../auth/authorization.ts'
+import { accessOf } from '../../auth/operation-scopes.ts'
+import { operation, pathId } from '../../http/operation.ts'
+import type { Pipeline } from '../../http/pipeline.ts'
+import { campaignKind } from '../automations/automation.ts'
+import { membershipOfPath } from '../automations/require-membership.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { contactId, contactParams } from '../contacts/contact-params.ts'
+import { done, doneAnswer } from '../contacts/done-answer.ts'
+import {
+  addContactToCampaign,
+  removeContactFromCampaign,
+  removeContactFromEveryCampaign,
+} from './change-campaigns.ts'
+
+const tag = 'Campaigns'
+const ofCampaign = Type.Object({
+  contactId,
+  campaignId: pathId('The id of the campaign.', 'Y2I9XM7aO1hncuSOlc9L'),
+})
+const refusals = ['contactNotFound', 'locationForbidden', 'campaignNotFound'] as const
+
+const addOperation = operation({
+  ...accessOf('add-contact-to-campaign'),
+  summary: 'Add Contact to Campaign',
+  description: 'Adds the contact to a campaign of its location. A contact already in it stays in it.',
+  tag,
+  params: ofCampaign,
+  body: Type.Object({}, { additionalProperties: false, description: 'Empty.' }),
+  precondition: membershipOfPath(campaignKind),
+  examples: { Nothing: {} },
+  answer: { status: 201, description: 'The contact is in the campaign.', schema: doneAnswer },
+  refusals,
+})
+
+const removeOperation = operation({
+  ...accessOf('remove-contact-from-campaign'),
+  summary: 'Remove Contact From Campaign',
+  description: 'Removes the contact from a campaign. A contact not in it is unaffected.',
+  tag,
+  params: ofCampaign,
+  answer: { status: 200, description: 'The contact is not in the campaign.', schema: doneAnswer },
+  refusals,
+})
+
+const removeAllOperation = (version: 'dated' | 'v3') =>
+  operation({
+    ...accessOf('remove-contact-from-every-campaign', version),
+    summary: 'Remove Contact From Every Campaign',
+    description: 'Removes the contact from every campaign.',
+    tag,
+    params: contactParams,
+    answer: { status: 200, description: 'The contact is in no campaign.', schema: doneAnswer },
+    refusals: ['contactNotFound', 'locationForbidden'],
+  })
+
+/** Registers the operations on the campaigns of a contact. Authorization runs before them. */
+export function registerCampaignRoutes(pipeline: Pipeline, context: ContactContext): void {
+  const campaignsUrl = '/contacts/:contactId/campaigns'
+  const campaignUrl = `${campaignsUrl}/:campaignId`
+
+  pipeline.post(campaignUrl, addOperation, async (request, reply) => {
+    const { contactId, campaignId } = request.params
+    await addContactToCampaign(context, principalOf(request), contactId, campaignId)
+    reply.code(201)
+    return done
+  })
+
+  pipeline.delete(campaignUrl, removeOperation, async (request) => {
+    const { contactId, campaignId } = request.params
+    await removeContactFromCampaign(context, principalOf(request), contactId, campaignId)
+    return done
+  })
+
+  pipeline.delete(`${campaignsUrl}/removeAll`, removeAllOperation('dated'), async (request) => {
+    await removeContactFromEveryCampaign(context, principalOf(request), request.params.contactId)
+    return done
+  })
+
+  pipeline.delete(`${campaignsUrl}/remove-all`, removeAllOperation('v3'), async (request) => {
+    await removeContactFromEveryCampaign(context, principalOf(request), request.params.contactId)
+    return done
+  })
+}

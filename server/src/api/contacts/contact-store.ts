@@ -1,0 +1,141 @@
+import { foldCase } from '../../lib/fold-case.ts'
+import { statement } from '../../storage/statement.ts'
+import type { WriteTx } from '../../storage/storage.ts'
+import { saveAddresses } from './addresses/address-store.ts'
+import type { Contact } from './contact.ts'
+import { followDocuments } from './follow-documents.ts'
+
+export interface ContactRow {
+  /** JSON of a Contact, exactly as GET returns it. */
+  document: string
+}
+
+export const findContact = statement<{ locationId: string; id: string }, ContactRow>(
+  'find-contact',
+  'SELECT document FROM contacts WHERE location_id = :locationId AND id = :id',
+)
+
+/** Whether a location has a contact. Does not read its document. */
+export const findContactPlace = statement<{ locationId: string; id: string }, { one: number }>(
+  'find-contact-place',
+  'SELECT 1 AS "one" FROM contacts WHERE location_id = :locationId AND id = :id',
+)
+
+/** The location of a contact of a company. Never searches other companies. */
+export const findContactLocation = statement<{ companyId: string; id: string }, { locationId: string }>(
+  'find-contact-home',
+  `SELECT c.location_id AS "locationId" FROM contacts c JOIN locations l ON l.id = c.location_id
+   WHERE c.id = :id AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
+)
+
+type DocumentColumns = { locationId: string; id: string; dateUpdated: number; document: string }
+
+/** The email is case-folded, which is more than lower case. */
+type AddressColumns = { emailLowerCase: string | null; phone: string | null }
+
+const insert = statement<DocumentColumns & AddressColumns & { dateAdded: number }>(
+  'insert-contact',
+  `INSERT INTO contacts (location_id, id, email_lower_case, phone, date_added, date_updated, document)
+   VALUES (:locationId, :id, :emailLowerCase, :phone, :dateAdded, :dateUpdated, :document)`,
+)
+
+const update = statement<DocumentColumns & AddressColumns>(
+  'update-contact',
+  `UPDATE contacts SET email_lower_case = :emailLowerCase, phone = :phone, date_updated = :dateUpdated,
+     document = :document
+   WHERE location_id = :locationId AND id = :id`,
+)
+
+const updateDocument = statement<DocumentColumns>(
+  'update-contact-document',
+  `UPDATE contacts SET date_updated = :dateUpdated, document = :document
+   WHERE location_id = :locationId AND id = :id`,
+)
+
+const remove = statement<{ locationId: string; id: string }>(
+  'delete-contact',
+  'DELETE FROM contacts WHERE location_id = :locationId AND id = :id',
+)
+
+const setDocument = statement<{ locationId: string; id: string; document: string }>(
+  'set-contact-document',
+  'UPDATE contacts SET document = :document WHERE location_id = :locationId AND id = :id',
+)
+
+/** The input of the search index. Follows every statement that writes contacts. */
+const recordChange = statement<{ locationId: string; id: string }>(
+  'record-contact-change',
+  'INSERT INTO contact_changes (location_id, contact_id) VALUES (:locationId, :id)',
+)
+
+/** @returns the document as stored. */
+export async function insertContact(tx: WriteTx, contact: Contact): Promise<string> {
+  const row = documentColumns(contact)
+  await tx.run(insert, {
+    ...row,
+    ...addressColumns(contact),
+    dateAdded: Date.parse(contact.dateAdded),
+  })
+  await tx.run(recordChange, { locationId: row.locationId, id: row.id })
+  if (contact.additionalEmails.length + contact.additionalPhones.length > 0)
+    await saveAddresses(tx, undefined, contact)
+  if (contact.customFields.length > 0) await followDocuments(tx, undefined, contact)
+  return row.document
+}
+
+/** Deletes the row of the contact. Delete its sub-resources first. */
+export async function deleteContactRow(
+  tx: WriteTx,
+  { locationId, id }: { locationId: string; id: string },
+): Promise<void> {
+  await tx.run(remove, { locationId, id })
+  await tx.run(recordChange, { locationId, id })
+}
+
+/** For changes of the document alone: leaves the indexes and `dateUpdated`. */
+export async function setContactDocument(tx: WriteTx, before: Contact, after: Contact): Promise<void> {
+  const { locationId, id } = after
+  await tx.run(setDocument, { locationId, id, document: JSON.stringify(after) })
+  await followDocuments(tx, before, after)
+  await tx.run(recordChange, { locationId, id })
+}
+
+/** For data of the search index that is not in the document: workflows, appointments. */
+export async function recordContactChange(
+  tx: WriteTx,
+  key: { locationId: string; id: string },
+): Promise<void> {
+  await tx.run(recordChange, key)
+}
+
+/**
+ * Writes a changed contact. If email and phone do not change, the statement omits their columns: SQLite would rewrite
+ * their index entries.
+ * @returns the document as stored.
+ */
+export async function updateContactRow(tx: WriteTx, before: Contact, after: Contact): Promise<string> {
+  const row = documentColumns(after)
+  if (after.emailLowerCase !== before.emailLowerCase || after.phone !== before.phone)
+    await tx.run(update, { ...row, ...addressColumns(after) })
+  else await tx.run(updateDocument, row)
+  if (
+    after.additionalEmails !== before.additionalEmails ||
+    after.additionalPhones !== before.additionalPhones
+  )
+    await saveAddresses(tx, before, after)
+  if (after.customFields !== before.customFields) await followDocuments(tx, before, after)
+  await tx.run(recordChange, { locationId: row.locationId, id: row.id })
+  return row.document
+}
+
+const documentColumns = (contact: Contact): DocumentColumns => ({
+  locationId: contact.locationId,
+  id: contact.id,
+  dateUpdated: Date.parse(contact.dateUpdated),
+  document: JSON.stringify(contact),
+})
+
+const addressColumns = ({ email, phone }: Contact): AddressColumns => ({
+  emailLowerCase: email === undefined ? null : foldCase(email),
+  phone: phone ?? null,
+})

@@ -1,0 +1,83 @@
+import { type Actor, actorOf } from '../../auth/actor.ts'
+import type { Principal } from '../../auth/principal.ts'
+import { scopeIn } from '../../auth/write-scope.ts'
+import { errors } from '../../http/errors.ts'
+import type { WriteTx } from '../../storage/storage.ts'
+import { applyChanges } from './apply-changes.ts'
+import { type Contact, completed } from './contact.ts'
+import type { ContactContext } from './contact-context.ts'
+import type { CreateContactBody } from './contact-schemas.ts'
+import { insertContact } from './contact-store.ts'
+import { requireLocation } from './named-location.ts'
+import { type PhonesContext, withPhonesAhead } from './phones-ahead.ts'
+import { resolveChanges } from './resolve-changes.ts'
+import { refuseDuplicate, refuseTooLarge, rememberTags } from './save-contact.ts'
+
+export interface CreatedContact {
+  contact: Contact
+  /** JSON of the contact, as stored. */
+  document: string
+  /** The custom fields that were dropped, as sent. */
+  ignoredFields: string[]
+}
+
+/**
+ * Create Contact. Checks in the order of Update Contact: the location (403), that the contact has an email, a phone or
+ * a name (422), the values that depend on the location (400), duplicates (400).
+ */
+export function createContact(
+  context: ContactContext,
+  principal: Principal,
+  { locationId, ...fields }: CreateContactBody,
+): Promise<CreatedContact> {
+  return withPhonesAhead(context, (withPhones) =>
+    context.storage.write(
+      async (tx) => {
+        await requireLocation(tx, principal, locationId)
+        const { email, phone, firstName, lastName } = fields
+        if (!email && !phone && !firstName && !lastName) throw errors.contactWithoutIdentity()
+        return makeContact(tx, withPhones, principal, locationId, fields)
+      },
+      scopeIn(principal, locationId),
+    ),
+  )
+}
+
+/** Creates a contact in a location that the caller can access. @throws ApiError 400, 422. */
+export async function makeContact(
+  tx: WriteTx,
+  { clock, ids, phones }: PhonesContext,
+  principal: Principal,
+  locationId: string,
+  fields: Omit<CreateContactBody, 'locationId'>,
+): Promise<CreatedContact> {
+  const actor = actorOf(principal, clock)
+  const blank = blankContact(ids.next(), locationId, actor)
+  const changes = await resolveChanges(tx, blank, fields, { uuid: ids.uuid, phones })
+  const contact = applyChanges(blank, changes)
+  if (fields.dnd !== undefined || fields.dndSettings !== undefined) contact.dndDate = actor.timestamp
+  await refuseDuplicate(tx, 'create', contact)
+  await rememberTags(tx, ids, contact)
+  const document = await insertContact(tx, contact)
+  refuseTooLarge(document)
+  return { contact, document, ignoredFields: changes.ignoredFields }
+}
+
+/** A contact without any properties of a body. */
+export const blankContact = (id: string, locationId: string, actor: Actor): Contact =>
+  completed({
+    id,
+    locationId,
+    dateAdded: actor.timestamp,
+    dateUpdated: actor.timestamp,
+    tags: [],
+    type: 'lead',
+    customFields: [],
+    dnd: false,
+    createdBy: actor,
+    lastUpdatedBy: actor,
+    lastSessionActivityAt: actor.timestamp,
+    followers: [],
+    additionalEmails: [],
+    additionalPhones: [],
+  })

@@ -1,0 +1,53 @@
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import type { Principal } from '../../auth/principal.ts'
+import type { Storage, WriteTx } from '../../storage/storage.ts'
+import { deleteAddresses } from './addresses/address-store.ts'
+import type { ContactContext } from './contact-context.ts'
+import { deleteContactRow } from './contact-store.ts'
+import { deleteSomeActivities } from './delete-activities.ts'
+import { endDeletion, insertDeletion, rememberDeleted } from './deleted-contact-store.ts'
+import { type ContactRef, findReachableContact, writeToContact } from './find-contact.ts'
+import { followDocuments } from './follow-documents.ts'
+import { runCleanup } from './run-cleanup.ts'
+
+/**
+ * Delete Contact, permanently. The first commit hides the contact; sub-resources that do not fit in one write are
+ * deleted afterwards.
+ * @param stopping ends this work early; the next start finishes it.
+ * @throws ApiError 400, 403.
+ */
+export async function deleteContact(
+  { storage, clock }: ContactContext,
+  principal: Principal,
+  id: string,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { place, isAll } = await writeToContact(storage, principal, id, async (tx, local) => {
+    const { contact } = await findReachableContact(tx, local, id)
+    const { locationId } = contact
+    const place = { locationId, contactId: id }
+    await tx.run(deleteAddresses, place)
+    await followDocuments(tx, contact, undefined)
+    await deleteContactRow(tx, { locationId, id })
+    await rememberDeleted(tx, place, clock)
+    const isAll = await deleteSomeActivities(tx, place)
+    if (!isAll) await tx.run(insertDeletion, place)
+    return { place, isAll }
+  })
+  if (!isAll) await runCleanup(finishContactDeletion(storage, place, stopping))
+}
+
+/** Deletes the rest of a deleted contact in small writes. @param stopping ends it early. */
+export async function finishContactDeletion(
+  storage: Storage,
+  place: ContactRef,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { locationId } = place
+  const deleteSome = async (tx: WriteTx) => {
+    const isAll = await deleteSomeActivities(tx, place)
+    if (isAll) await tx.run(endDeletion, place)
+    return isAll
+  }
+  while (!stopping.aborted && !(await storage.write(deleteSome, { locationId }))) await othersFirst()
+}

@@ -1,0 +1,32 @@
+import { type Static, Type } from 'typebox'
+import { contactAnswers } from '../contact-responses.ts'
+import { bounds, namedLocationId } from '../contact-schemas.ts'
+
+export const duplicateQuery = Type.Object(
+  {
+    locationId: namedLocationId(),
+    number: Type.Optional(
+      Type.String({
+        description: "A phone number. A national number belongs to the location's country.",
+        example: '+15551234567',
+        maxLength: bounds.phone,
+      }),
+    ),
+    email: Type.Optional(
+      Type.String({
+        description: 'An email address, in any case. Searched before the number.',
+        example: 'jan@example.com',
+        maxLength: bounds.email,
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type DuplicateQuery = Static<typeof duplicateQuery>
+
+const { contact, traceId } = contactAnswers.found.properties
+
+export const duplicateAnswer = Type.Object({
+  contact: Type.Unsafe<unknown>({ ...contact, nullable: true, description: 'Null if there is none.' }),
+  traceId,
+})

@@ -1,0 +1,107 @@
+import { principalOf } from '../../auth/authorization.ts'
+import type { Principal } from '../../auth/principal.ts'
+import { writeAtHome } from '../../auth/write-scope.ts'
+import { errors } from '../../http/errors.ts'
+import type { OperationRequest } from '../../http/messages.ts'
+import { isId } from '../../lib/ids.ts'
+import type { Statement } from '../../storage/statement.ts'
+import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
+import type { Contact } from './contact.ts'
+import { type ContactRow, findContact, findContactLocation, findContactPlace } from './contact-store.ts'
+
+/** A contact and its stored JSON. */
+export interface StoredContact {
+  contact: Contact
+  document: string
+}
+
+/** A stored row with its parsed contact. */
+export const storedContact = ({ document }: ContactRow): StoredContact => ({
+  contact: JSON.parse(document) as Contact,
+  document,
+})
+
+/** The location and the id of a contact. The keys of its sub-resources begin with both. */
+export type ContactRef = {
+  locationId: string
+  contactId: string
+}
+
+/**
+ * Finds the contact of a request.
+ * @throws ApiError 400 if the caller's company has no such contact, 403 if it belongs to another location of the
+ * company than the token. Reveals nothing about contacts of other companies.
+ */
+export async function findReachableContact(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<StoredContact> {
+  const { row } = required(await reach(tx, principal, id, findContact), id)
+  return storedContact(row)
+}
+
+/** As `findReachableContact`, for sub-resources: does not read the document, which can have a megabyte. */
+export async function findAccessibleContactRef(
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<ContactRef> {
+  const { locationId } = required(await reach(tx, principal, id, findContactPlace), id)
+  return { locationId, contactId: id }
+}
+
+/** The precondition of operations on the contact of their path. @throws ApiError 400, 403. */
+export const contactOfPath = (tx: ReadTx, request: OperationRequest): Promise<ContactRef> =>
+  findAccessibleContactRef(tx, principalOf(request), (request.params as { contactId: string }).contactId)
+
+/** Writes in the location of the contact with an id: see `writeAtHome`. @throws ApiError 400. */
+export const writeToContact = <T>(
+  storage: Storage,
+  principal: Principal,
+  id: string,
+  fn: (tx: WriteTx, local: Principal) => Promise<T>,
+): Promise<T> =>
+  writeAtHome(
+    storage,
+    principal,
+    {
+      findHome: async (tx) =>
+        isId(id) ? tx.get(findContactLocation, { companyId: principal.companyId, id }) : undefined,
+      notFound: () => errors.contactNotFound(id),
+    },
+    fn,
+  )
+
+function required<Found>(found: Found | undefined, id: string): Found {
+  if (!found) throw errors.contactNotFound(id)
+  return found
+}
+
+/**
+ * The row of the contact of a request, or undefined if the caller's company has no such contact.
+ * @throws ApiError 403 if it belongs to another location of the company than the token.
+ */
+export const reachableRow = async (
+  tx: ReadTx,
+  principal: Principal,
+  id: string,
+): Promise<ContactRow | undefined> => (await reach(tx, principal, id, findContact))?.row
+
+async function reach<Row>(
+  tx: ReadTx,
+  { companyId, locationId }: Principal,
+  id: string,
+  find: Statement<{ locationId: string; id: string }, Row>,
+): Promise<{ locationId: string; row: Row } | undefined> {
+  if (!isId(id)) return undefined
+  if (locationId !== undefined) {
+    const row = await tx.get(find, { locationId, id })
+    if (row) return { locationId, row }
+  }
+  const home = await tx.get(findContactLocation, { companyId, id })
+  if (!home) return undefined
+  if (locationId !== undefined) throw errors.locationForbidden()
+  const row = await tx.get(find, { locationId: home.locationId, id })
+  return row && { locationId: home.locationId, row }
+}

@@ -1,0 +1,60 @@
+import { errors } from '../../http/errors.ts'
+import type { ReadTx } from '../../storage/storage.ts'
+import { findLocation, type LocationRow } from '../locations/location-store.ts'
+import { requireUser } from '../users/find-user.ts'
+import type { Changes } from './apply-changes.ts'
+import type { Contact } from './contact.ts'
+import { readCustomFieldItems } from './custom-field-items.ts'
+import type { PhoneReader } from './phones-ahead.ts'
+
+export interface ReadChanges extends Changes {
+  /** The ids and keys of dropped custom fields, as sent. */
+  ignoredFields: string[]
+}
+
+/**
+ * Resolves the parts of a body that depend on the location: the phone's country, the user, the custom fields.
+ * @throws ApiError 400 for the first invalid one.
+ */
+export async function resolveChanges(
+  tx: ReadTx,
+  before: Contact,
+  body: Changes['body'],
+  { uuid, phones }: { uuid: () => string; phones: PhoneReader },
+): Promise<ReadChanges> {
+  const changes: ReadChanges = { body, ignoredFields: [] }
+  const country = lazy(async () => (await getLocation(tx, before.locationId)).country)
+  if (body.phone)
+    changes.phone = body.phone === before.phone ? body.phone : readPhone(phones, body.phone, await country())
+  if (body.assignedTo && body.assignedTo !== before.assignedTo)
+    await requireUser(tx, before.locationId, body.assignedTo)
+  if (body.customFields) {
+    const read = await readCustomFieldItems(tx, before, body.customFields, { country, uuid, phones })
+    changes.customFields = read.customFields
+    changes.ignoredFields = read.ignoredFields
+  }
+  return changes
+}
+
+/** The location of a contact. @throws ApiError 403 if it is being deleted. */
+export async function getLocation(tx: ReadTx, id: string): Promise<LocationRow> {
+  const location = await tx.get(findLocation, { id })
+  if (!location) throw errors.locationForbidden()
+  return location
+}
+
+/** A phone in E.164. @param country of national numbers. @throws ApiError 400. */
+export function readPhone(phones: PhoneReader, text: string, country: string): string {
+  const phone = phones.read(text, country)
+  if ('refusal' in phone) throw errors.phoneInvalid(phone.refusal)
+  return phone.e164
+}
+
+/** Calls a function once, and only if its result is needed. */
+function lazy<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
+}

@@ -1,0 +1,13 @@
+import { StorageUnavailableError } from '../../storage/storage.ts'
+
+/**
+ * Waits for the rest of a deletion. The deletion is already committed, so errors must not fail the request. The next
+ * start finishes the rest.
+ */
+export async function runCleanup(rest: Promise<void>): Promise<void> {
+  try {
+    await rest
+  } catch (error) {
+    if (!(error instanceof StorageUnavailableError)) throw error
+  }
+}

@@ -1,0 +1,124 @@
+import type { Actor } from '../../auth/actor.ts'
+import { errors } from '../../http/errors.ts'
+import type { Ids } from '../../lib/ids.ts'
+import { isSameJson } from '../../lib/same-json.ts'
+import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import { identifiersOf } from '../locations/unique-identifiers.ts'
+import { maxTags } from '../tags/tag-schemas.ts'
+import { countTags, countTagsAbout, insertTags, unknownTags } from '../tags/tag-store.ts'
+import { addressesOf, inOrderOf, without } from './addresses/additional-addresses.ts'
+import { findHolder } from './addresses/address-store.ts'
+import { stamped } from './apply-changes.ts'
+import type { Contact } from './contact.ts'
+import { updateContactRow } from './contact-store.ts'
+import type { StoredContact } from './find-contact.ts'
+import { getLocation } from './resolve-changes.ts'
+
+/**
+ * The maximum size of a contact's document, in bytes of UTF-8. It also limits contacts that grow with many updates.
+ * Updating a document of a million three-byte characters blocked the main thread for 70 ms.
+ */
+const maxDocumentBytes = 1024 * 1024
+
+/**
+ * Writes a changed contact, and the tags that are new to its location. Writes nothing if nothing changed, so
+ * `dateUpdated` does not change.
+ * @returns the document as stored.
+ */
+export async function saveContact(
+  tx: WriteTx,
+  ids: Ids,
+  before: StoredContact,
+  after: Contact,
+  actor: Actor,
+): Promise<string> {
+  if (isSame(before.contact, after)) return before.document
+  await rememberTags(tx, ids, after, before.contact.tags)
+  const document = await updateContactRow(tx, before.contact, stamped(before.contact, after, actor))
+  refuseTooLarge(document, before.document)
+  return document
+}
+
+function isSame(before: Contact, after: Contact): boolean {
+  const fields = Object.keys(after) as (keyof Contact)[]
+  return fields.every((field) => isSameJson(after[field], before[field]))
+}
+
+/**
+ * Adds a contact's new tags to the tag list of its location. Most tags are already in it, and a lookup costs half as
+ * much as an insert that changes nothing.
+ */
+export async function rememberTags(
+  tx: WriteTx,
+  ids: Ids,
+  contact: Contact,
+  known: readonly string[] = [],
+): Promise<void> {
+  const { locationId } = contact
+  const had = new Set(known)
+  const others = contact.tags.filter((name) => !had.has(name))
+  if (others.length === 0) return
+  const added = await unknownTags(tx, locationId, others)
+  if (added.length === 0) return
+  // Count before writing: a transaction that reads nothing after its first change can share a group with others.
+  if ((await tagsWith(tx, locationId, added.length)) > maxTags) throw errors.tooMany('tags', maxTags)
+  await insertTags(tx, ids, locationId, added)
+}
+
+const fewTags = 10
+/** The most concurrent writes that may add tags: three groups of PostgreSQL's writer. */
+const concurrentWrites = 3 * 256
+const farFromBound = maxTags - concurrentWrites * fewTags
+
+/**
+ * The number of tags of a location after adding some. Far from the limit, concurrent writes of a few tags cannot reach
+ * it together, so an approximate count is enough: the exact one would admit only one such write in a group.
+ */
+async function tagsWith(tx: WriteTx, locationId: string, added: number): Promise<number> {
+  if (added <= fewTags) {
+    const count = (await tx.get(countTagsAbout, { locationId }))?.count ?? 0
+    if (count + added <= farFromBound) return count + added
+  }
+  return ((await tx.get(countTags, { locationId }))?.count ?? 0) + added
+}
+
+/** @throws ApiError 422, which also rolls back the write. @param before the document that is replaced. */
+export function refuseTooLarge(document: string, before = ''): void {
+  const bytes = Buffer.byteLength(document)
+  // A document that an older, higher limit allowed may shrink.
+  if (bytes > maxDocumentBytes && bytes >= Buffer.byteLength(before))
+    throw errors.unprocessable([`the contact must not grow beyond ${maxDocumentBytes} bytes`])
+}
+
+/**
+ * Rejects an email or a phone, first or additional, that another contact of the location has, unless the location
+ * allows duplicates or does not use that identifier. Checks them in the order of the location's identifiers. Skips
+ * addresses that the contact already has.
+ * @throws ApiError 400 that names the other contact.
+ */
+export async function refuseDuplicate(
+  tx: ReadTx,
+  operation: 'create' | 'update',
+  after: Contact,
+  before?: Contact,
+): Promise<void> {
+  if (before && hasAddressesOf(before, after)) return
+  const added = without(addressesOf(after), before ? addressesOf(before) : [])
+  if (added.length === 0) return
+  const location = await getLocation(tx, after.locationId)
+  if (location.allowDuplicateContact) return
+  for (const address of inOrderOf(identifiersOf(location), added)) {
+    const row = await findHolder(tx, after.locationId, address)
+    if (!row) continue
+    const { id, name } = JSON.parse(row.document) as Contact
+    const match = { contactName: name || 'Unknown', contactId: id, matchingField: address.kind }
+    throw errors.duplicateContact(operation, match)
+  }
+}
+
+/** Whether an update leaves all emails and phones unchanged. Fast, because it does not build the addresses. */
+const hasAddressesOf = (before: Contact, after: Contact): boolean =>
+  after.emailLowerCase === before.emailLowerCase &&
+  after.phone === before.phone &&
+  after.additionalEmails === before.additionalEmails &&
+  after.additionalPhones === before.additionalPhones

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { newContact } from '../../../../test/support/contacts.ts'
+import { useTestServer } from '../../../../test/support/use-test-server.ts'
+import type { Principal } from '../../auth/principal.ts'
+import type { Storage, WriteTx } from '../../storage/storage.ts'
+import type { UpdateContactBody } from './contact-schemas.ts'
+import { updateContact } from './update-contact.ts'
+
+const server = useTestServer()
+
+/** The statements that return the number of changed rows. */
+const changed: string[] = []
+
+/** The statements of an update, in their order. */
+async function statementsOf(id: string, body: UpdateContactBody): Promise<string[]> {
+  const names: string[] = []
+  const noting = (tx: WriteTx): WriteTx => ({
+    get: (statement, params) => {
+      names.push(statement.name)
+      return tx.get(statement, params)
+    },
+    all: (statement, params) => {
+      names.push(statement.name)
+      return tx.all(statement, params)
+    },
+    run: (statement, params) => {
+      names.push(statement.name)
+      return tx.run(statement, params)
+    },
+    change: (statement, params) => {
+      changed.push(statement.name)
+      return tx.change(statement, params)
+    },
+  })
+  const { clock, ids, companyId, locationId } = server
+  const write: Storage['write'] = (fn, scope) => server.storage.write((tx) => fn(noting(tx)), scope)
+  const storage: Storage = Object.assign(Object.create(server.storage), { write })
+  const principal: Principal = {
+    kind: 'private',
+    sourceId: 'test',
+    companyId,
+    locationId,
+    scopes: new Set(),
+    rateLimitKey: 'test',
+  }
+  server.clock.advance(1000)
+  await updateContact({ storage, clock, ids }, principal, id, body)
+  return names
+}
+
+describe('the statements of an update: no more than it needs', () => {
+  const own = {
+    email: 'jane@doe.com',
+    phone: '+15551234567',
+    additionalEmails: ['jane@work.example.com'],
+    additionalPhones: ['+15557654321'],
+    tags: ['vip'],
+  }
+  const save = ['update-contact-document', 'record-contact-change']
+  it.each<[string, UpdateContactBody, string[]]>([
+    ['nothing', {}, []],
+    ['a plain field', { city: 'Ulm' }, save],
+    ['the email and the phone that it has', { email: own.email, phone: own.phone, city: 'Berlin' }, save],
+    ['no tags', { tags: [] }, save],
+  ])('%s', async (_what, body, expected) => {
+    const id = await newContact(server, own)
+    expect(await statementsOf(id, body)).toEqual(['find-contact', ...expected])
+    await server.call('DELETE', `/contacts/${id}`)
+  })
+
+  it('new tags of the location: all reads precede the first change, and no write returns a count', async () => {
+    const id = await newContact(server, { ...own, tags: ['vip'] })
+    const find = 'find-tag-by-name'
+    expect(await statementsOf(id, { tags: ['vip', 'one', 'two'] })).toEqual([
+      ...['find-contact', find, find, 'count-tags-about', 'insert-tag', 'insert-tag'],
+      ...save,
+    ])
+    expect(changed).toEqual([])
+  })
+
+  it('many tags, some of them new in the location: fifty in a statement', async () => {
+    const tags = Array.from({ length: 120 }, (_, index) => `many ${index}`)
+    await newContact(server, { tags: tags.slice(0, 20) })
+    const id = await newContact(server, { tags: ['vip'] })
+    const find = 'find-tag-names'
+    expect(await statementsOf(id, { tags: ['vip', ...tags] })).toEqual([
+      ...['find-contact', find, find, find, 'count-tags', 'insert-tags', 'insert-tags'],
+      ...save,
+    ])
+    expect(changed).toEqual([])
+  })
+})

@@ -1,0 +1,106 @@
+import type { Principal } from '../../../auth/principal.ts'
+import { scopeIn } from '../../../auth/write-scope.ts'
+import { errors } from '../../../http/errors.ts'
+import type { ReadTx } from '../../../storage/storage.ts'
+import { identifiersOf } from '../../locations/unique-identifiers.ts'
+import {
+  type Address,
+  addressesOf,
+  emailAddress,
+  inOrderOf,
+  phoneAddress,
+  without,
+} from '../addresses/additional-addresses.ts'
+import { findHolder } from '../addresses/address-store.ts'
+import type { Contact } from '../contact.ts'
+import type { ContactContext } from '../contact-context.ts'
+import { makeContact } from '../create-contact.ts'
+import { type StoredContact, storedContact } from '../find-contact.ts'
+import { requireLocation } from '../named-location.ts'
+import { type PhoneReader, withPhonesAhead } from '../phones-ahead.ts'
+import { getLocation, readPhone } from '../resolve-changes.ts'
+import { changeContact } from '../update-contact.ts'
+import { forMatch, type SentAddresses } from './for-match.ts'
+import type { UpsertContactBody, UpsertFields } from './upsert-schemas.ts'
+
+export interface UpsertedContact {
+  isNew: boolean
+  /** JSON of the contact, as stored and returned. */
+  document: string
+  /** The custom fields that were dropped, as sent. */
+  ignoredFields: string[]
+}
+
+/**
+ * Upsert Contact: changes the contact that has the email, or else the phone, in the order of the location's unique
+ * identifiers; creates a contact if none has either. Refuses a body without an email and a phone (400), and the same
+ * requests as Create Contact and Update Contact.
+ */
+export function upsertContact(
+  context: ContactContext,
+  principal: Principal,
+  { locationId, createNewIfDuplicateAllowed, ...sentFields }: UpsertContactBody,
+): Promise<UpsertedContact> {
+  return withPhonesAhead(context, (withPhones) =>
+    context.storage.write(
+      async (tx) => {
+        await requireLocation(tx, principal, locationId)
+        const fields = withoutEmptyPhone(sentFields)
+        if (!fields.email && !fields.phone) throw errors.upsertWithoutAddress()
+        const location = await getLocation(tx, locationId)
+        const sent = sentAddresses(fields, location.country, withPhones.phones)
+        const mayMatch = !(createNewIfDuplicateAllowed && location.allowDuplicateContact)
+        const soughtFor = inOrderOf(identifiersOf(location), addressesIn(sent))
+        const match = mayMatch ? await findMatch(tx, locationId, soughtFor) : undefined
+        if (!match)
+          return { isNew: true, ...(await makeContact(tx, withPhones, principal, locationId, fields)) }
+        const { contact } = match
+        const changes = forMatch(contact, fields, sent, await heldElsewhere(tx, contact, soughtFor))
+        return { isNew: false, ...(await changeContact(tx, withPhones, principal, match, changes)) }
+      },
+      scopeIn(principal, locationId),
+    ),
+  )
+}
+
+/** An empty phone counts as missing: n8n sends one for a field that is not filled in. */
+function withoutEmptyPhone({ phone, ...fields }: UpsertFields): UpsertFields {
+  return phone === undefined || phone === '' ? fields : { ...fields, phone }
+}
+
+const sentAddresses = (
+  { email, phone }: UpsertFields,
+  country: string,
+  phones: PhoneReader,
+): SentAddresses => ({
+  ...(email && { email: emailAddress(email) }),
+  ...(phone && { phone: phoneAddress(readPhone(phones, phone, country)) }),
+})
+
+const addressesIn = ({ email, phone }: SentAddresses): Address[] =>
+  [email, phone].filter((address) => address !== undefined)
+
+async function findMatch(
+  tx: ReadTx,
+  locationId: string,
+  soughtFor: readonly Address[],
+): Promise<StoredContact | undefined> {
+  for (const address of soughtFor) {
+    const row = await findHolder(tx, locationId, address)
+    if (row) return storedContact(row)
+  }
+  return undefined
+}
+
+/** The sought addresses that other contacts have, and this one does not. */
+async function heldElsewhere(
+  tx: ReadTx,
+  contact: Contact,
+  soughtFor: readonly Address[],
+): Promise<Address[]> {
+  const held: Address[] = []
+  for (const address of without(soughtFor, addressesOf(contact))) {
+    if (await findHolder(tx, contact.locationId, address)) held.push(address)
+  }
+  return held
+}

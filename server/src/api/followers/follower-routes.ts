@@ -1,0 +1,54 @@
+import { principalOf } from '../../auth/authorization.ts'
+import { accessOf } from '../../auth/operation-scopes.ts'
+import { operation } from '../../http/operation.ts'
+import type { Pipeline } from '../../http/pipeline.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { contactParams } from '../contacts/contact-params.ts'
+import { contactOfPath } from '../contacts/find-contact.ts'
+import { addContactFollowers, removeContactFollowers } from './change-followers.ts'
+import { followerAnswers, followersBody } from './follower-schemas.ts'
+
+const tag = 'Followers'
+const examples = { 'One user': { followers: ['y0BeYjuRIlDwsDcOHOJo'] } }
+
+const addOperation = operation({
+  ...accessOf('add-followers-contact'),
+  summary: 'Add Followers',
+  description: 'Adds users of the location to the followers of the contact.',
+  tag,
+  params: contactParams,
+  body: followersBody,
+  precondition: contactOfPath,
+  examples,
+  answer: { status: 201, description: 'The followers after the change.', schema: followerAnswers.added },
+  refusals: ['contactNotFound', 'locationForbidden', 'userNotFound'],
+})
+
+const removeOperation = operation({
+  ...accessOf('remove-followers-contact'),
+  summary: 'Remove Followers',
+  description: 'Removes users from the followers of the contact.',
+  tag,
+  params: contactParams,
+  body: followersBody,
+  precondition: contactOfPath,
+  examples,
+  answer: { status: 200, description: 'The followers after the change.', schema: followerAnswers.removed },
+  refusals: ['contactNotFound', 'locationForbidden'],
+})
+
+/** Registers the operations on the followers of a contact. Authorization runs before them. */
+export function registerFollowerRoutes(pipeline: Pipeline, context: ContactContext): void {
+  const url = '/contacts/:contactId/followers'
+
+  pipeline.post(url, addOperation, async (request, reply) => {
+    reply.code(201)
+    const { contactId } = request.params
+    return addContactFollowers(context, principalOf(request), contactId, request.body)
+  })
+
+  pipeline.delete(url, removeOperation, async (request) => {
+    const { contactId } = request.params
+    return removeContactFollowers(context, principalOf(request), contactId, request.body)
+  })
+}

@@ -1,0 +1,32 @@
+import type { Principal } from '../../auth/principal.ts'
+import type { ReadTx } from '../../storage/storage.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { addRecord } from '../records/records.ts'
+import { requireUser } from '../users/find-user.ts'
+import { changedNote, noteKind } from './note.ts'
+import type { CreateNoteBody } from './note-schemas.ts'
+
+/** Create Note. @returns JSON of the note. @throws ApiError 400, 403, 422. */
+export const createNote = (
+  { storage, clock, ids }: ContactContext,
+  principal: Principal,
+  contactId: string,
+  fields: CreateNoteBody,
+): Promise<string> =>
+  writeToContact(storage, principal, contactId, async (tx, local) => {
+    const place = await findAccessibleContactRef(tx, local, contactId)
+    if (fields.userId) await requireSigner(tx, place.locationId, fields.userId)
+    const now = clock.now()
+    const dateAdded = new Date(now).toISOString()
+    const blank = { id: ids.next(), body: '', dateAdded, contactId, pinned: false }
+    return addRecord(tx, noteKind, place, now, changedNote(blank, fields))
+  })
+
+/**
+ * The author of a note: a user of the location, or the location itself, whose id n8n's node sends.
+ * @throws ApiError 400 for any other id.
+ */
+export async function requireSigner(tx: ReadTx, locationId: string, userId: string): Promise<void> {
+  if (userId !== locationId) await requireUser(tx, locationId, userId)
+}

@@ -1,0 +1,24 @@
+import type { Principal } from '../../auth/principal.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { findRecord, replaceRecord } from '../records/records.ts'
+import { requireSigner } from './create-note.ts'
+import { changedNote, type Note, noteKind } from './note.ts'
+import type { UpdateNoteBody } from './note-schemas.ts'
+
+/** Update Note: changes only the properties sent. @returns JSON of the note. @throws ApiError 400, 403, 422. */
+export const updateNote = (
+  { storage }: ContactContext,
+  principal: Principal,
+  contactId: string,
+  id: string,
+  fields: UpdateNoteBody,
+): Promise<string> =>
+  writeToContact(storage, principal, contactId, async (tx, local) => {
+    const place = await findAccessibleContactRef(tx, local, contactId)
+    const document = await findRecord(tx, noteKind, place, id)
+    const before = JSON.parse(document) as Note
+    if (fields.userId && fields.userId !== before.userId)
+      await requireSigner(tx, place.locationId, fields.userId)
+    return replaceRecord(tx, noteKind, place, document, changedNote(before, fields))
+  })

@@ -1,0 +1,66 @@
+import { type Statement, statement } from '../../storage/statement.ts'
+
+export interface RecordRow {
+  /** JSON of the record, exactly as returned. */
+  document: string
+}
+
+type Key = { locationId: string; contactId: string }
+type RecordKey = Key & { id: string }
+type Content = { size: number; document: string }
+
+/** The statements on one table of records. */
+export interface RecordStatements {
+  insert: Statement<RecordKey & Content & { sortTime: number }, never>
+  update: Statement<RecordKey & Content, never>
+  remove: Statement<RecordKey, never>
+  /** The lengths of the contact's oldest records, in UTF-16 units. They are adjacent in the file. */
+  weigh: Statement<Key & { limit: number }, { bytes: number }>
+  /** Deletes these. */
+  take: Statement<Key & { limit: number }, never>
+  find: Statement<RecordKey, RecordRow>
+  /** The ids in list order, latest first, with the length of each in UTF-16 units. */
+  list: Statement<Key & { limit: number }, { id: string; size: number }>
+  measure: Statement<Key, { count: number; size: number }>
+}
+
+/**
+ * The statements on a table of contacts' records, each a document.
+ * @param noun such as `note`, for the names of the statements.
+ * @param table such as `notes`.
+ */
+export function recordStatements(noun: string, table: string): RecordStatements {
+  const ofContact = 'location_id = :locationId AND contact_id = :contactId'
+  return {
+    insert: statement(
+      `insert-${noun}`,
+      `INSERT INTO ${table} (location_id, contact_id, id, sort_time, size, document)
+       VALUES (:locationId, :contactId, :id, :sortTime, :size, :document)`,
+    ),
+    update: statement(
+      `update-${noun}`,
+      `UPDATE ${table} SET size = :size, document = :document WHERE ${ofContact} AND id = :id`,
+    ),
+    remove: statement(`delete-${noun}`, `DELETE FROM ${table} WHERE ${ofContact} AND id = :id`),
+    weigh: statement(
+      `weigh-${table}-of-contact`,
+      `SELECT size AS "bytes" FROM ${table} WHERE ${ofContact} ORDER BY sort_time, id LIMIT :limit`,
+    ),
+    take: statement(
+      `delete-${table}-of-contact`,
+      `DELETE FROM ${table} WHERE ${ofContact} AND id IN (
+         SELECT id FROM ${table} WHERE ${ofContact} ORDER BY sort_time, id LIMIT :limit)`,
+    ),
+    find: statement(`find-${noun}`, `SELECT document FROM ${table} WHERE ${ofContact} AND id = :id`),
+    list: statement(
+      `list-${table}-of-contact`,
+      `SELECT id, size FROM ${table} WHERE ${ofContact}
+       ORDER BY sort_time DESC, id DESC LIMIT :limit`,
+    ),
+    measure: statement(
+      `measure-${table}-of-contact`,
+      `SELECT COUNT(*) AS "count", CAST(COALESCE(SUM(size), 0) AS BIGINT) AS "size"
+       FROM ${table} WHERE ${ofContact}`,
+    ),
+  }
+}

@@ -1,0 +1,98 @@
+import type { ApiError } from '../../http/api-error.ts'
+import { errors } from '../../http/errors.ts'
+import type { OperationRequest } from '../../http/messages.ts'
+import { isId } from '../../lib/ids.ts'
+import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import { type ContactRef, contactOfPath } from '../contacts/find-contact.ts'
+import type { RecordStatements } from './record-store.ts'
+
+/** A kind of record of a contact: notes, tasks, appointments. */
+export interface RecordKind {
+  /** The plural in errors: `notes`. */
+  plural: string
+  statements: RecordStatements
+}
+
+/** A kind whose records are requested by id. */
+export interface NamedRecordKind extends RecordKind {
+  notFound(id: string): ApiError
+}
+
+/** The most records of one kind per contact. */
+export const maxRecords = 10_000
+
+/** The total length of a contact's records of one kind, in UTF-16 units: a list returns them all. */
+export const maxRecordsLength = 8 * 1024 * 1024
+
+/**
+ * Adds a record to a contact.
+ * @param sortTime the sort key of lists, in milliseconds since 1970.
+ * @returns JSON of the record.
+ * @throws ApiError 400 or 422 if the contact has reached the limit.
+ */
+export async function addRecord(
+  tx: WriteTx,
+  { statements, plural }: RecordKind,
+  place: ContactRef,
+  sortTime: number,
+  record: { id: string },
+): Promise<string> {
+  const document = JSON.stringify(record)
+  const size = document.length
+  await tx.run(statements.insert, { ...place, id: record.id, sortTime, size, document })
+  const all = await tx.get(statements.measure, place)
+  if (all && all.count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
+  refuseTooLong(plural, all?.size ?? 0)
+  return document
+}
+
+/** Writes a changed record. @returns JSON of the record. @throws ApiError 422 if it is too long. */
+export async function replaceRecord(
+  tx: WriteTx,
+  { statements, plural }: RecordKind,
+  place: ContactRef,
+  before: string,
+  record: { id: string },
+): Promise<string> {
+  const document = JSON.stringify(record)
+  if (document === before) return before
+  const size = document.length
+  await tx.run(statements.update, { ...place, id: record.id, size, document })
+  if (size > before.length) refuseTooLong(plural, (await tx.get(statements.measure, place))?.size ?? 0)
+  return document
+}
+
+/** @returns JSON of the record. @throws ApiError if the contact has no such record. */
+export async function findRecord(
+  tx: ReadTx,
+  { statements, notFound }: NamedRecordKind,
+  place: ContactRef,
+  id: string,
+): Promise<string> {
+  const row = isId(id) ? await tx.get(statements.find, { ...place, id }) : undefined
+  if (!row) throw notFound(id)
+  return row.document
+}
+
+/** The error rolls the transaction back. */
+function refuseTooLong(plural: string, size: number): void {
+  if (size > maxRecordsLength)
+    throw errors.unprocessable([
+      `the ${plural} of the contact must not grow beyond ${maxRecordsLength} characters`,
+    ])
+}
+
+/**
+ * The precondition of operations on a record of the contact of their path.
+ * @param param the name of the record's id in the path. @throws ApiError 400, 403.
+ */
+export const recordOfPath =
+  (kind: NamedRecordKind, param: string) =>
+  async (tx: ReadTx, request: OperationRequest): Promise<void> => {
+    const place = await contactOfPath(tx, request)
+    await findRecord(tx, kind, place, (request.params as Record<string, string>)[param] ?? '')
+  }
+
+/** An optional text after an update: a missing one leaves it, `""` removes it. */
+export const changedText = (before: string | undefined, sent: string | undefined): string | undefined =>
+  sent === undefined ? before : sent || undefined

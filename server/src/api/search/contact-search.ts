@@ -1,0 +1,27 @@
+import type { Query, QueryResult } from '../../columnstore/query.ts'
+
+/** The shapes of a row, by version; `row-shapes.ts` builds them. */
+export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
+
+/** The caller of a search. It decides when the search runs. */
+export interface SearchCaller {
+  /** Identifies a token, or an app in one location or company. */
+  token: string
+  /** The only location that the token can access; undefined for a company token. */
+  locationId: string | undefined
+  /** Aborts when the client disconnects. A waiting search is then dropped. */
+  gone?: AbortSignal
+}
+
+/** Finds contacts. A search finds everything that was written before it. */
+export interface ContactSearch {
+  /**
+   * @throws StorageUnavailableError while the index is being built.
+   * @throws ApiError 400 if the contacts of the page are too large in total; 429 and 503 if too many searches wait; 503
+   * if the search is too costly, takes too long, or no thread responds.
+   */
+  find(query: Query, shape: RowShape, caller: SearchCaller): Promise<QueryResult>
+  /** @throws Error with a readable message while searches cannot run. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Fixtures } from '../../../../test/support/fixtures.ts'
+import type { Actor } from '../../auth/actor.ts'
+import type { Query } from '../../columnstore/query.ts'
+import { listSegments } from '../../columnstore/segment-store.ts'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { randomIds as ids } from '../../lib/ids.ts'
+import { silentLog } from '../../storage/log.ts'
+import { openStorage } from '../../storage/open-storage.ts'
+import type { Storage } from '../../storage/storage.ts'
+import type { Contact } from '../contacts/contact.ts'
+import { deleteContactRow, insertContact } from '../contacts/contact-store.ts'
+import { blankContact } from '../contacts/create-contact.ts'
+import type { ContactSearch } from './contact-search.ts'
+import { createSearch } from './create-search.ts'
+
+let folder: string
+let database: string
+let storage: Storage
+let locationId: string
+let search: ContactSearch
+
+const open = () => createSearch({ storage, database, clock, ids, log: silentLog })
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'contactd-search-'))
+  database = `sqlite:${join(folder, 'test.db')}`
+  storage = await openStorage({ database, clock })
+  const fixtures = new Fixtures({ storage, clock, ids })
+  locationId = await fixtures.location(await fixtures.company())
+  search = open()
+})
+afterEach(async () => {
+  await search.close()
+  await storage.close()
+  rmSync(folder, { recursive: true })
+})
+
+const actor: Actor = {
+  source: 'INTEGRATION',
+  channel: 'OAUTH',
+  sourceId: 'x',
+  timestamp: '2026-01-02T03:04:05.678Z',
+}
+const add = async (count: number) => {
+  const made = Array.from({ length: count }, () => blankContact(ids.next(), locationId, actor))
+  await storage.write(async (tx) => {
+    for (const contact of made) await insertContact(tx, contact)
+  }, 'database')
+  return made.map(({ id }) => id)
+}
+const caller = () => ({ token: 'one', locationId })
+const everyone = (): Query => ({ locationId, sort: [], limit: 500, offset: 0 })
+const total = async () => (await search.find(everyone(), 'search', caller())).total
+
+describe('the search thread', () => {
+  it('finds what the storage has just committed', async () => {
+    for (let round = 1; round <= 20; round += 1) {
+      await add(3)
+      expect(await total()).toBe(3 * round)
+    }
+    const { rows } = await search.find(everyone(), 'search', caller())
+    const [first] = JSON.parse(`[${Buffer.concat(rows)}]`) as { id: string }[]
+    await storage.write((tx) => deleteContactRow(tx, { locationId, id: first?.id ?? '' }), 'database')
+    expect(await total()).toBe(59)
+  })
+
+  it('transfers rows in UTF-8, in pieces that are sent unchanged', async () => {
+    const large = Array.from({ length: 8 }, () => ({
+      ...blankContact(ids.next(), locationId, actor),
+      source: '€'.repeat(100_000),
+    }))
+    await storage.write(async (tx) => {
+      for (const one of large) await insertContact(tx, one)
+    }, 'database')
+    const { rows } = await search.find(everyone(), 'search', caller())
+    expect(rows.length).toBeGreaterThan(2)
+    for (const piece of rows) expect(piece.buffer.byteLength).toBe(piece.byteLength)
+    const found = JSON.parse(`[${Buffer.concat(rows)}]`) as Contact[]
+    expect(found.map(({ source }) => source === large[0]?.source)).toEqual(Array(8).fill(true))
+  })
+
+  it('answers many searches at once', async () => {
+    await add(50)
+    expect(await Promise.all(Array.from({ length: 50 }, total))).toEqual(Array(50).fill(50))
+  })
+
+  it('refuses more searches than may wait, and continues', async () => {
+    await add(5)
+    const answers = await Promise.allSettled(Array.from({ length: 400 }, total))
+    const refused = answers.filter((answer) => answer.status === 'rejected')
+    expect(refused).toHaveLength(400 - 64 - 2)
+    for (const { reason } of refused) expect(reason).toMatchObject({ statusCode: 429 })
+    expect(await total()).toBe(5)
+  })
+
+  it('flushes its segments after a while, and another process uses them', async () => {
+    await add(10)
+    await total()
+    const segments = () => storage.read((tx) => tx.all(listSegments, { locationId }))
+    await expect.poll(async () => (await segments()).length, { timeout: 20_000 }).toBe(1)
+    const other = open()
+    expect((await other.find(everyone(), 'search', caller())).total).toBe(10)
+    await other.close()
+  })
+
+  it('accepts no search once closed, and close waits for the running one', async () => {
+    await add(10)
+    const underWay = total()
+    await search.close()
+    await expect(underWay).resolves.toBe(10)
+    await expect(total()).rejects.toMatchObject({ statusCode: 503 })
+  })
+})

@@ -1,0 +1,104 @@
+import { LocalColumnStore } from '../../columnstore/local-column-store.ts'
+import type { ColumnStore, Query } from '../../columnstore/query.ts'
+import { ColumnCache, columnCacheBytes } from '../../columnstore/segments/column-cache.ts'
+import { ThreadedColumnStore, ThreadLostError } from '../../columnstore/thread/threaded-column-store.ts'
+import { errors } from '../../http/errors.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Ids } from '../../lib/ids.ts'
+import { isInMemory } from '../../storage/database-url.ts'
+import type { StorageLog } from '../../storage/log.ts'
+import type { Storage } from '../../storage/storage.ts'
+import { countChanges } from './contact-change-store.ts'
+import type { ContactSearch, RowShape, SearchCaller } from './contact-search.ts'
+import { contactIndexWrites, contactSource } from './contact-source.ts'
+import { type QueuePlace, SearchQueue } from './search-queue.ts'
+
+/** The program of the search thread. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './search-worker.ts' : './search-worker.js',
+  import.meta.url,
+)
+
+export interface OpenSearchOptions {
+  storage: Storage
+  /** The URL of the storage. */
+  database: string
+  /** The same database without the pooler that `database` leads to. */
+  databaseDirect?: string | undefined
+  /** A streaming replica of the database. */
+  databaseReplica?: string | undefined
+  clock: Clock
+  ids: Ids
+  log: StorageLog
+}
+
+/** With more changes than this, the index is updated even if nobody has searched. */
+const maxUnread = 100_000
+const lookEveryMs = 10_000
+
+/**
+ * The search of a storage's contacts. The search thread starts with the first search, or once very many contacts have
+ * changed: a server without searches has no index. Close it before the storage.
+ */
+export function createSearch(options: OpenSearchOptions): ContactSearch {
+  const { storage, database, databaseDirect, databaseReplica, clock, ids, log } = options
+  const writes = contactIndexWrites(storage)
+  const warn = (error: unknown, what: string) => log.warn({ err: error }, what)
+  let started: ColumnStore<RowShape> | undefined
+  const start = () => {
+    // Other threads cannot access a database in memory.
+    started ??= isInMemory(database)
+      ? new LocalColumnStore({
+          storage,
+          source: contactSource,
+          writes,
+          clock,
+          ids,
+          warn,
+          cache: new ColumnCache(columnCacheBytes),
+        })
+      : new ThreadedColumnStore({ database, databaseDirect, databaseReplica, workerFile, writes, warn })
+    return started
+  }
+  const look = async () => {
+    if (started !== undefined) return
+    const row = await storage.read((tx) => tx.get(countChanges, { limit: maxUnread }))
+    if (row?.count === maxUnread) start()
+  }
+  const timer = setInterval(
+    () => void look().catch((error) => warn(error, 'the changes could not be counted')),
+    lookEveryMs,
+  ).unref()
+  return {
+    find: searchInTurns(start),
+    check: async () => started?.check(),
+    close: async () => {
+      clearInterval(timer)
+      await started?.close()
+    },
+  }
+}
+
+/** Queues searches and runs each in its turn. @param store is called for each search. */
+export function searchInTurns(store: () => Pick<ColumnStore<RowShape>, 'find'>): ContactSearch['find'] {
+  const queue = new SearchQueue()
+  return async (query, shape, caller) => {
+    const result = await queue
+      .run(placeOf(query, caller), (cancelled) => store().find(query, shape, cancelled))
+      .catch((error) => {
+        throw error instanceof ThreadLostError ? errors.searchUnavailable() : error
+      })
+    if (result.isTooLarge) throw errors.pageTooLarge()
+    if (result.isTooCostly) throw errors.searchTooCostly()
+    return result
+  }
+}
+
+/** All tokens of a location share a turn; a company token has one turn for all the locations that it names. */
+function placeOf({ locationId }: Query, { token, locationId: home, gone }: SearchCaller): QueuePlace {
+  const place =
+    home === undefined
+      ? { turn: `company token ${token}`, within: locationId }
+      : { turn: `location ${home}`, within: token }
+  return { ...place, token, ...(gone && { gone }) }
+}

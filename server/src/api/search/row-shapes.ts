@@ -1,0 +1,25 @@
+import type { FoundDocument } from '../../columnstore/query.ts'
+import type { Contact } from '../contacts/contact.ts'
+import type { DndSettings } from '../contacts/dnd.ts'
+import { version3Dnd } from '../contacts/v3/version-3.ts'
+import type { RowShape } from './contact-search.ts'
+import { listRow } from './list-row.ts'
+import { searchRow } from './search-row.ts'
+
+type Present = (contact: Contact, place: FoundDocument['place'], dndSettings: object) => object
+
+const asStored = (settings: DndSettings) => settings
+
+const presenters: Record<RowShape, { present: Present; dndSettings: (stored: DndSettings) => object }> = {
+  search: { present: searchRow, dndSettings: asStored },
+  'search-v3': { present: searchRow, dndSettings: version3Dnd },
+  list: { present: listRow, dndSettings: asStored },
+  'list-v3': { present: listRow, dndSettings: version3Dnd },
+}
+
+/** Formats a found contact as a row. Also runs in a worker thread, so its imports do no I/O. @returns JSON. */
+export function presentRow(shape: RowShape, { document, place }: FoundDocument): string {
+  const contact = JSON.parse(document) as Contact
+  const { present, dndSettings } = presenters[shape]
+  return JSON.stringify(present(contact, place, dndSettings(contact.dndSettings ?? {})))
+}

@@ -1,0 +1,28 @@
+import type { Principal } from '../../auth/principal.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { findRecord, replaceRecord } from '../records/records.ts'
+import { requireUser } from '../users/find-user.ts'
+import { changedTask, type Task, taskKind } from './task.ts'
+import type { UpdateTaskBody } from './task-schemas.ts'
+
+/**
+ * Update Task, and Update Task Completed: changes only the properties sent.
+ * @returns JSON of the task.
+ * @throws ApiError 400, 403, 422.
+ */
+export const updateTask = (
+  { storage }: ContactContext,
+  principal: Principal,
+  contactId: string,
+  id: string,
+  fields: UpdateTaskBody,
+): Promise<string> =>
+  writeToContact(storage, principal, contactId, async (tx, local) => {
+    const place = await findAccessibleContactRef(tx, local, contactId)
+    const document = await findRecord(tx, taskKind, place, id)
+    const before = JSON.parse(document) as Task
+    if (fields.assignedTo && fields.assignedTo !== before.assignedTo)
+      await requireUser(tx, place.locationId, fields.assignedTo)
+    return replaceRecord(tx, taskKind, place, document, changedTask(before, fields))
+  })

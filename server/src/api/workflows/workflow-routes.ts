@@ -1,0 +1,65 @@
+import { Type } from 'typebox'
+import { principalOf } from '../../auth/authorization.ts'
+import { accessOf } from '../../auth/operation-scopes.ts'
+import { operation, pathId } from '../../http/operation.ts'
+import type { Pipeline } from '../../http/pipeline.ts'
+import { workflowKind } from '../automations/automation.ts'
+import { membershipOfPath } from '../automations/require-membership.ts'
+import type { ContactContext } from '../contacts/contact-context.ts'
+import { contactId } from '../contacts/contact-params.ts'
+import { done, doneAnswer } from '../contacts/done-answer.ts'
+import { addContactToWorkflow, deleteContactFromWorkflow } from './change-workflows.ts'
+import { workflowBody } from './workflow-schemas.ts'
+
+const tag = 'Workflow'
+const params = Type.Object({
+  contactId,
+  workflowId: pathId('The id of the workflow.', 'sx6wyHhbFdRXh302LLNR'),
+})
+const refusals = ['contactNotFound', 'locationForbidden', 'workflowNotFound'] as const
+const examples = { 'An event': { eventStartTime: '2021-06-23T03:30:00+01:00' }, Nothing: {} }
+
+const addOperation = operation({
+  ...accessOf('add-contact-to-workflow'),
+  summary: 'Add Contact to Workflow',
+  description: 'Adds the contact to a workflow of its location. A contact already in it restarts.',
+  tag,
+  params,
+  body: workflowBody,
+  precondition: membershipOfPath(workflowKind),
+  examples,
+  answer: { status: 201, description: 'The contact is in the workflow.', schema: doneAnswer },
+  refusals,
+})
+
+const deleteOperation = operation({
+  ...accessOf('delete-contact-from-workflow'),
+  summary: 'Delete Contact from Workflow',
+  description:
+    'Removes the contact from a workflow and marks it as finished. A contact not in it is unaffected.',
+  tag,
+  params,
+  body: workflowBody,
+  precondition: membershipOfPath(workflowKind),
+  examples,
+  answer: { status: 200, description: 'The contact is not in the workflow.', schema: doneAnswer },
+  refusals,
+})
+
+/** Registers the operations on the workflows of a contact. Authorization runs before them. */
+export function registerWorkflowRoutes(pipeline: Pipeline, context: ContactContext): void {
+  const url = '/contacts/:contactId/workflow/:workflowId'
+
+  pipeline.post(url, addOperation, async (request, reply) => {
+    const { contactId, workflowId } = request.params
+    await addContactToWorkflow(context, principalOf(request), contactId, workflowId, request.body)
+    reply.code(201)
+    return done
+  })
+
+  pipeline.delete(url, deleteOperation, async (request) => {
+    const { contactId, workflowId } = request.params
+    await deleteContactFromWorkflow(context, principalOf(request), contactId, workflowId)
+    return done
+  })
+}

@@ -1,0 +1,44 @@
+import { statement } from '../../storage/statement.ts'
+import { automationStatements } from '../automations/automation-store.ts'
+
+export const workflowStatements = automationStatements('workflow', 'm.event_start_time')
+
+/** A contact that is or was in the workflow restarts. */
+export const addToWorkflow = statement<{
+  locationId: string
+  contactId: string
+  workflowId: string
+  eventStartTime: number | null
+  now: number
+}>(
+  'add-contact-to-workflow',
+  `INSERT INTO workflow_contacts
+     (location_id, contact_id, workflow_id, status, event_start_time, date_added, date_updated)
+   VALUES (:locationId, :contactId, :workflowId, 'active', :eventStartTime, :now, :now)
+   ON CONFLICT (location_id, contact_id, workflow_id) DO UPDATE
+   SET status = 'active', event_start_time = excluded.event_start_time,
+     date_added = excluded.date_added, date_updated = excluded.date_updated`,
+)
+
+/** Changes nothing if the contact is not in the workflow. */
+export const finishWorkflow = statement<{
+  locationId: string
+  contactId: string
+  workflowId: string
+  now: number
+}>(
+  'finish-workflow-of-contact',
+  `UPDATE workflow_contacts SET status = 'finished', date_updated = :now
+   WHERE location_id = :locationId AND contact_id = :contactId AND workflow_id = :workflowId
+     AND status = 'active'`,
+)
+
+/** The workflows of a contact, for the search index: `status` is `active` or `finished`. */
+export const listWorkflowStates = statement<
+  { locationId: string; contactId: string },
+  { workflowId: string; status: 'active' | 'finished' }
+>(
+  'list-workflow-states-of-contact',
+  `SELECT workflow_id AS "workflowId", status FROM workflow_contacts
+   WHERE location_id = :locationId AND contact_id = :contactId`,
+)

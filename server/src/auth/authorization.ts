@@ -1,0 +1,99 @@
+import type { Access } from '../http/access.ts'
+import type { CountRequest } from '../http/error-handler.ts'
+import { errors } from '../http/errors.ts'
+import type { AnyRequest, Reply } from '../http/messages.ts'
+import { type RateLimiter, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
+import { isVersion3, requireVersion, requireVersion3 } from '../http/version-header.ts'
+import type { Authenticate } from './authenticate.ts'
+import type { Principal } from './principal.ts'
+
+interface Caller {
+  principal?: Principal | undefined
+  authenticate?: Authenticate | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyRequest extends Caller {}
+}
+
+declare module '../http/messages.ts' {
+  interface AnyRequest extends Caller {}
+  interface OperationRequest<Params, Query, Body> extends Caller {}
+}
+
+/**
+ * The step of the pipeline that authorises a request to an operation, in HighLevel's order: `Version` header, token, rate
+ * limit, scope. What is refused here has not had its body read.
+ */
+export const authorization =
+  ({ authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimiter }) =>
+  async (access: Access, request: AnyRequest, reply: Reply): Promise<void> => {
+    requireVersionOf(access, request)
+    const principal = await authenticate(request.headers.authorization)
+    const { admitted, usage } = await rateLimits.admit(principal.rateLimitKey)
+    reply.headers(rateLimitHeaders(usage))
+    if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
+    refuse(access, principal)
+    request.principal = principal
+    request.authenticate = authenticate
+  }
+
+/** @throws ApiError 400, 401, 404 where the operation is not served under the `Version` of the request. */
+function requireVersionOf({ version, isGoneInVersion3 }: Access, request: AnyRequest): void {
+  if (version === 'v3') requireVersion3(request)
+  else if (version !== 'optional') requireVersion(request)
+  if (isGoneInVersion3 && isVersion3(request)) throw errors.goneInVersion3(request.url)
+}
+
+/**
+ * For a body that arrived slowly: asks once more whether the token is still good, before anything is done.
+ * @throws ApiError 401
+ */
+export async function requireLiveToken(
+  request: Pick<AnyRequest, 'authenticate' | 'headers' | 'routeOptions'>,
+): Promise<void> {
+  const principal = await request.authenticate?.(request.headers.authorization)
+  if (principal) refuse(accessOf(request), principal)
+}
+
+/** For refusals before the authorization: counts a request by its token, where that is a valid one. */
+export const requestCounter =
+  (authenticate: Authenticate, rateLimits: RateLimiter): CountRequest =>
+  async ({ headers }, isDatabaseAway = false) => {
+    if (isDatabaseAway) return rateLimits.untouched()
+    try {
+      const principal = await authenticate(headers.authorization)
+      return (await rateLimits.admit(principal.rateLimitKey)).usage
+    } catch {
+      return rateLimits.untouched()
+    }
+  }
+
+const onlyAppsOfCompany = 'Only the access token of an app that is installed in a company may do this.'
+
+/** @throws ApiError 401 where the token is of another kind than the operation lets in, or lacks its scope. */
+function refuse(access: Access, principal: Principal): void {
+  if (access.tokens === 'app-of-company') {
+    if (principal.kind === 'private') throw errors.scopeMissing({ hint: onlyAppsOfCompany })
+    if (principal.locationId !== undefined) throw errors.userTypeUnsupported()
+  }
+  if (!access.scopes.some((scope) => principal.scopes.has(scope))) {
+    throw errors.scopeMissing({ missingScope: access.scopes.join(' or ') })
+  }
+  const isOfLocation = principal.locationId !== undefined
+  if ((access.tokens === 'location' && !isOfLocation) || (access.tokens === 'company' && isOfLocation)) {
+    throw principal.kind === 'private' ? errors.userTypeMismatch() : errors.authClassRefused()
+  }
+}
+
+/** The caller of an authorized request. */
+export function principalOf(request: Caller): Principal {
+  if (!request.principal) throw new Error('The route is not authorized.')
+  return request.principal
+}
+
+function accessOf(request: Pick<AnyRequest, 'routeOptions'>): Access {
+  const access = request.routeOptions.config.access
+  if (!access) throw new Error('The route does not say whom it lets in.')
+  return access
+}

@@ -1,0 +1,61 @@
+import { pino } from 'pino'
+import type { RunningServer } from '../../../tools/conformance/src/world.ts'
+import { createLocation } from '../api/locations/create-location.ts'
+import { createSearch } from '../api/search/create-search.ts'
+import { createUser } from '../api/users/create-user.ts'
+import { createPrivateIntegrationToken } from '../auth/private-integration-token.ts'
+import { isScope, scopes } from '../auth/scopes.ts'
+import { openSecretBox } from '../auth/secret-key-file.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { randomIds as ids } from '../lib/ids.ts'
+import { buildServer } from '../server.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** Starts a server for `contactd conformance`, on an empty database in memory and a free port. */
+export async function startConformanceServer(): Promise<RunningServer> {
+  const database = 'sqlite::memory:'
+  const logger = pino({ level: 'silent' })
+  const storage = await openStorage({ database, clock })
+  const app = await buildServer({
+    storage,
+    search: createSearch({ storage, database, clock, ids, log: logger }),
+    clock,
+    ids,
+    secrets: await openSecretBox(undefined),
+    refreshGraceMs: 0,
+    logger,
+    host: '127.0.0.1',
+    rateLimit: 'off',
+  })
+  return {
+    url: await app.listen({ host: '127.0.0.1', port: 0 }),
+    scopes,
+    newPlace: () => makePlace(storage),
+    async close() {
+      await app.close()
+      await storage.close()
+    },
+  }
+}
+
+async function makePlace(storage: Storage) {
+  const spec = { name: 'Conformance', country: 'US', timezone: 'America/Chicago', allowDuplicates: true }
+  const { location, user } = await storage.write(async (tx) => {
+    const made = await createLocation(tx, { clock, ids }, spec)
+    const email = `${made.id}@example.com`
+    const person = { locationId: made.id, name: 'Una User', email, owner: false }
+    return { location: made, user: await createUser(tx, { clock, ids }, person) }
+  }, 'database')
+  return {
+    locationId: location.id,
+    userId: user.id,
+    async token(names: readonly string[]) {
+      const { id: locationId, companyId } = location
+      const token = { companyId, locationId, name: 'Conformance', scopes: names.filter(isScope) }
+      return (
+        await storage.write((tx) => createPrivateIntegrationToken(tx, { clock, ids }, token), 'database')
+      ).token
+    },
+  }
+}

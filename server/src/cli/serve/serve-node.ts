@@ -1,0 +1,100 @@
+import type { AddressInfo } from 'node:net'
+import { createSearch } from '../../api/search/create-search.ts'
+import { databaseProof } from '../../auth/database-proof.ts'
+import type { DemoOwner } from '../../demo/demo-owner.ts'
+import type { Demo } from '../../demo/fill-demo.ts'
+import { drain, retire } from '../../http/graceful-shutdown.ts'
+import { isLoopback } from '../../http/host-guard.ts'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { randomIds as ids } from '../../lib/ids.ts'
+import { buildServer } from '../../server.ts'
+import { databaseIdentity } from '../../storage/database-identity.ts'
+import { withStatementLog } from '../../storage/statement-log.ts'
+import type { Storage } from '../../storage/storage.ts'
+import { Failure } from '../failure.ts'
+import type { Log } from '../log.ts'
+import { openSecrets } from '../open-secret-key.ts'
+import { beginOnDatabase } from '../with-storage.ts'
+import { listenSentence, urlOf } from './listen-errors.ts'
+import { listenOnEveryLocalhost } from './listen-on-localhost.ts'
+import { openDemo, signInOfOwner } from './open-demo.ts'
+import type { ServeOptions } from './serve-options.ts'
+
+/** Time limit for in-flight requests after the signal to stop. */
+const drainTimeoutMs = 10_000
+
+/** A listening server. */
+export interface ServingNode {
+  /** Its URL for people on this machine. */
+  url: string
+  /** Undefined without `--demo`. */
+  demo: Demo | undefined
+  demoOwner(): Promise<DemoOwner | undefined>
+  storage: Storage
+  /** Makes room for another process on the same port: resolves when all connections have ended, or at the signal. */
+  retire(signal: AbortSignal): Promise<void>
+  /** Answers in-flight requests, for at most ten seconds. */
+  drain(): Promise<void>
+}
+
+/**
+ * Opens the database and listens. Close the storage last.
+ * @throws Failure if the database or the port is not available.
+ */
+export function openNode(options: ServeOptions, { logger }: Log): Promise<ServingNode> {
+  return beginOnDatabase({ ...options, log: logger }, (storage) =>
+    serveOn(options.logSql ? withStatementLog(storage, logger) : storage, options, logger),
+  )
+}
+
+async function serveOn(storage: Storage, options: ServeOptions, logger: Log['logger']): Promise<ServingNode> {
+  const demo = options.demo ? await openDemo(storage, options.database) : undefined
+  const { database, databaseDirect, databaseReplica } = options
+  const secrets = await openSecrets(database, storage)
+  // If the server's identity can't be determined, `contactd doctor` does not recognise it, but it serves all the
+  // same.
+  const identity = await databaseIdentity(databaseDirect ?? database).catch(() => undefined)
+  const app = await buildServer({
+    storage,
+    search: createSearch({ storage, database, databaseDirect, databaseReplica, clock, ids, log: logger }),
+    clock,
+    ids,
+    secrets,
+    proveDatabase: identity === undefined ? undefined : databaseProof(secrets, identity),
+    uploadQuotaBytes: options.uploadQuota,
+    refreshGraceMs: options.refreshGraceSeconds * 1000,
+    oauthBasic: options.oauthBasic === true,
+    logger,
+    host: options.host,
+    rateLimit: options.rateLimit,
+    limits: {
+      max: options.rateLimitMax,
+      intervalMs: options.rateLimitIntervalMs,
+      daily: options.rateLimitDaily,
+    },
+    ...(options.cors !== undefined && { cors: options.cors }),
+    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+    ...(options.trustedProxy !== undefined && { trustedProxies: options.trustedProxy }),
+    ...(options.allowedHost !== undefined && { allowedHosts: options.allowedHost }),
+    ...(demo?.token !== undefined && isLoopback(options.host) && { demoToken: demo.token }),
+  })
+  try {
+    await app.listen({ host: options.host, port: options.port })
+    if (options.host === 'localhost') await listenOnEveryLocalhost(app.server)
+  } catch (error) {
+    throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
+  }
+  return {
+    url: urlOf(app.server.address() as AddressInfo),
+    demo,
+    demoOwner: () => signInOfOwner(storage, secrets),
+    storage,
+    retire: (signal) => retire(app, signal),
+    async drain() {
+      const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
+      await drain(app, AbortSignal.timeout(drainTimeoutMs))
+      await app.close()
+      clearTimeout(overdue)
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { DatabaseOptions } from '../options.ts'
+import type { ProxyOptions } from '../proxy-options.ts'
+
+/** The options of `contactd serve`. */
+export interface ServeOptions extends DatabaseOptions, ProxyOptions {
+  host: string
+  port: number
+  databaseReplica?: string
+  demo?: boolean
+  json?: boolean
+  logLevel: string
+  logSql?: boolean
+  rateLimit: 'off' | 'highlevel'
+  rateLimitMax: number
+  rateLimitIntervalMs: number
+  rateLimitDaily: number
+  /** In bytes. */
+  uploadQuota: number
+  cors?: string
+  refreshGraceSeconds: number
+  oauthBasic?: boolean
+  workers: number
+}

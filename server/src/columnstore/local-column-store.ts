@@ -1,0 +1,104 @@
+import { JsonItems } from '../lib/json-items.ts'
+import { StorageUnavailableError } from '../storage/storage.ts'
+import { ColumnIndex } from './column-index.ts'
+import type { IndexContext } from './location-index.ts'
+import type { ColumnStore, Query, QueryResult } from './query.ts'
+import { QueryBudget, QueryTooCostlyError } from './scan/query-budget.ts'
+import type { Source } from './source.ts'
+
+/** The cost of presenting one character of a document, in the units of `QueryBudget`. */
+const unitsPerCharacter = 10
+
+export interface LocalColumnStoreOptions<Shape extends string> extends IndexContext {
+  source: Source<Shape>
+  /** Called if background work fails, with the words for the log. The work is retried. */
+  warn: (error: unknown, what: string) => void
+  /** The interval of background rounds. */
+  maintainEveryMs?: number
+  /** The budget of one query; missing for the default. */
+  maxUnits?: number
+}
+
+/** A column store and its background work, in the calling thread. */
+export class LocalColumnStore<Shape extends string> implements ColumnStore<Shape> {
+  readonly #index: ColumnIndex
+  readonly #source: Source<Shape>
+  readonly #warn: LocalColumnStoreOptions<Shape>['warn']
+  readonly #maintainEveryMs: number
+  readonly #maxUnits: number | undefined
+  readonly #running = new Set<Promise<unknown>>()
+  #timer: NodeJS.Timeout | undefined
+  #maintaining: Promise<void> = Promise.resolve()
+  #isClosed = false
+
+  constructor(options: LocalColumnStoreOptions<Shape>) {
+    const { warn, maintainEveryMs = 1000, maxUnits, ...context } = options
+    this.#index = new ColumnIndex(context)
+    this.#source = options.source
+    this.#warn = warn
+    this.#maintainEveryMs = maintainEveryMs
+    this.#maxUnits = maxUnits
+    this.#maintainAfter(maintainEveryMs)
+  }
+
+  /** @throws QueryCancelledError if the query was cancelled. */
+  async find(query: Query, shape: Shape, cancelled?: AbortSignal): Promise<QueryResult> {
+    if (this.#isClosed) throw new StorageUnavailableError('The column store is closed.')
+    const budget = new QueryBudget(this.#maxUnits)
+    const cancel = () => budget.cancel()
+    cancelled?.addEventListener('abort', cancel)
+    const finding = this.#find(query, shape, budget)
+    this.#running.add(finding)
+    try {
+      return await finding
+    } finally {
+      this.#running.delete(finding)
+      cancelled?.removeEventListener('abort', cancel)
+    }
+  }
+
+  async check(): Promise<void> {}
+
+  /** Refuses further queries, and resolves once the running ones and the background work have ended. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    await Promise.allSettled([this.#maintaining, ...this.#running])
+  }
+
+  async #find(query: Query, shape: Shape, budget: QueryBudget): Promise<QueryResult> {
+    try {
+      const { total, documents, hasMore, isTooLarge } = await this.#index.find(query, budget)
+      if (isTooLarge) return { total, rows: [], hasMore, isTooLarge }
+      const rows = new JsonItems()
+      for (const found of documents) {
+        rows.add(this.#source.present(shape, found))
+        await budget.pause(found.document.length * unitsPerCharacter)
+      }
+      const last = documents.at(-1)?.place
+      return { total, rows: rows.end(), hasMore, ...(last && { last }) }
+    } catch (error) {
+      if (error instanceof QueryTooCostlyError)
+        return { total: 0, rows: [], hasMore: false, isTooCostly: true }
+      throw error
+    }
+  }
+
+  #maintainAfter(delayMs: number): void {
+    if (this.#isClosed) return
+    this.#timer = setTimeout(() => {
+      this.#maintaining = this.#maintain()
+    }, delayMs)
+    this.#timer.unref()
+  }
+
+  async #maintain(): Promise<void> {
+    let hasMore = false
+    try {
+      hasMore = await this.#index.maintain()
+    } catch (error) {
+      this.#warn(error, 'the search index could not be written: it will be')
+    }
+    this.#maintainAfter(hasMore ? 0 : this.#maintainEveryMs)
+  }
+}

@@ -1,0 +1,40 @@
+import type { ReadTx } from '../storage/storage.ts'
+import type { FoundDocument, RowPlace } from './query.ts'
+import type { DocumentSource } from './source.ts'
+
+/**
+ * The maximum size of a page, in bytes of UTF-8: 500 documents of 32 KiB. Memory holds a page about three times: as
+ * stored, with two bytes a character, and as returned.
+ */
+const maxPageBytes = 16 * 1024 * 1024
+/** The number of documents read at once. */
+const documentsPerRead = 20
+
+export interface PageOfDocuments {
+  documents: FoundDocument[]
+  /** Set if the documents of the page are too large in total. There are none then. */
+  isTooLarge?: true
+}
+
+/** Reads the documents of a page. Omits documents that were deleted after the scan. */
+export async function readPage(
+  tx: ReadTx,
+  source: Pick<DocumentSource, 'readDocument'>,
+  locationId: string,
+  places: readonly RowPlace[],
+): Promise<PageOfDocuments> {
+  const documents: FoundDocument[] = []
+  let bytes = 0
+  for (let from = 0; from < places.length; from += documentsPerRead) {
+    const some = places.slice(from, from + documentsPerRead)
+    const read = await Promise.all(some.map(({ id }) => source.readDocument(tx, { locationId, id })))
+    for (const [at, place] of some.entries()) {
+      const document = read[at]
+      if (document === undefined) continue
+      bytes += Buffer.byteLength(document)
+      if (bytes > maxPageBytes) return { documents: [], isTooLarge: true }
+      documents.push({ document, place })
+    }
+  }
+  return { documents }
+}

@@ -1,0 +1,87 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { randomIds as ids } from '../../lib/ids.ts'
+import { openReader } from '../../storage/open-storage.ts'
+import type { StorageReader } from '../../storage/storage.ts'
+import type { IndexWrites } from '../index-writes.ts'
+import { LocalColumnStore } from '../local-column-store.ts'
+import { slicesDone } from '../scan/query-budget.ts'
+import { ColumnCache, columnCacheBytes } from '../segments/column-cache.ts'
+import type { Source } from '../source.ts'
+import type { FromStoreThread, IndexWrite, StoreThreadData, ToStoreThread } from './messages.ts'
+import { failureOf, PendingCalls } from './pending-calls.ts'
+
+/**
+ * The body of the thread that `ThreadedColumnStore` starts, so no other request waits for a long query. It reads through
+ * its own connection, and lets the storage's thread write.
+ */
+export function runStoreThread<Shape extends string>(source: Source<Shape>): void {
+  const data: StoreThreadData = workerData
+  const reader = openReader({ ...data, clock })
+  if (reader === undefined || parentPort === null) throw new Error('The search thread has nothing to read.')
+  const port = parentPort
+  let reads = 0
+  const storage: Pick<StorageReader, 'read'> = {
+    read: async (fn, scope) => {
+      const result = await reader.read(fn, scope)
+      reads += 1
+      return result
+    },
+  }
+  /** @param transferred is moved to the other thread, not copied. */
+  const send = (message: FromStoreThread, transferred: ArrayBuffer[] = []) =>
+    port.postMessage(message, transferred)
+
+  const calls = new PendingCalls()
+  const write = (call: IndexWrite) => calls.call((id) => send({ kind: 'write', id, call }))
+  const writes: IndexWrites = {
+    insertColumns: (...args) => write({ method: 'insertColumns', args }) as Promise<void>,
+    commitVersion: (...args) => write({ method: 'commitVersion', args }) as Promise<boolean>,
+    deleteColumns: (...args) => write({ method: 'deleteColumns', args }) as Promise<void>,
+    deleteChanges: (...args) => write({ method: 'deleteChanges', args }) as Promise<number>,
+    deleteOrphanedColumns: (...args) => write({ method: 'deleteOrphanedColumns', args }) as Promise<void>,
+  }
+  const warn = (error: unknown, what: string) => send({ kind: 'warning', failure: failureOf(error), what })
+  const cache = new ColumnCache(columnCacheBytes)
+  const store = new LocalColumnStore<Shape>({ storage, source, writes, clock, ids, cache, warn })
+  /** The running queries, by number. */
+  const queries = new Map<number, AbortController>()
+
+  const find = async ({ id, query, shape }: Extract<ToStoreThread<Shape>, { kind: 'find' }>) => {
+    const cancelled = new AbortController()
+    queries.set(id, cancelled)
+    try {
+      const result = await store.find(query, shape, cancelled.signal)
+      const transferred = result.rows.map((piece) => piece.buffer)
+      send({ kind: 'found', id, result }, transferred)
+    } catch (error) {
+      send({ kind: 'not-found', id, failure: failureOf(error) })
+    } finally {
+      queries.delete(id)
+    }
+  }
+
+  port.on('message', async (message: ToStoreThread<Shape>) => {
+    switch (message.kind) {
+      case 'find':
+        await find(message)
+        break
+      case 'cancel':
+        queries.get(message.id)?.abort()
+        break
+      case 'ping':
+        send({ kind: 'pong', steps: reads + slicesDone() })
+        break
+      case 'written':
+        calls.succeed(message.id, message.result)
+        break
+      case 'not-written':
+        calls.fail(message.id, message.failure)
+        break
+      case 'close':
+        await store.close()
+        await reader.close()
+        port.close()
+    }
+  })
+}

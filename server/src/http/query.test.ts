@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { dereferenced } from '../../../test/support/dereferenced.ts'
+import { bearer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
+
+interface Parameter {
+  name: string
+  in: string
+  required?: boolean
+  schema?: { type?: string; minimum?: number; enum?: string[]; example?: string }
+}
+
+interface Operation {
+  operationId: string
+  parameters?: Parameter[]
+  security: { bearer: string[] }[]
+}
+
+const server = useTestServer()
+let businessId: string
+/** Every operation that reads a query, with a path and a query that it takes. */
+const reading: { path: string; id: string; query: Parameter[]; headers: Record<string, string> }[] = []
+
+beforeAll(async () => {
+  const { locationId, companyId, fixtures } = server
+  const made = await server.call<{ buiseness: { id: string } }>('POST', '/businesses/', {
+    name: 'B',
+    locationId,
+  })
+  businessId = made.body.buiseness.id
+  const company = bearer((await fixtures.token({ companyId })).token)
+  const document = await server.call<{ paths: Record<string, { get?: Operation }> }>('GET', '/openapi.json')
+  const { paths } = dereferenced(document.body)
+  for (const [path, { get }] of Object.entries(paths)) {
+    const query = (get?.parameters ?? []).filter((one) => one.in === 'query')
+    // That of apps alone is held by its own tests.
+    if (!get || query.length === 0 || get.operationId === 'get-installed-location') continue
+    const isOfCompany = get.operationId === 'search-locations'
+    const headers: Record<string, string> = isOfCompany ? company : {}
+    reading.push({ path, id: get.operationId, query, headers })
+  }
+})
+
+type Reading = (typeof reading)[number]
+
+const known = (name: string) => {
+  const { locationId, companyId } = server
+  const values: Record<string, string> = {
+    locationId,
+    companyId,
+    businessId,
+    objectKey: 'business',
+    email: 'a@b.co',
+  }
+  return values[name] ?? 'x'
+}
+
+/** Asks an operation with what it requires, and more. */
+function ask({ path, query, headers, id }: Reading, more: string) {
+  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => known(name))
+  const required = query.filter(
+    (one) => one.required || (id === 'get-duplicate-contact' && one.name === 'email'),
+  )
+  const pairs = required.map(({ name }) => `${name}=${encodeURIComponent(known(name))}`)
+  return server.call<{ message: string[] }>('GET', `${url}?${[...pairs, more].join('&')}`, undefined, headers)
+}
+
+const numbersOf = ({ query }: Reading) => query.filter(({ schema }) => schema?.type === 'number')
+
+describe('a number in the query of every operation', () => {
+  it('BR-410 is what Number() makes of it, and a whole number', async () => {
+    let held = 0
+    for (const operation of reading) {
+      for (const { name, schema } of numbersOf(operation)) {
+        held += 1
+        const at = `${operation.id} ${name}`
+        const plain = await ask(operation, `${name}=2`)
+        expect(plain.status, at).toBe(200)
+        for (const same of ['2.0', '%202%20', '0x2', '2e0', '+2'.replace('+', '%2B')]) {
+          const reply = await ask(operation, `${name}=${same}`)
+          expect([reply.status, { ...reply.body, traceId: '' }], `${at}=${same}`).toEqual([
+            200,
+            { ...plain.body, traceId: '' },
+          ])
+        }
+        const notANumber = [`${name} must be a number conforming to the specified constraints`]
+        for (const wrong of [
+          `${name}=two`,
+          `${name}=2.5`,
+          `${name}=2&${name}=2`,
+          `${name}=1,000`,
+          `${name}=Infinity`,
+        ])
+          expect(await ask(operation, wrong), `${at} ${wrong}`).toMatchObject({
+            status: 422,
+            body: { message: notANumber },
+          })
+        const empty = await ask(operation, `${name}=`)
+        if (schema?.minimum === 0) expect(empty.status, `${at}=`).toBe(200)
+        else
+          expect(empty, `${at}=`).toMatchObject({
+            status: 422,
+            body: { message: [`${name} must not be less than ${schema?.minimum}`] },
+          })
+      }
+    }
+    expect(held).toBeGreaterThan(8)
+  })
+})
+
+describe('a parameter that an operation does not know', () => {
+  it('BR-411 is a 422 where it reads a query', async () => {
+    expect(reading.length).toBeGreaterThan(7)
+    for (const operation of reading) {
+      expect((await ask(operation, '')).status, operation.id).toBe(200)
+      for (const unknown of ['color=red&offset=1', '__proto__=x&offset=1', 'color%5Ba%5D=1&offset=1']) {
+        const name = decodeURIComponent(unknown.split('=')[0] ?? '')
+        expect(await ask(operation, unknown), `${operation.id} ${unknown}`).toMatchObject({
+          status: 422,
+          body: { message: [`property ${name} should not exist`, 'property offset should not exist'] },
+        })
+      }
+    }
+  })
+
+  it('BR-411 is skip for the users of a location', async () => {
+    const reply = await server.call('GET', `/users/?locationId=${server.locationId}&skip=0&limit=10`)
+    expect([reply.status, reply.body.message]).toEqual([
+      422,
+      ['property skip should not exist', 'property limit should not exist'],
+    ])
+  })
+
+  it('BR-411 is not looked at where it reads none', async () => {
+    for (const url of [`/locations/${server.locationId}`, `/users/${server.userId}`])
+      expect((await server.call('GET', `${url}?skip=0`)).status).toBe(200)
+  })
+})

@@ -1,0 +1,186 @@
+import type { ApiError } from './api-error.ts'
+import { pathOf } from './request-origin.ts'
+
+/** Words that paths are made of. */
+export type PathWords = ReadonlySet<string>
+
+/** Why a request was refused, for the log: nothing in it is a secret, or a value of a contact. */
+export interface LoggedRefusal {
+  /** The error's first sentence. What the client sent is in it only if it reads like a name or an id. */
+  reason: string
+  /** The number of the rule in docs/behaviour.md, if the error is of one alone. */
+  rule?: string
+  /** The scopes of which the token has none. */
+  missingScope?: string
+  /** What to do about it. */
+  hint?: string
+}
+
+/**
+ * The rule behind each error that one rule alone refuses with. The others are of several rules, or are refused with
+ * by the token endpoint, whose rules say more than one thing each.
+ */
+export const ruleOfError: Readonly<Record<string, string>> = {
+  versionMissing: 'BR-002',
+  versionInvalid: 'BR-003',
+  versionMalformed: 'BR-003',
+  tokenMissing: 'BR-005',
+  privateTokenInvalid: 'BR-006',
+  accessTokenInvalid: 'BR-006',
+  scopeMissing: 'BR-007',
+  userTypeMismatch: 'BR-012',
+  authClassRefused: 'BR-012',
+  locationForbidden: 'BR-010',
+  locationUnreachable: 'BR-011',
+  malformedJson: 'BR-021',
+  jsonTooDeep: 'BR-021',
+  bodyTooLarge: 'BR-021',
+  bodyNotJson: 'BR-021',
+  charsetUnsupported: 'BR-421',
+  encodingUnsupported: 'BR-424',
+  encodingMalformed: 'BR-424',
+  unprocessable: 'BR-023',
+  contactNotFound: 'BR-037',
+  contactNeverWas: 'BR-384',
+  contactWithoutIdentity: 'BR-380',
+  upsertWithoutAddress: 'BR-381',
+  customFieldValueInvalid: 'BR-053',
+  searchFieldInvalid: 'BR-281',
+  searchOperatorInvalid: 'BR-282',
+  searchValueInvalid: 'BR-283',
+  duplicateQueryEmpty: 'BR-262',
+  tagNameTaken: 'BR-072',
+  tagNotFound: 'BR-073',
+  customFieldNotFound: 'BR-080',
+  customFieldOptionsMissing: 'BR-415',
+  routeNotFound: 'BR-013',
+  goneInVersion3: 'BR-449',
+  hostRefused: 'BR-017',
+  hostRepeated: 'BR-444',
+  tooManyRequests: 'BR-016',
+  unavailable: 'BR-099',
+}
+
+/** Errors whose arguments are sentences and names of our own, not what a client sent. */
+const ofOwnWords: ReadonlySet<string> = new Set([
+  'malformedJson',
+  'encodingMalformed',
+  'phoneInvalid',
+  'requestInvalid',
+  'parameterMissing',
+  'tooMany',
+  'tooManyOfContact',
+  'tooManyOfCompany',
+  'unprocessable',
+])
+
+/** Errors whose first argument is a value of a contact, or of a header, whatever it looks like. */
+const ofValues: ReadonlySet<string> = new Set([
+  'customFieldValueInvalid',
+  'fileFormatRefused',
+  'versionMalformed',
+])
+
+/** How the arguments of an error are shown. */
+function argumentsOf(name: string, words: PathWords): (argument: unknown, index: number) => unknown {
+  const safe = (argument: unknown) => safeArgument(argument, words)
+  if (ofValues.has(name)) return (argument, index) => (index === 0 ? hiddenText : safe(argument))
+  return /NotFound$|NeverWas$/.test(name) && name !== 'routeNotFound' ? idAlone : safe
+}
+
+/** What the log says of an error. A text is a sentence of our own, of a page. @param words as `safePath` wants them. */
+export function refusalOf(error: ApiError | string, words: PathWords): LoggedRefusal {
+  if (typeof error === 'string') return { reason: safeSentence(error) }
+  const { name = '', withArguments } = error.origin ?? {}
+  const isOfOwnWords = withArguments === undefined || ofOwnWords.has(name)
+  const shown = isOfOwnWords ? error : withArguments(argumentsOf(name, words))
+  const rule = ruleOfError[name]
+  return {
+    reason: safeSentence(firstSentence(shown.body)),
+    ...(rule !== undefined && { rule }),
+    ...error.note,
+  }
+}
+
+function firstSentence({ message, error_description: description, error }: ApiError['body']): string {
+  const [first] = [Array.isArray(message) ? message[0] : message, description, error].filter(
+    (text) => typeof text === 'string',
+  )
+  return first ?? ''
+}
+
+const hiddenText = '…'
+const maxSentenceLength = 300
+const maxPathLength = 300
+/** No id is longer than a client id, 33 characters; secrets are. */
+const maxIdLength = 33
+/** A path of names within a body may be longer, as `lastAttributionSource.utmSessionSource`. */
+const maxWordLength = 64
+
+/**
+ * Whether a text has the form of HighLevel's ids, letters and digits: a name has no digit, and a number no letter.
+ * One id in thirty has no digit, and is not shown.
+ */
+const isId = (text: string): boolean => /^(?=.*\d)(?=.*[A-Za-z])(?:[A-Za-z0-9]{20}|[0-9a-f]{24})$/.test(text)
+
+/** An id that is unknown may be anything that a client sent. */
+const idAlone = (argument: unknown): unknown =>
+  typeof argument === 'string' && isId(argument) ? argument : hiddenText
+
+/** What a client sent, as it may be logged: an id or a name of a field as it is, anything else not at all. */
+function safeArgument(argument: unknown, words: PathWords): unknown {
+  if (typeof argument === 'number') return argument
+  if (Array.isArray(argument)) return argument.map((one) => safeArgument(one, words))
+  if (typeof argument !== 'string') return {}
+  if (argument.startsWith('/')) return safePath(argument, words)
+  return isSafeName(argument) ? argument : hiddenText
+}
+
+/**
+ * A path as it may be logged: without its query, and of its parts the ids and the words that paths are made of. Any
+ * other may be the name of a person.
+ */
+export function safePath(url: string, words: PathWords): string {
+  const path = pathOf(url)
+  const safe = path
+    .slice(0, maxPathLength)
+    .split('/')
+    .map((part) => (part === '' || words.has(part) || isId(part) ? part : hiddenText))
+    .join('/')
+  return path.length > maxPathLength ? `${safe}${hiddenText}` : safe
+}
+
+const isSafeName = (text: string): boolean =>
+  text.length <= maxIdLength && /^[\w.:~-]+$/.test(text) && !isTelling(text)
+
+/**
+ * A sentence as it may be logged. That of a violation begins with the path of a property, which a client may have
+ * chosen: one that has more than a word is left out, and so is any word that could be an email, a phone number or a
+ * secret.
+ */
+function safeSentence(sentence: string): string {
+  const [, subject, rest = ''] = /^(.*?)( (?:must|should) .*)$/s.exec(sentence) ?? []
+  if (subject === undefined || ownSubject.test(subject)) return safeWords(sentence)
+  const path = subject.replace(/(?:each value in|nested property|property) /g, '')
+  return safeWords(/^[\w$.-]+$/.test(path) ? sentence : `${hiddenText}${rest}`)
+}
+
+/** Subjects of sentences that no property is named in. */
+const ownSubject = /^[Tt]he (?:body|contact|\w+ of the contact|event start time)$/
+
+const safeWords = (text: string): string =>
+  text
+    .slice(0, maxSentenceLength)
+    .split(' ')
+    .map((word) => (isSafeWord(word) ? word : hiddenText))
+    .join(' ')
+
+const isSafeWord = (word: string): boolean =>
+  word.length <= maxWordLength && /^[\x21-\x7e…’]*$/.test(word) && !isTelling(word)
+
+/** Whether a text could be an email, a phone number, a token, a code or a secret: those are longer than ids. */
+const isTelling = (text: string): boolean =>
+  text.includes('@') ||
+  text.split(/[^\w~-]/).some((part) => part.length > maxIdLength && /\d/.test(part)) ||
+  /(?:\d[().-]*){7}/.test(text.replace(/[a-z]\w*|\w*[a-z]/gi, '')) ||
+  /pit-|eyJ|[\da-f]{32}|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-/i.test(text)

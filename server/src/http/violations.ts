@@ -1,0 +1,329 @@
+/**
+ * A format that a schema names. `sentence` speaks of the property as `$property`, as class-validator's messages
+ * do; one without it is answered as it is.
+ */
+export interface Format {
+  matches(text: string): boolean
+  sentence: string
+  /** Whether contactd made the format up: class-validator has no such rule, so it is asked of texts alone. */
+  isOwn?: true
+}
+
+/** Formats by the names that schemas have for them. */
+export type Formats = Readonly<Record<string, Format>>
+
+/** The part of JSON Schema that the schemas of requests use, with the keywords of the validator's own. */
+export interface RequestSchema {
+  type?: string | readonly string[]
+  nullable?: boolean
+  enum?: readonly unknown[]
+  format?: string
+  pattern?: string
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  multipleOf?: number
+  items?: RequestSchema
+  minItems?: number
+  maxItems?: number
+  properties?: Readonly<Record<string, RequestSchema>>
+  required?: readonly string[]
+  additionalProperties?: boolean | RequestSchema
+  maxProperties?: number
+  idOrKey?: boolean
+  then?: RequestSchema
+  if?: RequestSchema
+  else?: RequestSchema
+}
+
+/** The most violations that one answer lists. */
+export const maxViolations = 1000
+
+/**
+ * Why a value breaks a schema, in the sentences of class-validator 0.13.2 and in the order and with the paths of
+ * NestJS's ValidationPipe, which HighLevel answers with. Unknown properties come first, in the order of the body,
+ * then the schema's properties in its order. Every rule of a property is asked. contactd's own bounds (lengths,
+ * counts, ranges), which HighLevel's classes do not have, are asked of what has the right type.
+ *
+ * The work is linear in the value, of which the caller bounds the size and the depth.
+ * @returns at most `maxViolations` sentences; none for a value that the schema takes.
+ */
+export function violationsOf(schema: RequestSchema, value: unknown, formats: Formats): string[] {
+  if (!isObject(value)) return ['the body must be a JSON object']
+  const walk = new Walk(formats)
+  walk.object(walk.branchOf(schema, value), value, '')
+  return walk.found
+}
+
+class Walk {
+  readonly found: string[] = []
+  readonly #formats: Formats
+  readonly #rules: KnownRules
+
+  constructor(formats: Formats) {
+    this.#formats = formats
+    this.#rules = rulesWith(formats)
+  }
+
+  /** @param at the path of the object with a full stop behind it; empty for the body. */
+  object(schema: RequestSchema, value: object, at: string): void {
+    const { properties = {}, required = [], additionalProperties, maxProperties, idOrKey } = schema
+    const names = Object.keys(value)
+    const isOther = (name: string) => !Object.hasOwn(properties, name)
+    if (additionalProperties === false) {
+      for (const name of names) {
+        if (this.#isFull) return
+        if (isOther(name)) this.#say(at, `property ${name} should not exist`)
+      }
+    }
+    for (const [name, property] of Object.entries(properties)) {
+      const sent = own(value, name)
+      const isRequired = required.includes(name)
+      if (sent !== undefined || isRequired) this.#property(property, name, sent, at, isRequired)
+    }
+    for (const name of required) {
+      if (own(value, name) === undefined && !Object.hasOwn(properties, name)) {
+        this.#say(at, `${name} should not be empty`)
+      }
+    }
+    if (typeof additionalProperties === 'object') {
+      for (const name of names.filter(isOther))
+        this.#property(additionalProperties, name, own(value, name), at, false)
+    }
+    const path = at.slice(0, -1)
+    if (maxProperties !== undefined && names.length > maxProperties) {
+      this.#say('', `${path} must contain not more than ${maxProperties} elements`)
+    }
+    if (idOrKey && !isNamed(value)) this.#say('', `${path} must have an id or a key`)
+  }
+
+  /** Of `if`, `then` and `else` the schema that a value is judged by. */
+  branchOf(schema: RequestSchema, value: unknown): RequestSchema {
+    if (schema.if === undefined) return schema
+    const holds = violationsOf(schema.if, value, this.#formats).length === 0
+    return this.branchOf((holds ? schema.then : schema.else) ?? {}, value)
+  }
+
+  #property(declared: RequestSchema, name: string, value: unknown, at: string, isRequired: boolean): void {
+    if (value === null && declared.nullable) return
+    const schema = this.branchOf(declared, value)
+    const isOfObjects = isNested(schema) && (isObject(value) || typesOf(schema).length <= 1)
+    if (isOfObjects) this.#nested(schema, name, value, at)
+    else if (schema.items === undefined || isOneForMany(schema, value)) {
+      this.#values(schema, [value], at, name, isRequired)
+    } else this.#list(schema.items, schema, name, value, at)
+  }
+
+  #nested(schema: RequestSchema, name: string, value: unknown, at: string): void {
+    if (isObject(value)) this.object(schema, value, `${at}${name}.`)
+    else if (schema.properties === undefined || value === undefined || Array.isArray(value)) {
+      this.#say(at, `${name} must be an object`)
+    } else this.#say(`${at}${name}.`, `nested property ${name} must be either object or array`)
+  }
+
+  #list(items: RequestSchema, list: RequestSchema, name: string, value: unknown, at: string): void {
+    if (!Array.isArray(value)) {
+      // class-validator asks a single value as it does a list of one. What should be a list of objects is refused
+      // for that alone: HighLevel was seen to say `customFields must be an array` of an object.
+      if (!isNested(items)) this.#values(items, [value], at, `each value in ${name}`)
+      this.#say(at, `${name} must be an array`)
+      return
+    }
+    const count = countSentence(list, value.length)
+    if (count !== undefined) this.#say(at, `${name} ${count}`)
+    // A list beyond its bound is refused for that, and its values are not looked at.
+    else if (isNested(items)) this.#objects(items, name, value, at)
+    else this.#values(items, value, at, `each value in ${name}`)
+  }
+
+  #objects(items: RequestSchema, name: string, list: readonly unknown[], at: string): void {
+    const texts: unknown[] = []
+    for (const [index, item] of list.entries()) {
+      if (this.#isFull) return
+      const wanted = this.branchOf(items, item)
+      const path = `${at}${name}.${index}.`
+      if (isObject(item)) this.object(wanted, item, path)
+      else if (typesOf(wanted).length > 1) texts.push(item)
+      else if (Array.isArray(item)) this.#say(at, `each value in ${name} must be an object`)
+      else this.#say(path, `each value in nested property ${name} must be either object or array`)
+    }
+    this.#values(items, texts, at, `each value in ${name}`)
+  }
+
+  /** Says each rule that one or more of the values break. */
+  #values(
+    schema: RequestSchema,
+    values: readonly unknown[],
+    at: string,
+    subject: string,
+    isRequired = false,
+  ): void {
+    for (const { holds, sentence } of this.#rules.of(schema, isRequired)) {
+      if (!values.every(holds))
+        this.#say(
+          at,
+          sentence.replace('$property', () => subject),
+        )
+    }
+  }
+
+  #say(at: string, sentence: string): void {
+    if (!this.#isFull) this.found.push(at + sentence)
+  }
+
+  /** What is found from now on is not listed. */
+  get #isFull(): boolean {
+    return this.found.length >= maxViolations
+  }
+}
+
+interface Rule {
+  holds(value: unknown): boolean
+  sentence: string
+}
+
+/** The rules of each schema that a value was judged by. Made once: a body may be judged by one a thousand times. */
+class KnownRules {
+  readonly #formats: Formats
+  readonly #ofRequired = new WeakMap<RequestSchema, Rule[]>()
+  readonly #ofOptional = new WeakMap<RequestSchema, Rule[]>()
+
+  constructor(formats: Formats) {
+    this.#formats = formats
+  }
+
+  of(schema: RequestSchema, isRequired: boolean): Rule[] {
+    const known = isRequired ? this.#ofRequired : this.#ofOptional
+    const rules = known.get(schema) ?? rulesOf(schema, this.#formats, isRequired)
+    known.set(schema, rules)
+    return rules
+  }
+}
+
+const knownRules = new WeakMap<Formats, KnownRules>()
+
+function rulesWith(formats: Formats): KnownRules {
+  const known = knownRules.get(formats) ?? new KnownRules(formats)
+  knownRules.set(formats, known)
+  return known
+}
+
+/**
+ * The table from keyword to sentence, in the order in which class-validator reports the decorators of a property,
+ * the lowest first: `@IsNotEmpty() @IsString() @IsEmail() @MaxLength(320)`.
+ */
+function rulesOf(schema: RequestSchema, formats: Formats, isRequired: boolean): Rule[] {
+  // An enum has no other rule: `country must be a valid enum value` alone was observed.
+  if (schema.enum) return [enumRule(schema.enum)]
+  const format = schema.format === undefined ? undefined : formats[schema.format]
+  return [
+    ...boundRules(schema),
+    ...(format ? [formatRule(format, schema.minLength === 1)] : []),
+    ...(schema.type === undefined ? [] : [typeRule(schema)]),
+    ...(schema.minLength === 1 ? [notEmptyRule] : []),
+    ...(schema.minLength !== 1 && isRequired && schema.type === 'string' ? [definedRule] : []),
+  ]
+}
+
+const enumRule = (values: readonly unknown[]): Rule => ({
+  holds: (value) => values.includes(value),
+  sentence: '$property must be a valid enum value',
+})
+
+/** @param wantsText whether `""`, which formats let pass where it clears, is none of the format here. */
+const formatRule = ({ matches, sentence, isOwn }: Format, wantsText: boolean): Rule => ({
+  holds: (value) =>
+    typeof value !== 'string' || (value === '' && wantsText) ? isOwn === true : matches(value),
+  sentence,
+})
+
+const notEmptyRule: Rule = {
+  holds: (value) => value !== '' && value !== null && value !== undefined,
+  sentence: '$property should not be empty',
+}
+
+/** Of a required text that may be `""`. */
+const definedRule: Rule = { ...notEmptyRule, holds: (value) => value !== null && value !== undefined }
+
+const typeSentences: Record<string, string> = {
+  string: 'a string',
+  boolean: 'a boolean value',
+  number: 'a number conforming to the specified constraints',
+  integer: 'an integer number',
+  array: 'an array',
+  object: 'an object',
+}
+
+/** `multipleOf` is a constraint that a number conforms to. */
+const typeRule = (schema: RequestSchema): Rule => ({
+  holds: (value) =>
+    typesOf(schema).some((type) => hasType(value, type)) &&
+    (schema.multipleOf === undefined || Number(value) % schema.multipleOf === 0),
+  sentence: `$property must be ${typesOf(schema)
+    .map((type) => typeSentences[type])
+    .join(' or ')}`,
+})
+
+/** contactd's own bounds, in class-validator's words for such. What has another type breaks none of them. */
+function boundRules({ maxLength, minimum, maximum, pattern }: RequestSchema): Rule[] {
+  const rules: Rule[] = []
+  const ofText = (sentence: string, holds: (text: string) => boolean) =>
+    rules.push({ sentence, holds: (value) => typeof value !== 'string' || holds(value) })
+  const ofNumber = (sentence: string, holds: (value: number) => boolean) =>
+    rules.push({ sentence, holds: (value) => typeof value !== 'number' || holds(value) })
+  if (maxLength !== undefined)
+    ofText(`$property must be shorter than or equal to ${maxLength} characters`, (text) =>
+      isWithin(text, maxLength),
+    )
+  if (pattern !== undefined) {
+    const expression = new RegExp(pattern, 'u')
+    ofText(`$property must match ${pattern} regular expression`, (text) => expression.test(text))
+  }
+  if (minimum !== undefined)
+    ofNumber(`$property must not be less than ${minimum}`, (value) => value >= minimum)
+  if (maximum !== undefined)
+    ofNumber(`$property must not be greater than ${maximum}`, (value) => value <= maximum)
+  return rules
+}
+
+function countSentence({ minItems = 0, maxItems = Infinity }: RequestSchema, count: number) {
+  if (count > maxItems) return `must contain not more than ${maxItems} elements`
+  if (count < minItems) return `must contain at least ${minItems} elements`
+  return undefined
+}
+
+/** Counts characters (Unicode code points), and of a long text no more than are needed. */
+export const isWithin = (text: string, maxLength: number) =>
+  text.length <= maxLength || (text.length <= 2 * maxLength && [...text].length <= maxLength)
+
+/** An item of `customFields` must name its field one way or the other; what is no text breaks its type. */
+export const isNamed = (item: { id?: unknown; key?: unknown }): boolean =>
+  [item.id, item.key].some((text) => text !== undefined && text !== '')
+
+/** Whether a schema is of objects with properties, or chooses between such. */
+const isNested = (schema: RequestSchema | undefined): boolean =>
+  schema?.properties !== undefined ||
+  schema?.if !== undefined ||
+  typeof schema?.additionalProperties === 'object'
+
+/** Where a list may also be sent as one value, such as one parameter with commas in it. */
+const isOneForMany = (schema: RequestSchema, value: unknown): boolean =>
+  typesOf(schema).length > 1 && !Array.isArray(value)
+
+const typesOf = ({ type = [] }: RequestSchema): readonly string[] =>
+  typeof type === 'string' ? [type] : type
+
+function hasType(value: unknown, type: string): boolean {
+  if (type === 'array') return Array.isArray(value)
+  if (type === 'object') return isObject(value)
+  if (type === 'integer') return Number.isInteger(value)
+  if (type === 'number') return Number.isFinite(value)
+  return typeof value === type
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const own = (value: object, name: string): unknown =>
+  Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined

@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from '../../../test/support/server.ts'
+import { until } from '../../../test/support/until.ts'
+import { Connections } from './connections.ts'
+import { sendJson } from './send-json.ts'
+import { heldBytes, type WaitingLimits } from './waiting-answers.ts'
+
+/** More than a megabyte. */
+const large = 'GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n'
+/** More than the system itself takes for a connection. */
+const many = 20
+
+let server: TestServer
+const sockets: Socket[] = []
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await server.close()
+})
+
+async function start(waiting: WaitingLimits): Promise<number> {
+  server = await startTestServer({ waiting })
+  server.app.get('/large', { schema: { hide: true } }, async () => 'x'.repeat(1_100_000))
+  // Answered a part at a time, as the lists of the API are.
+  server.app.get('/list', { schema: { hide: true } }, (_request, reply) =>
+    sendJson(reply, ['[', JSON.stringify('x'.repeat(1_100_000)), ']']),
+  )
+  await server.app.listen({ host: '127.0.0.1', port: 0 })
+  return (server.app.server.address() as AddressInfo).port
+}
+
+async function open(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  sockets.push(socket)
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  return socket
+}
+
+describe('answers that nobody reads', () => {
+  it('BR-364 end their connection after the time, and no other one', async () => {
+    const stalledTimeMs = 1_000
+    const port = await start({ stalledTimeMs, waitingBytes: 1024 ** 3 })
+    const idle = await open(port)
+    const slow = await open(port)
+    let read = 0
+    slow.on('data', (chunk: Buffer) => {
+      read += chunk.length
+      slow.pause()
+      setTimeout(() => slow.resume(), 10)
+    })
+    slow.write(large.repeat(many))
+    const stalled = await open(port)
+    stalled.pause()
+    stalled.write(large.repeat(many))
+    await until(() => heldBytes(server.app) > 1024 * 1024)
+    await until(() => Connections.of(server.app.server).owed(slow).length === 0)
+    const serverSides = () =>
+      [...Connections.of(server.app.server).sockets].map(({ remotePort }) => remotePort)
+    await until(() => !serverSides().includes(stalled.localPort))
+    await sleep(2 * stalledTimeMs)
+    expect(serverSides()).toEqual(expect.arrayContaining([idle.localPort, slow.localPort]))
+    expect(read).toBeGreaterThan(0)
+  })
+
+  it.each(['/large', '/list'])(
+    'BR-364 have further large ones refused beyond the bound (%s), and small ones answered',
+    async (path) => {
+      const bound = 4 * 1024 * 1024
+      const port = await start({ stalledTimeMs: 60_000, waitingBytes: bound })
+      const hoarders = await Promise.all(Array.from({ length: 8 }, () => open(port)))
+      for (const hoarder of hoarders) hoarder.pause()
+      // Some of theirs are refused, too, and the system takes megabytes for each: they ask on.
+      const asking = setInterval(() => {
+        for (const hoarder of hoarders) hoarder.write(large.replace('/large', path))
+      }, 10)
+      const url = `http://127.0.0.1:${port}`
+      let refused = await fetch(`${url}${path}`)
+      const isRefused = async () => {
+        if (refused.status !== 503) refused = await fetch(`${url}${path}`)
+        return refused.status
+      }
+      await expect.poll(isRefused, { timeout: 20_000 }).toBe(503)
+      expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+        503,
+        '1',
+        {
+          message: 'Too many answers wait to be read. Try again.',
+          error: 'Service Unavailable',
+          statusCode: 503,
+          traceId: expect.any(String),
+        },
+      ])
+      expect((await fetch(`${url}/healthz`)).status).toBe(200)
+      expect(heldBytes(server.app)).toBeLessThanOrEqual(bound)
+      clearInterval(asking)
+      for (const hoarder of hoarders) hoarder.destroy()
+      await until(() => heldBytes(server.app) === 0)
+      await expect.poll(async () => (await fetch(`${url}${path}`)).status, { timeout: 20_000 }).toBe(200)
+    },
+  )
+})

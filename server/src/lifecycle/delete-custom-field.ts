@@ -1,0 +1,48 @@
+import type { ContactContext } from '../api/contacts/contact-context.ts'
+import { runCleanup } from '../api/contacts/run-cleanup.ts'
+import {
+  deleteCustomFieldRow,
+  findLocationField,
+  markCustomFieldDeleted,
+} from '../api/custom-fields/custom-field-store.ts'
+import { findReachableLocation } from '../api/locations/find-location.ts'
+import type { Principal } from '../auth/principal.ts'
+import { scopeIn } from '../auth/write-scope.ts'
+import { errors } from '../http/errors.ts'
+import { sweepCustomField } from './clear-custom-field.ts'
+
+/**
+ * Delete Custom Field. The first commit hides the definition; then the values are removed from the contacts, and
+ * finally the row is deleted, which releases its key.
+ * @param stopping ends the work on the contacts early; the next start finishes it.
+ * @throws ApiError 400, 401.
+ */
+export async function deleteCustomField(
+  context: ContactContext,
+  principal: Principal,
+  locationId: string,
+  id: string,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { storage, clock } = context
+  await storage.write(
+    async (tx) => {
+      await findReachableLocation(tx, principal, locationId)
+      if (!(await findLocationField(tx, locationId, id))) throw errors.customFieldNotFound(id)
+      await tx.run(markCustomFieldDeleted, { locationId, id, dateDeleted: clock.now() })
+    },
+    scopeIn(principal, locationId),
+  )
+  await runCleanup(finishCustomFieldDeletion(context, { locationId, id }, stopping))
+}
+
+/** Finishes the deletion of a custom field that is marked as deleted. @param stopping ends it early. */
+export async function finishCustomFieldDeletion(
+  { storage }: ContactContext,
+  field: { locationId: string; id: string },
+  stopping: AbortSignal,
+): Promise<void> {
+  const { locationId, id } = field
+  if (await sweepCustomField(storage, field, stopping))
+    await storage.write((tx) => tx.run(deleteCustomFieldRow, { locationId, id }), { locationId })
+}

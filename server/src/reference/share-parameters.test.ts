@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { type Parameter, type ParametersDocument, parameterOf, shareParameters } from './share-parameters.ts'
+
+const parameter = (place: string, name: string, description: string): Parameter => ({
+  in: place,
+  name,
+  description,
+  required: true,
+  schema: { example: 'x' },
+})
+const reference = (name: string) => ({ $ref: `#/components/parameters/${name}` })
+
+function shared(...operations: Parameter[][]) {
+  const document = {
+    paths: Object.fromEntries(
+      operations.map((parameters, index) => [
+        `/${index}`,
+        { get: { operationId: `get-${index}`, parameters } },
+      ]),
+    ),
+  }
+  shareParameters(document)
+  const left = Object.values(document.paths).map(({ get }) => get.parameters)
+  return { left, document: document as ParametersDocument }
+}
+
+it('shares a parameter that several operations take, and leaves the others', () => {
+  const [limit, once] = [parameter('query', 'limit', 'How many.'), parameter('query', 'once', 'Once.')]
+  const { left, document } = shared([limit, once], [limit])
+  expect(left).toEqual([[reference('limit'), once], [reference('limit')]])
+  expect(document.components).toEqual({ parameters: { limit } })
+})
+
+it('tells parameters of one name by an operation that takes them, and gives the name to the most frequent', () => {
+  const [note, task] = [parameter('query', 'id', 'The note.'), parameter('query', 'id', 'The task.')]
+  const { left, document } = shared([note], [note], [task], [task], [task])
+  expect(left).toEqual([
+    ...[[reference('id-get-0')], [reference('id-get-0')]],
+    ...[[reference('id')], [reference('id')], [reference('id')]],
+  ])
+  expect(document.components?.parameters).toEqual({ id: task, 'id-get-0': note })
+})
+
+it('keeps the words of what stands in paths and headers with the schema', () => {
+  const id = parameter('path', 'id', 'The note.')
+  const { document } = shared([id], [id])
+  expect(document.components?.parameters).toEqual({
+    id: { in: 'path', name: 'id', required: true, schema: { example: 'x', description: 'The note.' } },
+  })
+})
+
+it('finds the parameter that is referred to', () => {
+  const limit = parameter('query', 'limit', 'How many.')
+  const { document } = shared([limit], [limit])
+  expect(parameterOf(document, reference('limit'))).toEqual(limit)
+  expect(parameterOf(document, limit)).toBe(limit)
+  expect(() => parameterOf(document, reference('none'))).toThrow(
+    'The document has no #/components/parameters/none.',
+  )
+})

@@ -1,0 +1,15 @@
+import pg from 'pg'
+import { sqliteCode } from './sqlite/errors.ts'
+
+/**
+ * An unexpected error of an engine as one sentence. Its message names tables and columns, no values.
+ * @returns undefined for any other error.
+ */
+export function engineSentence(error: Error): string | undefined {
+  const code = sqliteCode(error)
+  if (code !== undefined)
+    return `SQLite failed (${code}: ${error.message}): run \`contactd doctor\` to find the cause.`
+  if (error instanceof pg.DatabaseError)
+    return `PostgreSQL failed (${error.code}: ${error.message}): run \`contactd doctor\` to find the cause.`
+  return undefined
+}

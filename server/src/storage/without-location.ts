@@ -1,0 +1,40 @@
+/**
+ * The access paths without a location: the statements on rows of locations that don't name one, and why. A
+ * partitioned database runs them on all partitions. A test compares the list with every declared statement.
+ */
+export const withoutLocation: Readonly<Record<string, string>> = {
+  // The caller knows only the record's id.
+  'find-business-home': 'a business, for a token of a company or of another location',
+  'find-contact-home': 'a contact, for a token of a company or of another location',
+  'find-custom-field-home': 'a custom field of businesses, for a token of a company',
+  'find-deleted-contact-in-company': 'a deleted contact, for a token of a company',
+  'find-document': 'the address of a document has no more than its id',
+  // Parts of a document that was found before.
+  'find-document-chunk': 'a part of the content of a document',
+  'find-document-size': 'what the removal of a document gives back',
+  'insert-document-chunk': 'a part of the content of a document',
+  'delete-document-chunks': 'the content of a document that goes',
+  // A user may be in any location.
+  'delete-locations-of-user': 'a user who is deleted or moved',
+  'list-location-ids-of-user': 'a user who is shown',
+  // The search index follows all locations.
+  'count-contact-changes': 'how far the index is behind; stops at the number that it is asked for',
+  'list-changed-locations': 'the locations whose index is behind, each found by the index on it',
+  // Run once, at startup: work that an earlier run has left.
+  'list-contact-deletions': 'contacts that are being deleted',
+  'list-deleted-businesses': 'businesses that are being deleted',
+  'list-deleted-custom-fields': 'custom fields that are being deleted',
+  'list-deleted-documents': 'documents that are being deleted',
+  'list-incomplete-documents': 'uploads that broke off',
+  'list-tag-changes': 'tags that are being renamed or deleted',
+  'next-location-with-expired-deleted-contacts': 'locations that still know of contacts deleted long ago',
+}
+
+/**
+ * The changes among them that a write with the scope of a location may make: they concern a document that the write
+ * has found or created in its location.
+ */
+export const changesWithinDocument: ReadonlySet<string> = new Set([
+  'insert-document-chunk',
+  'delete-document-chunks',
+])

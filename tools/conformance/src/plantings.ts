@@ -1,0 +1,212 @@
+import { type ApiCall, textAt } from './api-client.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** Where things are planted, and by whom. */
+export interface Ground {
+  call: ApiCall
+  locationId: string
+  userId: string
+  /** The business that contacts are of. */
+  businessId: string
+  /** The ids of custom fields, by their types. */
+  customFields: Readonly<Record<string, string>>
+}
+
+/** A contact that has something in every field that the API lets one write. */
+async function plantContact({ call, locationId, userId, customFields }: Ground): Promise<string> {
+  const answer = await call('POST', '/contacts/', {
+    locationId,
+    firstName: 'Rosan',
+    lastName: 'Deo',
+    email: 'rosan@example.com',
+    phone: '+18888888888',
+    gender: 'female',
+    address1: '3535 1st St N',
+    city: 'Dolomite',
+    state: 'AL',
+    postalCode: '35061',
+    country: 'US',
+    website: 'https://www.example.com',
+    timezone: 'America/Chihuahua',
+    companyName: 'Deo Works',
+    source: 'public api',
+    dateOfBirth: '1990-09-25',
+    dnd: true,
+    dndSettings: Object.fromEntries(
+      ['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB'].map((channel) => [
+        channel,
+        { status: 'active', message: 'Asked by phone', code: '103' },
+      ]),
+    ),
+    inboundDndSettings: { all: { status: 'active', message: 'Asked by phone' } },
+    tags: ['conformance'],
+    assignedTo: userId,
+    customFields: [
+      { id: customFields.TEXT ?? '', field_value: 'My Text' },
+      { id: customFields.NUMERICAL ?? '', field_value: 100 },
+      { id: customFields.CHECKBOX ?? '', field_value: ['test', 'test2'] },
+    ],
+  })
+  return textAt(answer, 'contact', 'id')
+}
+
+/** A contact of the business that has nothing: lists show how that is told. Made with a name, which it loses. */
+export async function plantBareContact(ground: Ground): Promise<void> {
+  const named = { locationId: ground.locationId, firstName: 'Bare' }
+  const id = textAt(await ground.call('POST', '/contacts/', named), 'contact', 'id')
+  await ground.call('PUT', `/contacts/${id}`, { firstName: null })
+  await joinBusiness(ground, id)
+}
+
+const joinBusiness = ({ call, locationId, businessId }: Ground, contactId: string) =>
+  call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
+
+/** What a contact can have, by the word in the path of those operations. Each gives the id, where there is one. */
+const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => Promise<JsonObject>>> = {
+  notes: async ({ call, userId }, contactId) => {
+    const note = { body: 'Wants the papers', title: 'Call', color: '#FFAA00', pinned: true, userId }
+    return { noteId: textAt(await call('POST', `/contacts/${contactId}/notes`, note), 'note', 'id') }
+  },
+  tasks: async ({ call, userId }, contactId) => {
+    const dueDate = '2026-10-25T11:00:00Z'
+    const task = { title: 'Papers', body: 'Send them', dueDate, completed: false, assignedTo: userId }
+    return { taskId: textAt(await call('POST', `/contacts/${contactId}/tasks`, task), 'task', 'id') }
+  },
+  followers: async ({ call, userId }, contactId) => {
+    await call('POST', `/contacts/${contactId}/followers`, { followers: [userId] })
+    return {}
+  },
+  appointments: async ({ call, userId }, contactId) => {
+    await call('POST', '/_contactd/appointments', {
+      contactId,
+      title: 'First visit',
+      startTime: '2026-07-16T11:00:00Z',
+      endTime: '2026-07-16T11:30:00Z',
+      calendarId: 'YlWd2wuCAZQzh2cH1fVZ',
+      groupId: 'YlWd2wuCAZQzh2cH1fVZ',
+      assignedUserId: userId,
+      notes: 'Bring the papers',
+      address: '3535 1st St N',
+    })
+    return {}
+  },
+  campaigns: async (ground, contactId) => {
+    const campaignId = await plantAutomation(ground, 'campaign')
+    await ground.call('POST', `/contacts/${contactId}/campaigns/${campaignId}`, {})
+    return { campaignId }
+  },
+  // One of its own: those operations delete it.
+  businesses: async (ground) => ({ businessId: await plantBusiness(ground) }),
+  workflow: async (ground, contactId) => {
+    const workflowId = await plantAutomation(ground, 'workflow')
+    await ground.call('POST', `/contacts/${contactId}/workflow/${workflowId}`, {})
+    return { workflowId }
+  },
+}
+
+/** A business that has something in every field. @returns its id. */
+export async function plantBusiness({ call, locationId }: Omit<Ground, 'businessId'>): Promise<string> {
+  const answer = await call('POST', '/businesses/', {
+    locationId,
+    name: 'Deo Works',
+    phone: '+18888888888',
+    email: 'works@example.com',
+    website: 'www.example.com',
+    address: '3535 1st St N',
+    city: 'Dolomite',
+    state: 'AL',
+    postalCode: '35061',
+    country: 'US',
+    description: 'Makes things',
+  })
+  return textAt(answer, 'buiseness', 'id')
+}
+
+async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 'workflow'): Promise<string> {
+  return textAt(await call('POST', `/_contactd/${kind}s`, { locationId, name: 'Welcome' }), kind, 'id')
+}
+
+/** What businesses have, by the name that it has in requests. @param serial another one each time. */
+const ofBusinesses: Readonly<Record<string, (ground: Ground, serial: number) => Promise<string>>> = {
+  folderId: plantFolder,
+  parentId: plantFolder,
+  fieldId: plantBusinessField,
+  // A word in the path of the list, which shows them.
+  'object-key': plantBusinessField,
+}
+
+async function plantBusinessField(ground: Ground, serial: number): Promise<string> {
+  const field = {
+    locationId: ground.locationId,
+    name: 'Industry',
+    description: 'What it does',
+    placeholder: 'Choose one',
+    showInForms: true,
+    // As requests name it: an update names every option that there is.
+    options: [{ key: 'conformance', label: 'conformance', url: 'https://example.com/a.png' }],
+    dataType: 'RADIO',
+    fieldKey: `business.industry_${serial}`,
+    objectKey: 'business',
+    allowCustomOption: true,
+    parentId: await plantFolder(ground, serial),
+  }
+  return textAt(await ground.call('POST', '/custom-fields/', field), 'field', 'id')
+}
+
+async function plantFolder({ call, locationId }: Ground, serial: number): Promise<string> {
+  const folder = { objectKey: 'business', name: `Folder ${serial}`, locationId }
+  return textAt(await call('POST', '/custom-fields/folder', folder), 'id')
+}
+
+/** Which of them gives a name that a request has. */
+const sources: Readonly<Record<string, string>> = {
+  noteId: 'notes',
+  taskId: 'tasks',
+  campaignId: 'campaigns',
+  workflowId: 'workflow',
+}
+
+/** The phone in the bodies of upserts, by the names of their schemas. */
+export const phonesOfUpsert = ['UpsertContactDto.phone', 'UpsertContactDtoV3.phone'] as const
+const firstOfPhones = 2_000_000
+
+/** The key in the bodies of new fields of businesses, by the name of their schema. */
+export const keyOfField = 'CreateCustomFieldsDTO.fieldKey'
+
+/** The name in the bodies of their folders. */
+export const namesOfFolder = ['CreateFolder.name', 'UpdateFolder.name'] as const
+
+/**
+ * Plants a contact and what the names ask for.
+ * @param names of things, or words of a path.
+ * @param serial another one each time.
+ */
+export async function plantThings(
+  ground: Ground,
+  names: readonly string[],
+  serial: number,
+): Promise<Record<string, Json>> {
+  const contactId = await plantContact(ground)
+  await joinBusiness(ground, contactId)
+  // A phone of its own: an upsert finds this contact, and no other.
+  const phone = `+1415${firstOfPhones + serial}`
+  await ground.call('PUT', `/contacts/${contactId}`, { phone })
+  const things: Record<string, Json> = {}
+  for (const word of new Set(names.map((name) => sources[name] ?? name))) {
+    Object.assign(things, await ofContact[word]?.(ground, contactId))
+  }
+  for (const name of names) {
+    const plant = ofBusinesses[name]
+    if (plant) things[name] = await plant(ground, serial)
+  }
+  return {
+    ...things,
+    [keyOfField]: `business.field_${serial}`,
+    ...Object.fromEntries(namesOfFolder.map((name) => [name, `Another folder ${serial}`])),
+    ...Object.fromEntries(phonesOfUpsert.map((name) => [name, phone])),
+    contactId,
+    contacts: [contactId],
+    ids: [contactId],
+    startAfterId: contactId,
+  }
+}

@@ -1,0 +1,98 @@
+import { distinct, type GoodValues, withProperty } from './good-values.ts'
+import type { Parameter, SpecOperation } from './load-spec.ts'
+import type { RequestCase } from './request-case.ts'
+import { alternativesOf, shapeOf } from './schema.ts'
+import type { Template } from './template.ts'
+
+/**
+ * The name under which a parameter's thing is planted. A mere `id` is one of what its path says before it:
+ * that of `/contacts/{contactId}/notes/{id}` is a `noteId`.
+ */
+export function plantedName({ path }: SpecOperation, { name, in: where }: Parameter): string {
+  if (where !== 'path' || name !== 'id') return name
+  const collection = /(\w+)\/\{id\}/.exec(path)?.[1] ?? ''
+  return `${collection.replace(/s$/, '')}Id`
+}
+
+/** The parameters of an operation that stand in one place. */
+export const parametersIn = ({ parameters }: SpecOperation, where: Parameter['in']): Parameter[] =>
+  parameters.filter((parameter) => parameter.in === where)
+
+/** A good value of a parameter. */
+function parameterValue(good: GoodValues, operation: SpecOperation, parameter: Parameter): Template {
+  const owned = { owner: operation.operationId, name: plantedName(operation, parameter) }
+  return good.value(parameter.schema, owned, 'full')
+}
+
+/** The operation with no more than it must be sent. @param version of the API. */
+export function minimalRequest(good: GoodValues, operation: SpecOperation, version: string): RequestCase {
+  const valuesIn = (where: Parameter['in']) =>
+    Object.fromEntries(
+      parametersIn(operation, where)
+        .filter(({ required }) => required || where === 'path')
+        .map((parameter) => [parameter.name, parameterValue(good, operation, parameter)]),
+    )
+  const headers = parametersIn(operation, 'header').filter(({ required }) => required)
+  const { body } = operation
+  return {
+    label: 'only what is required',
+    expects: 'success',
+    caller: 'everyone',
+    headers: Object.fromEntries(
+      headers.map(({ name, schema }) => [
+        name,
+        name === 'Version' ? version : String(schema.enum?.[0] ?? schema.example ?? ''),
+      ]),
+    ),
+    path: valuesIn('path'),
+    query: valuesIn('query'),
+    ...(body?.required && { body: good.value(body.schema, bodyOwned(operation), 'minimal') }),
+  }
+}
+
+/** The operation with all that it can be sent. */
+export function fullRequest(good: GoodValues, operation: SpecOperation, version: string): RequestCase {
+  const query = parametersIn(operation, 'query').map(
+    (parameter) => [parameter.name, parameterValue(good, operation, parameter)] as const,
+  )
+  const { body } = operation
+  return {
+    ...minimalRequest(good, operation, version),
+    label: 'everything',
+    query: Object.fromEntries(query),
+    ...(body && { body: good.value(body.schema, bodyOwned(operation), 'full') }),
+  }
+}
+
+/** Whose properties those of a body are. */
+export const bodyOwned = ({ operationId, body }: SpecOperation) => ({
+  owner: body?.schema.name ?? operationId,
+  name: 'body',
+})
+
+/** Bodies that each have one property more than they must, with all values that it can have. */
+export function bodiesOfOneProperty(
+  good: GoodValues,
+  operation: SpecOperation,
+): { property: string; body: Template }[] {
+  if (!operation.body) return []
+  const owned = bodyOwned(operation)
+  return alternativesOf(operation.body.schema).flatMap((alternative) => {
+    const minimal = good.value(alternative, owned, 'minimal')
+    const owner = alternative.name ?? owned.owner
+    return Object.entries(shapeOf(alternative)?.properties ?? {}).flatMap(([name, schema]) =>
+      good
+        .variants(schema, { owner, name })
+        .map((value) => ({ property: `body.${name}`, body: withProperty(minimal, name, value) })),
+    )
+  })
+}
+
+/** Further complete bodies: the alternatives after the first, and the examples of the file. */
+export function otherBodies(good: GoodValues, operation: SpecOperation): Template[] {
+  if (!operation.body) return []
+  const { schema, examples } = operation.body
+  const [, ...others] = alternativesOf(schema)
+  const full = others.map((one) => good.value(one, bodyOwned(operation), 'full'))
+  return distinct([...full, ...examples]).filter((body) => good.takes(schema, body))
+}
