@@ -44,6 +44,9 @@ export const emptyings: readonly Emptying[] = [
   emptyingOfDocuments('appointments', ...keysOfRecords),
   emptying('campaign_contacts', 'contact_id', 'campaign_id'),
   emptying('workflow_contacts', 'contact_id', 'workflow_id'),
+  emptyingOfDocuments('opportunities', 'id'),
+  emptyingOfDocuments('pipelines', 'id'),
+  emptying('lost_reasons', 'id'),
   emptying('campaigns', 'id'),
   emptying('workflows', 'id'),
   emptying('contact_addresses', 'contact_id', 'kind', 'value'),
@@ -58,6 +61,7 @@ export const emptyings: readonly Emptying[] = [
   emptyingOfDocuments('businesses', 'id'),
   emptying('location_users', 'user_id'),
   emptying('contact_changes', 'sequence'),
+  emptying('opportunity_changes', 'sequence'),
   emptying('search_segments', 'segment_id'),
 ]
 

@@ -44,7 +44,10 @@ describe('a copy', () => {
     inFile(from, (database) => database.exec('DELETE FROM contact_changes WHERE sequence > 20'))
     const tables = await copy()
     expect(contentOf(to)).toEqual(contentOf(from))
-    expect(contentOf(to).counters).toEqual(['{"name":"contact_changes","seq":30}'])
+    expect(contentOf(to).counters).toEqual([
+      '{"name":"contact_changes","seq":30}',
+      '{"name":"opportunity_changes","seq":30}',
+    ])
     expect(tables.find(({ name }) => name === 'contacts')).toMatchObject({ rows: 30 })
   })
 

@@ -10,6 +10,8 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'appointments',
   'campaign_contacts',
   'workflow_contacts',
+  'opportunities',
+  'opportunity_changes',
   'tag_changes',
   'documents',
   'document_chunks',
@@ -37,4 +39,6 @@ export const tablesWithoutAccess: ReadonlySet<string> = new Set([
   'businesses',
   'campaigns',
   'workflows',
+  'pipelines',
+  'lost_reasons',
 ])

@@ -7,6 +7,7 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'find-business-home': 'a business, for a token of a company or of another location',
   'find-contact-home': 'a contact, for a token of a company or of another location',
   'find-custom-field-home': 'a custom field of businesses, for a token of a company',
+  'find-opportunity-home': 'an opportunity, for a token of a company or of another location',
   'find-deleted-contact-in-company': 'a deleted contact, for a token of a company',
   'find-document': 'the address of a document has no more than its id',
   // Parts of a document that was found before.

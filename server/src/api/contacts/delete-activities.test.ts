@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { everyTable } from '../../../../test/access/tables.ts'
 import { newAutomation } from '../../../../test/support/activities.ts'
 import { newContact } from '../../../../test/support/contacts.ts'
+import { plantOpportunity } from '../../../../test/support/opportunities.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { resumeBackgroundWork } from '../../lifecycle/resume-background-work.ts'
 import { type Storage, StorageUnavailableError } from '../../storage/storage.ts'
@@ -25,6 +26,7 @@ async function contactWithAll(campaignId: string, workflowId: string): Promise<s
     ],
   ]
   for (const [url, body] of requests) expect((await server.call('POST', url, body)).status, url).toBe(201)
+  await plantOpportunity(server, id)
   return id
 }
 
@@ -41,7 +43,14 @@ it('BR-223 a deleted contact loses its sub-resources, and other contacts keep th
   const gone = await contactWithAll(campaignId, workflowId)
   const before = await tablesWith(kept)
   expect(before).toEqual(
-    expect.arrayContaining(['notes', 'tasks', 'appointments', 'campaign_contacts', 'workflow_contacts']),
+    expect.arrayContaining([
+      'notes',
+      'tasks',
+      'appointments',
+      'opportunities',
+      'campaign_contacts',
+      'workflow_contacts',
+    ]),
   )
   expect(await tablesWith(gone)).toEqual(before)
   expect((await server.call('DELETE', `/contacts/${gone}`)).status).toBe(200)

@@ -2,6 +2,11 @@ import type { WriteTx } from '../../storage/storage.ts'
 import { appointmentStatements } from '../appointments/appointment-store.ts'
 import { campaignStatements } from '../campaigns/campaign-store.ts'
 import { noteStatements } from '../notes/note.ts'
+import {
+  takeOpportunitiesOfContact,
+  weighOpportunitiesOfContact,
+} from '../opportunities/opportunity-store.ts'
+import type { RecordStatements } from '../records/record-store.ts'
 import { taskStatements } from '../tasks/task.ts'
 import { workflowStatements } from '../workflows/workflow-store.ts'
 import type { ContactRef } from './find-contact.ts'
@@ -13,14 +18,14 @@ const maxBytes = 512 * 1024
 
 /**
  * Deletes the sub-resources of a deleted contact, or as many as fit in one write: notes, tasks, appointments,
- * campaigns and workflows.
+ * opportunities, campaigns and workflows.
  * @returns whether none are left.
  */
 export async function deleteSomeActivities(tx: WriteTx, place: ContactRef): Promise<boolean> {
-  for (const { weigh, take } of [noteStatements, taskStatements, appointmentStatements]) {
+  for (const { weigh, take } of kinds) {
     const sizes = await tx.all(weigh, { ...place, limit: maxItems + 1 })
     const [first = []] = slicesOf(sizes, { maxItems, maxBytes })
-    if (first.length > 0) await tx.run(take, { ...place, limit: first.length })
+    if (first.length > 0) await take(tx, { ...place, limit: first.length })
     if (first.length < sizes.length) return false
   }
   for (const { takeOfContact } of [campaignStatements, workflowStatements]) {
@@ -28,3 +33,23 @@ export async function deleteSomeActivities(tx: WriteTx, place: ContactRef): Prom
   }
   return true
 }
+
+/** How to delete the sub-resources of one kind. */
+interface Kind {
+  /** The sizes of the first ones. */
+  weigh: RecordStatements['weigh']
+  /** Deletes these. */
+  take(tx: WriteTx, place: ContactRef & { limit: number }): Promise<void>
+}
+
+const kindOf = ({ weigh, take }: RecordStatements): Kind => ({
+  weigh,
+  take: (tx, place) => tx.run(take, place),
+})
+
+const kinds: readonly Kind[] = [
+  kindOf(noteStatements),
+  kindOf(taskStatements),
+  kindOf(appointmentStatements),
+  { weigh: weighOpportunitiesOfContact, take: takeOpportunitiesOfContact },
+]

@@ -13,6 +13,7 @@ import { uniqueIdentifiers } from './012-unique-identifiers.ts'
 import { usersByCompany } from './013-users-by-company.ts'
 import { contactDeletions } from './014-contact-deletions.ts'
 import { listsInOrder } from './015-lists-in-order.ts'
+import { opportunities } from './016-opportunities.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   usersByCompany,
   contactDeletions,
   listsInOrder,
+  opportunities,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))

@@ -28,7 +28,14 @@ describe('a partitioned database (BR-330)', () => {
     )
     await client.end()
     const partitions = Object.fromEntries(rows.map((row) => [row.name, row.partitions]))
-    expect(partitions).toMatchObject({ contacts: 8, contact_changes: 8, notes: 8, search_columns: 8 })
+    expect(partitions).toMatchObject({
+      contacts: 8,
+      contact_changes: 8,
+      notes: 8,
+      opportunities: 8,
+      opportunity_changes: 8,
+      search_columns: 8,
+    })
     expect(partitions).toMatchObject({ locations: 0, tokens: 0, users: 0, documents: 0, document_chunks: 0 })
   })
 

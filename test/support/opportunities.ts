@@ -1,0 +1,41 @@
+import type { Opportunity } from '../../server/src/api/opportunities/opportunity.ts'
+import { insertOpportunity } from '../../server/src/api/opportunities/opportunity-store.ts'
+import type { TestServer } from './server.ts'
+
+/** An opportunity of a contact, in a pipeline that need not exist. */
+export function madeOpportunity(
+  { ids, locationId, clock }: Pick<TestServer, 'ids' | 'locationId' | 'clock'>,
+  contactId: string,
+  fields: Partial<Opportunity> = {},
+): Opportunity {
+  const now = clock.iso()
+  return {
+    id: ids.next(),
+    name: 'Roof',
+    pipelineId: 'pipeline',
+    pipelineStageId: 'stage',
+    status: 'open',
+    lastStatusChangeAt: now,
+    lastStageChangeAt: now,
+    lastActionDate: now,
+    createdAt: now,
+    updatedAt: now,
+    contactId,
+    locationId,
+    customFields: [],
+    followers: [],
+    ...fields,
+  }
+}
+
+/** Puts an opportunity of a contact into the store. @returns its id. */
+export async function plantOpportunity(
+  server: TestServer,
+  contactId: string,
+  fields: Partial<Opportunity> = {},
+): Promise<string> {
+  const opportunity = madeOpportunity(server, contactId, fields)
+  const { locationId } = opportunity
+  await server.storage.write((tx) => insertOpportunity(tx, opportunity), { locationId })
+  return opportunity.id
+}
