@@ -1,19 +1,22 @@
-/** Whom an operation lets in. Every route of the API says so; one that doesn't is a programming error. */
+/** Who may call an operation. Every route of the API has one; a missing one is a programming error. */
 export interface Access {
   /** A token needs one of these scopes. */
   scopes: readonly string[]
-  /** `location`: a company's token is refused. `company`: a location's is. `app-of-company`: only an app's token for a company is let in. */
+  /**
+   * `location`: refuses a company's token. `company`: refuses a location's. `app-of-company`: only an app's token for a
+   * company.
+   */
   tokens?: 'any' | 'location' | 'company' | 'app-of-company'
   /**
-   * `optional` for addresses that stand in data (files), which are no part of the versioned API. `v3`: unknown
-   * before that. `dated`: v3 has another path for it; this one is answered there too, and not documented.
+   * `optional` for addresses that are stored in data (files) and are not part of the versioned API. `v3`: unknown in
+   * earlier versions. `dated`: v3 has another path for it; this one still works under v3, but is not documented there.
    */
   version?: 'required' | 'optional' | 'dated' | 'v3'
-  /** Refused under v3, where other old paths go on answering. */
+  /** Refused under v3, where other old paths still work. */
   isGoneInVersion3?: true
 }
 
-/** What version v3 has in place of parts of a route's schema. */
+/** What version v3 uses in place of parts of a route's schema. */
 export interface Version3Schema {
   body?: object
   response?: object

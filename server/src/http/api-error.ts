@@ -1,14 +1,14 @@
-/** An error that the API answers with. Rows of the table in `errors.ts` make them, and nobody else does. */
+/** An error response of the API. Only the rows of the table in `errors.ts` create them. */
 export class ApiError extends Error {
   readonly statusCode: number
-  /** The body as answered, apart from the trace id. */
+  /** The response body without the trace id. */
   readonly body: Readonly<Record<string, unknown>>
   /** Whether the body ends with the request's `traceId`. */
   readonly traced: boolean
   readonly headers: Readonly<Record<string, string>>
-  /** For the log alone, and free of anything that a client sent. */
+  /** Only for the log. Contains nothing that a client sent. */
   readonly note: ErrorNote | undefined
-  /** Where in the table it comes from. */
+  /** The row of the table that created the error. */
   origin?: ErrorOrigin
 
   constructor(
@@ -32,13 +32,13 @@ interface ErrorOptions {
   note?: ErrorNote | undefined
 }
 
-/** What the log says of an error beyond its words. */
+/** Details for the log that the message does not have. */
 export interface ErrorNote {
   missingScope?: string
   hint?: string
 }
 
-/** An error's name in the table, and the same error of other arguments. */
+/** The name of an error in the table, and a function that makes the same error with other arguments. */
 interface ErrorOrigin {
   name: string
   withArguments(change: (argument: unknown, index: number) => unknown): ApiError
@@ -46,18 +46,18 @@ interface ErrorOrigin {
 
 /** A row of the table of errors. */
 export interface ErrorRow<Args extends readonly unknown[]> {
-  /** Makes the error: its status and its body. */
+  /** Makes the error with its status and body. */
   make(...args: Args): ApiError
-  /** When it is answered, as the reference page says it. */
+  /** When the error is sent, as the reference page says it. */
   when: string
-  /** Arguments of an error that the reference page shows. */
+  /** The arguments of the example on the reference page. */
   example: Args
 }
 
 type Table = Record<string, { make(...args: never[]): ApiError }>
 type Makers<Rows extends Table> = { [Name in keyof Rows]: Rows[Name]['make'] }
 
-/** The functions that make the errors of a table. Each error knows the row that it comes from. */
+/** Returns the functions that make the errors of a table. Each error knows its row. */
 export function errorsOf<Rows extends Table>(rows: Rows): Makers<Rows> {
   const makers = Object.entries(rows).map(([name, { make }]) => {
     const makeWithOrigin = (...args: never[]): ApiError => {
@@ -70,7 +70,7 @@ export function errorsOf<Rows extends Table>(rows: Rows): Makers<Rows> {
   return Object.fromEntries(makers) as Makers<Rows>
 }
 
-/** Words that depend on arguments, or not. */
+/** A fixed text, or one that depends on the arguments. */
 type Text<Args extends readonly unknown[]> = string | ((...args: Args) => string)
 
 const textOf = <Args extends readonly unknown[]>(text: Text<Args>, args: Args): string =>
@@ -106,7 +106,7 @@ const serviceWith =
 /** The errors of HighLevel's services: `{message, error, statusCode}`. */
 export const service = serviceWith({})
 
-/** The same, with the trace id. */
+/** Like `service`, with the trace id. */
 export const tracedService = serviceWith({ traced: true })
 
 export const badRequest = <Args extends readonly unknown[] = []>(
@@ -115,11 +115,11 @@ export const badRequest = <Args extends readonly unknown[] = []>(
   ...example: NoInfer<Args>
 ): ErrorRow<Args> => service(400, 'Bad Request', message, when, ...example)
 
-/** An id of the path or the body that is of nothing. */
+/** An id in the path or the body does not exist. */
 export const notFound = (what: string, when: string, id: string): ErrorRow<[string]> =>
   badRequest((id: string) => `${what} not found for id:${id}`, when, id)
 
-/** What a location, a contact or a company has no room for. */
+/** A location, a contact or a company has reached a limit. */
 export const tooMany = (owner: string, example: string): ErrorRow<[string, number]> =>
   badRequest(
     (what: string, limit: number) => `This ${owner} has ${limit} ${what}, the most it can have`,
@@ -128,14 +128,14 @@ export const tooMany = (owner: string, example: string): ErrorRow<[string, numbe
     10_000,
   )
 
-/** A search that is refused, which HighLevel traces. */
+/** A refused search. HighLevel adds a trace id. */
 export const searchRefused = <Args extends readonly unknown[] = []>(
   message: Text<Args>,
   when: string,
   ...example: NoInfer<Args>
 ): ErrorRow<Args> => tracedService(400, 'Bad Request', message, when, ...example)
 
-/** What is there already, whose id is the argument. */
+/** The record exists already. The argument is its id. */
 export const alreadyExists = (message: string, when: string, existingId: string): ErrorRow<[string]> => ({
   make: (existingId) =>
     new ApiError(400, { message, error: 'Bad Request', statusCode: 400, meta: { existingId } }),
@@ -143,7 +143,7 @@ export const alreadyExists = (message: string, when: string, existingId: string)
   example: [existingId],
 })
 
-/** Some tries later it may succeed. */
+/** A later attempt may succeed. */
 export const unavailable = (message: string, when: string): ErrorRow<[]> => ({
   make: () =>
     new ApiError(
@@ -168,17 +168,17 @@ export const oauthError = <Args extends readonly unknown[] = []>(
   example,
 })
 
-/** All violations of a request at once. */
+/** A 422 with all violations of a request. */
 export const unprocessable = (violations: readonly string[]): ApiError =>
   new ApiError(422, { message: violations, error: 'Unprocessable Entity', statusCode: 422 }, { traced: true })
 
 const excerptLength = 500
 
-/** The beginning of what a client sent, as an error repeats it. */
+/** The beginning of a client's text, for quoting it in an error. */
 export const excerpt = (text: string): string =>
   text.length > excerptLength ? `${text.slice(0, excerptLength)}…` : text
 
-/** The contact that already holds the email or the phone. */
+/** The contact that already has the email or phone. */
 export interface DuplicateMatch {
   contactName: string
   contactId: string

@@ -1,4 +1,4 @@
-// Brings the words of the reference page (`operationId`, `hide`) into the types of route schemas.
+// Adds the properties of the reference page (`operationId`, `hide`) to the types of route schemas.
 import type {} from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
@@ -9,7 +9,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 
-/** The HTTP server, with the types of requests taken from the schemas of their routes. */
+/** The HTTP server. The types of requests come from the schemas of their routes. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,

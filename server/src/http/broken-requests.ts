@@ -3,23 +3,25 @@ import type { Socket } from 'node:net'
 import type { App } from './app.ts'
 import { Connections } from './connections.ts'
 
-/** Requests whose client waits for a word before it sends the body. */
+/** Requests whose client waits for `100 Continue` before it sends the body. */
 const awaitingContinue = new WeakSet<IncomingMessage>()
 
-/** Whether a client asked (`Expect: 100-continue`) whether to send its body, and has no answer yet. */
+/** Whether a client sent `Expect: 100-continue` and has no response yet. */
 export const isAwaitingContinue = (request: IncomingMessage): boolean => awaitingContinue.has(request)
 
-/** Connections that are ended as soon as they have their answers: whatever else comes is no request either. */
+/**
+ * Connections that end as soon as their responses are sent. Anything else that arrives on them is not a request either.
+ */
 const broken = new WeakSet<Socket>()
 
 /**
- * Answers what is no request, and ends its connection: once the requests before it have been answered, since they may
- * have been done. To be called by the framework.
+ * Responds to a malformed request and ends its connection, after the responses to earlier requests, since these may
+ * have succeeded. Called by the framework.
  */
 export function answerBrokenRequest(app: App, error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || broken.has(socket)) return
   broken.add(socket)
-  // One whose body is what is broken gets no other answer.
+  // If the malformed part is a request's body, that request gets no other response.
   const complete = Connections.of(app.server)
     .owed(socket)
     .filter(({ req }) => req.complete)
@@ -47,13 +49,13 @@ function refusalOf({ code }: NodeJS.ErrnoException): [status: number, message: s
 }
 
 /**
- * A client that asks whether to send its body (`Expect: 100-continue`) is told to when the body is wanted: the path, the
- * token and the declared length have been judged then. Node.js would tell it before any of that.
+ * Sends `100 Continue` only when the body is wanted, after the checks of path, token and declared length. Node.js would
+ * send it before any of them.
  */
 export function registerContinue(app: App): void {
   const connections = Connections.of(app.server)
   app.server.on('checkContinue', (request: IncomingMessage, answer: ServerResponse) => {
-    // Where it is refused, nobody knows whether the body comes all the same: the connection can't be used again.
+    // The client may send the body of a refused request or not, so the connection can't be used again.
     const { shouldKeepAlive } = answer
     answer.shouldKeepAlive = false
     awaitingContinue.add(request)

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * Aborts when the client's connection has ended before its answer. Not the framework's `request.signal`: that aborts
- * when a body has been read, too (findings/fastify-request-signal.sh).
+ * Aborts if the client's connection ends before its response. The framework's `request.signal` also aborts when a body
+ * has been read (findings/fastify-request-signal.sh), so it is not used.
  */
 export function clientGone({ raw }: { raw: ServerResponse }): AbortSignal {
   const gone = new AbortController()

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 
 const known = new WeakMap<Server, Connections>()
 
-/** The connections of a server, with the answers that each is owed. */
+/** The connections of a server, with the pending responses of each. */
 export class Connections {
   readonly #answers = new Map<Socket, ServerResponse[]>()
   #isEnding = false
@@ -13,13 +13,13 @@ export class Connections {
       this.#answers.set(socket, [])
       socket.once('close', () => this.#answers.delete(socket))
     })
-    // Before the one that answers.
+    // Must run before the listener that responds.
     server.prependListener('request', (request: IncomingMessage, answer: ServerResponse) =>
       this.#note(request.socket, answer),
     )
   }
 
-  /** Those of a server, watched from the first call on. */
+  /** Returns the connections of a server, tracked since the first call. */
   static of(server: Server): Connections {
     const connections = known.get(server) ?? new Connections(server)
     known.set(server, connections)
@@ -30,7 +30,7 @@ export class Connections {
     return this.#answers.keys()
   }
 
-  /** The answers to what has arrived, in their order, that are not yet handed over to the system as a whole. */
+  /** The responses to the requests received, in order, that have not been passed to the system completely. */
   owed(socket: Socket): ServerResponse[] {
     return (this.#answers.get(socket) ?? []).filter((answer) => !answer.writableFinished)
   }
@@ -39,7 +39,7 @@ export class Connections {
     return this.#isEnding
   }
 
-  /** From now on the last answer that a connection is owed says that it is the last. */
+  /** From now on the last pending response of a connection has `Connection: close`. */
   endWithAnswers(): void {
     this.#isEnding = true
     for (const socket of this.#answers.keys()) {
@@ -51,7 +51,7 @@ export class Connections {
   #note(socket: Socket, answer: ServerResponse): void {
     const owed = this.owed(socket)
     if (this.#isEnding) {
-      // What was sent behind a request in one go is answered, too.
+      // Pipelined requests that arrived with this one still get their responses.
       const before = owed.at(-1)
       if (before !== undefined && !before.headersSent) before.shouldKeepAlive = true
       answer.shouldKeepAlive = false

@@ -13,7 +13,7 @@ const exposedHeaders = [
   'x-ratelimit-remaining',
 ]
 
-/** Lets the pages of one origin call the API, and read the headers that say more than the body. */
+/** Lets pages of one origin call the API and read its informative headers. */
 export const corsOptions = (origin: string): FastifyCorsOptions => ({
   origin,
   methods: ['GET', 'POST', 'PUT', 'DELETE'],
@@ -21,7 +21,7 @@ export const corsOptions = (origin: string): FastifyCorsOptions => ({
   maxAge: preflightMaxAgeSeconds,
 })
 
-/** The headers of responses to the requests of that origin's pages; Fastify's plugin answers what a browser asks before. */
+/** The response headers for requests from that origin's pages. Fastify's plugin handles preflight requests. */
 export const corsHeaders = (origin: string | undefined): Record<string, string> =>
   origin === undefined
     ? {}

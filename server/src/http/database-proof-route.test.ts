@@ -16,7 +16,7 @@ async function ask(query: string) {
   return app.inject({ url: `${databaseProofPath}${query}` })
 }
 
-it('answers a challenge', async () => {
+it('responds to a challenge', async () => {
   const reply = await ask('?challenge=0123456789abcdef')
   expect([reply.statusCode, reply.json()]).toEqual([200, { proof: 'proof of 0123456789abcdef' }])
 })
@@ -27,6 +27,6 @@ it.each([
   '?challenge=short',
   `?challenge=${'x'.repeat(65)}`,
   '?challenge=0123456789abcde!',
-])('refuses the query %j as a violation', async (query) => {
+])('returns 422 for the query %j', async (query) => {
   expect((await ask(query)).statusCode).toBe(422)
 })

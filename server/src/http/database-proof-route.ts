@@ -7,8 +7,8 @@ import { requireValid } from './validation.ts'
 export const databaseProofPath = '/_contactd/database'
 
 /**
- * `/_contactd/database?challenge=…`: answers what only a server of this database can, so that `contactd doctor` knows
- * its own. Nobody learns from it which database that is.
+ * `/_contactd/database?challenge=…`: returns what only a server of this database can compute, so `contactd doctor`
+ * recognizes its own server. The response does not reveal which database that is.
  */
 export function registerDatabaseProof(app: App, prove: (challenge: string) => string): void {
   const querystring = Type.Object({ challenge: Type.String({ pattern: '^[\\w-]{16,64}$' }) })

@@ -1,3 +1,3 @@
-/** The description of a schema. A property whose name says it all has none. */
+/** The description of a schema. A self-explanatory property has none. */
 export const described = (description: string | undefined) =>
   description === undefined ? {} : { description }

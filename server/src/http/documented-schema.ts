@@ -1,12 +1,12 @@
 /** A JSON schema as plain data. */
 export type Schema = { [keyword: string]: unknown }
 
-/** The formats that OpenAPI 3.0 and its tools know. Others are the validator's own, and mean nothing outside. */
+/** The formats that OpenAPI 3.0 and its tools know. Others are known to our validator only. */
 const publicFormats: ReadonlySet<unknown> = new Set(['date', 'date-time', 'email', 'uri', 'uuid', 'binary'])
 
 /**
- * A schema in the words of OpenAPI 3.0: what only this program's validator understands is said in words that
- * others understand too, or is left to the description.
+ * Converts a schema to OpenAPI 3.0. Keywords that only our validator knows become standard ones, or are dropped if the
+ * description covers them.
  */
 export function documentedSchema(schema: Schema): Schema {
   if (schema.if !== undefined) return ofTwoBranches(schema)
@@ -26,7 +26,7 @@ export function documentedSchema(schema: Schema): Schema {
   }
 }
 
-/** The keywords that speak of one type alone. */
+/** The keywords that apply to one type only. */
 const keywordsOf: Record<string, readonly string[]> = {
   string: ['format', 'pattern', 'minLength', 'maxLength'],
   array: ['items', 'minItems', 'maxItems'],
@@ -34,7 +34,7 @@ const keywordsOf: Record<string, readonly string[]> = {
 }
 const keywordsOfOneType = Object.values(keywordsOf).flat()
 
-/** OpenAPI 3.0 has no lists of types: each type takes what speaks of it. */
+/** OpenAPI 3.0 has no lists of types: each type gets the keywords that apply to it. */
 function ofSeveralTypes({ type, ...schema }: Schema): Schema {
   const only = (isMeant: (keyword: string) => boolean) =>
     Object.fromEntries(Object.entries(schema).filter(([keyword]) => isMeant(keyword)))
@@ -46,7 +46,7 @@ function ofSeveralTypes({ type, ...schema }: Schema): Schema {
   }
 }
 
-/** OpenAPI 3.0 has no conditions: one of the branches fits. */
+/** OpenAPI 3.0 has no conditions: the value must match one of the branches. */
 const ofTwoBranches = ({ if: _, then: one, else: other, ...rest }: Schema): Schema => ({
   ...rest,
   oneOf: [one, other].filter(isSchema).map(documentedSchema),

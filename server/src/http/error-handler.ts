@@ -11,18 +11,18 @@ declare module 'fastify' {
 }
 
 /**
- * What the rate limits of a request's token are, once it is counted; untouched ones where it has no valid token, or
- * where the database, which would have to be asked, can't answer.
+ * Counts a request against the rate limits of its token and returns the usage. Returns unused limits if the request has
+ * no valid token, or if the database that would have to be asked is unavailable.
  */
 export type CountRequest = (request: Pick<AnyRequest, 'headers'>, isDatabaseAway?: boolean) => Promise<Usage>
 
 /**
- * Turns an exception into an error of the table; any other is a 500, and is logged. Counts the request if it was refused
- * before its rate limit was counted.
+ * Turns an exception into an error of the table. Any other exception is logged and becomes a 500. Counts a request that
+ * was refused before its rate limit was counted.
  */
 export function registerErrorHandler(app: FastifyInstance, count: CountRequest): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    // Before the body is looked at: an unknown path is unknown whatever is sent to it.
+    // Runs before the body is read: an unknown path is unknown regardless of the body.
     if (request.is404 || hasEmptyPart(request.url)) done(errors.routeNotFound(request.method, request.url))
     else done()
   })
@@ -34,10 +34,10 @@ export function registerErrorHandler(app: FastifyInstance, count: CountRequest):
   )
 }
 
-/** No id is empty: `/contacts//tags` is no path of ours, though the router takes it for one. */
+/** Ids are never empty: `/contacts//tags` is an unknown path, although the router matches it. */
 export const hasEmptyPart = (url: string) => pathOf(url).includes('//')
 
-/** Answers with what the table has for an error. */
+/** Sends the response of the table for an error. */
 export async function sendError(
   error: FastifyError | Error,
   request: AnyRequest,
@@ -47,7 +47,7 @@ export async function sendError(
   const apiError = toApiError(error, request)
   request.refusedWith = apiError
   if (apiError.statusCode >= 500) {
-    // An outage is no fault of the code: its sentence says all of it.
+    // An outage is not a bug, so its message is logged without a stack.
     const why = apiError.statusCode === 503 ? { reason: error.message } : { err: error }
     request.server.log.error({ traceId: request.id, ...why }, 'request failed')
   }
@@ -62,17 +62,17 @@ export async function sendError(
     .send(JSON.stringify(apiError.traced ? { ...apiError.body, traceId: request.id } : apiError.body))
 }
 
-/** The framework's own refusals, by its error codes. */
+/** The framework's own errors, by code. */
 const frameworkErrors: Record<string, (request: AnyRequest) => ApiError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: errors.bodyTooLarge,
   FST_ERR_CTP_INVALID_MEDIA_TYPE: errors.bodyNotJson,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     errors.malformedJson('The body is not as long as content-length says'),
-  // The client went away while it was sending: nobody hears this, and it is no failure of the server's.
+  // The client disconnected while sending. Nobody receives this response, and the server did not fail.
   ECONNRESET: () => errors.malformedJson('The body ended before its time'),
   FST_ERR_BAD_URL: errors.malformedUrl,
   FST_ERR_ASYNC_CONSTRAINT: errors.malformedUrl,
-  // What is longer than any id is no part of a known path.
+  // A segment that is longer than any id is not part of a known path.
   FST_ERR_MAX_PARAM_LENGTH: ({ method, url }) => errors.routeNotFound(method, url),
 }
 

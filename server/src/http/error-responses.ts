@@ -3,7 +3,7 @@ import { phoneRefusals } from '../lib/phone.ts'
 import type { ApiError, ErrorRow } from './api-error.ts'
 import { errors, errorTable, exampleMatch } from './errors.ts'
 
-/** Reasons that share an error of the table with others. */
+/** Reasons that share an error of the table. */
 const reasons = {
   otherVersion: {
     when: 'The `Version` is missing or not v3. Other versions do not have the path.',
@@ -82,7 +82,7 @@ const reasons = {
   },
 } satisfies Record<string, Reason>
 
-/** When an operation fails, and an example of its error. */
+/** When an operation fails, with an example of its error. */
 interface Reason {
   when: string
   error: ApiError
@@ -98,7 +98,7 @@ function reasonOf(name: RefusalName): Reason {
   return { when, error: make(...example) }
 }
 
-/** The error responses of an operation for the reference page: by status, each with all examples. */
+/** The error responses of an operation for the reference page, by status, each with all examples. */
 export function errorAnswers(names: readonly RefusalName[]): Record<string, TSchema> {
   const byStatus = Map.groupBy(new Set(names), (name) => reasonOf(name).error.statusCode)
   return Object.fromEntries(
@@ -155,7 +155,7 @@ const duplicateMeta = Type.Object(
   { description: 'The contact that has the email or the phone.' },
 )
 
-/** The body as sent, with an example trace id. */
+/** The body with an example trace id. */
 function bodyOf(name: RefusalName): Record<string, unknown> {
   const { body, traced } = reasonOf(name).error
   return traced ? { ...body, traceId: 'f328ba65-3d8d-4450-a620-195e597f6c66' } : body

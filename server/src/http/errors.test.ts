@@ -54,14 +54,14 @@ describe('the error catalogue', () => {
       400,
       String.raw`{"message":"Invalid Custom Field Value \"{\"a\":1}\" for \"f\"","error":"Bad Request","statusCode":400}`,
     ],
-  ])('spells %s as HighLevel does', (error, status, text) => {
+  ])('has the status and body that HighLevel sends: %s', (error, status, text) => {
     expect(error.statusCode).toBe(status)
     expect(JSON.stringify(error.body)).toBe(text)
   })
 
   const match = { contactName: 'Linnea Berg', contactId: 'correct-contact', matchingField: 'email' } as const
 
-  it('tells of a duplicate in the two shapes of create and update', () => {
+  it('has one shape for a duplicate in a create and another in an update', () => {
     const create = errors.duplicateContact('create', match)
     expect(create.traced).toBe(true)
     expect(JSON.stringify(create.body)).toBe(
@@ -74,13 +74,13 @@ describe('the error catalogue', () => {
     )
   })
 
-  it('quotes no more of a long value than needed', () => {
+  it('shortens long values', () => {
     const { message } = errors.customFieldValueInvalid('x'.repeat(100_000), 'f')
     expect(message.length).toBeLessThan(600)
     expect(message.endsWith('…" for "f"')).toBe(true)
   })
 
-  it('says when to try again where the database cannot take it', () => {
+  it('sends retry-after if the database is unavailable', () => {
     expect(errors.unavailable()).toMatchObject({
       statusCode: 503,
       headers: { 'retry-after': '1' },
@@ -88,11 +88,11 @@ describe('the error catalogue', () => {
     })
   })
 
-  it('says when to try again where there were too many requests', () => {
+  it('sends retry-after if there were too many requests', () => {
     expect(errors.tooManyRequests(7).headers).toEqual({ 'retry-after': '7' })
   })
 
-  it('makes errors that carry their message', () => {
+  it("has the response's message as the error's message", () => {
     expect(errors.contactNotFound('x')).toBeInstanceOf(ApiError)
     expect(errors.contactNotFound('x').message).toBe('Contact not found for id:x')
   })

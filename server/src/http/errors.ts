@@ -33,8 +33,8 @@ export const exampleMatch: DuplicateMatch = {
 const noAddress = 'Pass at least one of number, email query parameter'
 
 /**
- * Every error of the API, in HighLevel's spelling and key order: its status and body, when it is sent, and an
- * example. Grades and sources are in docs/behaviour.md.
+ * Every error of the API, with HighLevel's messages and key order: its status and body, when it is sent, and an
+ * example. docs/behaviour.md has the sources and whether each is observed or documented.
  */
 export const errorTable = {
   versionMissing: gateway(401, 'version header was not found.', 'The `Version` header is missing.'),
@@ -63,7 +63,7 @@ export const errorTable = {
     'The private integration token is unknown or revoked.',
   ),
   accessTokenInvalid: gateway(401, 'Invalid JWT', 'The access token is expired, revoked or unknown.'),
-  /** The note is for the log. It names the missing scope, or what else is wrong; HighLevel's message does not. */
+  /** The note is for the log. It names the missing scope or another cause; HighLevel's message does not. */
   scopeMissing: {
     make: (note?: ErrorNote) =>
       new ApiError(
@@ -111,7 +111,7 @@ export const errorTable = {
     `The body is nested deeper than ${maxJsonDepth} levels.`,
     maxJsonDepth,
   ),
-  /** Express parses HighLevel's bodies. Its errors, this one and the next two, have no `error`. */
+  /** HighLevel parses bodies with Express, whose errors (this one and the next two) have no `error`. */
   bodyTooLarge: gateway(
     413,
     'request entity too large',
@@ -129,7 +129,7 @@ export const errorTable = {
     'The `Content-Encoding` is neither `gzip` nor `deflate`.',
     'br',
   ),
-  /** The reason is zlib's own message, which Express passes on. */
+  /** The reason is zlib's message, which Express passes on. */
   encodingMalformed: gateway(
     400,
     (reason: string) => reason,
@@ -161,7 +161,7 @@ export const errorTable = {
   },
 
   contactNotFound: notFound('Contact', 'The contact does not exist.', contactId),
-  /** Only Get Contact sends this, for an id that no contact ever had. */
+  /** Only Get Contact sends this, for an id that never existed. */
   contactNeverWas: {
     make: (id: string) => new ApiError(400, { error: `Contact with id ${id} not found`, status: 400 }),
     when: 'The contact does not exist and never did.',

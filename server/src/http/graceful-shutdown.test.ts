@@ -13,7 +13,7 @@ function newApp() {
 }
 
 describe('a close without a drain', () => {
-  it('waits for no connection on which nothing was sent', async () => {
+  it('does not wait for a connection that never sent anything', async () => {
     const app = newApp()
     await app.listen({ host: '127.0.0.1', port: 0 })
     const unused = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
@@ -23,7 +23,7 @@ describe('a close without a drain', () => {
     await ended
   })
 
-  it('ends a connection whose client has all of its answer before the server is done with it', async () => {
+  it('ends a connection whose client has received the response before the server finishes it', async () => {
     const app = newApp()
     app.get('/', (_request, reply) => reply.header('content-length', '4').send(Readable.from(endedLater())))
     const url = await app.listen({ host: '127.0.0.1', port: 0 })

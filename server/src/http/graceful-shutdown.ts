@@ -5,14 +5,14 @@ import type { App } from './app.ts'
 import { Connections } from './connections.ts'
 
 const lookIntervalMs = 50
-/** A client that sends one request after another sends the next one by then, on a busy machine, too. */
+/** A client that sends one request after another sends the next within this time, even on a busy machine. */
 const quietTimeMs = 1_000
 
 /**
- * Ends the connections of a server that stops: takes no new one, answers all that was sent, and says with the last
- * answer on each that it is the last. A connection that has been quiet for a moment is ended without one. Closing those
- * on which nothing is under way at the signal would cut off requests that are on their way: a third of them, under load.
- * Resolves when none is left, and at the signal at the latest.
+ * Ends the connections of a server that stops. It accepts no new ones, responds to every request received, and sets
+ * `Connection: close` on the last response of each. An idle connection ends after a short quiet time. Closing all idle
+ * connections at the signal would break requests in transit: a third of them, under load. Resolves when no connection
+ * is left, or at the latest when the signal aborts.
  */
 export async function drain(app: App, signal: AbortSignal): Promise<void> {
   const closed = retire(app, signal)
@@ -27,32 +27,32 @@ export async function drain(app: App, signal: AbortSignal): Promise<void> {
       seen.set(socket, { bytesRead: socket.bytesRead, quietLooks })
       return quietLooks * lookIntervalMs >= quietTimeMs
     })
-    // What has arrived meanwhile is read first.
+    // Data that arrived meanwhile is read first.
     await nextTurn()
     for (const socket of quiet) if (socket.bytesRead === seen.get(socket)?.bytesRead) socket.destroySoon()
   }
 }
 
 /**
- * Makes room for another server on the same port, before this one is closed: takes no new connection, and ends
- * each that it has with the answer to its next request, so that whoever keeps one alive loses no request in it.
- * Resolves when none is left, and at the signal at the latest.
+ * Makes way for another server on the same port before this one closes. It accepts no new connections, and ends each
+ * open one with the response to its next request, so clients with keep-alive lose no request. Resolves when no
+ * connection is left, or at the latest when the signal aborts.
  */
 export async function retire(app: App, signal: AbortSignal): Promise<void> {
-  // First: a client whose connection is ended comes on a new one, and that could be reset.
+  // Must be first: a client whose connection ends opens another one, which could be reset.
   await takeBacklog(app.server)
   Connections.of(app.server).endWithAnswers()
   if (signal.aborted) return
   const closed = once(app.server, 'close', { signal }).catch(() => undefined)
-  // Its own way of closing would cut off the connections on which nothing is under way at the moment.
+  // Fastify's own close would end the connections that are idle at the moment.
   Server.prototype.close.call(app.server)
   await closed
 }
 
 /**
- * Lets `app.close()`, without a drain before it, end the connections that Node.js would leave open: those on which
- * nothing was ever sent, whose first request it waits for, and those whose last answer is not over yet though its client
- * has all of it, which it would keep alive.
+ * Makes `app.close()` end, without a drain, the connections that Node.js would leave open: those that never sent
+ * anything, whose first request it awaits, and those whose client has received the last response before it is finished,
+ * which it would keep alive.
  */
 export function registerClose(app: App): void {
   const connections = Connections.of(app.server)
@@ -66,12 +66,12 @@ export function registerClose(app: App): void {
   })
 }
 
-/** Node.js asks the system to hold no more connections than that for a server that has not taken them yet. */
+/** The size of the backlog of connections that Node.js requests from the system. */
 const maxBacklog = 511
 
 /**
- * Takes the connections that the system holds for the server: closing it would reset them, with the requests that
- * were sent on them. A turn of the event loop takes one.
+ * Accepts the connections in the system's backlog: closing the server would reset them and lose their requests. Each
+ * turn of the event loop accepts one.
  */
 async function takeBacklog(server: App['server']): Promise<void> {
   let isTaken = true

@@ -9,7 +9,7 @@ const get = (path: string) => server.call<Record<string, unknown>>('GET', path, 
 const noHeaders = { authorization: undefined, version: undefined }
 
 describe('BR-351 /readyz', () => {
-  it('names each part, and says ok of all', async () => {
+  it('names each part, and reports ok for all', async () => {
     const { status, body } = await get('/readyz')
     expect([status, body]).toMatchObject([
       200,
@@ -17,7 +17,7 @@ describe('BR-351 /readyz', () => {
     ])
   })
 
-  it('is 503 while searches are not answered, and says so', async () => {
+  it('is 503 while searches are unavailable, with the reason', async () => {
     const reason = 'The search thread does not answer. It is replaced soon.'
     const search = {
       find: () => Promise.reject(new Error('not asked')),
@@ -37,7 +37,7 @@ describe('BR-351 /readyz', () => {
     await other.close()
   })
 
-  it('is 503 while the database can take no write, and says so; /healthz is 200', async () => {
+  it("is 503 while the database can't be written, with the reason; /healthz is 200", async () => {
     const goOn = replaceCheck(() => Promise.reject(new StorageUnavailableError('The database is away.')))
     try {
       await expect.poll(async () => (await get('/readyz')).status, { timeout }).toBe(503)
@@ -56,7 +56,7 @@ describe('BR-351 /readyz', () => {
     await expect.poll(async () => (await get('/readyz')).status, { timeout }).toBe(200)
   })
 
-  it('BR-363 answers within two seconds where the database hangs', async () => {
+  it('BR-363 responds within two seconds if the database hangs', async () => {
     const goOn = replaceCheck(() => new Promise(() => undefined))
     try {
       await expect.poll(async () => (await get('/readyz')).status, { timeout }).toBe(503)
@@ -69,7 +69,7 @@ describe('BR-351 /readyz', () => {
     await expect.poll(async () => (await get('/readyz')).status, { timeout }).toBe(200)
   })
 
-  it('BR-363 looks once for all who ask within a second', async () => {
+  it('BR-363 runs one check for all requests within a second', async () => {
     let looks = 0
     const goOn = replaceCheck(async () => {
       looks += 1
@@ -83,7 +83,7 @@ describe('BR-351 /readyz', () => {
 
 const timeout = 10_000
 
-/** Has the database be checked otherwise. @returns how to end that. */
+/** Replaces the check of the database. @returns a function that restores it. */
 function replaceCheck(check: () => Promise<void>): () => void {
   const { storage } = server
   const { checkWritable } = storage

@@ -2,27 +2,27 @@ import { inTime } from '../lib/in-time.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { App } from './app.ts'
 
-/** A part that the server can't do without. Rejects, with a sentence that says why, while it can't be used. */
+/** Checks a part that the server needs. While it can't be used, rejects with a sentence that gives the reason. */
 export type ReadinessCheck = () => Promise<void>
 
-/** The database answers, and can take a write. */
+/** Checks that the database responds and can be written. */
 export const databaseCheck =
   (storage: Pick<Storage, 'checkWritable'>): ReadinessCheck =>
   () =>
     storage.checkWritable()
 
-/** An answer comes within two seconds, however a part hangs. */
+/** A response is sent within two seconds, even if a part hangs. */
 const checkTimeMs = 1_500
-/** So long a result is given again: requests in a loop cost the server no more than a check a second. */
+/** A result is cached for this time: frequent requests cost the server at most one check per second. */
 const keptTimeMs = 1_000
 
-/** After so long a load balancer may ask again. */
+/** The time after which a load balancer may ask again. */
 const retryAfterSeconds = 1
 
 /**
- * `/healthz`: the process answers. `/readyz`: every part that a request needs can be used; 503 while one can't.
- * Its body names each part: `{"status":"ok","checks":{"database":{"status":"ok"},…}}`, or `unavailable` for a
- * part, with its `reason`, and for the whole.
+ * `/healthz`: the process responds. `/readyz`: every part that requests need is usable; 503 otherwise. Its body names
+ * each part, `{"status":"ok","checks":{"database":{"status":"ok"},…}}`, and an unusable one has the status
+ * `unavailable` and a `reason`, as has the whole.
  */
 export function registerHealth(app: App, checks: Readonly<Record<string, ReadinessCheck>>): void {
   const bounded = Object.entries(checks).map(([part, check]) => [part, keptFor(keptTimeMs, check)] as const)
@@ -48,7 +48,7 @@ export function registerHealth(app: App, checks: Readonly<Record<string, Readine
 
 const overdue = () => new Error(`It has not answered for ${checkTimeMs} ms.`)
 
-/** Gives the same result to all who ask during a check, and for `timeMs` after it. */
+/** Shares one check among all callers during it, and caches its result for `timeMs`. */
 function keptFor(timeMs: number, check: ReadinessCheck): ReadinessCheck {
   let kept: Promise<void> | undefined
   return () => {

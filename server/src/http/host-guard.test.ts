@@ -6,7 +6,7 @@ import { isLoopback } from './host-guard.ts'
 
 describe('isLoopback', () => {
   it.each(['localhost', 'LOCALHOST', 'app.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])(
-    'takes %s',
+    'accepts %s',
     (host) => {
       expect(isLoopback(host)).toBe(true)
     },
@@ -24,7 +24,7 @@ describe('isLoopback', () => {
     '::',
     '[::2]',
     '127.0.0',
-  ])('refuses %j', (host) => {
+  ])('rejects %j', (host) => {
     expect(isLoopback(host)).toBe(false)
   })
 })
@@ -37,7 +37,7 @@ describe('BR-017 the guard of a server on loopback', () => {
   afterAll(() => server.close())
 
   it.each(['evil.example', 'evil.example:4455', '127.0.0.1.evil.example', '10.0.0.1'])(
-    'refuses the Host %s, for the API and for health alike',
+    'refuses the Host %s, for the API and for health checks',
     async (host) => {
       for (const url of ['/healthz', '/contacts/x']) {
         const { status, body } = await server.call('GET', url, undefined, { host })
@@ -54,7 +54,7 @@ describe('BR-017 the guard of a server on loopback', () => {
   )
 
   it.each(['localhost:4455', '127.0.0.1:4455', '[::1]:4455', 'app.localhost'])(
-    'serves the Host %s',
+    'accepts the Host %s',
     async (host) => {
       expect((await server.call('GET', '/healthz', undefined, { host })).status).toBe(200)
     },
@@ -62,7 +62,7 @@ describe('BR-017 the guard of a server on loopback', () => {
 })
 
 describe('BR-444 several Host headers', () => {
-  /** The first line of the answer, and its body. */
+  /** The first line of the response, and its body. */
   async function ask(port: number, hosts: string[]): Promise<string[]> {
     const socket = connect(port, '127.0.0.1')
     socket.end(
@@ -92,7 +92,7 @@ describe('BR-444 several Host headers', () => {
   })
 })
 
-describe('BR-017 names that are known on loopback', () => {
+describe('BR-017 host names accepted on loopback', () => {
   let server: TestServer
   beforeAll(async () => {
     server = await startTestServer({
@@ -123,7 +123,7 @@ describe('BR-017 names that are known on loopback', () => {
   })
 })
 
-it('a server that listens beyond loopback serves every Host', async () => {
+it('a server that listens on other addresses than loopback accepts every Host', async () => {
   const server = await startTestServer({ host: '0.0.0.0' })
   const { status } = await server.call('GET', '/healthz', undefined, { host: 'contacts.example' })
   await server.close()

@@ -3,18 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import { errors } from './errors.ts'
 import type { AnyRequest } from './messages.ts'
 
-/** HighLevel's own name: a client that is sent here by a proxy or a hosts file goes on naming it. */
+/** HighLevel's own name: a client that a proxy or a hosts file redirects here still sends it. */
 const highLevelHost = 'services.leadconnectorhq.com'
 
-/** Refuses a request because of its Host. @throws ApiError 400, 403. */
+/** Refuses a request by its Host. @throws ApiError 400, 403. */
 export type HostGuard = (request: Pick<AnyRequest, 'raw'>) => void
 
 /**
- * A request with several Host headers is refused (RFC 9112, section 3.2): Node.js would go by the first, and a proxy
- * before it by another. While the server listens on loopback, only known names are served: a page on the web that
- * has its own name point to 127.0.0.1 (DNS rebinding) is refused.
+ * Refuses a request with several Host headers (RFC 9112, section 3.2): Node.js would use the first, and a proxy in
+ * front might use another. While the server listens on loopback, accepts known names only, which stops web pages whose
+ * own name resolves to 127.0.0.1 (DNS rebinding).
  * @param listenHost the address or name that the server listens on.
- * @param allowedHosts names that are known besides those of loopback and HighLevel's, without a port.
+ * @param allowedHosts further known names, without a port, in addition to those of loopback and HighLevel's.
  */
 export function hostGuard(listenHost: string, allowedHosts: readonly string[]): HostGuard {
   const known = new Set([highLevelHost, ...allowedHosts].map(bareHost))
@@ -27,7 +27,7 @@ export function hostGuard(listenHost: string, allowedHosts: readonly string[]): 
   }
 }
 
-/** Guards what Fastify serves. */
+/** Guards the requests that Fastify serves. */
 export function registerHostGuard(app: FastifyInstance, guard: HostGuard): void {
   app.addHook('onRequest', async (request) => guard(request))
 }
@@ -36,7 +36,7 @@ export function registerHostGuard(app: FastifyInstance, guard: HostGuard): void 
 const hostnameOf = (host: string): string =>
   host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':', 1)[0] ?? '')
 
-/** @param rawHeaders names and values in turn, as they came. */
+/** @param rawHeaders alternating names and values, as received. */
 function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
   let count = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -46,7 +46,7 @@ function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
   return count > 1
 }
 
-/** Whether a name or address is one of this machine's own loopback names. */
+/** Whether a name or address is a loopback name of this machine. */
 export function isLoopback(host: string): boolean {
   const name = bareHost(host)
   if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true

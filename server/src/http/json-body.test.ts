@@ -26,7 +26,7 @@ describe('a body that is JSON', () => {
     'Application/JSON',
     'application/vnd.api+json',
     'application/merge-patch+json',
-  ])('is read under the content type %s', async (contentType) => {
+  ])('is parsed with the content type %s', async (contentType) => {
     const { status, body } = await server.call('PUT', url, '{"city":"Zürich"}', {
       'content-type': contentType,
     })
@@ -44,13 +44,13 @@ describe('a body that is JSON', () => {
     'application/json5',
     'nonsense',
     undefined,
-  ])('BR-021 is refused under the content type %s', async (contentType) => {
+  ])('BR-021 is refused with the content type %s', async (contentType) => {
     const { status, body } = await server.call('PUT', url, '{"city":"X"}', { 'content-type': contentType })
     expect([status, body]).toEqual([415, notJson])
   })
 
   it.each(['latin1', 'ISO-8859-1', 'us-ascii', 'utf8', 'utf-32', '"windows-1252"'])(
-    'BR-421 is refused in the charset %s, in the words of Express',
+    'BR-421 is refused in the charset %s, with Express’s message',
     async (charset) => {
       const { status, text } = await server.call('PUT', url, '{"city":"X"}', {
         'content-type': `application/json; charset=${charset}`,
@@ -71,7 +71,7 @@ describe('a body that is JSON', () => {
     ['utf-16', Buffer.from('\ufeff{"city":"Zürich"}', 'utf16le').swap16()],
     ['utf-16be', Buffer.from(inUtf16).swap16()],
     ['utf-8', '\ufeff{"city":"Zürich"}'],
-  ])('BR-421 is read in %s, with and without a byte order mark', async (charset, sent) => {
+  ])('BR-421 is parsed in %s, with and without a byte order mark', async (charset, sent) => {
     const { status, body } = await server.call('PUT', url, sent, {
       'content-type': `application/json; charset=${charset}`,
     })
@@ -79,7 +79,7 @@ describe('a body that is JSON', () => {
   })
 
   it.each([Buffer.from([0x7b]), Buffer.from([0x00, 0xd8, 0x22, 0x00])])(
-    'BR-421 is a 400 where it is not UTF-16: %j',
+    'BR-421 is a 400 if it is not valid UTF-16: %j',
     async (sent) => {
       const { status, body } = await server.call('PUT', url, sent, {
         'content-type': 'application/json; charset=utf-16',
@@ -88,14 +88,14 @@ describe('a body that is JSON', () => {
     },
   )
 
-  it('BR-421 may begin with one byte order mark, before anything else', async () => {
+  it('BR-421 may begin with one byte order mark', async () => {
     expect((await server.call('PUT', url, '\ufeff')).status).toBe(200)
     expect((await server.call('PUT', url, '\ufeff\ufeff{}')).status).toBe(400)
     expect((await server.call('PUT', url, ' \ufeff{}')).status).toBe(400)
   })
 })
 
-describe('BR-424 a body that is compressed', () => {
+describe('BR-424 a compressed body', () => {
   const sent = Buffer.from('{"city":"Zürich"}')
   const send = (encoding: string, body: Buffer, headers = {}) =>
     server.call('PUT', url, body, {
@@ -111,12 +111,12 @@ describe('BR-424 a body that is compressed', () => {
     ['deflate', deflateSync(sent)],
     ['identity', sent],
     ['', sent],
-  ])('is read where it is %j', async (encoding, body) => {
+  ])('is decompressed with %j', async (encoding, body) => {
     const reply = await send(encoding, body)
     expect([reply.status, reply.body.contact?.city]).toEqual([200, 'Zürich'])
   })
 
-  it('is judged as any other: its charset, its emptiness, its JSON', async () => {
+  it('is validated like any other: its charset, its emptiness, its JSON', async () => {
     const inUtf16 = { 'content-type': 'application/json; charset=utf-16le' }
     const read = await send('gzip', gzipSync(Buffer.from('{"city":"Zürich"}', 'utf16le')), inUtf16)
     expect(read.body.contact?.city).toBe('Zürich')
@@ -139,7 +139,7 @@ describe('BR-424 a body that is compressed', () => {
     ['x-gzip', gzipSync(sent)],
     ['zstd', sent],
     ['gzip, gzip', gzipSync(gzipSync(sent))],
-  ])('is refused where it is %s, in the words of Express', async (encoding, body) => {
+  ])('is refused with %s, with Express’s message', async (encoding, body) => {
     const { status, text } = await send(encoding, body)
     const message = `unsupported content encoding "${encoding}"`
     expect([status, text]).toEqual([415, JSON.stringify({ statusCode: 415, message })])
@@ -149,12 +149,12 @@ describe('BR-424 a body that is compressed', () => {
     ['gzip', sent, 'incorrect header check'],
     ['gzip', gzipSync(sent).subarray(0, 12), 'unexpected end of file'],
     ['deflate', deflateRawSync(sent), 'incorrect header check'],
-  ])('is a 400 where it is not %s', async (encoding, body, message) => {
+  ])('is a 400 if it is not valid %s', async (encoding, body, message) => {
     const { status, text } = await send(encoding, body)
     expect([status, text]).toEqual([400, JSON.stringify({ statusCode: 400, message })])
   })
 
-  it('is as large as it is without its compression', async () => {
+  it('is limited by its decompressed size', async () => {
     const ofBytes = (bytes: number) => gzipSync(Buffer.from('{}'.padEnd(bytes)))
     expect((await send('gzip', ofBytes(maxBodyBytes))).status).toBe(200)
     for (const bytes of [maxBodyBytes + 1, 100 * maxBodyBytes]) {
@@ -172,7 +172,7 @@ describe('BR-020 an empty body', () => {
     'multipart/form-data; boundary=x',
     'nonsense',
     undefined,
-  ])('is no body under the content type %s', async (contentType) => {
+  ])('is a missing body with the content type %s', async (contentType) => {
     const put = await server.call('PUT', url, '', { 'content-type': contentType })
     expect(put.status).toBe(200)
     const tags = await server.call('POST', `${url}/tags`, '', { 'content-type': contentType })
@@ -194,7 +194,7 @@ describe('BR-021 a malformed body', () => {
     '{"dnd":NaN}',
     ' ',
     'undefined',
-  ])('is a 400 in the API’s own envelope: %j', async (text) => {
+  ])('is a 400 in the envelope of the API: %j', async (text) => {
     const { status, body } = await server.call('PUT', url, text)
     expect(status).toBe(400)
     expect(body).toEqual(bad(String(body.message)))
@@ -207,14 +207,14 @@ describe('BR-021 a malformed body', () => {
     ['a surrogate in UTF-8', [0xed, 0xa0, 0x80]],
     ['a cut sequence', [0xf0, 0x9f, 0x98]],
     ['beyond Unicode', [0xf5, 0x80, 0x80, 0x80]],
-  ])('is a 400 where it is not UTF-8: %s', async (_what, bytes) => {
+  ])('is a 400 if it is not UTF-8: %s', async (_what, bytes) => {
     const sent = Buffer.concat([Buffer.from('{"city":"'), Buffer.from(bytes), Buffer.from('"}')])
     const { status, body } = await server.call('PUT', url, sent)
     expect([status, body]).toEqual([400, bad('The body is not valid UTF-8')])
   })
 
   it.each(['[]', '"text"', '1', 'true', 'null', '[{"firstName":"a"}]'])(
-    'is a 422 where it is JSON and no object: %s',
+    'is a 422 if it is JSON but not an object: %s',
     async (text) => {
       const { status, body } = await server.call('PUT', url, text)
       expect(status).toBe(422)
@@ -234,7 +234,7 @@ describe('BR-021 a body that is too large', () => {
     return rest + ' '.repeat(bytes - rest.length)
   }
 
-  it('is taken up to 1 MiB', async () => {
+  it('is accepted up to 1 MiB', async () => {
     expect((await server.call('PUT', url, padded(maxBodyBytes))).status).toBe(200)
   })
 
@@ -243,7 +243,7 @@ describe('BR-021 a body that is too large', () => {
     expect([status, text]).toEqual([413, '{"statusCode":413,"message":"request entity too large"}'])
   })
 
-  it('is a 413 whatever its content type', async () => {
+  it('is a 413 for any content type', async () => {
     const { status } = await server.call('PUT', url, padded(maxBodyBytes + 1), {
       'content-type': 'text/plain',
     })
@@ -251,12 +251,12 @@ describe('BR-021 a body that is too large', () => {
   })
 })
 
-describe('BR-021 a body that nests', () => {
-  // The outermost object is no level of nesting yet.
+describe('BR-021 a nested body', () => {
+  // The outermost object does not count as a level.
   const nested = (depth: number) =>
     `{"customFields":[{"key":"x","value":${'['.repeat(depth - 3)}${']'.repeat(depth - 3)}}]}`
 
-  it('is read as deep as the bound', async () => {
+  it('is parsed up to the depth limit', async () => {
     expect((await server.call('PUT', url, nested(maxJsonDepth + 1))).status).toBe(200)
   })
 
@@ -271,13 +271,13 @@ describe('BR-021 a body that nests', () => {
   })
 })
 
-describe('BR-067 a body of many values', () => {
-  /** A body that holds this many values: the four around the list, and the list's. */
+describe('BR-067 a body with many values', () => {
+  /** A body with this many values: the four around the list, and those of the list. */
   const holding = (values: number) => ({
     customFields: [{ key: 'x', value: Array<number>(values - 4).fill(0) }],
   })
 
-  it('is taken up to the bound', async () => {
+  it('is accepted up to the limit', async () => {
     expect((await server.call('PUT', url, holding(maxJsonValues))).status).toBe(200)
   })
 
@@ -285,19 +285,19 @@ describe('BR-067 a body of many values', () => {
     ['in one list', holding(maxJsonValues + 1)],
     ['in many', { tags: Array<number[]>(1 + maxJsonValues / 5).fill([1, 2, 3, 4]), nickname: 'x' }],
     ['in keys', Object.fromEntries(Array.from({ length: maxJsonValues + 1 }, (_, n) => [`k${n}`, 1]))],
-  ])('is a 422 beyond it, which says nothing else: %s', async (_where, sent) => {
+  ])('beyond the limit is a 422 with no other violation: %s', async (_where, sent) => {
     const { status, body } = await server.call('PUT', url, sent)
     expect([status, body.message]).toEqual([422, ['the body must not hold more than 10000 values']])
   })
 
-  it('is refused in its turn, behind the contact', async () => {
+  it('is refused after the checks of the contact', async () => {
     const { status, body } = await server.call('PUT', '/contacts/unknown', holding(maxJsonValues + 1))
     expect([status, body.message]).toEqual([400, 'Contact not found for id:unknown'])
   })
 })
 
 describe('bodies that arrive at once', () => {
-  /** In which turns of the event loop eight bodies are parsed, and the values of them looked at. */
+  /** The turns of the event loop in which eight bodies are parsed, and in which their values are counted. */
   async function turnsOf(padding: number): Promise<{ parsed: number[]; looked: number[] }> {
     const counter = new TurnCounter()
     const parsed: number[] = []
@@ -324,14 +324,14 @@ describe('bodies that arrive at once', () => {
     return { parsed, looked }
   }
 
-  it('BR-476 are each parsed in a turn of their own, and judged in another, where they are large', async () => {
+  it('BR-476 are each parsed in one turn and validated in another if they are large', async () => {
     const { parsed, looked } = await turnsOf(100_000)
     expect(new Set(parsed).size).toBe(8)
     expect(looked).not.toEqual([])
     expect(looked.filter((turn) => parsed.includes(turn))).toEqual([])
   })
 
-  it('are judged in the turn that parses them where they are small', async () => {
+  it('are validated in the turn that parses them if they are small', async () => {
     const { parsed, looked } = await turnsOf(10)
     expect(parsed).toHaveLength(8)
     expect(looked.filter((turn) => parsed.includes(turn))).not.toEqual([])

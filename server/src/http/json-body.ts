@@ -9,12 +9,14 @@ import { type JsonShape, shapeOf } from './json-shape.ts'
 import type { AnyRequest, Reply } from './messages.ts'
 import { textViolations } from './text-check.ts'
 
-/** Bodies up to this size are parsed at once, without a look before: they can't hold enough to matter. */
+/**
+ * Bodies up to this size are parsed at once, without checking their shape first: they can't contain enough to matter.
+ */
 const quickBytes = 32 * 1024
 
 /**
- * Reads the body of a request. JSON is parsed, also where it is compressed, and a byte order mark before it skipped; an
- * empty body is no body, whatever its content type (the official SDK sends DELETE so); anything else is 415.
+ * Reads the body of a request as JSON, decompressed if necessary, and skips a byte order mark. An empty body counts as
+ * missing, regardless of its content type (the official SDK sends DELETE like that). Any other body is a 415.
  * @throws ApiError 400, 413, 415.
  */
 export async function readBody(request: AnyRequest, reply: Pick<Reply, 'header'>): Promise<unknown> {
@@ -30,13 +32,13 @@ export async function readBody(request: AnyRequest, reply: Pick<Reply, 'header'>
     if (!jsonType.test(type ?? '')) throw errors.bodyNotJson()
     return await parseBody(request, body)
   } catch (error) {
-    // The client may go on sending.
+    // The client may still be sending.
     reply.header('connection', 'close')
     throw error
   }
 }
 
-/** @throws ApiError 413 past the bound, 400 where it ends before its time. */
+/** @throws ApiError 413 beyond the limit, 400 if it ends early. */
 function receive({ raw, headers }: AnyRequest): Promise<Buffer> {
   const declared = Number(headers['content-length'])
   return new Promise((resolve, reject) => {
@@ -54,12 +56,12 @@ function receive({ raw, headers }: AnyRequest): Promise<Buffer> {
     }
     const end = () => {
       stop()
-      // The parser of HTTP sees to it; what is injected in a test is not parsed.
+      // The HTTP parser checks this too, but requests injected by tests do not pass through it.
       if (!Number.isNaN(declared) && length !== declared)
         reject(errors.malformedJson('The body is not as long as content-length says'))
       else resolve(Buffer.concat(chunks, length))
     }
-    // The client went away: nobody hears this, and it is no failure of the server's.
+    // The client disconnected. Nobody receives this response, and the server did not fail.
     const fail = () => {
       stop()
       reject(errors.malformedJson('The body ended before its time'))
@@ -68,11 +70,11 @@ function receive({ raw, headers }: AnyRequest): Promise<Buffer> {
   })
 }
 
-/** Reads the JSON of what Fastify serves. */
+/** Parses the JSON bodies of requests that Fastify serves. */
 export function registerJsonBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addHook('onRequest', (request, _reply, done) => {
-    // The framework refuses a content type that it can't read, even where there is nothing to read.
+    // The framework refuses an unknown content type even if the body is empty.
     if (isEmpty(request) && !mediaType.test(request.headers['content-type'] ?? '')) {
       delete request.headers['content-type']
     }
@@ -92,7 +94,7 @@ export function registerJsonBody(app: FastifyInstance): void {
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 
-/** Parses a body, in turns of its own if it is long. @throws ApiError 400, 413, 415. */
+/** Parses a body, in separate turns if it is long. @throws ApiError 400, 413, 415. */
 async function parseBody(request: AnyRequest, body: Buffer): Promise<unknown> {
   const charset = charsetOf(request.headers['content-type'] ?? '')
   const encoding = contentEncodingOf(request.headers['content-encoding'])
@@ -100,7 +102,7 @@ async function parseBody(request: AnyRequest, body: Buffer): Promise<unknown> {
   return parseInTurns(await decoded(body, encoding, maxBodyBytes), charset, request)
 }
 
-/** The turn that brought its end may have brought those of other bodies, and the next step is to validate it. */
+/** Other bodies may have ended in the same turn, and validation comes next. */
 async function parseInTurns(body: Buffer, charset: Charset, request: AnyRequest): Promise<unknown> {
   await ownTurn()
   const value = parseJson(body, charset, request)
@@ -111,7 +113,7 @@ async function parseInTurns(body: Buffer, charset: Charset, request: AnyRequest)
 function parseJson(body: Buffer, charset: Charset, request: AnyRequest): unknown {
   body = withoutByteOrderMark(inUtf8(body, charset))
   if (body.length === 0) return undefined
-  // Before it is parsed: 120,000 properties took up to 250 ms.
+  // Must precede parsing: 120,000 properties took up to 250 ms.
   const shape = body.length > quickBytes ? shapeOf(body, maxJsonValues) : undefined
   if (shape !== undefined && shape.commas > maxJsonValues) {
     request.hasTooManyValues = true
@@ -142,7 +144,7 @@ const decoders = { gzip: promisify(gunzip), deflate: promisify(inflate) }
 
 type ContentEncoding = keyof typeof decoders | 'identity'
 
-/** @throws ApiError 415 for one that isn't read, in the words of Express. */
+/** @throws ApiError 415 with Express's message if the encoding is not supported. */
 function contentEncodingOf(header: string | undefined): ContentEncoding {
   const name = (header || 'identity').toLowerCase()
   if (name === 'identity' || name === 'gzip' || name === 'deflate') return name
@@ -150,9 +152,9 @@ function contentEncodingOf(header: string | undefined): ContentEncoding {
 }
 
 /**
- * The body as it was before it was encoded. Decompression runs in the thread pool.
- * @param maxBytes the most that it may be; no more is made.
- * @throws ApiError 413 where it would be larger, 400 where it isn't of the encoding.
+ * Decompresses a body in the thread pool.
+ * @param maxBytes the limit of the result; nothing beyond it is produced.
+ * @throws ApiError 413 if the result would be larger, 400 if the body is not in the encoding.
  */
 async function decoded(body: Buffer, encoding: ContentEncoding, maxBytes: number): Promise<Buffer> {
   if (encoding === 'identity') return body
@@ -164,11 +166,11 @@ async function decoded(body: Buffer, encoding: ContentEncoding, maxBytes: number
   }
 }
 
-/** Express reads UTF-8 and UTF-16 under these names and no others: `utf8` is refused by it. */
+/** Express accepts UTF-8 and UTF-16 under these names only: it refuses `utf8`. */
 const charsets = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be'] as const
 type Charset = (typeof charsets)[number]
 
-/** @throws ApiError 415 for a charset that isn't read. */
+/** @throws ApiError 415 if the charset is not supported. */
 function charsetOf(contentType: string): Charset {
   const found = /;\s*charset=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType)
   const name = (found?.[1] ?? found?.[2] ?? 'utf-8').toLowerCase()
@@ -177,7 +179,7 @@ function charsetOf(contentType: string): Charset {
   return charset
 }
 
-/** The body in UTF-8, whatever its charset. @throws ApiError 400 for bytes that are not of the charset. */
+/** Converts the body to UTF-8. @throws ApiError 400 for bytes that are invalid in the charset. */
 function inUtf8(body: Buffer, charset: Charset): Buffer {
   if (charset === 'utf-8') {
     if (!isUtf8(body)) throw errors.malformedJson('The body is not valid UTF-8')
@@ -198,10 +200,10 @@ const byteOrderMarkInUtf8 = Buffer.from([0xef, 0xbb, 0xbf])
 const withoutByteOrderMark = (body: Buffer): Buffer =>
   body.subarray(0, 3).equals(byteOrderMarkInUtf8) ? body.subarray(3) : body
 
-/** V8 quotes what stands around the fault: a secret, perhaps, for whoever logs the answer. */
+/** V8 quotes the text around the error, which could put a secret into the log of a client. */
 const withoutExcerpt = (message: string) => message.replace(/, (?:\.{3})?".*is not valid JSON$/s, ' in JSON')
 
-/** RFC 9110, section 8.3.1, as far as the framework looks. */
+/** RFC 9110, section 8.3.1, as far as the framework checks it. */
 const mediaType = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(?:;|$)/
 
 const isEmpty = ({ headers }: Pick<AnyRequest, 'headers'>) =>
@@ -209,13 +211,16 @@ const isEmpty = ({ headers }: Pick<AnyRequest, 'headers'>) =>
 
 const modest = { depth: 0, values: 0 }
 
-/** Whether the bounds are kept for certain. Properties of one name are one value, and `{}` holds none. */
+/**
+ * Whether the value is certainly within the limits. Properties with the same name are one value, and `{}` contains
+ * none.
+ */
 const isModest = ({ commas, containers, depth }: JsonShape): boolean =>
   depth <= maxJsonDepth && commas + containers <= maxJsonValues
 
 /**
- * Counts the levels of objects and arrays, and the values in them. Walks level by level, without recursion:
- * a body may be nested as deep as it is long. Below the deepest level allowed, and past the count, it stops.
+ * Counts the levels of objects and arrays, and their values. Walks level by level without recursion, since a body can
+ * be nested as deeply as it is long. Stops below the deepest level allowed and beyond the maximum count.
  */
 function measure(value: unknown): { depth: number; values: number } {
   let level: unknown[] = [value]

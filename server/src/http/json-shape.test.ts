@@ -32,11 +32,11 @@ describe('the shape of JSON', () => {
     expect(shape(text)).toEqual({ commas, containers, depth })
   })
 
-  it('is not looked at behind the commas that are too many', () => {
+  it('stops after too many commas', () => {
     expect(shape('[1,2,3,4,[]]', 2)).toEqual({ commas: 3, containers: 1, depth: 1 })
   })
 
-  it('of any JSON is what parsing it tells', () => {
+  it('agrees with the parsed value for any JSON', () => {
     const text = fc.oneof(
       fc.string({ maxLength: 10 }),
       fc

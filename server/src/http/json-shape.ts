@@ -6,19 +6,19 @@ const closeBracket = 0x5d
 const openBrace = 0x7b
 const closeBrace = 0x7d
 
-/** What the punctuation of JSON tells of it, without parsing it. */
+/** What the punctuation of JSON reveals without parsing it. */
 export interface JsonShape {
   commas: number
-  /** How many objects and arrays it has. With the commas together they are no fewer than its values. */
+  /** The number of objects and arrays. This plus the number of commas is at least the number of values. */
   containers: number
-  /** How deep they are nested: 1 for `{}`. */
+  /** The nesting depth: 1 for `{}`. */
   depth: number
 }
 
 /**
- * Reads the shape of JSON off its bytes: a millisecond or two a megabyte, where counting the 10,000 properties of an
- * object that was parsed takes 10. Of other text it tells something.
- * @param maxCommas it ends with the first one beyond.
+ * Scans the bytes of JSON for its shape: a millisecond or two per megabyte, while counting the 10,000 properties of a
+ * parsed object takes 10. The result is arbitrary for text that is not JSON.
+ * @param maxCommas the scan stops at the first comma beyond this number.
  */
 export function shapeOf(json: Buffer, maxCommas: number): JsonShape {
   const shape = { commas: 0, containers: 0, depth: 0 }
@@ -46,10 +46,10 @@ export function shapeOf(json: Buffer, maxCommas: number): JsonShape {
   return shape
 }
 
-/** Longer text is searched for its end, which is not worth the call in a short one, or where quotes are escaped. */
+/** The end of a longer text is found by `indexOf`. The call does not pay off for short texts or many escaped quotes. */
 const shortText = 64
 
-/** Where the text ends that begins with the quote at `start`. */
+/** The end of the text whose opening quote is at `start`. */
 function endOfText(json: Buffer, start: number): number {
   let lookedAt = 0
   for (let at = start + 1; at < json.length; at++) {
@@ -65,7 +65,7 @@ function endOfText(json: Buffer, start: number): number {
   return json.length
 }
 
-/** Whether an odd number of backslashes stands before a place. @param from where the last one begins nothing. */
+/** Whether an odd number of backslashes precedes a position. @param from where the search for them stops. */
 function isEscaped(json: Buffer, at: number, from: number): boolean {
   let backslashes = 0
   while (at - 1 - backslashes >= from && json[at - 1 - backslashes] === backslash) backslashes++

@@ -7,7 +7,7 @@ import type { Operation } from './operation.ts'
 import { isStillSending, readOff } from './unread-body.ts'
 import { holdAnswer, smallBytes } from './waiting-answers.ts'
 
-/** What the steps read and note: requests of the pipeline and Fastify's both have it. */
+/** What the steps read and set: both the requests of the pipeline and Fastify's have it. */
 export interface AnyRequest {
   /** The trace id. */
   readonly id: string
@@ -20,9 +20,9 @@ export interface AnyRequest {
   readonly params: unknown
   readonly query: unknown
   body: unknown
-  /** The body has more values than the limit: a 422, and the schema is not asked. */
+  /** Whether the body has more values than the limit: a 422 without checking the schema. */
   hasTooManyValues?: boolean | undefined
-  /** Violations of the text of the body or the query: part of the 422, after the schema's. */
+  /** Violations in the text of the body or the query: part of the 422, after those of the schema. */
   textViolations?: readonly string[] | undefined
   /** The reason for a refusal, for the log: an error, or a sentence of a page. */
   refusedWith?: ApiError | string | undefined
@@ -69,7 +69,7 @@ export class OperationRequest<Params = unknown, Query = unknown, Body = unknown>
 
 type HeaderValue = string | number
 
-/** What the code that answers needs of a reply: the pipeline's replies and Fastify's both have it. */
+/** What handlers need of a reply: both the replies of the pipeline and Fastify's have it. */
 export interface Reply {
   readonly raw: ServerResponse
   readonly server: Pick<FastifyInstance, 'server'>
@@ -81,7 +81,7 @@ export interface Reply {
   send(payload: unknown): Reply
 }
 
-/** The response to a request of the pipeline. Names of headers are in lower case. */
+/** The response to a request of the pipeline. Header names are in lower case. */
 export class OperationReply implements Reply {
   readonly raw: ServerResponse
   readonly server: FastifyInstance
@@ -119,7 +119,9 @@ export class OperationReply implements Reply {
     return this.header('content-type', mediaType)
   }
 
-  /** Sends the body, or the response to an error. A client that is still sending is read first: see `readOff`. */
+  /**
+   * Sends the body, or the response to an error. If the client is still sending, reads its body first: see `readOff`.
+   */
   send(payload: string | Buffer | Readable | Error): this {
     const { req } = this.raw
     if (payload instanceof Error) this.#fail(payload)
@@ -133,7 +135,7 @@ export class OperationReply implements Reply {
     return !this.raw.shouldKeepAlive || this.#headers.connection === 'close'
   }
 
-  /** A response that has begun, and one that can't be sent either, is broken off. */
+  /** Aborts a response that has begun, or whose error response can't be sent either. */
   #fail(error: Error): void {
     if (this.#hasFailed || this.raw.headersSent) {
       this.server.log.error({ err: error }, 'a response was broken off')
@@ -141,7 +143,7 @@ export class OperationReply implements Reply {
       return
     }
     this.#hasFailed = true
-    // They were about the body that is not sent.
+    // They belonged to the body that is not sent.
     delete this.#headers['content-type']
     delete this.#headers['content-length']
     this.#refuse(error)
@@ -183,7 +185,7 @@ export class OperationReply implements Reply {
     finished(raw, () => {
       if (!isOver) source.destroy()
     })
-    // Not `writeHead`: an error before the first byte is still answered.
+    // Not `writeHead`: an error before the first byte still gets a response.
     for (const [name, value] of Object.entries(this.#headers)) raw.setHeader(name, value)
     source.pipe(raw)
   }

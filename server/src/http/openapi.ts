@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-/** A route that the documents may describe, of the pipeline or of Fastify. */
+/** A route of the pipeline or of Fastify that the documents may describe. */
 type DocumentedRoute = Pick<RouteOptions, 'method' | 'url' | 'schema' | 'config'>
 
 interface Tag {
@@ -41,12 +41,12 @@ export function registerOpenApi(app: App, tags: readonly Tag[]): void {
   })
 }
 
-/** Takes some milliseconds a turn while the code is cold. */
+/** Each takes some milliseconds while the code is cold. */
 const routesPerTurn = 8
 
 /**
  * Generates the OpenAPI document of the dated versions or of v3 from the schemas that validate requests, a few routes
- * a turn. The caller may change it. The server must be ready.
+ * per turn. The caller may change it. The server must be ready.
  */
 export async function openApiOf(app: App, kind: VersionKind): Promise<PlainDocument> {
   const { routes, tags } = app.documented
@@ -61,7 +61,7 @@ export async function openApiOf(app: App, kind: VersionKind): Promise<PlainDocum
   return whole
 }
 
-/** The document of some routes, from a separate Fastify instance that serves none of them. */
+/** Generates the document of some routes with a separate Fastify instance that serves none of them. */
 async function documentOf(
   routes: readonly DocumentedRoute[],
   options: SwaggerOptions,

@@ -4,7 +4,7 @@ import type { Access, Version3Schema } from './access.ts'
 import { errorAnswers, type RefusalName } from './error-responses.ts'
 import type { Precondition } from './validation.ts'
 
-/** An operation of the API: what the router, the validator and the reference page need to know of it. */
+/** An operation of the API for the router, the validator and the reference page. */
 export interface OperationSpec<Params extends TSchema, Query extends TSchema, Body extends TSchema> {
   /** HighLevel's operation id, such as `update-contact`. */
   operationId: string
@@ -15,42 +15,45 @@ export interface OperationSpec<Params extends TSchema, Query extends TSchema, Bo
   params?: Params
   querystring?: Query
   body?: Body
-  /** The media type of the body; JSON where it is missing. */
+  /** The media type of the body. Default: JSON. */
   consumes?: 'multipart/form-data'
-  /** Bodies that the reference page offers, by what they show; the first is filled in. */
+  /** Example bodies for the reference page, by what they show; it fills in the first one. */
   examples?: Record<string, object>
-  /** What it refuses before an invalid body or query; nothing where it is missing. */
+  /** What the operation refuses before an invalid body or query, if anything. */
   precondition?: Precondition
-  /** The answer when all goes well. */
+  /** The successful response. */
   answer: {
     status: 200 | 201
     description: string
     schema: TSchema
-    /** Headers of this operation's own, with what they say. */
+    /** The operation's own headers, with their descriptions. */
     headers?: Record<string, string>
-    /** The media type of the answer; JSON where it is missing. */
+    /** The media type of the response. Default: JSON. */
     mediaType?: string
   }
   /** The body and the response of version v3 if they differ. An operation with a v3 body has no query. */
   version3?: { body?: TSchema; examples?: Record<string, object>; answer?: TSchema }
-  /** The errors of its own, apart from those of authorization and of the parser, which every operation of its kind has. */
+  /**
+   * The operation's own errors, without those of authorization and of the parser, which all operations of its kind
+   * share.
+   */
   refusals: readonly RefusalName[]
 }
 
-/** An operation as it is added to the pipeline, with the types of its schemas. */
+/** An operation with the types of its schemas, as added to the pipeline. */
 export interface Operation<
   Params extends TSchema = TSchema,
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
 > {
   config: { access: Access; precondition?: Precondition; version3?: Version3Schema }
-  /** For the document, and to judge requests. */
+  /** For the document, and to validate requests. */
   schema: { operationId: string; params: Params; querystring: Query; body: Body; consumes?: string[] }
 }
 
 /**
  * Describes an operation: `pipeline.put(url, operation({...}), handler)`. An operation that reads a query refuses
- * what it doesn't know in it; one that reads none does not look at it.
+ * unknown parameters; one that does not read it ignores all.
  */
 export function operation<
   Params extends TSchema = TSchema,
@@ -67,7 +70,7 @@ export function operation<
     schema: {
       operationId: spec.operationId,
       summary: spec.summary,
-      // On one line: each is two in every client that is generated, and there are many operations.
+      // On one line: each line becomes two in every generated client, and there are many operations.
       description: `${spec.description} ${accessText(spec.access)}`,
       tags: [spec.tag],
       security: [{ bearer: [...spec.access.scopes] }],
@@ -91,7 +94,7 @@ function withExamples<Body extends TSchema>(body: Body, examples: AnySpec['examp
   return { ...body, 'x-examples': Object.fromEntries(numbered) }
 }
 
-/** What the document of version v3, and the validator of its bodies, take in place of the others'. */
+/** What the document of version v3, and the validator of its bodies, use in place of the others'. */
 const version3Of = ({ answer, version3 = {} }: AnySpec, refusals: object): Version3Schema => ({
   ...(version3.body && { body: withExamples(version3.body, version3.examples) }),
   ...(version3.answer && {
@@ -109,7 +112,7 @@ function answerOf({ description, schema, headers = {}, mediaType }: AnySpec['ans
   }
 }
 
-/** The operation's own first: they are what a caller meets. */
+/** The operation's own errors come first: callers meet them most. */
 function refusalsOf({ access, body, consumes, querystring, params, refusals }: AnySpec): RefusalName[] {
   return [
     ...refusals,
@@ -172,5 +175,5 @@ function accessText({ scopes, tokens = 'any', version }: Access): string {
   return lines.join(' · ')
 }
 
-/** The id in a path. Any text passes: what is no id is answered as an id that doesn't exist. */
+/** The id in a path. Accepts any text: a malformed id gets the same response as an unknown one. */
 export const pathId = (description: string, example: string) => Type.String({ description, example })

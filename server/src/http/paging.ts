@@ -1,4 +1,4 @@
-/** What `skip` and `limit` of a query ask for. @param bounds how many without a limit, and at most. */
+/** Reads `skip` and `limit` of a query. @param bounds the default and the maximum limit. */
 export const readPage = (
   { skip = 0, limit }: { skip?: number; limit?: number },
   bounds: { limit: number; maxLimit: number },

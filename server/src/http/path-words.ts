@@ -1,6 +1,6 @@
 /**
- * Words of paths that HighLevel has and contactd does not, or that are often guessed: the log's line of a 404 names
- * them, so that it tells what a client wanted.
+ * Path segments that HighLevel has and contactd does not, or that clients often guess: the log of a 404 may contain
+ * them, so that it shows what a client wanted.
  */
 export const otherPathWords: readonly string[] = [
   ...['v1', 'v2', 'v3', 'api', 'rest', 'hooks', 'webhooks', 'graphql', 'health', 'status', 'favicon.ico'],

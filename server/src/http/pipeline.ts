@@ -27,7 +27,7 @@ import {
 } from './schema-validator.ts'
 import { refusalOf } from './validation.ts'
 
-/** @returns the value that is sent as JSON, or the reply if it has been or will be sent. */
+/** @returns the value to send as JSON, or the reply if the handler sends it. */
 type Handler<Params extends TSchema, Query extends TSchema, Body extends TSchema> = (
   request: OperationRequest<Static<Params>, Static<Query>, Static<Body>>,
   reply: OperationReply,
@@ -39,7 +39,7 @@ type AddOperation = <Params extends TSchema, Query extends TSchema, Body extends
   handler: Handler<Params, Query, Body>,
 ) => void
 
-/** What the steps need that depends on the server's options. Steps throw an ApiError to refuse a request. */
+/** What the steps need from the server's options. Steps throw an ApiError to refuse a request. */
 export interface PipelineOptions {
   storage: Storage
   newId(): string
@@ -50,7 +50,7 @@ export interface PipelineOptions {
   guardHost(request: Pick<AnyRequest, 'raw'>): void
   /** The headers that let the pages of another origin call the API. */
   corsHeaders: Record<string, string>
-  /** Checks the version, the token, the rate limit and the scope, and notes the principal. */
+  /** Checks the version, the token, the rate limit and the scope, and sets the principal. */
   authorize(access: Access, request: AnyRequest, reply: Reply): Promise<void>
   /** Checks the token once more. */
   requireLiveToken(request: AnyRequest): Promise<void>
@@ -67,12 +67,13 @@ interface Mounted {
 
 /** As Fastify's default. */
 const keepAliveTimeoutMs = 72_000
-/** If a body takes longer to arrive, its token is checked again. The check costs 4 µs, which quick requests avoid. */
+/** If a body takes longer to arrive, its token is checked again. The check costs 4 µs, which fast requests avoid. */
 const slowBodyMs = 20
 
 /**
- * The path of every JSON operation, in the order of refusals: route, Host, version, token, rate limit, scope, body, schema,
- * use case, response. It handles a request before Fastify, which serves everything else: pages, OAuth and uploads.
+ * The steps of every JSON operation, in the order of refusals: route, Host, version, token, rate limit, scope, body,
+ * schema, use case, response. It handles a request before Fastify, which serves everything else: pages, OAuth and
+ * uploads.
  */
 export class Pipeline {
   readonly #options: PipelineOptions
@@ -84,10 +85,10 @@ export class Pipeline {
   constructor(options: PipelineOptions) {
     this.#options = options
     this.#router = findMyWay({
-      // The options of Fastify's router, so that a path means the same to both.
+      // The options of Fastify's router, so a path has the same meaning for both.
       ignoreTrailingSlash: true,
       maxParamLength: options.maxParamLength,
-      // It answers like an unknown path, and before any other step.
+      // It gets the response of an unknown path, before any other step.
       onMaxParamLength: () => undefined,
     })
   }
@@ -141,7 +142,7 @@ export class Pipeline {
     })
   }
 
-  /** @returns whether the request is one to an operation, which is then answered. */
+  /** @returns whether the request is for an operation, which then sends the response. */
   #handle(raw: IncomingMessage, answer: ServerResponse): boolean {
     const found = this.#router.find(raw.method as HTTPMethod, raw.url ?? '')
     if (found === null || this.#app === undefined) return false
@@ -196,7 +197,7 @@ export class Pipeline {
   }
 
   /**
-   * Refuses a request with an invalid query or body: with the error of the operation's precondition, if there is one, and
+   * Refuses a request with an invalid query or body: with the error of the operation's precondition, if it fails, or
    * else with 422. For a valid request the precondition is not checked here: the operation does so in its transaction.
    */
   async #judge(
@@ -205,7 +206,7 @@ export class Pipeline {
   ): Promise<void> {
     const { operation, validators } = judged
     const { schema, config } = operation
-    // A missing body is judged as an empty one: `{}` is an update of nothing.
+    // A missing body counts as an empty one: `{}` is an update that changes nothing.
     if (request.body === undefined && schema.body !== undefined) request.body = {}
     if (!judged.isCompiled) {
       await compileInTurns([validators.params, validators.query, validators.body])
@@ -223,8 +224,8 @@ export class Pipeline {
   }
 
   /**
-   * The route options of an operation that Fastify serves since it needs a plugin to read its body: the same steps, called
-   * from hooks of its route. A form with files is validated while it is read.
+   * The route options of an operation that Fastify serves because it needs a plugin to read its body: the same steps,
+   * called from hooks of its route. A form with files is validated while it is read.
    */
   onFastify<P extends TSchema, Q extends TSchema, B extends TSchema>(operation: Operation<P, Q, B>) {
     const judged = this.#judged(operation)

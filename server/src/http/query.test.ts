@@ -18,7 +18,7 @@ interface Operation {
 
 const server = useTestServer()
 let businessId: string
-/** Every operation that reads a query, with a path and a query that it takes. */
+/** Every operation that reads a query, with a path and a valid query. */
 const reading: { path: string; id: string; query: Parameter[]; headers: Record<string, string> }[] = []
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const { paths } = dereferenced(document.body)
   for (const [path, { get }] of Object.entries(paths)) {
     const query = (get?.parameters ?? []).filter((one) => one.in === 'query')
-    // That of apps alone is held by its own tests.
+    // Operations for apps only have their own tests.
     if (!get || query.length === 0 || get.operationId === 'get-installed-location') continue
     const isOfCompany = get.operationId === 'search-locations'
     const headers: Record<string, string> = isOfCompany ? company : {}
@@ -55,7 +55,7 @@ const known = (name: string) => {
   return values[name] ?? 'x'
 }
 
-/** Asks an operation with what it requires, and more. */
+/** Calls an operation with its required parameters and others. */
 function ask({ path, query, headers, id }: Reading, more: string) {
   const url = path.replace(/\{(\w+)\}/g, (_, name: string) => known(name))
   const required = query.filter(
@@ -68,7 +68,7 @@ function ask({ path, query, headers, id }: Reading, more: string) {
 const numbersOf = ({ query }: Reading) => query.filter(({ schema }) => schema?.type === 'number')
 
 describe('a number in the query of every operation', () => {
-  it('BR-410 is what Number() makes of it, and a whole number', async () => {
+  it('BR-410 is converted by Number(), and must be a whole number', async () => {
     let held = 0
     for (const operation of reading) {
       for (const { name, schema } of numbersOf(operation)) {
@@ -108,8 +108,8 @@ describe('a number in the query of every operation', () => {
   })
 })
 
-describe('a parameter that an operation does not know', () => {
-  it('BR-411 is a 422 where it reads a query', async () => {
+describe('an unknown parameter', () => {
+  it('BR-411 is a 422 if the operation reads a query', async () => {
     expect(reading.length).toBeGreaterThan(7)
     for (const operation of reading) {
       expect((await ask(operation, '')).status, operation.id).toBe(200)
@@ -131,7 +131,7 @@ describe('a parameter that an operation does not know', () => {
     ])
   })
 
-  it('BR-411 is not looked at where it reads none', async () => {
+  it('BR-411 is ignored if the operation reads none', async () => {
     for (const url of [`/locations/${server.locationId}`, `/users/${server.userId}`])
       expect((await server.call('GET', `${url}?skip=0`)).status).toBe(200)
   })

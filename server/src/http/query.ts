@@ -3,8 +3,8 @@ import type { AnyRequest } from './messages.ts'
 import { maxTextViolations, textViolations } from './text-check.ts'
 
 /**
- * A whole number in a query. It has been read when the schema judges it, so that the bounds are the schema's.
- * @param bounds the least and the greatest, both taken.
+ * A whole number in a query. It is converted before validation, so the schema has its limits.
+ * @param bounds the minimum and the maximum, both inclusive.
  */
 export const queryNumber = (
   description: string,
@@ -12,11 +12,14 @@ export const queryNumber = (
   { minimum = 0, maximum = 999_999_999 }: { minimum?: number; maximum?: number } = {},
 ) => Type.Optional(Type.Number({ description, example, minimum, maximum, multipleOf: 1 }))
 
-/** How many rows are asked for, from 1. What is beyond the most is answered as the most, unless a maximum is named. */
+/**
+ * The number of rows requested, at least 1. A larger number than the page size is lowered to it, unless a maximum is
+ * given.
+ */
 export const limitInQuery = (description: string, example: number, maximum?: number) =>
   queryNumber(description, example, { minimum: 1, ...(maximum !== undefined && { maximum }) })
 
-/** Reads a query before its schema is asked: its numbers, and text that is none. */
+/** Prepares a query for its schema: converts its numbers, and finds ill-formed text. */
 export function readQuery(
   request: Pick<AnyRequest, 'raw' | 'query' | 'textViolations'>,
   schema: QuerySchema,
@@ -30,21 +33,21 @@ interface QuerySchema {
 }
 
 /**
- * Reads numbers as HighLevel's framework does, by `Number()`: `2.0` and ` 2 ` are 2, no text is 0, and a parameter that
- * is repeated is none.
+ * Converts numbers as HighLevel's framework does, with `Number()`: `2.0` and ` 2 ` are 2. Neither an empty text nor a
+ * repeated parameter is a number.
  */
 function readNumbers(query: Record<string, unknown>, { properties = {} }: QuerySchema): void {
   for (const [name, { type }] of Object.entries(properties)) {
     const sent = type === 'number' ? query[name] : undefined
     const number = typeof sent === 'string' ? Number(sent) : Number.NaN
-    // What is no number stays as it came, for the schema to refuse.
+    // Anything else stays as it is, and the schema refuses it.
     if (Number.isFinite(number)) query[name] = number
   }
 }
 
 /**
- * A NUL, or percent-encoding that is not UTF-8 (a byte of Latin-1, half of a surrogate pair), is a violation, as it is in
- * a body.
+ * A NUL, or percent-encoding that is not UTF-8 (a byte of Latin-1, half of a surrogate pair), is a violation, as in a
+ * body.
  */
 function refuseIllFormed(request: Pick<AnyRequest, 'raw' | 'query' | 'textViolations'>): void {
   const [, query] = request.raw.url?.split('?', 2) ?? []
@@ -54,8 +57,8 @@ function refuseIllFormed(request: Pick<AnyRequest, 'raw' | 'query' | 'textViolat
 }
 
 /**
- * The violations of percent-encoding. The parser leaves a value that it can't decode as it was sent: `caf%E9` would
- * be searched for by these letters. A `%` that begins no byte is left to it: HighLevel's parser does the same.
+ * The violations of percent-encoding. The parser leaves a value that it can't decode unchanged: it would search for the
+ * literal `caf%E9`. A `%` that does not begin a byte stays as it is; HighLevel's parser does the same.
  */
 const encodingViolations = (query: string): string[] =>
   query

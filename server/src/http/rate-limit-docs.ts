@@ -5,7 +5,7 @@ const integer = (description: string, example: number) => ({
   schema: { type: 'integer' as const, example },
 })
 
-/** The headers that every answer has, for the reference page. */
+/** The headers of every response, for the reference page. */
 export const rateLimitHeaderDocs = {
   'x-ratelimit-max': integer('Requests that a window takes.', highLevelLimits.max),
   'x-ratelimit-remaining': integer('Requests that are left in the window.', 99),
@@ -23,7 +23,10 @@ interface Answer {
   headers?: object
 }
 
-/** Puts the headers to the answer that a client needs them for. In every answer, they would be a third of a document. */
+/**
+ * Adds the headers to the one response for which clients need them. In every response, they would take a third of the
+ * document.
+ */
 export function addRateLimitHeaders(paths: Record<string, unknown>): void {
   for (const operations of Object.values(paths)) {
     for (const { responses } of Object.values(

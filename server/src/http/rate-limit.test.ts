@@ -28,7 +28,7 @@ describe('RateLimits', () => {
     expect(limits.admit('location').usage).toMatchObject({ remaining: 98, dailyRemaining: 199_998 })
   })
 
-  it('BR-016 refuses the hundred and first request of a window, and does not count it', () => {
+  it('BR-016 refuses the 101st request of a window without counting it', () => {
     const clock = new HeldClock(midnight)
     const limits = new RateLimits(clock, true)
     admitMany(limits, 100)
@@ -45,7 +45,7 @@ describe('RateLimits', () => {
     })
   })
 
-  it('BR-015 begins windows at whole multiples of ten seconds', () => {
+  it('BR-015 starts windows at whole multiples of ten seconds', () => {
     const clock = new HeldClock('2024-06-16T14:00:09.999Z')
     const limits = new RateLimits(clock, true)
     admitMany(limits, 100)
@@ -56,7 +56,7 @@ describe('RateLimits', () => {
     expect(limits.admit('location').admitted).toBe(false)
   })
 
-  it('BR-015 BR-016 refuses past 200,000 a day until midnight UTC', () => {
+  it('BR-015 BR-016 refuses more than 200,000 requests a day until midnight UTC', () => {
     const clock = new HeldClock(midnight)
     const limits = new RateLimits(clock, true)
     for (let window = 0; window < 2000; window++) {
@@ -71,14 +71,14 @@ describe('RateLimits', () => {
     expect(limits.admit('location')).toMatchObject({ admitted: true, usage: { dailyRemaining: 199_999 } })
   })
 
-  it('counts each location by itself', () => {
+  it('counts each location separately', () => {
     const limits = new RateLimits(new HeldClock(), true)
     admitMany(limits, 100, 'one')
     expect(limits.admit('one').admitted).toBe(false)
     expect(limits.admit('other')).toMatchObject({ admitted: true, usage: { remaining: 99 } })
   })
 
-  it('admits everything while it is not enforced, and shows 0 where the limit is used up', () => {
+  it('admits everything while it is not enforced, and shows 0 remaining beyond the limit', () => {
     const limits = new RateLimits(new HeldClock(), false)
     admitMany(limits, 150)
     expect(limits.admit('location')).toMatchObject({
@@ -87,7 +87,7 @@ describe('RateLimits', () => {
     })
   })
 
-  it('shows full limits to a request that is nobody’s', () => {
+  it('shows full limits to an unauthenticated request', () => {
     const limits = new RateLimits(new HeldClock(midnight), true)
     admitMany(limits, 5)
     expect(limits.untouched()).toEqual({
@@ -99,7 +99,7 @@ describe('RateLimits', () => {
     })
   })
 
-  it('begins anew when the clock is set back, and keeps counting', () => {
+  it('starts a new window if the clock is set back, and keeps counting', () => {
     const clock = new HeldClock('2024-06-16T14:00:00.000Z')
     const limits = new RateLimits(clock, true)
     admitMany(limits, 100)
@@ -111,7 +111,7 @@ describe('RateLimits', () => {
     expect(limits.admit('location').usage).toMatchObject({ remaining: 99, dailyRemaining: 199_999 })
   })
 
-  it('forgets counts rather than hold ever more of them', () => {
+  it('drops counts rather than hold more and more of them', () => {
     const limits = new RateLimits(new HeldClock(), true)
     for (let n = 0; n < 100_000; n++) limits.admit(`location-${n}`)
     expect(limits.admit('location-0').usage).toMatchObject({ remaining: 98, dailyRemaining: 199_998 })
@@ -119,7 +119,7 @@ describe('RateLimits', () => {
     expect(limits.admit('location-0').usage).toMatchObject({ remaining: 99, dailyRemaining: 199_999 })
   })
 
-  it('stays within its limits whatever the clock does', () => {
+  it('stays within its limits for any clock', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -30_000, max: 30_000 }), { maxLength: 300 }), (steps) => {
         const clock = new HeldClock()
@@ -141,7 +141,7 @@ describe('RateLimits', () => {
 })
 
 describe('rateLimitHeaders', () => {
-  it('BR-015 spells the headers as HighLevel and its SDK do', () => {
+  it('BR-015 uses the header names of HighLevel and its SDK', () => {
     expect(
       rateLimitHeaders({
         limits: highLevelLimits,

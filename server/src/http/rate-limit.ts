@@ -1,51 +1,52 @@
 import type { Clock } from '../lib/clock.ts'
 
-/** How many requests a resource may make. */
+/** The maximum number of requests for a resource. */
 export interface Limits {
-  /** In the short window. */
+  /** Per short window. */
   max: number
   /** The length of the short window. */
   intervalMs: number
-  /** In a day, UTC. */
+  /** Per day (UTC). */
   daily: number
 }
 
-/** HighLevel's documented limits: 100 requests in 10 s and 200,000 a day, for each app and location. */
+/** HighLevel's documented limits: 100 requests per 10 s and 200,000 per day, for each app and location. */
 export const highLevelLimits: Limits = { max: 100, intervalMs: 10_000, daily: 200_000 }
 
 export const dayMs = 24 * 60 * 60 * 1000
-/** Past this many resources in one window the counts begin anew: memory is bounded, the world is not. */
+/**
+ * If one window has more resources than this, the counts are reset: memory is limited, the number of resources is not.
+ */
 const maxResources = 100_000
 
-/** How much of its limits a resource has used in the running windows. */
+/** How much of its limits a resource has used in the current windows. */
 export interface Usage {
   limits: Limits
   remaining: number
   dailyRemaining: number
-  /** Until the short window ends. */
+  /** The time until the short window ends. */
   resetMs: number
-  /** Until the day's window ends. */
+  /** The time until the day ends. */
   dailyResetMs: number
 }
 
-/** Counts requests for each resource, against its limits. */
+/** Counts the requests of each resource against its limits. */
 export interface RateLimiter {
-  /** Counts a request. @returns whether it is within the limits; one that is refused is not counted. */
+  /** Counts a request. @returns whether it is within the limits; a refused one is not counted. */
   admit(resource: string): Admitted | Promise<Admitted>
-  /** The usage of nobody: what an answer to a request without a valid token shows. */
+  /** The usage shown to a request without a valid token. */
   untouched(): Usage
 }
 
-/** What became of a request that was counted. */
+/** The result of counting a request. */
 export interface Admitted {
   admitted: boolean
   usage: Usage
 }
 
 /**
- * Counts requests in this process alone, for each resource (an app in a location, or a location's own tokens; or
- * a company's) in fixed windows that begin at whole multiples of their length since 1970: a short one, and a day
- * in UTC.
+ * Counts requests in this process only, for each resource (an app in a location, a location's own tokens, or a
+ * company's), in fixed windows that start at whole multiples of their length since 1970: a short one, and a day (UTC).
  */
 export class RateLimits implements RateLimiter {
   readonly #clock: Clock
@@ -54,7 +55,7 @@ export class RateLimits implements RateLimiter {
   readonly #burst: WindowCounter
   readonly #daily = new WindowCounter(dayMs)
 
-  /** @param enforced whether a request past the limits is refused; counted it is either way. */
+  /** @param enforced whether requests beyond the limits are refused; they are counted in either case. */
   constructor(clock: Clock, enforced: boolean, limits: Limits = highLevelLimits) {
     this.#clock = clock
     this.#enforced = enforced
@@ -89,7 +90,7 @@ export class RateLimits implements RateLimiter {
   }
 }
 
-/** Counts by key within the running window; a new window starts from nothing. */
+/** Counts by key within the current window; a new window starts at zero. */
 class WindowCounter {
   readonly #lengthMs: number
   #window = -1
@@ -118,7 +119,7 @@ class WindowCounter {
   }
 }
 
-/** The headers that HighLevel puts on every answer. `x-ratelimit-daily-reset` is read by its official SDK. */
+/** The headers that HighLevel sends with every response. Its official SDK reads `x-ratelimit-daily-reset`. */
 export const rateLimitHeaders = (usage: Usage): Record<string, string> => ({
   'x-ratelimit-limit-daily': String(usage.limits.daily),
   'x-ratelimit-daily-remaining': String(usage.dailyRemaining),
@@ -128,6 +129,6 @@ export const rateLimitHeaders = (usage: Usage): Record<string, string> => ({
   'x-ratelimit-remaining': String(usage.remaining),
 })
 
-/** How long a refused caller waits until the window that is full ends; clients look for `retry-after` first. */
+/** How long a refused client waits until the full window ends; clients look for `retry-after` first. */
 export const retryAfterSeconds = ({ dailyRemaining, dailyResetMs, resetMs }: Omit<Usage, 'limits'>): number =>
   Math.ceil((dailyRemaining === 0 ? dailyResetMs : resetMs) / 1000)

@@ -8,7 +8,7 @@ const behaviour = readFileSync(new URL('../../../docs/behaviour.md', import.meta
 
 const words = new Set(['v1', 'contacts', 'notes', 'lookup', 'businesses'])
 
-describe('why a request was refused, for the log (BR-445)', () => {
+describe('the reason for a refusal in the log (BR-445)', () => {
   it.each(Object.entries(ruleOfError))('%s is of %s, and there are both', (name, rule) => {
     expect(Object.keys(errors)).toContain(name)
     expect(behaviour).toMatch(new RegExp(`^### ${rule} `, 'm'))
@@ -99,7 +99,7 @@ describe('why a request was refused, for the log (BR-445)', () => {
     }
   })
 
-  it('leaves out every value of a custom field, a short number too', () => {
+  it('omits every value of a custom field, even a short number', () => {
     const reasons = [42, true, 'vip', null].map((value) =>
       refusalOf(errors.customFieldValueInvalid(value, '3sv6UEo51C9Bmpo1cKTq'), words),
     )
@@ -133,14 +133,14 @@ describe('why a request was refused, for the log (BR-445)', () => {
   })
 })
 
-describe('the line of a request that was refused (BR-445)', () => {
+describe('the log line of a refused request (BR-445)', () => {
   const server = useTestServer({ logLevel: 'info', host: '127.0.0.1' })
   beforeEach(() => {
     server.log.splice(0)
   })
   const line = () => server.log.find(({ args }) => args[1] === 'request')?.args[0]
 
-  it('names the scope that is missing, and the answer does not', async () => {
+  it('names the missing scope, which the response does not', async () => {
     const { companyId, locationId } = server
     const { token } = await server.fixtures.token({ companyId, locationId, scopes: ['contacts.readonly'] })
     const headers = { authorization: `Bearer ${token}` }
@@ -155,7 +155,7 @@ describe('the line of a request that was refused (BR-445)', () => {
     })
   })
 
-  it('says what a private integration token may never do', async () => {
+  it("says what a private integration token can't do", async () => {
     await server.call('GET', '/oauth/installed-locations?companyId=a&appId=b', undefined, { version: 'v3' })
     expect(line()).toMatchObject({
       statusCode: 401,
@@ -184,7 +184,7 @@ describe('the line of a request that was refused (BR-445)', () => {
     expect(JSON.stringify(server.log)).not.toContain('jane')
   })
 
-  it('has the words of its own routes, and no name that stands in the place of an id', async () => {
+  it('has the segments of known paths, and no name in place of an id', async () => {
     await server.call('GET', '/contacts/JaneDoe/locations/timezones/customFields')
     expect(line()).toMatchObject({ path: '/contacts/…/locations/timezones/customFields' })
     server.log.splice(0)
@@ -195,7 +195,7 @@ describe('the line of a request that was refused (BR-445)', () => {
     expect(JSON.stringify(server.log)).not.toMatch(/jane|jonathan/i)
   })
 
-  it('says why a Host is refused, and how a page does', async () => {
+  it('says why a Host or a page refuses a request', async () => {
     await server.call('GET', '/healthz', undefined, { host: 'evil.example' })
     expect(line()).toMatchObject({
       statusCode: 403,
@@ -207,7 +207,7 @@ describe('the line of a request that was refused (BR-445)', () => {
     expect(line()).toMatchObject({ statusCode: 400, reason: 'No app has this client_id.' })
   })
 
-  it('says nothing more of a request that went well', async () => {
+  it('has no reason for a successful request', async () => {
     await server.call('GET', '/healthz')
     expect(Object.keys(line() as object)).toEqual(['traceId', 'method', 'route', 'statusCode', 'durationMs'])
   })

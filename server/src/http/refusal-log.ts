@@ -1,24 +1,24 @@
 import type { ApiError } from './api-error.ts'
 import { pathOf } from './request-origin.ts'
 
-/** Words that paths are made of. */
+/** The known segments of paths. */
 export type PathWords = ReadonlySet<string>
 
-/** Why a request was refused, for the log: nothing in it is a secret, or a value of a contact. */
+/** The reason for a refusal, for the log. It contains no secrets and no values of contacts. */
 export interface LoggedRefusal {
-  /** The error's first sentence. What the client sent is in it only if it reads like a name or an id. */
+  /** The error's first sentence. It contains what the client sent only if that looks like a name or an id. */
   reason: string
-  /** The number of the rule in docs/behaviour.md, if the error is of one alone. */
+  /** The number of the rule in docs/behaviour.md, if only one causes the error. */
   rule?: string
-  /** The scopes of which the token has none. */
+  /** The required scopes, if the token has none of them. */
   missingScope?: string
-  /** What to do about it. */
+  /** How to fix it. */
   hint?: string
 }
 
 /**
- * The rule behind each error that one rule alone refuses with. The others are of several rules, or are refused with
- * by the token endpoint, whose rules say more than one thing each.
+ * The rule behind each error that only one rule causes. Other errors have several rules, or come from the token
+ * endpoint, whose rules cover several topics each.
  */
 export const ruleOfError: Readonly<Record<string, string>> = {
   versionMissing: 'BR-002',
@@ -61,7 +61,7 @@ export const ruleOfError: Readonly<Record<string, string>> = {
   unavailable: 'BR-099',
 }
 
-/** Errors whose arguments are sentences and names of our own, not what a client sent. */
+/** Errors whose arguments are our own sentences and names, not what a client sent. */
 const ofOwnWords: ReadonlySet<string> = new Set([
   'malformedJson',
   'encodingMalformed',
@@ -74,21 +74,23 @@ const ofOwnWords: ReadonlySet<string> = new Set([
   'unprocessable',
 ])
 
-/** Errors whose first argument is a value of a contact, or of a header, whatever it looks like. */
+/** Errors whose first argument is a value of a contact or a header, whatever it looks like. */
 const ofValues: ReadonlySet<string> = new Set([
   'customFieldValueInvalid',
   'fileFormatRefused',
   'versionMalformed',
 ])
 
-/** How the arguments of an error are shown. */
+/** How to show the arguments of an error. */
 function argumentsOf(name: string, words: PathWords): (argument: unknown, index: number) => unknown {
   const safe = (argument: unknown) => safeArgument(argument, words)
   if (ofValues.has(name)) return (argument, index) => (index === 0 ? hiddenText : safe(argument))
   return /NotFound$|NeverWas$/.test(name) && name !== 'routeNotFound' ? idAlone : safe
 }
 
-/** What the log says of an error. A text is a sentence of our own, of a page. @param words as `safePath` wants them. */
+/**
+ * Returns what the log says about an error. A string is our own sentence, from a page. @param words as for `safePath`.
+ */
 export function refusalOf(error: ApiError | string, words: PathWords): LoggedRefusal {
   if (typeof error === 'string') return { reason: safeSentence(error) }
   const { name = '', withArguments } = error.origin ?? {}
@@ -112,22 +114,22 @@ function firstSentence({ message, error_description: description, error }: ApiEr
 const hiddenText = '…'
 const maxSentenceLength = 300
 const maxPathLength = 300
-/** No id is longer than a client id, 33 characters; secrets are. */
+/** The longest id is a client id, with 33 characters; secrets are longer. */
 const maxIdLength = 33
-/** A path of names within a body may be longer, as `lastAttributionSource.utmSessionSource`. */
+/** A path of properties in a body may be longer, such as `lastAttributionSource.utmSessionSource`. */
 const maxWordLength = 64
 
 /**
- * Whether a text has the form of HighLevel's ids, letters and digits: a name has no digit, and a number no letter.
- * One id in thirty has no digit, and is not shown.
+ * Whether a text looks like one of HighLevel's ids, letters and digits: names have no digits, and numbers have no
+ * letters. One id in thirty has no digit and is not shown.
  */
 const isId = (text: string): boolean => /^(?=.*\d)(?=.*[A-Za-z])(?:[A-Za-z0-9]{20}|[0-9a-f]{24})$/.test(text)
 
-/** An id that is unknown may be anything that a client sent. */
+/** An unknown id may be any text that a client sent. */
 const idAlone = (argument: unknown): unknown =>
   typeof argument === 'string' && isId(argument) ? argument : hiddenText
 
-/** What a client sent, as it may be logged: an id or a name of a field as it is, anything else not at all. */
+/** Makes a client's text safe to log: an id or a field name stays as it is, anything else is omitted. */
 function safeArgument(argument: unknown, words: PathWords): unknown {
   if (typeof argument === 'number') return argument
   if (Array.isArray(argument)) return argument.map((one) => safeArgument(one, words))
@@ -137,8 +139,8 @@ function safeArgument(argument: unknown, words: PathWords): unknown {
 }
 
 /**
- * A path as it may be logged: without its query, and of its parts the ids and the words that paths are made of. Any
- * other may be the name of a person.
+ * Makes a path safe to log: without its query, and only with ids and known segments. Any other segment may be the name
+ * of a person.
  */
 export function safePath(url: string, words: PathWords): string {
   const path = pathOf(url)
@@ -154,8 +156,8 @@ const isSafeName = (text: string): boolean =>
   text.length <= maxIdLength && /^[\w.:~-]+$/.test(text) && !isTelling(text)
 
 /**
- * A sentence as it may be logged. That of a violation begins with the path of a property, which a client may have
- * chosen: one that has more than a word is left out, and so is any word that could be an email, a phone number or a
+ * Makes a sentence safe to log. A violation begins with the path of a property, which a client may have chosen: a path
+ * with other characters than those of names is omitted, and so is any word that could be an email, a phone number or a
  * secret.
  */
 function safeSentence(sentence: string): string {
@@ -165,7 +167,7 @@ function safeSentence(sentence: string): string {
   return safeWords(/^[\w$.-]+$/.test(path) ? sentence : `${hiddenText}${rest}`)
 }
 
-/** Subjects of sentences that no property is named in. */
+/** The subjects of sentences that do not begin with a property. */
 const ownSubject = /^[Tt]he (?:body|contact|\w+ of the contact|event start time)$/
 
 const safeWords = (text: string): string =>
@@ -178,7 +180,9 @@ const safeWords = (text: string): string =>
 const isSafeWord = (word: string): boolean =>
   word.length <= maxWordLength && /^[\x21-\x7e…’]*$/.test(word) && !isTelling(word)
 
-/** Whether a text could be an email, a phone number, a token, a code or a secret: those are longer than ids. */
+/**
+ * Whether a text could be an email, a phone number, a token, a code or a secret; the last three are longer than ids.
+ */
 const isTelling = (text: string): boolean =>
   text.includes('@') ||
   text.split(/[^\w~-]/).some((part) => part.length > maxIdLength && /\d/.test(part)) ||

@@ -8,8 +8,8 @@ import { refusalOf, safePath } from './refusal-log.ts'
 const levelsWithRequests: ReadonlySet<string> = new Set(['info', 'debug', 'trace'])
 
 /**
- * One line a request at level `info`. It names the route and not the path with its query, and says why a request was
- * refused: no contact value is logged, and no token.
+ * Logs one line per request at level `info`. It has the route in place of the path and query, and the reason for a
+ * refusal, but no contact values and no tokens.
  */
 export class RequestLog {
   readonly #log: FastifyBaseLogger
@@ -19,12 +19,12 @@ export class RequestLog {
     this.#log = log
   }
 
-  /** Lets lines name the words of a route's path. */
+  /** Adds the segments of a route's path to those that lines may contain. */
   addPath(url: string): void {
     for (const part of url.split('/')) if (!part.startsWith(':')) this.#words.add(part)
   }
 
-  /** Logs a request of the pipeline when its response has been sent. @param startedAt by `monotonicMs()`. */
+  /** Logs a request of the pipeline after its response was sent. @param startedAt from `monotonicMs()`. */
   follow(request: AnyRequest, { raw }: Pick<Reply, 'raw'>, startedAt: number): void {
     const write = () => {
       raw.off('finish', write).off('error', write)
@@ -49,7 +49,10 @@ export class RequestLog {
   }
 }
 
-/** Logs what Fastify serves. Must be called before its routes are registered. @returns undefined below level `info`. */
+/**
+ * Logs the requests that Fastify serves. Must be called before its routes are registered. @returns undefined below
+ * level `info`.
+ */
 export function registerRequestLog(app: App): RequestLog | undefined {
   if (!levelsWithRequests.has(app.log.level)) return undefined
   const log = new RequestLog(app.log)

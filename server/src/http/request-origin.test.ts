@@ -16,7 +16,7 @@ interface Sent {
   publicUrl?: string
 }
 
-/** What a server makes of a request. */
+/** What a server reads from a request. */
 async function read({ from = '127.0.0.1', headers = {}, ...options }: Sent) {
   const app = Fastify()
   registerRequestOrigin(app, options)
@@ -41,7 +41,7 @@ describe('the origin of a request (BR-440)', () => {
     ['a.test:4455', 'http://a.test:4455'],
     ['[::1]:4455', 'http://[::1]:4455'],
     ['127.0.0.1', 'http://127.0.0.1'],
-  ])('has the Host %s', async (host, origin) => {
+  ])('is http and the Host %s', async (host, origin) => {
     expect((await read({ headers: { host } })).origin).toBe(origin)
   })
 
@@ -58,18 +58,18 @@ describe('the origin of a request (BR-440)', () => {
     'localhost:99999',
     '1.2.3.4.5',
     '[::::]',
-  ])('has the address of the server where the Host is %j', async (host) => {
+  ])('is the address of the server if the Host is %j', async (host) => {
     const local = /^http:\/\/(127\.0\.0\.1|localhost):\d+$/
     expect((await read({ headers: { host } })).origin).toMatch(local)
   })
 
-  it('is the public URL, whatever the request says', async () => {
+  it('is the public URL, regardless of the request', async () => {
     const publicUrl = 'https://contacts.example.com'
     const headers = { ...chain('203.0.113.9', 'http'), host: 'other.test', 'x-forwarded-host': 'evil.test' }
     expect((await read({ publicUrl, headers })).origin).toBe(publicUrl)
   })
 
-  it('is never that of X-Forwarded-Host, Forwarded, or a port that is forwarded', async () => {
+  it('never comes from X-Forwarded-Host, Forwarded, or a forwarded port', async () => {
     const headers = {
       ...chain('203.0.113.9'),
       'x-forwarded-host': 'evil.test',
@@ -81,7 +81,7 @@ describe('the origin of a request (BR-440)', () => {
   })
 })
 
-describe('what a trusted proxy says is believed (BR-441)', () => {
+describe('headers of a trusted proxy (BR-441)', () => {
   it.each<[string, Sent, string, string]>([
     ['a proxy on this machine', { headers: chain('203.0.113.9') }, '203.0.113.9', 'https'],
     ['a proxy at ::1', { from: '::1', headers: chain('203.0.113.9') }, '203.0.113.9', 'https'],
@@ -136,7 +136,7 @@ describe('what a trusted proxy says is believed (BR-441)', () => {
     ['mixed families', '203.0.113.9, fd00::1, ::ffff:10.0.0.1', 'https', '203.0.113.9'],
     ['a text that is no address: the last that is one', 'unknown, 10.0.0.1', 'https', '10.0.0.1'],
     ['empty parts', '203.0.113.9, , 10.0.0.1', 'https', '10.0.0.1'],
-  ])('the rightmost that is no proxy: %s', async (_, forwarded, scheme, client) => {
+  ])('the rightmost address that is not a proxy: %s', async (_, forwarded, scheme, client) => {
     expect((await read({ ...twoProxies, headers: chain(forwarded, scheme) })).client).toBe(client)
   })
 
@@ -151,7 +151,7 @@ describe('what a trusted proxy says is believed (BR-441)', () => {
     )
   })
 
-  it('in headers that are sent several times', async () => {
+  it('in repeated headers', async () => {
     const app = Fastify()
     registerRequestOrigin(app, twoProxies)
     app.get('/', async (request) => clientAddressOf(request))
@@ -220,7 +220,7 @@ describe('the links of a server behind TLS (BR-440)', () => {
       },
     )
 
-    it('the cookie of a session is for https, and the forms take the origin (BR-442)', async () => {
+    it('the session cookie is Secure, and the forms accept the origin (BR-442)', async () => {
       const url = installUrl(await new OAuth(server).app())
       const visitor = new Visitor(server)
       expect((await visitor.get(url, behind)).setCookie).toContain('; Secure;')
@@ -235,7 +235,7 @@ describe('the links of a server behind TLS (BR-440)', () => {
     })
   })
 
-  it('the scheme of the public URL decides about the cookie, too (BR-442)', async () => {
+  it('the scheme of the public URL decides whether the cookie is Secure (BR-442)', async () => {
     const server = await startTestServer({ publicUrl: 'http://localhost:8080' })
     const url = installUrl(await new OAuth(server).app())
     expect((await new Visitor(server).get(url, { 'x-forwarded-proto': 'https' })).setCookie).not.toContain(
@@ -245,7 +245,7 @@ describe('the links of a server behind TLS (BR-440)', () => {
   })
 })
 
-describe('the token of the demo is filled in for a person on this machine alone (BR-443)', () => {
+describe('the demo token is filled in only for a person on this machine (BR-443)', () => {
   const demoToken = 'pit-demo'
   const hasToken = async (options: object, headers: Record<string, string>) => {
     const server = await startTestServer({ host: '127.0.0.1', demoToken, ...options })

@@ -11,36 +11,36 @@ declare module 'fastify' {
 }
 
 export interface OriginOptions {
-  /** The origin that people and clients know the server by, such as `https://contacts.example.com`. */
+  /** The origin that people and clients use for the server, such as `https://contacts.example.com`. */
   publicUrl?: string | undefined
-  /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; those on this machine by default. */
+  /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted. Default: those on this machine. */
   trustedProxies?: readonly IpNetwork[] | undefined
 }
 
-/** What is read of a request. */
+/** The parts of a request that are read here. */
 type Sent = Pick<AnyRequest, 'raw' | 'headers' | 'server'>
 
 const loopback = ['127.0.0.0/8', '::1'].map(parseNetwork).filter((network) => network !== undefined)
 
-/** The one place that reads where a request came from, and what is said of that by proxies. */
+/** The one place that reads the origin of a request, and the headers of proxies about it. */
 export function registerRequestOrigin(app: FastifyInstance, options: OriginOptions): void {
   app.decorate('requestOrigins', new RequestOrigins(options))
 }
 
 /**
- * The origin that links in an answer begin with: `--public-url`, else the origin of the request (its scheme, as a
- * trusted proxy names it, and its `Host`). `X-Forwarded-Host` is never read: a client could choose it.
- * @returns such as `https://contacts.example.com`, without a slash at the end.
+ * The origin for links in a response: `--public-url`, or else the origin of the request (its scheme, as a trusted proxy
+ * names it, and its `Host`). `X-Forwarded-Host` is ignored: a client could forge it.
+ * @returns for example `https://contacts.example.com`, without a trailing slash.
  */
 export const originOf = (request: Sent): string => request.server.requestOrigins.originOf(request)
 
-/** The address of the client: the rightmost of those that the request passed which is no trusted proxy's. */
+/** The address of the client: the rightmost address on the request's way that is not a trusted proxy. */
 export const clientAddressOf = (request: Sent): string =>
   request.server.requestOrigins.clientOf(request).address
 
 /**
- * Whether a person on this machine sent the request, as far as can be known: the public URL and the `Host` are
- * names of loopback, and no proxy says that the client is elsewhere.
+ * Whether a person on this machine sent the request, as far as the server can tell: the public URL and the `Host` are
+ * loopback names, and no proxy names a client on another machine.
  */
 export const isLocalRequest = (request: FastifyRequest): boolean =>
   isLoopback(new URL(originOf(request)).hostname) &&
@@ -48,8 +48,8 @@ export const isLocalRequest = (request: FastifyRequest): boolean =>
   isLoopback(clientAddressOf(request))
 
 /**
- * Whether the `Origin` that a browser names is this server's: it has the host of the public URL, or of the request.
- * The scheme is not compared, since a proxy that ends TLS need not say so.
+ * Whether a browser's `Origin` is this server: its host is that of the public URL or of the request. The scheme is not
+ * compared, since a proxy that terminates TLS may not pass it on.
  */
 export function isOwnOrigin(origin: string, request: Sent): boolean {
   if (!URL.canParse(origin)) return false
@@ -57,11 +57,11 @@ export function isOwnOrigin(origin: string, request: Sent): boolean {
   return host === new URL(originOf(request)).host || host === hostOf(request)
 }
 
-/** The path of a request's URL, which a client may send whole: without the origin and the query. */
+/** The path of a request's URL, which may be absolute: without the origin and the query. */
 export const pathOf = (url: string): string =>
   url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0] ?? ''
 
-/** What is known of a client. */
+/** What is known about a client. */
 interface Client {
   address: string
   scheme: 'http' | 'https'
@@ -81,9 +81,9 @@ class RequestOrigins {
   }
 
   /**
-   * Walks from the socket to the left through `X-Forwarded-For`, as long as the address it has reached is a trusted
-   * proxy's: each proxy appends the address that it was asked from, and what is further left came with the request.
-   * Where proxies append to `X-Forwarded-Proto` too, the scheme that counts is that of the client's own proxy.
+   * Walks from the socket to the left through `X-Forwarded-For` while the current address is a trusted proxy: each
+   * proxy appends the address that connected to it, and anything further left came with the request. If proxies also
+   * append to `X-Forwarded-Proto`, uses the scheme of the client's own proxy.
    */
   clientOf({ raw, headers }: Sent): Client {
     const { socket } = raw
@@ -108,7 +108,7 @@ class RequestOrigins {
   }
 }
 
-/** `a, b` → its parts; those of a header that was sent several times are joined like this already. */
+/** Splits `a, b`. Node.js joins a repeated header like this. */
 const listOf = (header: string | string[] | undefined): string[] =>
   header === undefined
     ? []
@@ -116,7 +116,7 @@ const listOf = (header: string | string[] | undefined): string[] =>
         .split(',')
         .map((part) => part.trim())
 
-/** `192.0.2.1:4711` and `[::1]:4711`, as some proxies write → the address; '' for what is no address. */
+/** Removes the port of `192.0.2.1:4711` and `[::1]:4711`, as some proxies send; '' if the rest is not an address. */
 function withoutPort(text: string): string {
   const address = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1')
   return isIP(address) === 0 ? '' : address
@@ -124,7 +124,7 @@ function withoutPort(text: string): string {
 
 const hostForm = /^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i
 
-/** The `Host` of a request; the address that it came to where there is none, or none that could be a host. */
+/** The `Host` of a request, or the server's address if it is missing or can't be a host. */
 function hostOf({ raw, headers }: Sent): string {
   const { host } = headers
   if (host !== undefined && hostForm.test(host) && URL.canParse(`http://${host}`)) return host

@@ -26,7 +26,7 @@ const start = () => {
   return app
 }
 
-/** Which of two requests is answered first, the one with schemas being sent first. */
+/** Which of two requests gets its response first. The one with schemas is sent first. */
 const firstAnswered = async (app: ReturnType<typeof start>) => {
   const answered: string[] = []
   const note = ({ payload }: { payload: string }) => answered.push(payload)
@@ -34,14 +34,14 @@ const firstAnswered = async (app: ReturnType<typeof start>) => {
   return answered[0]
 }
 
-it('compiles the schemas of an operation at its first request, and others are answered meanwhile', async () => {
+it('compiles the schemas of an operation at its first request without blocking other requests', async () => {
   const app = start()
   await app.ready()
   expect(await firstAnswered(app)).toBe('plain')
   expect(await firstAnswered(app)).toBe('thing')
 })
 
-it('judges the first request as the next ones', async () => {
+it('validates the first request like later ones', async () => {
   for (const [url, payload, status] of [
     ['/things/1?limit=10', { name: 'x' }, 200],
     ['/things/1234', { name: 'x' }, 400],

@@ -5,15 +5,15 @@ import type { AnyRequest } from './messages.ts'
 import { isVersion3 } from './version-header.ts'
 import { type Formats, isNamed, isWithin, type RequestSchema, violationsOf } from './violations.ts'
 
-/** Judges a value, and has the violations of one that is invalid. */
+/** Validates a value, and has the violations of the last invalid one. */
 export interface Validate {
   (data: unknown): boolean
   errors?: FastifySchemaValidationError[] | null
-  /** Missing once it was called. */
+  /** Missing after the first call. */
   compile?: (() => unknown) | undefined
 }
 
-/** Makes the judge of a schema. */
+/** Compiles the validator of a schema. */
 export type ValidatorCompiler = (route: {
   schema: AnySchema
   method?: string
@@ -22,16 +22,16 @@ export type ValidatorCompiler = (route: {
 }) => Validate
 
 /**
- * The schema validator: nothing coerced, nothing dropped, nothing filled in. Ajv says whether a value is valid;
- * what is wrong with one that is not, all of it at once, is said by `violationsOf`. A schema is compiled when it
- * is first asked: all of them at once were a sixth of the time to start.
+ * The schema validator. It does not coerce, remove or add values. Ajv decides whether a value is valid; `violationsOf`
+ * lists all violations of an invalid one. A schema is compiled when it is first used: compiling all of them took a
+ * sixth of the startup time.
  * @param formats the formats that the schemas name.
  */
 export function schemaValidator(formats: Formats): ValidatorCompiler {
   const ajv = new Ajv({
     allowUnionTypes: true,
-    // To compile the schema of schemas, and to make the code shorter, is two thirds of what the first request of an
-    // operation waits for. Ajv's strict mode finds what is wrong in a schema, and the code is as fast.
+    // Compiling the meta-schema and optimizing the code would take two thirds of the wait for the first request of an
+    // operation. Ajv's strict mode finds errors in a schema, and the code is as fast.
     validateSchema: false,
     code: { optimize: false },
     formats: Object.fromEntries(Object.entries(formats).map(([name, { matches }]) => [name, matches])),
@@ -46,7 +46,7 @@ export function schemaValidator(formats: Formats): ValidatorCompiler {
       },
     ],
   })
-  // Ajv's own count every character of a text: 3 ms of one that is a megabyte too long, 0.3 µs of an ordinary update.
+  // Ajv's own keywords count every character: 3 ms for a text that is a megabyte too long, 0.3 µs for an ordinary update.
   ajv.removeKeyword('maxLength').removeKeyword('minLength')
   ajv.addKeyword(lengthKeyword('maxLength', (bound, text) => isWithin(text, bound)))
   ajv.addKeyword(lengthKeyword('minLength', (bound, text) => !isWithin(text, bound - 1)))
@@ -59,7 +59,7 @@ export function schemaValidator(formats: Formats): ValidatorCompiler {
     }
     const validate = (data: unknown): boolean => {
       const isValid = (compiled ?? compile())(data)
-      // Where the framework looks for the violations.
+      // Where the framework expects the violations.
       validate.errors = isValid ? null : sentencesOf(schema as RequestSchema, data, formats)
       return isValid
     }
@@ -70,8 +70,8 @@ export function schemaValidator(formats: Formats): ValidatorCompiler {
 }
 
 /**
- * Compiles the schemas of an operation before its first request is judged, each in a turn of its own: the first ones
- * take 5 to 20 ms, since nothing of the compiler has run yet.
+ * Compiles the schemas of an operation before its first request is validated, each in its own turn: the first ones take
+ * 5 to 20 ms because the compiler is cold.
  */
 export async function compileInTurns(validators: readonly (Validate | undefined)[]): Promise<void> {
   for (const validate of validators) {
@@ -80,22 +80,25 @@ export async function compileInTurns(validators: readonly (Validate | undefined)
     try {
       validate.compile?.()
     } catch {
-      // It is told by the one who asks the schema.
+      // Validation throws the same error and reports it.
     }
   }
   await ownTurn()
 }
 
-/** The judges of an operation's schemas. */
+/** The validators of an operation. */
 export interface Validators {
   params: Validate | undefined
   query: Validate | undefined
   body: Validate | undefined
-  /** The judge of bodies under version v3, if it is another one. */
+  /** The validator of bodies under version v3, if it differs. */
   version3Body: Validate | undefined
 }
 
-/** What breaks the schemas of the request's version, as `schema-validator.ts` says it: of the first part that does. */
+/**
+ * The violations of the request under the schemas of its version, as `schema-validator.ts` words them. Only those of
+ * the first invalid part are returned.
+ */
 export function requestViolations(
   request: Pick<AnyRequest, 'headers' | 'params' | 'body' | 'query'>,
   { params, query, body, version3Body }: Validators,
@@ -120,7 +123,7 @@ const lengthKeyword = (keyword: string, validate: (bound: number, text: string) 
   validate,
 })
 
-/** As the framework wants them. Never empty: a keyword that has no sentence yet must not make a body valid. */
+/** In the framework's format. Never empty: a keyword that has no sentence yet must not make a body valid. */
 function sentencesOf(schema: RequestSchema, data: unknown, formats: Formats): FastifySchemaValidationError[] {
   const sentences = violationsOf(schema, data, formats)
   const found = sentences.length > 0 ? sentences : ['the request breaks its schema']

@@ -36,5 +36,5 @@ describe('sendJson', () => {
     }
   })
 
-  it('a list of nothing', () => expect(jsonList([]).join('')).toBe('[]'))
+  it('an empty list', () => expect(jsonList([]).join('')).toBe('[]'))
 })

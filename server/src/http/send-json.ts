@@ -4,12 +4,12 @@ import { ownTurn } from '../lib/own-turn.ts'
 import type { Reply } from './messages.ts'
 import { holdAnswer } from './waiting-answers.ts'
 
-/** Text, or text in UTF-8. */
+/** Text, or its UTF-8 bytes. */
 type Part = string | Uint8Array
 
 /**
- * Sends text that is JSON already. Long text is encoded a piece a turn, so that other requests are answered meanwhile.
- * @param json the text, or its parts in their order; those in UTF-8 are sent as they are.
+ * Sends JSON text. Long text is encoded in pieces, one per turn, so the server can handle other requests meanwhile.
+ * @param json the text, or its parts in order; UTF-8 parts are sent as they are.
  */
 export function sendJson<AnyReply extends Reply>(reply: AnyReply, json: string | readonly Part[]): AnyReply {
   reply.type('application/json; charset=utf-8')
@@ -19,10 +19,10 @@ export function sendJson<AnyReply extends Reply>(reply: AnyReply, json: string |
     reply.send(together(parts))
     return reply
   }
-  // Before it is encoded: many that are encoded at once would hold as much as many that wait.
+  // Must precede encoding: many texts encoded at once would take as much memory as many waiting responses.
   holdAnswer(reply, length)
   sendEncoded(reply, parts).catch((error: unknown) => reply.send(error))
-  // A reply that a handler returns is awaited.
+  // Fastify awaits a reply that a handler returns.
   return reply
 }
 
@@ -37,12 +37,15 @@ async function sendEncoded(reply: Reply, parts: readonly Part[]): Promise<void> 
     pieces.push(typeof piece === 'string' ? Buffer.from(piece) : piece)
     if (typeof piece === 'string') await ownTurn()
   }
-  // Known before the head is sent, so that a client can tell an answer that was cut short.
+  // Must be set before the head is sent, so a client can detect a truncated response.
   reply.header('content-length', String(pieces.reduce((sum, piece) => sum + piece.length, 0)))
   reply.send(Readable.from(onePerTurn(pieces), { objectMode: false }))
 }
 
-/** A client that reads as fast as it is written to would be sent all of it in one turn: the system copies each piece. */
+/**
+ * Yields one piece per turn. A client that reads as fast as the server writes would otherwise get everything in one
+ * turn: the system copies each piece.
+ */
 async function* onePerTurn(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) {
     yield piece
@@ -50,7 +53,7 @@ async function* onePerTurn(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8A
   }
 }
 
-/** The same in pieces of about `charactersPerPiece`. No piece of text ends within a character. */
+/** Splits parts into pieces of about `charactersPerPiece`, never within a character. */
 function* piecesOf(parts: readonly Part[]): Generator<Part> {
   let texts: string[] = []
   let characters = 0
@@ -88,8 +91,8 @@ function endOfPiece(part: Part, from: number): number {
 }
 
 /**
- * The items of a JSON list that come a slice a turn.
- * @param textOf JSON of one item; undefined for one that is left out.
+ * Produces the items of a JSON list, one slice per turn.
+ * @param textOf returns the JSON of an item, or undefined to omit it.
  */
 export async function jsonItems<Item>(
   slices: AsyncIterable<readonly Item[]>,

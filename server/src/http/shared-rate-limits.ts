@@ -14,14 +14,14 @@ import {
 export interface RateLimitOptions {
   storage: Storage
   clock: Clock
-  /** Whether a request past the limits is refused. */
+  /** Whether requests beyond the limits are refused. */
   enforced: boolean
   limits?: Limits | undefined
 }
 
 /**
- * The counts of requests: in the database, where that counts for all processes on it and limits are enforced;
- * else in this process.
+ * Opens the rate limits. They are counted in the database if it counts for all of its processes and limits are
+ * enforced, or else in this process.
  */
 export function openRateLimits({
   storage,
@@ -38,7 +38,7 @@ export function openRateLimits({
   return counts ? new SharedRateLimits(counts, clock, limits) : new RateLimits(clock, enforced, limits)
 }
 
-/** Counts for all processes on a database. */
+/** Counts for all processes of a database. */
 class SharedRateLimits implements RateLimiter {
   readonly #counts: WindowCounts
   readonly #clock: Clock
@@ -64,7 +64,7 @@ class SharedRateLimits implements RateLimiter {
   #usage(short: WindowCount, long: WindowCount): Usage {
     const limits = this.#limits
     const now = this.#clock.now()
-    // At least a millisecond: the window may have ended while the database counted.
+    // At least a millisecond, since the window may have ended while the database counted.
     const untilEnd = ({ number }: WindowCount, lengthMs: number) => Math.max(1, (number + 1) * lengthMs - now)
     return {
       limits,

@@ -43,7 +43,7 @@ describe('BR-024 illFormedPaths', () => {
     )
   })
 
-  it('answers with paths that are text themselves', () => {
+  it('returns well-formed paths', () => {
     const unit = fc.constantFrom('a', high, low, '\0')
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit }), fc.string({ unit })), (body) => {

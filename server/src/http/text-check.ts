@@ -1,9 +1,9 @@
-/** The most places that one answer names. */
+/** The maximum number of paths in one response. */
 export const maxTextViolations = 100
 
 /**
- * The violations of text that is no text: a NUL, or half of a surrogate pair. JSON can spell both only as a `\u`
- * escape, and a query a NUL only as `%00`: without one, no look is needed.
+ * The violations of ill-formed text: a NUL, or half of a surrogate pair. JSON can contain these only as a `\u` escape,
+ * and a query can contain a NUL only as `%00`: text without one need not be checked.
  */
 export const textViolations = (value: unknown): string[] =>
   illFormedPaths(value, maxTextViolations).map(
@@ -11,7 +11,7 @@ export const textViolations = (value: unknown): string[] =>
   )
 
 /**
- * Where a parsed body or query holds text that is no text.
+ * Finds ill-formed text in a parsed body or query.
  * @returns the paths (`firstName`, `tags.2`), at most `limit`.
  */
 export function illFormedPaths(value: unknown, limit: number): string[] {
@@ -20,7 +20,7 @@ export function illFormedPaths(value: unknown, limit: number): string[] {
   return found
 }
 
-/** Recursion is safe: the depth of a body was bounded before. */
+/** Recursion is safe: the depth of a body was limited before. */
 function visit(value: unknown, path: string, found: string[], limit: number): void {
   if (found.length >= limit) return
   if (typeof value === 'string') {

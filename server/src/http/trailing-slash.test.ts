@@ -11,13 +11,13 @@ interface Document {
   paths: Record<string, Record<string, Operation>>
 }
 
-/** One of the versions that an operation is served under. */
+/** A version that serves the operation. */
 const versionOf = ({ parameters = [] }: Operation) =>
   parameters.find(({ name }) => name === 'Version')?.schema?.enum?.[0]
 
 const server = useTestServer()
 
-it('BR-412 a path with an empty part is unknown, though a slash may end it', async () => {
+it('BR-412 a path with an empty segment is unknown; only a trailing slash is allowed', async () => {
   for (const url of [
     '/contacts//',
     '/contacts//?locationId=x',
@@ -35,7 +35,7 @@ it('BR-412 a path with an empty part is unknown, though a slash may end it', asy
   expect((await server.call('GET', query)).status).toBe(200)
 })
 
-it('BR-014 every path of the reference answers the same with and without a trailing slash', async () => {
+it('BR-014 every path of the reference gets the same response with and without a trailing slash', async () => {
   const { call, locationId, userId, fixtures } = server
   const contactId = await newContact(server, { name: 'Jane Doe' })
   const { id } = await fixtures.customField(locationId, { dataType: 'TEXT' })
@@ -48,7 +48,7 @@ it('BR-014 every path of the reference answers the same with and without a trail
   )
   expect(operations.length).toBeGreaterThan(15)
   for (const [method, path, version] of operations) {
-    // What a request changes must not be there for the second: those that write are refused.
+    // The second request must not see changes of the first, so requests that write are made invalid.
     const body = method === 'GET' ? undefined : '{"nickname":1}'
     const known = method === 'DELETE' ? { locationId } : ids
     const bare = path

@@ -9,8 +9,8 @@ beforeAll(async () => {
   id = await newContact(server, { name: 'Jane Doe' })
 })
 
-describe('a database that cannot take a write now', () => {
-  it('BR-099 is a 503 that says when to try again, and reads go on', async () => {
+describe("a database that can't be written", () => {
+  it('BR-099 is a 503 with retry-after, and reads still work', async () => {
     const { storage, locationId } = server
     const write = storage.write
     storage.write = () => Promise.reject(new StorageUnavailableError('full'))

@@ -14,8 +14,8 @@ beforeAll(async () => {
 const tooLarge = 20 * maxBodyBytes
 
 /**
- * What a client meets that reads no answer before it has sent its whole body, as most do: the first line of the
- * answer, or the code of the error.
+ * What a client sees that reads no response before it has sent its whole body, like most clients: the first line of the
+ * response, or the error code.
  */
 const send = (bytes: number, headers: Record<string, string>): Promise<string | undefined> =>
   new Promise((resolve) => {
@@ -38,7 +38,7 @@ const send = (bytes: number, headers: Record<string, string>): Promise<string | 
 
 const json = { version: '2021-07-28', 'content-type': 'application/json' }
 
-describe('BR-421 a client that is still sending when it is refused reads the answer', () => {
+describe('BR-421 a client that is refused while it is sending receives the response', () => {
   it.each([
     ['with a length', () => ({ 'content-length': String(tooLarge) })],
     ['in chunks', () => ({ 'transfer-encoding': 'chunked' })],
@@ -53,7 +53,7 @@ describe('BR-421 a client that is still sending when it is refused reads the ans
     expect(await send(tooLarge, headers)).toBe('HTTP/1.1 401 Unauthorized')
   })
 
-  it('but a client that waits for 100 Continue is answered at once', async () => {
+  it('but a client that waits for 100 Continue gets it at once', async () => {
     const headers = { ...json, expect: '100-continue', 'content-length': String(tooLarge) }
     const status = await new Promise((resolve, reject) => {
       const call = request({

@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http'
 import type { App } from './app.ts'
 import { isAwaitingContinue } from './broken-requests.ts'
 
-/** More than the largest body of JSON, and than a file. A client that sends more may meet a closed connection. */
+/** Larger than the largest JSON body and the largest file. A client that sends more may find its connection closed. */
 const maxReadBytes = 64 * 1024 * 1024
 /** As long as a stopping server waits for its connections. */
 const maxReadTimeMs = 10_000
-/** A client that sends nothing for so long waits for the answer before it sends more. */
+/** A client that sends nothing for this time is waiting for the response. */
 const maxSilenceMs = 1_000
 
 /**
- * Lets a client finish sending before it is refused on a connection that closes: data that arrives at a closed
- * connection resets it, and most clients then report a broken connection (EPIPE) and never read the answer. Express
- * reads the body to its end, too. On a connection that stays open, Node.js does this itself.
+ * Lets a client finish sending before it is refused on a connection that closes. Data that arrives at a closed
+ * connection resets it, and most clients then report a broken connection (EPIPE) and never read the response. Express
+ * also reads the whole body. Node.js does this itself on a connection that stays open.
  */
 export function registerUnreadBodies(app: App): void {
   app.addHook('onSend', (request, reply, _payload, done) => {
@@ -30,7 +30,7 @@ export function isStillSending(request: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (declaredBytes > 0 && declaredBytes <= maxReadBytes)
 }
 
-/** Resolves when the body has ended, is too long or too slow, or nothing more of it comes for a moment. */
+/** Reads and discards the body. Resolves when it has ended, is too long or too slow, or pauses. */
 export async function readOff(request: IncomingMessage): Promise<void> {
   await new Promise<void>((resolve) => {
     let bytes = 0

@@ -71,7 +71,7 @@ describe('BR-023 the sentences of a 422', () => {
     expect([reply.status, reply.body.message]).toEqual([422, message])
   })
 
-  it('BR-420 come all at once, in the order of the specification', async () => {
+  it('BR-420 come together, in the order of the specification', async () => {
     const reply = await server.call('PUT', url, {
       firstName: 1,
       email: 'rosan',
@@ -93,14 +93,14 @@ describe('BR-023 the sentences of a 422', () => {
     ])
   })
 
-  it('are at most a thousand', async () => {
+  it('are limited to a thousand', async () => {
     const body = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`unknown${n}`, '\0']))
     const reply = await server.call('PUT', url, body)
     expect(reply.status).toBe(422)
     expect(reply.body.message).toHaveLength(1000)
   })
 
-  it('name keys with a meaning in JavaScript like any other', async () => {
+  it('name keys that are special in JavaScript like any other', async () => {
     for (const key of ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty']) {
       const reply = await server.call('PUT', url, `{"${key}":{"polluted":"yes"}}`)
       expect([reply.status, reply.body.message]).toEqual([422, [`property ${key} should not exist`]])
@@ -110,18 +110,18 @@ describe('BR-023 the sentences of a 422', () => {
 })
 
 describe('refusalOf', () => {
-  it('refuses nothing that is valid', () => {
+  it('returns undefined for a valid request', () => {
     expect(refusalOf({}, [])).toBeUndefined()
   })
 
-  it('says the same thing once', () => {
+  it('removes duplicate sentences', () => {
     const refused = refusalOf({}, ['a must be a string', 'a must be a string'])
     expect(refused?.body.message).toEqual(['a must be a string'])
   })
 })
 
 describe('a precondition', () => {
-  it('is refused with before an invalid body, which reaches no handler', async () => {
+  it('is refused before an invalid body, which reaches no handler', async () => {
     const update = (id: string, body: object) => server.call('PUT', `/contacts/${id}`, body)
     const elsewhere = await update('ocQHyuzHvysMo5N5VsXc', { firstName: 1 })
     expect([elsewhere.status, elsewhere.body.message]).toEqual([
@@ -135,11 +135,11 @@ describe('a precondition', () => {
     expect([reads.mock.calls.length, writes.mock.calls.length]).toEqual([1, 0])
   })
 
-  it('of a body is not asked about the query', async () => {
+  it('of a body is not checked for a query', async () => {
     expect((await server.call('POST', '/contacts/?locationId=ve9EPM428h8vShlRW1KT', 'null')).status).toBe(422)
   })
 
-  it('costs a valid body nothing', async () => {
+  it('is not checked for a valid body', async () => {
     const reads = vi.spyOn(server.storage, 'read')
     expect((await server.call('PUT', url, { firstName: 'B' })).status).toBe(200)
     expect(reads).not.toHaveBeenCalled()

@@ -7,14 +7,14 @@ import type { AnyRequest, OperationRequest } from './messages.ts'
 import { sentencesIn } from './schema-validator.ts'
 import { maxViolations } from './violations.ts'
 
-/** Throws what an operation refuses before it looks at its body, such as a contact that does not exist. */
+/** Throws an error that takes precedence over those of the body, such as a contact that does not exist. */
 export type Precondition = (tx: ReadTx, request: OperationRequest) => Promise<unknown>
 
-/** Refuses an invalid request with 422, which names every violation. For routes of Fastify with `attachValidation`. */
+/** Refuses an invalid request with a 422 that lists every violation. For Fastify's routes with `attachValidation`. */
 export const requireValid: preHandlerHookHandler = (request, _reply, done) =>
   done(refusalOf(request, sentencesIn(request.validationError?.validation)))
 
-/** The 422 that the request has earned, or undefined. @param sentences the violations of its schemas. */
+/** Returns the 422 for an invalid request, or undefined. @param sentences the violations of its schemas. */
 export function refusalOf(
   { hasTooManyValues, textViolations = [] }: Pick<AnyRequest, 'hasTooManyValues' | 'textViolations'>,
   sentences: readonly string[],

@@ -13,7 +13,7 @@ describe('the Version header', () => {
     expect(['V3', '2020-01-01', ''].map(kindOfVersion)).toEqual([undefined, undefined, undefined])
   })
 
-  it('BR-004 changes nothing of the answers where it is a date', async () => {
+  it('BR-004 with any of the dates gives the same responses', async () => {
     const id = await newContact(server, { name: 'Jane Doe', dateOfBirth: '1990-09-25' })
     const requests = [
       ['GET', `/contacts/${id}`, undefined],
@@ -52,7 +52,7 @@ describe('the Version header', () => {
     expect(text).toBe(JSON.stringify({ statusCode, message }))
   })
 
-  it('BR-066 as v3 is served by every operation', async () => {
+  it('BR-066 v3 is supported by every operation', async () => {
     const id = await newContact(server, { name: 'Jane Doe' })
     const here = `/locations/${server.locationId}`
     for (const url of [`/contacts/${id}`, here, `${here}/tags`, `${here}/customFields`, '/users/']) {

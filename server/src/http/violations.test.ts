@@ -138,14 +138,14 @@ describe('BR-422 every rule of a property', () => {
     [{ after: 5 }, ['after must be a string or an array']],
     [{ after: ['x'] }, ['after must contain at least 2 elements']],
     [{ meeting: 'x' }, ['A meeting begins in UTC']],
-    // Characters are counted, not their halves.
+    // Counts characters, not surrogates.
     [{ name: '😀😀😀😀😀' }, []],
     [{ name: '😀😀😀😀😀😀' }, ['name must be shorter than or equal to 5 characters']],
   ])('%j', (body, sentences) => {
     expect(of(person, { ...valid, ...body })).toEqual(sentences)
   })
 
-  it('a condition chooses the schema, of the body and of items', () => {
+  it('a condition selects the schema of the body and of items', () => {
     const folder = object({ kind: { type: 'string', enum: ['folder'] }, size: { type: 'integer' } })
     const either: RequestSchema = {
       if: { type: 'object', properties: { kind: { enum: ['folder'] } }, required: ['kind'] },
@@ -163,14 +163,14 @@ describe('BR-422 every rule of a property', () => {
     ])
   })
 
-  it('the sentences have a bound', () => {
+  it('the number of sentences is limited', () => {
     const body = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`x${index}`, 1]))
     expect(of(person, body)).toHaveLength(maxViolations)
   })
 })
 
-describe('what a thousand values are judged by', () => {
-  it('is made once', () => {
+describe('the rules for a thousand values', () => {
+  it('are built once', () => {
     let patternsRead = 0
     const word: RequestSchema = {
       type: 'string',
@@ -187,11 +187,11 @@ describe('what a thousand values are judged by', () => {
     const sentence = 'items.999.other must match ^[a-z]+$ regular expression'
     expect(of(schema, { items })).toEqual([sentence])
     expect(of(schema, { items })).toEqual([sentence])
-    // Once where the word must be there, and once where it may be.
+    // Once as a required text, and once as an optional one.
     expect(patternsRead).toBe(2)
   })
 
-  it('is not asked of values behind the last violation that is listed', () => {
+  it('are not checked after the last violation that fits in the list', () => {
     let read = 0
     const item = {
       get id() {

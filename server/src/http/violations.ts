@@ -1,18 +1,18 @@
 /**
- * A format that a schema names. `sentence` speaks of the property as `$property`, as class-validator's messages
- * do; one without it is answered as it is.
+ * A format that a schema names. `sentence` has `$property` in place of the property, like class-validator's messages. A
+ * sentence without it is sent as it is.
  */
 export interface Format {
   matches(text: string): boolean
   sentence: string
-  /** Whether contactd made the format up: class-validator has no such rule, so it is asked of texts alone. */
+  /** Whether contactd defined the format. class-validator has no such rule, so it applies to strings only. */
   isOwn?: true
 }
 
-/** Formats by the names that schemas have for them. */
+/** Formats by their names in schemas. */
 export type Formats = Readonly<Record<string, Format>>
 
-/** The part of JSON Schema that the schemas of requests use, with the keywords of the validator's own. */
+/** The part of JSON Schema that request schemas use, with our validator's own keywords. */
 export interface RequestSchema {
   type?: string | readonly string[]
   nullable?: boolean
@@ -37,17 +37,17 @@ export interface RequestSchema {
   else?: RequestSchema
 }
 
-/** The most violations that one answer lists. */
+/** The maximum number of violations in one response. */
 export const maxViolations = 1000
 
 /**
- * Why a value breaks a schema, in the sentences of class-validator 0.13.2 and in the order and with the paths of
- * NestJS's ValidationPipe, which HighLevel answers with. Unknown properties come first, in the order of the body,
- * then the schema's properties in its order. Every rule of a property is asked. contactd's own bounds (lengths,
- * counts, ranges), which HighLevel's classes do not have, are asked of what has the right type.
+ * Lists the violations of a schema with the messages of class-validator 0.13.2, and with the order and paths of
+ * NestJS's ValidationPipe, which HighLevel uses. Unknown properties come first, in the order of the body, then the
+ * schema's properties in its order. Every rule of a property is checked. contactd's own limits (lengths, counts,
+ * ranges), which HighLevel's classes do not have, apply to values of the right type only.
  *
- * The work is linear in the value, of which the caller bounds the size and the depth.
- * @returns at most `maxViolations` sentences; none for a value that the schema takes.
+ * The work is linear in the value, whose size and depth the caller limits.
+ * @returns at most `maxViolations` sentences; none for a valid value.
  */
 export function violationsOf(schema: RequestSchema, value: unknown, formats: Formats): string[] {
   if (!isObject(value)) return ['the body must be a JSON object']
@@ -66,7 +66,7 @@ class Walk {
     this.#rules = rulesWith(formats)
   }
 
-  /** @param at the path of the object with a full stop behind it; empty for the body. */
+  /** @param at the path of the object with a trailing full stop; empty for the body. */
   object(schema: RequestSchema, value: object, at: string): void {
     const { properties = {}, required = [], additionalProperties, maxProperties, idOrKey } = schema
     const names = Object.keys(value)
@@ -98,7 +98,7 @@ class Walk {
     if (idOrKey && !isNamed(value)) this.#say('', `${path} must have an id or a key`)
   }
 
-  /** Of `if`, `then` and `else` the schema that a value is judged by. */
+  /** Selects the schema for a value by `if`, `then` and `else`. */
   branchOf(schema: RequestSchema, value: unknown): RequestSchema {
     if (schema.if === undefined) return schema
     const holds = violationsOf(schema.if, value, this.#formats).length === 0
@@ -124,15 +124,15 @@ class Walk {
 
   #list(items: RequestSchema, list: RequestSchema, name: string, value: unknown, at: string): void {
     if (!Array.isArray(value)) {
-      // class-validator asks a single value as it does a list of one. What should be a list of objects is refused
-      // for that alone: HighLevel was seen to say `customFields must be an array` of an object.
+      // class-validator checks a single value like a list with one item. A value in place of a list of objects has that
+      // violation only: HighLevel was seen to send `customFields must be an array` for an object.
       if (!isNested(items)) this.#values(items, [value], at, `each value in ${name}`)
       this.#say(at, `${name} must be an array`)
       return
     }
     const count = countSentence(list, value.length)
     if (count !== undefined) this.#say(at, `${name} ${count}`)
-    // A list beyond its bound is refused for that, and its values are not looked at.
+    // The values of a list that is too long are not checked.
     else if (isNested(items)) this.#objects(items, name, value, at)
     else this.#values(items, value, at, `each value in ${name}`)
   }
@@ -151,7 +151,7 @@ class Walk {
     this.#values(items, texts, at, `each value in ${name}`)
   }
 
-  /** Says each rule that one or more of the values break. */
+  /** Adds each rule that one or more of the values violate. */
   #values(
     schema: RequestSchema,
     values: readonly unknown[],
@@ -172,7 +172,7 @@ class Walk {
     if (!this.#isFull) this.found.push(at + sentence)
   }
 
-  /** What is found from now on is not listed. */
+  /** Whether further violations are omitted. */
   get #isFull(): boolean {
     return this.found.length >= maxViolations
   }
@@ -183,7 +183,7 @@ interface Rule {
   sentence: string
 }
 
-/** The rules of each schema that a value was judged by. Made once: a body may be judged by one a thousand times. */
+/** The rules of each schema in use, built once: a body may use one of them a thousand times. */
 class KnownRules {
   readonly #formats: Formats
   readonly #ofRequired = new WeakMap<RequestSchema, Rule[]>()
@@ -210,11 +210,11 @@ function rulesWith(formats: Formats): KnownRules {
 }
 
 /**
- * The table from keyword to sentence, in the order in which class-validator reports the decorators of a property,
- * the lowest first: `@IsNotEmpty() @IsString() @IsEmail() @MaxLength(320)`.
+ * The table from keyword to sentence, in the order in which class-validator reports the decorators of a property, the
+ * lowest first: `@IsNotEmpty() @IsString() @IsEmail() @MaxLength(320)`.
  */
 function rulesOf(schema: RequestSchema, formats: Formats, isRequired: boolean): Rule[] {
-  // An enum has no other rule: `country must be a valid enum value` alone was observed.
+  // An enum has no other rule: only `country must be a valid enum value` was observed.
   if (schema.enum) return [enumRule(schema.enum)]
   const format = schema.format === undefined ? undefined : formats[schema.format]
   return [
@@ -231,7 +231,7 @@ const enumRule = (values: readonly unknown[]): Rule => ({
   sentence: '$property must be a valid enum value',
 })
 
-/** @param wantsText whether `""`, which formats let pass where it clears, is none of the format here. */
+/** @param wantsText whether this property rejects `""`, which formats accept where it clears a value. */
 const formatRule = ({ matches, sentence, isOwn }: Format, wantsText: boolean): Rule => ({
   holds: (value) =>
     typeof value !== 'string' || (value === '' && wantsText) ? isOwn === true : matches(value),
@@ -243,7 +243,7 @@ const notEmptyRule: Rule = {
   sentence: '$property should not be empty',
 }
 
-/** Of a required text that may be `""`. */
+/** For a required text that may be `""`. */
 const definedRule: Rule = { ...notEmptyRule, holds: (value) => value !== null && value !== undefined }
 
 const typeSentences: Record<string, string> = {
@@ -265,7 +265,7 @@ const typeRule = (schema: RequestSchema): Rule => ({
     .join(' or ')}`,
 })
 
-/** contactd's own bounds, in class-validator's words for such. What has another type breaks none of them. */
+/** contactd's own limits, in class-validator's words for such rules. Values of another type violate none of them. */
 function boundRules({ maxLength, minimum, maximum, pattern }: RequestSchema): Rule[] {
   const rules: Rule[] = []
   const ofText = (sentence: string, holds: (text: string) => boolean) =>
@@ -293,21 +293,27 @@ function countSentence({ minItems = 0, maxItems = Infinity }: RequestSchema, cou
   return undefined
 }
 
-/** Counts characters (Unicode code points), and of a long text no more than are needed. */
+/**
+ * Whether a text is at most `maxLength` characters (Unicode code points) long. Counts no more of a long text than
+ * necessary.
+ */
 export const isWithin = (text: string, maxLength: number) =>
   text.length <= maxLength || (text.length <= 2 * maxLength && [...text].length <= maxLength)
 
-/** An item of `customFields` must name its field one way or the other; what is no text breaks its type. */
+/**
+ * Whether an item of `customFields` names its field by id or key. A value that is not a string violates its type
+ * instead.
+ */
 export const isNamed = (item: { id?: unknown; key?: unknown }): boolean =>
   [item.id, item.key].some((text) => text !== undefined && text !== '')
 
-/** Whether a schema is of objects with properties, or chooses between such. */
+/** Whether a schema is for objects with properties, or selects between such schemas. */
 const isNested = (schema: RequestSchema | undefined): boolean =>
   schema?.properties !== undefined ||
   schema?.if !== undefined ||
   typeof schema?.additionalProperties === 'object'
 
-/** Where a list may also be sent as one value, such as one parameter with commas in it. */
+/** Whether a list may also be sent as one value, such as one parameter with commas. */
 const isOneForMany = (schema: RequestSchema, value: unknown): boolean =>
   typesOf(schema).length > 1 && !Array.isArray(value)
 

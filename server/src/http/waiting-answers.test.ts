@@ -10,7 +10,7 @@ import { heldBytes, type WaitingLimits } from './waiting-answers.ts'
 
 /** More than a megabyte. */
 const large = 'GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n'
-/** More than the system itself takes for a connection. */
+/** More than the system buffers for a connection. */
 const many = 20
 
 let server: TestServer
@@ -23,7 +23,7 @@ afterEach(async () => {
 async function start(waiting: WaitingLimits): Promise<number> {
   server = await startTestServer({ waiting })
   server.app.get('/large', { schema: { hide: true } }, async () => 'x'.repeat(1_100_000))
-  // Answered a part at a time, as the lists of the API are.
+  // Responds in parts, as the lists of the API do.
   server.app.get('/list', { schema: { hide: true } }, (_request, reply) =>
     sendJson(reply, ['[', JSON.stringify('x'.repeat(1_100_000)), ']']),
   )
@@ -39,8 +39,8 @@ async function open(port: number): Promise<Socket> {
   return socket
 }
 
-describe('answers that nobody reads', () => {
-  it('BR-364 end their connection after the time, and no other one', async () => {
+describe('responses that clients do not read', () => {
+  it('BR-364 end their connection after the timeout, and no other one', async () => {
     const stalledTimeMs = 1_000
     const port = await start({ stalledTimeMs, waitingBytes: 1024 ** 3 })
     const idle = await open(port)
@@ -66,13 +66,13 @@ describe('answers that nobody reads', () => {
   })
 
   it.each(['/large', '/list'])(
-    'BR-364 have further large ones refused beyond the bound (%s), and small ones answered',
+    'BR-364 cause 503 for further large ones beyond the limit (%s), but not for small ones',
     async (path) => {
       const bound = 4 * 1024 * 1024
       const port = await start({ stalledTimeMs: 60_000, waitingBytes: bound })
       const hoarders = await Promise.all(Array.from({ length: 8 }, () => open(port)))
       for (const hoarder of hoarders) hoarder.pause()
-      // Some of theirs are refused, too, and the system takes megabytes for each: they ask on.
+      // Some of these are refused too, and the system buffers megabytes for each, so they retry.
       const asking = setInterval(() => {
         for (const hoarder of hoarders) hoarder.write(large.replace('/large', path))
       }, 10)

@@ -5,18 +5,20 @@ import { errors } from './errors.ts'
 import type { Reply } from './messages.ts'
 
 export interface WaitingLimits {
-  /** A connection whose client takes nothing of its answer for so long is closed. */
+  /** A connection whose client reads nothing of its response for this time is closed. */
   stalledTimeMs: number
-  /** What large answers may hold in all, from their making until they are taken: 16 of the largest pages. */
+  /**
+   * The limit for the total size of large responses, from their creation until they are sent: 16 of the largest pages.
+   */
   waitingBytes: number
 }
 
 export const waitingLimits: WaitingLimits = { stalledTimeMs: 30_000, waitingBytes: 256 * 1024 * 1024 }
 
-/** Smaller answers are neither counted nor refused. */
+/** Smaller responses are neither counted nor refused. */
 export const smallBytes = 64 * 1024
 
-/** What the large answers of a server hold. */
+/** The large responses that a server holds. */
 interface Held {
   readonly limitBytes: number
   bytes: number
@@ -26,14 +28,15 @@ interface Held {
 const heldBy = new WeakMap<Server, Held>()
 
 /**
- * Bounds the answers that nobody reads: they are held in memory until they are taken, and a client may ask for many.
+ * Limits the responses that clients do not read: they stay in memory until they are sent, and a client may request
+ * many.
  */
 export function registerWaitingAnswers(app: App, { stalledTimeMs, waitingBytes }: WaitingLimits): void {
   const { server } = app
   heldBy.set(server, { limitBytes: waitingBytes, bytes: 0, answers: new WeakSet() })
   server.timeout = stalledTimeMs
-  // Node.js closes a connection only where nobody listens. One that waits for us, or for its client's next request, has
-  // bounds of its own.
+  // Node.js closes a connection only if nobody listens. A connection that waits for the server, or for its client's
+  // next request, has other limits.
   server.on('timeout', (socket: Socket) => {
     if (socket.writableLength > 0) socket.destroy()
   })
@@ -49,9 +52,9 @@ export function registerWaitingAnswers(app: App, { stalledTimeMs, waitingBytes }
 }
 
 /**
- * Counts a large answer from now on until it is taken, once. To be called before it is made, where that takes long or
- * it is sent as a stream of what is held already.
- * @throws ApiError 503 where too much waits.
+ * Counts a large response from now on until it is sent, once. Must be called before the response is created if that
+ * takes long, or if it is streamed from memory.
+ * @throws ApiError 503 if too much is waiting.
  */
 export function holdAnswer(reply: Pick<Reply, 'raw' | 'server'>, bytes: number): void {
   const held = heldBy.get(reply.server.server as Server)
@@ -67,5 +70,5 @@ export function holdAnswer(reply: Pick<Reply, 'raw' | 'server'>, bytes: number):
   raw.once('close', release)
 }
 
-/** What the large answers of a server hold, in bytes. */
+/** The total size of the large responses that a server holds, in bytes. */
 export const heldBytes = (app: App): number => heldBy.get(app.server)?.bytes ?? 0
