@@ -21,7 +21,7 @@ const columnChunks = (token: string) => {
   const [header, payload, signature = ''] = token.split('.')
   return { header: decode(header), payload: decode(payload), signature }
 }
-/** Signs whatever it is given, as a key that leaked, or the server itself, could. */
+/** Signs any header and payload, as someone with a leaked key, or the server itself, could. */
 const forge = (header: Json, payload: Json, key: KeyObject, hashName = 'sha256') => {
   const text = `${encode(header)}.${encode(payload)}`
   return `${text}.${sign(hashName, Buffer.from(text), key).toString('base64url')}`
@@ -36,7 +36,7 @@ describe('BR-106 over HTTP, an access token', () => {
   let header: Json
   let payload: Json
   let signature: string
-  /** The public key, as everyone can have it. */
+  /** The public key, which anyone can get. */
   let jwk: Json
   beforeAll(async () => {
     oauth = new OAuth(server)
@@ -52,7 +52,7 @@ describe('BR-106 over HTTP, an access token', () => {
   }
   const isRefused = [401, '{"statusCode":401,"message":"Invalid JWT"}']
 
-  it('is let in as it was issued', async () => {
+  it('is accepted as issued', async () => {
     expect(await oauth.status(tokens.access_token)).toBe(letIn)
   })
 
@@ -95,7 +95,7 @@ describe('BR-106 over HTTP, an access token', () => {
     expect(await answerTo(forge(header, payload, privateKey))).toEqual(isRefused)
   })
 
-  it('that brings its own key along is refused', async () => {
+  it('with its own key in the header is refused', async () => {
     const { privateKey, publicKey } = newKeys()
     const own = await exportJWK(publicKey)
     const url = 'https://attacker.example/keys'
@@ -131,7 +131,7 @@ describe('BR-106 over HTTP, an access token', () => {
     }
   })
 
-  it('with another token’s signature, or with some of its own, is refused', async () => {
+  it('with another token’s signature, or with modified bytes, is refused', async () => {
     const other = columnChunks((await oauth.install(app)).access_token)
     const text = tokens.access_token.slice(0, tokens.access_token.lastIndexOf('.'))
     for (const wrong of [
@@ -146,7 +146,7 @@ describe('BR-106 over HTTP, an access token', () => {
     }
   })
 
-  it('that is a refresh token is refused, and so is an access token that is to be refreshed', async () => {
+  it('with the use of a refresh token is refused, and so is an access token in place of a refresh token', async () => {
     expect(await answerTo(tokens.refresh_token)).toEqual(isRefused)
     const reply = await oauth.refresh(app, tokens.access_token)
     expect([reply.status, reply.body.error]).toEqual([400, 'invalid_grant'])
@@ -167,7 +167,7 @@ describe('BR-106 over HTTP, an access token', () => {
     'a.b.c.d.e',
     'constructor',
     '__proto__',
-  ])('that is %s is refused, without a word in the log', async (token) => {
+  ])('that is %s is refused without a log entry', async (token) => {
     expect(await answerTo(token)).toEqual(isRefused)
     expect(server.log).toEqual([])
   })
@@ -180,7 +180,7 @@ describe('BR-106 over HTTP, an access token', () => {
     expect(await answerTo(access_token)).toEqual(isRefused)
   })
 
-  it('is good for 24 hours, and no longer for having been used', async () => {
+  it('is valid for 24 hours, which use does not extend', async () => {
     const { access_token } = await oauth.install(app)
     expect(await oauth.status(access_token)).toBe(letIn)
     server.clock.advance(daySeconds * 1000 - 1)
@@ -215,7 +215,7 @@ const listening = async ({ app }: TestServer) => {
   return app.server
 }
 
-describe('BR-106 verifyToken, where even the key is right', () => {
+describe('BR-106 verifyToken with the right key', () => {
   const keys = newKeys()
   const key: SigningKey = { id: 'the-key', ...keys, jwk: {} }
   const clock = { now: () => Date.parse('2024-06-16T14:00:00.500Z') }
@@ -227,7 +227,7 @@ describe('BR-106 verifyToken, where even the key is right', () => {
     forge({ ...header, ...moreHeader }, { ...payload, ...morePayload }, keys.privateKey)
   const right = { grantId: 'a', expiresAt: (nowSeconds + 60) * 1000 }
 
-  it('takes what signToken makes, for its use alone', async () => {
+  it('accepts what signToken makes, for the same use only', async () => {
     const subject: TokenSubject = {
       ...{ authClass: 'Location', authClassId: 'l', clientId: 'c-1', grantId: 'a', scopes: [] },
     }
@@ -240,7 +240,7 @@ describe('BR-106 verifyToken, where even the key is right', () => {
     expect(await verify(refresh)).toBeUndefined()
   })
 
-  it('takes the forger’s own copy, so that what follows fails for its own reason', async () => {
+  it('accepts the forger’s unchanged copy, so the next tests fail for their own reasons', async () => {
     expect(await verify(forged({}))).toEqual(right)
   })
 
@@ -270,7 +270,7 @@ describe('BR-106 verifyToken, where even the key is right', () => {
   })
 
   it.each(['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'rs256', 'RS256 '])(
-    'refuses a token of alg %s',
+    'refuses a token with alg %s',
     async (alg) => {
       const hashName = alg.endsWith('384') ? 'sha384' : alg.endsWith('512') ? 'sha512' : 'sha256'
       const token = forge({ ...header, alg }, payload, keys.privateKey, hashName)
@@ -279,7 +279,7 @@ describe('BR-106 verifyToken, where even the key is right', () => {
   )
 
   it.each([undefined, '', 'other', '../../etc/passwd', "' OR 1=1 --", '\0', 'a'.repeat(4000)])(
-    'looks nothing up by kid: with %j the key is the same',
+    'looks nothing up by kid: with %j it uses the same key',
     async (kid) => {
       expect(await verify(forged({ kid }))).toEqual(right)
       const stranger = forge({ ...header, kid }, payload, newKeys().privateKey)
@@ -287,18 +287,18 @@ describe('BR-106 verifyToken, where even the key is right', () => {
     },
   )
 
-  it('allows another clock a minute', async () => {
+  it('allows a clock difference of a minute', async () => {
     expect(await verify(forged({}, { iat: nowSeconds + 60 }))).toEqual(right)
     expect(await verify(forged({}, { nbf: nowSeconds }))).toEqual(right)
   })
 
-  it('refuses a token of which any byte is another', async () => {
+  it('refuses a token with any byte changed', async () => {
     const token = forged({})
     const bytesOf = (text: string) =>
       text.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex'))
     for (let at = 0; at < token.length; at++) {
       const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
-      // The last letter of a part has bits that mean nothing.
+      // The last character of a part has bits that are ignored.
       if (bytesOf(changed).join() === bytesOf(token).join()) continue
       expect(await verify(changed), changed).toBeUndefined()
     }

@@ -2,20 +2,20 @@ import { jwtVerify, SignJWT } from 'jose'
 import type { Clock } from '../lib/clock.ts'
 import { type SigningKey, signingAlgorithm } from './signing-key.ts'
 
-/** An access token says whom it stands for; a refresh token is good for nothing but new ones. */
+/** An access token authenticates its subject; a refresh token can only be exchanged for new tokens. */
 export type TokenUse = 'access' | 'refresh'
 
-/** What a token is made for. */
+/** The content of a new token. */
 export interface TokenSubject {
   authClass: 'Company' | 'Location'
-  /** The company's id or the location's. */
+  /** The id of the company or the location. */
   authClassId: string
   clientId: string
   grantId: string
   scopes: readonly string[]
 }
 
-/** Signs a JWT with HighLevel's claims, and `grantId`, `use` and `jti` of our own. Times in seconds. */
+/** Signs a JWT with HighLevel's claims and our own `grantId`, `use` and `jti`. Times are in seconds. */
 export function signToken(
   key: SigningKey,
   clock: Clock,
@@ -42,7 +42,7 @@ export function signToken(
     .sign(key.privateKey)
 }
 
-/** What is left of a token once its signature and its times are right. */
+/** The claims of a token with a valid signature and valid times. */
 export interface VerifiedToken {
   grantId: string
   /** Milliseconds since 1970. */
@@ -50,9 +50,8 @@ export interface VerifiedToken {
 }
 
 /**
- * Checks the signature, the algorithm, the use and the times of a token. Whether its grant lives is another
- * question.
- * @returns undefined for a token that is none, or not now.
+ * Checks the signature, the algorithm, the use and the times of a token, but not whether its grant is still valid.
+ * @returns undefined for an invalid token, or one that is not valid now.
  */
 export async function verifyToken(
   key: SigningKey,
@@ -75,7 +74,7 @@ export async function verifyToken(
   }
 }
 
-/** Between the clocks of two nodes. */
+/** The tolerance for differences between the clocks of two nodes. */
 const clockToleranceMs = 60_000
 
 /** `<24 hex>-<8>`: the part before the hyphen is the app's id. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Principal } from './principal.ts'
 
-/** Who made or changed something, as it is remembered. */
+/** Who created or changed something, as stored with it. */
 export interface Actor {
   source: 'INTEGRATION'
   channel: 'OAUTH'
@@ -11,7 +11,7 @@ export interface Actor {
   timestamp: string
 }
 
-/** The caller, as things remember who made or changed them. */
+/** The caller as an actor. */
 export const actorOf = (principal: Principal, clock: Clock): Actor => ({
   source: 'INTEGRATION',
   channel: 'OAUTH',

@@ -46,7 +46,7 @@ it('BR-102 keeps an event for 90 days', async () => {
   ])
 })
 
-it('is written with what it tells of, or not at all', async () => {
+it('is written with the change that it records, or not at all', async () => {
   const failing = storage.write(async (tx) => {
     await recordAudit(tx, { clock, ids }, 'app.created', {})
     throw new Error('no')
@@ -55,7 +55,7 @@ it('is written with what it tells of, or not at all', async () => {
   expect(await events()).toEqual([])
 })
 
-it('BR-102 tells of one refusal a minute, and of another one at once', async () => {
+it('BR-102 records the same refusal once a minute, and a different one at once', async () => {
   const refuse = (clientId: string) => recordRefusal(storage, { clock, ids }, 'client.refused', { clientId })
   for (let attempt = 0; attempt < 5; attempt++) await refuse('a')
   await refuse('b')

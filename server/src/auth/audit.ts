@@ -3,7 +3,7 @@ import type { Ids } from '../lib/ids.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import { deleteAuditEventsBefore, findAuditEventSince, insertAuditEvent } from './audit-store.ts'
 
-/** What the audit log tells of. */
+/** The kinds of events in the audit log. */
 export type AuditKind =
   | 'token.created'
   | 'token.first-used'
@@ -27,12 +27,12 @@ export type AuditKind =
   | 'sign-in.succeeded'
   | 'sign-in.failed'
 
-/** Ids and names alone: no token, secret, code or password. */
+/** Only ids and names: no tokens, secrets, codes or passwords. */
 export type AuditDetails = Record<string, string | readonly string[] | undefined>
 
 /** How long an event is kept. */
 export const keptMs = 90 * 24 * 60 * 60 * 1000
-/** For how long one refusal stands for all that are like it. */
+/** The same refusal is recorded once in this time. */
 const refusalMs = 60 * 1000
 
 interface Sources {
@@ -40,7 +40,7 @@ interface Sources {
   ids: Ids
 }
 
-/** Writes an event with what it tells of, in one transaction, and lets go of what is older than 90 days. */
+/** Records an event and the change that it describes in one transaction, and deletes events older than 90 days. */
 export async function recordAudit(
   tx: WriteTx,
   { clock, ids }: Sources,
@@ -53,8 +53,8 @@ export async function recordAudit(
 }
 
 /**
- * Writes a refusal, unless the very same was written within a minute: strangers can be refused as often as
- * they like, and must not fill the disk with it.
+ * Records a refusal, unless the same one was recorded within a minute: unauthenticated clients can cause any number of
+ * refusals and must not fill the disk with them.
  */
 export async function recordRefusal(
   storage: Storage,

@@ -26,21 +26,21 @@ let folder: string
 let database: string
 let storage: Storage
 let token: NewToken
-/** How often the storage was read. */
+/** The number of reads from the storage. */
 let reads: number
 
-/** The check, as a server makes it on a storage. */
+/** The check as a server creates it for a storage. */
 function checkOn(at: Storage): Authenticate {
   const signingKey = signingKeySource(at, new SecretBox(randomBytes(32)), { clock, ids: randomIds })
   return tokenCheck({ storage: at, clock, ids: randomIds, signingKey })
 }
-/** A check that has seen the token: its first use is noted. */
+/** A check that has cached the token, whose first use is recorded. */
 async function checkThatKnows(at: Storage): Promise<Authenticate> {
   await checkOn(storage)(`Bearer ${token.token}`)
   return checkOn(at)
 }
 
-/** The storage, with its reads counted. */
+/** The storage, which counts its reads. */
 const counted = (): Storage => ({
   read: (fn) => {
     reads++
@@ -74,13 +74,13 @@ afterEach(async () => {
 })
 
 describe('tokenCheck', () => {
-  it('reads only tables whose changes make it forget what it remembers', () => {
+  it('reads only tables whose changes clear its cache', () => {
     const { tables } = accessSetOf(`${findLiveTokenByHash.sql} ${findLiveGrant.sql}`)
     expect([...tables].sort()).toEqual(['apps', 'grants', 'installations', 'tokens'])
     expect([...tables].filter((table) => tablesWithoutAccess.has(table))).toEqual([])
   })
 
-  it('tells whose the token is and what it may do', async () => {
+  it('returns the owner of the token and its scopes', async () => {
     expect(await checkOn(storage)(`Bearer ${token.token}`)).toEqual({
       kind: 'private',
       sourceId: token.id,
@@ -91,7 +91,7 @@ describe('tokenCheck', () => {
     })
   })
 
-  it('tells of a company’s token that it has no location', async () => {
+  it('returns no location for a company’s token', async () => {
     const fixtures = new Fixtures({ storage, clock, ids: randomIds })
     const { companyId } = token
     const made = await fixtures.token({ companyId })
@@ -107,7 +107,7 @@ describe('tokenCheck', () => {
     (of: string) => `BEARER ${of}`,
     (of: string) => `  Bearer   ${of}\r\n`,
     (of: string) => `Bearer\t${of}`,
-  ])('BR-006 takes the scheme in any case, and white space around the token: %s', async (header) => {
+  ])('BR-006 accepts the scheme in any case, and white space around the token: %s', async (header) => {
     expect(await checkOn(storage)(header(token.token))).toMatchObject({ sourceId: token.id })
   })
 
@@ -135,7 +135,7 @@ describe('tokenCheck', () => {
     expect(await refused(header)).toEqual({ statusCode: 401, message })
   })
 
-  it('refuses a token in another case or with more behind it', async () => {
+  it('refuses a token in another case, or with a suffix', async () => {
     for (const text of [token.token.toUpperCase(), `${token.token}0`, token.token.slice(0, -1)]) {
       expect(await refused(`Bearer ${text}`)).toMatchObject({ statusCode: 401 })
     }
@@ -147,7 +147,7 @@ describe('tokenCheck', () => {
     expect(reads).toBe(1)
   })
 
-  it('does not remember tokens that are unknown', async () => {
+  it('does not cache unknown tokens', async () => {
     const check = checkOn(counted())
     for (let request = 0; request < 3; request++) {
       await expect(check('Bearer pit-unknown')).rejects.toThrow('Invalid Private Integration token')
@@ -155,14 +155,14 @@ describe('tokenCheck', () => {
     expect(reads).toBe(3)
   })
 
-  it('BR-008 refuses a token from the request on that follows its revocation', async () => {
+  it('BR-008 refuses a token from the first request after its revocation', async () => {
     const check = checkOn(storage)
     await check(`Bearer ${token.token}`)
     await revoke(storage, token)
     await expect(check(`Bearer ${token.token}`)).rejects.toThrow('Invalid Private Integration token')
   })
 
-  it('BR-008 refuses at once a token that another process revoked', async () => {
+  it('BR-008 immediately refuses a token that another process revoked', async () => {
     const check = checkOn(storage)
     await check(`Bearer ${token.token}`)
     const other = await openStorage({ database, clock })
@@ -176,7 +176,7 @@ describe('tokenCheck', () => {
     )
   })
 
-  it('takes at once a token that another process made', async () => {
+  it('immediately accepts a token that another process created', async () => {
     const check = checkOn(storage)
     await check(`Bearer ${token.token}`)
     const other = await openStorage({ database, clock })
@@ -187,7 +187,7 @@ describe('tokenCheck', () => {
     expect(await check(`Bearer ${made.token}`)).toMatchObject({ sourceId: made.id })
   })
 
-  it('does not remember what was read before a change', async () => {
+  it('does not cache what it read before a change', async () => {
     let goOn = () => {}
     const held = new Promise<void>((resolve) => {
       goOn = resolve
@@ -213,7 +213,7 @@ describe('tokenCheck', () => {
     )
   })
 
-  it('remembers ten thousand tokens and no more', async () => {
+  it('caches at most ten thousand tokens', async () => {
     const row = { id: 'x', companyId: 'c', locationId: 'l', scopes: 'contacts.readonly', dateFirstUsed: 0 }
     const many: Storage = {
       ...counted(),
@@ -240,7 +240,7 @@ describe('tokenCheck', () => {
   const dateFirstUsed = async () =>
     (await storage.read((tx) => tx.get(findToken, { id: token.id })))?.dateFirstUsed
 
-  it('BR-107 notes the first use of a token, once', async () => {
+  it('BR-107 records the first use of a token, once', async () => {
     const { id, name } = token
     expect([await dateFirstUsed(), await firstUses()]).toEqual([null, []])
     const now = clock.now()
@@ -251,7 +251,7 @@ describe('tokenCheck', () => {
     expect([await dateFirstUsed(), await firstUses()]).toEqual([now, [{ tokenId: id, name }]])
   })
 
-  it('BR-107 lets a token in where its first use can’t be noted, and notes the next one', async () => {
+  it('BR-107 accepts a token if its first use can’t be recorded, and records the next one', async () => {
     let isFull = true
     const check = checkOn({
       ...counted(),
@@ -267,10 +267,10 @@ describe('tokenCheck', () => {
   })
 })
 
-describe('tokenCheck, of an access token', () => {
+describe('tokenCheck with an access token', () => {
   const clientId = '6578278e879ad2646715ba9c-lq1nj8zs'
   let signingKey: SigningKeySource
-  /** How often the key was asked for, to verify a signature. */
+  /** The number of requests for the key, which verifies signatures. */
   let verified: number
   let made: { accessToken: string; grantId: string; companyId: string; locationId: string }
   beforeEach(async () => {
@@ -300,7 +300,7 @@ describe('tokenCheck, of an access token', () => {
       await tx.run(insertApp, app)
       const installation = { id: installationId, clientId, companyId, locationId, userId: null, dateAdded }
       await tx.run(insertInstallation, installation)
-      // What the database says counts, and not what the token does.
+      // The database's scopes count, not the token's.
       const scopes = 'contacts.readonly'
       await tx.run(insertGrant, { id, installationId, parentId: null, locationId, scopes, dateAdded })
     }, 'database')
@@ -308,7 +308,7 @@ describe('tokenCheck, of an access token', () => {
   }
   const check = () => tokenCheck({ storage: counted(), clock, ids: randomIds, signingKey })
 
-  it('tells whose it is, as its grant says', async () => {
+  it('returns its owner according to its grant', async () => {
     expect(await check()(`Bearer ${made.accessToken}`)).toEqual({
       kind: 'oauth',
       sourceId: clientId,
@@ -320,7 +320,7 @@ describe('tokenCheck, of an access token', () => {
     })
   })
 
-  it('BR-108 reads the grant once while nothing changes, and verifies the signature once', async () => {
+  it('BR-108 reads the grant and verifies the signature once while nothing changes', async () => {
     const checked = check()
     for (let request = 0; request < 10; request++) await checked(`Bearer ${made.accessToken}`)
     expect([reads, verified]).toEqual([1, 1])
@@ -329,7 +329,7 @@ describe('tokenCheck, of an access token', () => {
     expect([reads, verified]).toEqual([2, 1])
   })
 
-  it('BR-108 refuses it from the request on that follows the revocation of its grant', async () => {
+  it('BR-108 refuses it from the first request after the revocation of its grant', async () => {
     const checked = check()
     await checked(`Bearer ${made.accessToken}`)
     await storage.write(
@@ -339,7 +339,7 @@ describe('tokenCheck, of an access token', () => {
     await expect(Promise.resolve(checked(`Bearer ${made.accessToken}`))).rejects.toThrow('Invalid JWT')
   })
 
-  it('BR-106 refuses it once it is expired, however well it is remembered', async () => {
+  it('BR-106 refuses it after it expires, even if it is cached', async () => {
     const checked = check()
     const { accessToken } = made
     clock.advance(59_999 - (clock.now() % 1000))

@@ -12,7 +12,7 @@ import type { SigningKeySource } from './signing-key.ts'
 import { findLiveTokenByHash, markTokenUsed, type TokenRow } from './token-store.ts'
 
 const maxCachedTokens = 10_000
-/** Of a token that is remembered: the longest that is made has some 400 characters. */
+/** The maximum length of a cached token: the longest that is issued has some 400 characters. */
 const maxCachedTokenLength = 2_000
 
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>
@@ -31,24 +31,23 @@ interface Remembered {
 }
 
 /**
- * Makes the check of bearer tokens. A token that was seen is remembered until anything but contacts is committed,
- * by this process or another: a revoked token is refused from the next request on. That a signature is right
- * stays so, and is remembered longer: checking one costs 30 times what the look-up costs.
+ * Creates the check of bearer tokens. Tokens are cached until this process or another commits anything but contacts: a
+ * revoked token is refused from the next request on. Verified signatures stay valid and are cached for longer, since
+ * verifying one costs 30 times as much as the lookup.
  * @returns a function from the `Authorization` header to the principal; throws ApiError 401.
  */
 export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDependencies): Authenticate {
-  /** By the token itself, which is held no longer than that: making its hash would be 2 µs of each request. */
+  /** By the token itself, which is kept only as long as this cache is: hashing it would take 2 µs of each request. */
   const remembered = new BoundedCache<string, Remembered>(maxCachedTokens)
   /** By the token's hash. */
   const verified = new BoundedCache<string, VerifiedToken>(maxCachedTokens)
   let stamp: number | undefined
-  /** Whether anything changed, asked in this turn; undefined where nobody has asked. */
+  /** The pending check for changes of this turn, if any. */
   let asked: Promise<void> | undefined
 
   /**
-   * Forgets what was remembered before a change. Asked once a turn of the event loop, for all requests that
-   * came with it: whoever has seen a token revoked sends a request that comes with a later turn. Asking for
-   * each was 6 % of an update.
+   * Clears the cache after a change. Runs once per turn of the event loop for all requests of that turn: a client that
+   * has seen a token revoked sends its next request in a later turn. One check per request took 6 % of an update.
    */
   const forgetWhatChanged = (): Promise<void> => {
     if (asked === undefined) {
@@ -78,7 +77,7 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
     const stampBefore = stamp
     const hash = hashToken(token)
     const found = token.startsWith('pit-') ? await privateToken(hash) : await accessToken(token, hash)
-    // What was read before a change must not be remembered after it.
+    // Must not cache what was read before a change.
     if (stampBefore === stamp && token.length <= maxCachedTokenLength) remembered.set(token, found)
     return found.principal
   }
@@ -99,7 +98,7 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
     return { principal: appPrincipal(grant), expiresAt: claims.expiresAt }
   }
 
-  /** A database that can't take a note (a full disk) still lets readers in: the next use notes it. */
+  /** If the database can't be written (disk full), the token still works, and its next use is recorded. */
   async function noteFirstUse(row: TokenRow): Promise<void> {
     try {
       await storage.write(async (tx) => {
@@ -112,7 +111,7 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   }
 }
 
-/** The scheme in any case; white space around the token is trimmed, as HighLevel does. */
+/** Accepts the scheme in any case and trims white space around the token, as HighLevel does. */
 function bearerToken(authorization: string | undefined): string {
   const token = /^\s*bearer\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) throw errors.tokenMissing()

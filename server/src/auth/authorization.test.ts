@@ -47,7 +47,7 @@ describe('rate-limit headers', () => {
     ['415', 415, () => server.call('PUT', `/contacts/${id}`, 'x', { 'content-type': 'text/plain' })],
     ['422', 422, () => server.call('PUT', `/contacts/${id}`, [])],
     ['400 of the path', 400, () => server.call('GET', '/contacts/%ff')],
-  ])('BR-015 are on an answer with %s', async (_what, status, send) => {
+  ])('BR-015 are on a response with %s', async (_what, status, send) => {
     const reply = await send()
     expect(reply.status).toBe(status)
     for (const name of limitHeaders) expect(reply.headers[name], name).toMatch(/^\d+$/)
@@ -58,7 +58,7 @@ describe('rate-limit headers', () => {
     })
   })
 
-  it('BR-015 count the requests of a location, whichever of its tokens they carry, and whatever their answer', async () => {
+  it('BR-015 count the requests of a location, with any of its tokens and with any response', async () => {
     server.clock.advance(10_000)
     const { companyId, locationId } = server
     const daily = Number((await remaining())[2])
@@ -73,7 +73,7 @@ describe('rate-limit headers', () => {
     expect(await remaining()).toEqual([200, '99', String(daily - 4)])
   })
 
-  it('BR-015 count the requests of a company’s token for the company', async () => {
+  it('BR-015 count the requests with a company’s token for the company', async () => {
     server.clock.advance(10_000)
     const company = bearer((await server.fixtures.token({ companyId: server.companyId })).token)
     await remaining(company)
@@ -90,7 +90,7 @@ describe('rate-limit headers', () => {
     expect((await remaining())[1]).toBe('98')
   })
 
-  it('BR-015 count what is refused before the gate, where the token is a valid one', async () => {
+  it('BR-015 count requests that are refused before authorization if the token is valid', async () => {
     server.clock.advance(10_000)
     expect((await remaining({ version: undefined })).slice(0, 2)).toEqual([401, '99'])
     const { headers } = await server.call('GET', '/nowhere')
@@ -99,7 +99,7 @@ describe('rate-limit headers', () => {
     expect((await remaining())[1]).toBe('96')
   })
 
-  it('BR-016 refuse nobody while the limit is off', async () => {
+  it('BR-016 refuse no request while the limit is off', async () => {
     server.clock.advance(10_000)
     for (let request = 0; request < 100; request++) await get()
     expect((await remaining()).slice(0, 2)).toEqual([200, '0'])
@@ -110,7 +110,7 @@ describe('the rate limit', () => {
   beforeAll(() => start('highlevel'))
   afterAll(() => server.close())
 
-  it('BR-015 BR-016 refuses the hundred and first request in ten seconds with 429, uncounted', async () => {
+  it('BR-015 BR-016 refuses the 101st request in ten seconds with 429, uncounted', async () => {
     for (let request = 0; request < 100; request++) expect((await get()).status).toBe(200)
     const daily = String(200_000 - 101)
     for (let request = 0; request < 3; request++) {
@@ -126,7 +126,7 @@ describe('the rate limit', () => {
     expect((await get()).status).toBe(200)
   })
 
-  it('BR-001 comes behind version and token, and before the scope', async () => {
+  it('BR-001 is checked after version and token, and before the scope', async () => {
     server.clock.advance(10_000)
     for (let request = 0; request < 100; request++) await get()
     const { companyId, locationId, fixtures } = server
@@ -136,7 +136,7 @@ describe('the rate limit', () => {
     expect((await get(bearer('pit-unknown'))).status).toBe(401)
   })
 
-  it('BR-016 is each location’s own', async () => {
+  it('BR-016 is separate for each location', async () => {
     server.clock.advance(10_000)
     for (let request = 0; request < 101; request++) await get()
     const { companyId, fixtures } = server
@@ -165,22 +165,22 @@ describe('a token', () => {
     ['BR-005', { authorization: 'Basic dXNlcjpwYXNz' }, 'Unauthorized'],
     ['BR-006', bearer('pit-unknown'), 'Invalid Private Integration token'],
     ['BR-006', bearer('eyJhbGciOiJub25lIn0.e30.'), 'Invalid JWT'],
-  ])('%s: that is none is refused: %j', async (_rule, headers, message) => {
+  ])('%s: that is invalid is refused: %j', async (_rule, headers, message) => {
     const { status, text } = await get(headers)
     expect([status, text]).toEqual([401, JSON.stringify({ statusCode: 401, message })])
   })
 
-  it('is in no log line', async () => {
+  it('does not appear in the log', async () => {
     await get(bearer('pit-unknown'))
     expect(JSON.stringify(server.log)).not.toContain('pit-')
   })
 })
 
-describe('a body that is slow to arrive', () => {
+describe('a body that arrives slowly', () => {
   beforeAll(() => start('off'))
   afterAll(() => server.close())
 
-  it('BR-008 changes nothing when its token is revoked meanwhile', async () => {
+  it('BR-008 changes nothing if its token is revoked meanwhile', async () => {
     const { storage, clock, ids, companyId, locationId, fixtures } = server
     const contactId = await newContact(server, { firstName: 'Jane' })
     const { token, id } = await fixtures.token({ companyId, locationId })

@@ -22,8 +22,8 @@ declare module '../http/messages.ts' {
 }
 
 /**
- * The step of the pipeline that authorises a request to an operation, in HighLevel's order: `Version` header, token, rate
- * limit, scope. What is refused here has not had its body read.
+ * The step of the pipeline that authorizes a request to an operation, in HighLevel's order: `Version` header, token,
+ * rate limit, scope. It refuses a request before its body is read.
  */
 export const authorization =
   ({ authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimiter }) =>
@@ -38,7 +38,7 @@ export const authorization =
     request.authenticate = authenticate
   }
 
-/** @throws ApiError 400, 401, 404 where the operation is not served under the `Version` of the request. */
+/** @throws ApiError 400, 401; 404 if the operation does not exist in the requested version. */
 function requireVersionOf({ version, isGoneInVersion3 }: Access, request: AnyRequest): void {
   if (version === 'v3') requireVersion3(request)
   else if (version !== 'optional') requireVersion(request)
@@ -46,7 +46,7 @@ function requireVersionOf({ version, isGoneInVersion3 }: Access, request: AnyReq
 }
 
 /**
- * For a body that arrived slowly: asks once more whether the token is still good, before anything is done.
+ * For a body that arrived slowly: checks again whether the token is still valid, before the request changes anything.
  * @throws ApiError 401
  */
 export async function requireLiveToken(
@@ -56,7 +56,7 @@ export async function requireLiveToken(
   if (principal) refuse(accessOf(request), principal)
 }
 
-/** For refusals before the authorization: counts a request by its token, where that is a valid one. */
+/** For requests refused before authorization: counts a request by its token, if that is valid. */
 export const requestCounter =
   (authenticate: Authenticate, rateLimits: RateLimiter): CountRequest =>
   async ({ headers }, isDatabaseAway = false) => {
@@ -71,7 +71,7 @@ export const requestCounter =
 
 const onlyAppsOfCompany = 'Only the access token of an app that is installed in a company may do this.'
 
-/** @throws ApiError 401 where the token is of another kind than the operation lets in, or lacks its scope. */
+/** @throws ApiError 401 if the operation does not accept this kind of token, or the token lacks its scope. */
 function refuse(access: Access, principal: Principal): void {
   if (access.tokens === 'app-of-company') {
     if (principal.kind === 'private') throw errors.scopeMissing({ hint: onlyAppsOfCompany })

@@ -1,11 +1,9 @@
 import type { SecretBox } from './secret-box.ts'
 
-/** Who answers with it serves a database: only the secret key of that database makes it, and for one challenge alone. */
+/** A response to a challenge that only a server of the database can compute, from its secret key. */
 export type DatabaseProof = (challenge: string) => string
 
-/**
- * @param identity of the database, as `databaseIdentity` has it.
- */
+/** @param identity of the database, as `databaseIdentity` returns it. */
 export const databaseProof =
   (box: SecretBox, identity: string): DatabaseProof =>
   (challenge) =>

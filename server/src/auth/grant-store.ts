@@ -1,6 +1,9 @@
 import { statement } from '../storage/statement.ts'
 
-/** What an installation has let an app do: the root of its tokens. A location's may hang on its company's. */
+/**
+ * What an installation permits an app to do: the root of its tokens. A location's grant may be the child of its
+ * company's.
+ */
 export interface GrantRow {
   id: string
   installationId: string
@@ -13,7 +16,7 @@ export interface GrantRow {
   scopes: string
 }
 
-/** A grant whose app is there, and whose installation stands. */
+/** A grant whose app and installation still exist. */
 export const findLiveGrant = statement<{ id: string }, GrantRow>(
   'find-live-grant',
   `SELECT g.id, g.installation_id AS "installationId", i.client_id AS "clientId", i.company_id AS "companyId",
@@ -24,7 +27,7 @@ export const findLiveGrant = statement<{ id: string }, GrantRow>(
    WHERE g.id = :id AND g.date_revoked IS NULL`,
 )
 
-/** The grant for a location that hangs on a company's. */
+/** The child grant of a company's grant for a location. */
 export const findChildGrant = statement<{ parentId: string; locationId: string }, { id: string }>(
   'find-child-grant',
   `SELECT id FROM grants
@@ -50,7 +53,7 @@ export const revokeGrantsOfLocation = statement<{ locationId: string; dateRevoke
    WHERE location_id = :locationId AND date_revoked IS NULL`,
 )
 
-/** Revokes a grant and those that hang on it: what came of a stolen code or token goes with it. */
+/** Revokes a grant and its children: everything issued for a stolen code or token becomes invalid. */
 export const revokeGrant = statement<{ id: string; dateRevoked: number }>(
   'revoke-grant',
   `UPDATE grants SET date_revoked = :dateRevoked

@@ -6,10 +6,10 @@ import { newKey, parseKey, SecretKeyError } from './secret-key-file.ts'
 const name = 'secret-key'
 
 /**
- * The box whose key stands in the database, made on first use. Of several nodes that start at once one makes the
- * key, and all have the same.
- * @param mayMake false where the database was used with a key: then a new one would only stand in its way.
- * @throws SecretKeyError when there is none and none may be made, or it is damaged.
+ * Opens the box whose key is in the database, and creates the key on first use. If several nodes start at once, one
+ * creates it and all use the same.
+ * @param mayMake false if the database was used with a key before: a new one could not open its data.
+ * @throws SecretKeyError if the key is missing and may not be created, or is damaged.
  */
 export async function openKeptSecretBox(storage: Storage, mayMake: boolean): Promise<SecretBox> {
   const find = () => storage.read((tx) => tx.get(findKeptValue, { name }))
@@ -24,9 +24,9 @@ export async function openKeptSecretBox(storage: Storage, mayMake: boolean): Pro
 }
 
 /**
- * The box whose key stands in the database, where it is not made.
- * @returns undefined where there is none.
- * @throws SecretKeyError when it is damaged.
+ * Opens the box whose key is in the database, without creating one.
+ * @returns undefined if there is none.
+ * @throws SecretKeyError if the key is damaged.
  */
 export async function readKeptSecretBox(
   storage: Pick<StorageReader, 'read'>,

@@ -1,12 +1,12 @@
 import { statement } from '../storage/statement.ts'
 
-/** What a database that is no file keeps in itself: see `storage/migrations/008-kept-values.ts`. */
+/** Values that a database without a folder stores in itself: see `storage/migrations/008-kept-values.ts`. */
 export const findKeptValue = statement<{ name: string }, { content: string }>(
   'find-kept-value',
   'SELECT content FROM kept_values WHERE name = :name',
 )
 
-/** Changes nothing where there is one of the name. */
+/** Does nothing if the name exists. */
 export const insertKeptValue = statement<{ name: string; content: string }>(
   'insert-kept-value',
   'INSERT INTO kept_values (name, content) VALUES (:name, :content) ON CONFLICT (name) DO NOTHING',

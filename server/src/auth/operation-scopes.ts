@@ -1,14 +1,14 @@
 import type { Access } from '../http/access.ts'
 import type { Scope } from './scopes.ts'
 
-/** Whom an operation lets in, its scopes spelled as tokens carry them. */
+/** Who may call an operation, with its scopes as tokens contain them. */
 type OperationAccess = Access & { scopes: readonly [Scope, ...Scope[]] }
 
 /**
  * The tokens that each operation accepts. Routes take their access from this table, `authorize` enforces it, and the
- * reference page shows it. Ids and scopes are those of HighLevel's specification, which a test holds it
- * against. Four operations name no scope there (`bearer: []`): get-tag-by-id takes that of the list of tags,
- * get-, update- and delete-custom-field take those of the list of custom fields and of create.
+ * reference page shows it. Ids and scopes are those of HighLevel's specification; a test compares them. Four operations
+ * have no scope there (`bearer: []`): get-tag-by-id uses that of the list of tags, and get-, update- and
+ * delete-custom-field use those of the list of custom fields and of create.
  */
 const table = {
   'get-contact': { scopes: ['contacts.readonly'] },
@@ -17,7 +17,7 @@ const table = {
   'delete-contact': { scopes: ['contacts.write'] },
   'upsert-contact': { scopes: ['contacts.write'] },
   'get-duplicate-contact': { scopes: ['contacts.readonly'] },
-  // The specification names no scope for the two of many contacts.
+  // The specification has no scope for the two operations on many contacts.
   'create-association': { scopes: ['contacts.write'] },
   'add-remove-contact-from-business': { scopes: ['contacts.write'] },
   'get-contacts-by-businessId': { scopes: ['contacts.readonly'] },
@@ -45,10 +45,10 @@ const table = {
   'remove-contact-from-every-campaign': { scopes: ['contacts.write'] },
   'add-contact-to-workflow': { scopes: ['contacts.write'] },
   'delete-contact-from-workflow': { scopes: ['contacts.write'] },
-  // contactd's own: HighLevel's operations answer additional addresses, and do not take them.
+  // contactd's own: HighLevel's operations return additional addresses but do not accept them.
   'get-contact-addresses': { scopes: ['contacts.readonly'], version: 'optional' },
   'update-contact-addresses': { scopes: ['contacts.write'], version: 'optional' },
-  // contactd's own: HighLevel's are made in its pages, and in parts of its API that are not served.
+  // contactd's own: HighLevel creates these in its pages, and in parts of its API that contactd does not have.
   'create-campaign': { scopes: ['contacts.write'], version: 'optional' },
   'list-campaigns': { scopes: ['contacts.readonly'], version: 'optional' },
   'create-workflow': { scopes: ['contacts.write'], version: 'optional' },
@@ -58,7 +58,7 @@ const table = {
 
   'get-location': { scopes: ['locations.readonly'] },
   'search-locations': { scopes: ['locations.readonly'] },
-  // `Agency-Access` alone in the specification.
+  // Only `Agency-Access` in the specification.
   'create-location': { scopes: ['locations.write'], tokens: 'company' },
   'put-location': { scopes: ['locations.write'], tokens: 'company' },
   'delete-location': { scopes: ['locations.internal-access-only'], tokens: 'company' },
@@ -79,19 +79,19 @@ const table = {
   'delete-custom-field-folder': { scopes: ['locations/customFields.write'] },
   'get-custom-fields-by-object-key': { scopes: ['locations/customFields.readonly'] },
   'get-custom-field-by-id': { scopes: ['locations/customFields.readonly'] },
-  // The specification calls these three as it does those of a location's fields.
+  // The specification gives these three the operation ids of a location's fields.
   'create-custom-field-of-object': { scopes: ['locations/customFields.write'] },
   'update-custom-field-of-object': { scopes: ['locations/customFields.write'] },
   'delete-custom-field-of-object': { scopes: ['locations/customFields.write'] },
   'upload-file-customFields': { scopes: ['locations/customFields.write'] },
-  // contactd's own: HighLevel keeps files behind addresses that need no token.
+  // contactd's own: HighLevel serves files at addresses that need no token.
   'download-document': {
     scopes: ['contacts.readonly', 'locations/customFields.readonly'],
     version: 'optional',
   },
   'delete-document': { scopes: ['contacts.write', 'locations/customFields.write'], version: 'optional' },
 
-  // `Location-Access` alone in the specification.
+  // Only `Location-Access` in the specification.
   'get-user-by-location': { scopes: ['users.readonly'], tokens: 'location' },
   'get-user': { scopes: ['users.readonly'] },
   'search-users': { scopes: ['users.readonly'] },
@@ -116,7 +116,7 @@ export type OperationId = keyof typeof table
 export const operationScopes: Readonly<Record<OperationId, OperationAccess>> = table
 
 /**
- * An operation's id and whom it lets in, as its route needs them: `operation({ ...accessOf('add-tags'), … })`.
+ * Returns an operation's id and access for its route: `operation({ ...accessOf('add-tags'), … })`.
  * @param version of the path, for an operation that has one in the dated versions and another in v3.
  */
 export const accessOf = (

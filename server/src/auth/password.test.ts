@@ -7,7 +7,7 @@ vi.mock('node:crypto', async (importOriginal) => {
   return { ...crypto, scrypt: vi.fn(crypto.scrypt) }
 })
 
-// The modules of files that ran before are kept: the mock needs a password.ts that is loaded after it.
+// Modules loaded by earlier test files are cached, and the mock needs a password.ts that is loaded after it.
 vi.resetModules()
 const { hashPassword, verifyPassword } = await import('./password.ts')
 
@@ -31,7 +31,7 @@ test('two hashes of one password differ', async () => {
   )
 })
 
-test('a password composed in another way is the same password', async () => {
+test('a password in another Unicode composition is the same password', async () => {
   const encoded = await hashPassword('cafe\u0301 cre\u0300me', randomIds)
   expect(encoded).toBe(rehash('caf\u00e9 cr\u00e8me', encoded))
 })
@@ -47,7 +47,7 @@ describe('a password is verified', () => {
     expect(await verifyPassword(given, await hashPassword(password, randomIds))).toBe(verdict)
   })
 
-  it('without a hash: no password is right', async () => {
+  it('without a hash: no password matches', async () => {
     expect(await verifyPassword('', undefined)).toBe(false)
     expect(await verifyPassword('correct horse', undefined)).toBe(false)
   })

@@ -1,25 +1,25 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import type { Ids } from '../lib/ids.ts'
 
-/** The fewest characters (code points) of a password. */
+/** The minimum number of characters (code points) of a password. */
 export const minPasswordLength = 8
-/** The most bytes of a password in UTF-8. */
+/** The maximum length of a password in UTF-8. */
 export const maxPasswordBytes = 1000
 
 const logCost = 15
 const blockSize = 8
 const parallelism = 1
 const hashBytes = 32
-/** 32 MiB are needed, and some more than that: twice as much is allowed. */
+/** scrypt needs slightly more than 32 MiB. The limit is twice that. */
 const maxMemoryBytes = 64 * 1024 * 1024
 
 /**
- * Hashes a password with scrypt, some 100 ms of work, and encodes the parameters with it:
- * `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`, base64 without padding. Characters that look alike count as one
- * (NFKC), since keyboards differ in how they compose them.
- * @param ids the salt is a UUID: 16 bytes, 122 bits of them random, and never the same twice.
- * @param like a hash whose salt is taken: users of several companies who share an email share it, so that one
- * computation judges all of them.
+ * Hashes a password with scrypt, some 100 ms of work, and includes the parameters:
+ * `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`, base64 without padding. The password is normalized (NFKC), since keyboards
+ * compose characters differently.
+ * @param ids the salt is a UUID: 16 unique bytes, 122 bits of them random.
+ * @param like a hash whose salt is reused: users of several companies with the same email share it, so one computation
+ * checks all of them.
  */
 export async function hashPassword(password: string, ids: Ids, like?: string): Promise<string> {
   const salt =
@@ -35,8 +35,8 @@ export async function hashPassword(password: string, ids: Ids, like?: string): P
 export const saltOf = (encoded: string): string => columnChunks(encoded).salt
 
 /**
- * Which of several hashes are of a password, in a time that tells nothing of those that share a salt. Without a hash
- * (nobody has the email, or no password was set) it takes as much work as with one, and the answer is none.
+ * Returns those hashes that match a password, without revealing by timing which of them share a salt. Without a hash
+ * (no user has the email, or no password was set) it does the same work and returns none.
  */
 export async function matchingHashes(password: string, encoded: readonly string[]): Promise<string[]> {
   const matching: string[] = []
@@ -53,7 +53,7 @@ export async function matchingHashes(password: string, encoded: readonly string[
   return matching
 }
 
-/** Whether a password is the one that was hashed; of no hash, never, and for as much work. */
+/** Whether a password matches a hash. Without a hash, does the same work and returns false. */
 export const verifyPassword = async (password: string, encoded: string | undefined): Promise<boolean> =>
   (await matchingHashes(password, encoded === undefined ? [] : [encoded])).length > 0
 

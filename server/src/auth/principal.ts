@@ -1,22 +1,25 @@
 import type { ReadScope } from '../storage/storage.ts'
 
-/** Who is calling, as the token says. */
+/** The caller, according to the token. */
 export interface Principal {
   /** `private`: a private integration token. `oauth`: an app's access token. */
   kind: 'private' | 'oauth'
-  /** The id of the token, or the client id of the app: what contacts remember of who changed them. */
+  /** The id of the token, or the client id of the app. Contacts store it as the source of a change. */
   sourceId: string
   companyId: string
-  /** The one location that the token reaches; undefined for a company's token, which reaches all of its own. */
+  /**
+   * The only location that the token can access; undefined for a company's token, which can access all of its
+   * locations.
+   */
   locationId: string | undefined
   scopes: ReadonlySet<string>
-  /** Whose requests are counted together: the tokens of a location, or those of an app in it. */
+  /** Requests with the same key share a rate limit: those with a location's tokens, or those of an app in it. */
   rateLimitKey: string
-  /** An access token's grant, on which others may hang. */
+  /** An access token's grant, which may have child grants. */
   grantId?: string
 }
 
-/** What is read on behalf of a token of a location keeps to that location. */
+/** The scope of reads: a location's token reads its own location only. */
 export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): ReadScope => ({
   locationId,
 })

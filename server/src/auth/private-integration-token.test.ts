@@ -12,7 +12,7 @@ const everything = statement<Record<string, never>, Record<string, unknown>>(
 const server = useTestServer()
 
 describe('createPrivateIntegrationToken', () => {
-  it('BR-183 makes pit- and a UUID, another one each time', async () => {
+  it('BR-183 creates pit- and a UUID, different each time', async () => {
     const { companyId, locationId, fixtures } = server
     const made = await Promise.all(
       Array.from({ length: 50 }, () => fixtures.token({ companyId, locationId })),
@@ -23,7 +23,7 @@ describe('createPrivateIntegrationToken', () => {
     expect(new Set(made.map(({ token }) => token)).size).toBe(50)
   })
 
-  it('keeps whose it is and what it may do', async () => {
+  it('stores its owner and its scopes', async () => {
     const { companyId, locationId, fixtures, storage, clock } = server
     const scopes = ['contacts.readonly', 'contacts.write'] as const
     const made = await fixtures.token({ companyId, locationId, scopes })
@@ -42,7 +42,7 @@ describe('createPrivateIntegrationToken', () => {
     expect(await storage.read((tx) => tx.get(findLiveTokenByHash, { hash }))).toEqual(row)
   })
 
-  it('keeps for a company’s token no location', async () => {
+  it('stores no location for a company’s token', async () => {
     const { companyId, fixtures, storage } = server
     const { id } = await fixtures.token({ companyId })
     expect(await storage.read((tx) => tx.get(findToken, { id }))).toMatchObject({
@@ -51,7 +51,7 @@ describe('createPrivateIntegrationToken', () => {
     })
   })
 
-  it('BR-183 keeps only a hash of the token', async () => {
+  it('BR-183 stores only a hash of the token', async () => {
     const { companyId, locationId, fixtures, storage } = server
     const { token } = await fixtures.token({ companyId, locationId })
     const stored = JSON.stringify(await storage.read((tx) => tx.all(everything, {})))
@@ -61,7 +61,7 @@ describe('createPrivateIntegrationToken', () => {
 })
 
 describe('hashToken', () => {
-  it('BR-183 is SHA-256, the same each time and another for another token', () => {
+  it('BR-183 is SHA-256, the same for the same token and different for another', () => {
     expect(hashToken('pit-a')).toBe(hashToken('pit-a'))
     expect(hashToken('pit-a')).not.toBe(hashToken('pit-b'))
     expect(Buffer.from(hashToken('abc'), 'base64url').toString('hex')).toBe(

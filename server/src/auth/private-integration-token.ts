@@ -11,10 +11,10 @@ interface Sources {
   ids: Ids
 }
 
-/** A private integration token as its maker sees it, once. */
+/** A new private integration token. It is shown only once. */
 export interface NewToken {
   id: string
-  /** `pit-<uuid>`. Only its hash is kept. */
+  /** `pit-<uuid>`. Only its hash is stored. */
   token: string
   name: string
   scopes: readonly Scope[]
@@ -24,8 +24,8 @@ export interface NewToken {
 }
 
 /**
- * Makes a private integration token for a location or, where none is named, for the whole company.
- * The location must be the company's: the caller has looked it up.
+ * Creates a private integration token for a location, or without one for the whole company. The caller has checked that
+ * the location belongs to the company.
  */
 export async function createPrivateIntegrationToken(
   tx: WriteTx,
@@ -56,8 +56,8 @@ export async function createPrivateIntegrationToken(
 }
 
 /**
- * Revokes a token: it is refused from the next request on. The second time changes nothing.
- * @returns the token as it stands, or undefined for an unknown one.
+ * Revokes a token: it is refused from the next request on. Revoking it again changes nothing.
+ * @returns the token's current state, or undefined for an unknown one.
  */
 export async function revokePrivateIntegrationToken(
   tx: WriteTx,
@@ -70,5 +70,5 @@ export async function revokePrivateIntegrationToken(
   return row
 }
 
-/** The token holds 122 random bits, so that one round of SHA-256 keeps it: there is nothing to guess. */
+/** With 122 random bits in the token, one round of SHA-256 is enough. */
 export const hashToken = (token: string): string => hash('sha256', token, 'base64url')

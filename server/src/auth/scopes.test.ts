@@ -24,7 +24,7 @@ describe('BR-184 scopes', () => {
     )
   })
 
-  it('are known by their exact names', () => {
+  it('match exactly', () => {
     for (const scope of scopes) {
       expect(isScope(scope)).toBe(true)
       expect(isScope(scope.toUpperCase())).toBe(false)

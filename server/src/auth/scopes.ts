@@ -1,4 +1,4 @@
-/** Every scope that a token can carry, in HighLevel's spelling. */
+/** Every scope that a token can have, in HighLevel's spelling. */
 export const scopes = [
   'contacts.readonly',
   'contacts.write',

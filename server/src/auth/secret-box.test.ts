@@ -7,7 +7,7 @@ const key = randomBytes(32)
 const box = new SecretBox(key)
 
 describe('a sealed text', () => {
-  it('opens as it was, and two sealings differ', () => {
+  it('decrypts to the same text, and is different each time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, purpose) => {
         const sealed = box.seal(purpose, text)
@@ -18,19 +18,19 @@ describe('a sealed text', () => {
     )
   })
 
-  it('holds nothing of the text', () => {
+  it('does not contain the text', () => {
     const sealed = box.seal('a', 'the private key')
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('private')
   })
 
-  it('opens for no other purpose and with no other key', () => {
+  it('does not open for another purpose or with another key', () => {
     const sealed = box.seal('a', 'text')
     expect(() => box.open('b', sealed)).toThrow()
     expect(() => new SecretBox(randomBytes(32)).open('a', sealed)).toThrow()
     expect(new SecretBox(Buffer.from(key)).open('a', sealed)).toBe('text')
   })
 
-  it('does not open once any of its bytes is changed, or some are missing', () => {
+  it('does not open if any byte is changed or missing', () => {
     const sealed = Buffer.from(box.seal('a', 'text'), 'base64url')
     for (let at = 0; at < sealed.length; at++) {
       const changed = Buffer.from(sealed)
@@ -42,7 +42,7 @@ describe('a sealed text', () => {
 })
 
 describe('a signature', () => {
-  it('is right for its text, purpose and key alone', () => {
+  it('is valid only for its text, purpose and key', () => {
     const signature = box.sign('a', 'text')
     expect(box.verify('a', 'text', signature)).toBe(true)
     expect(box.verify('a', 'texts', signature)).toBe(false)
@@ -54,6 +54,6 @@ describe('a signature', () => {
   })
 })
 
-it('takes no key that is too short', () => {
+it('refuses a key that is too short', () => {
   expect(() => new SecretBox(randomBytes(31))).toThrow('at least 32 bytes')
 })

@@ -11,17 +11,17 @@ const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-/** Encrypts and signs what must not stand in the database as it is. One key, and for each purpose one of its own. */
+/** Encrypts and signs sensitive data in the database. It derives a separate key for each purpose. */
 export class SecretBox {
   readonly #key: Buffer
 
-  /** @param key 32 random bytes, or any secret of at least as much randomness. */
+  /** @param key 32 random bytes, or any secret with at least as much randomness. */
   constructor(key: Buffer) {
     if (key.length < keyBytes) throw new Error(`A secret key has at least ${keyBytes} bytes.`)
     this.#key = key
   }
 
-  /** Encrypts a text (AES-256-GCM). @returns base64url; two sealings of one text differ. */
+  /** Encrypts a text (AES-256-GCM). @returns base64url, different each time. */
   seal(purpose: string, text: string): string {
     const nonce = randomBytes(nonceBytes)
     const cipher = createCipheriv('aes-256-gcm', this.#keyFor(purpose), nonce)
@@ -29,11 +29,11 @@ export class SecretBox {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
   }
 
-  /** Decrypts what `seal` made for the same purpose. @throws Error when it was made with another key, or changed. */
+  /** Decrypts what `seal` encrypted for the same purpose. @throws Error if the key differs or the text was modified. */
   open(purpose: string, sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64url')
     const nonce = bytes.subarray(0, nonceBytes)
-    // Without the length a tag that was cut to four bytes would be compared by those alone.
+    // Without the length, a tag truncated to four bytes would be compared by those alone.
     const options = { authTagLength: tagBytes }
     const decipher = createDecipheriv('aes-256-gcm', this.#keyFor(purpose), nonce, options)
     decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
@@ -46,7 +46,7 @@ export class SecretBox {
     return createHmac('sha256', this.#keyFor(purpose)).update(text).digest('base64url')
   }
 
-  /** Whether `signature` is that of the text, in a time that tells nothing. */
+  /** Checks a signature in constant time. */
   verify(purpose: string, text: string, signature: string): boolean {
     const right = Buffer.from(this.sign(purpose, text))
     const given = Buffer.from(signature)

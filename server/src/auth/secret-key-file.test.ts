@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 
 describe('BR-104 the file of the secret key', () => {
-  it('is made on first use, for its owner alone, and is the same from then on', async () => {
+  it('is created on first use, readable by its owner only, and kept from then on', async () => {
     const first = await openSecretBox(file)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(readFileSync(file, 'utf8')).toMatch(/^[\w-]{43}\n$/)
@@ -25,7 +25,7 @@ describe('BR-104 the file of the secret key', () => {
     expect(second.open('a', first.seal('a', 'text'))).toBe('text')
   })
 
-  it('holds another key in another place, and none is kept for a database in memory', async () => {
+  it('has another key in another folder, and does not exist for a database in memory', async () => {
     const sealed = (await openSecretBox(file)).seal('a', 'text')
     const other = await openSecretBox(join(temporaryFolder(), 'secret-key'))
     const memory = [await openSecretBox(undefined), await openSecretBox(undefined)]
@@ -33,14 +33,14 @@ describe('BR-104 the file of the secret key', () => {
     expect(() => memory[0]?.open('a', memory[1]?.seal('a', 'text') ?? '')).toThrow()
   })
 
-  it('is one and the same for all that start at once in a process', async () => {
+  it('is the same for everything that starts at once in a process', async () => {
     const boxes = await Promise.all(Array.from({ length: 20 }, () => openSecretBox(file)))
     const signatures = boxes.map((box) => box.sign('a', 'text'))
     expect(new Set(signatures).size).toBe(1)
     expect(readdirSync(folder)).toEqual(['secret-key'])
   })
 
-  it('is one and the same for processes that start at once', async () => {
+  it('is the same for processes that start at once', async () => {
     const module = fileURLToPath(new URL('./secret-key-file.ts', import.meta.url))
     const script = `const { openSecretBox } = await import(${JSON.stringify(module)})
       process.stdin.once('data', async () => {
@@ -67,14 +67,14 @@ describe('BR-104 the file of the secret key', () => {
     [`${'A'.repeat(43)}B\n`, 'a key with more behind it'],
     [`!${'A'.repeat(43)}\n`, 'a key with another character in it'],
     [`${'A'.repeat(42)}B\n`, 'a key with bits that mean nothing'],
-  ])('that holds %j (%s) is told in one sentence, and left as it is', async (content) => {
+  ])('that contains %j (%s) is reported in one sentence and left unchanged', async (content) => {
     writeFileSync(file, content)
     const sentence = `The file ${file} holds no secret key: restore the original.`
     await expect(openSecretBox(file)).rejects.toThrow(new SecretKeyError(sentence))
     expect(readFileSync(file, 'utf8')).toBe(content)
   })
 
-  it('that can’t be read or made is told in one sentence', async () => {
+  it('that can’t be read or created is reported in one sentence', async () => {
     mkdirSync(file)
     await expect(openSecretBox(file)).rejects.toThrow(/^The secret key can't be had: EISDIR.*\.$/)
     await expect(openSecretBox(join(folder, 'missing', 'secret-key'))).rejects.toThrow(SecretKeyError)

@@ -4,17 +4,20 @@ import { SecretBox } from './secret-box.ts'
 
 const keyBytes = 32
 
-/** The secret key can't be had, or is not the one that the database was used with. One sentence for people. */
+/**
+ * The secret key is not available, or is not the one that the database was used with. The message is one sentence for
+ * people.
+ */
 export class SecretKeyError extends Error {
   override name = 'SecretKeyError'
 }
 
 /**
- * The box whose key is in a file (mode 0600), made on first use. Of several processes that start at once
- * one makes the key, and all have the same.
- * @param file undefined for a database in memory: then the key lives and dies with it.
- * @param mayMake false where the database was used with a key: then a new one would only stand in its way.
- * @throws SecretKeyError when the file is there and holds no key, or can't be read or made.
+ * Opens the box whose key is in a file (mode 0600), and creates the file on first use. If several processes start at
+ * once, one creates the key and all use the same.
+ * @param file undefined for a database in memory: the key then exists in memory only.
+ * @param mayMake false if the database was used with a key before: a new one could not open its data.
+ * @throws SecretKeyError if the file exists without a valid key, or can't be read or created.
  */
 export async function openSecretBox(file: string | undefined, mayMake = true): Promise<SecretBox> {
   if (file === undefined) return new SecretBox(randomBytes(keyBytes))
@@ -33,9 +36,9 @@ function keyError(error: unknown): SecretKeyError {
 }
 
 /**
- * The box whose key is in a file, which is not made.
- * @returns undefined where there is no such file.
- * @throws SecretKeyError when the file holds no key, or can't be read.
+ * Opens the box whose key is in a file, without creating one.
+ * @returns undefined if the file does not exist.
+ * @throws SecretKeyError if the file contains no valid key, or can't be read.
  */
 export async function readSecretBox(file: string): Promise<SecretBox | undefined> {
   try {
@@ -57,20 +60,20 @@ async function readKey(file: string): Promise<Buffer | undefined> {
   throw new SecretKeyError(`The file ${file} holds no secret key: restore the original.`)
 }
 
-/** The key that a text holds; undefined where it was damaged: it must not become another one. */
+/** Parses a key; undefined if it is damaged, so it can't turn into another key. */
 export function parseKey(text: string): Buffer | undefined {
   const key = Buffer.from(text.trim(), 'base64url')
   return key.length === keyBytes && key.toString('base64url') === text.trim() ? key : undefined
 }
 
-/** A new key, as text. */
+/** A new key as text. */
 export const newKey = (): string => randomBytes(keyBytes).toString('base64url')
 
 async function makeKey(file: string): Promise<Buffer> {
   const draft = `${file}.${randomBytes(8).toString('hex')}`
   await writeFile(draft, `${newKey()}\n`, { mode: 0o600, flush: true })
   try {
-    // A link appears whole or not at all, and fails where another process was first.
+    // A link appears complete or not at all, and fails if another process created it first.
     await link(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

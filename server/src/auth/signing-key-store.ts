@@ -4,7 +4,7 @@ export interface SigningKeyRow {
   id: string
   /** A JWK as JSON. */
   publicKey: string
-  /** PKCS #8 as PEM, sealed. */
+  /** PKCS #8 as PEM, encrypted. */
   sealedPrivateKey: string
 }
 

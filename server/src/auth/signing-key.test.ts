@@ -37,7 +37,7 @@ afterEach(async () => {
 const rows = () => storage.read((tx) => tx.all(everything, {}))
 
 describe('the signing key', () => {
-  it('is made when it is first wanted, once, and opened from then on', async () => {
+  it('is created once, when it is first needed, and opened from then on', async () => {
     const source = signingKeySource(storage, box, sources)
     expect(await rows()).toEqual([])
     const [first, second] = await Promise.all([source(), source()])
@@ -50,7 +50,7 @@ describe('the signing key', () => {
     expect(again.jwk).toEqual(first.jwk)
   })
 
-  it('is one and the same where two that share a database make it at once', async () => {
+  it('is the same if two that share a database create it at once', async () => {
     const other = await openStorage({ database, clock })
     try {
       const keys = await Promise.all([
@@ -64,7 +64,7 @@ describe('the signing key', () => {
     }
   })
 
-  it('BR-105 stands in the database sealed alone', async () => {
+  it('BR-105 is stored encrypted only', async () => {
     const { privateKey, jwk } = await signingKeySource(storage, box, sources)()
     const [row] = await rows()
     expect(JSON.parse(row?.public_key ?? '')).toEqual(jwk)
@@ -79,7 +79,7 @@ describe('the signing key', () => {
     storage = await openStorage({ database, clock })
   })
 
-  it('is asked for again where the database could not be asked', async () => {
+  it('is read again if the database was unavailable', async () => {
     let isDown = true
     const source = signingKeySource(
       {
@@ -97,12 +97,12 @@ describe('the signing key', () => {
 })
 
 describe('checkSigningKey', () => {
-  it('has nothing against a database without a key, and makes none', async () => {
+  it('accepts a database without a key, and creates none', async () => {
     await checkSigningKey(storage, box)
     expect(await rows()).toEqual([])
   })
 
-  it('tells in one sentence that the secret key is another', async () => {
+  it('reports a different secret key in one sentence', async () => {
     await signingKeySource(storage, box, sources)()
     await checkSigningKey(storage, box)
     const other = new SecretBox(randomBytes(32))

@@ -9,12 +9,12 @@ import type { SecretBox } from './secret-box.ts'
 import { SecretKeyError } from './secret-key-file.ts'
 import { findNewestSigningKey, insertSigningKey, type SigningKeyRow } from './signing-key-store.ts'
 
-/** The key that access and refresh tokens are signed with. */
+/** The key that signs access and refresh tokens. */
 export interface SigningKey {
   id: string
   privateKey: KeyObject
   publicKey: KeyObject
-  /** As `/_contactd/keys` shows it. */
+  /** As `/_contactd/keys` returns it. */
   jwk: JWK
 }
 
@@ -22,10 +22,13 @@ export const signingAlgorithm = 'RS256'
 const modulusBits = 2048
 const purpose = 'signing-key'
 
-/** Gives the signing key of the database, opened when it is first wanted: making one takes a tenth of a second. */
+/**
+ * Returns the signing key of the database. It is opened when first needed, since creating one takes a tenth of a
+ * second.
+ */
 export type SigningKeySource = () => Promise<SigningKey>
 
-/** @param box seals the private half of the key, which stands in the database. */
+/** @param box encrypts the private key in the database. */
 export function signingKeySource(
   storage: Storage,
   box: SecretBox,
@@ -34,7 +37,7 @@ export function signingKeySource(
   let opened: Promise<SigningKey> | undefined
   return () => {
     opened ??= openSigningKey(storage, box, sources).catch((error: unknown) => {
-      // A database that could not be asked now can be later.
+      // If the database was unavailable, the next call tries again.
       opened = undefined
       throw error
     })
@@ -43,7 +46,7 @@ export function signingKeySource(
 }
 
 /**
- * Opens the signing key, where the database has one already: a start with another secret key must not go on.
+ * Opens the signing key if the database has one: the server must not start with another secret key.
  * @throws SecretKeyError
  */
 export async function checkSigningKey(storage: Pick<StorageReader, 'read'>, box: SecretBox): Promise<void> {
@@ -51,7 +54,7 @@ export async function checkSigningKey(storage: Pick<StorageReader, 'read'>, box:
   if (row) keyOf(row, box)
 }
 
-/** Whether the database has a signing key, which only the secret key that sealed it opens. */
+/** Whether the database has a signing key, which can be opened only with the secret key that encrypted it. */
 export const hasSigningKey = async (storage: Pick<StorageReader, 'read'>): Promise<boolean> =>
   (await storage.read((tx) => tx.get(findNewestSigningKey, {}))) !== undefined
 
@@ -62,7 +65,7 @@ async function openSigningKey(
 ): Promise<SigningKey> {
   const row = await storage.read((tx) => tx.get(findNewestSigningKey, {}))
   if (row) return keyOf(row, box)
-  // Made outside of the transaction: it takes a tenth of a second.
+  // Created outside of the transaction: it takes a tenth of a second.
   const made = await newRow(box, ids)
   const kept = await storage.write(async (tx) => {
     const other = await tx.get(findNewestSigningKey, {})

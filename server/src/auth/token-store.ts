@@ -64,7 +64,7 @@ export const revokeTokensOfLocation = statement<{ locationId: string; dateRevoke
    WHERE location_id = :locationId AND date_revoked IS NULL`,
 )
 
-/** Changes nothing where its first use was noted before. */
+/** Does nothing if its first use was recorded before. */
 export const markTokenUsed = statement<{ id: string; dateFirstUsed: number }>(
   'mark-token-used',
   'UPDATE tokens SET date_first_used = :dateFirstUsed WHERE id = :id AND date_first_used IS NULL',

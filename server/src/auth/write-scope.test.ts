@@ -19,12 +19,12 @@ const callerOf = (companyId: string, locationId?: string): Principal => ({
 })
 
 describe('the scope of a write in a location that a request names', () => {
-  it('is the location of the token, whatever is named', () => {
+  it('is the location of the token, regardless of the request', () => {
     expect(scopeIn(callerOf('c', 'own'), 'other')).toEqual({ locationId: 'own' })
     expect(scopeIn(callerOf('c', 'own'), undefined)).toEqual({ locationId: 'own' })
   })
 
-  it('is what is named where the token is a company’s', () => {
+  it('is the named location if the token is a company’s', () => {
     expect(scopeIn(callerOf('c'), 'named')).toEqual({ locationId: 'named' })
   })
 
@@ -33,7 +33,7 @@ describe('the scope of a write in a location that a request names', () => {
   })
 })
 
-/** The server's storage, which tells the scopes of the writes that go through it. */
+/** The server's storage, which records the scopes of writes. */
 function told(): { storage: Storage; scopes: WriteScope[] } {
   const scopes: WriteScope[] = []
   const write: Storage['write'] = (fn, scope) => {
@@ -52,20 +52,20 @@ describe('an update of a contact', () => {
     return scopes
   }
 
-  it('is written in the scope of the contact’s location, by a location’s and by a company’s token', async () => {
+  it('is written in the scope of the contact’s location, with a location’s and with a company’s token', async () => {
     const { companyId, locationId } = server
     const id = await newContact(server)
     expect(await updateBy(callerOf(companyId, locationId), id)).toEqual([{ locationId }])
     expect(await updateBy(callerOf(companyId), id)).toEqual([{ locationId }])
   })
 
-  it('of a contact that the company lacks is no write', async () => {
+  it('of a contact that the company does not have is no write', async () => {
     await expect(updateBy(callerOf(server.companyId), 'x'.repeat(20))).rejects.toThrow(/not found/i)
     await expect(updateBy(callerOf('another'), await newContact(server))).rejects.toThrow(/not found/i)
   })
 })
 
-it('a company’s token creates in a location that it names, and nowhere where it names none', async () => {
+it('a company’s token creates in the location that it names, and nowhere without one', async () => {
   const { companyId, locationId, fixtures } = server
   const headers = bearer((await fixtures.token({ companyId })).token)
   const create = (body: object) => server.call('POST', '/contacts/', { firstName: 'A', ...body }, headers)

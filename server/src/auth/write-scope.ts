@@ -2,31 +2,31 @@ import { isId } from '../lib/ids.ts'
 import type { LocationScope, ReadTx, Storage, WriteTx } from '../storage/storage.ts'
 import type { Principal } from './principal.ts'
 
-/** No location has this id, so a write in its scope can change nothing. */
+/** No location has this id, so a write in its scope changes nothing. */
 const nowhere = '-'
 
 /**
- * The scope of a write in the location that a request names. A location's token writes in its own location whatever
- * the request names, and a request that names none is refused before it writes.
+ * The scope of a write in the location that a request names. A location's token always writes in its own location,
+ * regardless of the request. A request that names none is refused before it writes.
  */
 export function scopeIn(principal: Principal, named: string | undefined): LocationScope {
   if (principal.locationId !== undefined) return { locationId: principal.locationId }
   return { locationId: named !== undefined && isId(named) ? named : nowhere }
 }
 
-/** A record that a request knows by its id alone. */
+/** A record of which a request names only the id. */
 interface Sought {
-  /** Looks up the location of the record; undefined where the caller's company has no such record. */
+  /** Finds the location of the record; undefined if the caller's company has no such record. */
   findHome(tx: ReadTx): Promise<{ locationId: string } | undefined>
-  /** What the request is refused with where there is no such record. */
+  /** The error if there is no such record. */
   notFound(): Error
 }
 
 /**
- * Writes in the location of a record. A location's token has one location; for a company's token the record is looked
- * up first. A record never changes its location, so `fn` finds it there or not at all.
- * @param fn is given the caller as one who reaches that location alone.
- * @throws what `notFound` makes, and what `fn` throws.
+ * Writes in the location of a record: the token's own, or for a company's token that of the record, which is looked up
+ * first. A record never changes its location, so `fn` finds it there or not at all.
+ * @param fn gets the caller restricted to that location.
+ * @throws the error of `notFound`, and errors of `fn`.
  */
 export async function writeAtHome<T>(
   storage: Storage,

@@ -41,7 +41,7 @@ describe('BR-472 the owner of the demo', () => {
     return outcome.kind
   }
 
-  it('signs in with what is printed, the same at each start, and of each database its own', async () => {
+  it('signs in with the printed credentials, which are the same at each start and differ between databases', async () => {
     const first = await ownerOf()
     expect(first).toEqual({
       email: 'olivia@example.com',
@@ -53,7 +53,7 @@ describe('BR-472 the owner of the demo', () => {
     expect(await signIn(first)).toBe('signed-in')
   })
 
-  it('is not told where another password was set', async () => {
+  it('is not printed if another password was set', async () => {
     const first = await ownerOf()
     const other = { email: 'olivia@example.com', password: 'correct horse battery' }
     const passwordHash = await hashPassword(other.password, sources.ids)
@@ -71,7 +71,7 @@ describe('BR-472 the owner of the demo', () => {
     expect(await ownerOf()).toEqual(first)
   })
 
-  it('is made where the demo has none, once, by however many nodes', async () => {
+  it('is created if the demo has none, once even with several nodes', async () => {
     const first = await ownerOf()
     await storage.write((tx) => removeUser(tx, sources, demoIds.owner), 'database')
     const made = await Promise.all([ownerOf(), ownerOf(), ownerOf()])
@@ -81,7 +81,7 @@ describe('BR-472 the owner of the demo', () => {
     expect(await signIn(first)).toBe('signed-in')
   })
 
-  it('is none where the company has another owner', async () => {
+  it('is not created if the company has another owner', async () => {
     const other = await new Fixtures({ storage, ...sources }).user(demoIds.company, demoIds.location)
     await storage.write(async (tx) => {
       await removeUser(tx, sources, demoIds.owner)

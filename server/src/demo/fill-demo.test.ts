@@ -23,7 +23,7 @@ async function demoAt(time: string) {
   return { token, tables }
 }
 
-it('BR-470 every demo has the same ids, dates and values, in the same order, but for its token', async () => {
+it('BR-470 every demo has the same ids, dates and values, in the same order, except its token', async () => {
   const [one, other] = [await demoAt('2026-01-01T00:00:00.000Z'), await demoAt('2027-07-07T07:07:07.007Z')]
   expect(other.tables).toEqual(one.tables)
   expect(one.tables.contacts).toHaveLength(200)

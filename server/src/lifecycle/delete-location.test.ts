@@ -77,7 +77,7 @@ async function fillEveryTable(locationId: string): Promise<void> {
     const names = needed.map(({ name }) => name)
     const sql = `INSERT INTO ${table} (location_id${names.map((name) => `, ${name}`).join('')})
       VALUES (:locationId${names.map((name) => `, :${name}`).join('')})`
-    // The server removes rows whose deletion is long ago.
+    // The server removes rows that were deleted long ago.
     const values = Object.fromEntries(
       needed.map(({ name, type }) => [name, name === 'date_deleted' ? clock.now() : anyValue(type)]),
     )

@@ -12,7 +12,7 @@ describe('BR-100 a redirect URI', () => {
     'http://[::1]:3000/callback',
     'com.example.app:/callback',
     'com.example.app://callback',
-  ])('may be %s', (uri) => {
+  ])('can be %s', (uri) => {
     expect(isRedirectUri(uri)).toBe(true)
   })
 
@@ -37,18 +37,18 @@ describe('BR-100 a redirect URI', () => {
     'file:///etc/passwd',
     'myapp:/callback',
     `https://app.example.com/${'a'.repeat(2000)}`,
-  ])('may not be %j', (uri) => {
+  ])("can't be %j", (uri) => {
     expect(isRedirectUri(uri)).toBe(false)
   })
 })
 
-it('BR-100 a client id is 24 hexadecimal digits and 8 letters or digits, another one each time', () => {
+it('BR-100 a client id is 24 hexadecimal digits and 8 letters or digits, different each time', () => {
   const made = Array.from({ length: 100 }, () => newClientId(randomIds))
   for (const id of made) expect(id).toMatch(/^[0-9a-f]{24}-[0-9a-z]{8}$/)
   expect(new Set(made).size).toBe(100)
 })
 
-it('a secret belongs to its app, to the letter', () => {
+it('a secret must match its app exactly', () => {
   const secret = randomIds.uuid()
   const app = {
     ...{ clientId: 'a', name: 'A', redirectUris: '[]', scopes: '', dateAdded: 0 },

@@ -34,7 +34,7 @@ beforeEach(async () => {
   app = await oauth.app()
 })
 
-/** Status and body of an exchange. */
+/** The status and the body of an exchange. */
 const exchange = async (of: TestApp, code: string, more: Parameters = {}) => {
   const { status, text } = await oauth.exchange(of, code, more)
   return [status, text]
@@ -89,7 +89,7 @@ describe('BR-113 a code', () => {
     expect(await oauth.status(form.body.access_token)).toBe(letIn)
   })
 
-  it('of a company is exchanged for tokens of the company, with the locations that they reach', async () => {
+  it('of a company is exchanged for tokens of the company, with the locations that they can access', async () => {
     const { companyId, fixtures } = server
     const second = await fixtures.location(companyId)
     await fixtures.location(await fixtures.company())
@@ -106,7 +106,7 @@ describe('BR-113 a code', () => {
   })
 
   it.each(['Company', 'Location', 'Nonsense', ''])(
-    'is of its own kind, whatever user_type %j says',
+    'keeps its own kind, even if user_type is %j',
     async (userType) => {
       const asked = { user_type: userType }
       const location = await oauth.exchange(app, await oauth.code(app), asked)
@@ -116,7 +116,7 @@ describe('BR-113 a code', () => {
     },
   )
 
-  it('may come with its redirect URI, or without', async () => {
+  it('may be sent with or without its redirect URI', async () => {
     const { redirectUri } = app
     expect((await exchange(app, await oauth.code(app), { redirect_uri: redirectUri }))[0]).toBe(200)
     expect((await exchange(app, await oauth.code(app), { redirect_uri: '' }))[0]).toBe(200)
@@ -127,19 +127,19 @@ describe('BR-113 a code', () => {
     'http://localhost:3000/CALLBACK',
     'http://localhost:3000',
     'x',
-  ])('is refused with the redirect URI %s, and stays good', async (redirectUri) => {
+  ])('is refused with the redirect URI %s, and stays valid', async (redirectUri) => {
     const code = await oauth.code(app)
     expect(await exchange(app, code, { redirect_uri: redirectUri })).toEqual(isRefused)
     expect((await exchange(app, code))[0]).toBe(200)
   })
 
-  it('is refused to another client, and stays good', async () => {
+  it('is refused to another client, and stays valid', async () => {
     const code = await oauth.code(app)
     expect(await exchange(await oauth.app(), code)).toEqual(isRefused)
     expect((await exchange(app, code))[0]).toBe(200)
   })
 
-  it('is good for 10 minutes', async () => {
+  it('is valid for 10 minutes', async () => {
     const codes = [await oauth.code(app), await oauth.code(app)]
     server.clock.advance(10 * minuteMs - 1)
     expect((await exchange(app, codes[0] ?? ''))[0]).toBe(200)
@@ -147,7 +147,7 @@ describe('BR-113 a code', () => {
     expect(await exchange(app, codes[1] ?? '')).toEqual(isRefused)
   })
 
-  it('that nobody knows is told before the client is looked at', async () => {
+  it('that is unknown is reported before the client is checked', async () => {
     for (const client of [app, { ...app, clientId: 'no' }, { ...app, clientSecret: 'no' }]) {
       expect(await exchange(client, 'unknown')).toEqual(isUnknown)
     }
@@ -161,14 +161,14 @@ describe('BR-113 a code', () => {
     ['an unknown client', (of) => ({ ...of, clientId: '6578278e879ad2646715ba9c-lq1nj8zs' })],
     ['a client id in another case', (of) => ({ ...of, clientId: of.clientId.toUpperCase() })],
     ['the app id alone', (of) => ({ ...of, clientId: of.clientId.split('-')[0] ?? '' })],
-  ])('is refused to %s with invalid_client, and stays good', async (_what, change) => {
+  ])('is refused to %s with invalid_client, and stays valid', async (_what, change) => {
     other = await oauth.app()
     const code = await oauth.code(app)
     expect(await exchange(change(app), code)).toEqual(isNoClient)
     expect((await exchange(app, code))[0]).toBe(200)
   })
 
-  it('is refused once its app is uninstalled, or deleted', async () => {
+  it('is refused after its app is uninstalled or deleted', async () => {
     const codes = [await oauth.code(app), await oauth.code(app)]
     await oauth.uninstall(app)
     expect(await exchange(app, codes[0] ?? '')).toEqual(isRefused)
@@ -181,7 +181,7 @@ describe('BR-113 a code', () => {
 let other: TestApp
 
 describe('BR-114 a code that is used twice', () => {
-  it('is refused the second time, and what came of it is revoked at once', async () => {
+  it('is refused the second time, and its tokens are revoked at once', async () => {
     server.clock.advance(1)
     const since = server.clock.now()
     const code = await oauth.code(app)
@@ -194,7 +194,7 @@ describe('BR-114 a code that is used twice', () => {
     expect((await auditedSince(since)).sort()).toEqual(['app.installed', 'code.reused', 'grant.made'])
   })
 
-  it('takes along the tokens that its own were refreshed to, and those of locations', async () => {
+  it('revokes refreshed tokens too, and those of locations', async () => {
     const code = await oauth.code(app, oauth.company)
     const { body: first } = await oauth.exchange(app, code)
     const { body: second } = await oauth.refresh(app, first.refresh_token)
@@ -207,7 +207,7 @@ describe('BR-114 a code that is used twice', () => {
     expect((await oauth.refresh(app, third.refresh_token)).status).toBe(400)
   })
 
-  it('revokes nothing for whoever does not know the secret, nor for another client', async () => {
+  it('revokes nothing without the right secret, or for another client', async () => {
     const code = await oauth.code(app)
     const { body } = await oauth.exchange(app, code)
     expect(await exchange({ ...app, clientSecret: 'no' }, code)).toEqual(isNoClient)
@@ -215,7 +215,7 @@ describe('BR-114 a code that is used twice', () => {
     expect(await oauth.status(body.access_token)).toBe(letIn)
   })
 
-  it('is seen after the ten minutes too', async () => {
+  it('is recognized after the ten minutes too', async () => {
     const code = await oauth.code(app)
     const { body } = await oauth.exchange(app, code)
     server.clock.advance(60 * minuteMs)
@@ -224,7 +224,7 @@ describe('BR-114 a code that is used twice', () => {
     expect(await oauth.status(body.access_token)).toBe(refused)
   })
 
-  it('at the same time gives tokens to one alone, and those are revoked', async () => {
+  it('at the same time gives tokens to only one request, and revokes them', async () => {
     const code = await oauth.code(app)
     const replies = await Promise.all(Array.from({ length: 10 }, () => oauth.exchange(app, code)))
     const won = replies.filter(({ status }) => status === 200)
@@ -242,7 +242,7 @@ describe('BR-115 PKCE', () => {
   const codeVerifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
   const newCode = () => oauth.code(app, oauth.location, { codeVerifier })
 
-  it('lets in who has the verifier, in either spelling', async () => {
+  it('accepts the right verifier, in either spelling', async () => {
     expect((await exchange(app, await newCode(), { code_verifier: codeVerifier }))[0]).toBe(200)
     expect((await exchange(app, await newCode(), { codeVerifier }))[0]).toBe(200)
   })
@@ -255,28 +255,28 @@ describe('BR-115 PKCE', () => {
     ['its challenge', 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'],
     ['one with more behind it', `${codeVerifier}A`],
     ['one with white space', `${codeVerifier} `],
-  ])('refuses %s, and the code stays good', async (_what, given) => {
+  ])('refuses %s, and the code stays valid', async (_what, given) => {
     const code = await newCode()
     expect(await exchange(app, code, { code_verifier: given })).toEqual(isRefused)
     expect((await exchange(app, code, { code_verifier: codeVerifier }))[0]).toBe(200)
   })
 
   it.each(['short', 'a'.repeat(42), 'a'.repeat(129), `${'a'.repeat(43)}+`])(
-    'refuses %s, which RFC 7636 does not allow, even where its challenge fits',
+    'refuses %s, which RFC 7636 does not allow, even if its challenge matches',
     async (verifier) => {
       const code = await oauth.code(app, oauth.location, { codeVerifier: verifier })
       expect(await exchange(app, code, { code_verifier: verifier })).toEqual(isRefused)
     },
   )
 
-  it('refuses a verifier for a code that was made without a challenge', async () => {
+  it('refuses a verifier for a code that has no challenge', async () => {
     const code = await oauth.code(app)
     expect(await exchange(app, code, { code_verifier: codeVerifier })).toEqual(isRefused)
     expect((await exchange(app, code))[0]).toBe(200)
   })
 })
 
-it('BR-102 a code is told to have been reused once, however often it comes', async () => {
+it('BR-102 the reuse of a code is audited once, however often it is sent', async () => {
   server.clock.advance(1)
   const since = server.clock.now()
   const code = await oauth.code(app)
@@ -284,7 +284,7 @@ it('BR-102 a code is told to have been reused once, however often it comes', asy
   expect((await auditedSince(since)).filter((kind) => kind === 'code.reused')).toHaveLength(1)
 })
 
-it('BR-102 a code with the wrong redirect URI, or verifier, is told to the audit log once a minute', async () => {
+it('BR-102 a code with the wrong redirect URI or verifier is audited once a minute', async () => {
   server.clock.advance(1)
   const since = server.clock.now()
   const code = await oauth.code(app)
@@ -294,7 +294,7 @@ it('BR-102 a code with the wrong redirect URI, or verifier, is told to the audit
   expect((await auditedSince(since)).filter((kind) => kind === 'code.refused')).toHaveLength(1)
 })
 
-it('BR-102 every consent is told to the audit log, with its scopes', async () => {
+it('BR-102 every consent is audited, with its scopes', async () => {
   server.clock.advance(1)
   const since = server.clock.now()
   await oauth.code(app, oauth.location, { scopes: ['contacts.readonly'] })
@@ -307,7 +307,7 @@ it('BR-102 every consent is told to the audit log, with its scopes', async () =>
   ])
 })
 
-it('BR-102 a refused client is audited, by its id alone', async () => {
+it('BR-102 a refused client is audited by its id only', async () => {
   server.clock.advance(1)
   const since = server.clock.now()
   const code = await oauth.code(app)

@@ -53,7 +53,7 @@ describe('BR-204 GET /oauth/installed-locations', () => {
     expect(body.items.map(({ _id }) => _id)).toEqual(all)
   })
 
-  it('goes on from page to page and back by their tokens', async () => {
+  it('moves between pages in both directions by their tokens', async () => {
     const pages: (string | undefined)[][] = []
     let token = pageToken(0)
     for (let turn = 0; turn < 3; turn++) {
@@ -72,7 +72,7 @@ describe('BR-204 GET /oauth/installed-locations', () => {
     expect(before.body.items.map(({ _id }) => _id)).toEqual(pages[1])
   })
 
-  it('filters, and says by what', async () => {
+  it('filters, and names the filters', async () => {
     const { body } = await ask({ query: 'SHOES', isInstalled: 'true', pageSize: '1' })
     expect(body.items.map(({ name }) => name)).toEqual(['Mark Shoes'])
     expect(body.pagination).toMatchObject({ totalRecords: 2, nextPageToken: pageToken(1) })
@@ -86,12 +86,12 @@ describe('BR-204 GET /oauth/installed-locations', () => {
     [{ pageToken: 'x' }, 'pageToken is invalid'],
     [{ pageToken: Buffer.from('{"offset":-1}').toString('base64url') }, 'pageToken is invalid'],
     [{ companyId: '' }, 'companyId should not be empty'],
-  ])('answers %j with 422', async (query, sentence) => {
+  ])('responds to %j with 422', async (query, sentence) => {
     const { status, body } = await ask(query)
     expect([status, body.message]).toEqual([422, [sentence]])
   })
 
-  it('refuses another company, and tokens of another kind', async () => {
+  it('refuses another company, and other kinds of tokens', async () => {
     const reason = async (reply: ReturnType<typeof ask>) => {
       const { status, body } = await reply
       return [status, body.message]
@@ -118,7 +118,7 @@ describe('BR-204 GET /oauth/installed-locations', () => {
     ])
   })
 
-  it('has tokens of pages that lead where they say', () => {
+  it('has page tokens that lead to the right pages', () => {
     expect([0, 20, 999_999_999].map((offset) => offsetOf(pageToken(offset)))).toEqual([0, 20, 999_999_999])
     expect(['', 'eyJvZmZzZXQiOjF', '{"offset":1}'].map(offsetOf)).toEqual([undefined, undefined, undefined])
   })

@@ -39,7 +39,7 @@ const appId = ({ clientId }: TestApp) => clientId.slice(0, 24)
 const ids = ({ body }: { body: List }) => body.locations.map(({ _id }) => _id)
 
 describe('BR-133 GET /oauth/installedLocations', () => {
-  it('lists the locations of a company that the app is installed in as a whole', async () => {
+  it('lists the locations of a company if the app is installed in the whole company', async () => {
     const { status, body } = await ask({})
     expect(status).toBe(200)
     expect(body).toMatchObject({ count: 4, installToFutureLocations: true })
@@ -66,17 +66,17 @@ describe('BR-133 GET /oauth/installedLocations', () => {
     [{ limit: '999999999' }, () => all, 4],
     [{ query: 'shoes', skip: '1' }, () => [all[2]], 2],
     [{ onTrial: 'true' }, () => all, 4],
-  ])('with %j lists those alone, and counts them', async (query, expected, count) => {
+  ])('with %j lists only the matching ones, and counts them', async (query, expected, count) => {
     const reply = await ask(query)
     expect([ids(reply), reply.body.count]).toEqual([expected(), count])
   })
 
-  it('with a location lists that one', async () => {
+  it('with a location lists that one only', async () => {
     expect(ids(await ask({ locationId: all[3] ?? '' }))).toEqual([all[3]])
     expect(ids(await ask({ locationId: 'no' }))).toEqual([])
   })
 
-  it('tells where the app is installed by itself from where it isn’t', async () => {
+  it('distinguishes locations where the app is installed on its own', async () => {
     const other = await oauth.app()
     const { access_token } = await oauth.install(other, oauth.company)
     await oauth.uninstall(other, oauth.company)
@@ -101,13 +101,13 @@ describe('BR-133 GET /oauth/installedLocations', () => {
     [{ skip: '-1' }, 'skip must not be less than 0'],
     [{ limit: 'many' }, 'limit must be a number conforming to the specified constraints'],
     [{ limit: '1.5' }, 'limit must be a number conforming to the specified constraints'],
-  ])('answers %j with 422', async (query, sentence) => {
+  ])('responds to %j with 422', async (query, sentence) => {
     const { status, body } = await ask(query)
     expect(status).toBe(422)
     expect(body.message.join()).toContain(sentence)
   })
 
-  it('refuses another company, another app, and tokens of another kind', async () => {
+  it('refuses another company, another app, and other kinds of tokens', async () => {
     const unreachable = 'This location is not accessible from this token!'
     const reason = async (reply: ReturnType<typeof ask>) => {
       const { status, body } = await reply
@@ -135,7 +135,7 @@ describe('BR-449 GET /oauth/installedLocations under v3', () => {
     ['a query', '?companyId=abc&appId=def'],
     ['no query', ''],
     ['a slash at the end', '/?companyId=abc'],
-  ])('is refused with %s, whatever the token', async (_, rest) => {
+  ])('is refused with %s, for any token', async (_, rest) => {
     const url = `/oauth/installedLocations${rest}`
     for (const authorization of [undefined, 'Bearer none', `Bearer ${server.token}`]) {
       const { status, body } = await server.call('GET', url, undefined, { authorization, version: 'v3' })
@@ -150,7 +150,7 @@ describe('BR-449 GET /oauth/installedLocations under v3', () => {
     }
   })
 
-  it('is bounded in what it repeats', async () => {
+  it('limits the length of what it quotes', async () => {
     const { body } = await server.call('GET', `/oauth/installedLocations?a=${'x'.repeat(5000)}`, undefined, {
       version: 'v3',
     })

@@ -40,7 +40,7 @@ const ask = async (token: string, where: Parameters, headers: Parameters = {}) =
 }
 
 describe('BR-130 POST /oauth/locationToken', () => {
-  it('keeps the ten newest refresh tokens of a location, however often it is asked', async () => {
+  it('keeps the ten newest refresh tokens of a location', async () => {
     const made: string[] = []
     for (let time = 0; time < 12; time++) {
       server.clock.advance(1000)
@@ -51,7 +51,7 @@ describe('BR-130 POST /oauth/locationToken', () => {
     expect((await oauth.refresh(app, others.at(-1) ?? '')).status).toBe(200)
   })
 
-  it('answers 201 with tokens of the location, and two scopes more', async () => {
+  it('responds 201 with tokens of the location, and two more scopes', async () => {
     const { status, body, headers } = await oauth.locationToken(company.access_token, own)
     expect([status, headers['cache-control']]).toEqual([201, 'no-store'])
     expect(body).toEqual({
@@ -74,14 +74,14 @@ describe('BR-130 POST /oauth/locationToken', () => {
     expect(await oauth.status(body.access_token)).toBe(letIn)
   })
 
-  it('takes JSON as well, and other versions', async () => {
+  it('accepts JSON too, and other versions', async () => {
     for (const version of ['2021-07-28', '2021-04-15', '2023-02-21']) {
       const headers = { ...bearer(company.access_token), version }
       expect((await server.call('POST', '/oauth/locationToken', own, headers)).status).toBe(201)
     }
   })
 
-  it('gives a token that reaches its location alone', async () => {
+  it('returns a token that can access its location only', async () => {
     const { body } = await oauth.locationToken(company.access_token, own)
     const locationId = await server.fixtures.location(server.companyId)
     const { status } = await server.call(
@@ -92,7 +92,7 @@ describe('BR-130 POST /oauth/locationToken', () => {
     expect(status).toBe(401)
   })
 
-  it('gives each time another token, of one grant', async () => {
+  it('returns a new token each time, with the same grant', async () => {
     const answers = [
       await oauth.locationToken(company.access_token, own),
       await oauth.locationToken(company.access_token, own),
@@ -101,14 +101,14 @@ describe('BR-130 POST /oauth/locationToken', () => {
     expect(new Set(answers.map((token) => decodeJwt(token).grantId)).size).toBe(1)
   })
 
-  it('can be refreshed by itself', async () => {
+  it('can be refreshed on its own', async () => {
     const { body } = await oauth.locationToken(company.access_token, own)
     const refreshed = await oauth.refresh(app, body.refresh_token, { user_type: 'Location' })
     expect(refreshed.body).toMatchObject({ userType: 'Location', ...own, scope: body.scope })
     expect(await oauth.status(refreshed.body.access_token)).toBe(letIn)
   })
 
-  it('refuses a location of another company, and one that is not there', async () => {
+  it('refuses a location of another company, and an unknown one', async () => {
     const foreignCompany = await server.fixtures.company()
     const foreign = await server.fixtures.location(foreignCompany)
     for (const where of [
@@ -126,7 +126,7 @@ describe('BR-130 POST /oauth/locationToken', () => {
     [{}, ['companyId must be a string', 'locationId must be a string']],
     [{ companyId: '', locationId: 'b' }, ['companyId should not be empty']],
     [{ companyId: 'a', locationId: 'b', more: 'c' }, ['property more should not exist']],
-  ])('answers %j with 422', async (sent, sentences) => {
+  ])('responds to %j with 422', async (sent, sentences) => {
     const { status, body } = await oauth.locationToken(company.access_token, sent)
     expect(status).toBe(422)
     expect((body as unknown as { message: string[] }).message).toEqual(expect.arrayContaining(sentences))
@@ -158,20 +158,20 @@ describe('BR-131 a token of a location', () => {
     location = (await oauth.locationToken(company.access_token, own)).body
   })
 
-  it('dies with the installation in the company', async () => {
+  it('ends with the installation in the company', async () => {
     await oauth.uninstall(app, oauth.company)
     expect(await oauth.status(location.access_token)).toBe(refused)
     expect((await oauth.refresh(app, location.refresh_token)).status).toBe(400)
   })
 
-  it('outlives the uninstallation of another one in its location', async () => {
+  it('survives the uninstallation of another one in its location', async () => {
     await oauth.install(app)
     await oauth.uninstall(app)
     expect(await oauth.status(location.access_token)).toBe(letIn)
   })
 
-  it('is not made for a company’s grant that is revoked while it is made', async () => {
-    // A key of this test: the tokens that it signs are discarded.
+  it('is not created for a company’s grant that is revoked meanwhile', async () => {
+    // The tokens signed with this key are discarded.
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
     let signs = 0
     const context = {
@@ -179,7 +179,7 @@ describe('BR-131 a token of a location', () => {
       clock: server.clock,
       ids: server.ids,
       refreshGraceMs: 0,
-      // Signing happens between the check of the grant and the storing of the token.
+      // Signing happens between the check of the grant and the insertion of the token.
       signingKey: async () => {
         if (signs++ === 0) await oauth.uninstall(app, oauth.company)
         return { id: 'test', jwk: {}, ...keys }
@@ -205,7 +205,7 @@ describe('BR-131 a token of a location', () => {
 describe('BR-132 POST /oauth/location-token', () => {
   const path = '/oauth/location-token'
 
-  it('is there under Version: v3, and answers in camel case', async () => {
+  it('works under Version: v3, and responds in camel case', async () => {
     const headers = { ...bearer(company.access_token), version: 'v3' }
     const { status, body } = await oauth.form(path, own, headers)
     expect([status, Object.keys(body)]).toEqual([
@@ -216,7 +216,7 @@ describe('BR-132 POST /oauth/location-token', () => {
       ],
     ])
     expect((await server.call('POST', path, own, headers)).status).toBe(201)
-    // The older path is still served.
+    // The older path still works.
     const older = await oauth.form('/oauth/locationToken', own, headers)
     expect([older.status, Object.keys(older.body)]).toEqual([201, Object.keys(body)])
   })
@@ -231,7 +231,7 @@ describe('BR-132 POST /oauth/location-token', () => {
     }
   })
 
-  it('wants a token', async () => {
+  it('requires a token', async () => {
     const { status, text } = await oauth.form(path, own, { authorization: undefined, version: 'v3' })
     expect([status, text]).toEqual(body401('Unauthorized'))
   })

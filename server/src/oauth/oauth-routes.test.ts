@@ -5,7 +5,7 @@ import { useTestServer } from '../../../test/support/use-test-server.ts'
 
 const server = useTestServer()
 
-it('BR-105 /_contactd/keys is a JWKS that verifies tokens, and holds nothing private', async () => {
+it('BR-105 /_contactd/keys is a JWKS that verifies tokens and contains nothing private', async () => {
   const { status, body, headers } = await server.call<JSONWebKeySet>('GET', '/_contactd/keys', undefined, {
     authorization: undefined,
     version: undefined,

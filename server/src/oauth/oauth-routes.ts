@@ -79,7 +79,7 @@ export async function registerTokenRoutes(app: App, context: OAuthContext): Prom
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
   app.setErrorHandler((error, request, reply) => {
-    // This endpoint answers an unreadable body, too, in the form of RFC 6749.
+    // Even for an unreadable body, this endpoint responds in the form of RFC 6749.
     const { statusCode = 500, body } = error as Partial<ApiError>
     const isByBasic = context.isBasicTaken && basicCredentials(request.headers.authorization) !== undefined
     if (isByBasic && statusCode === 401) reply.header('www-authenticate', 'Basic realm="contactd"')

@@ -36,7 +36,7 @@ export const installedLocationsQuery = Type.Object({
   limit: limitInQuery('How many to return, 20 by default, at most 500.', 20),
 })
 
-/** The same in version v3. */
+/** The query of the list in version v3. */
 export const installedLocationsPageQuery = Type.Object({
   ...filters,
   restrictToUserLocations: Type.Optional(id('Accepted without effect.', 'true')),

@@ -59,21 +59,18 @@ describe('BR-116 a refresh token', () => {
     expect((await next(second.refresh_token)).userType).toBe('Location')
   })
 
-  it('of a company brings the locations that there are by then', async () => {
+  it('of a company returns its current locations', async () => {
     const { refresh_token } = await oauth.install(app, oauth.company)
     const location = await server.fixtures.location(server.companyId)
     expect((await next(refresh_token)).approvedLocations).toContain(location)
   })
 
-  it.each(['Company', 'Location', 'Nonsense'])(
-    'takes user_type %s without regard to it',
-    async (userType) => {
-      const { status, body } = await oauth.refresh(app, first.refresh_token, { user_type: userType })
-      expect([status, body.userType]).toEqual([200, 'Location'])
-    },
-  )
+  it.each(['Company', 'Location', 'Nonsense'])('ignores user_type %s', async (userType) => {
+    const { status, body } = await oauth.refresh(app, first.refresh_token, { user_type: userType })
+    expect([status, body.userType]).toEqual([200, 'Location'])
+  })
 
-  it('leaves the old access token good until it expires', async () => {
+  it('leaves the old access token valid until it expires', async () => {
     await next(first.refresh_token)
     expect(await oauth.status(first.access_token)).toBe(letIn)
     server.clock.advance(dayMs - 1)
@@ -82,7 +79,7 @@ describe('BR-116 a refresh token', () => {
     expect(await oauth.status(first.access_token)).toBe(refused)
   })
 
-  it('is good for a year', async () => {
+  it('is valid for a year', async () => {
     const other = await oauth.install(app)
     server.clock.advance(365 * dayMs - 1)
     expect((await refresh(app, first.refresh_token))[0]).toBe(200)
@@ -95,24 +92,24 @@ describe('BR-116 a refresh token', () => {
     ['an access token', () => first.access_token],
     ['a private integration token', () => server.token],
     ['a refresh token with another signature', () => `${first.refresh_token.slice(0, -8)}AAAAAAAA`],
-    ['one with more behind it', () => `${first.refresh_token}A`],
-  ])('is not %s', async (_what, token) => {
+    ['one with a suffix', () => `${first.refresh_token}A`],
+  ])("can't be %s", async (_what, token) => {
     expect(await refresh(app, token())).toEqual(isRefused)
     expect(await oauth.status(first.access_token)).toBe(letIn)
   })
 
-  it('is refused to another client, and stays good', async () => {
+  it('is refused to another client, and stays valid', async () => {
     expect(await refresh(await oauth.app(), first.refresh_token)).toEqual(isRefused)
     expect((await refresh(app, first.refresh_token))[0]).toBe(200)
   })
 
-  it('BR-448 is refused with a wrong secret, and stays good', async () => {
+  it('BR-448 is refused with a wrong secret, and stays valid', async () => {
     expect(await refresh({ ...app, clientSecret: 'no' }, first.refresh_token)).toEqual(isNoClient)
     expect(await refresh({ ...app, clientId: 'no' }, first.refresh_token)).toEqual(isNoClient)
     expect((await refresh(app, first.refresh_token))[0]).toBe(200)
   })
 
-  it('is refused once its app is uninstalled, and stays so when it is installed again', async () => {
+  it('is refused after its app is uninstalled, even if it is installed again', async () => {
     await oauth.uninstall(app)
     expect(await refresh(app, first.refresh_token)).toEqual(isRefused)
     expect(await oauth.status(first.access_token)).toBe(refused)
@@ -122,13 +119,13 @@ describe('BR-116 a refresh token', () => {
     expect(await oauth.status(again.access_token)).toBe(letIn)
   })
 
-  it('is refused once its app is deleted', async () => {
+  it('is refused after its app is deleted', async () => {
     await server.storage.write((tx) => deleteApp(tx, server, app.clientId), 'database')
     expect(await refresh(app, first.refresh_token)).toEqual(isNoClient)
     expect(await oauth.status(first.access_token)).toBe(refused)
   })
 
-  it('wants the new secret once that was rotated, and stays good', async () => {
+  it('requires the new secret after a rotation, and stays valid', async () => {
     const rotated = await server.storage.write((tx) => rotateAppSecret(tx, server, app.clientId), 'database')
     expect(await refresh(app, first.refresh_token)).toEqual(isNoClient)
     expect(await oauth.status(first.access_token)).toBe(letIn)
@@ -137,8 +134,8 @@ describe('BR-116 a refresh token', () => {
   })
 })
 
-describe('BR-117 a refresh token that was used', () => {
-  it('is answered with the same new tokens for 10 seconds', async () => {
+describe('BR-117 a used refresh token', () => {
+  it('gets the same new tokens for 10 seconds', async () => {
     const [status, text] = await refresh(app, first.refresh_token)
     expect(status).toBe(200)
     expect(await refresh(app, first.refresh_token)).toEqual([200, text])
@@ -165,7 +162,7 @@ describe('BR-117 a refresh token that was used', () => {
     ).toEqual([{ grantId }])
   })
 
-  it('in the hands of another client, or without the secret, revokes nothing', async () => {
+  it('revokes nothing if another client sends it, or the secret is missing', async () => {
     const { access_token } = await next(first.refresh_token)
     server.clock.advance(graceMs)
     expect(await refresh(await oauth.app(), first.refresh_token)).toEqual(isRefused)
@@ -173,13 +170,13 @@ describe('BR-117 a refresh token that was used', () => {
     expect(await oauth.status(access_token)).toBe(letIn)
   })
 
-  it('is refused within the grace too, once its family is revoked', async () => {
+  it('is refused even in the grace period after its family is revoked', async () => {
     await next(first.refresh_token)
     await oauth.uninstall(app)
     expect(await refresh(app, first.refresh_token)).toEqual(isRefused)
   })
 
-  it('ten times at once gives one answer', async () => {
+  it('sent ten times at once gets one response', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => refresh(app, first.refresh_token)))
     expect(replies.map(([status]) => status)).toEqual(Array(10).fill(200))
     expect(new Set(replies.map(([, text]) => text)).size).toBe(1)
@@ -198,7 +195,7 @@ describe('BR-117 a refresh token that was used', () => {
     expect(await refresh(app, location.refresh_token)).toEqual(isRefused)
   })
 
-  it('of a location’s token revokes that location’s, and leaves the company’s alone', async () => {
+  it('of a location’s token revokes that location’s, but not the company’s', async () => {
     const { companyId, locationId } = server
     const company = await oauth.install(app, oauth.company)
     const { body: location } = await oauth.locationToken(company.access_token, { companyId, locationId })
@@ -212,7 +209,7 @@ describe('BR-117 a refresh token that was used', () => {
   })
 })
 
-it('BR-118 no token stands in the database, and the answer of the grace goes with the next refresh', async () => {
+it('BR-118 no token is in the database, and the next refresh deletes the response of the grace period', async () => {
   const second = await next(first.refresh_token)
   const rows = async () => server.storage.read((tx) => tx.all(everything, {}))
   const stored = JSON.stringify(await rows())

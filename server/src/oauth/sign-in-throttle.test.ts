@@ -18,14 +18,14 @@ const fail = (times: number) => {
   for (let time = 0; time < times; time++) expect(throttle.begin(ada)).toBe(0)
 }
 
-describe('BR-125 guesses of one account by one client', () => {
+describe('BR-125 guesses for one account by one client', () => {
   it('five are free, and the sixth waits a second', () => {
     fail(freeAttempts)
     expect(throttle.nextInMs(ada)).toBe(secondMs)
     expect(throttle.begin(ada)).toBe(secondMs)
   })
 
-  it('do not wait where as much time has passed by itself', () => {
+  it('do not wait if enough time has passed anyway', () => {
     fail(freeAttempts)
     clock.advance(secondMs - 1)
     expect(throttle.nextInMs(ada)).toBe(1)
@@ -46,7 +46,7 @@ describe('BR-125 guesses of one account by one client', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30, 30])
   })
 
-  it('are looked at one after another, also where they come at once', () => {
+  it('are checked one after another, even if they arrive at once', () => {
     fail(freeAttempts)
     const waits = Array.from({ length: 6 }, () => throttle.begin(ada))
     expect(waits).toEqual([1, 3, 7, 15, undefined, undefined].map((wait) => wait && wait * secondMs))
@@ -54,7 +54,7 @@ describe('BR-125 guesses of one account by one client', () => {
     expect(throttle.begin(ada)).toBe(30 * secondMs)
   })
 
-  it('that are refused for the queue are not counted', () => {
+  it('that are refused because of the queue are not counted', () => {
     fail(freeAttempts)
     for (let time = 0; time < 50; time++) throttle.begin(ada)
     expect(throttle.nextInMs(ada)).toBe(31 * secondMs)
@@ -69,7 +69,7 @@ describe('BR-125 guesses of one account by one client', () => {
     expect(throttle.begin(ada)).toBe(secondMs)
   })
 
-  it('that were not looked at are withdrawn', () => {
+  it('that were not checked are withdrawn', () => {
     for (let time = 0; time < 20; time++) {
       fail(1)
       throttle.withdraw(ada)
@@ -89,7 +89,7 @@ describe('BR-125 guesses of one account by one client', () => {
     expect(throttle.begin(other)).toBe(0)
   })
 
-  it('of more than 10,000 pairs are not remembered', () => {
+  it('are stored for at most 10,000 pairs', () => {
     fail(freeAttempts)
     for (let index = 0; index < 10_000; index++) throttle.begin({ ...ada, account: `${index}@example.com` })
     expect(throttle.begin(ada)).toBe(0)

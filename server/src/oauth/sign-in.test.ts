@@ -68,7 +68,7 @@ describe('BR-123 an owner signs in', () => {
     ])
   })
 
-  it('and gets a session of his own, of which the database has but a hash', async () => {
+  it('and gets a session, of which the database has only a hash', async () => {
     const secret = await signIn()
     expect(await sessionOf(secret)).toEqual({
       userId: ownerId,
@@ -82,7 +82,7 @@ describe('BR-123 an owner signs in', () => {
   })
 })
 
-describe('BR-123 nobody else does, and none is told why', () => {
+describe('BR-123 nobody else does, and the reason is not revealed', () => {
   it.each([
     ['a wrong password', { email, password: 'correct horse batterz' }],
     ['no password', { email, password: '' }],
@@ -106,7 +106,7 @@ describe('BR-123 nobody else does, and none is told why', () => {
     }
   })
 
-  it('BR-451 an attempt that the database could not be asked about is not counted', async () => {
+  it('BR-451 an attempt that the database could not check is not counted', async () => {
     let isAway = true
     const away = () => Promise.reject(new StorageUnavailableError('The database is away.'))
     const read: Storage['read'] = (...args) => (isAway ? away() : server.storage.read(...args))
@@ -119,7 +119,7 @@ describe('BR-123 nobody else does, and none is told why', () => {
     expect(outcome).toEqual({ kind: 'refused', nextInSeconds: 0 })
   })
 
-  it('a password that is changed while it is looked at', async () => {
+  it('a password that changes during the check', async () => {
     const passwordHash = await hashPassword('another horse', server.ids)
     const old = signIns.signIn({ email, password }, from)
     const user = { id: ownerId, email }
@@ -133,7 +133,7 @@ describe('BR-123 nobody else does, and none is told why', () => {
   })
 })
 
-describe('BR-379 owners of several companies who share an email', () => {
+describe('BR-379 owners of several companies with the same email', () => {
   let otherOwner: { id: string; companyId: string }
   beforeAll(async () => {
     otherOwner = await server.storage.write(async (tx) => {
@@ -150,8 +150,8 @@ describe('BR-379 owners of several companies who share an email', () => {
   }
   const other = () => ({ id: otherOwner.id, email: 'ADA@example.com' })
 
-  it('are told apart by their passwords', async () => {
-    // Until the other user has a password, the first signs in as before.
+  it('are distinguished by their passwords', async () => {
+    // The other user has no password yet, so the first signs in as before.
     expect(await sessionOf(await signIn())).toMatchObject({ userId: ownerId, companyName: 'Acme Agency' })
     await setPassword(other(), 'another horse')
     expect(await sessionOf(await signIn())).toMatchObject({ userId: ownerId })
@@ -164,7 +164,7 @@ describe('BR-379 owners of several companies who share an email', () => {
     expect((await signIns.signIn({ email, password: 'a third horse' }, from)).kind).toBe('refused')
   })
 
-  it('share a salt, so that a sign-in does the same work for one and for many', async () => {
+  it('share a salt, so a sign-in does the same work for one and for many', async () => {
     const users = await server.storage.read((tx) =>
       tx.all(listSignInUsers, { emailLowerCase: email, limit: 10 }),
     )
@@ -173,7 +173,7 @@ describe('BR-379 owners of several companies who share an email', () => {
     expect(new Set(users.map(({ passwordHash }) => passwordHash)).size).toBe(2)
   })
 
-  it('can not have the same password, nor a salt of their own', async () => {
+  it("can't have the same password, or a salt of their own", async () => {
     await expect(setPassword(other(), password)).rejects.toThrow('has this password: choose another')
     const ownSalt = await hashPassword('a fourth horse', server.ids)
     const change = server.storage.write((tx) => changePassword(tx, server, other(), ownSalt), 'database')
@@ -181,12 +181,12 @@ describe('BR-379 owners of several companies who share an email', () => {
     expect((await signIns.signIn({ email, password: 'another horse' }, from)).kind).toBe('signed-in')
   })
 
-  it('and the refusal of one tells nothing of the other', async () => {
+  it('and the refusal of one reveals nothing about the other', async () => {
     await signIns.signIn({ email, password: 'a fifth horse' }, from)
     expect(await audited()).toEqual([{ kind: 'sign-in.failed', details: { address: from.address } }])
   })
 
-  it('a company has one user of an email, whatever its case', async () => {
+  it('a company has one user per email, in any case', async () => {
     const again = { locationId: server.locationId, name: 'A', email: 'Ada@Example.com', owner: false }
     await expect(server.storage.write((tx) => createUser(tx, server, again), 'database')).rejects.toThrow(
       'The company has a user with the email Ada@Example.com already.',
@@ -197,7 +197,7 @@ describe('BR-379 owners of several companies who share an email', () => {
 })
 
 describe('BR-124 a session', () => {
-  it('ends after twelve hours, and the next sign-in clears it away', async () => {
+  it('ends after twelve hours, and is deleted at the next sign-in', async () => {
     const secret = await signIn()
     server.clock.advance(sessionLifetimeMs - 1)
     expect(await sessionOf(secret)).toBeDefined()
@@ -207,7 +207,7 @@ describe('BR-124 a session', () => {
     expect((await sessions()).map((session) => session.hash)).toEqual([hashSession(next)])
   })
 
-  it('ends where the same browser signs in again, and no other does', async () => {
+  it('ends if the same browser signs in again, and no other does', async () => {
     const first = await signIn()
     const other = await signIn()
     const outcome = await signIns.signIn({ email, password }, { ...from, previous: hashSession(first) })
@@ -237,7 +237,7 @@ describe('BR-124 a session', () => {
   it.each([
     { role: 'user', type: 'agency' },
     { role: 'admin', type: 'account' },
-  ])('counts for nothing while its user is $role and $type', async (kind) => {
+  ])('is invalid while its user is $role and $type', async (kind) => {
     const secret = await signIn()
     await server.storage.write((tx) => tx.run(demote, { id: ownerId, ...kind }), 'database')
     expect(await sessionOf(secret)).toBeUndefined()
@@ -267,14 +267,14 @@ describe('BR-125 guessing is slowed down', () => {
       expect((await signIns.signIn(wrong, client)).kind).toBe('refused')
   }
 
-  it('a wrong password after five others is answered later, and says when the next one is', async () => {
+  it('a wrong password after five others gets a late response with the time of the next attempt', async () => {
     await guess(4)
     expect(await signIns.signIn(wrong, from)).toEqual({ kind: 'refused', nextInSeconds: 1 })
     expect(await signIns.signIn(wrong, from)).toEqual({ kind: 'refused', nextInSeconds: 2 })
     expect(waitedMs).toEqual([1000])
   })
 
-  it('the right password is never refused, only later, and clears the account of what was wrong', async () => {
+  it("the right password is delayed but never refused, and resets the account's failures", async () => {
     await guess(7)
     waitedMs = []
     expect((await signIns.signIn({ email, password }, from)).kind).toBe('signed-in')
@@ -309,7 +309,7 @@ describe('BR-125 guessing is slowed down', () => {
     expect(waitedMs).toEqual([1000])
   })
 
-  it('addresses of one /64 are one client, and so is an IPv4 address inside IPv6', async () => {
+  it('addresses of one /64 are one client, and so is an IPv4 address mapped to IPv6', async () => {
     for (let index = 1; index <= 6; index++) await guess(1, { ...from, address: `2001:db8:1:2::${index}` })
     await guess(1, { ...from, address: '2001:db8:1:3::1' })
     expect(waitedMs).toEqual([1000])
@@ -318,7 +318,7 @@ describe('BR-125 guessing is slowed down', () => {
     expect(waitedMs).toEqual([1000, 1000])
   })
 
-  it('an account that nobody has is slowed down like any other', async () => {
+  it('an account that does not exist is slowed down like any other', async () => {
     const nobody = { email: 'eve@example.com', password }
     const outcomes = []
     for (let time = 0; time < 6; time++) outcomes.push(await signIns.signIn(nobody, from))
@@ -329,7 +329,7 @@ describe('BR-125 guessing is slowed down', () => {
     expect(waitedMs).toEqual([1000])
   })
 
-  it('many at once get no further than many in a row', async () => {
+  it('concurrent attempts get no further than sequential ones', async () => {
     signIns = new SignIns(server, async (timeMs) => {
       waitedMs.push(timeMs)
     })
@@ -354,7 +354,7 @@ describe('BR-125 guessing is slowed down', () => {
     // Hashing 23 passwords takes seconds, and longer on a busy machine.
   }, 120_000)
 
-  it('nobody waits any longer when the server stops', async () => {
+  it('all waits end when the server stops', async () => {
     signIns = new SignIns(server)
     await guess(5)
     const waiting = signIns.signIn(wrong, from)

@@ -42,7 +42,7 @@ describe('BR-110 a request to the token endpoint', () => {
     [{ grant_type: 'client_credentials', ...client }, unsupported],
     [{ grant_type: 'password', ...client }, unsupported],
     [{ grant_type: 'Authorization_Code', ...client, code: 'c' }, unsupported],
-  ])('of %j is answered with 400 %s, as a form, as JSON and in the names of v3', async (sent, body) => {
+  ])('with %j gets a 400 %s, as a form, as JSON and with the names of v3', async (sent, body) => {
     const inCamelCase = Object.fromEntries(
       Object.entries(sent).map(([name, value]) => [camelCase(name), value]),
     )
@@ -56,7 +56,7 @@ describe('BR-110 a request to the token endpoint', () => {
   })
 
   it.each(['redirect_uri', 'code_verifier', 'client_id', 'code'])(
-    'that sends %s twice is refused: to take it for missing would leave its check out',
+    'with %s twice is refused: counting it as missing would skip its check',
     async (name) => {
       const sent = new URLSearchParams({ grant_type: 'authorization_code', ...client, code: 'c' })
       sent.append(name, 'x')
@@ -78,24 +78,24 @@ describe('BR-110 a request to the token endpoint', () => {
     ['more than 64 kB', `a=${'a'.repeat(2 ** 16)}`, form, 413],
     ['a parameter twice', 'grant_type=refresh_token&grant_type=refresh_token', form, 400],
     ['what is no percent-encoding', 'grant_type=%ff%zz', form, 400],
-  ])('of %s is refused', async (_what, body, headers, status) => {
+  ])('with %s is refused', async (_what, body, headers, status) => {
     const reply = await server.call('POST', '/oauth/token', body, { authorization: undefined, ...headers })
     expect(reply.status).toBe(status)
     expect(server.log).toEqual([])
   })
 
-  it('takes no parameter from the address', async () => {
+  it('ignores parameters in the query', async () => {
     const query = new URLSearchParams({ grant_type: 'refresh_token', ...client, refresh_token: 'r' })
     const { text } = await server.call('POST', `/oauth/token?${query}`, '', form)
     expect(text).toBe(missing('grant_type'))
   })
 
-  it('is a POST', async () => {
+  it('must be a POST', async () => {
     expect((await server.call('GET', '/oauth/token')).status).toBe(404)
   })
 })
 
-it('BR-111 the token endpoint looks at no Authorization and wants no Version', async () => {
+it('BR-111 the token endpoint ignores Authorization and needs no Version', async () => {
   for (const authorization of ['Bearer garbage', 'Basic dXNlcjpwYXNz', `Bearer ${server.token}`, 'x']) {
     for (const version of [undefined, '2021-07-28', '2023-02-21', 'bogus']) {
       const code = await oauth.code(app)
@@ -109,7 +109,7 @@ it('BR-111 the token endpoint looks at no Authorization and wants no Version', a
   }
 })
 
-describe('BR-447 the word undefined, which the SDK sends for what is left out', () => {
+describe('BR-447 the text undefined, which the SDK sends for omitted parameters', () => {
   it.each([['redirect_uri'], ['refresh_token'], ['code_verifier'], ['user_type']])(
     'is a missing %s of a code',
     async (name) => {
@@ -126,7 +126,7 @@ describe('BR-447 the word undefined, which the SDK sends for what is left out', 
     expect([status, text]).toEqual([400, missing(name)])
   })
 
-  it('leaves out no check: a code with a challenge wants its verifier', async () => {
+  it('skips no check: a code with a challenge requires its verifier', async () => {
     const code = await oauth.code(app, oauth.location, { codeVerifier: 'v'.repeat(43) })
     const exchange = { grant_type: 'authorization_code', ...credentials(app), code }
     expect((await oauth.token({ ...exchange, code_verifier: 'undefined' })).status).toBe(400)
@@ -161,21 +161,21 @@ describe('BR-450 the credentials of a client as HTTP Basic', () => {
     code: await oauthWithBasic.code(itsApp),
   })
 
-  it('are taken with --oauth-basic, for a code and for a refresh', async () => {
+  it('are accepted with --oauth-basic, for a code and for a refresh', async () => {
     const first = await send(await codeFields(), basicOf(itsApp))
     expect(first.status).toBe(200)
     const refresh = { grant_type: 'refresh_token', refresh_token: first.body.refresh_token }
     expect((await send(refresh, basicOf(itsApp))).status).toBe(200)
   })
 
-  it('may be form-encoded, as RFC 6749 wants, and the body may name the client again', async () => {
+  it('may be form-encoded, as RFC 6749 requires, and the body may repeat the client id', async () => {
     const { clientId, clientSecret } = itsApp
     const encoded = `${clientId.replaceAll('-', '%2D')}:${clientSecret.replaceAll('-', '%2d')}`
     expect((await send(await codeFields(), basic(encoded))).status).toBe(200)
     expect((await send({ ...(await codeFields()), client_id: clientId }, basicOf(itsApp))).status).toBe(200)
   })
 
-  it('in the body are still taken', async () => {
+  it('are still accepted in the body', async () => {
     expect((await send({ ...(await codeFields()), ...credentials(itsApp) }, {})).status).toBe(200)
     const headers = { authorization: `Bearer ${withBasic.token}` }
     expect((await send({ ...(await codeFields()), ...credentials(itsApp) }, headers)).status).toBe(200)
@@ -186,7 +186,7 @@ describe('BR-450 the credentials of a client as HTTP Basic', () => {
     ['no colon', () => 'abc'],
     ['nothing', () => ''],
     ['a broken escape', () => '%zz:%'],
-  ])('with %s are refused with 401, and the scheme that is taken', async (_, change) => {
+  ])('with %s are refused with 401 and the accepted scheme', async (_, change) => {
     const { clientId, clientSecret } = itsApp
     const { status, body, headers } = await send(
       await codeFields(),
@@ -199,13 +199,13 @@ describe('BR-450 the credentials of a client as HTTP Basic', () => {
   it.each<[string, Parameters]>([
     ['another client', { client_id: 'other' }],
     ['a secret', { client_secret: 'b' }],
-  ])('beside %s in the body are refused: nobody knows which of them counts', async (_, fields) => {
+  ])('with %s in the body are refused as ambiguous', async (_, fields) => {
     const { status, body } = await send({ ...(await codeFields()), ...fields }, basicOf(itsApp))
     expect([status, body.error]).toEqual([400, 'invalid_request'])
     expect(body.error_description).toContain('must be sent once')
   })
 
-  it('are not looked at without the option, and the log says what is wrong', async () => {
+  it('are ignored without the option, and the log explains it', async () => {
     const logging = await startTestServer({ logLevel: 'info' })
     const fields = { grant_type: 'refresh_token', refresh_token: 'r' }
     const secret = 'a-secret-that-is-long'
@@ -224,7 +224,7 @@ describe('BR-450 the credentials of a client as HTTP Basic', () => {
 })
 
 describe('BR-112 under Version: v3', () => {
-  it('names are in camel case both ways, and snake case is taken too', async () => {
+  it('names are in camel case both ways, and snake case is accepted too', async () => {
     const { clientId, clientSecret, redirectUri } = app
     const sent = { grantType: 'authorization_code', clientId, clientSecret, redirectUri }
     const headers = { version: 'v3' }
@@ -253,12 +253,12 @@ describe('BR-112 under Version: v3', () => {
   })
 })
 
-it('tokens are answered with Cache-Control: no-store', async () => {
+it('token responses have Cache-Control: no-store', async () => {
   const { headers } = await oauth.exchange(app, await oauth.code(app))
   expect(headers['cache-control']).toBe('no-store')
 })
 
-it('readTokenRequest prefers the names of RFC 6749, and leaves out what it does not know', () => {
+it('readTokenRequest prefers the names of RFC 6749, and ignores unknown ones', () => {
   const body = { grant_type: 'refresh_token', client_id: 'a', clientId: 'x', client_secret: 'b' }
   expect(readTokenRequest({ ...body, refreshToken: 'r', user_type: 'Company', code: 'c' })).toEqual({
     grantType: 'refresh_token',

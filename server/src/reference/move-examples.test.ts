@@ -15,15 +15,15 @@ it.each([
   ['the first of an enumeration', { enum: ['a', 'b'] }, 'a'],
   ['a list of one', { type: 'array', items: { ...text, example: 'vip' } }, ['vip']],
   ['the first of several schemas', { anyOf: [{ ...text, example: 'Jan' }, { type: 'number' }] }, 'Jan'],
-])('the example of an answer is %s', async (_, schema, example) => {
+])('the example of a response is %s', async (_, schema, example) => {
   expect(await moved(schema)).toMatchObject({ examples: { example: { value: example } } })
 })
 
-it('makes no example where nothing says what the answer is like', async () => {
+it('creates no example if nothing describes the response', async () => {
   expect(await moved(text)).toEqual({ schema: text })
 })
 
-it('makes an object of its fields, and fills what is required', async () => {
+it('combines the fields of an object, and fills in the required ones', async () => {
   const schema = {
     type: 'object',
     required: ['id', 'count'],
@@ -41,7 +41,7 @@ it('makes an object of its fields, and fills what is required', async () => {
   })
 })
 
-it('keeps examples that are there, and a field that is called so', async () => {
+it('keeps existing examples, and a field with that name', async () => {
   const schema = { type: 'object', properties: { example: { ...text, example: 'x' } } }
   expect(await moved(schema, { one: { value: { example: 'y' } } })).toEqual({
     schema: { type: 'object', properties: { example: text } },

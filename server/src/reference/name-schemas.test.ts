@@ -23,7 +23,7 @@ const getContact = () => ({
 })
 
 describe('nameSchemas', () => {
-  it('moves a body and an answer to the components, under the names of their operation', async () => {
+  it('moves a body and a response to the components, named after their operation', async () => {
     const update = {
       operationId: 'update-contact',
       requestBody: json(contact()),
@@ -41,7 +41,7 @@ describe('nameSchemas', () => {
     expect(components.schemas).toEqual({ UpdateDto: contact(), UpdatedDto: object({ done: text() }) })
   })
 
-  it('names a part wherever it is, whatever the words there', async () => {
+  it('names a part in every place, with any description', async () => {
     const list = {
       operationId: 'list',
       responses: { 200: json({ type: 'array', items: contact({ description: 'One of them.' }) }) },
@@ -62,7 +62,7 @@ describe('nameSchemas', () => {
     expect(components.schemas).toEqual({ Contact: contact() })
   })
 
-  it('says next to the reference that a value may be null', async () => {
+  it('states next to the reference that a value may be null', async () => {
     const find = {
       operationId: 'find',
       responses: { 200: json(object({ contact: { ...contact(), nullable: true } })) },
@@ -73,7 +73,7 @@ describe('nameSchemas', () => {
     )
   })
 
-  it('names a list of values, too, and keeps next to the reference what is said there', async () => {
+  it('names a list of values too, and keeps its description next to the reference', async () => {
     const country = (words: object) => ({ type: 'string', enum: ['NO', 'DE'], ...words })
     const create = {
       operationId: 'create',
@@ -101,7 +101,7 @@ describe('nameSchemas', () => {
     })
   })
 
-  it('names the most frequent error of a status by the status, and another one by its operation too', async () => {
+  it('names the most frequent error of a status after the status, and others also after their operation', async () => {
     const failing = (operationId: string, error: object) => ({ operationId, responses: { 400: json(error) } })
     const plain = object({ message: text() })
     const rich = object({ message: text(), meta: object({ id: text() }) })
@@ -123,7 +123,7 @@ describe('nameSchemas', () => {
     })
   })
 
-  it('refers from a recursive part to itself, whatever the number of its levels', async () => {
+  it('makes a recursive part refer to itself, for any number of levels', async () => {
     const group = (item: object): object =>
       object({ filters: { type: 'array', items: { oneOf: [item, text()] } } })
     const search = { operationId: 'search', requestBody: json(group(group(group({ type: 'null' })))) }
@@ -136,7 +136,7 @@ describe('nameSchemas', () => {
     expect(components.schemas).toEqual({ Group: group(reference) })
   })
 
-  it('refuses a name that would mean two schemas', async () => {
+  it('refuses a name for two different schemas', async () => {
     const operations = [
       { operationId: 'one', requestBody: json(object({ a: text() })) },
       { operationId: 'two', requestBody: json(object({ b: text() })) },
@@ -147,7 +147,7 @@ describe('nameSchemas', () => {
     )
   })
 
-  it('refuses a place that is not there, and passes over an operation that is not', async () => {
+  it('refuses an unknown place, and ignores an unknown operation', async () => {
     await expect(named([getContact()], { parts: { Name: 'get-contact answer.name' } })).rejects.toThrow(
       'no schema at get-contact answer.name',
     )

@@ -30,10 +30,10 @@ interface NamedDocument {
 }
 
 /**
- * Moves the named schemas of a document to `components.schemas` and refers to them, so that a generated client has a
- * type for each. Names of operations that are not in the document are ignored. Each operation runs in its own turn.
+ * Moves the named schemas of a document to `components.schemas` and refers to them, so a generated client has a type
+ * for each. Names of operations that are not in the document are ignored. Each operation runs in its own turn.
  * @param statusNames the names of the errors: `BadRequest` makes `BadRequestDTO`.
- * @throws Error if one name would stand for two forms, or a part's path does not exist.
+ * @throws Error if one name would have two forms, or a part's path does not exist.
  */
 export async function nameSchemas(
   document: NamedDocument,
@@ -44,7 +44,7 @@ export async function nameSchemas(
   const operations = operationsOf(document)
   closeRecursion(operations, names)
   for (const { requestBody, responses = {} } of operations) {
-    // From here on they are known.
+    // Caches the forms.
     for (const { schema } of [requestBody, ...Object.values(responses)].flatMap(jsonContents)) formOf(schema)
     await ownTurn()
   }
@@ -101,7 +101,7 @@ class Components {
     this.#schemas = document.components.schemas
   }
 
-  /** @throws Error if the name stands for another form. */
+  /** @throws Error if the name has another form. */
   add(name: string, form: string, make: () => Schema): void {
     const known = this.#forms.get(name)
     if (known === form) return
@@ -186,7 +186,7 @@ const words = ['description', 'example']
 const combinators = ['anyOf', 'oneOf', 'allOf'] as const
 
 /**
- * Replaces the inner schema of each recursive part by a reference to the outer one. Validation bounds the depth by a
+ * Replaces the inner schema of each recursive part by a reference to the outer one. Validation limits the depth with a
  * schema for each level; a client needs one type for all of them.
  */
 function closeRecursion(operations: readonly Operation[], { parts, recursive }: SchemaNames): void {
@@ -220,7 +220,7 @@ function partAt(operations: readonly Operation[], place: string): Schema | undef
 /**
  * @param path `answer.contacts[]`, `body.filters[]|1` (the second of the schemas that are combined there), `400.meta`,
  * `body.dndSettings.*` (any property: the first).
- * @throws Error where there is no such place.
+ * @throws Error if the place does not exist.
  */
 function schemaAt({ operationId, requestBody, responses = {} }: Operation, path: string): Schema {
   const [, part = '', rest = ''] = /^(\w+)\.?(.*)$/.exec(path) ?? []

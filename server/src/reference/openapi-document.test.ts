@@ -80,7 +80,7 @@ const operationsOf = (document: Document) =>
 
 const versions = ['2021-07-28', 'v3']
 
-/** Names that say what the property holds. */
+/** Names that need no description. */
 const plainNames: ReadonlySet<string> = new Set(
   `additionalEmails additionalPhones address address1 all appointment appointments assignedUserId buiseness
   business businessId businesses calendarId campaign campaigns city color companyId companyName completed
@@ -148,11 +148,11 @@ const wantsVersion = (operation: Operation) => parametersOf(operation).some(({ n
 
 const bodiesOf = ({ requestBody }: Operation) => Object.values(requestBody?.content ?? {})
 
-/** Parts of objects whose own description tells all of them. */
+/** Objects whose description covers all of their parts. */
 const describedAsWhole =
   /\b(permissions|social|\w*[sS]ettings|twilio|mailgun|snapshot)\.\w+$|[dD]ndSettings\.\w+\.(message|code)$/
 
-/** Whether a field needs no description: its name says it all, or what it is in has one for all. */
+/** Whether a field needs no description: its name says enough, or the description of its object covers it. */
 const isPlain = (path: string) => plainNames.has(path.split('.').at(-1) ?? '') || describedAsWhole.test(path)
 
 const isBounded = ({ type, maxLength, maxItems, enum: values, format }: Schema) =>
@@ -167,7 +167,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     expect(await new Validator().validate({ ...published })).toMatchObject({ valid: true })
   })
 
-  it('names the server that was asked', () => {
+  it('names the requested server', () => {
     expect(document.servers).toEqual([{ url: server.url }])
   })
 
@@ -178,7 +178,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     },
   )
 
-  it('is not there for a version that is not served', async () => {
+  it('does not exist for an unsupported version', async () => {
     const reply = await fetch(`${server.url}/openapi.json?version=latest`)
     expect(reply.status).toBe(400)
     expect(await reply.json()).toMatchObject({
@@ -186,7 +186,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     })
   })
 
-  it('holds no word that only the validator understands', () => {
+  it('contains no keyword of the validator only', () => {
     const text = JSON.stringify(document)
     expect(text).not.toMatch(/idOrKey|x-examples|"~/)
     const formats = new Set([...text.matchAll(/"format":"([^"]+)"/g)].map(([, format]) => format))
@@ -204,7 +204,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     expect(Object.keys(published.components.schemas)).toEqual(expect.arrayContaining(names))
   })
 
-  it('has an example of every answer that is JSON (BR-480)', () => {
+  it('has an example of every JSON response (BR-480)', () => {
     const without = operations.filter(({ responses }) =>
       Object.entries(responses).some(
         ([status, { content }]) =>
@@ -219,7 +219,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     expect(document.tags.map(({ name }) => name).sort()).toEqual([...used].sort())
   })
 
-  it('says of every operation which scopes and tokens it takes', () => {
+  it('names the scopes and tokens of every operation', () => {
     for (const { operationId, description, security } of operations) {
       for (const scope of security[0]?.bearer ?? [])
         expect(description, operationId).toContain(`\`${scope}\``)
@@ -229,7 +229,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     }
   })
 
-  it('wants a Version of every operation but the download of a file, and contactd’s own', () => {
+  it('requires a Version for every operation except the download of a file and contactd’s own', () => {
     const free = operations.filter((operation) => !wantsVersion(operation))
     const own = operations.filter(({ path }) => path.startsWith('/_contactd/'))
     const download = operations.filter(({ operationId }) => operationId === 'download-document')
@@ -238,7 +238,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     )
   })
 
-  it('describes every field whose name does not say it all', () => {
+  it('describes every field whose name is not self-explanatory', () => {
     const unclear = operations.flatMap((operation) => {
       const { operationId, requestBody, responses } = operation
       const contents = [requestBody, ...Object.values(responses)].flatMap((part) =>
@@ -258,7 +258,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     expect(unclear).toEqual([])
   })
 
-  it('bounds every text and list that it takes', () => {
+  it('limits every text and list of requests', () => {
     const unbounded = operations.flatMap((operation) =>
       bodiesOf(operation)
         .flatMap(({ schema }) => fieldsOf(schema))
@@ -275,7 +275,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     ])
   })
 
-  it('tells that null clears what Update Contact can clear', () => {
+  it('states that null clears the clearable fields of Update Contact', () => {
     const update = operations.find(({ operationId }) => operationId === 'update-contact')
     const fields = Object.entries(update?.requestBody?.content['application/json']?.schema.properties ?? {})
     const clearable = fields.filter(([, field]) => field.nullable).map(([name]) => name)
@@ -293,7 +293,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
         const examples = Object.values(content['application/json']?.examples ?? {})
         expect(examples.length, `${operationId} ${status}`).toBeGreaterThan(0)
         for (const { summary, value } of examples) {
-          // Like HighLevel, Get Contact has one body with `status`.
+          // Get Contact has one body with `status`, like HighLevel's.
           expect(value.statusCode ?? value.status, `${operationId} ${status}`).toBe(Number(status))
           expect(description).toContain(summary)
         }
@@ -301,7 +301,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     }
   })
 
-  it('has examples of errors that fit its schemas', () => {
+  it('has examples of errors that match its schemas', () => {
     for (const { operationId, responses } of operations) {
       for (const [status, { content }] of Object.entries(responses)) {
         const json = content['application/json']
@@ -312,7 +312,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
     }
   })
 
-  it('names the header of dropped custom fields where they can be dropped, and the rate limits where they are spent', () => {
+  it('documents the header of dropped custom fields where they can be dropped, and the rate limits on 429', () => {
     const naming = operations.filter(({ responses }) =>
       Object.values(responses).some(({ headers = {} }) => 'x-contactd-ignored-fields' in headers),
     )
@@ -336,7 +336,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
 
-  it('is answered: the refusals of the gate are those in the examples', async () => {
+  it('matches the server: the examples have the errors of authorization', async () => {
     const refused = [
       { headers: { version }, example: 'tokenMissing' },
       { headers: { version, authorization: 'Bearer pit-none' }, example: 'privateTokenInvalid' },
@@ -359,7 +359,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
     }
   })
 
-  it('is accepted: every example of a body, on the demo', async () => {
+  it('matches the server: the demo accepts every example of a body', async () => {
     const headers = { version, authorization: `Bearer ${server.token}` }
     const ids: Record<string, string> = {
       contactId: 'ocQHyuzHvysMo5N5VsXc',
@@ -416,7 +416,7 @@ describe.each(versions)('what the document of %s promises', (version) => {
     return customFields[0]?.id ?? ''
   }
 
-  it('offers a body for every operation that takes JSON', () => {
+  it('has an example body for every operation that takes JSON', () => {
     const without = operations.filter((operation) =>
       bodiesOf(operation).some(({ schema, examples }) => schema.properties?.file === undefined && !examples),
     )
@@ -430,7 +430,7 @@ describe('the documents of the dated versions and of v3 (BR-205)', () => {
   const named = (document: Document) =>
     operationsOf(document).map(({ method, path, operationId }) => `${method} ${path} ${operationId}`)
 
-  it('have what their versions have, and share the rest', async () => {
+  it('have the operations of their versions, and share the rest', async () => {
     const dated = named(await documentOf(''))
     const ofVersion3 = named(document)
     expect(dated.filter((operation) => !ofVersion3.includes(operation)).sort()).toEqual([
@@ -446,7 +446,7 @@ describe('the documents of the dated versions and of v3 (BR-205)', () => {
     ])
   })
 
-  it('name the versions that they tell of, and each other’s page', async () => {
+  it('name their versions, and link to each other’s page', async () => {
     for (const [query, versions, page] of [
       ['', ['2021-07-28', '2021-04-15', '2023-02-21'], '(/docs/v3)'],
       ['?version=v3', ['v3'], '(/docs)'],
@@ -458,7 +458,7 @@ describe('the documents of the dated versions and of v3 (BR-205)', () => {
     }
   })
 
-  it('tell bodies and answers in the words of v3', () => {
+  it('describe bodies and responses with the names of v3', () => {
     const update = operations.find(({ operationId }) => operationId === 'update-contact')
     const body = update?.requestBody?.content['application/json']
     const fields = new Map(fieldsOf(body?.schema ?? {}))

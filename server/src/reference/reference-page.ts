@@ -38,11 +38,11 @@ const hiddenClients = {
 const customCss = `
 /* A link to an operation moves the focus there; nothing can be done with the frame around it. */
 section[tabindex="-1"]:focus-visible { outline: none }
-/* An operation has more statuses than fit in a line: the button that copies lay over the last ones. */
+/* An operation has more statuses than fit in a line: the copy button covered the last ones. */
 .response-card .scalar-card-header { align-items: start }
 .response-card .scalar-card-header-title { overflow: visible; white-space: normal }
 .response-card .tab-list { flex-wrap: wrap; overflow: visible }
-/* A line that is cut off can't be read, and no one scrolls sideways for the end of a URL. */
+/* Wraps long lines: a truncated line can't be read, and nobody scrolls sideways for the end of a URL. */
 .scalar-code-block :is(pre, code, .line) { width: auto !important; white-space: pre-wrap !important; overflow-wrap: anywhere }
 `
 

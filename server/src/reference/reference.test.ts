@@ -14,7 +14,7 @@ const get = async (path: string) => {
   return { status: reply.status, headers: Object.fromEntries(reply.headers), text: await reply.text() }
 }
 
-/** Requests a path from a new server, then `/healthz`. @returns which is answered first. */
+/** Requests a path from a new server, then `/healthz`. @returns the one that responds first. */
 async function firstAnswered(path: string): Promise<string | undefined> {
   const fresh = await startTestServer()
   await fresh.app.ready()
@@ -32,7 +32,7 @@ const scriptOf = (page: string) => /<script src="([^"]+)">/.exec(page)?.[1] ?? '
 
 describe('/docs', () => {
   it.each(['/docs', '/docs/', '/docs/v3', '/docs/v3/', '/docs/countries', '/docs/countries/'])(
-    '%s is a page that nothing else can be put into',
+    '%s is a page into which nothing else can be injected',
     async (path) => {
       const { status, headers, text } = await get(path)
       expect(status).toBe(200)
@@ -48,12 +48,12 @@ describe('/docs', () => {
     },
   )
 
-  it('names no other server', async () => {
+  it('refers to no other server', async () => {
     const { text } = await get('/docs')
     expect(text).not.toMatch(/https?:\/\//)
   })
 
-  it('is drawn from the document of its versions (BR-205)', async () => {
+  it('shows the document of its versions (BR-205)', async () => {
     const documents = ['/docs', '/docs/v3'].map(async (path) => {
       const { text } = await get(path)
       return /&quot;url&quot;:&quot;([^&]+)&quot;/.exec(text)?.[1]
@@ -69,7 +69,7 @@ describe('/docs', () => {
     expect(text).not.toContain('pit-')
   })
 
-  it('has its script from this server, whole and compressed, to be kept for good', async () => {
+  it('loads its script from this server, complete and compressed, and cacheable forever', async () => {
     const path = scriptOf((await get('/docs')).text)
     expect(path).toMatch(/^\/docs\/scalar-\d+\.\d+\.\d+\.js$/)
     const plain = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': 'identity' } })
@@ -89,7 +89,7 @@ describe('/docs', () => {
 
 describe('/openapi.json', () => {
   it.each(['/openapi.json', '/openapi.json?version=v3'])(
-    'BR-485 is made in turns, and others are answered meanwhile: %s',
+    'BR-485 is built in turns without blocking other requests: %s',
     async (path) => expect(await firstAnswered(path)).toBe('/healthz'),
   )
 })
@@ -104,7 +104,7 @@ describe('/ (BR-446)', () => {
     'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8',
     'text/html',
     'application/xml, TEXT/HTML;q=0.1',
-  ])('is a page that leads to the reference for a browser that accepts %s', async (accept) => {
+  ])('is a page with a link to the reference for a browser that accepts %s', async (accept) => {
     const { status, headers, text } = await ask(accept)
     expect(status).toBe(200)
     expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', vary: 'accept' })
@@ -137,7 +137,7 @@ describe('/ (BR-446)', () => {
 })
 
 describe('/docs/countries', () => {
-  it('has every code that the field country takes, with its name', async () => {
+  it('has every code of the field country, with its name', async () => {
     const { text } = await get('/docs/countries')
     const listed = [...text.matchAll(/<code>([A-Z]{2})<\/code> ([^<]+)</g)]
     expect(listed.map(([, code]) => code).sort()).toEqual([...countryCodes].sort())

@@ -24,14 +24,14 @@ function shared(...operations: Parameter[][]) {
   return { left, document: document as ParametersDocument }
 }
 
-it('shares a parameter that several operations take, and leaves the others', () => {
+it('shares a parameter that several operations have, and leaves the others', () => {
   const [limit, once] = [parameter('query', 'limit', 'How many.'), parameter('query', 'once', 'Once.')]
   const { left, document } = shared([limit, once], [limit])
   expect(left).toEqual([[reference('limit'), once], [reference('limit')]])
   expect(document.components).toEqual({ parameters: { limit } })
 })
 
-it('tells parameters of one name by an operation that takes them, and gives the name to the most frequent', () => {
+it('distinguishes parameters with the same name by an operation, and gives the name to the most frequent one', () => {
   const [note, task] = [parameter('query', 'id', 'The note.'), parameter('query', 'id', 'The task.')]
   const { left, document } = shared([note], [note], [task], [task], [task])
   expect(left).toEqual([
@@ -41,7 +41,7 @@ it('tells parameters of one name by an operation that takes them, and gives the 
   expect(document.components?.parameters).toEqual({ id: task, 'id-get-0': note })
 })
 
-it('keeps the words of what stands in paths and headers with the schema', () => {
+it('keeps the descriptions of path and header parameters in the schema', () => {
   const id = parameter('path', 'id', 'The note.')
   const { document } = shared([id], [id])
   expect(document.components?.parameters).toEqual({
@@ -49,7 +49,7 @@ it('keeps the words of what stands in paths and headers with the schema', () => 
   })
 })
 
-it('finds the parameter that is referred to', () => {
+it('resolves the reference of a parameter', () => {
   const limit = parameter('query', 'limit', 'How many.')
   const { document } = shared([limit], [limit])
   expect(parameterOf(document, reference('limit'))).toEqual(limit)

@@ -18,19 +18,19 @@ function shared(schemas: Record<string, Schema>): Record<string, Schema> {
 }
 
 describe('shareProperties', () => {
-  it('has one schema refer to another that is the same, however small', () => {
+  it('makes a schema refer to another that is the same, however small', () => {
     const first = object('a', { required: ['a'], additionalProperties: false })
     expect(shared({ First: first, Second: first })).toEqual({ First: first, Second: reference('First') })
   })
 
-  it('has one that requires more of the same properties extend the other', () => {
+  it('makes a schema that requires more of the same properties extend the other', () => {
     expect(shared({ All: object('abc', { required: ['a', 'b'] }), Some: object('abc') })).toEqual({
       All: { allOf: [reference('Some')], required: ['a', 'b'] },
       Some: object('abc'),
     })
   })
 
-  it('has one with more properties extend the one of which it has the most', () => {
+  it('makes a schema with more properties extend the one that shares the most', () => {
     const schemas = {
       Large: object('abcdefg', { required: ['a', 'b', 'g'] }),
       Small: object('abcd', { required: ['a'] }),

@@ -18,7 +18,7 @@ const shared = (...responses: Record<string, object>[]) => {
   return { left, components: document.components }
 }
 
-it('shares an error that several operations answer, and leaves the others', () => {
+it('shares an error that several operations have, and leaves the others', () => {
   const { left, components } = shared(
     { 200: error('ok'), 401: error('noToken') },
     { 200: error('ok'), 401: error('noToken'), 429: error('tooMany') },
@@ -31,7 +31,7 @@ it('shares an error that several operations answer, and leaves the others', () =
   expect(components).toEqual({ schemas: {}, responses: { Unauthorized: error('noToken') } })
 })
 
-it('gives the name of the status to the most frequent one, and tells another one by its first example', () => {
+it('gives the name of the status to the most frequent one, and adds the first example to another', () => {
   const { components } = shared(
     { 401: error('badScope', 'noToken') },
     { 401: error('badScope', 'noToken') },
@@ -43,7 +43,7 @@ it('gives the name of the status to the most frequent one, and tells another one
   })
 })
 
-it('tells those that begin with the same example by as many more as it takes', () => {
+it('adds as many examples as necessary if the first ones are the same', () => {
   const variants = [error('noToken'), error('noToken', 'badScope'), error('noToken', 'badKind')]
   const { left, components } = shared(...[...variants, ...variants].map((one) => ({ 401: one })))
   expect(components.responses).toEqual({
@@ -54,7 +54,7 @@ it('tells those that begin with the same example by as many more as it takes', (
   expect(left[5]).toEqual({ 401: { $ref: '#/components/responses/UnauthorizedNoTokenBadKind' } })
 })
 
-it('names an error by its first operation when its examples are not enough', () => {
+it('names an error after its first operation if its examples are not enough', () => {
   const words = (description: string) => ({ ...error('noToken'), description })
   const variants = ['One', 'Two', 'Three'].map(words)
   const { left, components } = shared(...[...variants, ...variants].map((one) => ({ 401: one })))
@@ -66,7 +66,7 @@ it('names an error by its first operation when its examples are not enough', () 
   expect(left[5]).toEqual({ 401: { $ref: '#/components/responses/Get2Unauthorized' } })
 })
 
-it('shares an answer under the name of its schema, whatever its status', () => {
+it('shares a success under the name of its schema, for any status', () => {
   const schema = { $ref: '#/components/schemas/NoteDto' }
   const answer = { description: 'The note.', content: { 'application/json': { schema } } }
   const { left, components } = shared(

@@ -23,7 +23,7 @@ const read = (fields: unknown) => server.storage.read((tx) => readAuthorizationR
 const ask = (changes: Record<string, unknown>) =>
   read({ response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state: 's1', ...changes })
 
-describe('BR-120 what is asked for is understood', () => {
+describe('BR-120 a request is understood', () => {
   it.each([
     ['nothing but what must be', {}, {}],
     ['one scope', { scope: 'contacts.write' }, { scopes: ['contacts.write'] }],
@@ -50,7 +50,7 @@ describe('BR-120 what is asked for is understood', () => {
     })
   })
 
-  it('and can be sent along as it came', async () => {
+  it('and keeps its parameters as received', async () => {
     const first = await ask({ scope: 'contacts.write', state: '"><ü', ...pkce, other: 'x' })
     if (first.kind !== 'asked') throw new Error(`It was ${first.kind}.`)
     expect(first.request.parameters).not.toHaveProperty('other')
@@ -58,7 +58,7 @@ describe('BR-120 what is asked for is understood', () => {
   })
 })
 
-describe('BR-121 what may not be the app is told on a page of our own', () => {
+describe('BR-121 errors that the app must not receive are shown on a page of our own', () => {
   const noApp = 'No app has this client_id.'
   const noRedirect = 'The redirect_uri is not one that Sync has registered.'
   it.each([
@@ -94,7 +94,7 @@ describe('BR-121 what may not be the app is told on a page of our own', () => {
     expect(await ask(changes)).toEqual({ kind: 'refused', sentence })
   })
 
-  it('a client id or a redirect URI that is there twice', async () => {
+  it('a repeated client id or redirect URI', async () => {
     expect(await ask({ client_id: [clientId, clientId] })).toMatchObject({ kind: 'refused' })
     expect(await ask({ redirect_uri: [redirectUri, redirectUri] })).toMatchObject({ kind: 'refused' })
   })
@@ -103,7 +103,7 @@ describe('BR-121 what may not be the app is told on a page of our own', () => {
     expect(await read(fields)).toEqual({ kind: 'refused', sentence: noApp })
   })
 
-  it('an app that was deleted', async () => {
+  it('a deleted app', async () => {
     const app = await server.storage.write(
       (tx) => createApp(tx, server, { name: 'Gone', redirectUris, scopes }),
       'database',
@@ -113,7 +113,7 @@ describe('BR-121 what may not be the app is told on a page of our own', () => {
   })
 })
 
-describe('BR-122 what the app has done wrong is told to it, with its state', () => {
+describe('BR-122 the app is told its errors, with its state', () => {
   const invalid = 'invalid_request'
   it.each([
     ['no response type', { response_type: undefined }, invalid, 'response_type is missing'],
@@ -153,14 +153,14 @@ describe('BR-122 what the app has done wrong is told to it, with its state', () 
     ['twice', ['a', 'b'], 'state is given more than once'],
     ['too long', 'a'.repeat(4097), 'state is too long'],
     ['with a line end', 'a\r\nset-cookie: x', 'state contains a control character'],
-  ])('a state that is given %s is not sent back', async (_, state, description) => {
+  ])('a state %s is not sent back', async (_, state, description) => {
     expect(await ask({ state })).toEqual({
       kind: 'redirected',
       url: `${redirectUri}?error=invalid_request&error_description=${description.replaceAll(' ', '+')}`,
     })
   })
 
-  it('an app that has no scope that contactd has', async () => {
+  it('an app without a scope that contactd has', async () => {
     const spec = { name: 'None', redirectUris, scopes: ['calendars.readonly'] }
     const app = await server.storage.write((tx) => createApp(tx, server, spec), 'database')
     expect(await ask({ client_id: app.clientId })).toMatchObject({

@@ -55,7 +55,7 @@ describe('BR-124 the cookie of a session', () => {
     ],
     ['http, to a proxy that is sent https', { 'x-forwarded-proto': 'https, http' }, ''],
     ['http, as a proxy says', { 'x-forwarded-proto': 'http' }, ''],
-  ])('is for this server alone, over %s', async (_, headers, secure) => {
+  ])('is for this server only, over %s', async (_, headers, secure) => {
     const cookie = new RegExp(
       `^contactd_session=[0-9a-f]{96}\\.[\\w-]{43}; Max-Age=43200; Path=/; HttpOnly${secure}; SameSite=Lax$`,
     )
@@ -65,13 +65,13 @@ describe('BR-124 the cookie of a session', () => {
     expect((await visitor.submit('/_contactd/sign-in', fields, headers)).setCookie).toMatch(cookie)
   })
 
-  it('is set but once', async () => {
+  it('is set only once', async () => {
     expect((await stranger.get(url)).setCookie).toBeUndefined()
     const ada = await signedIn()
     expect((await ada.get(url)).setCookie).toBeUndefined()
   })
 
-  it('is another after each sign-in: one that was known before is worth nothing', async () => {
+  it('changes with each sign-in: an earlier one becomes worthless', async () => {
     const planted = secretOf(stranger)
     await stranger.submit('/_contactd/sign-in', { email, password })
     const first = secretOf(stranger)
@@ -87,7 +87,7 @@ describe('BR-124 the cookie of a session', () => {
     expect(secretOf(tab)).not.toBe(first)
   })
 
-  it('stays as it is where the sign-in fails', async () => {
+  it('does not change if the sign-in fails', async () => {
     const before = stranger.cookie
     const { setCookie } = await stranger.submit('/_contactd/sign-in', { email, password: 'wrong' })
     expect([setCookie, stranger.cookie]).toEqual([undefined, before])
@@ -103,7 +103,7 @@ describe('BR-124 the cookie of a session', () => {
     ['another secret', (cookie: string) => cookie.replace(/=\w/, cookie.includes('=a') ? '=b' : '=a')],
     ['nothing', () => 'contactd_session='],
     ['something else', () => 'contactd_session=%FF.%00'],
-  ])('with %s is none', async (_, change) => {
+  ])('with %s is not a session', async (_, change) => {
     const ada = await signedIn()
     ada.cookie = change(ada.cookie ?? '') ?? ''
     const reply = await ada.get(url)
@@ -111,7 +111,7 @@ describe('BR-124 the cookie of a session', () => {
     expect(reply.setCookie).toBeDefined()
   })
 
-  it('signs in for twelve hours', async () => {
+  it('is valid for twelve hours after the sign-in', async () => {
     const ada = await signedIn()
     server.clock.advance(12 * 60 * 60 * 1000 - 1)
     expect(await isSignedIn(ada)).toBe(true)
@@ -121,7 +121,7 @@ describe('BR-124 the cookie of a session', () => {
     expect(reply.text).toContain('You are no longer signed in.')
   })
 
-  it('goes with the sign-out, and its session too', async () => {
+  it('is deleted by the sign-out, with its session', async () => {
     const ada = await signedIn()
     const secret = secretOf(ada)
     const { status, location, setCookie } = await ada.submit('/_contactd/sign-out')
@@ -132,7 +132,7 @@ describe('BR-124 the cookie of a session', () => {
   })
 })
 
-describe('BR-128 a form counts only where it is our own, and of this browser', () => {
+describe('BR-128 a form counts only if it is our own and of this browser', () => {
   const forms = [
     { action: '/_contactd/sign-in', filled: { email, password } },
     { action: '/_contactd/install', filled: { action: 'install', place: 'company' } },
@@ -145,9 +145,9 @@ describe('BR-128 a form counts only where it is our own, and of this browser', (
     forms.flatMap((form) =>
       [
         { how: 'without the token', fields: { csrf_token: '' } },
-        { how: 'with a token that is none', fields: { csrf_token: 'x'.repeat(43) } },
+        { how: 'with a wrong token', fields: { csrf_token: 'x'.repeat(43) } },
         { how: 'without the cookie', headers: { cookie: '' } },
-        { how: 'with a cookie that is none', headers: { cookie: 'contactd_session=a.b' } },
+        { how: 'with an invalid cookie', headers: { cookie: 'contactd_session=a.b' } },
         { how: 'from another site', headers: { 'sec-fetch-site': 'cross-site' } },
         { how: 'from another port of the host', headers: { 'sec-fetch-site': 'same-site' } },
         { how: 'from another origin, in an old browser', headers: { origin: 'https://evil.example' } },
@@ -187,12 +187,12 @@ describe('BR-128 a form counts only where it is our own, and of this browser', (
         { whom: 'a client that says nothing of itself', headers: {} },
       ].map((sender) => ({ ...form, ...sender })),
     ),
-  )('$action from $whom is taken', async ({ action, filled, headers }) => {
+  )('$action from $whom is accepted', async ({ action, filled, headers }) => {
     const visitor = action === '/_contactd/sign-in' ? stranger : await signedIn()
     expect((await visitor.submit(action, filled, { host: 'localhost', ...headers })).status).toBe(303)
   })
 
-  it('the form of a sign-in is worth nothing once one is signed in', async () => {
+  it('the sign-in form is worthless after the sign-in', async () => {
     const { csrf_token = '' } = stranger.hidden('/_contactd/sign-in')
     await stranger.signIn(url)
     const reply = await stranger.submit('/_contactd/install', {
@@ -203,7 +203,7 @@ describe('BR-128 a form counts only where it is our own, and of this browser', (
     expect(reply.status).toBe(403)
   })
 
-  it('a form that says neither yes nor no installs nothing', async () => {
+  it('a form that neither allows nor cancels installs nothing', async () => {
     const ada = await signedIn()
     const before = await countOfInstallations()
     expect((await ada.submit('/_contactd/install', { place: 'company' })).status).toBe(403)
@@ -211,10 +211,10 @@ describe('BR-128 a form counts only where it is our own, and of this browser', (
   })
 })
 
-describe('BR-125 guessing over the page', () => {
+describe('BR-125 guessing on the page', () => {
   const guess = () => stranger.submit('/_contactd/sign-in', { email, password: 'wrong' })
 
-  it('is answered alike for whatever is wrong, and keeps the email', async () => {
+  it('gets the same response for any wrong input, and keeps the email', async () => {
     await makeOwner(server, { email: 'ulf@example.com', owner: false })
     const reply = await guess()
     expect(reply.status).toBe(403)
@@ -227,7 +227,7 @@ describe('BR-125 guessing over the page', () => {
     }
   })
 
-  it('is answered with 429 after five failures, and the right password is let in, a second later', async () => {
+  it('gets a 429 after five failures, and accepts the right password a second later', async () => {
     for (let time = 0; time < 4; time++) expect((await guess()).status).toBe(403)
     const reply = await guess()
     expect([reply.status, reply.headers['retry-after']]).toEqual([429, '1'])
@@ -239,7 +239,7 @@ describe('BR-125 guessing over the page', () => {
     expect(performance.now() - since).toBeGreaterThan(900)
   })
 
-  it('does not delay a browser that has signed in before, nor others behind the address', async () => {
+  it('does not delay a browser that has signed in before, or others behind the address', async () => {
     const ada = new Visitor(server)
     await ada.signIn(url)
     expect(ada.knownBrowser).toMatch(/^contactd_known_browser=[0-9a-f-]{36}\.[\w-]{43}$/)
@@ -258,7 +258,7 @@ describe('BR-125 guessing over the page', () => {
     }
   })
 
-  it('takes the cookie of a known browser for its own account alone, and none that is made up', async () => {
+  it('accepts the cookie of a known browser for its own account only, and no forged one', async () => {
     const ada = new Visitor(server)
     await ada.signIn(url)
     const own = ada.knownBrowser ?? ''

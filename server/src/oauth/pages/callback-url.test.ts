@@ -17,6 +17,6 @@ test.each([
   ],
   ['https://app.example/cb', { state: '\r\nx: y' }, 'https://app.example/cb?code=c&state=%0D%0Ax%3A+y'],
   ['https://äpp.example/cä', { state: 'ü' }, 'https://xn--pp-uia.example/c%C3%A4?code=c&state=%C3%BC'],
-])('%s is left with %j', (redirectUri, more, url) => {
+])('%s with %j', (redirectUri, more, url) => {
   expect(callbackUrl(redirectUri, { code: 'c', state: 's', ...more })).toBe(url)
 })

@@ -12,18 +12,18 @@ describe('html', () => {
     expect(html`<b title="${piece}">${piece}</b>`.text).toBe(`<b title="${shown}">${shown}</b>`)
   })
 
-  it('shows nothing for what is not there', () => {
+  it('shows nothing for missing values', () => {
     expect(html`<b>${false}${undefined}</b>`.text).toBe('<b></b>')
   })
 
-  it('escapes nothing twice', () => {
+  it('does not escape twice', () => {
     const items = ['a', '<b>'].map((item) => html`<li>${item}</li>`)
     expect(html`<ul>${items}</ul>${html`<i>${'&'}</i>`}`.text).toBe(
       '<ul><li>a</li><li>&#60;b&#62;</li></ul><i>&#38;</i>',
     )
   })
 
-  it('keeps what the template says, backslashes too', () => {
+  it('uses the template verbatim, including backslashes', () => {
     expect(html`\n${'\\u0041'}`.text).toBe('\n\\u0041')
   })
 })

@@ -51,7 +51,7 @@ const install = (visitor: Visitor, fields: Record<string, string> = {}, headers 
 
 describe('BR-126 the install flow', () => {
   it.each(['/oauth/chooselocation', '/v2/oauth/chooselocation', '/oauth/chooselocation/'])(
-    'begins at %s, with no header but those of a browser',
+    'starts at %s, with only the headers of a browser',
     async (path) => {
       const stranger = new Visitor(server)
       const reply = await stranger.get(url({}, path))
@@ -86,7 +86,7 @@ describe('BR-126 the install flow', () => {
     })
   })
 
-  it('or for those of the whole company', async () => {
+  it('or for the tokens of the whole company', async () => {
     const reply = await install(ada, { place: 'company' })
     const code = new URL(reply.location).searchParams.get('code') ?? ''
     const answer = await new OAuth(server).exchange({ ...app, redirectUri }, code)
@@ -94,7 +94,7 @@ describe('BR-126 the install flow', () => {
     expect(await installations()).toMatchObject([{ location_id: null }])
   })
 
-  it('holds to the scopes that were asked for', async () => {
+  it('grants only the requested scopes', async () => {
     await ada.get(url({ scope: 'contacts.readonly' }))
     expect(ada.page).not.toContain('contacts.write')
     const { location } = await install(ada)
@@ -103,7 +103,7 @@ describe('BR-126 the install flow', () => {
     expect(answer.body.scope).toBe('contacts.readonly')
   })
 
-  it('holds to PKCE', async () => {
+  it('enforces PKCE', async () => {
     await ada.get(url({ code_challenge: challenge, code_challenge_method: 'S256' }))
     const codes = await Promise.all([install(ada), install(ada)])
     const [without, right] = codes.map(({ location }) => new URL(location).searchParams.get('code') ?? '')
@@ -113,21 +113,21 @@ describe('BR-126 the install flow', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('ends without an installation where the owner says no', async () => {
+  it('installs nothing if the owner cancels', async () => {
     const reply = await ada.submit('/_contactd/install', { action: 'cancel' })
     expect(reply.status).toBe(303)
     expect(reply.location).toBe('https://app.example/callback?tenant=7&error=access_denied&state=s+1')
     expect(await installations()).toEqual([])
   })
 
-  it('can be left before the sign-in', async () => {
+  it('can be cancelled before the sign-in', async () => {
     const stranger = new Visitor(server)
     await stranger.get(url())
     const back = 'https://app.example/callback?tenant=7&#38;error=access_denied&#38;state=s+1'
     expect(stranger.page).toContain(`<a class="button" href="${back}">Cancel</a>`)
   })
 
-  it('tells each scope in words and by name', () => {
+  it('shows each scope in words and by name', () => {
     for (const scope of scopes) expect(consent.text).toContain(`${scopeWords[scope]} <code>${scope}</code>`)
   })
 
@@ -139,7 +139,7 @@ describe('BR-126 the install flow', () => {
         visitor.post('/_contactd/install', Object.fromEntries(new URLSearchParams(query.split('?')[1]))),
       303,
     ],
-  ])('tells the app what it has done wrong %s', async (_, send, status) => {
+  ])('reports an invalid request %s to the app', async (_, send, status) => {
     const reply = await send(ada, url({ response_type: 'token' }))
     expect(reply.status).toBe(status)
     expect(reply.location).toMatch(
@@ -150,7 +150,7 @@ describe('BR-126 the install flow', () => {
   it.each([
     ['an unknown app', { client_id: 'nope' }],
     ["a redirect URI that is not the app's", { redirect_uri: 'https://evil.example/' }],
-  ])('goes nowhere for %s', async (_, changes) => {
+  ])('does not redirect for %s', async (_, changes) => {
     const fields = { ...ada.hidden('/_contactd/install'), ...changes }
     for (const reply of [
       await ada.get(url(changes)),
@@ -173,20 +173,20 @@ describe('BR-127 a place', () => {
     ['an unknown location', 'aaaaaaaaaaaaaaaaaaaa'],
     ['what is no id', "x' OR 1=1"],
     ['a NUL', '\0'],
-  ])('that is %s is asked for again', async (_, place) => {
+  ])('that is %s must be chosen again', async (_, place) => {
     const reply = await install(ada, { place })
     expect(reply.status).toBe(400)
     expect(reply.text).toContain('Choose one of your locations, or the whole company.')
     expect(await installations()).toEqual([])
   })
 
-  it("that is another company's is none", async () => {
+  it("that is another company's is refused", async () => {
     expect(consent.text).not.toContain(foreignLocation)
     expect((await install(ada, { place: foreignLocation })).status).toBe(400)
     expect(await installations()).toEqual([])
   })
 
-  it('that is the only one is chosen already', () => {
+  it('that is the only one is preselected', () => {
     expect(consent.text).toMatch(new RegExp(`value="${server.locationId}" required checked>`))
   })
 

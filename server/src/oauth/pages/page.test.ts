@@ -67,7 +67,7 @@ const answers: [string, number, () => Promise<Awaited<ReturnType<Visitor['get']>
   ],
 ]
 
-describe('BR-129 no answer can be framed, kept, sniffed or told by a referrer', () => {
+describe('BR-129 no response can be framed, cached, sniffed or leaked by a referrer', () => {
   it.each(answers)('%s (%i)', async (_, status, get) => {
     const reply = await get()
     expect(reply.status).toBe(status)
@@ -93,7 +93,7 @@ describe('BR-129 no answer can be framed, kept, sniffed or told by a referrer', 
     [redirectUri, "form-action 'self' https:"],
     ['com.example.app:/cb', "form-action 'self' com.example.app:"],
     ['http://[::1]:3000/cb', "form-action 'self' http:"],
-  ])('a form whose answer leads to %s may lead there', async (redirect, formAction) => {
+  ])('a form with the redirect URI %s may redirect to it', async (redirect, formAction) => {
     const visitor = await ada()
     const { headers } = await visitor.get(
       `${url}`.replace(encodeURIComponent(redirectUri), encodeURIComponent(redirect)),
@@ -101,14 +101,14 @@ describe('BR-129 no answer can be framed, kept, sniffed or told by a referrer', 
     expect(String(headers['content-security-policy']).split('; ')).toContain(formAction)
   })
 
-  it('the form with the password leads nowhere but here', async () => {
+  it('the form with the password may redirect nowhere else', async () => {
     const { headers } = await new Visitor(server).get(url)
     expect(String(headers['content-security-policy']).split('; ')).toContain("form-action 'self'")
   })
 })
 
-describe('BR-129 whatever is shown is text', () => {
-  it('on the sign-in: the name of the app, the state, the email', async () => {
+describe('BR-129 everything is shown as text', () => {
+  it('on the sign-in page: the name of the app, the state, the email', async () => {
     const visitor = await stranger()
     const { text } = await visitor.submit('/_contactd/sign-in', { email: evil, password: evil })
     expect(text).toContain(`<b>App ${escaped}</b>`)
@@ -118,7 +118,7 @@ describe('BR-129 whatever is shown is text', () => {
     expect(text).not.toContain('alert(1)</script>')
   })
 
-  it('on the consent: the names of app, company, location and owner, the state, the search', async () => {
+  it('on the consent page: the names of app, company, location and owner, the state, the search', async () => {
     const visitor = await ada()
     const { text } = await visitor.get(`${url}&search=${encodeURIComponent(evil)}`)
     expect(text).toContain(`<h1>Install App ${escaped}</h1>`)
@@ -130,12 +130,12 @@ describe('BR-129 whatever is shown is text', () => {
     expect(text).not.toContain('<script>')
   })
 
-  it('and comes back to the app as it was', async () => {
+  it('and returns to the app unchanged', async () => {
     const { location } = await (await ada()).submit('/_contactd/install', yes)
     expect(new URL(location).searchParams.get('state')).toBe(evil)
   })
 
-  it('on the page of a request that is refused', async () => {
+  it('on the page of a refused request', async () => {
     const { text } = await new Visitor(server).get(`${url}&redirect_uri=${encodeURIComponent(evil)}`)
     expect(text).not.toContain('<script>')
     expect((await new Visitor(server).get(url.replace('redirect_uri=', 'redirect_uri=x'))).text).toContain(
@@ -144,7 +144,7 @@ describe('BR-129 whatever is shown is text', () => {
   })
 })
 
-it('a database that is busy is told on a page, and the form can be sent again', async () => {
+it('a busy database is reported on a page, and the form can be sent again', async () => {
   const visitor = await ada()
   const { write } = server.storage
   server.storage.write = () => Promise.reject(new StorageUnavailableError('busy'))
@@ -155,7 +155,7 @@ it('a database that is busy is told on a page, and the form can be sent again', 
   expect(reply.text).toContain('Please try again')
 })
 
-it('no password and no code is in a log, whatever its level', async () => {
+it('no password and no code is logged at any level', async () => {
   const noisy = await startTestServer({ logLevel: 'info' })
   await makeOwner(noisy)
   const app = await noisy.storage.write(
