@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { countChanges } from '../server/src/api/search/contact-change-store.ts'
+import { contactSource } from '../server/src/api/search/contact-source.ts'
 import { systemClock as clock } from '../server/src/lib/clock.ts'
 import { openReader } from '../server/src/storage/open-storage.ts'
 import { statement } from '../server/src/storage/statement.ts'
@@ -82,7 +82,7 @@ export async function makeIndex(
   while (performance.now() - last.at < quietMs) {
     await sleep(lookEveryMs)
     const { changes, index } = await reader.read(async (tx) => ({
-      changes: await tx.get(countChanges, { limit: 1 }),
+      changes: await tx.get(contactSource.changes.count, { limit: 1 }),
       index: await tx.get(measureIndex, {}),
     }))
     if (index?.versions === last.versions && changes?.count === 0) continue

@@ -15,7 +15,7 @@ import { registerCustomFieldRoutes } from './api/custom-fields/custom-field-rout
 import { registerDocumentRoutes } from './api/documents/document-routes.ts'
 import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
 import { registerLocationRoutes } from './api/locations/location-routes.ts'
-import type { ContactSearch } from './api/search/contact-search.ts'
+import type { Search } from './api/search/search.ts'
 import { registerSearchRoutes } from './api/search/search-routes.ts'
 import { registerTagRoutes } from './api/tags/tag-routes.ts'
 import { registerUserRoutes } from './api/users/user-routes.ts'
@@ -60,7 +60,7 @@ import type { Storage } from './storage/storage.ts'
 export interface ServerDependencies {
   storage: Storage
   /** Closed with the server. */
-  search: ContactSearch
+  search: Search
   clock: Clock
   ids: Ids
   /** Encrypts the signing key of access tokens, and signs cookies. */

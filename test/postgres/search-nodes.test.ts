@@ -8,11 +8,12 @@ import {
   updateContactRow,
 } from '../../server/src/api/contacts/contact-store.ts'
 import { blankContact } from '../../server/src/api/contacts/create-contact.ts'
-import { contactIndexWrites, contactSource } from '../../server/src/api/search/contact-source.ts'
+import { contactSource } from '../../server/src/api/search/contact-source.ts'
 import { createSearch } from '../../server/src/api/search/create-search.ts'
-import { presentRow } from '../../server/src/api/search/row-shapes.ts'
+import type { RowShape } from '../../server/src/api/search/search.ts'
 import type { Actor } from '../../server/src/auth/actor.ts'
 import { ColumnIndex } from '../../server/src/columnstore/column-index.ts'
+import { indexWrites } from '../../server/src/columnstore/index-writes.ts'
 import type { Query } from '../../server/src/columnstore/query.ts'
 import { ColumnCache } from '../../server/src/columnstore/segments/column-cache.ts'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
@@ -67,14 +68,14 @@ const inCity = (locationId: string, city: string): Query => ({
 const everyone = (locationId: string): Query => ({ locationId, sort: [], limit: 500, offset: 0 })
 
 /** The index of a node, in the test's thread. */
-function indexOf(storage: Storage): ColumnIndex {
+function indexOf(storage: Storage): ColumnIndex<RowShape> {
   const cache = new ColumnCache(10_000_000)
   return new ColumnIndex({
     storage,
     source: contactSource,
     clock,
     ids,
-    writes: contactIndexWrites(storage),
+    writes: indexWrites(storage, contactSource),
     cache,
   })
 }
@@ -102,14 +103,16 @@ describe('search on several nodes', () => {
     )
     const early = newContact(there, 'early')
     await nodeAt(1).write((tx) => insertContact(tx, early), { locationId: there })
-    expect((await index.find(everyone(there))).total).toBe(1)
-    expect((await index.find(everyone(here))).total).toBe(0)
+    expect((await index.find(everyone(there), 'search')).total).toBe(1)
+    expect((await index.find(everyone(here), 'search')).total).toBe(0)
     // Ingested changes are also flushed and deleted.
     await index.maintain()
     await index.maintain()
     await client.query('COMMIT')
     await client.end()
-    expect((await index.find(everyone(here))).documents.map(({ place }) => place.id)).toEqual([late.id])
+    expect((await index.find(everyone(here), 'search')).documents.map(({ place }) => place.id)).toEqual([
+      late.id,
+    ])
   })
 
   it('BR-298 finds on one node what another has acknowledged, while both write their indexes down', async () => {
@@ -129,7 +132,7 @@ describe('search on several nodes', () => {
         serial += 1
         const city = `City ${serial}`
         const writer = nodeAt(worker)
-        const reader = indexes[(worker + 1) % indexes.length] as ColumnIndex
+        const reader = indexes[(worker + 1) % indexes.length] as ColumnIndex<RowShape>
         const locationId = locationIds[(worker + round) % locations] as string
         const dice = Math.random()
         const old = mine[Math.floor(Math.random() * mine.length)]
@@ -138,20 +141,22 @@ describe('search on several nodes', () => {
           await writer.write((tx) => insertContact(tx, made), { locationId })
           contacts.set(made.id, made)
           mine.push(made)
-          const { documents: found } = await reader.find(inCity(locationId, city.toLowerCase()))
+          const { documents: found } = await reader.find(inCity(locationId, city.toLowerCase()), 'search')
           expect(found.map(({ place }) => place.id)).toEqual([made.id])
         } else if (dice < 0.9) {
           const changed = { ...old, city }
           await writer.write((tx) => updateContactRow(tx, old, changed), { locationId: old.locationId })
           mine.splice(mine.indexOf(old), 1, changed)
-          const query = (text: string) => reader.find(inCity(old.locationId, text.toLowerCase()))
+          const query = (text: string) => reader.find(inCity(old.locationId, text.toLowerCase()), 'search')
           expect((await query(city)).documents.map(({ place }) => place.id)).toEqual([old.id])
           expect((await query(String(old.city))).total).toBe(0)
         } else {
           await writer.write((tx) => deleteContactRow(tx, old), { locationId: old.locationId })
           mine.splice(mine.indexOf(old), 1)
           contacts.delete(old.id)
-          expect((await reader.find(inCity(old.locationId, String(old.city).toLowerCase()))).total).toBe(0)
+          expect(
+            (await reader.find(inCity(old.locationId, String(old.city).toLowerCase()), 'search')).total,
+          ).toBe(0)
         }
       }
     })
@@ -161,15 +166,15 @@ describe('search on several nodes', () => {
     await Promise.all(tidying)
     for (const locationId of locationIds)
       for (const [place, index] of indexes.entries()) {
-        const { total, documents: found } = await index.find(everyone(locationId))
-        const rows = found.map((one) => presentRow('search', one))
+        const { total, documents: found } = await index.find(everyone(locationId), 'search')
+        const rows = found.map((one) => one.present(one.place))
         const naive = naiveSearch(nodeAt(place))
         expect({ total, rows }).toEqual(await naive.find(everyone(locationId), 'search'))
       }
     for (let round = 0; round < 6; round += 1) for (const index of indexes) await index.maintain()
     expect((await nodeAt(0).read((tx) => tx.get(countLeft, {})))?.count).toBe(0)
     for (const locationId of locationIds)
-      expect((await indexOf(nodeAt(1)).find(everyone(locationId))).total).toBe(
+      expect((await indexOf(nodeAt(1)).find(everyone(locationId), 'search')).total).toBe(
         [...contacts.values()].filter((contact) => contact.locationId === locationId).length,
       )
   })
@@ -184,7 +189,10 @@ describe('search on several nodes', () => {
         const made = newContact(locationId, `Round ${round}`)
         await nodeAt(round).write((tx) => insertContact(tx, made), { locationId })
         const query = inCity(locationId, `round ${round}`)
-        const found = await searches[(round + 1) % 2]?.find(query, 'search', { token: 'one', locationId })
+        const found = await searches[(round + 1) % 2]?.find('contacts', query, 'search', {
+          token: 'one',
+          locationId,
+        })
         expect(found?.total).toBe(1)
       }
     } finally {

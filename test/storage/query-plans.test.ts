@@ -22,7 +22,7 @@ const mayScan: Record<string, string> = {
   'list-contact-deletions': 'the table has the deletions that are under way',
   'count-contact-changes': 'stops at the number that it is asked for',
   'find-first-contact-changes': 'counts what it has found by the index',
-  'list-changed-locations': 'goes through the locations that it has found, each by the index',
+  'list-locations-with-contact-changes': 'goes through the locations that it has found, each by the index',
 }
 
 it('every statement finds its rows by an index', async () => {

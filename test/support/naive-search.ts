@@ -1,9 +1,8 @@
 import type { Contact } from '../../server/src/api/contacts/contact.ts'
-import type { RowShape } from '../../server/src/api/search/contact-search.ts'
-import { presentRow } from '../../server/src/api/search/row-shapes.ts'
+import { type FoundContact, presentRow } from '../../server/src/api/search/row-shapes.ts'
+import type { RowShape } from '../../server/src/api/search/search.ts'
 import type {
   Filter,
-  FoundDocument,
   Query,
   RangeBounds,
   RowPlace,
@@ -61,7 +60,7 @@ export const naiveSearch = (
   },
 })
 
-function findIn(rows: readonly Row[], query: Query): { total: number; found: FoundDocument[] } {
+function findIn(rows: readonly Row[], query: Query): { total: number; found: FoundContact[] } {
   const { filter, limit, offset, after } = query
   const sort: readonly SortKey[] =
     query.sort.length > 0 ? query.sort : [{ column: 'dateAdded', direction: 'desc' }]

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Contact } from '../../server/src/api/contacts/contact.ts'
-import type { ContactSearch } from '../../server/src/api/search/contact-search.ts'
 import { createSearch } from '../../server/src/api/search/create-search.ts'
+import type { Search } from '../../server/src/api/search/search.ts'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import type { App } from '../../server/src/http/app.ts'
 import type { Limits } from '../../server/src/http/rate-limit.ts'
@@ -86,7 +86,7 @@ export interface TestServerOptions {
   /** The project's engine by default. */
   engine?: Engine
   /** The contacts' own search by default. */
-  search?: ContactSearch
+  search?: Search
 }
 
 /**

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { recordContactChange } from '../api/contacts/contact-store.ts'
-import { listChanges } from '../api/search/contact-change-store.ts'
+import { contactSource } from '../api/search/contact-source.ts'
 import { statement } from '../storage/statement.ts'
 import { ChangeLog } from './change-log.ts'
 
 const server = useTestServer()
 
-const context = () => ({ storage: server.storage, source: { listChanges } })
+const context = () => ({ storage: server.storage, source: contactSource })
 const change = (locationId: string, ...contactIds: string[]) =>
   server.storage.write(
     async (tx) => {

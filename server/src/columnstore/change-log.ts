@@ -13,7 +13,7 @@ export interface Changed {
 
 interface ChangeLogContext {
   storage: Pick<Storage, 'read'>
-  source: Pick<DocumentSource, 'listChanges'>
+  source: Pick<DocumentSource, 'changes'>
 }
 
 /**
@@ -42,7 +42,7 @@ export class ChangeLog {
     const { storage, source } = this.#context
     while (this.count <= limit) {
       const page = { locationId: this.#locationId, after: this.#last, limit: pageSize }
-      const changes = await storage.read((tx) => tx.all(source.listChanges, page))
+      const changes = await storage.read((tx) => tx.all(source.changes.list, page))
       for (const { sequence, documentId } of changes) {
         if (!this.#firstChanges.has(documentId)) this.#firstChanges.set(documentId, sequence)
         this.#last = sequence

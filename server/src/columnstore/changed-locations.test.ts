@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { recordContactChange } from '../api/contacts/contact-store.ts'
-import { listChangedLocations } from '../api/search/contact-change-store.ts'
+import { contactSource } from '../api/search/contact-source.ts'
 import { statement } from '../storage/statement.ts'
 import { ChangedLocations } from './changed-locations.ts'
 
@@ -20,7 +20,7 @@ const change = (locationId: string, times = 1) =>
   )
 const changedLocations = (start = '') => {
   const { storage } = server
-  return new ChangedLocations({ storage, source: { listChangedLocations }, start, changesUntilDue: 10 })
+  return new ChangedLocations({ storage, source: contactSource, start, changesUntilDue: 10 })
 }
 const dueOf = async (changed: ChangedLocations) =>
   (await changed.look()).filter(({ isDue }) => isDue).map(({ locationId }) => locationId)

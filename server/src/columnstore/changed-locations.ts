@@ -15,7 +15,7 @@ export interface ChangedLocation {
 
 interface ChangedLocationsOptions {
   storage: Pick<Storage, 'read'>
-  source: Pick<DocumentSource, 'listChangedLocations'>
+  source: Pick<DocumentSource, 'changes'>
   /** Any text; the rounds start after it. Processes start at different texts, so two rarely work on one location. */
   start: string
   /** A location that changes constantly is due after this many changes in all locations. */
@@ -37,7 +37,7 @@ export class ChangedLocations {
   async look(): Promise<ChangedLocation[]> {
     const { storage, source, changesUntilDue } = this.#options
     const list = (after: string, limit: number) =>
-      storage.read((tx) => tx.all(source.listChangedLocations, { after, limit }))
+      storage.read((tx) => tx.all(source.changes.listLocations, { after, limit }))
     const found = await list(this.#place, locationsPerRound)
     if (found.length < locationsPerRound) {
       const before = await list('', locationsPerRound - found.length)

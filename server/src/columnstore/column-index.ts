@@ -8,6 +8,7 @@ import { type PageOfDocuments, readPage } from './read-page.ts'
 import { findRows } from './scan/find-rows.ts'
 import { QueryBudget, QueryCancelledError, QueryTooCostlyError } from './scan/query-budget.ts'
 import { VersionConflictError } from './segments/disk-segment.ts'
+import type { Source } from './source.ts'
 
 /** The limits of ingestion, and of the backlog that a query ingests. */
 interface IngestBounds extends BatchBounds {
@@ -36,6 +37,11 @@ const roundTimeMs = 50
 const fewChanges = 256
 /** How often a query restarts because documents or the index changed meanwhile. */
 const attempts = 5
+
+/** The context of an index whose source presents rows. */
+interface ColumnIndexContext<Shape> extends IndexContext {
+  source: Source<Shape>
+}
 
 /** The documents of a page, and the number of matches on all pages. */
 export interface Found extends PageOfDocuments {
@@ -74,8 +80,8 @@ class IndexBehindError extends StorageUnavailableError {}
  * segments do not contain yet. Queries of one location run one after the other. Queries of several locations interleave
  * slice by slice, also with writes of segments.
  */
-export class ColumnIndex {
-  readonly #context: IndexContext
+export class ColumnIndex<Shape> {
+  readonly #context: ColumnIndexContext<Shape>
   readonly #bounds: IngestBounds
   readonly #changed: ChangedLocations
   /** The least recently used come first. */
@@ -85,7 +91,7 @@ export class ColumnIndex {
   /** Limits memory, which holds each batch: at most one large backlog and one small one are ingested at a time. */
   readonly #ingestion = new SerialQueues()
 
-  constructor(context: IndexContext, bounds: Partial<IngestBounds> = {}) {
+  constructor(context: ColumnIndexContext<Shape>, bounds: Partial<IngestBounds> = {}) {
     const { storage, source, ids } = context
     this.#context = context
     this.#bounds = { ...usualBounds, ...bounds }
@@ -97,10 +103,10 @@ export class ColumnIndex {
    * @throws StorageUnavailableError if the index is far behind because it is being built.
    * @throws QueryTooCostlyError, QueryCancelledError
    */
-  async find(query: Query, budget = new QueryBudget()): Promise<Found> {
+  async find(query: Query, shape: Shape, budget = new QueryBudget()): Promise<Found> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#queues.run(query.locationId, () => this.#find(query, budget))
+        return await this.#queues.run(query.locationId, () => this.#find(query, shape, budget))
       } catch (error) {
         this.#forgetAfter(error, query.locationId)
         if (!(error instanceof VersionConflictError)) throw error
@@ -109,7 +115,7 @@ export class ColumnIndex {
     }
   }
 
-  async #find(query: Query, budget: QueryBudget): Promise<Found> {
+  async #find(query: Query, shape: Shape, budget: QueryBudget): Promise<Found> {
     const { storage, source } = this.#context
     const { locationId } = query
     // If a document is deleted between scan and read, the page is short, and clients take a short page for the last one.
@@ -117,7 +123,7 @@ export class ColumnIndex {
       budget.throwIfCancelled()
       const location = await this.#upToDate(locationId, budget)
       const { total, places, hasMore } = await findRows(location.segments, query, budget)
-      const read = (tx: ReadTx) => readPage(tx, source, locationId, places)
+      const read = (tx: ReadTx) => readPage(tx, source, locationId, places, shape)
       const page = await storage.read(read, { locationId })
       const isWhole = page.isTooLarge || page.documents.length === places.length
       if (isWhole || attempt === attempts) return { total, hasMore, ...page }

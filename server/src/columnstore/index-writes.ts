@@ -1,15 +1,5 @@
 import type { Storage, WriteTx } from '../storage/storage.ts'
-import {
-  deleteColumns,
-  deleteSegment,
-  insertColumn,
-  insertIndex,
-  insertSegment,
-  listOrphanedSegments,
-  raiseIndexVersion,
-  setTombstones,
-} from './segment-store.ts'
-import type { SourceWrites } from './source.ts'
+import type { DocumentSource } from './source.ts'
 
 /** The next version of a location's index: new segments replace old ones in one transaction. */
 interface VersionChange {
@@ -39,47 +29,55 @@ export interface IndexWrites {
 }
 
 /** The writes of an index, through the storage. */
-export function indexWrites(storage: Pick<Storage, 'write'>, source: SourceWrites): IndexWrites {
+export function indexWrites(
+  storage: Pick<Storage, 'write'>,
+  { changes, segments, findLocation }: Pick<DocumentSource, 'changes' | 'segments' | 'findLocation'>,
+): IndexWrites {
   const write = <T>(locationId: string, fn: (tx: WriteTx) => Promise<T>) => storage.write(fn, { locationId })
   return {
     insertColumns: (locationId, segmentId, columns) =>
       write(locationId, async (tx) => {
         for (const [name, content] of columns)
-          await tx.run(insertColumn, { locationId, segmentId, name, content: asBuffer(content) })
+          await tx.run(segments.insertColumn, { locationId, segmentId, name, content: asBuffer(content) })
       }),
     commitVersion: ({ locationId, version, ingestedTo, added, removed, tombstones }) =>
       write(locationId, async (tx) => {
         if (version === 0) {
           // If the location was deleted meanwhile, its index must not come back.
-          if (!(await tx.get(source.findLocation, { id: locationId }))) return false
-          await tx.run(insertIndex, { locationId })
+          if (!(await tx.get(findLocation, { id: locationId }))) return false
+          await tx.run(segments.insertIndex, { locationId })
         }
-        if ((await tx.change(raiseIndexVersion, { locationId, version, ingestedTo })) === 0) return false
-        for (const segmentId of removed) await tx.run(deleteSegment, { locationId, segmentId })
+        if ((await tx.change(segments.raiseIndexVersion, { locationId, version, ingestedTo })) === 0)
+          return false
+        for (const segmentId of removed) await tx.run(segments.deleteSegment, { locationId, segmentId })
         for (const set of tombstones)
-          await tx.run(setTombstones, {
+          await tx.run(segments.setTombstones, {
             locationId,
             segmentId: set.segmentId,
             tombstones: asBuffer(set.tombstones),
           })
         if (added !== undefined)
-          await tx.run(insertSegment, { ...added, locationId, tombstones: asBuffer(added.tombstones) })
+          await tx.run(segments.insertSegment, {
+            ...added,
+            locationId,
+            tombstones: asBuffer(added.tombstones),
+          })
         return true
       }),
     deleteColumns: (locationId, segmentId) =>
       write(locationId, async (tx) => {
-        await tx.run(deleteColumns, { locationId, segmentId })
+        await tx.run(segments.deleteColumns, { locationId, segmentId })
       }),
     deleteChanges: (locationId, to, limit) =>
       write(locationId, async (tx) => {
-        const { count = 0, last } = (await tx.get(source.findFirstChanges, { locationId, to, limit })) ?? {}
-        if (typeof last === 'number') await tx.run(source.deleteChanges, { locationId, to: last })
+        const { count = 0, last } = (await tx.get(changes.findFirst, { locationId, to, limit })) ?? {}
+        if (typeof last === 'number') await tx.run(changes.remove, { locationId, to: last })
         return count
       }),
     deleteOrphanedColumns: (locationId, before) =>
       write(locationId, async (tx) => {
-        for (const { segmentId } of await tx.all(listOrphanedSegments, { locationId, before }))
-          await tx.run(deleteColumns, { locationId, segmentId })
+        for (const { segmentId } of await tx.all(segments.listOrphanedSegments, { locationId, before }))
+          await tx.run(segments.deleteColumns, { locationId, segmentId })
       }),
   }
 }

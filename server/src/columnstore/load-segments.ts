@@ -1,14 +1,16 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Storage } from '../storage/storage.ts'
-import { findColumn, findIndex, type IndexRow, listColumnNames, listSegments } from './segment-store.ts'
+import type { IndexRow } from './segment-store.ts'
 import { readBitSet } from './segments/bit-set.ts'
 import type { ColumnCache } from './segments/column-cache.ts'
 import { chunkCountsOfRows, chunkName } from './segments/column-chunks.ts'
 import { DiskSegment } from './segments/disk-segment.ts'
 import type { Segment } from './segments/segment.ts'
+import type { DocumentSource } from './source.ts'
 
 interface LoadContext {
   storage: Pick<Storage, 'read'>
+  source: Pick<DocumentSource, 'segments'>
   cache: ColumnCache
 }
 
@@ -17,13 +19,15 @@ export async function loadSegments(
   context: LoadContext,
   locationId: string,
 ): Promise<{ index: IndexRow | undefined; segments: DiskSegment[] }> {
-  const { storage } = context
+  const { storage, source } = context
   const { index, rows } = await storage.read(async (tx) => ({
-    index: await tx.get(findIndex, { locationId }),
-    rows: await tx.all(listSegments, { locationId }),
+    index: await tx.get(source.segments.findIndex, { locationId }),
+    rows: await tx.all(source.segments.listSegments, { locationId }),
   }))
   const names = await storage.read((tx) =>
-    Promise.all(rows.map(({ segmentId }) => tx.all(listColumnNames, { locationId, segmentId }))),
+    Promise.all(
+      rows.map(({ segmentId }) => tx.all(source.segments.listColumnNames, { locationId, segmentId })),
+    ),
   )
   const segments = rows.map(({ segmentId, rowCount, sizeBytes, tombstones }, at) => {
     const chunks = chunkCountsOfRows((names[at] ?? []).map(({ name }) => name))
@@ -43,21 +47,22 @@ export async function loadSegments(
  * @param chunks the number of rows in which each column is stored.
  */
 export function openSegment(
-  { storage, cache }: LoadContext,
+  context: LoadContext,
   locationId: string,
   { id, rows, sizeBytes, tombstones }: Pick<Segment, 'id' | 'rows' | 'sizeBytes' | 'tombstones'>,
   chunks: ReadonlyMap<string, number>,
   flushedTombstones: number,
 ): DiskSegment {
   const readContent = (name: string) =>
-    readColumnContent(storage, { locationId, segmentId: id }, name, chunks.get(name) ?? 1)
+    readColumnContent(context, { locationId, segmentId: id }, name, chunks.get(name) ?? 1)
+  const { cache } = context
   const names = [...chunks.keys()]
   return new DiskSegment({ id, rows, sizeBytes, tombstones, flushedTombstones, names, readContent, cache })
 }
 
 /** @returns undefined if a chunk no longer exists. */
 function readColumnContent(
-  storage: Pick<Storage, 'read'>,
+  { storage, source }: LoadContext,
   { locationId, segmentId }: { locationId: string; segmentId: string },
   name: string,
   chunks: number,
@@ -67,7 +72,11 @@ function readColumnContent(
       const contents: Buffer[] = []
       for (let chunk = 0; chunk < chunks; chunk += 1) {
         if (chunk > 0) await yieldToOthers()
-        const row = await tx.get(findColumn, { locationId, segmentId, name: chunkName(name, chunk) })
+        const row = await tx.get(source.segments.findColumn, {
+          locationId,
+          segmentId,
+          name: chunkName(name, chunk),
+        })
         if (row === undefined) return undefined
         contents.push(row.content)
       }

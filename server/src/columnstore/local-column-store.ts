@@ -2,14 +2,14 @@ import { JsonItems } from '../lib/json-items.ts'
 import { StorageUnavailableError } from '../storage/storage.ts'
 import { ColumnIndex } from './column-index.ts'
 import type { IndexContext } from './location-index.ts'
-import type { ColumnStore, Query, QueryResult } from './query.ts'
+import type { Query, QueryResult } from './query.ts'
 import { QueryBudget, QueryTooCostlyError } from './scan/query-budget.ts'
 import type { Source } from './source.ts'
 
-/** The cost of presenting one character of a document, in the units of `QueryBudget`. */
-const unitsPerCharacter = 10
+/** The cost of presenting one byte of a document, in the units of `QueryBudget`. */
+const unitsPerByte = 10
 
-export interface LocalColumnStoreOptions<Shape extends string> extends IndexContext {
+export interface LocalColumnStoreOptions<Shape> extends IndexContext {
   source: Source<Shape>
   /** Called if background work fails, with the words for the log. The work is retried. */
   warn: (error: unknown, what: string) => void
@@ -19,10 +19,9 @@ export interface LocalColumnStoreOptions<Shape extends string> extends IndexCont
   maxUnits?: number
 }
 
-/** A column store and its background work, in the calling thread. */
-export class LocalColumnStore<Shape extends string> implements ColumnStore<Shape> {
-  readonly #index: ColumnIndex
-  readonly #source: Source<Shape>
+/** Runs queries over one source, and the background work of its index, in the calling thread. */
+export class LocalColumnStore<Shape> {
+  readonly #index: ColumnIndex<Shape>
   readonly #warn: LocalColumnStoreOptions<Shape>['warn']
   readonly #maintainEveryMs: number
   readonly #maxUnits: number | undefined
@@ -34,14 +33,16 @@ export class LocalColumnStore<Shape extends string> implements ColumnStore<Shape
   constructor(options: LocalColumnStoreOptions<Shape>) {
     const { warn, maintainEveryMs = 1000, maxUnits, ...context } = options
     this.#index = new ColumnIndex(context)
-    this.#source = options.source
     this.#warn = warn
     this.#maintainEveryMs = maintainEveryMs
     this.#maxUnits = maxUnits
     this.#maintainAfter(maintainEveryMs)
   }
 
-  /** @throws QueryCancelledError if the query was cancelled. */
+  /**
+   * @throws StorageUnavailableError while the index of the location is built, or after `close`.
+   * @throws QueryCancelledError if the query was cancelled.
+   */
   async find(query: Query, shape: Shape, cancelled?: AbortSignal): Promise<QueryResult> {
     if (this.#isClosed) throw new StorageUnavailableError('The column store is closed.')
     const budget = new QueryBudget(this.#maxUnits)
@@ -57,8 +58,6 @@ export class LocalColumnStore<Shape extends string> implements ColumnStore<Shape
     }
   }
 
-  async check(): Promise<void> {}
-
   /** Refuses further queries, and resolves once the running ones and the background work have ended. */
   async close(): Promise<void> {
     this.#isClosed = true
@@ -68,12 +67,12 @@ export class LocalColumnStore<Shape extends string> implements ColumnStore<Shape
 
   async #find(query: Query, shape: Shape, budget: QueryBudget): Promise<QueryResult> {
     try {
-      const { total, documents, hasMore, isTooLarge } = await this.#index.find(query, budget)
+      const { total, documents, hasMore, isTooLarge } = await this.#index.find(query, shape, budget)
       if (isTooLarge) return { total, rows: [], hasMore, isTooLarge }
       const rows = new JsonItems()
       for (const found of documents) {
-        rows.add(this.#source.present(shape, found))
-        await budget.pause(found.document.length * unitsPerCharacter)
+        rows.add(found.present(found.place))
+        await budget.pause(found.bytes * unitsPerByte)
       }
       const last = documents.at(-1)?.place
       return { total, rows: rows.end(), hasMore, ...(last && { last }) }

@@ -6,7 +6,6 @@ import { type Changed, ChangeLog } from './change-log.ts'
 import type { IndexWrites } from './index-writes.ts'
 import { loadSegments, openSegment } from './load-segments.ts'
 import { MemorySegments } from './memory-segments.ts'
-import { findIndex } from './segment-store.ts'
 import { BitSet, writeBitSet } from './segments/bit-set.ts'
 import type { ColumnCache } from './segments/column-cache.ts'
 import { chunkCounts } from './segments/column-chunks.ts'
@@ -99,7 +98,8 @@ export class LocationIndex {
   /** Whether the database's version differs from the loaded one. */
   async isStale(): Promise<boolean> {
     const { locationId } = this
-    const row = await this.#context.storage.read((tx) => tx.get(findIndex, { locationId }))
+    const { storage, source } = this.#context
+    const row = await storage.read((tx) => tx.get(source.segments.findIndex, { locationId }))
     return (row?.version ?? 0) !== this.version
   }
 

@@ -54,13 +54,6 @@ export interface RowPlace {
   id: string
 }
 
-/** A document that a query found. */
-export interface FoundDocument {
-  /** JSON, as stored. */
-  document: string
-  place: RowPlace
-}
-
 export interface QueryResult {
   /** The number of rows on all pages. */
   total: number
@@ -76,15 +69,21 @@ export interface QueryResult {
   isTooCostly?: true
 }
 
-/** Runs queries. A query sees everything that was committed before it. */
-export interface ColumnStore<Shape extends string> {
+/** Runs queries over several sources. A query sees everything that was committed before it. */
+export interface ColumnStores<Shapes> {
   /**
-   * @param shape the name of the shape in which the source presents rows.
+   * @param name of the source.
+   * @param shape in which the source presents rows.
    * @param cancelled aborts when the result is no longer needed. The call may then throw any error.
    * @throws StorageUnavailableError while the index of the location is built, or after `close`.
    * @throws ThreadLostError while no thread runs the queries.
    */
-  find(query: Query, shape: Shape, cancelled?: AbortSignal): Promise<QueryResult>
+  find<Name extends keyof Shapes & string>(
+    name: Name,
+    query: Query,
+    shape: Shapes[Name],
+    cancelled?: AbortSignal,
+  ): Promise<QueryResult>
   /** @throws Error with a readable message while queries cannot run. */
   check(): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,8 @@
 import type { Statement } from '../storage/statement.ts'
 import type { ReadTx } from '../storage/storage.ts'
-import type { FoundDocument } from './query.ts'
+import type { ChangeStatements } from './change-store.ts'
+import type { RowPlace } from './query.ts'
+import type { SegmentStatements } from './segment-store.ts'
 import type { RowValues } from './segments/segment-builder.ts'
 
 /** The id of a document, and its location. */
@@ -10,31 +12,26 @@ interface DocumentRef {
 }
 
 /**
- * The indexed documents and the log of their changes. The column store knows nothing else about them. Each write of a
- * document adds its id to the log in the same transaction.
+ * The indexed documents, the log of their changes, and the tables of their index. The column store knows nothing else
+ * about them. Each write of a document adds its id to the log in the same transaction.
  */
 export interface DocumentSource {
-  /** The changes of a location after one of them, in the order in which they were committed. */
-  listChanges: Statement<
-    { locationId: string; after: number; limit: number },
-    { sequence: number; documentId: string }
-  >
-  /** The locations that have changes, by id, with the numbers of their first and last change. */
-  listChangedLocations: Statement<
-    { after: string; limit: number },
-    { locationId: string; first: number; last: number }
-  >
+  changes: ChangeStatements
+  segments: SegmentStatements
+  /** Finds a row if the location exists: the index of a deleted location must not come back. */
+  findLocation: Statement<{ id: string }, { one: number }>
   /** @returns undefined if the document does not exist. */
   readChanged(tx: ReadTx, ref: DocumentRef): Promise<ChangedDocument | undefined>
-  /** @returns the document's JSON, or undefined if it does not exist. */
-  readDocument(tx: ReadTx, ref: DocumentRef): Promise<string | undefined>
 }
 
-/** A source that also formats documents for responses. */
-export interface Source<Shape extends string> extends DocumentSource {
-  /** @returns the JSON of a found document in a shape. */
-  present(shape: Shape, found: FoundDocument): string
+/** A source that also presents documents as rows. */
+export interface Source<Shape> extends DocumentSource {
+  /** Reads what a row has in a shape. @returns undefined if the document does not exist. */
+  readDocument(tx: ReadTx, ref: DocumentRef, shape: Shape): Promise<ReadDocument | undefined>
 }
+
+/** Several sources, by name. */
+export type Sources<Shapes> = { readonly [Name in keyof Shapes]: Source<Shapes[Name]> }
 
 /** A document to be indexed. */
 interface ChangedDocument {
@@ -43,15 +40,10 @@ interface ChangedDocument {
   values(): RowValues
 }
 
-/** The statements of the source that index writes use. */
-export interface SourceWrites {
-  /** Finds a row if the location exists: the index of a deleted location must not come back. */
-  findLocation: Statement<{ id: string }, { one: number }>
-  /** The count and the last of a location's first changes: at most `limit`, and none after `to`. */
-  findFirstChanges: Statement<
-    { locationId: string; to: number; limit: number },
-    { count: number; last: number | null }
-  >
-  /** Deletes the changes of a location up to and including `to`. */
-  deleteChanges: Statement<{ locationId: string; to: number }, never>
+/** A document to be presented. */
+export interface ReadDocument {
+  /** The size of what was read, in bytes of UTF-8. */
+  bytes: number
+  /** @returns the row as JSON. */
+  present(place: RowPlace): string
 }

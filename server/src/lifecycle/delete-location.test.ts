@@ -6,7 +6,8 @@ import { bearer, type TestServer } from '../../../test/support/server.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { insertContact } from '../api/contacts/contact-store.ts'
 import { blankContact } from '../api/contacts/create-contact.ts'
-import { contactIndexWrites } from '../api/search/contact-source.ts'
+import { contactSource } from '../api/search/contact-source.ts'
+import { indexWrites } from '../columnstore/index-writes.ts'
 import { finishLocationDeletion } from './delete-location.ts'
 import { resumeBackgroundWork } from './resume-background-work.ts'
 
@@ -155,7 +156,7 @@ describe('Delete Location', () => {
   it('BR-238 stays deleted if the search index is about to write to it', async () => {
     const { fixtures, companyId, storage } = server
     const locationId = await fixtures.location(companyId)
-    const { commitVersion } = contactIndexWrites(storage)
+    const { commitVersion } = indexWrites(storage, contactSource)
     const added = { segmentId: 'a', rowCount: 1, sizeBytes: 1, tombstones: Buffer.from('x') }
     const change = { locationId, version: 0, ingestedTo: 0, added, removed: [], tombstones: [] }
     expect((await remove(locationId)).status).toBe(200)

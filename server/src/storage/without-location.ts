@@ -20,7 +20,7 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'list-location-ids-of-user': 'a user who is shown',
   // The search index follows all locations.
   'count-contact-changes': 'how far the index is behind; stops at the number that it is asked for',
-  'list-changed-locations': 'the locations whose index is behind, each found by the index on it',
+  'list-locations-with-contact-changes': 'the locations whose index is behind, each found by the index on it',
   // Run once, at startup: work that an earlier run has left.
   'list-contact-deletions': 'contacts that are being deleted',
   'list-deleted-businesses': 'businesses that are being deleted',

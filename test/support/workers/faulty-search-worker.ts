@@ -9,7 +9,7 @@ const port = parentPort
 if (port === null || workerData.database === 'sqlite:fails') throw new Error('The thread does not start.')
 const send = (message: FromStoreThread) => port.postMessage(message)
 
-port.on('message', (message: ToStoreThread<string>) => {
+port.on('message', (message: ToStoreThread<Record<string, string>>) => {
   if (message.kind === 'ping') send({ kind: 'pong', steps: 0 })
   if (message.kind === 'close') port.close()
   if (message.kind !== 'find') return

@@ -2,7 +2,7 @@ import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { QueryResult } from '../../columnstore/query.ts'
 import { errors } from '../../http/errors.ts'
 import { requireLocation } from '../contacts/named-location.ts'
-import type { RowShape } from '../search/contact-search.ts'
+import type { RowShape } from '../search/search.ts'
 import { callerOf, type SearchContext } from '../search/search-context.ts'
 import type { BusinessContactsQuery } from './business-contact-schemas.ts'
 import { findBusiness } from './find-business.ts'
@@ -23,5 +23,5 @@ export async function listBusinessContacts(
     if (!(await findBusiness(tx, query.locationId, businessId))) throw errors.businessNotFound(businessId)
     return query
   }, scopeOf(principal))
-  return search.find(query, shape, callerOf(principal, gone))
+  return search.find('contacts', query, shape, callerOf(principal, gone))
 }

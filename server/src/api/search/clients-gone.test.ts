@@ -16,7 +16,7 @@ const empty = { total: 0, rows: [], hasMore: false }
 beforeEach(async () => {
   begun = []
   const find = searchInTurns(() => ({
-    find: (query, _shape, unwanted) =>
+    find: (_name, query, _shape, unwanted) =>
       new Promise<QueryResult>((end) => {
         begun.push({ query, unwanted, end })
       }),

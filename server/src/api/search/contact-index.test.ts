@@ -6,12 +6,13 @@ import { anyContactBody, anySearchQuery } from '../../../../test/support/search-
 import { type SearchWorld, searchWorld } from '../../../../test/support/search-world.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { ColumnIndex } from '../../columnstore/column-index.ts'
+import { indexWrites } from '../../columnstore/index-writes.ts'
 import type { Query, RowPlace } from '../../columnstore/query.ts'
 import { ColumnCache } from '../../columnstore/segments/column-cache.ts'
 import { statement } from '../../storage/statement.ts'
 import { type Storage, StorageUnavailableError } from '../../storage/storage.ts'
-import { contactIndexWrites, contactSource } from './contact-source.ts'
-import { presentRow } from './row-shapes.ts'
+import { contactSource } from './contact-source.ts'
+import type { RowShape } from './search.ts'
 
 const listColumnSizes = statement<{ locationId: string }, { name: string; bytes: number }>(
   'test-list-column-sizes',
@@ -39,7 +40,7 @@ const newIndex = (
   const { clock, ids } = server
   const cache = new ColumnCache(100_000)
   return new ColumnIndex(
-    { storage, source: contactSource, clock, ids, writes: contactIndexWrites(server.storage), cache },
+    { storage, source: contactSource, clock, ids, writes: indexWrites(server.storage, contactSource), cache },
     bounds,
   )
 }
@@ -53,13 +54,13 @@ const observed = (onRead: () => Promise<void> | void): Pick<Storage, 'read'> => 
 })
 
 /** Runs background rounds until two in a row have nothing to do: the first one only sees new changes. */
-const maintainAll = async (index: ColumnIndex) => {
+const maintainAll = async (index: ColumnIndex<RowShape>) => {
   for (let round = 0; round < 6; round += 1) await index.maintain()
 }
 
-const rowsOf = async (index: ColumnIndex, query: Query) => {
-  const { total, documents } = await index.find(query)
-  return { total, rows: documents.map((found) => presentRow('search', found)) }
+const rowsOf = async (index: ColumnIndex<RowShape>, query: Query) => {
+  const { total, documents } = await index.find(query, 'search')
+  return { total, rows: documents.map(({ present, place }) => present(place)) }
 }
 
 type Step =
@@ -157,13 +158,8 @@ describe('the search index', () => {
       const found: string[] = []
       let after: RowPlace | undefined
       for (let page = 0; page < 10; page += 1) {
-        const { documents, total } = await index.find({
-          locationId,
-          sort,
-          limit: 7,
-          offset: 0,
-          ...(after && { after }),
-        })
+        const page: Query = { locationId, sort, limit: 7, offset: 0, ...(after && { after }) }
+        const { documents, total } = await index.find(page, 'search')
         expect(total).toBe(60)
         for (const { place } of documents) found.push(place.id)
         after = documents.at(-1)?.place
@@ -193,9 +189,9 @@ describe('the search index', () => {
     expect(rows?.segments).toBeLessThan(4)
     expect(rows?.columns).toBe(rows?.segments)
     const everyone = { locationId, sort: [], limit: 100, offset: 0 }
-    expect((await newIndex().find(everyone)).total).toBe(45)
+    expect((await newIndex().find(everyone, 'search')).total).toBe(45)
     const ofRound = { ...everyone, filter: { op: 'eq', column: 'source', values: ['r3'] } as const }
-    expect((await newIndex().find(ofRound)).total).toBe(5)
+    expect((await newIndex().find(ofRound, 'search')).total).toBe(5)
   })
 
   it('BR-303 ingests small batches if contacts are large or have many columns, and finds all', async () => {
@@ -209,7 +205,7 @@ describe('the search index', () => {
       const storage = observed(() => {
         count += 1
       })
-      expect((await newIndex(bounds, storage).find(everyone)).total).toBe(30)
+      expect((await newIndex(bounds, storage).find(everyone, 'search')).total).toBe(30)
       return count
     }
     const atOnce = await reads({})
@@ -225,9 +221,9 @@ describe('the search index', () => {
       await server.call('POST', '/contacts/', { locationId, lastName: 'Doe', city: `c${n}` }, world.headers)
     const everyone = { locationId, sort: [], limit: 100, offset: 0 }
     const index = newIndex({ charactersPerBatch: 1, memoryBytes: 1 })
-    await expect(index.find(everyone)).rejects.toThrow(StorageUnavailableError)
+    await expect(index.find(everyone, 'search')).rejects.toThrow(StorageUnavailableError)
     await maintainAll(index)
-    expect((await index.find(everyone)).total).toBe(5)
+    expect((await index.find(everyone, 'search')).total).toBe(5)
   })
 
   it('stores a large column in chunks, and reads it from them', async () => {
@@ -244,7 +240,7 @@ describe('the search index', () => {
     expect(sizes.filter(({ name }) => name.startsWith(`customFields.${id}`))).toHaveLength(3)
     const found = async (text: string) => {
       const filter = { op: 'contains', column: `customFields.${id}`, text } as const
-      return (await newIndex().find({ locationId, filter, sort: [], limit: 100, offset: 0 })).total
+      return (await newIndex().find({ locationId, filter, sort: [], limit: 100, offset: 0 }, 'search')).total
     }
     expect(await found('text 24')).toBe(1)
     expect(await found('text 1')).toBe(11)
@@ -292,7 +288,7 @@ describe('the search index', () => {
     const counting = observed(() => {
       count += 1
     })
-    await newIndex({}, counting).find(query)
+    await newIndex({}, counting).find(query, 'search')
     const documentsRead = count
     count = 0
     const deleting = observed(async () => {
@@ -301,7 +297,7 @@ describe('the search index', () => {
       const path = `/contacts/${made[1]}`
       expect((await server.call('DELETE', path, undefined, world.headers)).status).toBe(200)
     })
-    const { total, documents } = await newIndex({}, deleting).find(query)
+    const { total, documents } = await newIndex({}, deleting).find(query, 'search')
     expect(documents.map(({ place }) => place.id)).toEqual([made[0], made[2], made[3]])
     expect(total).toBe(4)
   })
@@ -314,10 +310,10 @@ describe('the search index', () => {
     for (let round = 0; round < 12; round += 1) {
       await server.call('POST', '/contacts/', { locationId, firstName: `n${round}` }, world.headers)
       const [first, second] = round % 2 === 0 ? [one, other] : [other, one]
-      expect((await first.find(query)).total).toBe(round + 1)
+      expect((await first.find(query, 'search')).total).toBe(round + 1)
       await Promise.all([maintainAll(first), maintainAll(second)])
-      expect((await second.find(query)).total).toBe(round + 1)
-      expect((await first.find(query)).total).toBe(round + 1)
+      expect((await second.find(query, 'search')).total).toBe(round + 1)
+      expect((await first.find(query, 'search')).total).toBe(round + 1)
     }
   })
 
@@ -327,7 +323,7 @@ describe('the search index', () => {
     const { locationId } = world
     for (let n = 0; n < 5; n += 1)
       await server.call('POST', '/contacts/', { locationId, lastName: 'Doe' }, world.headers)
-    const writes = contactIndexWrites(storage)
+    const writes = indexWrites(storage, contactSource)
     const deleting = Promise.withResolvers<void>()
     const mayDelete = Promise.withResolvers<void>()
     const deleteChanges: typeof writes.deleteChanges = async (...args) => {
@@ -345,16 +341,16 @@ describe('the search index', () => {
       cache,
     })
     const everyone = { locationId, sort: [], limit: 100, offset: 0 }
-    await one.find(everyone)
+    await one.find(everyone, 'search')
     await one.maintain()
     const tidying = one.maintain()
     await deleting.promise
     const other = newIndex()
-    expect((await other.find(everyone)).total).toBe(5)
+    expect((await other.find(everyone, 'search')).total).toBe(5)
     await other.maintain()
     mayDelete.resolve()
     await tidying
-    expect((await newIndex().find(everyone)).total).toBe(5)
+    expect((await newIndex().find(everyone, 'search')).total).toBe(5)
   })
 
   it('searches during ingestion and flushes find every contact once', async () => {
@@ -376,7 +372,7 @@ describe('the search index', () => {
       const updates = contactIds.map((id, n) =>
         server.call('PUT', `/contacts/${id}`, { city: `c${round} ${n}` }, world.headers),
       )
-      const totals = Array.from({ length: 10 }, async () => (await index.find(query)).total)
+      const totals = Array.from({ length: 10 }, async () => (await index.find(query, 'search')).total)
       const [found] = await Promise.all([Promise.all(totals), index.maintain(), ...updates])
       expect(found).toEqual(Array.from({ length: 10 }, () => 40))
     }

@@ -1,22 +1,22 @@
-import { type IndexWrites, indexWrites } from '../../columnstore/index-writes.ts'
+import { changeStatements } from '../../columnstore/change-store.ts'
+import { segmentStatements } from '../../columnstore/segment-store.ts'
 import type { Source } from '../../columnstore/source.ts'
-import type { ReadTx, Storage } from '../../storage/storage.ts'
+import type { ReadTx } from '../../storage/storage.ts'
 import { findLastAppointment } from '../appointments/appointment-store.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { findContact } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { locationRowExists } from '../locations/location-store.ts'
 import { listWorkflowStates } from '../workflows/workflow-store.ts'
-import { deleteChanges, findFirstChanges, listChangedLocations, listChanges } from './contact-change-store.ts'
-import type { RowShape } from './contact-search.ts'
 import { columnsOf, type RelatedFields } from './index-document.ts'
 import { presentRow } from './row-shapes.ts'
+import type { RowShape } from './search.ts'
 
 /** Contacts as the documents of the column store. */
 export const contactSource: Source<RowShape> = {
-  listChanges,
-  listChangedLocations,
-  readDocument: async (tx, { locationId, id }) => (await tx.get(findContact, { locationId, id }))?.document,
+  changes: changeStatements('contact'),
+  segments: segmentStatements('search', 'contacts'),
+  findLocation: locationRowExists,
   async readChanged(tx, { locationId, id }) {
     const [row, related] = await Promise.all([
       tx.get(findContact, { locationId, id }),
@@ -29,12 +29,16 @@ export const contactSource: Source<RowShape> = {
       values: () => columnsOf(JSON.parse(document) as Contact, related),
     }
   },
-  present: presentRow,
+  async readDocument(tx, { locationId, id }, shape) {
+    const row = await tx.get(findContact, { locationId, id })
+    if (row === undefined) return undefined
+    const { document } = row
+    return {
+      bytes: Buffer.byteLength(document),
+      present: (place) => presentRow(shape, { document, place }),
+    }
+  },
 }
-
-/** The writes of the contact index. */
-export const contactIndexWrites = (storage: Pick<Storage, 'write'>): IndexWrites =>
-  indexWrites(storage, { findLocation: locationRowExists, findFirstChanges, deleteChanges })
 
 /** Reads the fields that are not in the contact's document. Every write of them adds the contact to `contact_changes`. */
 async function readRelatedFields(tx: ReadTx, place: ContactRef): Promise<RelatedFields> {

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Fixtures } from '../../../../test/support/fixtures.ts'
 import type { Actor } from '../../auth/actor.ts'
 import type { Query } from '../../columnstore/query.ts'
-import { listSegments } from '../../columnstore/segment-store.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { silentLog } from '../../storage/log.ts'
@@ -14,14 +13,15 @@ import type { Storage } from '../../storage/storage.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { deleteContactRow, insertContact } from '../contacts/contact-store.ts'
 import { blankContact } from '../contacts/create-contact.ts'
-import type { ContactSearch } from './contact-search.ts'
+import { contactSource } from './contact-source.ts'
 import { createSearch } from './create-search.ts'
+import type { Search } from './search.ts'
 
 let folder: string
 let database: string
 let storage: Storage
 let locationId: string
-let search: ContactSearch
+let search: Search
 
 const open = () => createSearch({ storage, database, clock, ids, log: silentLog })
 
@@ -54,7 +54,7 @@ const add = async (count: number) => {
 }
 const caller = () => ({ token: 'one', locationId })
 const everyone = (): Query => ({ locationId, sort: [], limit: 500, offset: 0 })
-const total = async () => (await search.find(everyone(), 'search', caller())).total
+const total = async () => (await search.find('contacts', everyone(), 'search', caller())).total
 
 describe('the search thread', () => {
   it('finds what the storage has just committed', async () => {
@@ -62,7 +62,7 @@ describe('the search thread', () => {
       await add(3)
       expect(await total()).toBe(3 * round)
     }
-    const { rows } = await search.find(everyone(), 'search', caller())
+    const { rows } = await search.find('contacts', everyone(), 'search', caller())
     const [first] = JSON.parse(`[${Buffer.concat(rows)}]`) as { id: string }[]
     await storage.write((tx) => deleteContactRow(tx, { locationId, id: first?.id ?? '' }), 'database')
     expect(await total()).toBe(59)
@@ -76,7 +76,7 @@ describe('the search thread', () => {
     await storage.write(async (tx) => {
       for (const one of large) await insertContact(tx, one)
     }, 'database')
-    const { rows } = await search.find(everyone(), 'search', caller())
+    const { rows } = await search.find('contacts', everyone(), 'search', caller())
     expect(rows.length).toBeGreaterThan(2)
     for (const piece of rows) expect(piece.buffer.byteLength).toBe(piece.byteLength)
     const found = JSON.parse(`[${Buffer.concat(rows)}]`) as Contact[]
@@ -100,10 +100,10 @@ describe('the search thread', () => {
   it('flushes its segments after a while, and another process uses them', async () => {
     await add(10)
     await total()
-    const segments = () => storage.read((tx) => tx.all(listSegments, { locationId }))
+    const segments = () => storage.read((tx) => tx.all(contactSource.segments.listSegments, { locationId }))
     await expect.poll(async () => (await segments()).length, { timeout: 20_000 }).toBe(1)
     const other = open()
-    expect((await other.find(everyone(), 'search', caller())).total).toBe(10)
+    expect((await other.find('contacts', everyone(), 'search', caller())).total).toBe(10)
     await other.close()
   })
 

@@ -1,17 +1,17 @@
-import { LocalColumnStore } from '../../columnstore/local-column-store.ts'
-import type { ColumnStore, Query } from '../../columnstore/query.ts'
+import { indexWrites } from '../../columnstore/index-writes.ts'
+import { LocalColumnStores } from '../../columnstore/local-column-stores.ts'
+import type { ColumnStores, Query } from '../../columnstore/query.ts'
 import { ColumnCache, columnCacheBytes } from '../../columnstore/segments/column-cache.ts'
-import { ThreadedColumnStore, ThreadLostError } from '../../columnstore/thread/threaded-column-store.ts'
+import { ThreadedColumnStores, ThreadLostError } from '../../columnstore/thread/threaded-column-stores.ts'
 import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { isInMemory } from '../../storage/database-url.ts'
 import type { StorageLog } from '../../storage/log.ts'
 import type { Storage } from '../../storage/storage.ts'
-import { countChanges } from './contact-change-store.ts'
-import type { ContactSearch, RowShape, SearchCaller } from './contact-search.ts'
-import { contactIndexWrites, contactSource } from './contact-source.ts'
+import type { Search, SearchCaller, SearchShapes } from './search.ts'
 import { type QueuePlace, SearchQueue } from './search-queue.ts'
+import { searchSources as sources } from './search-sources.ts'
 
 /** The program of the search thread. */
 const workerFile = new URL(
@@ -37,33 +37,35 @@ const maxUnread = 100_000
 const lookEveryMs = 10_000
 
 /**
- * The search of a storage's contacts. The search thread starts with the first search, or once very many contacts have
+ * The search of a storage's documents. The search thread starts with the first search, or once very many documents have
  * changed: a server without searches has no index. Close it before the storage.
  */
-export function createSearch(options: OpenSearchOptions): ContactSearch {
+export function createSearch(options: OpenSearchOptions): Search {
   const { storage, database, databaseDirect, databaseReplica, clock, ids, log } = options
-  const writes = contactIndexWrites(storage)
+  const writes = { contacts: indexWrites(storage, sources.contacts) }
   const warn = (error: unknown, what: string) => log.warn({ err: error }, what)
-  let started: ColumnStore<RowShape> | undefined
+  let started: ColumnStores<SearchShapes> | undefined
   const start = () => {
     // Other threads cannot access a database in memory.
     started ??= isInMemory(database)
-      ? new LocalColumnStore({
+      ? new LocalColumnStores({
           storage,
-          source: contactSource,
+          sources,
           writes,
           clock,
           ids,
           warn,
           cache: new ColumnCache(columnCacheBytes),
         })
-      : new ThreadedColumnStore({ database, databaseDirect, databaseReplica, workerFile, writes, warn })
+      : new ThreadedColumnStores({ database, databaseDirect, databaseReplica, workerFile, writes, warn })
     return started
   }
   const look = async () => {
     if (started !== undefined) return
-    const row = await storage.read((tx) => tx.get(countChanges, { limit: maxUnread }))
-    if (row?.count === maxUnread) start()
+    for (const { changes } of Object.values(sources)) {
+      const row = await storage.read((tx) => tx.get(changes.count, { limit: maxUnread }))
+      if (row?.count === maxUnread) start()
+    }
   }
   const timer = setInterval(
     () => void look().catch((error) => warn(error, 'the changes could not be counted')),
@@ -79,12 +81,12 @@ export function createSearch(options: OpenSearchOptions): ContactSearch {
   }
 }
 
-/** Queues searches and runs each in its turn. @param store is called for each search. */
-export function searchInTurns(store: () => Pick<ColumnStore<RowShape>, 'find'>): ContactSearch['find'] {
+/** Queues searches and runs each in its turn. @param stores is called for each search. */
+export function searchInTurns(stores: () => Pick<ColumnStores<SearchShapes>, 'find'>): Search['find'] {
   const queue = new SearchQueue()
-  return async (query, shape, caller) => {
+  return async (name, query, shape, caller) => {
     const result = await queue
-      .run(placeOf(query, caller), (cancelled) => store().find(query, shape, cancelled))
+      .run(placeOf(query, caller), (cancelled) => stores().find(name, query, shape, cancelled))
       .catch((error) => {
         throw error instanceof ThreadLostError ? errors.searchUnavailable() : error
       })

@@ -2,9 +2,9 @@ import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { RowPlace } from '../../columnstore/query.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
 import { requireLocation } from '../contacts/named-location.ts'
-import type { RowShape } from './contact-search.ts'
 import { freeTextFilter } from './free-text.ts'
 import { type ListQuery, readListQuery, sortDates } from './read-list-query.ts'
+import type { RowShape } from './search.ts'
 import { callerOf, type SearchContext } from './search-context.ts'
 import type { ListQueryParameters } from './search-schemas.ts'
 
@@ -32,6 +32,7 @@ export async function listContacts(
   const after = placeOf(query)
   const filter = freeTextFilter(query.query)
   const { total, rows, hasMore, last } = await search.find(
+    'contacts',
     {
       sort: [{ column: sortDates[query.sortBy], direction: query.order }],
       offset: 0,

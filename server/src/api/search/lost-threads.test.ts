@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { IndexWrites } from '../../columnstore/index-writes.ts'
 import type { Query } from '../../columnstore/query.ts'
-import { ThreadedColumnStore } from '../../columnstore/thread/threaded-column-store.ts'
-import type { RowShape } from './contact-search.ts'
+import { ThreadedColumnStores } from '../../columnstore/thread/threaded-column-stores.ts'
 import { searchInTurns } from './create-search.ts'
+import type { SearchShapes } from './search.ts'
 
 const workerFile = new URL('../../../../test/support/workers/faulty-search-worker.ts', import.meta.url)
 /** Faster than in a server. A new thread has thirty beats, which is enough on a busy machine. */
@@ -11,17 +11,18 @@ const beatMs = 300
 const waitMs = 40_000
 
 const warnings: string[] = []
-let thread: ThreadedColumnStore<RowShape>
+let thread: ThreadedColumnStores<SearchShapes>
 const open = (database = 'sqlite:works') => {
   warnings.length = 0
+  const writes = { contacts: {} as IndexWrites }
   const warn = (_error: unknown, what: string) => warnings.push(what)
-  thread = new ThreadedColumnStore({ database, writes: {} as IndexWrites, warn, workerFile, beatMs })
+  thread = new ThreadedColumnStores({ database, writes, warn, workerFile, beatMs })
 }
 afterEach(() => thread.close())
 
 const find = (locationId: string) => {
   const query: Query = { locationId, sort: [], limit: 1, offset: 0 }
-  return thread.find(query, 'search')
+  return thread.find('contacts', query, 'search')
 }
 const lost = { name: 'ThreadLostError' }
 
@@ -69,7 +70,9 @@ describe('BR-353 a search thread', { timeout: 2 * waitMs }, () => {
     open()
     const search = searchInTurns(() => thread)
     const query: Query = { locationId: 'end', sort: [], limit: 1, offset: 0 }
-    await expect(search(query, 'search', { token: 'one', locationId: 'end' })).rejects.toMatchObject({
+    await expect(
+      search('contacts', query, 'search', { token: 'one', locationId: 'end' }),
+    ).rejects.toMatchObject({
       statusCode: 503,
       headers: { 'retry-after': '1' },
     })

@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newContact } from '../../../../test/support/contacts.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
+import { indexWrites } from '../../columnstore/index-writes.ts'
 import { LocalColumnStore, type LocalColumnStoreOptions } from '../../columnstore/local-column-store.ts'
 import type { Filter, Query } from '../../columnstore/query.ts'
 import { QueryBudget, QueryCancelledError } from '../../columnstore/scan/query-budget.ts'
 import { ColumnCache } from '../../columnstore/segments/column-cache.ts'
-import type { RowShape } from './contact-search.ts'
-import { contactIndexWrites, contactSource } from './contact-source.ts'
+import { contactSource } from './contact-source.ts'
+import type { RowShape } from './search.ts'
 
 const server = useTestServer({ location: { allowDuplicateContact: true } })
 const people = 200
@@ -30,7 +31,7 @@ function engineWith(options: Partial<LocalColumnStoreOptions<RowShape>> = {}): L
   const engine = new LocalColumnStore({
     storage,
     source: contactSource,
-    writes: contactIndexWrites(storage),
+    writes: indexWrites(storage, contactSource),
     clock,
     ids,
     cache,

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { anyContact } from '../../../../test/support/contact-arbitraries.ts'
 import type { RowPlace } from '../../columnstore/query.ts'
 import { type Contact, completed } from '../contacts/contact.ts'
-import type { RowShape } from './contact-search.ts'
 import { presentRow } from './row-shapes.ts'
+import type { RowShape } from './search.ts'
 
 const actor = {
   source: 'INTEGRATION',

@@ -1,12 +1,19 @@
-import type { FoundDocument } from '../../columnstore/query.ts'
+import type { RowPlace } from '../../columnstore/query.ts'
 import type { Contact } from '../contacts/contact.ts'
 import type { DndSettings } from '../contacts/dnd.ts'
 import { version3Dnd } from '../contacts/v3/version-3.ts'
-import type { RowShape } from './contact-search.ts'
 import { listRow } from './list-row.ts'
+import type { RowShape } from './search.ts'
 import { searchRow } from './search-row.ts'
 
-type Present = (contact: Contact, place: FoundDocument['place'], dndSettings: object) => object
+/** A contact that a search has found. */
+export interface FoundContact {
+  /** JSON, as stored. */
+  document: string
+  place: RowPlace
+}
+
+type Present = (contact: Contact, place: RowPlace, dndSettings: object) => object
 
 const asStored = (settings: DndSettings) => settings
 
@@ -18,7 +25,7 @@ const presenters: Record<RowShape, { present: Present; dndSettings: (stored: Dnd
 }
 
 /** Formats a found contact as a row. Also runs in a worker thread, so its imports do no I/O. @returns JSON. */
-export function presentRow(shape: RowShape, { document, place }: FoundDocument): string {
+export function presentRow(shape: RowShape, { document, place }: FoundContact): string {
   const contact = JSON.parse(document) as Contact
   const { present, dndSettings } = presenters[shape]
   return JSON.stringify(present(contact, place, dndSettings(contact.dndSettings ?? {})))

@@ -4,8 +4,8 @@ import type { ReadTx } from '../../storage/storage.ts'
 import { requireLocation } from '../contacts/named-location.ts'
 import type { CustomField } from '../custom-fields/custom-field.ts'
 import { findContactField } from '../custom-fields/custom-field-store.ts'
-import type { RowShape } from './contact-search.ts'
 import { namedCustomFields, readQuery } from './read-query.ts'
+import type { RowShape } from './search.ts'
 import { callerOf, type SearchContext } from './search-context.ts'
 import type { SearchBody } from './search-schemas.ts'
 
@@ -21,7 +21,7 @@ export async function searchContacts(
     await requireLocation(tx, principal, sent.locationId)
     return readQuery(sent, await definitionsOf(tx, sent))
   }, scopeOf(principal))
-  return search.find(query, shape, callerOf(principal, gone))
+  return search.find('contacts', query, shape, callerOf(principal, gone))
 }
 
 async function definitionsOf(tx: ReadTx, body: SearchBody): Promise<ReadonlyMap<string, CustomField>> {

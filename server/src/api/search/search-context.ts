@@ -1,11 +1,11 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { ContactSearch, SearchCaller } from './contact-search.ts'
+import type { Search, SearchCaller } from './search.ts'
 
 /** The dependencies of the use cases of search. */
 export interface SearchContext {
   storage: Storage
-  search: ContactSearch
+  search: Search
 }
 
 /** The caller of a search. @param gone aborts when the client disconnects. */

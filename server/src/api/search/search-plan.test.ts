@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { newContact } from '../../../../test/support/contacts.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { ColumnIndex } from '../../columnstore/column-index.ts'
+import { indexWrites } from '../../columnstore/index-writes.ts'
 import type { Filter, Query } from '../../columnstore/query.ts'
 import { ColumnCache } from '../../columnstore/segments/column-cache.ts'
 import type { ReadTx, Storage } from '../../storage/storage.ts'
-import { contactIndexWrites, contactSource } from './contact-source.ts'
+import { contactSource } from './contact-source.ts'
 
 const server = useTestServer({ location: { allowDuplicateContact: true } })
 const people = 40
@@ -29,7 +30,7 @@ const indexOn = (storage: Pick<Storage, 'read'>) =>
     source: contactSource,
     clock: server.clock,
     ids: server.ids,
-    writes: contactIndexWrites(server.storage),
+    writes: indexWrites(server.storage, contactSource),
     cache: new ColumnCache(10_000_000),
   })
 
@@ -52,7 +53,7 @@ async function planOf(query: Partial<Query>) {
       ),
   }
   const { locationId } = server
-  const found = await indexOn(storage).find({ locationId, sort: [], limit: 3, offset: 0, ...query })
+  const found = await indexOn(storage).find({ locationId, sort: [], limit: 3, offset: 0, ...query }, 'search')
   return { columns: columns.sort(), documents: statements.get('find-contact') ?? 0, total: found.total }
 }
 

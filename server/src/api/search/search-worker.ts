@@ -1,5 +1,5 @@
 import { runStoreThread } from '../../columnstore/thread/run-thread.ts'
-import { contactSource } from './contact-source.ts'
+import { searchSources } from './search-sources.ts'
 
-/** The thread that searches contacts. */
-runStoreThread(contactSource)
+/** The thread that runs searches. */
+runStoreThread(searchSources)

@@ -14,8 +14,15 @@ export type IndexWrite = {
   [Method in keyof IndexWrites]: { method: Method; args: Parameters<IndexWrites[Method]> }
 }[keyof IndexWrites]
 
-export type ToStoreThread<Shape extends string> =
-  | { kind: 'find'; id: number; query: Query; shape: Shape }
+export type ToStoreThread<Shapes> =
+  /** `name` is that of the source. */
+  | {
+      kind: 'find'
+      id: number
+      name: keyof Shapes & string
+      query: Query
+      shape: Shapes[keyof Shapes & string]
+    }
   /** The result of a query is no longer needed. */
   | { kind: 'cancel'; id: number }
   | { kind: 'ping' }
@@ -28,7 +35,8 @@ export type FromStoreThread =
   | { kind: 'not-found'; id: number; failure: Failure }
   /** Answers a ping. `steps` is the number of steps of all queries since the start of the thread. */
   | { kind: 'pong'; steps: number }
-  | { kind: 'write'; id: number; call: IndexWrite }
+  /** `name` is that of the source. */
+  | { kind: 'write'; id: number; name: string; call: IndexWrite }
   /** `what` has the words for the log. */
   | { kind: 'warning'; failure: Failure; what: string }
 

@@ -4,10 +4,10 @@ import { randomIds as ids } from '../../lib/ids.ts'
 import { openReader } from '../../storage/open-storage.ts'
 import type { StorageReader } from '../../storage/storage.ts'
 import type { IndexWrites } from '../index-writes.ts'
-import { LocalColumnStore } from '../local-column-store.ts'
+import { LocalColumnStores, type WritesOf } from '../local-column-stores.ts'
 import { slicesDone } from '../scan/query-budget.ts'
 import { ColumnCache, columnCacheBytes } from '../segments/column-cache.ts'
-import type { Source } from '../source.ts'
+import type { Sources } from '../source.ts'
 import type { FromStoreThread, IndexWrite, StoreThreadData, ToStoreThread } from './messages.ts'
 import { failureOf, PendingCalls } from './pending-calls.ts'
 
@@ -15,7 +15,7 @@ import { failureOf, PendingCalls } from './pending-calls.ts'
  * The body of the thread that `ThreadedColumnStore` starts, so no other request waits for a long query. It reads through
  * its own connection, and lets the storage's thread write.
  */
-export function runStoreThread<Shape extends string>(source: Source<Shape>): void {
+export function runStoreThread<Shapes>(sources: Sources<Shapes>): void {
   const data: StoreThreadData = workerData
   const reader = openReader({ ...data, clock })
   if (reader === undefined || parentPort === null) throw new Error('The search thread has nothing to read.')
@@ -33,25 +33,30 @@ export function runStoreThread<Shape extends string>(source: Source<Shape>): voi
     port.postMessage(message, transferred)
 
   const calls = new PendingCalls()
-  const write = (call: IndexWrite) => calls.call((id) => send({ kind: 'write', id, call }))
-  const writes: IndexWrites = {
-    insertColumns: (...args) => write({ method: 'insertColumns', args }) as Promise<void>,
-    commitVersion: (...args) => write({ method: 'commitVersion', args }) as Promise<boolean>,
-    deleteColumns: (...args) => write({ method: 'deleteColumns', args }) as Promise<void>,
-    deleteChanges: (...args) => write({ method: 'deleteChanges', args }) as Promise<number>,
-    deleteOrphanedColumns: (...args) => write({ method: 'deleteOrphanedColumns', args }) as Promise<void>,
+  const writesOf = (name: string): IndexWrites => {
+    const write = <Result>(call: IndexWrite) =>
+      calls.call<Result>((id) => send({ kind: 'write', id, name, call }))
+    return {
+      insertColumns: (...args) => write({ method: 'insertColumns', args }),
+      commitVersion: (...args) => write({ method: 'commitVersion', args }),
+      deleteColumns: (...args) => write({ method: 'deleteColumns', args }),
+      deleteChanges: (...args) => write({ method: 'deleteChanges', args }),
+      deleteOrphanedColumns: (...args) => write({ method: 'deleteOrphanedColumns', args }),
+    }
   }
+  const names = Object.keys(sources)
+  const writes = Object.fromEntries(names.map((name) => [name, writesOf(name)])) as WritesOf<Shapes>
   const warn = (error: unknown, what: string) => send({ kind: 'warning', failure: failureOf(error), what })
   const cache = new ColumnCache(columnCacheBytes)
-  const store = new LocalColumnStore<Shape>({ storage, source, writes, clock, ids, cache, warn })
+  const stores = new LocalColumnStores({ storage, sources, writes, clock, ids, cache, warn })
   /** The running queries, by number. */
   const queries = new Map<number, AbortController>()
 
-  const find = async ({ id, query, shape }: Extract<ToStoreThread<Shape>, { kind: 'find' }>) => {
+  const find = async ({ id, name, query, shape }: Extract<ToStoreThread<Shapes>, { kind: 'find' }>) => {
     const cancelled = new AbortController()
     queries.set(id, cancelled)
     try {
-      const result = await store.find(query, shape, cancelled.signal)
+      const result = await stores.find(name, query, shape, cancelled.signal)
       const transferred = result.rows.map((piece) => piece.buffer)
       send({ kind: 'found', id, result }, transferred)
     } catch (error) {
@@ -61,7 +66,7 @@ export function runStoreThread<Shape extends string>(source: Source<Shape>): voi
     }
   }
 
-  port.on('message', async (message: ToStoreThread<Shape>) => {
+  port.on('message', async (message: ToStoreThread<Shapes>) => {
     switch (message.kind) {
       case 'find':
         await find(message)
@@ -79,7 +84,7 @@ export function runStoreThread<Shape extends string>(source: Source<Shape>): voi
         calls.fail(message.id, message.failure)
         break
       case 'close':
-        await store.close()
+        await stores.close()
         await reader.close()
         port.close()
     }

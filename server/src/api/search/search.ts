@@ -1,7 +1,12 @@
 import type { Query, QueryResult } from '../../columnstore/query.ts'
 
-/** The shapes of a row, by version; `row-shapes.ts` builds them. */
+/** The shapes of a row of contacts, by version; `row-shapes.ts` builds them. */
 export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
+
+/** What can be searched, with the shapes of its rows. */
+export interface SearchShapes {
+  contacts: RowShape
+}
 
 /** The caller of a search. It decides when the search runs. */
 export interface SearchCaller {
@@ -13,14 +18,19 @@ export interface SearchCaller {
   gone?: AbortSignal
 }
 
-/** Finds contacts. A search finds everything that was written before it. */
-export interface ContactSearch {
+/** Finds documents. A search finds everything that was written before it. */
+export interface Search {
   /**
    * @throws StorageUnavailableError while the index is being built.
-   * @throws ApiError 400 if the contacts of the page are too large in total; 429 and 503 if too many searches wait; 503
+   * @throws ApiError 400 if the documents of the page are too large in total; 429 and 503 if too many searches wait; 503
    * if the search is too costly, takes too long, or no thread responds.
    */
-  find(query: Query, shape: RowShape, caller: SearchCaller): Promise<QueryResult>
+  find<Name extends keyof SearchShapes>(
+    name: Name,
+    query: Query,
+    shape: SearchShapes[Name],
+    caller: SearchCaller,
+  ): Promise<QueryResult>
   /** @throws Error with a readable message while searches cannot run. */
   check(): Promise<void>
   close(): Promise<void>

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { IndexWrites } from '../index-writes.ts'
-import type { ColumnStore, Query, QueryResult } from '../query.ts'
+import type { WritesOf } from '../local-column-stores.ts'
+import type { ColumnStores, Query, QueryResult } from '../query.ts'
 import type { FromStoreThread, IndexWrite, StoreThreadData, ToStoreThread } from './messages.ts'
 import { failureOf, PendingCalls } from './pending-calls.ts'
 import { Watchdog } from './watchdog.ts'
@@ -20,10 +21,10 @@ const longestPauseMs = 30_000
 /** As long as a server waits for open requests, because a new thread loads its code first. */
 const closeTimeMs = 10_000
 
-export interface ThreadedColumnStoreOptions extends StoreThreadData {
+export interface ThreadedColumnStoresOptions<Shapes> extends StoreThreadData {
   /** The module that the thread runs. It must call `runStoreThread`. */
   workerFile: URL
-  writes: IndexWrites
+  writes: WritesOf<Shapes>
   /** Called with each failure and the words for the log. */
   warn: (error: unknown, what: string) => void
   beatMs?: number
@@ -35,11 +36,11 @@ export class ThreadLostError extends Error {
 }
 
 /**
- * A column store in a separate thread. The calling thread, which has the storage, executes its writes. A thread that ends
- * or no longer answers is replaced, and its running queries fail.
+ * Column stores in a separate thread. The calling thread, which has the storage, executes their writes. A thread that
+ * ends or no longer answers is replaced, and its running queries fail.
  */
-export class ThreadedColumnStore<Shape extends string> implements ColumnStore<Shape> {
-  readonly #options: ThreadedColumnStoreOptions
+export class ThreadedColumnStores<Shapes> implements ColumnStores<Shapes> {
+  readonly #options: ThreadedColumnStoresOptions<Shapes>
   readonly #calls = new PendingCalls()
   #worker: Worker | undefined
   #watch = new Watchdog()
@@ -50,13 +51,18 @@ export class ThreadedColumnStore<Shape extends string> implements ColumnStore<Sh
   #isReplacing = false
   #isClosed = false
 
-  constructor(options: ThreadedColumnStoreOptions) {
+  constructor(options: ThreadedColumnStoresOptions<Shapes>) {
     this.#options = options
     this.#start()
   }
 
   /** @throws ThreadLostError */
-  async find(query: Query, shape: Shape, cancelled?: AbortSignal): Promise<QueryResult> {
+  async find<Name extends keyof Shapes & string>(
+    name: Name,
+    query: Query,
+    shape: Shapes[Name],
+    cancelled?: AbortSignal,
+  ): Promise<QueryResult> {
     if (this.#isClosed || this.#worker === undefined) throw noThread()
     // A running query keeps the process alive. An idle thread does not.
     this.#worker.ref()
@@ -65,7 +71,7 @@ export class ThreadedColumnStore<Shape extends string> implements ColumnStore<Sh
       return await this.#calls.call<QueryResult>((id) => {
         cancel = () => this.#send({ kind: 'cancel', id })
         cancelled?.addEventListener('abort', cancel)
-        this.#send({ kind: 'find', id, query, shape })
+        this.#send({ kind: 'find', id, name, query, shape })
       })
     } finally {
       cancelled?.removeEventListener('abort', cancel)
@@ -153,7 +159,7 @@ export class ThreadedColumnStore<Shape extends string> implements ColumnStore<Sh
         this.#watch.answered(message.steps)
         break
       case 'write':
-        void this.#write(message.id, message.call)
+        void this.#write(message)
         break
       case 'warning':
         this.#options.warn(new Error(message.failure.message), message.what)
@@ -161,20 +167,20 @@ export class ThreadedColumnStore<Shape extends string> implements ColumnStore<Sh
     }
   }
 
-  async #write(id: number, call: IndexWrite): Promise<void> {
+  async #write({ id, name, call }: Extract<FromStoreThread, { kind: 'write' }>): Promise<void> {
     const worker = this.#worker
-    const answer = (message: ToStoreThread<Shape>) => {
+    const answer = (message: ToStoreThread<Shapes>) => {
       // A new thread reuses the numbers of calls.
       if (worker === this.#worker) this.#send(message)
     }
     try {
-      answer({ kind: 'written', id, result: await called(this.#options.writes, call) })
+      answer({ kind: 'written', id, result: await called(this.#options.writes[name as keyof Shapes], call) })
     } catch (error) {
       answer({ kind: 'not-written', id, failure: failureOf(error) })
     }
   }
 
-  #send(message: ToStoreThread<Shape>): void {
+  #send(message: ToStoreThread<Shapes>): void {
     this.#worker?.postMessage(message)
   }
 }

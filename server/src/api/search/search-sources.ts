@@ -1,0 +1,6 @@
+import type { Sources } from '../../columnstore/source.ts'
+import { contactSource } from './contact-source.ts'
+import type { SearchShapes } from './search.ts'
+
+/** What can be searched. */
+export const searchSources: Sources<SearchShapes> = { contacts: contactSource }
