@@ -1,7 +1,7 @@
 /**
  * `npm run build`: bundles the server and its threads, with their imports, into `server/dist`. A program that loads a
- * few files instead of a thousand starts in half the time. Packages with native parts or files of their own stay
- * separate, and so do those that few starts load.
+ * few files instead of a thousand starts in half the time. Packages with native parts or files of their own, and
+ * packages that are rarely loaded, stay separate.
  */
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -53,5 +53,5 @@ function modifiedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
-// A server of the last build may still load parts of it.
+// A server of the previous build may still load parts of it.
 if (!isUpToDate()) await build()

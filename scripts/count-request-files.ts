@@ -1,6 +1,6 @@
 /**
  * `npm run count:files`: prints the files of `server/src` that one `PUT /contacts/:contactId` enters, on each engine.
- * V8 counts the functions that run while a warm server answers it.
+ * V8 counts the functions that run while a warm server handles it.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -22,7 +22,7 @@ import { PostgresCluster } from '../test/support/postgres/cluster.ts'
 
 const sourceFolder = fileURLToPath(new URL('../server/src', import.meta.url))
 const warmUpRequests = 50
-/** After this time, the last request has finished its work. */
+/** After this time, the work of the last request is finished. */
 const quietMs = 200
 
 const folder = mkdtempSync(join(tmpdir(), 'contactd-count-'))
@@ -68,7 +68,7 @@ async function filesOfUpdate(database: string): Promise<string[]> {
   return files
 }
 
-/** @returns the files of `server/src` in which a function runs while `run` does, sorted. */
+/** @returns the files of `server/src` with a function that runs during `run`, sorted. */
 async function filesEntered(run: () => Promise<unknown>): Promise<string[]> {
   const session = new Session()
   session.connect()

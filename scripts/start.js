@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const builder = fileURLToPath(new URL('./build.ts', import.meta.url))
 const main = new URL('../server/dist/main.js', import.meta.url)
 
-// The bundler needs as new a Node.js as contactd does, and fails on older ones without saying so.
+// The bundler requires the same version of Node.js as contactd, and fails on older ones without explanation.
 if (Number(process.versions.napi) < 10) {
   process.stderr.write(
     `contactd: Node.js ${process.versions.node} is too old: install Node.js 22.19 or newer.\n`,

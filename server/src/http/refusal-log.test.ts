@@ -9,7 +9,7 @@ const behaviour = readFileSync(new URL('../../../docs/behaviour.md', import.meta
 const words = new Set(['v1', 'contacts', 'notes', 'lookup', 'businesses'])
 
 describe('the reason for a refusal in the log (BR-445)', () => {
-  it.each(Object.entries(ruleOfError))('%s is of %s, and there are both', (name, rule) => {
+  it.each(Object.entries(ruleOfError))('%s belongs to %s, and both exist', (name, rule) => {
     expect(Object.keys(errors)).toContain(name)
     expect(behaviour).toMatch(new RegExp(`^### ${rule} `, 'm'))
   })
@@ -75,7 +75,7 @@ describe('the reason for a refusal in the log (BR-445)', () => {
     'x'.repeat(5000),
   ]
 
-  it.each(told)('leaves out %j, whatever it was sent as', (text) => {
+  it.each(told)('omits %j in any place', (text) => {
     const made = [
       errors.contactNotFound(text),
       errors.versionMalformed(text),

@@ -105,7 +105,7 @@ describe('BR-420 the order and the paths of sentences', () => {
     expect(of(person, { ...valid, ...body })).toEqual(sentences)
   })
 
-  it.each([null, [], 'x', 5])('a body that is no object: %j', (body) => {
+  it.each([null, [], 'x', 5])('a body that is not an object: %j', (body) => {
     expect(of(person, body)).toEqual(['the body must be a JSON object'])
   })
 })

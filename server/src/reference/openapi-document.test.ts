@@ -326,7 +326,7 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
   })
 })
 
-describe.each(versions)('what the document of %s promises', (version) => {
+describe.each(versions)('the document of %s', (version) => {
   useDocument(version)
 
   const send = (path: string, method: string, headers: Record<string, string>, body?: unknown) =>

@@ -2,13 +2,13 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 
 const timeoutMs = 30_000
 
-/** Asks the running server for something that must succeed. */
+/** Sends a request that must succeed to the running server. */
 export type ApiCall = (method: string, path: string, body?: Json) => Promise<JsonObject>
 
 /**
  * @param url of the server.
  * @param token with every scope.
- * @returns a function that throws an Error where the server refuses.
+ * @returns a function that throws an Error if the server refuses the request.
  */
 export const apiClient =
   (url: string, token: string): ApiCall =>
@@ -29,7 +29,7 @@ export const apiClient =
     return isObject(answer) ? answer : {}
   }
 
-/** The text at a way into an answer: the id of what was just made. @throws Error where there is none. */
+/** The text at a path in a response, such as the id of a new record. @throws Error if there is none. */
 export function textAt(answer: Json, ...way: readonly string[]): string {
   let value: Json | undefined = answer
   for (const step of way) value = isObject(value) ? value[step] : undefined

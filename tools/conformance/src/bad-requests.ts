@@ -4,7 +4,7 @@ import type { RequestCase } from './request-case.ts'
 import { bodyOwned, minimalRequest, parametersIn } from './request-parts.ts'
 import { wrongValues } from './wrong-values.ts'
 
-/** An id that nothing has. */
+/** An id that does not exist. */
 const unknownId = 'conformanceNonsense0'
 
 const malformed = [400, 422]
@@ -12,7 +12,7 @@ const unknown = [400, 404, 422]
 const unreachable = [400, 401, 403, 422]
 const wrongVersion = [400, 401, 404]
 
-/** Requests that must be refused: each has one thing wrong in the body, the query, the path or the headers. */
+/** Invalid requests, each with one error in the body, the query, the path or the headers. */
 export function badRequests(good: GoodValues, operation: SpecOperation, version: string): RequestCase[] {
   const minimal = minimalRequest(good, operation, version)
   return [
@@ -44,7 +44,7 @@ function badQueries(good: GoodValues, operation: SpecOperation, minimal: Request
       expects: malformed,
       query,
     })
-    // In a query every value is a text: what a number or a boolean doesn't look like is wrong.
+    // In a query every value is text, so `nonsense` is invalid only for a number or a boolean.
     const isText = schema.type === 'string' || schema.type === 'array' || good.takes(schema, 'nonsense')
     return [
       ...(required ? [wrong('missing', rest)] : []),
@@ -57,13 +57,13 @@ function badPaths(operation: SpecOperation, minimal: RequestCase): RequestCase[]
   return parametersIn(operation, 'path').map(({ name }) => ({
     ...minimal,
     label: `path.${name}: unknown`,
-    // The token of a location is judged before what is in it.
+    // A location is checked against the token before it is looked up.
     expects: name === 'locationId' ? unreachable : unknown,
     path: { ...minimal.path, [name]: unknownId },
   }))
 }
 
-/** A location that the token doesn't reach, wherever the request names one. */
+/** Requests with a location that the token can't access, in every place that names one. */
 function badLocations(operation: SpecOperation, minimal: RequestCase): RequestCase[] {
   const requests: RequestCase[] = []
   const { body, query } = minimal

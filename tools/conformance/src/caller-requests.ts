@@ -7,9 +7,9 @@ const unauthenticated = [401]
 const unauthorized = [401, 403]
 
 /**
- * Right requests of different callers: the scopes that the file names let one in, all the others don't; without
- * a token, or with one that never was, nobody gets in.
- * @param scopes all that there are.
+ * Valid requests of different callers. Each scope in the file is accepted and all others are refused; so are requests
+ * with no token or an unknown one.
+ * @param scopes all existing scopes.
  */
 export function callerRequests(
   good: GoodValues,

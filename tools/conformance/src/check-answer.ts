@@ -5,13 +5,13 @@ import { alternativesOf, type Schema, shapeOf } from './schema.ts'
 
 const maxDepth = 20
 
-/** Something in an answer, and where: `contact.tags[]`. */
+/** A violation in a response and its place: `contact.tags[]`. */
 export interface Flaw {
   place: string
   detail: string
 }
 
-/** What in a value the schema doesn't take. */
+/** The violations of the schema in a value. */
 export function flawsOf(schema: Schema, value: Json): Flaw[] {
   const validate = validatorOf(schema)
   if (validate(value)) return []
@@ -21,10 +21,10 @@ export function flawsOf(schema: Schema, value: Json): Flaw[] {
   }))
 }
 
-/** The parts of alternatives say the same again. */
+/** The errors of the alternatives repeat those of the whole. */
 const isOutermost = ({ schemaPath }: ErrorObject) => !/\/(any|one)Of\/\d/.test(schemaPath)
 
-/** `/contact/tags/0` is `contact.tags[]`. */
+/** `/contact/tags/0` → `contact.tags[]`. */
 function placeOf({ instancePath, keyword, params }: ErrorObject): string {
   const steps = instancePath.split('/').slice(1)
   if (keyword === 'required') steps.push(String(params.missingProperty))
@@ -40,13 +40,13 @@ function detailOf({ keyword, data, params, message }: ErrorObject): string {
 
 const joined = (place: string, name: string) => (place === '' ? name : `${place}.${name}`)
 
-/** The places of a value's properties that the schema names, and of those that it doesn't. */
+/** The places of a value's properties, by whether the schema has them. */
 export interface Places {
   named: Set<string>
   extra: Set<string>
 }
 
-/** Looks which properties a value has. */
+/** Finds the places of a value's properties. */
 export function placesIn(schema: Schema, value: Json): Places {
   const places: Places = { named: new Set(), extra: new Set() }
   const visit = (one: Schema, at: Json | undefined, place: string, depth: number): void => {
@@ -69,7 +69,7 @@ export function placesIn(schema: Schema, value: Json): Places {
   return places
 }
 
-/** The places that a schema names and no answer had, an object in a list among them; of what lies within, nothing. */
+/** The places in a schema that no response had. Includes lists of objects, and omits what is inside a missing place. */
 export function missingPlaces(schema: Schema, seen: ReadonlySet<string>): string[] {
   const missing: string[] = []
   const visit = (one: Schema, place: string, depth: number): void => {
@@ -86,7 +86,7 @@ export function missingPlaces(schema: Schema, seen: ReadonlySet<string>): string
   return missing
 }
 
-/** The properties of an object, or of the alternatives; undefined for what may have any. */
+/** The properties of an object or of its alternatives; undefined if it may have any. */
 function propertiesOf(schema: Schema): Record<string, Schema> | undefined {
   const shapes = alternativesOf(schema).map(shapeOf)
   const properties = Object.assign({}, ...shapes.map((shape) => shape?.properties))

@@ -6,8 +6,8 @@ import type { RunningServer } from './world.ts'
 
 /**
  * Checks a server against OpenAPI files.
- * @param startServer starts the server, on an empty database. It is closed at the end.
- * @param version the version of the API to ask for; each file's own if it is missing.
+ * @param startServer starts the server with an empty database. It is closed at the end.
+ * @param version the API version to request. Default: each file's own.
  * @throws SpecError if a file can't be used.
  */
 export async function checkFiles(

@@ -39,7 +39,7 @@ const asIs: Twist = (request, right) => right(request)
 
 const isCreate = ({ method }: ToyRequest) => method === 'POST'
 
-/** The right answer, its toy changed. */
+/** Modifies the toy in the correct response. */
 const withToy =
   (change: (toy: Record<string, unknown>) => void): Twist =>
   (request, right) => {
@@ -49,7 +49,7 @@ const withToy =
     return answer
   }
 
-/** As if the request had been another. */
+/** Handles a modified request in place of the real one. */
 const readAs =
   (change: (request: ToyRequest) => Partial<ToyRequest>): Twist =>
   (request, right) =>
@@ -60,7 +60,7 @@ const bodyOf = ({ body }: ToyRequest) => (isObject(body) ? body : {})
 const without = (object: Record<string, unknown>, gone: string) =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== gone))
 
-/** Takes a body as if what stands in it were not there. */
+/** Ignores some properties of a body. */
 const overlooks = (isOverlooked: (name: string, value: unknown) => boolean): Twist =>
   readAs((request) =>
     isCreate(request)
@@ -289,7 +289,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
 ]
 
 describe('conformance', () => {
-  test('BR-270 a server that keeps to the file conforms: every property is tried, every answer is judged', async () => {
+  test('BR-270 a server that matches the file conforms: every property is tried, every response is checked', async () => {
     const report = await check(asIs)
     expect(unexplained(report)).toEqual([])
     expect(report).toMatchObject({ conforms: true, file: 'toys.json', title: 'Toys', version: '2021-07-28' })
@@ -327,7 +327,7 @@ describe('conformance', () => {
     toy.secret = 'told'
   })
 
-  test('BR-272 a difference that is known has its reason, and fails nothing', async () => {
+  test('BR-272 a known difference has its reason, and does not fail the check', async () => {
     const report = await check(tells, { differences: [known] })
     expect(report.conforms).toBe(true)
     expect(report.operations[0]?.findings).toEqual([
@@ -341,24 +341,24 @@ describe('conformance', () => {
     ['another place', { ...known, places: ['201 toy.other'] }],
     ['another path', { ...known, operations: '/shops' as const }],
     ['another version', { ...known, versions: 'v3' as const }],
-  ])('BR-272 what is known of %s explains nothing', async (_, other) => {
+  ])('BR-272 a known difference of %s explains nothing', async (_, other) => {
     const report = await check(tells, { differences: [other] })
     expect(unexplained(report)).toContainEqual(expect.objectContaining({ place: '201 toy.secret' }))
   })
 
-  test('BR-272 neither a 5xx nor a path that is not served can be explained', async () => {
+  test('BR-272 neither a 5xx nor a missing path can be explained', async () => {
     const report = await check(() => ({ status: 500, body: { message: 'oh' } }), {
       differences: [{ ...known, kind: 'refused', operations: '/', places: ['only what is required'] }],
     })
     expect(unexplained(report)).toContainEqual(expect.objectContaining({ kind: 'fault' }))
   })
 
-  test('BR-273 what is known and no longer met is stale, and fails it', async () => {
+  test('BR-273 a known difference that no longer occurs is stale and fails the check', async () => {
     const report = await check(asIs, { differences: [known] })
     expect(report).toMatchObject({ conforms: false, stale: ['extra 201 toy.secret'] })
   })
 
-  test('BR-273 what is known of another version or another operation is not looked for', async () => {
+  test('BR-273 a known difference of another version or another operation is not expected', async () => {
     const report = await check(asIs, {
       differences: [
         { ...known, versions: 'v3' },
@@ -368,7 +368,7 @@ describe('conformance', () => {
     expect(report).toMatchObject({ conforms: true, stale: [] })
   })
 
-  test('BR-270 nothing is asked but what the file describes, and under its version', async () => {
+  test('BR-270 all requests are in the file, and have its version', async () => {
     const met = new Set<string>()
     await check((request, right) => {
       met.add(`${request.method} ${request.path.replace(/(?<=\/toys\/).*/, '…')}`)

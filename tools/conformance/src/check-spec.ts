@@ -7,36 +7,36 @@ import type { Spec } from './load-spec.ts'
 import { tryOperation } from './try-operation.ts'
 import type { World } from './world.ts'
 
-/** How an operation fared. */
+/** The result for one operation. */
 export interface OperationReport extends Verdict {
   operationId: string
   method: string
   path: string
-  /** What the file says that a token needs. */
+  /** The scopes that the file requires of a token. */
   scopes: readonly string[]
-  /** Whether it is served, and every difference is explained. */
+  /** Whether the operation exists and every difference is explained. */
   met: boolean
 }
 
-/** How the running code fared against a file. */
+/** The result for one file. */
 export interface SpecReport {
   file: string
   title: string
   version: string
   operations: OperationReport[]
-  /** Mistakes of the file, that concern no operation in particular. */
+  /** Errors of the file as a whole. */
   mistakes: Finding[]
-  /** What is known of the file and was not met. */
+  /** Known differences of the file that did not occur. */
   stale: string[]
-  /** Whether each operation is met, each mistake known, and nothing stale. */
+  /** Whether each operation is met, each error of the file is known, and nothing is stale. */
   conforms: boolean
 }
 
 /**
- * Holds the running code against a file: every operation of it, with good requests and bad.
- * @param newWorld makes one for each operation: what other operations have made is not in it.
- * @param spec as it was read; it is corrected by what is known.
- * @param version of the API to ask for; the file's own where it is missing.
+ * Checks the server against all operations of a file, with valid and invalid requests.
+ * @param newWorld creates the world of one operation, without records of other operations.
+ * @param spec as loaded; known errors are corrected in place.
+ * @param version the API version to request. Default: the file's own.
  */
 export async function checkSpec(
   spec: Spec,

@@ -10,7 +10,7 @@ import {
 } from './plantings.ts'
 import type { RunningServer, World } from './world.ts'
 
-/** The custom field that each schema of an item is for. */
+/** The type of custom field for each schema of an item. */
 const typeOfItem: Readonly<Record<string, string>> = {
   TextField: 'TEXT',
   LargeTextField: 'LARGE_TEXT',
@@ -23,18 +23,16 @@ const typeOfItem: Readonly<Record<string, string>> = {
   FileField: 'FILE_UPLOAD',
 }
 
-/** What the examples of the files choose. */
+/** The options that the examples of the files choose. */
 const options = ['My Selected Option', 'test', 'test2']
 
-/** What is planted for each request, as far as it is named. */
+/** The records that can be created for a request that names them. */
 const things = [
   ...['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'startAfterId'],
   ...['folderId', 'parentId', 'fieldId'],
 ]
 
-/**
- * The world that the requests of HighLevel's files need: a location of its own, in which all is planted through the API.
- */
+/** The world for the requests of HighLevel's files: its own location, with all records created through the API. */
 export async function contactdWorld(server: RunningServer): Promise<World> {
   const { url, scopes } = server
   const { locationId, userId, token: newToken } = await server.newPlace()

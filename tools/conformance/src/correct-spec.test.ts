@@ -23,7 +23,7 @@ const specOf = (...operations: SpecOperation[]): Spec => ({
   operations,
 })
 
-/** A file with a body of these properties. */
+/** A file with these properties in a body. */
 const specWith = (properties: Record<string, Schema>): Spec =>
   specOf(
     operation({
@@ -35,7 +35,7 @@ const bodyOf = (spec: Spec) => spec.operations[0]?.body?.schema ?? {}
 
 const good = new GoodValues({})
 
-describe('the mistakes of a file', () => {
+describe('the errors of a file', () => {
   const contradictions: [name: string, schema: Schema, detail: string, shown: string][] = [
     [
       'a date that is declared an object',
@@ -63,13 +63,13 @@ describe('the mistakes of a file', () => {
     ],
   ]
 
-  test.each(contradictions)('BR-276 %s is one, and is shown', (_, schema, detail, shown) => {
+  test.each(contradictions)('BR-276 %s is found, with the example', (_, schema, detail, shown) => {
     expect(correctMistakes(specWith({ when: schema }), [])).toEqual([
       { kind: 'mistake', place: 'One.when', detail, shown },
     ])
   })
 
-  test('BR-276 an example that fits is none, nor is a property without one', () => {
+  test('BR-276 a valid example is not an error, nor is a property without one', () => {
     const properties: Record<string, Schema> = {
       text: { type: 'string', example: 'text' },
       nothing: { type: 'string', nullable: true, example: null },
@@ -80,7 +80,7 @@ describe('the mistakes of a file', () => {
 
   const known: KnownMistake = { places: ['One.when'], right: 'example', reason: 'A date is a text.' }
 
-  test('BR-276 where the example is known to be right, requests and their check follow it', () => {
+  test('BR-276 if the example is known to be right, requests and their checks use it', () => {
     const spec = specWith({ when: { type: 'object', example: '1990-09-25', nullable: true } })
     expect(correctMistakes(spec, [known])).toMatchObject([{ place: 'One.when', reason: 'A date is a text.' }])
     const owned = { owner: 'One', name: 'body' }
@@ -90,14 +90,14 @@ describe('the mistakes of a file', () => {
     expect(good.takes(bodyOf(spec), { when: {} })).toBe(false)
   })
 
-  test('BR-276 where the type is known to be right, they follow that', () => {
+  test('BR-276 if the type is known to be right, they use the type', () => {
     const spec = specWith({ when: { type: 'boolean', example: 'false' } })
     correctMistakes(spec, [{ ...known, right: 'type' }])
     expect(good.value(bodyOf(spec), { owner: 'One', name: 'body' }, 'full')).toEqual({ when: true })
     expect(good.takes(bodyOf(spec), { when: 'false' })).toBe(false)
   })
 
-  test('BR-273 a mistake that is no longer made is stale; one of what the file does not have is not', () => {
+  test('BR-273 an error that was corrected is stale; one for a property that the file does not have is not', () => {
     const knowledge = { mistakes: [known], omissions: [], differences: [] }
     const mended = specWith({ when: { type: 'string', example: '1990-09-25' } })
     expect(findStale(mended, correctMistakes(mended, [known]), knowledge)).toEqual(['mistake One.when'])
@@ -106,7 +106,7 @@ describe('the mistakes of a file', () => {
   })
 })
 
-describe('what a file leaves out', () => {
+describe('the omissions of a file', () => {
   const silent = () =>
     specOf(
       operation({
@@ -120,7 +120,7 @@ describe('what a file leaves out', () => {
       }),
     )
 
-  test('BR-276 is found: a parameter of the path, a body, a good answer, a scope', () => {
+  test('BR-276 are found: a path parameter, a body, a response, a scope', () => {
     expect(supplyOmissions(silent(), [])).toEqual([
       { kind: 'omission', operationId: 'make-one', place: 'path kind', detail: 'is not described' },
       { kind: 'omission', operationId: 'make-one', place: 'body', detail: 'has no property' },
@@ -136,7 +136,7 @@ describe('what a file leaves out', () => {
     ...rest,
   })
 
-  test('BR-276 is supplied where it is known', () => {
+  test('BR-276 are filled in if they are known', () => {
     const spec = silent()
     const text: Schema = { type: 'string' }
     const known = [
@@ -174,14 +174,14 @@ describe('what a file leaves out', () => {
     expect(good.takes(bodyOf(spec), { name: 'J', tag: null })).toBe(true)
     expect(good.takes(bodyOf(spec), { name: null })).toBe(false)
     expect(good.takes(bodyOf(spec), {})).toBe(false)
-    // Another run finds that the file says so by now.
+    // In another run, the file contains it.
     const findings = supplyOmissions(spec, known)
     expect(findStale(spec, findings, { mistakes: [], omissions: known, differences: [] })).toEqual([
       'omission make-one body.name',
     ])
   })
 
-  test('BR-273 what is no longer left out is stale', () => {
+  test('BR-273 an omission that was filled in is stale', () => {
     const spec = specOf(operation())
     const omissions = [supplement('token', { scopes: ['ones.write'] })]
     const findings = supplyOmissions(spec, omissions)

@@ -7,9 +7,9 @@ import type { Spec } from './load-spec.ts'
 const exampleLength = 60
 
 /**
- * Puts right in a file what is known to be wrong in it, so that requests and their check can be made from it.
- * The file's own object is changed.
- * @returns every mistake; without a reason where none is known.
+ * Corrects the known errors of a file, so that requests and their checks can be generated from it. Changes the file's
+ * object.
+ * @returns every error, without a reason if it is unknown.
  */
 export function correctMistakes(spec: Spec, known: readonly KnownMistake[]): Finding[] {
   return findMistakes(spec).map(({ place, detail, example, schema }) => {
@@ -27,8 +27,8 @@ export function correctMistakes(spec: Spec, known: readonly KnownMistake[]): Fin
 }
 
 /**
- * Tells the operations of a file what is known to be left out of them. The file's own object is changed.
- * @returns every omission; without a reason where none is known.
+ * Adds known omissions to the operations of a file. Changes the file's object.
+ * @returns every omission, without a reason if it is unknown.
  */
 export function supplyOmissions({ operations, version }: Spec, known: readonly KnownOmission[]): Finding[] {
   return operations.flatMap((operation) => {

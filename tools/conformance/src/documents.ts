@@ -3,12 +3,12 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import { SpecError } from './spec-error.ts'
 
-/** The largest file that is read. HighLevel's largest has 0.2 MB. */
+/** The maximum size of a file. HighLevel's largest has 0.2 MB. */
 const maxFileBytes = 16 * 1024 ** 2
-/** The most files that are read for one, itself included. */
+/** The maximum number of files read for one, including itself. */
 const maxFiles = 16
 
-/** What a reference leads to: a value, the file that it stands in, its name there, and an id of both. */
+/** The target of a reference: a value, its file, its name there, and an id of both. */
 export interface Target {
   value: JsonObject
   path: string
@@ -16,11 +16,11 @@ export interface Target {
   id: string
 }
 
-/** A file and those that it refers to, each read once, when it is first wanted. Nothing is fetched. */
+/** A file and the files that it refers to. Each is read once, when it is needed. Nothing is fetched. */
 export class Documents {
   readonly #byPath = new Map<string, JsonObject>()
 
-  /** @throws SpecError where it is missing, too large, or no JSON object, or too many files are wanted. */
+  /** @throws SpecError if the file is missing, too large or not a JSON object, or if there are too many files. */
   open(file: string): { path: string; document: JsonObject } {
     const path = resolve(file)
     const known = this.#byPath.get(path)
@@ -34,7 +34,7 @@ export class Documents {
 
   /**
    * Follows a reference such as `#/components/schemas/Task` or `../common/common.json#/components/…`.
-   * @throws SpecError where there is nothing.
+   * @throws SpecError if the target does not exist.
    */
   follow(reference: string, from: string): Target {
     const [file = '', pointer = ''] = reference.split('#', 2)
@@ -50,7 +50,7 @@ export class Documents {
 
 const unescapeStep = (step: string) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')
 
-/** The path as written or, if no file is there, the folder of the file that names it. */
+/** The path as written, or if that does not exist, relative to the folder of the file that names it. */
 function placeOf(file: string, from: string): string {
   const said = resolve(dirname(from), file)
   return isFile(said) ? said : join(dirname(from), basename(file))

@@ -2,7 +2,7 @@ import type { Json } from './json.ts'
 import type { RequestCase } from './request-case.ts'
 import type { Answer } from './send-request.ts'
 
-/** A request that was answered. */
+/** A request with its response. */
 export interface Answered {
   request: RequestCase
   /** The body as it was sent; undefined where there was none. */
@@ -10,5 +10,5 @@ export interface Answered {
   answer: Answer
 }
 
-/** A request, and what came of it: an answer, or why there is none. */
+/** A request with its response, or with the reason why it has none. */
 export type Exchange = Answered | { request: RequestCase; fault: string }

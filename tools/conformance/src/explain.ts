@@ -3,7 +3,7 @@ import { isOfVersion, type Knowledge, type KnownDifference } from './known.ts'
 import type { Spec, SpecOperation } from './load-spec.ts'
 import { walkSchemas } from './walk-schemas.ts'
 
-/** Gives each finding the reason that is known for it; those without one stay as they are. */
+/** Adds the known reason to each finding; findings without one do not change. */
 export function explain(
   { version, operations }: Spec,
   findings: readonly Finding[],
@@ -27,13 +27,13 @@ export function explain(
 const concerns = ({ operations }: KnownDifference, { operationId, path }: SpecOperation) =>
   typeof operations === 'string' ? path.startsWith(operations) : operations.includes(operationId)
 
-/** Whether a place is the one that is known; `*` stands for any status. */
+/** Whether a place matches a known one; `*` stands for any status. */
 const isPlace = (known: string, place: string) =>
   known === place || (known.startsWith('* ') && known.slice(2) === place.replace(/^\d{3} /, ''))
 
 /**
- * What is known of a file and isn't met in it any more, a few words each. What is known of other files, of other
- * versions, or of operations that aren't served, isn't looked for.
+ * Lists, in a few words each, the known differences of a file that no longer occur. Differences of other files, other
+ * versions, or missing operations are not expected.
  */
 export function findStale(spec: Spec, findings: readonly Finding[], knowledge: Knowledge): string[] {
   return [
@@ -71,7 +71,7 @@ function staleDifferences(spec: Spec, findings: readonly Finding[], { difference
     .filter((one) => isOfVersion(one, spec.version))
     .flatMap((known) => {
       const concerned = spec.operations.filter((operation) => concerns(known, operation))
-      // One that isn't served is told as that; what else is known of it can't be looked for.
+      // A missing operation is a finding of its own, and hides its other differences.
       if (concerned.length === 0 || concerned.some(({ operationId }) => unserved.has(operationId))) return []
       const ids = new Set<string | undefined>(concerned.map(({ operationId }) => operationId))
       const met = findings.filter(({ kind, operationId }) => kind === known.kind && ids.has(operationId))

@@ -4,9 +4,9 @@ import { type Schema, shapeOf } from './schema.ts'
 const maxLength = 100
 
 /**
- * Looks for a property that was sent where its answer has a place for it: at the top, or in the object that is
- * answered there, such as `contact`.
- * @returns what was answered instead; undefined where there is no such place, or it has what was sent.
+ * Compares a sent property with the response, if its schema has a place for it: at the top level, or in the returned
+ * object, such as `contact`.
+ * @returns the difference; undefined if there is no such place, or the values match.
  */
 export function alterationOf(
   schema: Schema,
@@ -26,8 +26,8 @@ export function alterationOf(
 }
 
 /**
- * Whether a value has in it what was sent: a list each item, an object each property, whatever else they have.
- * Lists of objects come back in forms of their own, and aren't looked into. Null clears.
+ * Whether a value contains what was sent: each item of a list, or each property of an object. Lists of objects are not
+ * compared, since responses have other forms of them. Null clears a value.
  */
 function holds(answered: Json, sent: Json): boolean {
   if (sent === null) return answered === null || answered === ''

@@ -4,7 +4,7 @@ import type { Spec } from './load-spec.ts'
 import type { Schema } from './schema.ts'
 import { walkSchemas } from './walk-schemas.ts'
 
-/** A schema whose own example breaks it. */
+/** A schema that its own example violates. */
 export interface Mistake {
   /** `CreateContactDto.dateOfBirth` */
   place: string
@@ -14,7 +14,7 @@ export interface Mistake {
   schema: Schema
 }
 
-/** Every schema of the file that its own example breaks. */
+/** Finds every schema of the file that its own example violates. */
 export function findMistakes(spec: Spec): Mistake[] {
   const found = new Map<string, Mistake>()
   walkSchemas(spec, (schema, place) => {
@@ -35,7 +35,7 @@ function contradiction(schema: Schema, example: Json): string {
 
 const listWords = ({ type }: Schema) => `a list where each item is ${inWords(type ?? '')}`
 
-/** Makes a schema one that its example is of: its types, and nothing more. */
+/** Changes the type of a schema to that of its example, and nothing else. */
 export function followExample(schema: Schema, example: Json): void {
   const { name, nullable } = schema
   for (const keyword of Object.keys(schema) as (keyof Schema)[]) delete schema[keyword]

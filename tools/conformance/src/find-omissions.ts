@@ -2,15 +2,15 @@ import type { KnownOmission } from './known.ts'
 import type { SpecOperation } from './load-spec.ts'
 import { isSilent, type Schema } from './schema.ts'
 
-/** Something that a request or its check needs, and the file doesn't tell. */
+/** Something that a request or its check needs and the file does not have. */
 export interface Omission {
-  /** `body`, `path type`, `token`, or the status of an answer. */
+  /** `body`, `path type`, `token`, or the status of a response. */
   place: string
   detail: string
 }
 
 /**
- * What the file leaves out of an operation.
+ * Finds the omissions of an operation in the file.
  * @param needed properties that its body is known to need.
  */
 export function findOmissions(operation: SpecOperation, needed: readonly string[] = []): Omission[] {
@@ -35,7 +35,7 @@ export function findOmissions(operation: SpecOperation, needed: readonly string[
   return omissions
 }
 
-/** Tells an operation what its file leaves out. */
+/** Adds an omission to an operation. */
 export function supply(operation: SpecOperation, { place, schema, needed, scopes }: KnownOmission): void {
   if (scopes) operation.scopes = [...scopes]
   if (needed !== undefined && operation.body)

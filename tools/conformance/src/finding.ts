@@ -1,49 +1,49 @@
-/** What can differ between a file and the code that runs. */
+/** The kinds of differences between a file and the running server. */
 export type FindingKind =
-  /** The operation isn't served. */
+  /** The operation does not exist. */
   | 'unserved'
-  /** A good request was refused. */
+  /** A valid request was refused. */
   | 'refused'
-  /** Nonsense was accepted, or refused with a status that doesn't say so. */
+  /** An invalid request was accepted, or refused with the wrong status. */
   | 'accepted'
-  /** What was sent and accepted is answered otherwise. */
+  /** The response to an accepted request has another value than was sent. */
   | 'altered'
-  /** An answer breaks the file's schema. */
+  /** A response violates the file's schema. */
   | 'answer'
-  /** An answer has a property that the file doesn't name. */
+  /** A response has a property that the file does not have. */
   | 'extra'
-  /** No answer had a property that the file names. */
+  /** No response had a property of the file. */
   | 'missing'
-  /** A status that the file doesn't declare. */
+  /** The file does not declare the status. */
   | 'status'
-  /** A token that should not have been let in was, or the other way round. */
+  /** A token without permission was accepted, or one with permission was refused. */
   | 'scope'
   /** The file contradicts itself. */
   | 'mistake'
-  /** The file leaves something out that a request or its check needs. */
+  /** The file omits something that a request or its check needs. */
   | 'omission'
-  /** No answer, or a 5xx, or the world could not be made ready. Nothing explains it. */
+  /** No response, a 5xx, or the records of the request could not be created. Can't be explained. */
   | 'fault'
 
-/** The most findings of one operation. */
+/** The maximum number of findings per operation. */
 const maxFindings = 2000
 
-/** A difference between a file and the code. */
+/** A difference between a file and the server. */
 export interface Finding {
   kind: FindingKind
-  /** Missing for what concerns the file as a whole. */
+  /** Missing if the finding concerns the file as a whole. */
   operationId?: string
-  /** Where: `200 contact.tags`, `body firstName`, `CreateContactDto.dateOfBirth`. */
+  /** For example `200 contact.tags`, `body firstName`, `CreateContactDto.dateOfBirth`. */
   place: string
-  /** What was met there, in a few words. */
+  /** What was found there, in a few words. */
   detail: string
-  /** What shows it: an example of the file, or a value that was sent and answered. */
+  /** The evidence: an example of the file, or a value that was sent and returned. */
   shown?: string
-  /** Why it is so, where that is known. */
+  /** The reason, if it is known. */
   reason?: string
 }
 
-/** The findings of an operation. Of those of one kind and place the first is kept. */
+/** The findings of an operation. Keeps the first of each kind and place. */
 export class Findings {
   readonly #operationId: string
   readonly #byKey = new Map<string, Finding>()

@@ -11,8 +11,8 @@ import {
 } from './request-parts.ts'
 
 /**
- * Requests that the file allows: what is required, everything, its examples, each property and each query
- * parameter by itself with each value that it can have, each value of an enum in the path.
+ * Requests that the file allows: with the required parts, with everything, with its examples, with each property and
+ * each query parameter alone and each of its possible values, and with each value of an enum in the path.
  */
 export function goodRequests(good: GoodValues, operation: SpecOperation, version: string): RequestCase[] {
   const minimal = minimalRequest(good, operation, version)

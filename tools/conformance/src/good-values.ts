@@ -3,31 +3,37 @@ import { validatorOf } from './json-schema.ts'
 import { alternativesOf, type Schema, shapeOf } from './schema.ts'
 import { fillIn, Planted, type Template } from './template.ts'
 
-/** The most values that are tried in one place. */
+/** The maximum number of values tried in one place. */
 const maxVariants = 200
 const maxDepth = 12
 
-/** Whose value it is: `CreateContactDto` and `email`. What is planted is known by both, or by the name. */
+/**
+ * The owner and the name of a value: `CreateContactDto` and `email`. Records can be registered under both, or under the
+ * name.
+ */
 export interface Owned {
   owner: string
   name: string
 }
 
-/** Makes values that a schema takes. Things that can be planted are planted: their examples name none. */
+/**
+ * Generates valid values for a schema. Ids of records are replaced by those of new records, since the examples name
+ * none that exist.
+ */
 export class GoodValues {
   readonly #kinds: Readonly<Record<string, Json>>
 
-  /** @param kinds what can be planted, by its name, with a value of its form: `World.kinds`. */
+  /** @param kinds the records that can be created, by name, each with a value of the same form: `World.kinds`. */
   constructor(kinds: Readonly<Record<string, Json>>) {
     this.#kinds = kinds
   }
 
-  /** Whether a schema takes a value. */
+  /** Whether a value is valid for a schema. */
   takes(schema: Schema, value: Template): boolean {
     return validatorOf(schema)(fillIn(value, this.#kinds))
   }
 
-  /** A value with every property that the schema names, or with those alone that it must have. */
+  /** A value with all properties of the schema, or only the required ones. */
   value(schema: Schema, owned: Owned, extent: 'full' | 'minimal', depth = 0): Template {
     const planted = this.#planted(owned)
     if (planted) return planted
@@ -47,7 +53,7 @@ export class GoodValues {
     return plainValue(schema)
   }
 
-  /** Values that try all that a schema allows: each alternative, each of an enum, each property by itself. */
+  /** Values that try everything in a schema: each alternative, each value of an enum, each property alone. */
   variants(schema: Schema, owned: Owned, depth = 0): Template[] {
     const planted = this.#planted(owned)
     const own = planted ? [planted] : this.#ownVariants(schema, owned, depth)
@@ -96,13 +102,13 @@ export class GoodValues {
   }
 }
 
-/** An object with one more property; what is none stays as it is. */
+/** An object with one more property; other values do not change. */
 export const withProperty = (object: Template, name: string, value: Template): Template =>
   typeof object === 'object' && object !== null && !Array.isArray(object) && !(object instanceof Planted)
     ? { ...object, [name]: value }
     : object
 
-/** Each once. */
+/** Removes duplicates. */
 export const distinct = (values: readonly Template[]): Template[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ]

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from './json.ts'
 import type { Schema } from './schema.ts'
 import { SpecError } from './spec-error.ts'
 
-/** Read for what the files mean by them, and apart from the server's own. */
+/** As the files mean them, independent of the server's own formats. */
 const formats = {
   'date-time': /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i,
   date: /^\d{4}-\d\d-\d\d$/,
@@ -17,8 +17,8 @@ const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: fal
 const compiled = new WeakMap<Schema, ValidateFunction>()
 
 /**
- * What checks values against a schema of a file. It is made once: the schema stays as it is from then on.
- * @throws SpecError where it is none.
+ * The validator of a schema of a file. It is compiled once: the schema must not change afterwards.
+ * @throws SpecError if the schema is invalid.
  */
 export function validatorOf(schema: Schema): ValidateFunction {
   const known = compiled.get(schema)
@@ -28,7 +28,7 @@ export function validatorOf(schema: Schema): ValidateFunction {
   return made
 }
 
-/** Whether a schema that may yet change takes a value. @throws SpecError where it is none. */
+/** Whether a value is valid for a schema that may still change. @throws SpecError if the schema is invalid. */
 export const takesNow = (schema: Schema, value: Json): boolean => compile(schema)(value)
 
 function compile(schema: Schema): ValidateFunction {
@@ -55,12 +55,12 @@ const kept = [
   'maxItems',
 ] as const
 
-/** A schema of OpenAPI 3.0 in the words of JSON Schema: `nullable` is a type there. */
+/** Converts a schema of OpenAPI 3.0 to JSON Schema, in which `nullable` is a type. */
 function toJsonSchema(schema: Schema): JsonObject {
   const converted: JsonObject = {}
   for (const keyword of kept) {
     const value: Json | undefined = schema[keyword]
-    // Some files say `required: true` of a single property.
+    // Some files have `required: true` in a single property.
     if (value !== undefined && (keyword !== 'required' || Array.isArray(value))) converted[keyword] = value
   }
   const { properties, items, additionalProperties } = schema

@@ -7,25 +7,25 @@ import type { SpecOperation } from './load-spec.ts'
 import type { RequestCase } from './request-case.ts'
 import type { Answer } from './send-request.ts'
 
-/** What became of all requests of an operation. */
+/** The result of all requests of an operation. */
 export interface Verdict {
   served: boolean
   requests: number
-  /** How many properties and query parameters were tried, and how many of them every request was accepted with. */
+  /** The number of properties and query parameters that were tried, and of those that no request was refused for. */
   properties: { tried: number; accepted: number }
-  /** How many answers the file has a schema for, and how many of them keep to it. */
+  /** The number of responses with a schema in the file, and of those that are valid. */
   answers: { judged: number; valid: number }
-  /** All that were answered, in order. */
+  /** The statuses of all responses, in order. */
   statuses: number[]
   findings: Finding[]
 }
 
-/** How an unknown path is answered. */
+/** The statuses of an unknown path. */
 const unservedStatuses = [404, 405, 501]
-/** How much of an answer's message a finding tells. */
+/** The maximum length of a response's message in a finding. */
 const maxMessageLength = 200
 
-/** Holds what was answered against what the file says of the operation. */
+/** Compares the responses with the operation in the file. */
 export function judgeOperation(operation: SpecOperation, exchanges: readonly Exchange[]): Verdict {
   const findings = new Findings(operation.operationId)
   const answered = exchanges.filter((one) => 'answer' in one)
@@ -56,7 +56,7 @@ export function judgeOperation(operation: SpecOperation, exchanges: readonly Exc
 
 const isSuccess = (status: number) => status >= 200 && status < 300
 
-/** Whether the answer says what it should: a good request is done, any other refused for its own reason. */
+/** Whether the status is as expected: a valid request succeeds, any other is refused for its own reason. */
 function judgeStatus(
   findings: Findings,
   { label, expects, caller }: RequestCase,
@@ -74,7 +74,7 @@ function kindOf(expects: RequestCase['expects'], caller: RequestCase['caller']):
   return expects === 'success' ? 'refused' : 'accepted'
 }
 
-/** Whether the status is declared, and the body as it is declared to be. */
+/** Whether the status is declared, and the body matches its schema. */
 function judgeBody(
   findings: Findings,
   { answers: declared }: SpecOperation,
@@ -98,7 +98,7 @@ function judgeBody(
   }
 }
 
-/** Whether what was sent comes back as it was sent, where the answer has a place for it. */
+/** Whether the sent values are returned, if the response has a place for them. */
 function judgeEcho(
   findings: Findings,
   { answers }: SpecOperation,
@@ -111,7 +111,7 @@ function judgeEcho(
   if (shown !== undefined) findings.add('altered', `body.${name}`, 'returned differently', shown)
 }
 
-/** What the file says that a success has, and none had. */
+/** Finds the properties of a successful response in the file that no response had. */
 function findMissing(findings: Findings, { answers }: SpecOperation, good: readonly Answered[]): void {
   for (const [status, schema] of answers) {
     const bodies = good.flatMap(({ answer }) =>

@@ -12,7 +12,7 @@ const theWrites = ['update-contact', 'upsert-contact', 'create-contact']
 
 const ofFolders = (names: readonly string[]) => names.map((name) => `200 folders[].${name}`)
 
-/** Where contactd differs from HighLevel's files, and means to. */
+/** Intended differences between contactd and HighLevel's files. */
 export const knownDifferences: readonly KnownDifference[] = [
   {
     kind: 'extra',

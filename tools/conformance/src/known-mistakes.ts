@@ -1,6 +1,6 @@
 import type { KnownMistake } from './known.ts'
 
-/** Where HighLevel's files contradict their own examples. */
+/** Contradictions between HighLevel's files and their own examples. */
 export const knownMistakes: readonly KnownMistake[] = [
   {
     places: ['CreateContactDto.dateOfBirth', 'UpdateContactDto.dateOfBirth', 'UpsertContactDto.dateOfBirth'],

@@ -3,7 +3,7 @@ import { knownDifferences } from './known-differences.ts'
 import { knownMistakes } from './known-mistakes.ts'
 import { knownOmissions } from './known-omissions.ts'
 
-/** What is known of HighLevel's files. */
+/** The known errors, omissions and differences of HighLevel's files. */
 export const knownOfHighLevel: Knowledge = {
   mistakes: knownMistakes,
   omissions: knownOmissions,

@@ -4,7 +4,7 @@ import { searchAnswer, searchBody } from './undescribed-search.ts'
 
 const found: Schema = { type: 'object', properties: { contact: { type: 'object', nullable: true } } }
 
-/** What HighLevel's files leave out. */
+/** The omissions of HighLevel's files. */
 export const knownOmissions: readonly KnownOmission[] = [
   {
     operations: ['search-contacts-advanced'],

@@ -1,12 +1,12 @@
 import type { FindingKind } from './finding.ts'
 import type { Schema } from './schema.ts'
 
-/** The dated versions of the API, or `v3`; all of them where it is missing. */
+/** The dated versions of the API, or `v3`. Default: all. */
 interface OfVersions {
   versions?: 'dated' | 'v3'
 }
 
-/** Places where a file contradicts itself, and which of the two is right. */
+/** Places in which a file contradicts itself, and which side is right. */
 export interface KnownMistake extends OfVersions {
   /** `CreateContactDto.dateOfBirth` */
   places: readonly string[]
@@ -14,37 +14,42 @@ export interface KnownMistake extends OfVersions {
   reason: string
 }
 
-/** Something that a file leaves out of an operation, and what stands in for it. */
+/** Something that a file omits from an operation, with its replacement. */
 export interface KnownOmission extends OfVersions {
   operations: readonly string[]
-  /** `body`, `path type`, `token`, or the status of an answer. */
+  /** `body`, `path type`, `token`, or the status of a response. */
   place: string
-  /** What the body, the parameter or the answer is; missing where it is as empty as the file says. */
+  /** The schema of the body, the parameter or the response; missing if it is empty, as in the file. */
   schema?: Schema
-  /** A property that a body must have with a value, where the file wants none: `body.firstName` is its place. */
+  /**
+   * A property that a body needs with a value, although the file does not require it: its place is `body.firstName`.
+   */
   needed?: string
-  /** What a token needs, where the file doesn't say. */
+  /** The scopes that a token needs, if the file does not list them. */
   scopes?: readonly string[]
   reason: string
 }
 
-/** A difference that is meant, or can't be helped. */
+/** A difference that is intended or unavoidable. */
 export interface KnownDifference extends OfVersions {
   kind: Exclude<FindingKind, 'fault' | 'unserved' | 'mistake' | 'omission'>
-  /** Operations by their ids, or all whose path begins so. */
+  /** The ids of operations, or the beginning of their paths. */
   operations: readonly string[] | `/${string}`
-  /** As findings have them; `*` stands for any status: `* contact.tags`. */
+  /** As in findings; `*` stands for any status: `* contact.tags`. */
   places: readonly string[]
   reason: string
 }
 
-/** All that is known of the files. What is known and isn't met any more is stale, and fails as the unknown does. */
+/**
+ * All that is known about the files. A known difference that no longer occurs is stale, and fails the check like an
+ * unknown one.
+ */
 export interface Knowledge {
   mistakes: readonly KnownMistake[]
   omissions: readonly KnownOmission[]
   differences: readonly KnownDifference[]
 }
 
-/** Whether something is known of a version of the API. */
+/** Whether something applies to a version of the API. */
 export const isOfVersion = ({ versions }: OfVersions, version: string): boolean =>
   versions === undefined || versions === (version === 'v3' ? 'v3' : 'dated')

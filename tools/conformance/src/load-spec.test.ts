@@ -17,7 +17,7 @@ function write(name: string, content: unknown): string {
   return file
 }
 
-/** A file with one operation, whose body is this schema. */
+/** A file with one operation, whose body has this schema. */
 const fileWith = (schema: unknown, schemas: unknown = {}) => ({
   openapi: '3.0.0',
   info: { title: 'One' },
@@ -34,9 +34,9 @@ const fileWith = (schema: unknown, schemas: unknown = {}) => ({
 })
 
 describe('an OpenAPI file', () => {
-  test('is read with what it refers to, wherever that stands', () => {
+  test('is read with everything that it refers to, in any file', () => {
     const file = write('toys.json', toyFiles['toys.json'])
-    // The reference says ./shared/errors.json.
+    // The reference is ./shared/errors.json.
     write('errors.json', toyFiles['errors.json'])
     const beside = loadSpec(file)
     mkdirSync(join(folder, 'shared'))
@@ -60,7 +60,7 @@ describe('an OpenAPI file', () => {
     expect(create?.answers.get(422)).toMatchObject({ required: ['message'] })
   })
 
-  test('is told by what a token needs, of the operation or of the whole', () => {
+  test('has the scopes that a token needs, of the operation or of the file', () => {
     const whole = { ...fileWith({}), security: [{ bearer: ['all.read'] }] }
     expect(loadSpec(write('whole.json', whole)).operations[0]?.scopes).toEqual(['all.read'])
     expect(loadSpec(write('none.json', fileWith({}))).operations[0]?.scopes).toBeUndefined()

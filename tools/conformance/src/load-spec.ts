@@ -15,18 +15,18 @@ export interface Parameter {
   schema: Schema
 }
 
-/** An operation as a file tells it. */
+/** An operation of a file. */
 export interface SpecOperation {
   operationId: string
   method: string
   /** `/contacts/{contactId}` */
   path: string
   parameters: Parameter[]
-  /** Missing where the operation takes none. */
+  /** Missing if the operation has none. */
   body?: { required: boolean; schema: Schema; examples: Json[] }
-  /** The schema of each declared status; undefined where the file gives none. */
+  /** The schema of each declared status; undefined if the file has none. */
   answers: Map<number, Schema | undefined>
-  /** The scopes that a token needs; undefined where the file asks for no token. */
+  /** The scopes that a token needs; undefined if the file requires no token. */
   scopes: string[] | undefined
 }
 
@@ -41,8 +41,8 @@ export interface Spec {
 }
 
 /**
- * Reads an OpenAPI 3.0 file, with what it refers to.
- * @throws SpecError where it can't be used.
+ * Reads an OpenAPI 3.0 file and what it refers to.
+ * @throws SpecError if it can't be used.
  */
 export function loadSpec(file: string): Spec {
   const documents = new Documents()
@@ -74,7 +74,7 @@ export function loadSpec(file: string): Spec {
   }
 }
 
-/** Takes the file's word for the form of its operations: what is not of it is left out. */
+/** Reads an operation. Assumes the form of OpenAPI, and ignores anything else. */
 function readOperation(told: JsonObject, method: string, path: string, shared: Json[]): SpecOperation {
   const body = told.requestBody
   const media = isObject(body) ? mediaOf(body) : undefined
@@ -102,7 +102,7 @@ function readParameter(told: JsonObject): Parameter {
   }
 }
 
-/** The JSON of a body or an answer: its schema, and whole examples of it. */
+/** The JSON of a body or a response: its schema, and whole examples of it. */
 function mediaOf(told: JsonObject): { schema: Schema; examples: Json[] } | undefined {
   const media = objectAt(told, 'content')['application/json']
   if (!isObject(media)) return undefined
@@ -114,7 +114,7 @@ function mediaOf(told: JsonObject): { schema: Schema; examples: Json[] } | undef
   return { schema, examples }
 }
 
-/** The scopes of the first way in that the file names: HighLevel's files name one. */
+/** The scopes of the first security scheme in the file: HighLevel's files have one. */
 function scopesOf(security: Json | undefined): string[] | undefined {
   const [first] = listOf(security)
   if (!isObject(first)) return undefined

@@ -1,18 +1,18 @@
 import { type ApiCall, textAt } from './api-client.ts'
 import type { Json, JsonObject } from './json.ts'
 
-/** Where things are planted, and by whom. */
+/** Where and by whom records are created. */
 export interface Ground {
   call: ApiCall
   locationId: string
   userId: string
-  /** The business that contacts are of. */
+  /** The business of the contacts. */
   businessId: string
-  /** The ids of custom fields, by their types. */
+  /** The ids of custom fields, by type. */
   customFields: Readonly<Record<string, string>>
 }
 
-/** A contact that has something in every field that the API lets one write. */
+/** Creates a contact with a value in every field that the API can write. */
 async function plantContact({ call, locationId, userId, customFields }: Ground): Promise<string> {
   const answer = await call('POST', '/contacts/', {
     locationId,
@@ -50,7 +50,7 @@ async function plantContact({ call, locationId, userId, customFields }: Ground):
   return textAt(answer, 'contact', 'id')
 }
 
-/** A contact of the business that has nothing: lists show how that is told. Made with a name, which it loses. */
+/** Creates a contact of the business with empty fields, for lists. It is created with a name, which is then removed. */
 export async function plantBareContact(ground: Ground): Promise<void> {
   const named = { locationId: ground.locationId, firstName: 'Bare' }
   const id = textAt(await ground.call('POST', '/contacts/', named), 'contact', 'id')
@@ -61,7 +61,7 @@ export async function plantBareContact(ground: Ground): Promise<void> {
 const joinBusiness = ({ call, locationId, businessId }: Ground, contactId: string) =>
   call('POST', '/contacts/bulk/business', { locationId, ids: [contactId], businessId })
 
-/** What a contact can have, by the word in the path of those operations. Each gives the id, where there is one. */
+/** The sub-resources of a contact, by the word in the paths of their operations. Each returns its id, if it has one. */
 const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => Promise<JsonObject>>> = {
   notes: async ({ call, userId }, contactId) => {
     const note = { body: 'Wants the papers', title: 'Call', color: '#FFAA00', pinned: true, userId }
@@ -95,7 +95,7 @@ const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => 
     await ground.call('POST', `/contacts/${contactId}/campaigns/${campaignId}`, {})
     return { campaignId }
   },
-  // One of its own: those operations delete it.
+  // A separate business, because these operations delete it.
   businesses: async (ground) => ({ businessId: await plantBusiness(ground) }),
   workflow: async (ground, contactId) => {
     const workflowId = await plantAutomation(ground, 'workflow')
@@ -104,7 +104,7 @@ const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => 
   },
 }
 
-/** A business that has something in every field. @returns its id. */
+/** Creates a business with a value in every field. @returns its id. */
 export async function plantBusiness({ call, locationId }: Omit<Ground, 'businessId'>): Promise<string> {
   const answer = await call('POST', '/businesses/', {
     locationId,
@@ -126,12 +126,12 @@ async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 
   return textAt(await call('POST', `/_contactd/${kind}s`, { locationId, name: 'Welcome' }), kind, 'id')
 }
 
-/** What businesses have, by the name that it has in requests. @param serial another one each time. */
+/** The records of businesses, by their names in requests. @param serial a different number each time. */
 const ofBusinesses: Readonly<Record<string, (ground: Ground, serial: number) => Promise<string>>> = {
   folderId: plantFolder,
   parentId: plantFolder,
   fieldId: plantBusinessField,
-  // A word in the path of the list, which shows them.
+  // A word in the path of the list that shows them.
   'object-key': plantBusinessField,
 }
 
@@ -142,7 +142,7 @@ async function plantBusinessField(ground: Ground, serial: number): Promise<strin
     description: 'What it does',
     placeholder: 'Choose one',
     showInForms: true,
-    // As requests name it: an update names every option that there is.
+    // With the keys of requests: an update must list all existing options.
     options: [{ key: 'conformance', label: 'conformance', url: 'https://example.com/a.png' }],
     dataType: 'RADIO',
     fieldKey: `business.industry_${serial}`,
@@ -158,7 +158,7 @@ async function plantFolder({ call, locationId }: Ground, serial: number): Promis
   return textAt(await call('POST', '/custom-fields/folder', folder), 'id')
 }
 
-/** Which of them gives a name that a request has. */
+/** Which of them provides a name in a request. */
 const sources: Readonly<Record<string, string>> = {
   noteId: 'notes',
   taskId: 'tasks',
@@ -177,9 +177,9 @@ export const keyOfField = 'CreateCustomFieldsDTO.fieldKey'
 export const namesOfFolder = ['CreateFolder.name', 'UpdateFolder.name'] as const
 
 /**
- * Plants a contact and what the names ask for.
- * @param names of things, or words of a path.
- * @param serial another one each time.
+ * Creates a contact and the named records.
+ * @param names of records, or words of a path.
+ * @param serial a different number each time.
  */
 export async function plantThings(
   ground: Ground,
@@ -188,7 +188,7 @@ export async function plantThings(
 ): Promise<Record<string, Json>> {
   const contactId = await plantContact(ground)
   await joinBusiness(ground, contactId)
-  // A phone of its own: an upsert finds this contact, and no other.
+  // A unique phone, so an upsert finds this contact only.
   const phone = `+1415${firstOfPhones + serial}`
   await ground.call('PUT', `/contacts/${contactId}`, { phone })
   const things: Record<string, Json> = {}

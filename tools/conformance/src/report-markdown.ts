@@ -24,7 +24,7 @@ In the tables, *properties* counts the properties of body and query that were ac
 - **omission**: the file does not describe something
 `
 
-/** The reports as a page of documentation. It names what is in the files, and quotes nothing of them. */
+/** Formats the reports as a documentation page. It names the parts of the files but quotes nothing. */
 export const reportPage = (reports: readonly SpecReport[]): string =>
   [introduction, ...reports.map(reportSection)].join('\n')
 

@@ -11,7 +11,7 @@ export const reportHeadings = [
   'DIFFERENCES',
 ]
 
-/** A row of the table: what was met of an operation. Properties are those accepted, answers those that are valid. */
+/** A row of the table for an operation: accepted properties and valid responses. */
 export function reportRow(operation: OperationReport): string[] {
   const { operationId, met, served, properties, answers, statuses, scopes, findings } = operation
   const known = findings.filter(({ reason }) => reason !== undefined).length

@@ -1,7 +1,7 @@
 import type { SpecReport } from './check-spec.ts'
 import { type Difference, operationWords, type Summary } from './summary.ts'
 
-/** What stands below the table: the differences with their reasons, those without, and what is stale. */
+/** The lines below the table: the differences with their reasons, those without, and the stale ones. */
 export function differenceLines({ explained, unexplained, stale }: Summary): string[] {
   return [
     ...section(
@@ -30,5 +30,5 @@ function differenceLine({ kind, places, detail, operations }: Difference): strin
   return `${kind}: ${named.join(', ')}: ${detail}${where}`
 }
 
-/** What stands above the table. */
+/** The line above the table. */
 export const reportTitle = ({ file, title, version }: SpecReport) => `${file}: ${title}, Version ${version}`

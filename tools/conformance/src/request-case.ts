@@ -1,20 +1,20 @@
 import type { Template } from './template.ts'
 
-/** Who asks: a token with every scope, none at all, one that never was, or one with just these scopes. */
+/** The token of the request: one with every scope, none, an unknown one, or one with just these scopes. */
 type Caller = 'everyone' | 'nobody' | 'garbage' | { scopes: readonly string[] }
 
-/** A request that is to be sent, with places for what is planted before. */
+/** A request to send, with placeholders for records that are created first. */
 export interface RequestCase {
   /** What it tries: `only what is required`, `body.email`, `body.email: a number`. */
   label: string
-  /** A good one is to be answered with 2xx, any other with one of these. */
+  /** A valid request must succeed with 2xx; any other must get one of these statuses. */
   expects: 'success' | readonly number[]
-  /** The property or query parameter whose acceptance it shows. */
+  /** The property or query parameter that the request tests. */
   property?: string
   caller: Caller
   headers: Record<string, string>
   path: Record<string, Template>
   query: Record<string, Template>
-  /** Missing where no body is sent. */
+  /** Missing if the request has no body. */
   body?: Template
 }

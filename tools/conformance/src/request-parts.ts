@@ -5,8 +5,8 @@ import { alternativesOf, shapeOf } from './schema.ts'
 import type { Template } from './template.ts'
 
 /**
- * The name under which a parameter's thing is planted. A mere `id` is one of what its path says before it:
- * that of `/contacts/{contactId}/notes/{id}` is a `noteId`.
+ * The name of the record for a parameter. `id` alone refers to the segment before it: that of
+ * `/contacts/{contactId}/notes/{id}` is a `noteId`.
  */
 export function plantedName({ path }: SpecOperation, { name, in: where }: Parameter): string {
   if (where !== 'path' || name !== 'id') return name
@@ -14,17 +14,17 @@ export function plantedName({ path }: SpecOperation, { name, in: where }: Parame
   return `${collection.replace(/s$/, '')}Id`
 }
 
-/** The parameters of an operation that stand in one place. */
+/** The parameters of an operation in one place. */
 export const parametersIn = ({ parameters }: SpecOperation, where: Parameter['in']): Parameter[] =>
   parameters.filter((parameter) => parameter.in === where)
 
-/** A good value of a parameter. */
+/** A valid value of a parameter. */
 function parameterValue(good: GoodValues, operation: SpecOperation, parameter: Parameter): Template {
   const owned = { owner: operation.operationId, name: plantedName(operation, parameter) }
   return good.value(parameter.schema, owned, 'full')
 }
 
-/** The operation with no more than it must be sent. @param version of the API. */
+/** A request with only the required parts. @param version of the API. */
 export function minimalRequest(good: GoodValues, operation: SpecOperation, version: string): RequestCase {
   const valuesIn = (where: Parameter['in']) =>
     Object.fromEntries(
@@ -50,7 +50,7 @@ export function minimalRequest(good: GoodValues, operation: SpecOperation, versi
   }
 }
 
-/** The operation with all that it can be sent. */
+/** A request with all parts. */
 export function fullRequest(good: GoodValues, operation: SpecOperation, version: string): RequestCase {
   const query = parametersIn(operation, 'query').map(
     (parameter) => [parameter.name, parameterValue(good, operation, parameter)] as const,
@@ -64,13 +64,13 @@ export function fullRequest(good: GoodValues, operation: SpecOperation, version:
   }
 }
 
-/** Whose properties those of a body are. */
+/** The owner of a body's properties. */
 export const bodyOwned = ({ operationId, body }: SpecOperation) => ({
   owner: body?.schema.name ?? operationId,
   name: 'body',
 })
 
-/** Bodies that each have one property more than they must, with all values that it can have. */
+/** Bodies with one property in addition to the required ones, for all of its values. */
 export function bodiesOfOneProperty(
   good: GoodValues,
   operation: SpecOperation,

@@ -14,7 +14,7 @@ const item: Schema = {
   properties: { id: { type: 'string', example: 'of nobody' }, size: { type: 'number' } },
 }
 
-describe('a good value', () => {
+describe('a valid value', () => {
   const values: [name: string, schema: Schema, value: unknown][] = [
     ['the example of a schema', { type: 'string', example: 'red' }, 'red'],
     ['no example that the schema does not take', { type: 'boolean', example: 'false' }, true],
@@ -40,11 +40,11 @@ describe('a good value', () => {
     expect(all.takes(schema, all.value(schema, owned, 'full'))).toBe(true)
   })
 
-  test('has no more than it must where that is asked for', () => {
+  test('can be limited to the required properties', () => {
     expect(good.value(item, owned, 'minimal')).toEqual({ id: new Planted('Item.id') })
   })
 
-  test('is planted where there are things of its name, whatever the example is', () => {
+  test('is that of a new record if there is one with its name, regardless of the example', () => {
     const schema: Schema = { type: 'object', properties: { locationId: { type: 'string', example: 'x' } } }
     expect(good.value(schema, owned, 'full')).toEqual({ locationId: new Planted('locationId') })
     const list: Schema = { type: 'array', items: { type: 'string' }, example: ['x'] }
@@ -68,11 +68,11 @@ describe('a good value', () => {
   })
 })
 
-describe('a wrong value', () => {
+describe('an invalid value', () => {
   const labels = (schema: Schema) =>
     wrongValues(good, schema, owned).map(({ place, what }) => `${place}: ${what}`)
 
-  test('is of every type that the schema does not take', () => {
+  test('has every type that the schema does not allow', () => {
     expect(labels({ type: 'string' })).toEqual([
       ': a number',
       ': a boolean',
@@ -89,13 +89,13 @@ describe('a wrong value', () => {
     ])
   })
 
-  test('is of no enum, too long, a wrong item', () => {
+  test('is not in the enum, too long, or a list with an invalid item', () => {
     expect(labels({ type: 'string', enum: ['red'] })).toContain(': a text')
     expect(labels({ type: 'string', maxLength: 3 })).toContain(': too long')
     expect(labels({ type: 'array', items: { type: 'string' } })).toContain('[]: a number')
   })
 
-  test('is an object with a wrong, a missing or an unknown property, at any depth', () => {
+  test('is an object with an invalid, a missing or an unknown property, at any depth', () => {
     const outer: Schema = { type: 'object', required: ['item'], properties: { item } }
     expect(labels(outer)).toEqual(
       expect.arrayContaining([
@@ -109,14 +109,14 @@ describe('a wrong value', () => {
     )
   })
 
-  test('is none where one of the alternatives takes it', () => {
+  test('does not exist if one of the alternatives allows it', () => {
     const other: Schema = { type: 'object', properties: { id: {}, size: { type: 'string' } } }
     const either = labels({ anyOf: [item, other] })
     expect(either).not.toContain('.size: a text')
     expect(either).toContain('.size: a boolean')
   })
 
-  test('of a schema that takes anything, there is none', () => {
+  test('does not exist for a schema that allows anything', () => {
     expect(labels({})).toEqual([])
   })
 })

@@ -5,9 +5,9 @@ import { SpecError } from './spec-error.ts'
 const maxDepth = 100
 
 /**
- * A function that gives a value of a document with all references replaced by what they lead to. What is
- * referred to under a name carries it as `name`. A thing that is referred to twice is one object.
- * @returns the function. It throws SpecError where a reference leads nowhere or in a circle.
+ * Creates a function that replaces all references in a value of a document by their targets. The target of a named
+ * reference has the name as `name`. A target with several references is one object.
+ * @returns the function. It throws SpecError for a missing target or a circular reference.
  */
 export function referenceResolver(documents: Documents): (value: Json, path: string) => Json {
   const resolved = new Map<string, Json>()

@@ -1,8 +1,8 @@
 import type { Json } from './json.ts'
 
-/** A schema of OpenAPI 3.0 without references: what they name stands in their place, and has its name. */
+/** A schema of OpenAPI 3.0 with references replaced by named schemas. */
 export interface Schema {
-  /** The name that it has in the file, where it has one. */
+  /** Its name in the file, if any. */
   name?: string
   type?: string
   nullable?: boolean
@@ -25,13 +25,13 @@ export interface Schema {
   maxItems?: number
 }
 
-/** An object's properties, and those that it must have, `allOf` put together. */
+/** An object's properties, and the required ones, with `allOf` merged. */
 export interface Shape {
   properties: Record<string, Schema>
   required: ReadonlySet<string>
 }
 
-/** What a schema says of an object; undefined where it describes none. */
+/** The shape of an object schema; undefined for any other. */
 export function shapeOf(schema: Schema): Shape | undefined {
   const parts = (schema.allOf ?? []).map(shapeOf).filter((part) => part !== undefined)
   const isObject = schema.type === 'object' || schema.properties !== undefined
@@ -42,10 +42,10 @@ export function shapeOf(schema: Schema): Shape | undefined {
   }
 }
 
-/** The alternatives of a schema; itself alone where it has none. */
+/** The alternatives of a schema, or the schema itself. */
 export const alternativesOf = (schema: Schema): Schema[] => schema.anyOf ?? schema.oneOf ?? [schema]
 
-/** Whether a schema says nothing of a value: any object, or anything at all. */
+/** Whether a schema accepts any object, or any value. */
 export function isSilent(schema: Schema): boolean {
   if (schema.enum || schema.items || schema.anyOf || schema.oneOf) return false
   if (typeof schema.additionalProperties === 'object') return false

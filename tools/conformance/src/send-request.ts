@@ -3,13 +3,13 @@ import type { RequestCase } from './request-case.ts'
 import { fillIn, type Template } from './template.ts'
 
 const timeoutMs = 30_000
-/** The longest answer that is read. */
+/** The maximum size of a response. */
 const maxAnswerBytes = 16 * 1024 ** 2
 
-/** What came back. */
+/** The response to a request. */
 export interface Answer {
   status: number
-  /** The body; undefined where it is no JSON. */
+  /** The body; undefined if it is not JSON. */
   body: Json | undefined
 }
 
@@ -17,8 +17,8 @@ export interface Answer {
  * Sends a request.
  * @param route `/contacts/{contactId}`
  * @param token undefined for none.
- * @param things what is planted, by name.
- * @throws Error where no answer comes, or one too long.
+ * @param things the created records, by name.
+ * @throws Error if there is no response, or it is too long.
  */
 export async function sendRequest(
   url: string,
@@ -49,7 +49,7 @@ export async function sendRequest(
   return { status: reply.status, body: jsonOf(reply.headers.get('content-type') ?? '', await bounded(reply)) }
 }
 
-/** A value as it stands in a path or a query. */
+/** A value as text for a path or a query. */
 function text(value: Template | undefined, things: Readonly<Record<string, Json>>): string {
   const filled = fillIn(value ?? '', things)
   return typeof filled === 'string' ? filled : JSON.stringify(filled)

@@ -1,22 +1,22 @@
 import type { SpecReport } from './check-spec.ts'
 import type { Finding, FindingKind } from './finding.ts'
 
-/** The same difference in all places and operations that have it. */
+/** The same difference in all of its places and operations. */
 export interface Difference {
   kind: FindingKind
   detail: string
   places: { place: string; shown?: string }[]
-  /** Empty for a mistake of the file. */
+  /** Empty for an error of the file. */
   operations: string[]
 }
 
-/** Differences that have one reason. */
+/** Differences with the same reason. */
 export interface Explained {
   reason: string
   differences: Difference[]
 }
 
-/** The differences of a report, put together. */
+/** The grouped differences of a report. */
 export interface Summary {
   met: number
   requests: number
@@ -25,7 +25,7 @@ export interface Summary {
   stale: readonly string[]
 }
 
-/** Puts the differences of a report together by their reasons, in the order in which they were met. */
+/** Groups the differences of a report by reason, in the order of their first occurrence. */
 export function summarise({ operations, mistakes, stale }: SpecReport): Summary {
   const findings = [...mistakes, ...operations.flatMap((operation) => operation.findings)]
   const byReason = Map.groupBy(findings, ({ reason }) => reason ?? '')
@@ -40,7 +40,7 @@ export function summarise({ operations, mistakes, stale }: SpecReport): Summary 
   }
 }
 
-/** Findings that say the same of the same operations are one difference. */
+/** Merges findings with the same text and operations into one difference. */
 function together(findings: readonly Finding[]): Difference[] {
   const inOnePlace = [
     ...Map.groupBy(findings, ({ kind, place, detail }) => `${kind} ${place} ${detail}`).values(),
@@ -60,7 +60,7 @@ function together(findings: readonly Finding[]): Difference[] {
   })
 }
 
-/** How a report ends, in one sentence. */
+/** The result of a report in one sentence. */
 export function verdictOf({ file, version, operations, conforms }: SpecReport, summary: Summary): string {
   const { met, requests, unexplained, stale } = summary
   const differing = unexplained.reduce((sum, { places }) => sum + places.length, 0)

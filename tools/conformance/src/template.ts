@@ -1,6 +1,6 @@
 import { isObject, type Json } from './json.ts'
 
-/** Stands in a request for a thing that is planted just before it is sent: `contactId`. */
+/** A placeholder in a request for a record that is created before the request is sent: `contactId`. */
 export class Planted {
   readonly name: string
 
@@ -8,23 +8,23 @@ export class Planted {
     this.name = name
   }
 
-  /** Tells two apart where templates are compared as text. */
+  /** Distinguishes placeholders when templates are compared as text. */
   toJSON(): string {
     return `planted ${this.name}`
   }
 }
 
-/** A value of a request, with places in it for what is planted. */
+/** A value of a request, with placeholders. */
 export type Template = Json | Planted | Template[] | { [key: string]: Template }
 
-/** The names of the things that a template has places for. */
+/** The names of the placeholders in a template. */
 export function namesIn(template: Template): string[] {
   if (template instanceof Planted) return [template.name]
   if (typeof template !== 'object' || template === null) return []
   return Object.values(template).flatMap((part) => namesIn(part as Template))
 }
 
-/** The value that a template is with these things in their places. */
+/** Replaces the placeholders of a template by these records. */
 export function fillIn(template: Template, things: Readonly<Record<string, Json>>): Json {
   if (template instanceof Planted) {
     const thing = things[template.name]

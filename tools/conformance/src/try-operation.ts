@@ -11,12 +11,12 @@ import { sendRequest } from './send-request.ts'
 import { fillIn, namesIn } from './template.ts'
 import type { World } from './world.ts'
 
-/** The most requests of one operation. */
+/** The maximum number of requests per operation. */
 const maxRequests = 2000
-/** How many requests may go without an answer before the others are not sent. */
+/** After this many requests without a response, the remaining ones are not sent. */
 const maxFaults = 3
 
-/** Sends an operation all requests that its description gives rise to, one after the other. */
+/** Sends all requests of an operation, one after the other. */
 export async function tryOperation(
   world: World,
   operation: SpecOperation,
@@ -67,7 +67,7 @@ async function tokenOf({ scopes, token }: World, { caller }: RequestCase): Promi
   return token(caller === 'everyone' ? scopes : caller.scopes)
 }
 
-/** Has ready what requests name. What a request may have changed is planted anew for the next one. */
+/** Creates the records that requests name. After a request that may have changed them, creates new ones. */
 class Planter {
   readonly #world: World
   readonly #words: readonly string[]

@@ -1,8 +1,8 @@
 import type { Schema } from './schema.ts'
 
 /*
- * What the files leave out of a search: its body, which the page they link to describes, and its answer, as live
- * ones were seen. Written from those, and not from the server's own schemas.
+ * What the files omit about a search: its body, which the page they link to describes, and its response, as observed.
+ * Based on these, not on the server's schemas.
  */
 
 const text: Schema = { type: 'string' }

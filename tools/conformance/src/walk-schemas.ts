@@ -4,8 +4,8 @@ import type { Schema } from './schema.ts'
 const maxDepth = 20
 
 /**
- * Meets each schema of a file once, with its place: `CreateContactDto.dateOfBirth`, `GetNoteSchema`,
- * `get-contacts limit`.
+ * Visits each schema of a file once, with its place: `CreateContactDto.dateOfBirth`, `GetNoteSchema`, `get-contacts
+ * limit`.
  */
 export function walkSchemas({ operations }: Spec, meet: (schema: Schema, place: string) => void): void {
   const met = new Set<Schema>()

@@ -1,38 +1,38 @@
 import type { Json } from './json.ts'
 
-/** The server that is checked, on an empty database. */
+/** The server under test, with an empty database. */
 export interface RunningServer {
   /** `http://127.0.0.1:49152` */
   url: string
   /** Every scope that a token can have. */
   scopes: readonly string[]
-  /** Makes a location that lets contacts share an email: each example of a file can be sent again and again. */
+  /** Creates a location whose contacts may share an email, so the examples of a file can be sent repeatedly. */
   newPlace(): Promise<Place>
   close(): Promise<void>
 }
 
-/** A location and a user of it. */
+/** A location and one of its users. */
 interface Place {
   locationId: string
   userId: string
-  /** Makes a token of the location. It ignores scopes that the server does not have. */
+  /** Creates a token for the location. Ignores scopes that the server does not have. */
   token(scopes: readonly string[]): Promise<string>
 }
 
-/** Where requests go, and what they find there. */
+/** The target of requests, and the records that they use. */
 export interface World {
   /** `http://127.0.0.1:49152` */
   url: string
-  /** Every scope that there is. */
+  /** Every existing scope. */
   scopes: readonly string[]
-  /** What can be planted, by its name (`contactId`, `NumericField.id`), with a value of its form. */
+  /** The records that can be created, by name (`contactId`, `NumericField.id`), with a value of the same form. */
   kinds: Readonly<Record<string, Json>>
   /** A token with these scopes. */
   token(scopes: readonly string[]): Promise<string>
   /**
-   * Plants things anew, and what they lean on.
+   * Creates new records and their dependencies.
    * @param names of `kinds`, and words of a path: for `notes` the contact has a note.
-   * @throws Error where one can't be planted.
+   * @throws Error if one can't be created.
    */
   plant(names: readonly string[]): Promise<Record<string, Json>>
 }

@@ -4,13 +4,13 @@ import { alternativesOf, type Schema, shapeOf } from './schema.ts'
 import type { Template } from './template.ts'
 
 const maxDepth = 6
-/** The most wrong values of one schema. */
+/** The maximum number of invalid values per schema. */
 const maxValues = 1000
 
-/** A value that a schema doesn't take, and what is wrong in it. */
+/** An invalid value for a schema, with its error. */
 export interface WrongValue {
   value: Template
-  /** The way to what is wrong: `.dndSettings.Call.status`; empty for the value itself. */
+  /** The path to the error: `.dndSettings.Call.status`; empty for the value itself. */
   place: string
   /** `a number`, `missing`, `unknown` */
   what: string
@@ -28,7 +28,7 @@ const samples: readonly [what: string, value: Template][] = [
 /** The name of a property that no schema has. */
 const unknownName = 'conformanceNonsense'
 
-/** Values that a schema doesn't take, each wrong in one place. */
+/** Generates invalid values for a schema, each with one error. */
 export function wrongValues(good: GoodValues, schema: Schema, owned: Owned): WrongValue[] {
   const byText = new Map(candidates(good, schema, owned, 0).map((one) => [JSON.stringify(one.value), one]))
   return [...byText.values()]
@@ -36,7 +36,7 @@ export function wrongValues(good: GoodValues, schema: Schema, owned: Owned): Wro
     .slice(0, maxValues)
 }
 
-/** Some are right after all: an alternative may take what another doesn't. */
+/** Some are valid after all: one alternative may allow what another does not. */
 function candidates(good: GoodValues, schema: Schema, owned: Owned, depth: number): WrongValue[] {
   if (depth > maxDepth) return []
   if (schema.anyOf || schema.oneOf) {

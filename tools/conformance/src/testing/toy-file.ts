@@ -1,4 +1,4 @@
-/** Small OpenAPI files of this project's own, by their names: the second is the one that the first refers to. */
+/** Small OpenAPI files of this project, by name: the first refers to the second. */
 export const toyFiles = {
   'toys.json': {
     openapi: '3.0.0',

@@ -14,21 +14,21 @@ export interface ToyRequest {
   path: string
   query: URLSearchParams
   version: string | undefined
-  /** Undefined for a token that there isn't. */
+  /** Undefined for an unknown token. */
   scopes: readonly string[] | undefined
   body: unknown
 }
 
-/** What is answered: a status and a body, or text as it stands; undefined for a connection that is cut. */
+/** A response with a status and a body, or verbatim text; undefined closes the connection. */
 type ToyAnswer = { status: number; body?: unknown; text?: string } | undefined
 
-/** Stands between a request and its right answer: what a test plants there is wrong. */
+/** Intercepts a request with its correct response, to introduce an error. */
 export type Twist = (request: ToyRequest, right: (request: ToyRequest) => ToyAnswer) => ToyAnswer
 
 const scopes = ['toys.readonly', 'toys.write', 'shops.readonly']
 const shopId = 'shop-1'
 
-/** A server that keeps to `toys.json`, but for the twist, and the world of its requests. */
+/** Starts a server that implements `toys.json` except for the twist, with the world of its requests. */
 export async function startToyServer(twist: Twist): Promise<World & { close(): Promise<void> }> {
   const toys = new Map<string, Toy>()
   let made = 0
