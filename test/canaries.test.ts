@@ -85,6 +85,6 @@ describe.each(levels)('a story of secrets, logged at %s,', (level) => {
       return findCanaries(contactValues, new Map([[name, rows]])).length > 0
     })
     file.close()
-    expect(holders.map(({ name }) => name).sort()).toEqual(['contacts', 'location_tags'])
+    expect(holders.map(({ name }) => name).sort()).toEqual(['contacts', 'custom_values', 'location_tags'])
   })
 })

@@ -59,6 +59,14 @@ const lists: LongList[] = [
     key: 'customFields',
   },
   {
+    name: 'custom values',
+    list: () => `/locations/${server.locationId}/customValues`,
+    create: () => `/locations/${server.locationId}/customValues`,
+    body: (index) => ({ name: `V ${index}`, value: wide(45_000) }),
+    rows: 20,
+    key: 'customValues',
+  },
+  {
     name: 'notes',
     list: () => `/contacts/${contactId}/notes`,
     create: () => `/contacts/${contactId}/notes`,

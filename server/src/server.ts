@@ -12,6 +12,7 @@ import { registerUpsertRoutes } from './api/contacts/upsert/upsert-routes.ts'
 import { registerBusinessFieldRoutes } from './api/custom-fields/business-field-routes.ts'
 import { registerCustomFieldFolderRoutes } from './api/custom-fields/custom-field-folder-routes.ts'
 import { registerCustomFieldRoutes } from './api/custom-fields/custom-field-routes.ts'
+import { registerCustomValueRoutes } from './api/custom-values/custom-value-routes.ts'
 import { registerDocumentRoutes } from './api/documents/document-routes.ts'
 import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
 import { registerLocationRoutes } from './api/locations/location-routes.ts'
@@ -196,6 +197,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerCustomFieldRoutes(pipeline, context)
   registerCustomFieldFolderRoutes(pipeline, context)
   registerBusinessFieldRoutes(pipeline, context)
+  registerCustomValueRoutes(pipeline, context)
   registerUserRoutes(pipeline, context)
   registerUserWriteRoutes(pipeline, context)
   registerUserDeletionRoutes(pipeline, context)

@@ -37,7 +37,10 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     name: 'Own',
     locationId: location,
   })
-  const nothing = { id: '', tagId: '', documentId: '', folderId: '', businessFieldId: '', appId: '' }
+  const nothing = {
+    ...{ id: '', customValueId: '', tagId: '', documentId: '', folderId: '', businessFieldId: '' },
+    appId: '',
+  }
   return {
     ...nothing,
     ...activities,

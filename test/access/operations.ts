@@ -98,10 +98,12 @@ export function sampleRequest(
 ): SampleRequest {
   const isOfNote = operation.path.includes('/notes/')
   const isOfFolder = operation.path.includes('/folder/')
+  const isOfCustomValue = operation.path.includes('/customValues/')
   const isOfBusinesses = operation.path === '/custom-fields/{id}'
   const known: Record<string, string> = {
     ...planted,
     ...(isOfNote && { id: planted.noteId }),
+    ...(isOfCustomValue && { id: planted.customValueId }),
     ...(isOfFolder && { id: planted.folderId }),
     ...(isOfBusinesses && { id: planted.businessFieldId }),
     objectKey: 'business',

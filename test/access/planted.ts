@@ -14,6 +14,7 @@ export interface Planted extends PlantedActivities {
   email: string
   /** A custom field. */
   id: string
+  customValueId: string
   tagId: string
   userId: string
   documentId: string
@@ -60,6 +61,10 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     objectKey: 'business',
     parentId: folder.id,
   })
+  const value = await made<{ customValue: { id: string } }>(`${here}/customValues`, {
+    name: `${mark} value ${serial}`,
+    value: mark,
+  })
   const tag = await made<{ tag: { id: string } }>(`${here}/tags`, { name: `${mark}-${serial}` })
   const uploaded = await made<{ uploadedFiles: Record<string, string> }>(
     `${here}/customFields/upload`,
@@ -75,6 +80,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     contactId,
     email,
     id: field.customField.id,
+    customValueId: value.customValue.id,
     tagId: tag.tag.id,
     userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',

@@ -51,6 +51,7 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
     ['the street', 'Kanarienvogelweg 4711'],
     ['the value of a field', 'Kanarienvogel-Feldwert'],
     ['the tag', 'kanarienvogel-schlagwort'],
+    ['the custom value', 'Kanarienvogel-Ortswert'],
   ])
   const keep = (name: string, value: string | undefined): string => {
     if (value === undefined) throw new Error(`There is no ${name}.`)
@@ -98,7 +99,11 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   const email = 'owner@example.com'
   await run('user', 'create', '--location', locationId, '--name', 'Ona', '--email', email, '--owner')
   printed.push(await setPassword(commands, email, secret('the password')))
-  const scopes = ['contacts.readonly', 'contacts.write', 'oauth.readonly', 'oauth.write']
+
+  const scopes = [
+    ...['contacts.readonly', 'contacts.write', 'oauth.readonly', 'oauth.write'],
+    'locations/customValues.write',
+  ]
   const scopesArg = ['--scopes', scopes.join(',')]
   const pit = await commands.json<{ id: string; token: string }>(
     ...['token', 'create', '--location', locationId, ...scopesArg],
@@ -176,6 +181,13 @@ export async function runStory(logLevel: 'info' | 'trace'): Promise<Story> {
   await send('PUT', path, { ...contact, phone: value('the street') }, bearer(second.access_token))
   await send('PUT', path, { ...contact, city: 'Oslo' }, bearer(second.access_token))
   await send('GET', path, undefined, bearer(ofLocation.access_token))
+
+  // A custom value, correctly and incorrectly.
+  const valuesPath = `/locations/${locationId}/customValues`
+  const customValue = { name: 'Key', value: value('the custom value') }
+  await send('POST', valuesPath, customValue, bearer(pit.token))
+  await send('POST', valuesPath, customValue, bearer(pit.token))
+  await send('POST', valuesPath, { ...customValue, name: customValue.value, key: 1 }, bearer(pit.token))
 
   // Secrets in the wrong places.
   const everySecret = [...secrets.values()].join('\n')

@@ -175,6 +175,7 @@ const bodies = {
   tagBody: dto({ name: filled }),
   CreateCustomFieldsDTO: dto({ name: filled, dataType: [IsEnum(['TEXT', 'RADIO'])], ...fields }),
   UpdateCustomFieldsDTO: dto({ name: filled, ...fields }),
+  customValuesDTO: dto({ name: filled, value: filled }),
   CreateUserDto: dto({
     companyId: filled,
     firstName: filled,

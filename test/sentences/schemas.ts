@@ -10,6 +10,7 @@ import {
   createCustomFieldBody,
   updateCustomFieldBody,
 } from '../../server/src/api/custom-fields/custom-field-schemas.ts'
+import { customValueBody } from '../../server/src/api/custom-values/custom-value-schemas.ts'
 import { followersBody } from '../../server/src/api/followers/follower-schemas.ts'
 import { createLocationBody, putLocationBody } from '../../server/src/api/locations/location-schemas.ts'
 import { createNoteBody, updateNoteBody } from '../../server/src/api/notes/note-schemas.ts'
@@ -37,6 +38,7 @@ export const schemas: Readonly<Record<string, object>> = {
   tagBody,
   CreateCustomFieldsDTO: createCustomFieldBody,
   UpdateCustomFieldsDTO: updateCustomFieldBody,
+  customValuesDTO: customValueBody,
   CreateUserDto: createUserBody,
   UpdateUserDto: updateUserBody,
   FilterByEmailDto: filterUsersBody,

@@ -6,9 +6,9 @@ type OperationAccess = Access & { scopes: readonly [Scope, ...Scope[]] }
 
 /**
  * The tokens that each operation accepts. Routes take their access from this table, `authorize` enforces it, and the
- * reference page shows it. Ids and scopes are those of HighLevel's specification; a test compares them. Four operations
- * have no scope there (`bearer: []`): get-tag-by-id uses that of the list of tags, and get-, update- and
- * delete-custom-field use those of the list of custom fields and of create.
+ * reference page shows it. Ids and scopes are those of HighLevel's specification; a test compares them. Some operations
+ * have no scope there (`bearer: []`): get-tag-by-id uses that of the list of tags; get-, update- and
+ * delete-custom-field, and the same of a custom value, use those of the list and of create.
  */
 const table = {
   'get-contact': { scopes: ['contacts.readonly'] },
@@ -83,6 +83,11 @@ const table = {
   'create-custom-field-of-object': { scopes: ['locations/customFields.write'] },
   'update-custom-field-of-object': { scopes: ['locations/customFields.write'] },
   'delete-custom-field-of-object': { scopes: ['locations/customFields.write'] },
+  'get-custom-values': { scopes: ['locations/customValues.readonly'] },
+  'create-custom-value': { scopes: ['locations/customValues.write'] },
+  'get-custom-value': { scopes: ['locations/customValues.readonly'] },
+  'update-custom-value': { scopes: ['locations/customValues.write'] },
+  'delete-custom-value': { scopes: ['locations/customValues.write'] },
   'upload-file-customFields': { scopes: ['locations/customFields.write'] },
   // contactd's own: HighLevel serves files at addresses that need no token.
   'download-document': {

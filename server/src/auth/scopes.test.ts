@@ -14,6 +14,8 @@ describe('BR-184 scopes', () => {
         'locations.write',
         'locations/customFields.readonly',
         'locations/customFields.write',
+        'locations/customValues.readonly',
+        'locations/customValues.write',
         'locations/tags.readonly',
         'locations/tags.write',
         'oauth.readonly',

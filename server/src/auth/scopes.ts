@@ -7,6 +7,8 @@ export const scopes = [
   'locations.internal-access-only',
   'locations/customFields.readonly',
   'locations/customFields.write',
+  'locations/customValues.readonly',
+  'locations/customValues.write',
   'locations/tags.readonly',
   'locations/tags.write',
   'users.readonly',

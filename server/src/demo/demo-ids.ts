@@ -10,6 +10,7 @@ export const demoIds = {
   /** For businesses, like its field. */
   customFieldFolder: '3v34PM428h8vShlRW1KT',
   businessField: 'b7TqXv2mLk9cRd4Zs0Hn',
+  customValue: 'kOBjMVAJhFuUeYIojVet',
   tag: 'flGwEuzsfJOia1i1ikRN',
   /** The contact of the API reference. */
   referenceContact: 'ocQHyuzHvysMo5N5VsXc',

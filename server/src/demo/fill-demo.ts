@@ -16,6 +16,7 @@ import type { Storage, WriteTx } from '../storage/storage.ts'
 import { fillActivities } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
+import { fillCustomValues } from './demo-custom-values.ts'
 import { demoIds } from './demo-ids.ts'
 import { insertOwner } from './demo-owner.ts'
 import { type DemoSources, demoSources, withId } from './demo-sources.ts'
@@ -30,8 +31,8 @@ export interface Demo {
 
 /**
  * Fills an empty database in one transaction with a company, its owner, a location, a user, a business with a custom
- * field, a tag, a custom field of each type, 200 contacts, and sub-resources of two of them; a database that contains
- * anything is not changed. Ids, dates, values and their order are the same in every demo; the token is not.
+ * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, and custom values; a database
+ * that contains anything is not changed. Ids, dates, values and their order are the same in every demo; the token is not.
  * @param database the URL of the database, which also locates the token's file.
  */
 export async function fillDemo(storage: Storage, database: string, sources: DemoSources): Promise<Demo> {
@@ -61,6 +62,8 @@ async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
   await fillBusiness(tx, sources.clock.now())
   await fillContacts(tx, sources)
   await fillActivities(tx, sources)
+  // Last, like everything that an earlier demo did not have: ids depend on the order.
+  await fillCustomValues(tx, sources)
 }
 
 async function fillBusinessField(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {

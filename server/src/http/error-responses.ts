@@ -35,6 +35,18 @@ const reasons = {
     when: 'The location has the maximum number of custom fields.',
     error: errors.tooMany('custom fields', 1000),
   },
+  tooManyCustomValues: {
+    when: 'The location has the maximum number of custom values.',
+    error: errors.tooMany('custom values', 1000),
+  },
+  customFieldsTooLarge: {
+    when: 'The custom fields of the location would be too large in total.',
+    error: errors.tooLargeTogether('custom fields', 4 * 1024 * 1024),
+  },
+  customValuesTooLarge: {
+    when: 'The custom values of the location would be too large in total.',
+    error: errors.tooLargeTogether('custom values', 8 * 1024 * 1024),
+  },
   tooManyNotes: {
     when: 'The contact has the maximum number of notes.',
     error: errors.tooManyOfContact('notes', 10_000),

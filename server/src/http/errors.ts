@@ -187,6 +187,12 @@ export const errorTable = {
     'The location has no folder with this id.',
     '3v34PM428h8vShlRW1KT',
   ),
+  customValueNotFound: notFound('Custom value', 'The custom value does not exist.', 'kOBjMVAJhFuUeYIojVet'),
+  customValueKeyTaken: alreadyExists(
+    'Custom value already exists',
+    'The location already has a custom value with this key.',
+    'kOBjMVAJhFuUeYIojVet',
+  ),
   businessNotFound: notFound('Business', 'The business does not exist.', '63771dcac1116f0e21de8e12'),
   tagNotFound: notFound('Tag', 'The tag does not exist.', 'flGwEuzsfJOia1i1ikRN'),
   tagNameTaken: badRequest(
@@ -240,10 +246,11 @@ export const errorTable = {
     'The files would exceed the quota of the location (`--upload-quota`).',
     10e9,
   ),
-  customFieldsTooLarge: badRequest(
-    (maxBytes: number) =>
-      `The custom fields of this location must not be larger than ${maxBytes} bytes together`,
-    'The custom fields of the location would be too large in total.',
+  tooLargeTogether: badRequest(
+    (what: string, maxBytes: number) =>
+      `The ${what} of this location must not be larger than ${maxBytes} bytes together`,
+    'The location has too much of it in total.',
+    'custom fields',
     4 * 1024 * 1024,
   ),
   usersTooLarge: badRequest(

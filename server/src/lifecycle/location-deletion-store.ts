@@ -53,6 +53,7 @@ export const emptyings: readonly Emptying[] = [
   emptying('document_references', 'document_id', 'contact_id'),
   emptyingOfDocuments('contacts', 'id'),
   emptyingOfDocuments('custom_fields', 'id'),
+  emptyingOfDocuments('custom_values', 'id'),
   emptying('deleted_contacts', 'contact_id'),
   emptying('contact_deletions', 'contact_id'),
   emptying('custom_field_folders', 'id'),

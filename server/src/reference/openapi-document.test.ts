@@ -85,7 +85,7 @@ const plainNames: ReadonlySet<string> = new Set(
   `additionalEmails additionalPhones address address1 all appointment appointments assignedUserId buiseness
   business businessId businesses calendarId campaign campaigns city color companyId companyName completed
   contact contactId contacts country createdAt createdBy customField customFieldFolders customFields
-  dataType dateAdded dateOfBirth dateUpdated description direction dnd email emailLowerCase error events existingId
+  customValue customValues dataType dateAdded dateOfBirth dateUpdated description direction dnd email emailLowerCase error events existingId
   field fieldKey fields firstName firstNameLowerCase folders followers followersRemoved fullNameLowerCase
   gender groupId id key label lastName lastNameLowerCase lastUpdatedBy location locationId locations
   message meta name note notes objectKey options phone phoneLabel pinned placeholder postalCode
@@ -370,6 +370,7 @@ describe.each(versions)('the document of %s', (version) => {
       tagId: await anyTag(headers),
       folderId: '3v34PM428h8vShlRW1KT',
       businessFieldId: 'b7TqXv2mLk9cRd4Zs0Hn',
+      customValueId: 'kOBjMVAJhFuUeYIojVet',
       type: 'add',
       noteId: 'HGPcayliwcdoUFzvbTok',
       taskId: 'lJpzYrWdpkC2hX6t2yue',
@@ -387,6 +388,7 @@ describe.each(versions)('the document of %s', (version) => {
         const reply = await send(
           path
             .replace('/notes/{id}', '/notes/{noteId}')
+            .replace('/customValues/{id}', '/customValues/{customValueId}')
             .replace('/folder/{id}', '/folder/{folderId}')
             .replace('/custom-fields/{id}', '/custom-fields/{businessFieldId}')
             .replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),

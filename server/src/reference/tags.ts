@@ -14,6 +14,7 @@ export const tags = [
     name: 'Custom Fields',
     description: "Additional fields of a location's contacts, and the files in them.",
   },
+  { name: 'Custom Values', description: 'Texts of a location, for its templates.' },
   { name: 'Businesses', description: 'The companies that contacts of a location work for.' },
   { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
   { name: 'Users', description: 'The people who work in a location. Contacts can be assigned to them.' },

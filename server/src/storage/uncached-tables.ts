@@ -36,6 +36,7 @@ export const tablesWithoutAccess: ReadonlySet<string> = new Set([
   'location_tags',
   'custom_fields',
   'custom_field_folders',
+  'custom_values',
   'businesses',
   'campaigns',
   'workflows',

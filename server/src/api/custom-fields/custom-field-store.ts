@@ -128,7 +128,7 @@ const measure = statement<{ locationId: string }, { bytes: number }>(
 /** Call it after a write. @throws ApiError 400 if the fields of the location are too large together. */
 export async function refuseTooLargeFields(tx: WriteTx, locationId: string): Promise<void> {
   const bytes = (await tx.get(measure, { locationId }))?.bytes ?? 0
-  if (bytes > maxCustomFieldsBytes) throw errors.customFieldsTooLarge(maxCustomFieldsBytes)
+  if (bytes > maxCustomFieldsBytes) throw errors.tooLargeTogether('custom fields', maxCustomFieldsBytes)
 }
 
 const stored = ({ document, dateAdded }: CustomFieldRow): StoredCustomField => ({

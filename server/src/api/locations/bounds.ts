@@ -17,6 +17,7 @@ export const bounds = {
   filesOfField: 50,
   fileName: 255,
   position: 1_000_000,
+  customValue: 50_000,
   tag: 255,
 } as const
 

@@ -9,6 +9,8 @@ export const scopeWords: Record<Scope, string> = {
   'locations.internal-access-only': 'Delete locations with everything in them',
   'locations/customFields.readonly': 'See custom fields',
   'locations/customFields.write': 'Create, change and delete custom fields',
+  'locations/customValues.readonly': 'See custom values',
+  'locations/customValues.write': 'Create, change and delete custom values',
   'locations/tags.readonly': 'See tags',
   'locations/tags.write': 'Create, change and delete tags',
   'users.readonly': 'See users',

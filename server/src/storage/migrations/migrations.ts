@@ -14,6 +14,7 @@ import { usersByCompany } from './013-users-by-company.ts'
 import { contactDeletions } from './014-contact-deletions.ts'
 import { listsInOrder } from './015-lists-in-order.ts'
 import { opportunities } from './016-opportunities.ts'
+import { customValues } from './017-custom-values.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   contactDeletions,
   listsInOrder,
   opportunities,
+  customValues,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
