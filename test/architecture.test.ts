@@ -61,7 +61,7 @@ function importsOf(file: string, { withTypes }: { withTypes: boolean }): string[
 const roomOf = (file: string) => file.split('/')[0] ?? file
 
 describe('the rooms of server/src', () => {
-  it('are drawn in ARCHITECTURE.md', () => {
+  it('are listed in ARCHITECTURE.md', () => {
     expect(drawnIn('main')).toEqual(rooms.map((room) => room.replace('.ts', '')))
   })
 
@@ -69,7 +69,7 @@ describe('the rooms of server/src', () => {
     expect([...new Set(files.map(roomOf))].filter((room) => !rooms.includes(room))).toEqual([])
   })
 
-  it.each(files)('%s imports only what stands to its right', (file) => {
+  it.each(files)('%s imports only from rooms to its right', (file) => {
     const at = rooms.indexOf(roomOf(file))
     const backwards = importsOf(join('server/src', file), { withTypes: true })
       .filter((path) => path.startsWith('server/src/'))
@@ -82,11 +82,11 @@ describe('the folders of the repository', () => {
   const everyFile = folders.flatMap((folder) => listFiles(folder))
   const folderOf = (file: string) => folders.findIndex((folder) => file.startsWith(`${folder}/`))
 
-  it('are drawn in ARCHITECTURE.md', () => {
+  it('are listed in ARCHITECTURE.md', () => {
     expect(drawnIn('scripts')).toEqual(folders)
   })
 
-  it('import only from themselves and from what stands to their right', () => {
+  it('import only from themselves and from folders to their right', () => {
     // A unit test is next to its unit, and uses test/support.
     const units = everyFile.filter((file) => !(file.startsWith('server/src/') && isForTests(file)))
     const backwards = units.flatMap((file) =>
@@ -97,7 +97,7 @@ describe('the folders of the repository', () => {
     expect(backwards).toEqual([])
   })
 
-  it('have no circle', () => {
+  it('have no import cycle', () => {
     expect(findCircle(everyFile)).toBeUndefined()
   })
 })
@@ -139,7 +139,7 @@ it('every thread and process that the server starts is in the build', () => {
   for (const name of started) expect(build).toContain(`/${name}.ts'`)
 })
 
-it('no other write holds up those of every location', () => {
+it('no other write blocks those of every location', () => {
   const alone = files.filter(
     (file) => roomOf(file) !== 'storage' && /\.write\([\s\S]*'database'/.test(textOf(file)),
   )
@@ -151,12 +151,12 @@ it.each(files)('%s is short enough to read', (file) => {
 })
 
 const doorsOfChance = ['lib/clock.ts', 'lib/ids.ts']
-it.each(others(doorsOfChance))('%s asks for the time and for randomness through their doors', (file) => {
+it.each(others(doorsOfChance))('%s gets the time and random values from clock and ids', (file) => {
   expect(textOf(file)).not.toMatch(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(|performance\.now\(/)
 })
 
 it.each(others(['http/request-origin.ts']))(
-  '%s asks through one door where a request came from, and to which origin',
+  '%s reads the origin of a request through request-origin only',
   (file) => {
     expect(textOf(file)).not.toMatch(
       /\brequest\.(ip|ips|host|protocol)\b|headers\W+x-forwarded|remoteAddress/i,
@@ -165,13 +165,13 @@ it.each(others(['http/request-origin.ts']))(
 )
 
 const tableOfErrors = ['http/api-error.ts', 'http/errors.ts', 'http/oauth-errors.ts']
-it.each(others(tableOfErrors))('%s makes no error of the API but those of the table', (file) => {
+it.each(others(tableOfErrors))('%s creates errors of the API only from the table', (file) => {
   expect(textOf(file)).not.toMatch(/\bnew ApiError\(/)
 })
 
 const holdsSql = (file: string) => file.endsWith('-store.ts') || file.startsWith('storage/')
 it.each(others(['http/health.ts']).filter((file) => !holdsSql(file)))(
-  '%s holds no SQL: it is no store, and no part of the storage',
+  '%s contains no SQL, because it is neither a store nor part of the storage',
   (file) => {
     expect(textOf(file)).not.toMatch(/\bstatement(<|\()/)
   },

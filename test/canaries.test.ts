@@ -15,7 +15,7 @@ describe('the search for canaries', () => {
   const secret = new Map([['it', 'a-secret-that-is-long']])
   const encodings = ['utf8', 'utf16le', 'hex', 'base64', 'base64url'] as const
 
-  it.each(encodings)('finds what stands as %s among other bytes', (encoding) => {
+  it.each(encodings)('finds a canary in %s among other bytes', (encoding) => {
     for (const before of ['', '1', '12', '123']) {
       const text = `${before}a-secret-that-is-long behind it`
       const content = Buffer.from(
@@ -26,7 +26,7 @@ describe('the search for canaries', () => {
     }
   })
 
-  it('finds nothing where nothing is', () => {
+  it('finds nothing where there is nothing', () => {
     expect(findCanaries(secret, new Map([['there', Buffer.from('a-secret-that-is-lon')]]))).toEqual([])
   })
 })
@@ -40,7 +40,7 @@ describe.each(levels)('a story of secrets, logged at %s,', (level) => {
   const except = (places: Story['places'], pattern: RegExp) =>
     new Map([...places].filter(([name]) => !pattern.test(name)))
 
-  it('went as planned', () => {
+  it('has the expected responses', () => {
     const { secrets, statuses, places, answers, contactValues } = told()
     expect([...secrets.keys()]).toEqual(
       expect.arrayContaining(['the session', 'the code', 'the second refresh token', 'the secret key']),
@@ -73,7 +73,7 @@ describe.each(levels)('a story of secrets, logged at %s,', (level) => {
     }
   })
 
-  it('leaves the values of a contact in the database alone, and there in its own rows (BR-161)', () => {
+  it('leaves the values of a contact only in its rows of the database (BR-161)', () => {
     const { contactValues, places, database } = told()
     expect(findCanaries(contactValues, except(places, /^contactd\.db|^the error answers$/))).toEqual([])
     const file = new Database(database, { readonly: true })

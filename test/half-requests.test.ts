@@ -33,7 +33,7 @@ function update(body: string, more: Record<string, string> = {}): string {
   return `PUT ${contact} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
 
-/** All that comes until the connection is closed, or until it holds what is waited for. */
+/** Reads until the connection is closed, or until the text contains the awaited part. */
 async function read(socket: Socket, enough = /$^/): Promise<string> {
   let text = ''
   for await (const chunk of socket) {
@@ -52,7 +52,7 @@ const cityOf = async () => {
   return body.contact.city
 }
 
-describe('BR-366 a body that is asked about (Expect: 100-continue)', () => {
+describe('BR-366 a body with Expect: 100-continue', () => {
   const expecting = { expect: '100-continue' }
   it.each<[string, Record<string, string>, number]>([
     ['without a token', { authorization: '' }, 401],
@@ -60,14 +60,14 @@ describe('BR-366 a body that is asked about (Expect: 100-continue)', () => {
     ['without a Version', { version: '' }, 401],
     ['for another host', { host: 'example.com' }, 403],
     ['declared too large', { 'content-length': String(maxBodyBytes + 1) }, 413],
-  ])('is refused %s, and not asked for', async (_, headers, status) => {
+  ])('is refused %s, without 100 Continue', async (_, headers, status) => {
     const socket = await connected()
     socket.write(update('{"city":"Aden"}', { ...expecting, ...headers }))
-    // The body may come or not: the connection is closed.
+    // The body may or may not arrive, so the connection is closed.
     expect(statuses(await read(socket))).toEqual([status])
   })
 
-  it('is asked for where all of that is right, and taken', async () => {
+  it('gets 100 Continue if all of that is valid, and is accepted', async () => {
     const socket = await connected()
     const body = '{"city":"Bonn"}'
     socket.write(update(body, expecting))
@@ -82,8 +82,8 @@ describe('BR-366 a body that is asked about (Expect: 100-continue)', () => {
   })
 })
 
-describe('BR-367 what is no request', () => {
-  it('behind a write in one go is answered after the write, which was done', async () => {
+describe('BR-367 a malformed request', () => {
+  it('pipelined behind a write gets its response after that of the write, which was done', async () => {
     const socket = await connected()
     const body = '{"city":"Cork"}'
     socket.write(`${update(body)}${body}NO REQUEST\r\n\r\n`)
@@ -93,7 +93,7 @@ describe('BR-367 what is no request', () => {
     expect(await cityOf()).toBe('Cork')
   })
 
-  it('behind several, some of which wait, is answered after all of them', async () => {
+  it('behind several requests, some of which wait, gets its response after all of them', async () => {
     const socket = await connected()
     const get = `GET ${contact} HTTP/1.1\r\nHost: localhost\r\nVersion: 2021-07-28\r\nAuthorization: Bearer ${program.token}\r\n\r\n`
     const body = '{"city":"Dover"}'
@@ -105,7 +105,7 @@ describe('BR-367 what is no request', () => {
     expect(statuses(text)).toEqual([200, 200, 200, 400])
   })
 
-  it('inside a body that was begun ends that request with the 400, after the answers before it', async () => {
+  it('inside an unfinished body ends that request with a 400, after the responses before it', async () => {
     const socket = await connected()
     const body = '{"city":"Essen"}'
     const chunked = update('', { 'transfer-encoding': 'chunked' }).replace(/content-length: 0\r\n/, '')

@@ -8,9 +8,9 @@ import { startTestServer } from './support/server.ts'
 
 const contact = '/contacts/ocQHyuzHvuMOe5N5jjXF'
 const uploads = '/locations/ve9EPM428h8vShlRW1KT/customFields/upload'
-/** However wrong a request is, its connection has ended after this time. */
+/** The connection of any malformed request ends within this time. */
 const exchangeTimeoutMs = 10_000
-/** What must not be found in the log: sent as tokens, values, ids, versions, hosts and in addresses. */
+/** Must not appear in the log: sent in tokens, values, ids, versions, hosts and addresses. */
 const canary = 'c4n4ry'
 
 let program: Program
@@ -124,7 +124,7 @@ describe('the length of a body', () => {
     expect(await statusesOf(head('PUT', contact, [json, ...headers]) + body)).toEqual([status])
   })
 
-  it('longer than the body, which then ends: nothing is changed', async () => {
+  it('longer than the body, which then ends: changes nothing', async () => {
     const before = await contactAsAnswered()
     const socket = await connected()
     socket.end(`${head('PUT', contact, [json, 'Content-Length: 100'])}{"firstName":"${canary}"}`)
@@ -148,7 +148,7 @@ describe('the length of a body', () => {
 })
 
 describe('a body', () => {
-  // The log names an unknown property: it is no value.
+  // The log names an unknown property, which is not a value.
   const property = (number: number) => `"unknown${number}":1`
   it.each([
     ['of one byte more than 1 MiB', `{}${' '.repeat(1024 * 1024 - 1)}`, 413],
@@ -176,7 +176,7 @@ describe('a body', () => {
     expect(await statusesOf(withBody(body))).toEqual([status])
   })
 
-  it('that is no UTF-8', async () => {
+  it('that is not UTF-8', async () => {
     const body = Buffer.concat([Buffer.from('{"firstName":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])
     expect(await statusesOf(withBody(body))).toEqual([400])
   })
@@ -184,7 +184,7 @@ describe('a body', () => {
   it.each([
     ['gzip', 400],
     ['br', 415],
-  ])('that is packed as %s, and cut short', async (encoding, status) => {
+  ])('that claims to be compressed with %s, and is truncated', async (encoding, status) => {
     const packed = ['Content-Type: application/json', `Content-Encoding: ${encoding}`, 'Content-Length: 3']
     expect(await statusesOf(`${head('PUT', contact, packed)}\x1f\x8b\x08`)).toEqual([status])
   })
@@ -198,27 +198,27 @@ describe('a body', () => {
     ['JSON where a form with files belongs', uploads, 'application/json', 415],
     ['a form with files, without its boundary', uploads, 'multipart/form-data', 415],
     ['a form with files that is none', uploads, 'multipart/form-data; boundary=x', 400],
-  ])('that says to be %s', async (_, path, type, status) => {
+  ])('that claims to be %s', async (_, path, type, status) => {
     const body = `{"name":"${canary}"}`
     const headers = [`Content-Type: ${type}`, `Content-Length: ${body.length}`]
     const method = path === uploads ? 'POST' : 'PUT'
     expect(await statusesOf(head(method, path, headers) + body)).toEqual([status])
   })
 
-  it('with 10,000 unknown properties is answered within bounds', async () => {
+  it('with 10,000 unknown properties gets a response of limited size', async () => {
     const properties = Array.from({ length: 10_000 }, (_, number) => property(number))
     const answer = await exchange(withBody(`{${properties.join()}}`))
     expect(answer).toMatch(/^HTTP\/1\.1 422 /)
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)).message).toHaveLength(1000)
   })
 
-  it('with one property whose name is long is answered within bounds', async () => {
+  it('with a property with a long name gets a response of limited size', async () => {
     const answer = await exchange(withBody(`{"${canary.repeat(100_000)}":1}`))
     expect(answer).toMatch(/^HTTP\/1\.1 422 /)
     expect(answer.length).toBeLessThan(1024 * 1024)
   })
 
-  it('has polluted nothing', async () => {
+  it('has polluted no prototype', async () => {
     const { contact: answered } = await contactAsAnswered()
     expect(await statusesOf(withBody('{}'))).toEqual([200])
     expect(answered.phone).toBe('+15551234567')
@@ -226,7 +226,7 @@ describe('a body', () => {
 })
 
 describe('a connection', () => {
-  it('with requests one behind the other is answered in their order', async () => {
+  it('with pipelined requests gets the responses in order', async () => {
     const requests = [
       head('GET', '/healthz', [], 'keep-alive'),
       withBody('{"firstName":"First"}', 'keep-alive'),
@@ -239,7 +239,7 @@ describe('a connection', () => {
     expect(await contactAsAnswered()).toMatchObject({ contact: { firstName: 'First' } })
   })
 
-  it('with a thousand requests one behind the other is answered for each', async () => {
+  it('with a thousand pipelined requests gets all responses', async () => {
     const requests = [
       ...Array.from({ length: 999 }, () => head('GET', '/healthz', [], 'keep-alive')),
       head('GET', '/healthz'),
@@ -247,7 +247,7 @@ describe('a connection', () => {
     expect(await statusesOf(requests.join(''))).toEqual(Array.from({ length: 1000 }, () => 200))
   })
 
-  it('with any bytes of a request changed is answered, or ended, and nothing breaks', async () => {
+  it('with any bytes of a request changed gets a response or ends, and nothing breaks', async () => {
     const request = Buffer.from(withBody(`{"firstName":"${canary}","tags":["a"],"customFields":[]}`))
     const place = fc.nat({ max: request.length - 1 })
     const changes = fc.array(fc.tuple(place, fc.nat({ max: 255 })), { minLength: 1, maxLength: 6 })
@@ -256,7 +256,7 @@ describe('a connection', () => {
         const bytes = Buffer.from(request)
         for (const [at, byte] of changed) bytes[at] = byte
         const socket = await connected()
-        // The client says that it has no more to send: what is now too short is cut off.
+        // The client ends its side: a request that is now too short is truncated.
         socket.end(bytes)
         for (const status of statusesIn(await textOf(socket))) expect(status).toBeLessThan(500)
       }),
@@ -264,7 +264,7 @@ describe('a connection', () => {
     )
   })
 
-  it('that sends its head slowly keeps nobody from being served, in their hundreds', async () => {
+  it('that sends its head slowly, with hundreds of others, blocks no other client', async () => {
     const slow = await Promise.all(Array.from({ length: 300 }, () => connected()))
     for (const socket of slow) socket.write(`GET ${contact} HTTP/1.1\r\nHost: localhost\r\nX-${canary}: `)
     const client = new HttpClient(program)
@@ -274,7 +274,7 @@ describe('a connection', () => {
     for (const socket of slow) socket.destroy()
   })
 
-  it('that goes away without waiting for its answer keeps nobody from being served', async () => {
+  it('that disconnects before its response blocks no other client', async () => {
     for (let gone = 0; gone < 100; gone++) {
       const socket = await connected()
       socket.write(withBody(`{"city":"${canary}"}`))
@@ -283,7 +283,7 @@ describe('a connection', () => {
     expect(await statusesOf(head('GET', contact))).toEqual([200])
   })
 
-  it('has a bounded time to send a request, and to send another', async () => {
+  it('has a limited time to send a request, and to send another', async () => {
     const { app, close } = await startTestServer()
     const { headersTimeout, requestTimeout, keepAliveTimeout } = app.server
     expect({ headersTimeout, requestTimeout, keepAliveTimeout }).toEqual({
@@ -296,7 +296,7 @@ describe('a connection', () => {
 })
 
 describe('after all this', () => {
-  it('the server serves, it has failed at nothing, and its log holds no secret and no value', async () => {
+  it('the server still works, it has failed at nothing, and its log contains no secret and no value', async () => {
     const client = new HttpClient(program)
     expect(await client.call('PUT', contact, { firstName: canary })).toMatchObject({ status: 200 })
     client.close()
@@ -315,7 +315,7 @@ describe('after all this', () => {
   })
 })
 
-/** The head of a request that ends its connection, with a token and a served Version. */
+/** The head of a request that ends its connection, with a token and a supported Version. */
 function head(method: string, path: string, headers: readonly string[] = [], connection = 'close'): string {
   const isNamed = (name: string) => headers.some((header) => header.startsWith(`${name}:`))
   return [
@@ -337,7 +337,7 @@ function withBody(body: string | Buffer, connection = 'close'): string | Buffer 
 
 async function connected(): Promise<Socket> {
   const socket = connect(program.port, '127.0.0.1')
-  // That the server ends a connection by force is one of the things that may happen here.
+  // The server may reset the connection here.
   socket.on('error', () => undefined)
   await once(socket, 'connect')
   return socket

@@ -34,7 +34,7 @@ ${own}
 
 // Skipped unless nginx is installed: nothing else can verify the configuration.
 describe.runIf(hasNginx)(
-  'contactd behind nginx with TLS, configured as docs/deploy.md says (needs nginx)',
+  'contactd behind nginx with TLS, configured as in docs/deploy.md (needs nginx)',
   () => {
     let program: Program
     let nginx: ChildProcess
@@ -106,7 +106,7 @@ describe.runIf(hasNginx)(
         },
       ],
     ])(
-      'names https in the links of an answer, to a client that comes %s (BR-440, BR-441)',
+      'uses https in the links of a response, for a client that comes %s (BR-440, BR-441)',
       async (_, forwarded) => {
         const headers = { authorization: `Bearer ${program.token}`, ...forwarded }
         const list = await get('/contacts/?locationId=ve9EPM428h8vShlRW1KT&limit=1', headers)
@@ -119,13 +119,13 @@ describe.runIf(hasNginx)(
       },
     )
 
-    it('does not show the token of the demo (BR-443)', async () => {
+    it('does not show the demo token (BR-443)', async () => {
       const { status, text } = await get('/docs')
       expect(status).toBe(200)
       expect(text).not.toContain('pit-')
     })
 
-    it('passes on a file that is larger than nginx takes by itself, and an error of a path that is unknown', async () => {
+    it("accepts a file that is larger than nginx's default limit, and passes on the error of an unknown path", async () => {
       expect((await get('/nowhere')).text).toContain('Cannot GET /nowhere')
       const form = new FormData()
       form.append('file', new Blob([Buffer.alloc(3 * 1024 ** 2)]), 'large.bin')

@@ -23,13 +23,13 @@ describe('README.md', () => {
     expect(readme).toMatch(/^npm ci && npm test$/m)
   })
 
-  it('has a sample for the official SDK that runs as it stands, once address and token are filled in', async () => {
+  it('has a sample for the official SDK that runs unchanged, except for the address and the token', async () => {
     const [sample = ''] = blocks('js')
     const { code, output } = await run(forServer(sample))
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining("name: 'Jane Doe'") })
   })
 
-  it('has a curl line whose request is answered as it says', async () => {
+  it('has a curl line whose request gets the described response', async () => {
     const [, line = ''] = blocks('sh')
     const [, method, url] = /curl -X (\w+) '([^']+)'/.exec(forServer(line)) ?? []
     const headers = [...forServer(line).matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [
@@ -47,7 +47,7 @@ describe('README.md', () => {
     )
   })
 
-  it('names commands that there are', () => {
+  it('names only existing commands', () => {
     const nouns = new Map(
       buildProgram().commands.map((noun) => [noun.name(), noun.commands.map((verb) => verb.name())]),
     )
@@ -59,7 +59,7 @@ describe('README.md', () => {
     }
   })
 
-  it('links only to files that there are', () => {
+  it('links only to existing files', () => {
     const links = [...readme.matchAll(/\]\(([^)#]+?)\)/g)].map(([, target]) => target ?? '')
     const files = links.filter((target) => !/^https?:/.test(target))
     expect(files.length).toBeGreaterThan(5)

@@ -20,8 +20,8 @@ beforeAll(async () => {
   return () => client.close()
 })
 
-describe('the body that the reference prints', () => {
-  it('answers 200 unedited, and changes what it names and nothing else', async () => {
+describe('the body on the reference page', () => {
+  it('gets a 200 unchanged, and changes only what it names', async () => {
     const before = (await client.call('GET', referenceContact)).body.contact
     const { status, headers, body } = await client.call('PUT', referenceContact, referenceBody)
 
@@ -79,7 +79,7 @@ describe('the body that the reference prints', () => {
 })
 
 describe.each(waysToRun())('with $name, the curl line', ({ run }) => {
-  it('that the guide prints answers 200, and changes what it names and nothing else', async () => {
+  it('on the guide’s page gets a 200, and changes only what it names', async () => {
     const other = { firstName: 'Jan', lastName: 'Smith', tags: ['old'], companyName: null }
     const before = (await client.call('PUT', guideContact, other)).body.contact
     expect(before).toMatchObject({ name: 'Jan Smith', tags: ['old'] })
@@ -124,7 +124,7 @@ describe.each(waysToRun())('with $name, the curl line', ({ run }) => {
 })
 
 describe('the greeting', () => {
-  it('has the token, which is also in a file next to the database, for its owner alone', () => {
+  it('has the token, which is also in a file next to the database, readable by its owner only', () => {
     const file = `${program.folder}/demo-token`
     expect(printedCurlLine()).toContain(`'Authorization: Bearer ${program.token}'`)
     expect(readFileSync(file, 'utf8').trim()).toBe(program.token)

@@ -42,8 +42,8 @@ function send(operation: Operation, caller: Caller, planted: Planted & { appId: 
   return server.call<Record<string, unknown>>(operation.method, url, body, { ...headers, ...caller.headers })
 }
 
-describe('who gets in', () => {
-  it('is asked of every operation, of some who do and of many who do not', () => {
+describe('the matrix of callers and operations', () => {
+  it('has accepted and refused callers for every operation', () => {
     expect(operations.length).toBeGreaterThanOrEqual(23)
     for (const { operationId } of operations) {
       const asked = rows.filter(({ operation }) => operation.operationId === operationId)
@@ -54,7 +54,7 @@ describe('who gets in', () => {
 })
 
 /**
- * The rules don't ask the store who a caller is. So PostgreSQL is only tested with one accepted and two refused
+ * The rules never look up a caller in the storage. So PostgreSQL is only tested with one accepted and two refused
  * callers.
  */
 const onEachEngine = [
@@ -73,7 +73,7 @@ describe.each(matrix)('$operationId of $operation.path (BR-141)', ({ operation, 
   const refused = asked.flatMap(({ name, caller, refusal }) => (refusal ? [{ name, caller, refusal }] : []))
   const admitted = asked.filter(({ refusal }) => refusal === undefined)
 
-  it.each(refused)('refuses $name with $refusal.status, and tells and changes nothing', async (row) => {
+  it.each(refused)('refuses $name with $refusal.status, and reveals and changes nothing', async (row) => {
     const before = await everyTable(server.storage)
     const { status, body, text, headers } = await send(operation, row.caller, planted)
     expect({ status, body }).toEqual(row.refusal)
@@ -81,7 +81,7 @@ describe.each(matrix)('$operationId of $operation.path (BR-141)', ({ operation, 
     expect(await everyTable(server.storage)).toEqual(before)
   })
 
-  it.each(admitted)('lets $name in', async ({ caller }) => {
+  it.each(admitted)('accepts $name', async ({ caller }) => {
     // Each has its own fixtures, because some operations delete.
     const own = await plantFor(server)
     if (operation.operationId === 'delete-location') own.locationId = await otherLocation()
@@ -99,7 +99,7 @@ describe('a contact of another company', () => {
   const strangers = callers.filter(({ refusal, companyId }) => !refusal && companyId !== server.companyId)
   const contactOperations = matrix.filter(({ operation }) => operation.names.has('contactId'))
 
-  it.each(contactOperations)('is as one that does not exist to $operationId (BR-142)', async (row) => {
+  it.each(contactOperations)('looks unknown to $operationId (BR-142)', async (row) => {
     expect(strangers.length).toBe(4)
     for (const stranger of strangers) {
       const nobody = { ...row.planted, contactId: 'a'.repeat(20) }

@@ -5,7 +5,7 @@ import { bearer, type TestServer } from '../support/server.ts'
 import type { Answer } from './expectations.ts'
 import { newApp, newCode, newGrant, type Place, type TestApp, uninstall } from './world.ts'
 
-/** A caller, with what the tests know about it. */
+/** A caller, with what the tests expect of it. */
 export interface Caller {
   name: string
   headers: { authorization: string | undefined }

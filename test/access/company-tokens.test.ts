@@ -61,7 +61,7 @@ describe.each(tokens)('a company’s $kind token', ({ token }) => {
   const warm = call('GET', `/locations/${locationId}`, undefined, bearer(token))
 
   it.each(operations)(
-    'reaches its own locations with $operationId, and no other company’s (BR-143)',
+    'has access to its own locations with $operationId, and not to another company’s (BR-143)',
     async (operation) => {
       await warm
       const send = (planted: Planted & { appId: string }) => {

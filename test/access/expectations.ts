@@ -19,8 +19,8 @@ const locationForbidden = service(403, 'Forbidden', 'The token does not have acc
 const notFound = (what: string, id: string) => service(400, 'Bad Request', `${what} not found for id:${id}`)
 
 /**
- * Whom an operation lets in, and how it refuses others: the rules of docs/behaviour.md, for all operations.
- * @returns undefined for a caller who is let in.
+ * Which callers an operation accepts, and how it refuses others: the rules of docs/behaviour.md, for all operations.
+ * @returns undefined for an accepted caller.
  */
 export function refusalOf(operation: Operation, caller: Caller, planted: Planted): Answer | undefined {
   return caller.refusal ?? refusalByGate(operation, caller) ?? refusalByReach(operation, caller, planted)
@@ -54,7 +54,7 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   const { names, path } = operation
   // A token of a sibling location finds that location's users.
   if (operation.operationId === 'search-users' && sameCompany) return undefined
-  // A token of a sibling location is refused as HighLevel does it; one of another company learns nothing.
+  // A token of a sibling location is refused as HighLevel does it; to one of another company, the contact is unknown.
   if (operation.operationId === 'get-contact' && !sameCompany)
     return { status: 400, body: { error: `Contact with id ${planted.contactId} not found`, status: 400 } }
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
@@ -67,7 +67,7 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
   if (/^\/contacts(?:\/|$)/.test(path) && names.has('locationId')) return locationForbidden
   if (names.has('locationId') || names.has('companyId')) return locationUnreachable
-  // A caller who names no location gets its own.
+  // A request without a location is for that of the token.
   if (operation.operationId === 'search-locations') return undefined
   throw new Error(`No rule says whom ${operation.operationId} lets in: what does it name?`)
 }

@@ -35,7 +35,7 @@ const otherNames: Record<string, OperationId> = {
   'custom-fields.json delete-custom-field': 'delete-custom-field-of-object',
 }
 
-/** The specified operations in the table. */
+/** The specified operations that the table has. */
 const specified = files.flatMap((file) => {
   const { paths } = JSON.parse(readFileSync(file, 'utf8')) as { paths: Paths }
   return Object.values(paths)
@@ -46,7 +46,7 @@ const specified = files.flatMap((file) => {
     })
 })
 
-/** The callers that the specification lets in, by its security schemes. */
+/** The kinds of tokens that the specification accepts, by its security schemes. */
 function tokensOf(security: Record<string, string[]>[]): string {
   const schemes = security.flatMap((alternative) => Object.keys(alternative))
   if (schemes.length === 0) return 'any'
@@ -61,7 +61,7 @@ describe('the table of scopes', () => {
     await server.app.ready()
   })
 
-  it('has the operations that are served, and no others (BR-140)', async () => {
+  it('has all operations, and no others (BR-140)', async () => {
     const documents = await Promise.all([openApiOf(server.app, 'dated'), openApiOf(server.app, 'v3')])
     const served = (documents as { paths: Paths }[]).flatMap(({ paths }) =>
       Object.values(paths).flatMap((operations) => Object.values(operations)),
@@ -73,7 +73,7 @@ describe('the table of scopes', () => {
     )
   })
 
-  it.each(specified)('is the specification’s for $id in $file (BR-140)', ({ id, security }) => {
+  it.each(specified)('matches the specification for $id in $file (BR-140)', ({ id, security }) => {
     const { scopes, tokens = 'any' } = operationScopes[id]
     expect(tokens).toBe(tokensOf(security))
     const named = new Set(security.flatMap((alternative) => Object.values(alternative).flat()))
@@ -81,7 +81,7 @@ describe('the table of scopes', () => {
   })
 
   const hasFiles = files.length > 0
-  it.runIf(hasFiles)('is held against every operation of HighLevel’s, where its files are at hand', () => {
+  it.runIf(hasFiles)('is compared with every operation of HighLevel’s files, if they are available', () => {
     const held = new Set(specified.map(({ id }) => id))
     const own: OperationId[] = [
       'download-document',

@@ -30,7 +30,7 @@ export interface Operation extends Documented {
   path: string
   /** The status of success. */
   success: number
-  /** What the path, the query and the body must name. */
+  /** The names of the ids in the path, the query and the body. */
   names: ReadonlySet<string>
   scopes: readonly string[]
   tokens: 'any' | 'location' | 'company' | 'app-of-company'
@@ -87,8 +87,8 @@ export interface SampleRequest {
 }
 
 /**
- * A valid request of an operation that names the fixtures.
- * @param serial makes the names that it creates unique.
+ * A valid request of an operation for the fixtures.
+ * @param serial makes the names of new objects unique.
  * @throws Error if the operation names a kind of object that has no fixture.
  */
 export function sampleRequest(

@@ -7,8 +7,8 @@ export interface PlantedActivities {
 }
 
 /**
- * Creates them, and an appointment. @param made sends a POST and returns the body. @param mark is part of each of
- * their texts.
+ * Creates them, and an appointment. @param made sends a POST and returns the body. @param mark is part of each of their
+ * texts.
  */
 export async function plantActivities(
   made: <Body>(path: string, body: unknown) => Promise<Body>,

@@ -50,7 +50,7 @@ describe('the rate limit over HTTP', () => {
     expect(await flood(url, server.token, many)).toEqual({ ok: 20, tooMany: 300 })
   })
 
-  it('is one for the tokens of a location, and one for each app in each place (BR-151)', async () => {
+  it('is shared by the tokens of a location, and separate for each app in each place (BR-151)', async () => {
     const url = await listening({ max: 5, intervalMs: dayMs, daily: 1000 })
     const { companyId, locationId, fixtures } = server
     const place = { companyId, locationId }
@@ -74,7 +74,7 @@ describe('the rate limit over HTTP', () => {
     expect(headers['x-ratelimit-remaining']).toBe('4')
   })
 
-  it('tells a company’s token for a location from the company’s own (BR-151)', async () => {
+  it('distinguishes a company’s token for a location from the company’s own (BR-151)', async () => {
     await listening({ max: 5, intervalMs: dayMs, daily: 1000 })
     const { companyId, locationId, call } = server
     const ofCompany = await newGrant(server, await newApp(server), { companyId })
@@ -90,7 +90,7 @@ describe('the rate limit over HTTP', () => {
     expect(await remaining(ofCompany.access_token)).toBe('3')
   })
 
-  it('answers 429 with every header, in the figures of its flags (BR-152)', async () => {
+  it('sends a 429 with every header, with the values of its flags (BR-152)', async () => {
     await listening({ max: 2, intervalMs: 60_000, daily: 3 })
     const get = () => server.call('GET', path(server))
     server.clock.advance(15_000)

@@ -22,7 +22,7 @@ const parametersOf = (place: 'path' | 'query') =>
   )
 
 let serial = 1
-/** Sends a request that is valid except for its URL, as a caller whom the operation lets in. */
+/** Sends a request that is valid except for its URL, as an accepted caller. */
 async function send(operation: Operation, urlOf: (url: string, planted: object) => string) {
   const caller = callers.find((one) => refusalOf(operation, one, planted) === undefined)
   if (caller === undefined) throw new Error(`Nobody is let in to ${operation.operationId}.`)
@@ -50,7 +50,7 @@ function withPart({ path }: Operation, url: string, name: string, encoded: strin
 describe('a query', () => {
   const parameters = parametersOf('query')
 
-  it('is read by many operations', () => expect(parameters.length).toBeGreaterThan(30))
+  it('is part of many operations', () => expect(parameters.length).toBeGreaterThan(30))
 
   it.each([
     ['%00', 'must be text without NUL characters and lone surrogates'],
@@ -94,7 +94,7 @@ describe('a query', () => {
 
 describe('a path', () => {
   it.each(parametersOf('path'))(
-    'BR-024 with a NUL in $title is that of an unknown id',
+    'BR-024 with a NUL in $title is an unknown id',
     async ({ operation, name }) => {
       const before = await everyTable(server.storage)
       const known = { ...planted, id: undefined }

@@ -32,7 +32,7 @@ afterAll(() => Promise.all(servers.map((server) => server.stop())))
 function asker(token: string) {
   const clients = servers.map(({ url }) => new HttpClient({ url, token }))
   return {
-    /** 400 means that the caller was let in: the contact does not exist. */
+    /** 400 means that the caller was accepted: the contact does not exist. */
     statuses: () =>
       Promise.all(clients.map(async (client) => (await client.call('GET', '/contacts/unknown')).status)),
     close: () => {
@@ -63,7 +63,7 @@ async function exchange(server: Program | undefined, grant: Record<string, strin
 }
 
 describe('two servers on one database', () => {
-  it('show the same public key, and take each other’s tokens (BR-165)', async () => {
+  it('publish the same key, and accept each other’s tokens (BR-165)', async () => {
     const keys = await Promise.all(
       servers.map(async ({ url }) => (await fetch(`${url}/_contactd/keys`)).text()),
     )
@@ -83,7 +83,7 @@ describe('two servers on one database', () => {
     other.close()
   })
 
-  it('refuse a private token from the request on that follows its revocation by command (BR-165)', async () => {
+  it('refuse a private token from the first request after its revocation by a command (BR-165)', async () => {
     const { id, token } = await privateToken()
     const caller = asker(token)
     for (let round = 0; round < 20; round++) expect(await caller.statuses()).toEqual([400, 400])
@@ -92,7 +92,7 @@ describe('two servers on one database', () => {
     caller.close()
   })
 
-  it('refuse an app from the request on that follows its uninstallation by command (BR-165)', async () => {
+  it('refuse an app from the first request after its uninstallation by a command (BR-165)', async () => {
     const tokens = await install(servers[1])
     const caller = asker(tokens.access_token)
     for (let round = 0; round < 20; round++) expect(await caller.statuses()).toEqual([400, 400])
@@ -101,7 +101,7 @@ describe('two servers on one database', () => {
     caller.close()
   })
 
-  it('let nobody in after the revocation while many ask without a pause (BR-165)', async () => {
+  it('accept no request after the revocation under continuous load (BR-165)', async () => {
     const { id, token } = await privateToken()
     const callers = Array.from({ length: 8 }, () => asker(token))
     let revoked = false

@@ -1,4 +1,4 @@
-/** Runs after the tests and reads the report of the test runner: does each rule have a passing test? */
+/** Runs after the tests and checks in the test runner's report that each rule has a passing test. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'

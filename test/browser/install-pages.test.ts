@@ -91,7 +91,7 @@ const flawsScript = readFileSync(new URL('../support/page-flaws.js', import.meta
 const flaws = (page: Page) => page.evaluate<string[]>(flawsScript)
 
 describe('BR-171 the install pages in a browser', () => {
-  it('are used with the keyboard alone', async () => {
+  it('can be used with the keyboard only', async () => {
     const page = await open()
     expect(await focused(page)).toBe('Email')
     await page.keyboard.type('ada@example.com')
@@ -115,7 +115,7 @@ describe('BR-171 the install pages in a browser', () => {
     await page.getByText('front end at /welcome').waitFor()
   })
 
-  it('lead to an app that leads on to another origin, with and without consent', async () => {
+  it('lead to an app that redirects to another origin, with and without consent', async () => {
     for (const [button, answer] of [
       ['Install', /^\/callback\?code=[0-9a-f]{64}&state=s\+1$/],
       ['Cancel', /^\/callback\?error=access_denied&state=s\+1$/],
@@ -130,7 +130,7 @@ describe('BR-171 the install pages in a browser', () => {
     }
   })
 
-  it('say what is wrong, where it is read out, and keep the email', async () => {
+  it('show errors where screen readers announce them, and keep the email', async () => {
     const page = await open()
     await page.getByLabel('Email').fill('ada@example.com')
     await page.getByLabel('Password').fill('wrong horse')
@@ -154,7 +154,7 @@ describe('BR-171 the install pages in a browser', () => {
     expect(page.url()).toBe(startUrl)
   })
 
-  it('find a location', async () => {
+  it('search for a location', async () => {
     const page = await open()
     await signIn(page)
     await page.getByLabel('Find a location').fill('shop 1')

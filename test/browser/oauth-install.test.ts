@@ -155,13 +155,13 @@ describe('BR-170 an app with the official SDK', () => {
     expect(refreshes()).toBe(1)
   })
 
-  it('is locked out once it is uninstalled', async () => {
+  it('loses access when it is uninstalled', async () => {
     await contactd.json('app', 'uninstall', clientId, '--location', location.id)
     expect(await rename('Eve')).toBe('It failed: 401.')
     expect(await firstName()).toBe('Johann')
   })
 
-  it('can be told no', async () => {
+  it('can be refused', async () => {
     await page.goto(`${appUrl}/install`)
     await page.getByLabel('Email').fill('ada@example.com')
     await page.getByLabel('Password').fill(password)

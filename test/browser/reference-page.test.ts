@@ -66,7 +66,7 @@ const storedContact = async () => {
 }
 
 describe('the reference page', () => {
-  it('sends an Update Contact as it stands, and the contact is changed', async () => {
+  it('sends an Update Contact unchanged, and the contact is updated', async () => {
     const sent = {
       firstName: 'Jane',
       lastName: 'Doe',
@@ -83,7 +83,7 @@ describe('the reference page', () => {
     expect(await storedContact()).toMatchObject(sent)
   })
 
-  it('shows samples in every language, curl first to be seen', async () => {
+  it('shows samples in every language, with curl preselected', async () => {
     const page = await open(updateContact)
     const samples = page.getByRole('button', { name: 'Shell Curl' }).last()
     await samples.click()
@@ -105,7 +105,7 @@ describe('the reference page', () => {
     await page.getByText('ghl.contacts.updateContact').first().waitFor()
   })
 
-  it('can be used from the keyboard alone', async () => {
+  it('can be used with the keyboard only', async () => {
     const page = await open('/docs')
     await operationLink(page).waitFor()
     await tabTo(page, /^Update Contact/)
@@ -133,7 +133,7 @@ describe('the reference page', () => {
     }
   })
 
-  it.each([1440, 390])('covers no status and cuts off no sample, %d pixels wide', async (width) => {
+  it.each([1440, 390])('covers no status and truncates no sample, %d pixels wide', async (width) => {
     const page = await open(updateContact, { viewport: { width, height: 900 } })
     await page.locator('.response-card').first().waitFor()
     await page.locator('.scalar-code-block pre').first().waitFor()
@@ -163,7 +163,7 @@ describe('the reference page', () => {
     expect({ covered, cutOff }).toEqual({ covered: [], cutOff: [] })
   })
 
-  it('leads to the list of countries, and back', async () => {
+  it('links to the list of countries, and back', async () => {
     const page = await open('/docs')
     await page.getByRole('link', { name: 'list of countries' }).first().click()
     await page.waitForURL(`${server.url}/docs/countries`)
@@ -176,7 +176,7 @@ describe('the reference page', () => {
 })
 
 describe('the reference page of version v3', () => {
-  it('is led to by the other, and leads back', async () => {
+  it('is linked from the other one, and links back', async () => {
     const page = await open('/docs')
     await page.getByRole('link', { name: 'version v3' }).first().click()
     await page.waitForURL(`${server.url}/docs/v3`)

@@ -63,7 +63,7 @@ describe('the tools of an MCP server', () => {
     expect(await call('GET', path)).toMatchObject({ status: 400, body: { message: gone } })
   })
 
-  it('BR-317 upsert with null for what is not known, and find duplicates', async () => {
+  it('BR-317 upsert with null for unknown values, and find duplicates', async () => {
     const lead = { locationId, email: 'lead@example.com', firstName: 'Lee', lastName: '', phone: null }
     const made = await call<Made>('POST', '/contacts/upsert', lead)
     expect(made).toMatchObject({ status: 200, body: { new: true, contact: { firstName: 'Lee' } } })
@@ -75,7 +75,7 @@ describe('the tools of an MCP server', () => {
     expect(duplicate).toMatchObject({ status: 200, body: { contact: { id } } })
   })
 
-  it('BR-317 are told of a duplicate, with the contact that there is', async () => {
+  it('BR-317 get an error for a duplicate, with the existing contact', async () => {
     const contactId = await newContact('twice@example.com')
     const again = await call('POST', '/contacts/', { locationId, email: 'Twice@example.com' })
     expect(again).toMatchObject({ status: 400, body: { meta: { contactId, matchingField: 'email' } } })
@@ -120,7 +120,7 @@ describe('the tools of an MCP server', () => {
     })
   })
 
-  it('BR-317 keep notes and tasks', async () => {
+  it('BR-317 manage notes and tasks', async () => {
     const path = `/contacts/${await newContact('kept@example.com')}`
     const note = await call<Made>('POST', `${path}/notes`, { body: 'Asked for a call', userId })
     expect(note.status).toBe(201)

@@ -4,8 +4,8 @@ import { type DemoServer, startDemoServer } from '../support/demo-server.ts'
 import { plainClient } from './plain-client.ts'
 
 /*
- * The requests of n8n's HighLevel node, version 2, as in its published source: a slash at the end of every path,
- * upsert instead of create, a note with the location's id as its user.
+ * The requests of n8n's HighLevel node, version 2, as in its published source: a trailing slash in every path, upsert
+ * instead of create, a note with the location's id as its user.
  */
 
 const locationId = demoIds.location
@@ -41,7 +41,7 @@ async function upsert(fields: object): Promise<Contact> {
 }
 
 describe("n8n's node: contacts", () => {
-  it('BR-316 creates, updates by what matches, and sends an empty text for what is not filled in', async () => {
+  it('BR-316 creates, updates matching contacts, and sends an empty text for empty fields', async () => {
     const fields = await call<{ customFields: { id: string; name: string }[] }>(
       ...(['GET', `/locations/${locationId}/customFields?model=contact`] as const),
     )
@@ -71,7 +71,7 @@ describe("n8n's node: contacts", () => {
     })
   })
 
-  it('BR-316 BR-382 is told that an empty email is none, as its users are (n8n #11353)', async () => {
+  it('BR-316 BR-382 gets an error for an empty email, as its users do (n8n #11353)', async () => {
     const fields = { locationId, email: '', phone: '+4930901821' }
     expect(await call('POST', '/contacts/upsert/', fields)).toMatchObject({
       status: 422,
@@ -87,7 +87,7 @@ describe("n8n's node: contacts", () => {
     expect(await call('GET', path)).toMatchObject({ status: 200, body: { notes: [note] } })
   })
 
-  it('BR-316 gets, updates and deletes at paths that end with a slash', async () => {
+  it('BR-316 gets, updates and deletes at paths with a trailing slash', async () => {
     const { id } = await upsert({ email: 'n8n-slash@example.com' })
     const path = `/contacts/${id}/`
     expect(await call('GET', path)).toMatchObject({ status: 200, body: { contact: { id } } })
@@ -116,7 +116,7 @@ describe("n8n's node: contacts", () => {
     expect((await read({ limit: '50', query: 'northwind' })).body.contacts.length).toBeGreaterThan(0)
   })
 
-  it('BR-316 is told that a page wants a location: the node leaves it out behind the first', async () => {
+  it('BR-316 gets an error for a page without a location: the node omits it after the first page', async () => {
     const { body } = await call<Page>('GET', `/contacts/?limit=100&locationId=${locationId}`)
     const { startAfterId, startAfter } = body.meta
     const next = await call('GET', `/contacts/?startAfterId=${startAfterId}&startAfter=${startAfter}`)

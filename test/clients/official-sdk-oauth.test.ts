@@ -68,7 +68,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
 
   const contactPath = () => `GET /contacts/${contactId}`
 
-  it('exchanges its code, and is let in by what it gets (BR-155)', async () => {
+  it('exchanges its code, and its tokens are accepted (BR-155)', async () => {
     const highLevel = connect()
     const tokens = await install(highLevel, 'Location')
     expect(tokens).toMatchObject({
@@ -110,7 +110,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     expect(seen).toEqual(['POST /oauth/token', contactPath()])
   })
 
-  it(`calls many times at once, and refreshes ${refreshes}: all are answered alike (BR-156)`, async () => {
+  it(`makes many concurrent calls, and refreshes ${refreshes}: all get the same response (BR-156)`, async () => {
     const highLevel = connect()
     await install(highLevel, 'Location')
     server.clock.advance(dayMs)
@@ -125,7 +125,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     expect((await get(highLevel)).contact).toMatchObject({ id: contactId })
   })
 
-  it('has two clients with one old refresh token: both live on (BR-156)', async () => {
+  it('may have two clients with the same old refresh token: both keep working (BR-156)', async () => {
     const [one, two] = [connect(), connect()]
     const tokens = await install(one, 'Location')
     await two.getSessionStorage().setSession(server.locationId, { ...tokens })
@@ -136,7 +136,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     expect((await get(two)).contact).toMatchObject({ id: contactId })
   })
 
-  it('falls back from a location’s dead refresh token to the company’s token (BR-157)', async () => {
+  it('falls back from a location’s invalid refresh token to the company’s token (BR-157)', async () => {
     const highLevel = connect()
     await install(highLevel, 'Location', { refresh_token: 'lost' })
     server.clock.advance(dayMs)
@@ -152,7 +152,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     expect(seen).toEqual([contactPath(), 'POST /oauth/token', contactPath()])
   })
 
-  it('refreshes the company’s token first, where that is about to expire too (BR-157)', async () => {
+  it('refreshes the company’s token first, if that is about to expire too (BR-157)', async () => {
     const highLevel = connect()
     await install(highLevel, 'Company', { expires_in: 20 })
     await install(highLevel, 'Location', { refresh_token: 'lost', expires_in: 20 })
@@ -165,7 +165,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     ])
   })
 
-  it('asks where it is installed (BR-158)', async () => {
+  it('lists where it is installed (BR-158)', async () => {
     const highLevel = connect()
     await install(highLevel, 'Company')
     const { companyId, locationId } = server
@@ -180,7 +180,7 @@ describe.each(releases)('the official SDK $release as an app', ({ release, HighL
     })
   })
 
-  it('is locked out by being uninstalled (BR-155)', async () => {
+  it('loses access when it is uninstalled (BR-155)', async () => {
     const highLevel = connect()
     await install(highLevel, 'Location')
     await get(highLevel)

@@ -78,7 +78,7 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
 
   const email = `sdk-${release}@example.com`
 
-  it(`sends Version ${version} and its token by itself`, async () => {
+  it(`sends Version ${version} and its token on its own`, async () => {
     const highLevel = connect()
     const sent: Record<string, unknown>[] = []
     highLevel.getHttpClient().interceptors.response.use((response) => {
@@ -89,13 +89,10 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
     expect(sent).toMatchObject([{ Version: version, Authorization: `Bearer ${program.token}` }])
   })
 
-  it.each(['2021-07-28', '2021-04-15', '2023-02-21'])(
-    'is served when it is told Version %s',
-    async (told) => {
-      const answer = await connect().contacts.getContact({ contactId }, { headers: { Version: told } })
-      expect(answer.contact).toMatchObject({ id: contactId })
-    },
-  )
+  it.each(['2021-07-28', '2021-04-15', '2023-02-21'])('works with Version %s', async (told) => {
+    const answer = await connect().contacts.getContact({ contactId }, { headers: { Version: told } })
+    expect(answer.contact).toMatchObject({ id: contactId })
+  })
 
   it('creates, gets, updates and deletes a contact', async () => {
     const { contacts } = connect()
@@ -216,7 +213,7 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
     expect(after.contact?.customFields?.map((field) => field.id)).not.toContain(id)
   })
 
-  it('uploads a file for a custom field, and downloads what it has uploaded', async () => {
+  it('uploads a file for a custom field, and downloads it', async () => {
     const highLevel = connect()
     const { customFields } = await highLevel.locations.getCustomFields({ locationId })
     const field = customFields?.find(({ dataType }) => dataType === 'FILE_UPLOAD')
@@ -234,7 +231,7 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
     expect(data).toBe('a contract')
   })
 
-  describe('throws, with the status and the body of the answer,', () => {
+  describe('throws, with the status and the body of the response,', () => {
     it('for an unknown contact', async () => {
       const error = await errorOf(connect().contacts.updateContact({ contactId: unknownId }, {}))
       expect(error).toBeInstanceOf(errors[400])
@@ -246,7 +243,7 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
       })
     })
 
-    it('for a body that breaks its schema, every violation in the message', async () => {
+    it('for an invalid body, with every violation in the message', async () => {
       const body = { email: 'none', locationId } as never
       const error = await errorOf(connect().contacts.updateContact({ contactId }, body))
       expect(error).toBeInstanceOf(errors[422])
@@ -260,7 +257,7 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
       expect(error.message).toContain('email must be an email')
     })
 
-    it('for a duplicate, naming the contact that holds the email', async () => {
+    it('for a duplicate, with the contact that has the email', async () => {
       const body = { email: 'jan@example.com' }
       const error = await errorOf(connect().contacts.updateContact({ contactId }, body as never))
       expect(error).toBeInstanceOf(errors[400])
@@ -292,13 +289,13 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
       })
     })
 
-    it('for a path that is not served', async () => {
+    it('for an unknown path', async () => {
       const error = await errorOf(connect().request({ method: 'GET', url: '/no/such/path' }))
       expect(error).toBeInstanceOf(errors[404])
       expect(error).toMatchObject({ statusCode: 404, message: 'Cannot GET /no/such/path' })
     })
 
-    it('where nobody answers', async () => {
+    it('if the server is not reachable', async () => {
       const nobody = connect(program.token, 'http://127.0.0.1:1')
       expect(await errorOf(nobody.contacts.getContact({ contactId }))).toBeInstanceOf(errors.network)
     })
@@ -306,7 +303,7 @@ describe.each(releases)('the official SDK $release', ({ release, HighLevel, vers
 })
 
 describe('the official SDK 3.1.0 under --rate-limit highlevel', () => {
-  it('reads the limits from the answer that refuses', async () => {
+  it('reads the limits from the 429', async () => {
     const limited = await startProgram({ demo: true, args: ['--rate-limit', 'highlevel'] })
     const highLevel = new HighLevel({ privateIntegrationToken: limited.token, logLevel: 'none' })
     highLevel.getHttpClient().defaults.baseURL = limited.url

@@ -8,7 +8,7 @@ export interface Answer<Body> {
 
 /**
  * A client as a function over `fetch`, as integrations write it.
- * @param headers sent with every request, whatever its method.
+ * @param headers sent with every request of any method.
  */
 export function plainClient(url: string, token: string, headers: Record<string, string>) {
   return async <Body = Record<string, unknown>>(

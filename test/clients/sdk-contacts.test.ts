@@ -51,7 +51,7 @@ const joined = async ({ send, contactId }: Story, noun: 'campaigns' | 'workflows
   )
 }
 
-/** Each SDK method for contacts: called, with its effect verified. */
+/** Each SDK method for contacts: calls it, and verifies its effect. */
 const methods: Record<string, (story: Story, call: Call) => Promise<void>> = {
   async createContact({ contacts }, call) {
     const body = {
@@ -288,7 +288,7 @@ describe.each([
     return { send, contacts: connect(), contactId: String(contact?.id), email }
   }
 
-  it('BR-315 has no method for contacts that is not tried', () => {
+  it('BR-315 has no untested method for contacts', () => {
     const { constructor: _, ...all } = Object.getOwnPropertyDescriptors(Object.getPrototypeOf(connect()))
     expect(Object.keys(all).sort()).toEqual(Object.keys(methods).sort())
     expect(Object.keys(all)).toHaveLength(32)

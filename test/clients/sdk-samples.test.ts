@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([server.close(), fresh.close()]))
 
 describe('the samples for the official SDK', () => {
-  it('are there for every operation that the SDK has', () => {
+  it('exist for every operation that the SDK has', () => {
     const named = samples.map(({ operationId }) => operationId)
     expect(named).toEqual(expect.arrayContaining(['update-contact', 'get-user', 'upload-file-customFields']))
     expect(named).not.toContain('download-document')
@@ -39,7 +39,7 @@ describe('the samples for the official SDK', () => {
   })
 
   // Samples that delete come last, because the others name the same objects.
-  it.each(methods)('%s: run as they are once the token stands in them', { timeout }, async (method) => {
+  it.each(methods)('%s: run unchanged except for the token', { timeout }, async (method) => {
     const chosen = samples.filter((sample) => sample.method === method)
     const output = await run(
       chosen.map(({ operationId, source }) => ({
@@ -51,7 +51,7 @@ describe('the samples for the official SDK', () => {
   })
 
   it.each(['get-contact', 'update-contact', 'remove-contact-from-every-campaign'])(
-    'ask for version v3 in its document: %s',
+    'request version v3 in its document: %s',
     async (operationId) => {
       const samples = await samplesOf(fresh.url, '?version=v3')
       const source = samples.find((sample) => sample.operationId === operationId)?.source ?? ''

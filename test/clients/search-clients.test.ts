@@ -38,7 +38,7 @@ describe.each([
     return highLevel.contacts
   }
 
-  it('searches every contact, page behind page', async () => {
+  it('searches every contact, page by page', async () => {
     const seen: string[] = []
     let searchAfter: unknown[] | undefined
     do {
@@ -52,7 +52,7 @@ describe.each([
     expect(seen).toHaveLength(demoContacts)
   })
 
-  it('searches by filters, and is told what they lack', async () => {
+  it('searches by filters, and gets an error for an incomplete one', async () => {
     const search = (...filters: object[]) =>
       contacts().searchContactsAdvanced({ locationId, pageLimit: 20, filters }) as unknown as Promise<Found>
     const found = await search({ field: 'firstNameLowerCase', operator: 'eq', value: 'SØREN' })

@@ -95,13 +95,13 @@ describe('plain requests, as other clients send them', () => {
     return { status: reply.status, body: (await reply.json()) as Upserted }
   }
 
-  it('an upsert with a slash at the end', async () => {
+  it('an upsert with a trailing slash', async () => {
     const body = { locationId, email: 'slash@example.com', customFields: [{ id: 'none', field_value: 'x' }] }
     expect(await send('POST', '/contacts/upsert/', body)).toMatchObject({ status: 200, body: { new: true } })
     expect(await send('POST', '/contacts/upsert/', body)).toMatchObject({ status: 200, body: { new: false } })
   })
 
-  it('a look-up whose plus signs are not encoded', async () => {
+  it('a lookup with unencoded plus signs', async () => {
     await send('POST', '/contacts/upsert', { locationId, email: 'a+b@example.com', phone: '+14155550177' })
     for (const query of ['email=a+b@example.com', 'number=+14155550177']) {
       expect(await send('GET', `/contacts/search/duplicate?locationId=${locationId}&${query}`)).toMatchObject(

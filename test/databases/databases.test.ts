@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-it('has a database of each release, the first being 0.1.0', () => {
+it('there is a database of each release, the first of which is 0.1.0', () => {
   expect(releases).toContain('0.1.0.sql')
 })
 
@@ -44,7 +44,7 @@ describe.each(releases)('a database of release %s', (release) => {
   const lastMigration = (database: Database.Database) =>
     Number(database.prepare('SELECT max(number) FROM migrations').pluck().get())
 
-  it('has the schema that its migrations still make: none was edited after it', async () => {
+  it('has the schema that its migrations still create: none was edited later', async () => {
     const old = join(folder, 'old.db')
     const last = inDatabase(old, (database) => {
       database.exec(sql)
@@ -57,7 +57,7 @@ describe.each(releases)('a database of release %s', (release) => {
     expect(inDatabase(fresh, schemaOf)).toEqual(inDatabase(old, schemaOf))
   })
 
-  it('is brought up to date, and nothing in it is lost', async () => {
+  it('is migrated without losing anything', async () => {
     const old = join(folder, 'old.db')
     const before = inDatabase(old, (database) => {
       database.exec(sql)
@@ -76,7 +76,7 @@ describe.each(releases)('a database of release %s', (release) => {
     ).toEqual(before.contacts)
   })
 
-  it('comes back from its dump as it was', () => {
+  it('is recreated from its dump', () => {
     const first = inDatabase(join(folder, 'first.db'), (database) => dumpDatabase(database.exec(sql)))
     expect(first).toBe(sql)
   })

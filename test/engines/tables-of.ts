@@ -2,7 +2,7 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { allTables } from '../support/filled-database.ts'
 import type { IdNames } from './canonical.ts'
 
-/** What an engine numbers itself, or what is secret; the search index, which writes at its own times. */
+/** Excluded: values that an engine numbers itself, secrets, and the search index, which is written at its own times. */
 const leftOut = /^(search_|contact_changes$|opportunity_changes$|tokens$|kept_values$|migrations$)/
 /** Salted with an id. */
 const saltedColumn = 'password_hash'

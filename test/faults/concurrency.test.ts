@@ -30,7 +30,7 @@ it('two clients that change different fields of one contact at the same time bot
   }
 })
 
-it('fifty clients that add a tag each lose none, nor do those that then remove one each', async () => {
+it('fifty clients that each add a tag lose none, nor do those that then each remove one', async () => {
   const id = await newContact()
   const tags = Array.from({ length: 50 }, (_, number) => `tag ${number}`)
   const adders = connect(tags.length)
@@ -65,7 +65,7 @@ it('of fifty clients that create a contact with one email, one succeeds', async 
   }
 })
 
-it('whatever many clients do to a few contacts, some order of it explains all answers', async () => {
+it('for many concurrent clients on a few contacts, some order of the requests explains all responses', async () => {
   const ids = await Promise.all(['a', 'b', 'c'].map(newContact))
   const histories = new Map<string, Operation[]>()
   const record = (id: string, field: string, operation: Operation) => {

@@ -31,14 +31,14 @@ describe.runIf(mounted)('on a full disk', () => {
     fillTables(file, 60)
   })
 
-  it('a backup says so in a sentence, and leaves nothing', async () => {
+  it('a backup reports it in one sentence, and leaves nothing', async () => {
     const file = join(full, 'backup.db')
     const backup = backupDatabase({ file, database, mayReplace: false, clock, watcher })
     await expect(backup).rejects.toThrow(`The disk of ${file}.part is full: free some space`)
     expect(readdirSync(full)).toEqual([])
   })
 
-  it('a copy says so in a sentence, and stays unfinished', async () => {
+  it('a copy reports it in one sentence, and stays unfinished', async () => {
     const to = `sqlite:${join(full, 'to.db')}`
     await expect(copyDatabase({ from: database, to, clock, ids, watcher })).rejects.toThrow('The disk of')
     await expect(openStorage({ database: to, clock })).rejects.toThrow(

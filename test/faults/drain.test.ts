@@ -23,7 +23,7 @@ beforeAll(() => {
 })
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
-  it('under load ends with 0: every write is acknowledged and kept, or was never begun', async () => {
+  it('under load ends with 0: every write is acknowledged and kept, or never began', async () => {
     const program = await startProgram({ demo: true })
     const ledger = new Ledger('ve9EPM428h8vShlRW1KT')
     const written = writeUntilClosed(program, ledger)
@@ -35,7 +35,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     expect(ledger.problems(program.file, { unanswered: 'not done' })).toEqual([])
   })
 
-  it('answers a request under way, and waits for no connection that has none', async () => {
+  it('responds to a request in progress, and does not wait for idle connections', async () => {
     const program = await startProgram({ demo: true })
     const silent = await connected(program)
     const idle = new HttpClient(program)
@@ -62,7 +62,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
 })
 
 describe('BR-365 SIGTERM', { timeout }, () => {
-  it('under load resets no connection: every request that was sent is answered', async () => {
+  it('under load resets no connection: every request sent gets its response', async () => {
     const program = await startProgram({ demo: true })
     let answered = 0
     const clients = Array.from({ length: 4 * connections }, async (_, number) => {
@@ -89,7 +89,7 @@ describe('BR-365 SIGTERM', { timeout }, () => {
     expect(tookMs).toBeLessThan(drainTimeoutMs)
   })
 
-  it('answers all that was sent in one go, and says with the last that it is the last', async () => {
+  it('responds to all pipelined requests, and closes with the last response', async () => {
     const program = await startProgram({ demo: true })
     const socket = await connected(program)
     const body = '{"firstName":"Late"}'
@@ -124,7 +124,7 @@ describe('a second start', { timeout }, () => {
   })
 })
 
-it('waits ten seconds for a request that never ends, and no longer', async () => {
+it('the server waits ten seconds for a request that never ends, and no longer', async () => {
   const { code, tookMs } = await stoppedWithAnEndlessRequest
   expect(code).toBe(0)
   expect(tookMs).toBeGreaterThan(9_000)
@@ -177,7 +177,7 @@ async function readToEnd(socket: Socket): Promise<string> {
   return text
 }
 
-it('answers the requests on connections that the process has not taken yet', { timeout }, async () => {
+it('the server responds on connections that the process has not accepted yet', { timeout }, async () => {
   const server = await startTestServer()
   const url = await server.app.listen({ host: '127.0.0.1', port: 0 })
   const client = spawn(process.execPath, ['--eval', askAtOnce, url], { stdio: ['ignore', 'pipe', 'inherit'] })

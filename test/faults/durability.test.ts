@@ -16,7 +16,7 @@ const connections = 4
 const isTraceable = canTrace()
 
 describe('a write', () => {
-  it.runIf(isTraceable)('is synced to the disk between its request and its answer', async () => {
+  it.runIf(isTraceable)('is synced to the disk between its request and its response', async () => {
     const folder = temporaryFolder()
     const traceFile = join(folder, 'trace')
     const calls = ['read', 'write', 'writev', 'pwrite64', 'pwritev', 'fsync', 'fdatasync']
@@ -66,7 +66,7 @@ describe('a write', () => {
   })
 })
 
-describe('the reading of a trace', () => {
+describe('reading a trace', () => {
   const trace = (sync: string) => `
 7 read(9<socket:[1]>, "PUT /contacts/x HTTP/1.1"..., 65536) = 262
 7 pwrite64(5</db-wal>, "page"..., 4096, 4096) = 4096
@@ -89,12 +89,12 @@ ${sync}
       '7 fsync(5</db-wal>) = 0\n7 pwrite64(5</db-wal>, "", 1, 1) = 1',
       false,
     ],
-  ])('sees %s', (_, sync, synced) => {
+  ])('recognizes %s', (_, sync, synced) => {
     expect(exchangesOf(parseTrace(trace(sync)))).toEqual([{ method: 'PUT', synced }])
   })
 })
 
-/** Each request that was read, and whether the database's log was written and synced before its response. */
+/** Each request in the trace, and whether the database's log was written and synced before its response. */
 function exchangesOf(calls: readonly SystemCall[]): { method: string; synced: boolean }[] {
   return calls.flatMap((request) => {
     const [, method] = /^read\([^,]*, "(GET|PUT|POST|DELETE) /.exec(request.text) ?? []

@@ -27,7 +27,7 @@ if (!isMounted) {
 }
 
 it.runIf(isMounted)(
-  'BR-363 on a full disk writes are refused, /readyz says so, reads go on, and nothing is lost',
+  'BR-363 on a full disk writes are refused, /readyz reports it, reads still work, and nothing is lost',
   async () => {
     const ballast = join(folder, 'ballast')
     program = await startProgram({ folder, demo: true })

@@ -77,7 +77,7 @@ describe('files that are moved, deleted or replaced under a storage', () => {
     ],
   ]
   it.each(harms)(
-    'BR-361 %s: writes are refused, which is said once, and the check fails',
+    'BR-361 %s: writes are refused, which is logged once, and the check fails',
     async (_, harm, words) => {
       harm()
       for (const id of ['b', 'c']) {
@@ -90,18 +90,15 @@ describe('files that are moved, deleted or replaced under a storage', () => {
     },
   )
 
-  it.each(harms)(
-    'BR-361 %s while a group is under way: what it committed is not acknowledged',
-    async (_, harm) => {
-      const writing = storage.write(async (tx) => {
-        await tx.run(insert, { id: 'b', name: 'b', dateAdded: 0 })
-        harm()
-      }, 'database')
-      await expect(writing).rejects.toThrow(StorageUnavailableError)
-    },
-  )
+  it.each(harms)('BR-361 %s during a group: its writes are not acknowledged', async (_, harm) => {
+    const writing = storage.write(async (tx) => {
+      await tx.run(insert, { id: 'b', name: 'b', dateAdded: 0 })
+      harm()
+    }, 'database')
+    await expect(writing).rejects.toThrow(StorageUnavailableError)
+  })
 
-  it('BR-361 a file that is moved back is written again', async () => {
+  it('BR-361 a file that is moved back can be written again', async () => {
     renameSync(file, `${file}.old`)
     await expect(add('b')).rejects.toThrow(StorageUnavailableError)
     renameSync(`${file}.old`, file)
@@ -111,7 +108,7 @@ describe('files that are moved, deleted or replaced under a storage', () => {
     expect(await idsAtThePath()).toEqual(['a', 'c'])
   })
 
-  it('BR-361 without its log, what was acknowledged is saved when the storage is closed', async () => {
+  it('BR-361 without its log, acknowledged writes are saved when the storage is closed', async () => {
     await add('b')
     rmSync(`${file}-wal`)
     await expect(add('c')).rejects.toThrow(StorageUnavailableError)
@@ -119,7 +116,7 @@ describe('files that are moved, deleted or replaced under a storage', () => {
     expect(await idsAtThePath()).toEqual(['a', 'b'])
   })
 
-  it('BR-361 a file behind a link is looked at where it is', async () => {
+  it('BR-361 the target of a link is checked', async () => {
     await storage.close()
     const link = join(folder, 'link.db')
     symlinkSync(file, link)
@@ -131,7 +128,7 @@ describe('files that are moved, deleted or replaced under a storage', () => {
 })
 
 describe('BR-361 a server whose file is moved', { timeout }, () => {
-  it('answers 503 to writes, and to /readyz, and logs a sentence', async () => {
+  it('responds 503 to writes and to /readyz, and logs a sentence', async () => {
     const program = await startProgram({ folder, demo: true })
     const client = new HttpClient(program)
     expect((await client.call('PUT', contact, { city: 'Aden' })).status).toBe(200)
@@ -165,7 +162,7 @@ describe('files that are overwritten or truncated under a storage', { timeout },
     ['another is copied over the file', () => writeFileSync(file, new Uint8Array(8_192))],
     ['the log is emptied', () => truncateSync(`${file}-wal`)],
     ['the log loses its end', () => truncateSync(`${file}-wal`, 8_192)],
-  ])('BR-361 %s: writes are refused, and the log and /readyz say why', async (_, harm) => {
+  ])('BR-361 %s: writes are refused, and the log and /readyz give the reason', async (_, harm) => {
     harm()
     for (const city of ['Bonn', 'Cork'])
       expect(await client.call('PUT', contact, { city })).toMatchObject({ status: 503 })
@@ -175,7 +172,7 @@ describe('files that are overwritten or truncated under a storage', { timeout },
     await program.stop('SIGKILL')
   })
 
-  it('BR-361 what another program makes smaller is written again', async () => {
+  it('BR-361 a file that another program makes smaller can still be written', async () => {
     const filler = new Database(file)
     filler.exec('CREATE TABLE filler AS SELECT randomblob(2000000) AS bytes')
     filler.pragma('wal_checkpoint(PASSIVE)')
@@ -213,7 +210,7 @@ describe('a write-ahead log that is missing at the start', { timeout }, () => {
   }
   const refused = [1, expect.stringMatching(/^[^\n]* was not closed, [^\n]* is missing: [^\n]*\n$/)]
 
-  it('BR-362 of a server that was killed is refused, until it is back, or is declared lost', async () => {
+  it('BR-362 of a killed server is refused until it is back or is declared lost', async () => {
     const program = await start()
     await update(program, 'Aden')
     await program.stop('SIGKILL')
@@ -234,7 +231,7 @@ describe('a write-ahead log that is missing at the start', { timeout }, () => {
     await (await start()).stop()
   })
 
-  it('BR-362 a file that is copied from a running server is refused; after its end, it is whole', async () => {
+  it('BR-362 a file copied from a running server is refused; after the server has ended, it is complete', async () => {
     const program = await start()
     await update(program, 'Aden')
     const copy = join(temporaryFolder(), 'copy.db')
@@ -248,7 +245,7 @@ describe('a write-ahead log that is missing at the start', { timeout }, () => {
     expect((await other.stop()).code).toBe(0)
   })
 
-  it('BR-362 copies that SQLite and contactd make of a running server open, and so does what others closed', async () => {
+  it('BR-362 copies of a running server that SQLite and contactd make can be opened, and so can files that others closed', async () => {
     const program = await start()
     await update(program, 'Aden')
     const target = temporaryFolder()
@@ -261,7 +258,7 @@ describe('a write-ahead log that is missing at the start', { timeout }, () => {
     const restored = join(temporaryFolder(), 'restored.db')
     expect((await runProgram(['restore', backup, '--database', `sqlite:${restored}`])).code).toBe(0)
     await program.stop('SIGKILL')
-    // Another program that opens it is the last to close it, and so copies the log and removes it.
+    // Another program that opens it is the last one to close it, so it checkpoints the log and removes it.
     const other = new Database(file)
     expect(other.pragma('integrity_check', { simple: true })).toBe('ok')
     other.close()
@@ -272,7 +269,7 @@ describe('a write-ahead log that is missing at the start', { timeout }, () => {
     }
   })
 
-  it('BR-362 the mark outlives the checkpoints of a busy server', async () => {
+  it('BR-362 the mark survives the checkpoints of a busy server', async () => {
     const storage = await openStorage({ database: `sqlite:${file}`, clock })
     const name = 'x'.repeat(900)
     const copy = join(folder, 'copy.db')
@@ -297,7 +294,7 @@ describe('a write-ahead log that is missing at the start', { timeout }, () => {
     await (await openStorage({ database: `sqlite:${file}`, clock })).close()
   })
 
-  it('BR-362 a log without its database is refused, and stays', async () => {
+  it('BR-362 a log without its database is refused and kept', async () => {
     const program = await start()
     await program.stop('SIGKILL')
     renameSync(file, `${file}.old`)

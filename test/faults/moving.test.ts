@@ -72,7 +72,7 @@ async function startWrittenServer() {
 }
 
 describe('BR-320 contactd copy', { timeout }, () => {
-  it('copies what a server has at one moment, while clients write, and the copy is served', async () => {
+  it('copies the state of one moment while clients write, and the copy can be served', async () => {
     const { contactd, server, keys, load, before } = await startWrittenServer()
     const folder = temporaryFolder()
     const to = join(folder, 'contactd.db')
@@ -98,7 +98,7 @@ describe('BR-320 contactd copy', { timeout }, () => {
     await copied.stop()
   })
 
-  it('prints a line a table, and names each in a table with its checksum', async () => {
+  it('prints a line per table, and lists each in a table with its checksum', async () => {
     const contactd = new CommandLine()
     await contactd.location()
     const to = `sqlite:${join(temporaryFolder(), 'to.db')}`
@@ -108,7 +108,7 @@ describe('BR-320 contactd copy', { timeout }, () => {
     expect(stderr).toMatch(/^companies: 1 row\nlocations: 1 row\n/)
   })
 
-  it('ends with one sentence where it fails, and with 2 where it is used wrongly', async () => {
+  it('ends with one sentence if it fails, and with 2 if its arguments are wrong', async () => {
     const contactd = new CommandLine()
     const failed = await contactd.run(['copy', '--from', 'sqlite:./none.db', '--to', 'sqlite:./to.db'])
     expect(failed).toEqual({
@@ -121,8 +121,8 @@ describe('BR-320 contactd copy', { timeout }, () => {
   })
 })
 
-describe('BR-321 a copy that was killed', { timeout }, () => {
-  it('is not served, and goes on when the command is given again', async () => {
+describe('BR-321 a killed copy', { timeout }, () => {
+  it("can't be served, and the same command continues it", async () => {
     const contactd = await largeDatabase()
     const to = join(contactd.folder, 'to.db')
     const args = ['copy', '--from', contactd.database, '--to', `sqlite:${to}`]
@@ -141,7 +141,7 @@ describe('BR-321 a copy that was killed', { timeout }, () => {
 })
 
 describe('BR-322 contactd backup', { timeout }, () => {
-  it('saves what a server has at one moment, and its keys, while clients write; it comes back and is served', async () => {
+  it('saves the state of one moment and its keys while clients write; the restored database can be served', async () => {
     const { contactd, server, keys, load, before } = await startWrittenServer()
     const file = join(temporaryFolder(), 'backup.db')
     await contactd.json('backup', file)
@@ -158,7 +158,7 @@ describe('BR-322 contactd backup', { timeout }, () => {
     await restored.stop()
   })
 
-  it('takes the place of no file, unless by --force', async () => {
+  it('replaces no file without --force', async () => {
     const contactd = new CommandLine()
     await contactd.location()
     expect(await contactd.run(['backup', 'backup.db'])).toMatchObject({ code: 0 })
@@ -173,7 +173,7 @@ describe('BR-322 contactd backup', { timeout }, () => {
 })
 
 describe('BR-323 contactd restore', { timeout }, () => {
-  it('refuses a database that a server has open, and one with data unless by --replace', async () => {
+  it('refuses a database that a server has open, and one with data without --replace', async () => {
     const contactd = new CommandLine()
     const { id } = await contactd.location()
     await contactd.json('backup', 'backup.db')

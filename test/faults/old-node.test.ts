@@ -30,7 +30,7 @@ describe.each(oldNodes)('on a machine with $name Node that is too old', ({ path 
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` })
   })
 
-  it('without the Node of the workspace says one clear sentence', async () => {
+  it('without the Node of the workspace prints one clear sentence', async () => {
     const { code, stdout, stderr } = await runProgram(['--version'], {
       launcher: launcherOfOtherCheckout(),
       env: { PATH: path },
@@ -43,7 +43,7 @@ describe.each(oldNodes)('on a machine with $name Node that is too old', ({ path 
 })
 
 describe('the launcher', () => {
-  it('takes a Node that is new enough where the workspace has none', async () => {
+  it('uses a new enough Node if the workspace has none', async () => {
     const { code, stdout } = await runProgram(['--version'], {
       launcher: launcherOfOtherCheckout(),
       env: { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
@@ -51,7 +51,7 @@ describe('the launcher', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` })
   })
 
-  it('says so where there is no Node at all', async () => {
+  it('reports a missing Node', async () => {
     const { code, stderr } = await runProgram(['--version'], {
       launcher: launcherOfOtherCheckout(),
       env: { PATH: folderWithout('node') },
@@ -60,7 +60,7 @@ describe('the launcher', () => {
     expect(stderr).toBe('contactd: There is no Node.js here: install Node.js 22.19 or newer.\n')
   })
 
-  it('says so where it is not built', async () => {
+  it('reports a missing build', async () => {
     const checkout = temporaryFolder()
     const { code, stderr } = await runProgram(['--version'], { launcher: copyOfLauncher(checkout) })
     expect(code).toBe(1)
@@ -84,13 +84,13 @@ describe('the launcher', () => {
     expect(found).toMatchObject({ code: 0, stdout: `${version}\n` })
   })
 
-  it('passes the exit code and the arguments on', async () => {
+  it('passes on the exit code and the arguments', async () => {
     const { code, stderr } = await runProgram(['serve', '--no such', 'option'])
     expect(code).toBe(2)
     expect(stderr).toContain("'--no such'")
   })
 
-  it('becomes the server: killing what was started leaves nobody that answers', async () => {
+  it('becomes the server: killing the started process ends the server', async () => {
     const program = await startProgram({ demo: true })
     expect((await fetch(`${program.url}/healthz`)).status).toBe(200)
     await program.stop('SIGKILL')

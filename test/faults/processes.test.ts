@@ -58,7 +58,7 @@ it('keeps every acknowledged write when the process is killed, five times over',
   }
 })
 
-it('takes the writes of two processes that make the database together, and ends with its work', async () => {
+it('accepts the writes of two processes that create the database together, and ends when they are done', async () => {
   const writers = [startWriter('a', 600), startWriter('b', 600)]
   // Neither closes its storage: background work must not keep a process alive.
   for (const writer of writers) expect(await writer.closed).toEqual([0, null])

@@ -12,7 +12,7 @@ import { startProgram } from '../support/program.ts'
 
 const patience = { timeout: 20_000, interval: 20 }
 
-it('BR-085 a start finishes the deletion of a custom field that was cut short', async () => {
+it('BR-085 a start finishes an interrupted deletion of a custom field', async () => {
   const first = await startProgram()
   const storage = await openStorage({ database: `sqlite:${first.file}`, clock })
   const fixtures = new Fixtures({ storage, clock, ids })

@@ -24,7 +24,7 @@ afterAll(() => {
 // On machines that can't mount a file system, SQLite's page limit tests the same in the unit test of the group
 // commit.
 it.runIf(mounted)(
-  'refuses what a full disk has no room for, keeps the rest, and goes on when it has',
+  'a full disk refuses writes that do not fit, keeps the others, and works again when there is space',
   async () => {
     const ballast = join(folder, 'ballast')
     writeFileSync(ballast, Buffer.alloc(4_000_000))

@@ -19,12 +19,12 @@ interface Allowed {
   /** The document that is violated. */
   of: 'HighLevel' | 'contactd'
   operations: readonly string[]
-  /** In the notation of nonsense: `body.source: type`, `body.source: null`; a final `*` matches any rest. */
+  /** In the notation of invalid parts: `body.source: type`, `body.source: null`; a final `*` matches any rest. */
   nonsense: readonly string[]
   reason: string
 }
 
-/** Requests that are accepted although a document calls them nonsense. */
+/** Requests that are accepted although a document forbids them. */
 const allowed: readonly Allowed[] = [
   {
     of: 'HighLevel',
@@ -47,7 +47,10 @@ const allowed: readonly Allowed[] = [
   },
 ]
 
-/** Whether it is accepted for a known reason: one listed here, or one that `contactd conformance` reports. */
+/**
+ * Whether an invalid request is accepted for a known reason: one listed here, or one that `contactd conformance`
+ * reports.
+ */
 export function isAllowedNonsense(surface: Surface, operation: SpecOperation, nonsense: string): boolean {
   const { operationId } = operation
   const isOfficial = surface.official.has(operation)

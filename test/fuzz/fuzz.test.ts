@@ -29,14 +29,14 @@ function expectBoth(surface: Surface, seen: Seen): void {
   }
 }
 
-describe('requests by chance, good and spoiled', () => {
-  it('BR-310 BR-311 BR-312 made from the documents of the server', { timeout }, async () => {
+describe('random requests, valid and invalid', () => {
+  it('BR-310 BR-311 BR-312 generated from the documents of the server', { timeout }, async () => {
     const share = official.length > 0 ? 4 : 2
     for (const surface of own) expectBoth(surface, await fuzz(surface, seed, allRequests / share))
   })
 
   it.runIf(process.env.CONTACTD_SPEC_DIR)(
-    "BR-310 BR-311 BR-312 made from HighLevel's files",
+    "BR-310 BR-311 BR-312 generated from HighLevel's files",
     { timeout },
     async () => {
       expect(official.map(({ spec }) => spec.version)).toEqual(['2021-07-28', 'v3'])
@@ -44,7 +44,7 @@ describe('requests by chance, good and spoiled', () => {
     },
   )
 
-  it('tell a planted fault in as few requests as lead to it, and the same again', {
+  it('report a planted fault with no more requests than necessary, and reproduce it', {
     timeout,
   }, async () => {
     const [dated] = own

@@ -10,7 +10,7 @@ import { isTracked, type Thing, type Things } from './things.ts'
 
 const maxDepth = 8
 
-/** What a property or a parameter names, if its own name does not tell. */
+/** What a property or a parameter refers to, if its own name does not say so. */
 const kinds: Readonly<Record<string, string>> = {
   assignedTo: 'userId',
   assignedUserId: 'userId',

@@ -12,7 +12,7 @@ import type { Things } from './things.ts'
 const isSuccess = (status: number) => status >= 200 && status < 300
 
 /**
- * What is wrong with a response; undefined if nothing is.
+ * Checks a response. @returns the fault, or undefined.
  * @param things that existed before the request.
  */
 export function judge(surface: Surface, things: Things, exchange: Exchange): Fault | undefined {
@@ -49,7 +49,7 @@ function judgeAnswer(surface: Surface, { step, status, answer = null }: Exchange
   return { kind: `${flaw.kind} ${flaw.place}`, detail: `${flaw.detail}: ${textOf(answer)}` }
 }
 
-/** Whether nonsense was accepted. */
+/** Whether an invalid request was accepted. */
 function judgeNonsense(surface: Surface, things: Things, exchange: Exchange): Fault | undefined {
   if (!isSuccess(exchange.status)) return undefined
   const found = nonsenseIn(surface, things, exchange)

@@ -6,10 +6,10 @@ import type { Exchange } from './step.ts'
 import { type Surface, tokensOf } from './surfaces.ts'
 import { isTracked, type Things } from './things.ts'
 
-/** What of a schema HighLevel's files mean as they say it; their examples break the rest. */
+/** The keywords that HighLevel's files use correctly; their examples violate others. */
 const meant = ['type', 'required', 'enum']
 
-/** What is wrong in a request, a few words each: `body.tags: type`, `path.contactId`, `caller nobody`. */
+/** The invalid parts of a request, a few words each: `body.tags: type`, `path.contactId`, `caller nobody`. */
 export const nonsenseIn = (surface: Surface, things: Things, exchange: Exchange): string[] => [
   ...inCaller(exchange),
   ...inPath(things, exchange),
@@ -62,7 +62,7 @@ function inBody(surface: Surface, { step, payload }: Exchange): string[] {
   const value = parsed(payload === '' ? '{}' : payload)
   if (value === undefined) return ['body: no JSON']
   if (hasBrokenText(value)) return ['body: broken text']
-  // Under another version another document holds.
+  // Under another version, another document applies.
   if (!surface.versions.includes(step.headers.version ?? '') && 'version' in step.headers) return []
   const validate = validatorOf(body.schema)
   if (validate(value)) return []
@@ -82,7 +82,7 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** Text with a NUL, or with half a character, as a value or a key. */
+/** Whether a value or a key contains a NUL or half of a surrogate pair. */
 function hasBrokenText(value: Json): boolean {
   if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed()
   if (Array.isArray(value)) return value.some(hasBrokenText)

@@ -8,18 +8,18 @@ import type { Surface } from './surfaces.ts'
 import { Things } from './things.ts'
 import { startWorld } from './world.ts'
 
-/** How many of the requests are spoiled. */
+/** The share of invalid requests. */
 const spoiledShare = 0.5
 
-/** A story, how far it came, and what stopped it. */
+/** A story with its requests, and the fault that ended it. */
 export interface Play {
   exchanges: Exchange[]
   fault?: Fault
 }
 
 /**
- * Tells a new story: requests by chance, each after what the ones before it were answered.
- * @param length how many requests it has.
+ * Tells a new story: random requests, each based on the earlier responses.
+ * @param length the number of requests.
  */
 export function improvise(surface: Surface, seed: number, random: Random, length: number): Promise<Play> {
   return play(surface, seed, (things, number) => {
@@ -30,7 +30,7 @@ export function improvise(surface: Surface, seed: number, random: Random, length
   })
 }
 
-/** Tells a story again, or what is left of it. */
+/** Repeats a story, or what remains of it after shortening. */
 export const replay = (surface: Surface, seed: number, steps: readonly Step[]): Promise<Play> =>
   play(surface, seed, (_, number) => steps[number])
 

@@ -8,7 +8,7 @@ import { knownOfHighLevel } from '../../tools/conformance/src/known-of-highlevel
 import { loadSpec, type Spec, type SpecOperation } from '../../tools/conformance/src/load-spec.ts'
 import type { TestServer } from '../support/server.ts'
 
-/** The basis of requests, and of judging responses. */
+/** The document that requests are generated from and responses are checked against. */
 export interface Surface {
   name: string
   spec: Spec
@@ -31,7 +31,7 @@ const leftOut: Readonly<Record<string, string>> = {
 const isTried = ({ operationId }: SpecOperation) =>
   operationId in operationScopes && !(operationId in leftOut)
 
-/** The callers that an operation lets in. */
+/** The kinds of tokens that an operation accepts. */
 export const tokensOf = ({ operationId }: SpecOperation) => operationScopes[operationId as OperationId].tokens
 
 /** The server's own two documents: of the dated versions, and of v3. */
@@ -54,7 +54,7 @@ export async function ownSurfaces({ app }: TestServer): Promise<Surface[]> {
 }
 
 /**
- * HighLevel's two files on contacts, as far as they are correct; the server's own document supplies what they lack.
+ * HighLevel's two files on contacts, with corrections; the server's own document supplies what they omit.
  * @param folder undefined for none.
  * @returns nothing if they are not in the folder.
  */

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../tools/conformance/src/json.ts'
 import type { Exchange } from './step.ts'
 
-/** What is made, where its id stands in the answer, and what it hangs on. */
+/** What operations create, the path to its id in the response, and its parent. */
 const births: Readonly<Record<string, { kind: string; way: readonly string[]; on?: string }>> = {
   'create-contact': { kind: 'contactId', way: ['contact', 'id'] },
   'upsert-contact': { kind: 'contactId', way: ['contact', 'id'] },
@@ -19,7 +19,7 @@ const births: Readonly<Record<string, { kind: string; way: readonly string[]; on
   'create-location': { kind: 'madeLocationId', way: ['id'] },
 }
 
-/** What is deleted, and the parameter that names it. */
+/** What operations delete, and the parameter with its id. */
 const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
   'delete-contact': { kind: 'contactId', parameter: 'contactId' },
   'delete-note': { kind: 'noteId', parameter: 'id' },
@@ -36,31 +36,31 @@ const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
 
 const standingKinds = ['companyId', 'locationId', 'userId']
 
-/** Whether things of a kind are known from their making to their end. */
+/** Whether objects of a kind are tracked from creation to deletion. */
 export const isTracked = (kind: string): boolean =>
   standingKinds.includes(kind) || Object.values(births).some((birth) => birth.kind === kind)
 
-/** Something that a story has made. */
+/** An object that a story has created. */
 export interface Thing {
-  /** What steps name it by: `contactId 12`. */
+  /** The name that steps use for it: `contactId 12`. */
   key: string
   kind: string
   value: string
-  /** The id of what it hangs on. */
+  /** The id of its parent. */
   on?: string
   isAlive: boolean
 }
 
-/** What there is, as the answers told it. */
+/** The existing objects, according to the responses. */
 export class Things {
   readonly #byValue = new Map<string, Thing>()
 
-  /** What is there before the story: each named by its kind. */
+  /** The objects that exist before the story, each named by its kind. */
   constructor(standing: Readonly<Record<string, string>>) {
     for (const [kind, value] of Object.entries(standing)) this.#add({ key: kind, kind, value, isAlive: true })
   }
 
-  /** Takes in what a request has made and deleted. */
+  /** Records what a request has created and deleted. */
   learn({ step, status, answer, path }: Exchange): void {
     if (status >= 300 || answer === undefined) return
     const { operationId } = step.operation
@@ -75,7 +75,7 @@ export class Things {
     if (death) this.#bury(path[death.parameter] ?? '')
   }
 
-  /** Whether there is a thing of that kind and value. */
+  /** Whether an object of that kind and value exists. */
   isAlive(kind: string, value: string): boolean {
     const thing = this.#byValue.get(value)
     return thing?.isAlive === true && thing.kind === kind
@@ -85,12 +85,12 @@ export class Things {
     return this.#byValue.get(value)
   }
 
-  /** Those of a kind, oldest first. */
+  /** The objects of a kind, oldest first. */
   of(kind: string, isAlive = true): Thing[] {
     return [...this.#byValue.values()].filter((thing) => thing.kind === kind && thing.isAlive === isAlive)
   }
 
-  /** By their keys, with all that ever was. */
+  /** The values of all objects by key, including deleted ones. */
   values(): Record<string, Json> {
     return Object.fromEntries([...this.#byValue.values()].map(({ key, value }) => [key, value]))
   }

@@ -5,17 +5,17 @@ import { bearer, startTestServer, type TestServer } from '../support/server.ts'
 import { Random, seededIds } from './random.ts'
 import type { Caller } from './step.ts'
 
-/** A server of its own, and who may ask it. */
+/** A server, and tokens for it. */
 export interface World {
   server: TestServer
-  /** What is there before a story: ids by what they are. */
+  /** The objects that exist before a story: ids by kind. */
   standing: Record<string, string>
   headersOf(caller: Caller): Record<string, string>
 }
 
 /**
  * Starts a server on an empty database. The same seed gives the same ids.
- * @param ids others than those of the seed.
+ * @param ids replaces those of the seed.
  */
 export async function startWorld(
   seed: number,

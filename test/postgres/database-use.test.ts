@@ -28,8 +28,8 @@ async function run(words: string, url: string) {
   return { ...outcome, made: readdirSync(join(folder, 'elsewhere')) }
 }
 
-describe('BR-370 a command that only reads makes no tables in PostgreSQL', { timeout: 120_000 }, () => {
-  it.each(commandsThat('reads'))('%s, where there are none', async (words) => {
+describe('BR-370 a command that only reads creates no tables in PostgreSQL', { timeout: 120_000 }, () => {
+  it.each(commandsThat('reads'))('%s, if there are none', async (words) => {
     const { code, stdout, stderr, made } = await run(words, empty.url)
     expect(code).toBe(1)
     expect(stdout + stderr).toMatch(/\bis empty|is an empty database/)
@@ -39,7 +39,7 @@ describe('BR-370 a command that only reads makes no tables in PostgreSQL', { tim
   })
 
   it.each(commandsThat('reads').filter((words) => words.endsWith(' list')))(
-    '%s refuses those of an older contactd, and leaves them as they are',
+    '%s refuses those of an older contactd, and does not change them',
     async (words) => {
       const before = await execute(older.url, migrated)
       const { code, stdout, stderr } = await run(words, older.url)
@@ -49,7 +49,7 @@ describe('BR-370 a command that only reads makes no tables in PostgreSQL', { tim
     },
   )
 
-  it('a database that is not on the server is told in one sentence', async () => {
+  it('a missing database is reported in one sentence', async () => {
     const url = new URL(empty.url)
     url.pathname = 'typo'
     const { code, stderr } = await run('location list', url.href)

@@ -53,7 +53,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     ])
   })
 
-  it('makes nothing in an empty database', async () => {
+  it('creates nothing in an empty database', async () => {
     const url = await newDatabase('empty')
     expect((await diagnose(url)).tables).toMatchObject({
       status: 'fail',
@@ -63,7 +63,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     expect(await execute(url, `SELECT 1 FROM pg_tables WHERE schemaname = 'public'`)).toEqual([])
   })
 
-  it('tells of a user who may not make tables, of tables that are closed, and what to grant', async () => {
+  it("reports a user who can't create tables, inaccessible tables, and what to grant", async () => {
     const url = await newDatabase('migrated')
     const role = newDatabaseName()
     const other = new URL(url)
@@ -86,7 +86,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     }
   })
 
-  it('tells of an encoding that can not hold every name', async () => {
+  it("reports an encoding that can't represent every name", async () => {
     const name = newDatabaseName()
     const url = withDatabase(postgresUrl(), name)
     await execute(
@@ -102,7 +102,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     expect((await diagnose(url)).encoding).toMatchObject({ status: 'fail' })
   })
 
-  it('tells of the database of another program', async () => {
+  it('reports the database of another program', async () => {
     const url = await newDatabase('empty')
     await execute(url, 'CREATE TABLE something_else (id BIGINT)')
     expect((await diagnose(url)).tables).toMatchObject({
@@ -111,7 +111,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     })
   })
 
-  it('tells once that the server is away, and nothing of what it could not see', async () => {
+  it('reports an unreachable server once, and nothing that it could not check', async () => {
     const found = await diagnose('postgres://me:secret@127.0.0.1:1/contacts')
     expect(statuses(found)).toEqual({
       database: 'fail',
@@ -124,7 +124,7 @@ describe('contactd doctor on PostgreSQL (BR-347)', () => {
     expect(found.database?.found).toContain("PostgreSQL can't be reached at postgres://me:***@127.0.0.1:1/")
   })
 
-  it('tells whether the pooler is away, where one stands before the database', async () => {
+  it('reports an unreachable pooler in front of the database', async () => {
     const direct = await newDatabase('migrated')
     expect(statuses(await diagnose(direct, direct)).pooler).toBe('ok')
     const found = statuses(await diagnose('postgres://me:secret@127.0.0.1:1/contacts', direct))

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await server.close()
 })
 
-it('SQLite and PostgreSQL answer random requests alike, byte by byte, and hold the same in the end', {
+it('SQLite and PostgreSQL have identical responses to random requests, and the same content at the end', {
   timeout,
 }, async () => {
   const all = { requests: 0, successes: 0, together: 0 }
@@ -35,7 +35,7 @@ it('SQLite and PostgreSQL answer random requests alike, byte by byte, and hold t
   expect(all.together).toBeGreaterThan(0)
 })
 
-it('a difference of one character is told', { timeout }, async () => {
+it('a difference of one character is reported', { timeout }, async () => {
   const distort = (answer: string) => answer.replace('"vip"', '"VIP"')
   const [surface] = surfaces
   const comparing = compareEngines(surface as Surface, new Random(seed), seed, storyLength, distort)

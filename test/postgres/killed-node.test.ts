@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-it('a node that is killed under load is no matter to another: nobody there is refused, nothing is lost', {
+it('a node that is killed under load does not affect another one: no request there is refused, nothing is lost', {
   timeout: 5 * 60_000,
 }, async () => {
   for (let round = 1; round <= 3; round += 1) {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-it('what PostgreSQL says of a row that it refuses stands in no log (BR-161)', async () => {
+it('the values in PostgreSQL’s error about a refused row are not logged (BR-161)', async () => {
   const program = await startProgram({ demo: true, args: ['--database', database.url] })
   await execute(
     database.url,

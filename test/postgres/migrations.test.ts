@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-/** A change of the tables by a later version, held for a moment. */
+/** A schema change by a later version, which waits in the middle. */
 const later = {
   number: newestMigration + 1,
   name: 'later',
@@ -30,7 +30,7 @@ const later = {
 }
 
 describe('migrations of a PostgreSQL database', () => {
-  it('are done once, however many processes open it at once when it is empty (BR-348)', async () => {
+  it('run once, even if several processes open an empty database at once (BR-348)', async () => {
     const applied: number[] = []
     const log = {
       ...silentLog,
@@ -43,7 +43,7 @@ describe('migrations of a PostgreSQL database', () => {
     await Promise.all(nodes.map((node) => node.close()))
   })
 
-  it('say in one sentence that the server went away, and are done by the next start', async () => {
+  it('report in one sentence that the server was lost, and are completed by the next start', async () => {
     const opening = (slow: string) =>
       openPostgres({
         ...{ url: database.url, clock, log: silentLog, readers: 1 },
@@ -61,7 +61,7 @@ describe('migrations of a PostgreSQL database', () => {
     await storage.close()
   })
 
-  it('by a newer node leave the older ones at work, but let none of them start again (BR-348)', async () => {
+  it('by a newer node leave the older ones running, but let none of them start again (BR-348)', async () => {
     const node = await startProgram({ demo: true, args: ['--database', database.url] })
     const load = steadyLoad(node, { path: `/contacts/${demoIds.guideContact}`, connections: 4 })
     await until(() => load.count() > 20)

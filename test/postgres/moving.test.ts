@@ -53,7 +53,7 @@ const copy = (from: string, to: string, watcher = silent) => copyDatabase({ from
 /** Tables that only PostgreSQL has, or that are not copied row by row. */
 const ownTables = ['migrations', 'kept_values', 'change_stamp', 'location_marks', 'window_counts']
 
-it('PostgreSQL has just the tables and columns that are copied', async () => {
+it('PostgreSQL has exactly the tables and columns that are copied', async () => {
   await migrateDatabase({ database: postgres.url, clock })
   const rows = await execute<{ table_name: string; column_name: string; data_type: string }>(
     postgres.url,
@@ -71,7 +71,7 @@ it('PostgreSQL has just the tables and columns that are copied', async () => {
 })
 
 describe('through PostgreSQL and back', () => {
-  it('a database is the same, and counts on where it did', async () => {
+  it('a database is the same, and continues its counters', async () => {
     const from = await filled('from')
     const to = fileNamed('to')
     const there = await copy(`sqlite:${from}`, postgres.url)
@@ -82,7 +82,7 @@ describe('through PostgreSQL and back', () => {
     expect(readFileSync(join(folder, 'to/secret-key'), 'utf8').trim()).toBe('the key')
   })
 
-  it('a backup is the same, and comes into either engine', async () => {
+  it('a backup is the same, and can be restored into either engine', async () => {
     const from = await filled('from')
     await copy(`sqlite:${from}`, postgres.url)
     const file = join(folder, 'backup.db')
@@ -102,7 +102,7 @@ describe('through PostgreSQL and back', () => {
 })
 
 describe('a copy into PostgreSQL', () => {
-  it('goes on where it was broken off, with the references that there were', async () => {
+  it('continues where it was interrupted, with the existing references', async () => {
     const from = await filled('from')
     await expect(copy(`sqlite:${from}`, postgres.url, breaking)).rejects.toThrow('broken off')
     await expect(openStorage({ database: postgres.url, clock })).rejects.toThrow(
@@ -123,7 +123,7 @@ describe('a copy into PostgreSQL', () => {
     ).rejects.toThrow('foreign key')
   })
 
-  it('is refused where there is data, or a server has it open', async () => {
+  it('is refused if there is data, or a server has the database open', async () => {
     const from = await filled('from')
     const storage = await openStorage({ database: postgres.url, clock })
     await storage.read(async () => undefined)
@@ -136,7 +136,7 @@ describe('a copy into PostgreSQL', () => {
     )
   })
 
-  it('ends where another has begun meanwhile', async () => {
+  it('ends if another copy has begun meanwhile', async () => {
     const from = await filled('from')
     let second: Promise<unknown> | undefined
     const watcher: CopyWatcher = {
@@ -157,8 +157,8 @@ describe('a copy into PostgreSQL', () => {
   })
 })
 
-describe('BR-321 a copy into PostgreSQL that was killed', () => {
-  it('is not served, and goes on when the command is given again', async () => {
+describe('BR-321 a killed copy into PostgreSQL', () => {
+  it("can't be served, and the same command continues it", async () => {
     const contactd = await largeDatabase()
     const args = ['copy', '--from', contactd.database, '--to', postgres.url]
     await killAt('location_tags', args)
@@ -173,7 +173,7 @@ describe('BR-321 a copy into PostgreSQL that was killed', () => {
 })
 
 describe('docs/moving.md', () => {
-  it('shows commands that do what they say', async () => {
+  it('shows commands that work as described', async () => {
     const page = readFileSync(new URL('../../docs/moving.md', import.meta.url), 'utf8')
     const [, block = ''] = /^```sh\n(.*?)^```/ms.exec(page) ?? []
     const commands = block
@@ -199,7 +199,7 @@ describe('docs/moving.md', () => {
 })
 
 describe('a PostgreSQL database in partitions', () => {
-  it('is copied into, in two goes, and from', async () => {
+  it('can be copied into, in two runs, and copied from', async () => {
     const from = await filled('from')
     await migrateDatabase({ database: postgres.url, clock, partitions: 2 })
     await expect(copy(`sqlite:${from}`, postgres.url, breaking)).rejects.toThrow('broken off')
@@ -211,7 +211,7 @@ describe('a PostgreSQL database in partitions', () => {
 })
 
 describe('a snapshot of PostgreSQL', () => {
-  it('sees nothing that is written later, and no more of long rows at once than two', async () => {
+  it('does not see later writes, and reads at most two long rows at once', async () => {
     await migrateDatabase({ database: postgres.url, clock })
     const addColumns = (from: number, to: number) =>
       execute(
@@ -231,7 +231,7 @@ describe('a snapshot of PostgreSQL', () => {
 })
 
 describe('restoring into PostgreSQL', () => {
-  it('changes nothing where it is broken off', async () => {
+  it('changes nothing if it is interrupted', async () => {
     const from = await filled('from')
     const file = join(folder, 'backup.db')
     const options = { file, mayReplace: true, clock }
@@ -246,7 +246,7 @@ describe('restoring into PostgreSQL', () => {
     expect(contentOf(to)).toMatchObject({ companies: ["'c', 'C', 1"], contacts: [] })
   })
 
-  it('never numbers anew what is numbered already, also where it is broken off at the end', async () => {
+  it('never reuses a number, even if it is interrupted at the end', async () => {
     const from = await filled('from')
     const options = { file: join(folder, 'backup.db'), mayReplace: true, clock, database: postgres.url }
     await backupDatabase({ ...options, database: `sqlite:${from}`, watcher: silent })

@@ -48,7 +48,7 @@ function connect(token: string) {
   return {
     clients,
     onAll,
-    /** 400 means that the caller was let in: the contact does not exist. */
+    /** 400 means that the caller was accepted: the contact does not exist. */
     statuses: async () => (await onAll('GET', '/contacts/unknown')).map(({ status }) => status),
     close: () => {
       for (const client of clients) client.close()
@@ -57,7 +57,7 @@ function connect(token: string) {
 }
 
 describe('two nodes on one PostgreSQL', () => {
-  it('refuse a private token from the request on that follows its revocation (BR-344)', async () => {
+  it('refuse a private token from the first request after its revocation (BR-344)', async () => {
     const { token } = await newPlace()
     const caller = connect(token.token)
     for (let round = 0; round < 5; round += 1) expect(await caller.statuses()).toEqual([400, 400])
@@ -66,7 +66,7 @@ describe('two nodes on one PostgreSQL', () => {
     caller.close()
   })
 
-  it('refuse an app from the request on that follows its uninstallation (BR-344)', async () => {
+  it('refuse an app from the first request after its uninstallation (BR-344)', async () => {
     const { id } = await commands.location()
     const redirect = ['--redirect-uri', 'https://app.example.com/callback']
     const app = await commands.json<{ clientId: string; clientSecret: string }>(
@@ -90,7 +90,7 @@ describe('two nodes on one PostgreSQL', () => {
     caller.close()
   })
 
-  it('refuse the tokens of a location once one of them has deleted it (BR-344)', async () => {
+  it('refuse the tokens of a location after one of them has deleted it (BR-344)', async () => {
     const { locationId, token } = await newPlace()
     const owner = connect((await newToken('--company', companyId)).token)
     const caller = connect(token.token)
@@ -134,7 +134,7 @@ describe('two nodes on one PostgreSQL', () => {
     caller.close()
   })
 
-  it('admit as many requests together as one would, and say so each (BR-343)', async () => {
+  it('together admit as many requests as one node, and return the shared count (BR-343)', async () => {
     const { token } = await newPlace()
     const callers = Array.from({ length: 4 }, () => connect(token.token))
     const replies = await Promise.all(

@@ -50,7 +50,7 @@ afterAll(async () => {
   await cluster.close()
 })
 
-it('a server that is killed under load is answered for with 503, loses nothing, and is used again when it is back', {
+it('if the server is killed under load, requests get a 503, nothing is lost, and it is used again after its restart', {
   timeout: rounds * roundTimeoutMs,
 }, async () => {
   let isOver = false

@@ -73,8 +73,8 @@ const valuesOf = (types: readonly string[]) =>
 
 const forOne = (prepared: Prepared) => explain(prepared.text, valuesOf, '')
 
-describe('of the partitions by location (BR-331)', () => {
-  it('a statement looks into one, but for those that are known not to', async () => {
+describe('in a database partitioned by location (BR-331)', () => {
+  it('a statement visits one partition, with known exceptions', async () => {
     const wide: string[] = []
     const statements = (await serverStatements()).map((statement) => prepare(statement))
     for (const prepared of statements) {
@@ -89,7 +89,7 @@ describe('of the partitions by location (BR-331)', () => {
     expect(wide.sort()).toEqual(known.sort())
   })
 
-  it('a statement for many contacts looks into those of their locations alone', async () => {
+  it('a statement for many contacts visits only the partitions of their locations', async () => {
     for (const statement of (await serverStatements()).filter(({ name }) => hot.includes(name))) {
       const prepared = prepare(statement)
       const types = await client.query<{ types: number[] }>(

@@ -30,7 +30,7 @@ const contactd = (...args: string[]) =>
   })
 
 describe('two nodes behind a pooler in transaction mode', () => {
-  it('create, update, search and delete at once, and lose nothing (BR-345)', async () => {
+  it('create, update, search and delete concurrently, and lose nothing (BR-345)', async () => {
     const clients = nodes.flatMap((node) => Array.from({ length: 8 }, () => new HttpClient(node)))
     const locationId = demoIds.location
     await Promise.all(
@@ -59,7 +59,7 @@ describe('two nodes behind a pooler in transaction mode', () => {
     expect(pooler.mostWaiting).toBeGreaterThan(1)
   })
 
-  it('take commands through it too, and know at once what those revoke (BR-345)', async () => {
+  it('accept commands through it too, and apply their revocations at once (BR-345)', async () => {
     const scopes = ['--scopes', 'contacts.readonly']
     const made = await contactd('token', 'create', '--location', demoIds.location, ...scopes)
     const { id, token } = JSON.parse(made.stdout) as { id: string; token: string }

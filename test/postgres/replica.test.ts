@@ -158,7 +158,7 @@ const moveSecretly = (id: string, from: string, to: string) =>
   onPrimary.query('UPDATE contacts SET document = replace(document, $2, $3) WHERE id = $1', [id, from, to])
 
 describe('with a replica (BR-332)', { timeout }, () => {
-  it('reads of a location that has not changed since are done there, on every node', async () => {
+  it('every node reads a location there while it has not changed recently', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     await caughtUp()
     await pause()
@@ -166,7 +166,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     for (const node of nodes) await readsOnReplica(node, id, 'Oslo')
   })
 
-  it('whoever has written reads the primary until the replica has caught up, on every node', async () => {
+  it('after a write, its location is read from the primary until the replica has caught up, on every node', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     await caughtUp()
     await pause()
@@ -182,7 +182,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     for (const node of nodes) await readsOnReplica(node, id, 'Rome')
   })
 
-  it('what one location writes sends no other to the primary', async () => {
+  it('a write in one location does not affect reads of another', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     const other = await newLocation()
     const write = () =>
@@ -196,7 +196,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await readsOnReplica(nodeAt(1), id, 'Oslo')
   })
 
-  it('what is written of no location is read at once by all of them', async () => {
+  it('a write outside of locations is visible to all of them at once', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     await caughtUp()
     await pause()
@@ -205,7 +205,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     expect(await cityOf(nodeAt(1), id)).toBe('Rome')
   })
 
-  it('a search finds what was written, and reads there what the location has not changed since', async () => {
+  it('a search finds recent writes, and reads unchanged contacts of the location from the replica', async () => {
     const cities = async (node: Node) => {
       const body = {
         locationId,
@@ -225,7 +225,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     for (const node of nodes) expect(await cities(node)).toEqual(['Bern', 'Rome'])
   })
 
-  it('a refusal is the primary’s word', async () => {
+  it('a refusal comes from the primary', async () => {
     await caughtUp()
     await pause()
     const id = 'secretlyThere1234567'
@@ -237,7 +237,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     expect(await cityOf(nodeAt(0), id)).toBe('Nome')
   })
 
-  it('a token of the company reads the primary', async () => {
+  it('a company’s token reads from the primary', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     const fixtures = new Fixtures({ storage: nodeAt(0).storage, clock, ids })
     const { token: ofCompany } = await fixtures.token({ companyId })
@@ -249,7 +249,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
     await readsOnReplica(nodeAt(0), id, 'Oslo')
   })
 
-  it('no answer is older than what was acknowledged before it was asked for, however it lags', async () => {
+  it('no response is older than what was acknowledged before the request, despite any lag', async () => {
     const contactIds = await Promise.all(Array.from({ length: 4 }, (_, index) => create(nodeAt(index))))
     const acknowledged = new Map(contactIds.map((id) => [id, 0]))
     let lagging = true
@@ -282,7 +282,7 @@ describe('with a replica (BR-332)', { timeout }, () => {
 })
 
 describe('serve --database-replica', { timeout }, () => {
-  it('reads there, in the process that serves', async () => {
+  it('reads from it, in the serving process', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     const args = ['--database', cluster.url(), '--database-replica', replica.url()]
     const program = await startProgram({ args })
@@ -299,7 +299,7 @@ describe('serve --database-replica', { timeout }, () => {
     expect((await program.stop()).code).toBe(0)
   })
 
-  it('fails with a sentence where it names no replica', async () => {
+  it('fails with a sentence if it is not a replica', async () => {
     const args = ['serve', '--port', '0', '--database', cluster.url(), '--database-replica', cluster.url()]
     const { code, stdout, stderr } = await runProgram(args)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -309,8 +309,8 @@ describe('serve --database-replica', { timeout }, () => {
   })
 })
 
-describe('a replica that is away (BR-333)', { timeout }, () => {
-  it('is done without, and used again when it is back', async () => {
+describe('an unavailable replica (BR-333)', { timeout }, () => {
+  it('is not required, and is used again when it is back', async () => {
     const id = await create(nodeAt(0), { city: 'Oslo' })
     await caughtUp()
     await replica.stop('immediate')
@@ -325,7 +325,7 @@ describe('a replica that is away (BR-333)', { timeout }, () => {
     for (const node of nodes) await readsOnReplica(node, id, 'Oslo')
   })
 
-  it('is no reason not to start', async () => {
+  it('does not prevent a start', async () => {
     await replica.stop('immediate')
     const node = await startNode()
     nodes.push(node)
@@ -335,7 +335,7 @@ describe('a replica that is away (BR-333)', { timeout }, () => {
     onReplica = await connect(replica)
   })
 
-  it('is refused where it is no replica of the database', async () => {
+  it('is refused if it is not a replica of the database', async () => {
     const database = cluster.url()
     const opening = openStorage({ database, databaseReplica: database, clock })
     await expect(opening).rejects.toThrow(

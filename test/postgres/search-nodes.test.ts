@@ -86,7 +86,7 @@ const countLeft = statement<Record<string, never>, { count: number }>(
 )
 
 describe('search on several nodes', () => {
-  it('BR-298 finds a change that is committed after one of a greater number of another location', async () => {
+  it('BR-298 finds a change that is committed after one with a greater number in another location', async () => {
     const [here = '', there = ''] = locationIds
     const index = indexOf(nodeAt(0))
     const late = newContact(here, 'late')
@@ -115,7 +115,7 @@ describe('search on several nodes', () => {
     ])
   })
 
-  it('BR-298 finds on one node what another has acknowledged, while both write their indexes down', async () => {
+  it('BR-298 finds on one node what another has acknowledged, while both flush their indexes', async () => {
     const indexes = nodes.map(indexOf)
     let isOver = false
     const tidying = indexes.map(async (index) => {

@@ -19,7 +19,7 @@ describe('BR-104 serve on PostgreSQL', () => {
   it.each([
     ['one process', []],
     ['workers', ['--workers', '2']],
-  ])('ends with one sentence where the secret key is damaged, as %s', async (_, args) => {
+  ])('ends with one sentence if the secret key is damaged, as %s', async (_, args) => {
     expect(await contactd.run(['serve', '--port', '0', ...args])).toEqual({
       code: 1,
       stdout: '',

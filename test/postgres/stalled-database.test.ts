@@ -12,7 +12,7 @@ import type { Method } from '../support/server.ts'
 /** Ten seconds, plus the delay of a loaded machine. */
 const answerTimeMs = 12_500
 const readyTimeMs = 2_500
-/** One that writes, three that read, one that counts, and one of the search. */
+/** One for writes, three for reads, one for counts, and one for the search. */
 const mostConnections = 6
 const timeout = 120_000
 const locationId = demoIds.location
@@ -42,7 +42,7 @@ beforeAll(async () => {
   proxy = await CuttingProxy.open(cluster.url())
   const args = ['--database', proxy.url, '--rate-limit', 'highlevel']
   node = await startProgram({ demo: true, args })
-  // The node has all of its connections, and the search has its index.
+  // Opens all connections of the node, and builds the index of the search.
   await expectRecovery(node)
 }, timeout)
 afterAll(async () => {
@@ -121,8 +121,8 @@ const backends = async () => {
   return (await admin.query<{ pid: number }>(sql)).rows.map(({ pid }) => pid)
 }
 
-describe('a PostgreSQL that stops answering', { timeout }, () => {
-  it('BR-360 with backends that are frozen: all is refused within ten seconds, and done again when they go on', async () => {
+describe('a PostgreSQL that stops responding', { timeout }, () => {
+  it('BR-360 with frozen backends: everything is refused within ten seconds, and works again when they continue', async () => {
     const pids = await backends()
     expect(pids.length).toBeGreaterThan(2)
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
@@ -134,7 +134,7 @@ describe('a PostgreSQL that stops answering', { timeout }, () => {
     await expectRecovery(node)
   })
 
-  it('BR-360 with a table that is locked: the same, and no backend is left behind', async () => {
+  it('BR-360 with a locked table: the same, and no backend is left behind', async () => {
     await whileLocked('LOCK TABLE contacts IN ACCESS EXCLUSIVE MODE', async () => {
       await expectNotReady(node)
       await expectRefusals(node, [...reads, ...writes])
@@ -146,7 +146,7 @@ describe('a PostgreSQL that stops answering', { timeout }, () => {
     await expectRecovery(node)
   })
 
-  it('BR-360 with a table that is locked: so is a request whose token is checked while every connection waits', async () => {
+  it('BR-360 with a locked table: so is a request whose token is checked while every connection waits', async () => {
     await whileLocked('LOCK TABLE contacts IN ACCESS EXCLUSIVE MODE', async () => {
       const waiting = expectRefusals(node, reads)
       await sleep(1_000)
@@ -155,7 +155,7 @@ describe('a PostgreSQL that stops answering', { timeout }, () => {
     await expectRecovery(node)
   })
 
-  it('BR-360 with a table that may only be read: writes are refused, and reads go on', async () => {
+  it('BR-360 with a read-only table: writes are refused, and reads still work', async () => {
     await whileLocked('LOCK TABLE contacts IN SHARE MODE', async () => {
       const refusals = Promise.all([expectNotReady(node), expectRefusals(node, writes)])
       for (const [method, path, body] of reads)
@@ -175,7 +175,7 @@ describe('a PostgreSQL that stops answering', { timeout }, () => {
     },
   )
 
-  it('BR-360 behind a way that holds the bytes, those of new connections, too', async () => {
+  it('BR-360 behind a network that holds all bytes, even those of new connections', async () => {
     proxy.hold()
     await Promise.all([expectNotReady(node), expectRefusals(node, [...reads, ...writes])])
     await expectRefusals(node, writes)

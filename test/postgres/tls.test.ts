@@ -48,7 +48,7 @@ const isEncrypted = async (database: string) => {
 
 describe('TLS to PostgreSQL (BR-346)', () => {
   it.each(['prefer', 'require', 'verify-ca', 'verify-full'])(
-    'checks the certificate with sslmode=%s, and takes that of a named authority',
+    'checks the certificate with sslmode=%s, and accepts that of a given authority',
     async (mode) => {
       expect(await isEncrypted(withQuery(`sslmode=${mode}&sslrootcert=${certificateFile}`))).toBe(true)
       await expect(isEncrypted(withQuery(`sslmode=${mode}`))).rejects.toThrow(
@@ -65,24 +65,24 @@ describe('TLS to PostgreSQL (BR-346)', () => {
     await expect(isEncrypted(url)).rejects.toThrow(/not trusted \(Hostname\/IP does not match/)
   })
 
-  it('encrypts without a check where that is asked for, in one of two ways', async () => {
+  it('encrypts without verification if configured, in one of two ways', async () => {
     expect(await isEncrypted(withQuery('sslmode=no-verify'))).toBe(true)
     expect(await isEncrypted(withQuery('uselibpqcompat=true&sslmode=require'))).toBe(true)
   })
 
-  it('is not there where nothing is said, and where it is turned off', async () => {
+  it('is off by default, and if it is turned off', async () => {
     expect(await isEncrypted(cluster.url())).toBe(false)
     expect(await isEncrypted(withQuery('sslmode=disable'))).toBe(false)
   })
 
   // Unknown for servers other than the run's own.
-  it.runIf(!process.env.CONTACTD_TEST_POSTGRES_URL)('is wanted of a server that has none', async () => {
+  it.runIf(!process.env.CONTACTD_TEST_POSTGRES_URL)('is refused for a server without it', async () => {
     await expect(isEncrypted(`${postgresUrl()}?sslmode=require`)).rejects.toThrow(
       /does not accept TLS: enable it there \(ssl=on\), or remove sslmode\.$/,
     )
   })
 
-  it('names the file of the authority that is not there', async () => {
+  it('names a missing file of the authority', async () => {
     const missing = join(folder, 'missing.crt')
     await expect(isEncrypted(withQuery(`sslmode=verify-full&sslrootcert=${missing}`))).rejects.toThrow(
       `PostgreSQL can't be reached`,

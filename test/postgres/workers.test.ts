@@ -84,7 +84,7 @@ describe('contactd serve --workers', () => {
     program = await startWorkers()
   })
 
-  it('serves with as many processes on one port, and greets once (BR-340)', async () => {
+  it('serves with this many processes on one port, and greets once (BR-340)', async () => {
     expect(program.stderr().match(/listens on /g)).toHaveLength(1)
     expect(program.stderr().match(/^Token /gm)).toHaveLength(1)
     await until(() => workersOf(program).length === 2)
@@ -96,7 +96,7 @@ describe('contactd serve --workers', () => {
     for (const client of clients) client.close()
   })
 
-  it('replaces a worker that was killed, while the other serves, and lets nobody wait for it (BR-341)', async () => {
+  it('replaces a killed worker while the other serves, without making requests wait (BR-341)', async () => {
     const [killed = 0] = workersOf(program)
     const coming = newcomers(program, 24)
     await until(() => coming.answered() > 100)
@@ -133,7 +133,7 @@ describe('contactd serve --workers', () => {
     pausing.close()
   })
 
-  it('drains all of them at SIGTERM, also in the middle of a replacement, and ends with 0 (BR-340)', async () => {
+  it('drains all of them at SIGTERM, even in the middle of a replacement, and ends with 0 (BR-340)', async () => {
     process.kill(program.pid, 'SIGHUP')
     await until(() => program.stderr().match(/the workers are replaced/g)?.length === 2)
     expect(await program.stop()).toMatchObject({ code: 0 })
@@ -147,7 +147,7 @@ describe('contactd serve --workers', () => {
     await until(() => !workersOf(another).some(isRunning))
   })
 
-  it('takes its number from a variable, and wants PostgreSQL for it (BR-340)', async () => {
+  it('reads the number from a variable, and requires PostgreSQL for it (BR-340)', async () => {
     const sqlite = await runProgram(['serve', '--port', '0'], { env: { CONTACTD_WORKERS: '2' } })
     expect(sqlite).toEqual({
       code: 2,
@@ -156,7 +156,7 @@ describe('contactd serve --workers', () => {
     })
   })
 
-  it('says once that its port is in use', async () => {
+  it('reports once that its port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as AddressInfo

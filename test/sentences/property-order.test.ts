@@ -33,7 +33,7 @@ async function ownOperations(kind: 'dated' | 'v3'): Promise<Map<string, SpecOper
 const keyOf = ({ method, path }: SpecOperation) =>
   `${method} ${path.replaceAll(/\{\w+\}/g, '{}').replace(/\/$/, '')}`
 
-/** The properties of an object, and of its alternatives, beginning with the one that has the most. */
+/** The properties of an object and of its alternatives, starting with the one that has the most. */
 function propertiesOf(schema: Schema): Record<string, Schema> {
   const parts = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map(propertiesOf)
   const bySize = parts.toSorted((a, b) => Object.keys(b).length - Object.keys(a).length)

@@ -25,7 +25,7 @@ function isTaken(name: string, body: unknown): boolean {
 const sentencesFor = (name: string, body: unknown) =>
   violationsOf(schemas[name] as RequestSchema, body, contactFormats)
 
-describe('BR-423 to each body the sentences that class-validator 0.13.2 has for it', () => {
+describe('BR-423 each body gets the sentences of class-validator 0.13.2', () => {
   const rows = table.rows as [name: string, body: object, sentences: string[] | null][]
 
   it('the table has bodies of every kind', () => {
@@ -40,7 +40,7 @@ describe('BR-423 to each body the sentences that class-validator 0.13.2 has for 
   })
 })
 
-describe('BR-422 what the schema refuses has a sentence, and nothing else has', () => {
+describe('BR-422 exactly the values that the schema refuses have sentences', () => {
   const scalars = fc.constantFrom(
     ...[null, true, 0, 1.5, -1, 1e6, '', ' ', 'x', '5', 'US', 'active', 'contact', 'folder', 'AND', 'asc'],
     ...['a@b.com', 'a.com', '2020-10-25', '#fff', 'UTC', 'x'.repeat(70), 'x'.repeat(2050), '😀'.repeat(256)],

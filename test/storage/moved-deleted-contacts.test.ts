@@ -73,7 +73,7 @@ describe('BR-385 the id of a deleted contact', () => {
     await storage.close()
   })
 
-  /** Expects the database to know the id as deleted, and another as unknown. */
+  /** Expects the database to know the id as that of a deleted contact, and another one as unknown. */
   async function expectKnown(database: string): Promise<void> {
     const other = ids.next()
     expect([await wordsFor(database, principal, goneId), await wordsFor(database, principal, other)]).toEqual(
@@ -102,7 +102,7 @@ describe('BR-385 the id of a deleted contact', () => {
     await expectKnown(to)
   })
 
-  it('is in a backup, and comes back with it', async () => {
+  it('is in a backup, and in a database restored from it', async () => {
     const file = join(temporaryFolder(), 'backup.db')
     await backupDatabase({ file, database: source, mayReplace: false, clock, watcher })
     const database = await newDatabase()
@@ -110,7 +110,7 @@ describe('BR-385 the id of a deleted contact', () => {
     await expectKnown(database)
   })
 
-  it('is gone where a backup from before it takes the place of the database', async () => {
+  it('is missing in a database that is replaced by an earlier backup', async () => {
     const file = join(temporaryFolder(), 'backup.db')
     await backupDatabase({
       file,

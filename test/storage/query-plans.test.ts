@@ -25,7 +25,7 @@ const mayScan: Record<string, string> = {
   'list-locations-with-contact-changes': 'goes through the locations that it has found, each by the index',
 }
 
-it('every statement finds its rows by an index', async () => {
+it('every statement finds its rows through an index', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'contactd-plans-'))
   const file = join(folder, 'test.db')
   const storage = await openStorage({ database: `sqlite:${file}`, clock })

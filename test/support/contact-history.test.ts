@@ -13,7 +13,7 @@ const saw = (beganAt: number, endedAt: number, tags: string[], fields = {}) =>
   history.saw('c', { fields: { ...unsetFields, ...fields }, tags }, span(beganAt, endedAt))
 
 describe('a history of contacts', () => {
-  it('is explained where changes at the same time are all there', () => {
+  it('is explained if concurrent changes are all there', () => {
     history.wrote('c', { city: 'Aden' }, span(1, 5))
     history.wrote('c', { state: 'Bern' }, span(2, 4))
     history.addedTag('c', 'one', span(1, 5))
@@ -26,7 +26,7 @@ describe('a history of contacts', () => {
     expect(history.problems()).toEqual([])
   })
 
-  it('is explained where what nobody was told of was done, or was not', () => {
+  it('is explained if a change without a response was made, or was not', () => {
     history.wrote('c', { city: 'Aden' }, span(1, Infinity))
     history.addedTag('c', 'one', span(1, Infinity))
     history.wrote('c', { state: 'Bern' }, span(1, Infinity))
@@ -36,14 +36,14 @@ describe('a history of contacts', () => {
     expect(history.problems()).toEqual([])
   })
 
-  it('tells of an update that took back the field of another', () => {
+  it('reports an update that reverted the field of another', () => {
     history.wrote('c', { city: 'Aden' }, span(1, 2))
     history.wrote('c', { state: 'Bern' }, span(1, 2))
     saw(3, 4, [], { state: 'Bern' })
     expect(history.problems()).toEqual([expect.stringMatching(/^c city: /)])
   })
 
-  it('tells of an update that was taken back after it had been seen, though nobody was told of it', () => {
+  it('reports an update that was reverted after it had been seen, even without a response', () => {
     history.wrote('c', { city: 'Aden' }, span(1, Infinity))
     saw(3, 4, [], { city: 'Aden' })
     saw(5, 6, [])
@@ -61,13 +61,13 @@ describe('a history of contacts', () => {
         saw(5, 6, ['one'])
       },
     ],
-  ])('tells: %s', (problem, act) => {
+  ])('reports: %s', (problem, act) => {
     history.addedTag('c', 'one', span(1, 2))
     act()
     expect(history.problems()).toEqual([`c: ${problem}`])
   })
 
-  it('tells of a tag that was seen while it was added, and then was not', () => {
+  it('reports a tag that was seen during its addition, and later missed', () => {
     history.addedTag('c', 'one', span(1, 10))
     saw(2, 3, ['one'])
     saw(4, 5, [])

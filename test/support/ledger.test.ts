@@ -6,7 +6,7 @@ import { Ledger, UnexpectedAnswer } from './ledger.ts'
 import { temporaryFolder } from './program.ts'
 
 describe('a ledger', () => {
-  it('finds nothing wrong where everything was kept', async () => {
+  it('finds no problem if everything was kept', async () => {
     const { ledger, client, file } = start()
     const id = await ledger.create(client)
     await ledger.update(client, id)
@@ -29,7 +29,7 @@ describe('a ledger', () => {
       'a contact is there that nobody was told of',
       `INSERT INTO contacts VALUES ('x', '{"source":"ledger","id":"x","tags":[]}')`,
     ],
-  ])('says so where %s', async (_, sql) => {
+  ])('reports it if %s', async (_, sql) => {
     const { ledger, client, file, database } = start()
     await ledger.update(client, await ledger.create(client))
     database.exec(sql)
@@ -39,7 +39,7 @@ describe('a ledger', () => {
   it.each([
     ['done', true],
     ['not done', false],
-  ])('judges a write without an answer that was %s', async (_, done) => {
+  ])('checks a write without a response that was %s', async (_, done) => {
     const { ledger, client, file, failNext } = start()
     const id = await ledger.create(client)
     failNext({ done })
@@ -50,7 +50,7 @@ describe('a ledger', () => {
     expect(ledger.problems(file, { unanswered: 'not done' })).toHaveLength(done ? 1 : 0)
   })
 
-  it('says so where what was refused was done', async () => {
+  it('reports a refused write that was done', async () => {
     const { ledger, client, file, failNext } = start()
     const id = await ledger.create(client)
     failNext({ done: true, status: 503 })

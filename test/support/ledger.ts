@@ -10,8 +10,8 @@ interface Entry {
 }
 
 /**
- * The writes that a server was asked for and has acknowledged, to be compared with its database. Each write leaves a
- * unique mark in three fields of a contact and in the location's tags, so that a partial write is recognised.
+ * The writes that were sent to a server and acknowledged, to be compared with its database. Each write leaves a unique
+ * mark in three fields of a contact and in the location's tags, so a partial write is detected.
  */
 export class Ledger {
   readonly #locationId: string

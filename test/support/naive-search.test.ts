@@ -46,13 +46,13 @@ const byId = (ids: readonly string[]) => [...ids].sort()
 const filter = () => anyFilter(world.fields)
 
 describe('the naive search', () => {
-  it('finds every contact where nothing is asked', async () => {
+  it('finds every contact without a query', async () => {
     expect(new Set(await find(undefined)).size).toBe(60)
     expect(byId(await find({ op: 'and', filters: [] }))).toEqual(byId(await find(undefined)))
     expect(await find({ op: 'or', filters: [] })).toEqual([])
   })
 
-  it('finds what a filter takes or what its opposite takes, and neither twice', async () => {
+  it('finds each contact by a filter or by its negation, and none by both', async () => {
     const all = byId(await find(undefined))
     await fc.assert(
       fc.asyncProperty(filter(), async (one) => {
@@ -63,7 +63,7 @@ describe('the naive search', () => {
     )
   })
 
-  it('finds of two filters what both, or what either finds', async () => {
+  it('combines two filters with AND and OR', async () => {
     await fc.assert(
       fc.asyncProperty(filter(), filter(), async (one, other) => {
         const [a, b] = [await find(one), await find(other)]
@@ -76,7 +76,7 @@ describe('the naive search', () => {
     )
   })
 
-  it('answers page by page what it answers at once', async () => {
+  it('returns the same in pages as in one response', async () => {
     await fc.assert(
       fc.asyncProperty(anySearchQuery(world.locationId, world.fields), async (query) => {
         const { filter, sort, limit, offset } = query
@@ -98,7 +98,7 @@ describe('the naive search', () => {
     )
   })
 
-  it('orders texts, and puts what has no value last either way', async () => {
+  it('sorts texts, and puts missing values last in both directions', async () => {
     const order = async (direction: 'asc' | 'desc') => {
       const query = {
         locationId: world.locationId,
@@ -118,7 +118,7 @@ describe('the naive search', () => {
     for (const cities of [up, down]) expect(cities.slice(-without).every((city) => city === null)).toBe(true)
   })
 
-  it('knows the workflows that it is told of', async () => {
+  it('knows the given workflows', async () => {
     const of = (column: string) => find({ op: 'eq', column, values: ['w1'] })
     const [active, finished] = [await of('activeWorkflows'), await of('finishedWorkflows')]
     expect(active.length).toBeGreaterThan(0)
@@ -128,7 +128,7 @@ describe('the naive search', () => {
 })
 
 describe('the random filters', () => {
-  it('find some contacts and leave some, often enough to tell', async () => {
+  it('match some contacts and not others, often enough to be useful', async () => {
     let telling = 0
     for (const one of fc.sample(filter(), { numRuns: 200, seed: 1 })) {
       const { length } = await find(one)

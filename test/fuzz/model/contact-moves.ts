@@ -16,10 +16,10 @@ const anEmail = (random: Random) => `p${random.int(0, 25)}@example.com`
 const aPhone = (random: Random) => `+155500000${random.int(10, 30)}`
 export const someTags = (random: Random) => random.list(0, 3, () => random.pick(tags))
 
-/** One of the contacts that there are. */
+/** Picks an existing contact. */
 export const aContact = (random: Random, { contacts }: World): Contact => random.pick([...contacts.values()])
 
-/** What a body may say of a contact, each with its chance. */
+/** Random properties of a contact body. */
 function aBody(random: Random, { fields }: World): AddressBody & Fields {
   const said = <T>(value: () => T) => (random.chance(0.3) ? [value()] : [])
   const orNull =
@@ -50,7 +50,7 @@ function aBody(random: Random, { fields }: World): AddressBody & Fields {
   return { ...Object.fromEntries(told), ...(values.length > 0 && { customFields: values }) }
 }
 
-/** Has a contact changed, and moves its `dateUpdated` where something is different then. */
+/** Changes a contact, and updates its `dateUpdated` if the state differs. */
 export function change(world: World, contact: Contact, how: () => void): void {
   const before = stateOf(contact)
   how()
@@ -59,7 +59,7 @@ export function change(world: World, contact: Contact, how: () => void): void {
   for (const walk of world.walks) walk.touched.add(contact.person.id)
 }
 
-/** Takes in a contact that the server has made. */
+/** Adds a contact that the server has created to the model. */
 function ingest(
   world: World,
   { person }: Outcome & { person: Contact['person'] },
@@ -159,7 +159,7 @@ export async function remove(random: Random, world: World): Promise<void> {
   world.gone.push(person.id)
 }
 
-/** Get Contact: one that is there, or one that is no more. */
+/** Get Contact, for an existing or a deleted contact. */
 export async function get(random: Random, world: World): Promise<void> {
   if (world.gone.length > 0 && random.chance(0.2)) {
     const id = random.pick(world.gone)
@@ -183,7 +183,7 @@ export async function get(random: Random, world: World): Promise<void> {
   agreeIn({ ...missing, ...answerOf(contact) }, answered)
 }
 
-/** Get Duplicate Contact: whom an email or a phone means. */
+/** Get Duplicate Contact, by an email or a phone. */
 export async function lookUp(random: Random, world: World): Promise<void> {
   const email = random.chance(0.6) ? anEmail(random) : undefined
   const phone = email === undefined || random.chance(0.5) ? aPhone(random) : undefined

@@ -1,6 +1,6 @@
 import type { Contact } from './people.ts'
 
-/** A condition of a search, or several that hold together. */
+/** A condition of a search, or several combined. */
 export type Filter =
   | { field: string; operator: string; value?: unknown }
   | { group: 'AND' | 'OR'; filters: Filter[] }
@@ -12,7 +12,7 @@ export interface SortKey {
 
 type Value = string | number | string[]
 
-/** What a contact has under a field's name; undefined for nothing. */
+/** The value of a contact's field by its name; undefined for none. */
 export function fieldOf({ person, ...contact }: Contact, field: string): Value | undefined {
   const lower = (text: string | undefined) => text?.toLowerCase()
   const list = (texts: readonly string[]) =>
@@ -54,7 +54,7 @@ export function fieldOf({ person, ...contact }: Contact, field: string): Value |
   }
 }
 
-/** Whether a contact is one that a filter asks for. */
+/** Whether a contact matches a filter. */
 export function fits(contact: Contact, filter: Filter): boolean {
   if ('group' in filter) {
     const one = (part: Filter) => fits(contact, part)
@@ -65,7 +65,7 @@ export function fits(contact: Contact, filter: Filter): boolean {
     return !fits(contact, { field, operator: operator.slice('not_'.length), value })
   }
   const has = [fieldOf(contact, field) ?? []].flat()
-  // Ids are compared as they are, all other text without regard to case.
+  // Ids are case-sensitive; all other text is not.
   const wanted = typeof value === 'number' || field === 'id' ? value : String(value).toLowerCase()
   switch (operator) {
     case 'exists':
@@ -81,7 +81,7 @@ export function fits(contact: Contact, filter: Filter): boolean {
   }
 }
 
-/** Whether every word stands in the name, the email, the phone or the company of a contact. */
+/** Whether every word is in the name, the email, the phone or the company of a contact. */
 export function isMeant({ person, firstName, lastName, companyName }: Contact, query: string): boolean {
   const name = [firstName, lastName].filter((part) => part !== undefined).join(' ')
   const places = [name, person.email, person.phone, companyName].map((text) => text?.toLowerCase() ?? '')
@@ -92,7 +92,7 @@ export function isMeant({ person, firstName, lastName, companyName }: Contact, q
   return words.every((word) => places.some((text) => text.includes(word)))
 }
 
-/** Which of two contacts stands first: by the keys, what is missing last, equals by their ids. */
+/** Compares two contacts by the sort keys: missing values come last, and ids decide between equals. */
 export function inOrder(sort: readonly SortKey[], a: Contact, b: Contact): number {
   for (const { field, direction } of sort) {
     const [one, other] = [fieldOf(a, field), fieldOf(b, field)]

@@ -34,7 +34,7 @@ interface Response {
   oldTags?: string[]
 }
 
-/** Adds tags to many contacts, removes them, or removes all; some of them are no more. */
+/** Adds tags to many contacts, removes some, or removes all; some of the contacts are deleted. */
 export async function tagMany(random: Random, world: World): Promise<void> {
   const ids = someIds(random, world)
   const type = random.pick(['add', 'remove'])
@@ -60,7 +60,7 @@ export async function tagMany(random: Random, world: World): Promise<void> {
   for (const [index, one] of expected.entries()) agreeIn({ ...one }, answer.responses[index] ?? {})
 }
 
-/** Gives many contacts a business, or takes theirs. */
+/** Sets or removes the business of many contacts. */
 export async function joinBusiness(random: Random, world: World): Promise<void> {
   const ids = someIds(random, world)
   const businessId = random.chance(0.3) ? null : random.pick(world.businesses)
@@ -78,7 +78,7 @@ export async function joinBusiness(random: Random, world: World): Promise<void> 
   agree([...there].sort(), [...answer.ids].sort())
 }
 
-/** The contacts of a business. */
+/** Lists the contacts of a business. */
 export async function listBusiness(random: Random, world: World): Promise<void> {
   const businessId = random.pick(world.businesses)
   const url = `/contacts/business/${businessId}?locationId=${world.server.locationId}&limit=100`
@@ -109,7 +109,7 @@ export async function follow(random: Random, world: World): Promise<void> {
   agreeIn({ followers: contact.followers }, answer as object)
 }
 
-/** Each once: some that are there, and seldom one that is no more. */
+/** Ids without duplicates: some of existing contacts, and rarely one of a deleted contact. */
 function someIds(random: Random, world: World): string[] {
   const ids = random.list(1, 5, () => aContact(random, world).person.id)
   if (world.gone.length > 0 && random.chance(0.3)) ids.push(random.pick(world.gone))

@@ -1,13 +1,13 @@
 import type { Person } from '../../support/address-book.ts'
 
-/** A note or a task, as answers have it, and when it was made. */
+/** A note or a task as in responses, with its creation time. */
 export interface Kept {
   id: string
   made: number
   fields: Record<string, unknown>
 }
 
-/** A contact in plain words. Addresses are in the address book. */
+/** A contact in the model. Its addresses are in the address book. */
 export interface Contact {
   person: Person
   firstName?: string
@@ -56,7 +56,7 @@ export const newContact = (person: Person, now: number): Contact => ({
   tasks: [],
 })
 
-/** Does to a contact what a body says. */
+/** Applies a body to a contact. */
 export function setFields(contact: Contact, fields: Fields): void {
   for (const name of texts) {
     const text = fields[name]
@@ -71,16 +71,16 @@ export function setFields(contact: Contact, fields: Fields): void {
   }
 }
 
-/** Tags as they are kept: trimmed, in lower case, each once. */
+/** Tags as they are stored: trimmed, in lower case, without duplicates. */
 export const plainTags = (tags: readonly string[]): string[] => [
   ...new Set(tags.map((tag) => tag.trim().toLowerCase())),
 ]
 
-/** All of a contact that an update of it can change, as text. */
+/** Everything in a contact that an update can change, as text. */
 export const stateOf = ({ notes, tasks, dateUpdated, values, ...rest }: Contact): string =>
   JSON.stringify([rest, [...values]])
 
-/** What Get Contact must answer of a contact. */
+/** The expected response of Get Contact. */
 export function answerOf(contact: Contact): Record<string, unknown> {
   const { person, firstName, lastName, values, dateAdded, dateUpdated, notes, tasks, ...rest } = contact
   return {

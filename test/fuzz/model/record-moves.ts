@@ -3,12 +3,12 @@ import { aContact } from './contact-moves.ts'
 import type { Contact, Kept } from './people.ts'
 import { agree, agreeIn, ask, Disagreement, type World } from './world.ts'
 
-/** Notes and tasks: what is made of them, changed in them, and where they are. */
+/** Notes or tasks: their paths, and how to create and change them. */
 interface Kind {
   name: 'note' | 'task'
-  /** @returns what a new one says. */
+  /** @returns the body of a new one. */
   made(random: Random, world: World): Record<string, unknown>
-  /** @returns what a change of one says. */
+  /** @returns the body of a change. */
   changed(random: Random, world: World): Record<string, unknown>
 }
 
@@ -41,9 +41,9 @@ export const tasks: Kind = {
 
 type One = Record<string, Record<string, unknown> & { id: string }>
 
-/** Makes, changes, deletes, gets or lists what hangs on a contact. */
+/** Creates, changes, deletes, gets or lists the sub-resources of a contact. */
 export async function keep(random: Random, world: World, kind: Kind): Promise<void> {
-  // Mostly of the oldest few, so that there is much on them.
+  // Usually one of the oldest few, so they get many.
   const [oldest] = world.contacts.values()
   const contact = oldest && random.chance(0.6) ? oldest : aContact(random, world)
   const kept = kind.name === 'note' ? contact.notes : contact.tasks
@@ -55,7 +55,7 @@ export async function keep(random: Random, world: World, kind: Kind): Promise<vo
   if (choice === 2) {
     const body = kind.changed(random, world)
     Object.assign(one.fields, body)
-    // What has a path of its own for this says the same.
+    // The operation for this has the same effect.
     const isDone = Object.keys(body).join() === 'completed' && random.chance(0.5)
     return agreeOn(
       kind,
@@ -94,7 +94,7 @@ async function make(
 const agreeOn = ({ name }: Kind, { id, fields }: Kept, answer: One) =>
   agreeIn({ id, ...fields }, answer[name] ?? {})
 
-/** All of them, the latest first; those of one millisecond in any order. */
+/** Compares a list: all, the latest first; those of one millisecond in any order. */
 function agreeOnList(kept: readonly Kept[], list: readonly { id: string }[]): void {
   agree(kept.map(({ id }) => id).sort(), list.map(({ id }) => id).sort())
   const times = list.map(({ id }) => kept.find((one) => one.id === id)?.made ?? 0)

@@ -15,7 +15,7 @@ const wholeFields = 'email country dnd followers additionalEmails'.split(' ')
 const sortFields = 'firstNameLowerCase lastNameLowerCase businessName dateAdded dateUpdated email dnd source'
 const strangeTexts = ['jane', 'ZO', 'e', 'ωμέγ', '%', '_', 'nobody', 'vip', '+1555', '0', '車', "'"]
 
-/** Search Contacts: a page of whom filters and words ask for, in an order. */
+/** Search Contacts: a page of the contacts that match filters and words, in an order. */
 export async function search(random: Random, world: World): Promise<void> {
   const filters = random.list(0, 2, () => aFilter(random, world, 0))
   const query = random.chance(0.3) ? random.list(1, 2, () => random.pick(strangeTexts)).join(' ') : undefined
@@ -106,7 +106,7 @@ function aCondition(random: Random, field: string, operators: string[], value: s
   return operator.endsWith('exists') ? { field, operator } : { field, operator, value }
 }
 
-/** What one of the contacts has in a field. */
+/** The value of some contact in a field. */
 function somethingIn(random: Random, { contacts }: World, field: string): string | number | undefined {
   const value = fieldOf(random.pick([...contacts.values()]), field)
   return Array.isArray(value) ? random.pick(value) : value

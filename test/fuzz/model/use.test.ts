@@ -3,7 +3,7 @@ import { useByChance } from './use.ts'
 import type { Lie } from './world.ts'
 
 const seed = 20_260_728
-/** A machine may be slow: what is looked for is what is answered, and not when. */
+/** A machine may be slow: this test checks responses, not their time. */
 const timeout = 20 * 60_000
 
 interface Page {
@@ -11,7 +11,7 @@ interface Page {
   total: number
 }
 
-/** What a server might get wrong, seldom or always. */
+/** Faults of a server, rare or permanent. */
 const lies: Record<string, Lie> = {
   'forgets that a contact has a follower': (request, body) =>
     /^GET \/contacts\/\w{20}$/.test(request) && 'contact' in (body as object)
@@ -39,11 +39,11 @@ const lies: Record<string, Lie> = {
 }
 
 describe('a model in plain arrays and maps', () => {
-  it('BR-313 BR-314 agrees with the server on all that it answers', { timeout }, async () => {
+  it('BR-313 BR-314 agrees with the server on all responses', { timeout }, async () => {
     expect(await useByChance(seed, 6000)).toBeGreaterThanOrEqual(6000)
   })
 
-  it.each(Object.entries(lies))('finds out a server that %s', { timeout }, async (_, lie) => {
+  it.each(Object.entries(lies))('detects a server that %s', { timeout }, async (_, lie) => {
     const error = await useByChance(seed, 6000, lie).catch((thrown: Error) => thrown)
     expect(String(error)).toMatch(/use by chance, --seed \d+:/)
     expect(String(error).split('\n').length).toBeLessThan(20)

@@ -7,9 +7,9 @@ import { search } from './search-moves.ts'
 import { beginWalk, walkOn } from './walks.ts'
 import { Disagreement, type Lie, startWorld, type World } from './world.ts'
 
-/** How many moves one server sees. */
+/** The number of moves per server. */
 const storyLength = 400
-/** With so many contacts deletions become as likely as new ones. */
+/** With this many contacts, deletions become as likely as new ones. */
 const manyContacts = 30
 
 type Move = (random: Random, world: World) => Promise<void>
@@ -39,17 +39,17 @@ const moves: readonly Move[] = [
 ]
 
 /**
- * Uses servers by chance, rightly, and holds every answer against the model.
- * @param requests how many at least; each story is told to its end.
- * @param lie what is done to answers before they are looked at.
- * @returns how many were sent.
- * @throws Error that tells the first disagreement: the seed, and a short story that leads there.
+ * Uses servers at random but correctly, and compares every response with the model.
+ * @param requests the minimum number; each story is finished.
+ * @param lie changes responses before they are compared.
+ * @returns the number of requests.
+ * @throws Error that describes the first disagreement: the seed, and a short story that leads to it.
  */
 export async function useByChance(seed: number, requests: number, lie?: Lie): Promise<number> {
   let sent = 0
   for (let storySeed = seed; sent < requests; storySeed++) {
     const random = new Random(storySeed)
-    // Each move has a seed of its own, so that the others stay what they are when one is left out.
+    // Each move has its own seed, so the others do not change if one is removed.
     const seeds = Array.from({ length: storyLength }, () => random.int(0, 2 ** 31))
     const outcome = await tellStory(storySeed, seeds, lie)
     sent += outcome.told.length
@@ -83,7 +83,7 @@ async function tellStory(seed: number, seeds: readonly number[], lie?: Lie): Pro
 
 async function move(random: Random, world: World): Promise<void> {
   const { contacts, server, allowsDuplicates } = world
-  // Which of two of one millisecond is the older is nobody's word: where it counts, time goes on.
+  // The order of two contacts of one millisecond is unspecified: where it matters, the clock advances.
   server.clock.advance(allowsDuplicates || random.chance(0.5) ? random.int(1, 5000) : 0)
   if (contacts.size === 0) return create(random, world)
   const isFull = contacts.size > manyContacts

@@ -2,16 +2,16 @@ import type { Random } from '../random.ts'
 import type { Found } from './search-moves.ts'
 import { agree, ask, Disagreement, type World } from './world.ts'
 
-/** A list that is read page by page, while contacts come, change and go. */
+/** A list that is read page by page while contacts are created, changed and deleted. */
 export interface Walk {
-  /** Gives the next page: who is on it, and whether it is the last. */
+  /** Reads the next page: its ids, and whether it is the last. */
   turn(world: World): Promise<{ ids: string[]; isLast: boolean }>
   /** Whether a change of a contact may move it in the list. */
   movesWithChanges: boolean
   seen: string[]
-  /** Who was there at the beginning. */
+  /** The contacts at the beginning. */
   expected: string[]
-  /** Who has been changed since. */
+  /** The contacts that have changed since. */
   touched: Set<string>
 }
 
@@ -20,7 +20,7 @@ interface Listed {
   meta: { startAfterId: string; startAfter: number; nextPage: number | null }
 }
 
-/** Begins to read a list: Get Contacts, or Search Contacts by when they were made or by name. */
+/** Begins to read a list: Get Contacts, or Search Contacts by creation time or by name. */
 export async function beginWalk(random: Random, world: World): Promise<void> {
   if (world.walks.length >= 3) return
   const limit = random.int(1, 4)
@@ -34,7 +34,7 @@ export async function beginWalk(random: Random, world: World): Promise<void> {
   })
 }
 
-/** Reads the next page of a list. After the last one nobody may have come twice, or been missed. */
+/** Reads the next page of a list. After the last one, no contact may be duplicated or missing. */
 export async function walkOn(random: Random, world: World): Promise<void> {
   if (world.walks.length === 0) return
   const walk = random.pick(world.walks)

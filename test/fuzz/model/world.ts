@@ -8,30 +8,30 @@ import type { Walk } from './walks.ts'
 /** The options of the custom field `list`. */
 export const options = ['Red', 'Green', 'Blue']
 
-/** Answers an answer's body with another: for a test of the model. */
+/** Replaces the body of a response, to test the model. */
 export type Lie = (request: string, body: unknown) => unknown
 
-/** A server, and what must be in it. */
+/** A server, and its expected state. */
 export interface World {
   server: TestServer
   allowsDuplicates: boolean
   book: AddressBook
-  /** By their ids, those that were made first in front. */
+  /** By id, oldest first. */
   contacts: Map<string, Contact>
-  /** Of contacts that are no more. */
+  /** The ids of deleted contacts. */
   gone: string[]
   users: string[]
   businesses: string[]
   /** The ids of custom fields: TEXT, NUMERICAL, CHECKBOX. */
   fields: { text: string; number: string; list: string }
-  /** Lists that are being read, page by page. */
+  /** Lists that are being read page by page. */
   walks: Walk[]
-  /** What was sent, and what it was answered. */
+  /** The requests sent, with their responses. */
   told: string[]
   lie?: Lie
 }
 
-/** Starts a server on an empty database. The same seed gives the same. */
+/** Starts a server on an empty database. The same seed gives the same results. */
 export async function startWorld(seed: number, lie?: Lie): Promise<World> {
   const random = new Random(seed)
   const allowsDuplicates = random.chance(0.4)
@@ -66,7 +66,7 @@ export async function startWorld(seed: number, lie?: Lie): Promise<World> {
   }
 }
 
-/** Sends a request that must be answered with a status. @throws Disagreement where it isn't. */
+/** Sends a request with an expected status. @throws Disagreement for any other. */
 export async function ask<Body>(
   world: World,
   status: number,
@@ -80,17 +80,17 @@ export async function ask<Body>(
   return world.lie ? (world.lie(`${method} ${url}`, reply.body) as Body) : reply.body
 }
 
-/** What the server says is not what the model says. */
+/** The server disagrees with the model. */
 export class Disagreement extends Error {}
 
-/** @throws Disagreement where two values differ. */
+/** @throws Disagreement if two values differ. */
 export function agree(expected: unknown, answered: unknown, beside = ''): void {
   if (isDeepStrictEqual(expected, answered)) return
   const texts = [expected, answered].map((value) => (JSON.stringify(value) ?? 'nothing').slice(0, 2000))
   throw new Disagreement(`expected ${texts[0]}\nanswered ${texts[1]} ${beside.slice(0, 500)}`)
 }
 
-/** Compares what an answer has under the names of what is expected, and nothing else of it. */
+/** Compares the expected properties of a response, and no others. */
 export function agreeIn(expected: Record<string, unknown>, answered: object): void {
   const parts = Object.keys(expected).map((name) => [name, (answered as Record<string, unknown>)[name]])
   agree(expected, Object.fromEntries(parts))

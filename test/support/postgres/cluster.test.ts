@@ -29,17 +29,17 @@ describe('A cluster of a test', () => {
   }, timeout)
   afterAll(() => cluster.close(), timeout)
 
-  it('is durable, and has the settings that it was asked for', async () => {
+  it('is durable, and has the requested settings', async () => {
     expect(await query(cluster.url(), 'SHOW fsync')).toEqual([{ fsync: 'on' }])
     expect(await query(cluster.url(), 'SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }])
     expect(await query(cluster.url(), 'SHOW work_mem')).toEqual([{ work_mem: '3MB' }])
   })
 
-  it('lets nobody in without its password', async () => {
+  it('requires its password', async () => {
     await expect(query(cluster.url().replace(/:\w+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow('password')
   })
 
-  it('starts again at the same place after it was stopped or killed', { timeout }, async () => {
+  it('restarts in the same place after it was stopped or killed', { timeout }, async () => {
     const before = cluster.url()
     const ends = [() => cluster.stop('fast'), () => cluster.stop('immediate'), () => cluster.kill()]
     for (const [at, end] of ends.entries()) {
@@ -61,7 +61,7 @@ describe('A cluster of a test', () => {
     await expect.poll(tables, { timeout: 60_000 }).toEqual([{ later: 'later' }])
   })
 
-  it('leaves nothing, neither once it is closed nor when whoever started it is killed', {
+  it('leaves nothing behind, neither when it is closed nor when the process that started it is killed', {
     timeout,
   }, async () => {
     const program = `

@@ -13,7 +13,7 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
 }
 
 describe('createDatabase', () => {
-  it('makes databases that know nothing of each other', async () => {
+  it('creates independent databases', async () => {
     const [one, other] = await Promise.all([createDatabase(), createDatabase()])
     await query(one.url, 'CREATE TABLE mine (id TEXT PRIMARY KEY)')
     await expect(query(other.url, 'SELECT * FROM mine')).rejects.toThrow('relation "mine" does not exist')
@@ -21,7 +21,7 @@ describe('createDatabase', () => {
     await Promise.all([one.drop(), other.drop()])
   })
 
-  it('orders text by its bytes, and keeps all of Unicode', async () => {
+  it('sorts text by its bytes, and supports all of Unicode', async () => {
     const { url, drop } = await createDatabase('empty')
     const rows = await query<{ word: string }>(
       url,
@@ -31,7 +31,7 @@ describe('createDatabase', () => {
     await drop()
   })
 
-  it('drops a database that someone is connected to', async () => {
+  it('drops a database with open connections', async () => {
     const { url, drop } = await createDatabase()
     const client = new pg.Client(url)
     const refused = new Promise((resolve) => client.on('error', resolve))
