@@ -16,6 +16,8 @@ import { registerCustomValueRoutes } from './api/custom-values/custom-value-rout
 import { registerDocumentRoutes } from './api/documents/document-routes.ts'
 import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
 import { registerLocationRoutes } from './api/locations/location-routes.ts'
+import { registerLostReasonRoutes } from './api/lost-reasons/lost-reason-routes.ts'
+import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
 import type { Search } from './api/search/search.ts'
 import { registerSearchRoutes } from './api/search/search-routes.ts'
 import { registerTagRoutes } from './api/tags/tag-routes.ts'
@@ -198,6 +200,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerCustomFieldFolderRoutes(pipeline, context)
   registerBusinessFieldRoutes(pipeline, context)
   registerCustomValueRoutes(pipeline, context)
+  registerPipelineRoutes(pipeline, context)
+  registerLostReasonRoutes(pipeline, context)
   registerUserRoutes(pipeline, context)
   registerUserWriteRoutes(pipeline, context)
   registerUserDeletionRoutes(pipeline, context)

@@ -20,9 +20,11 @@ const files = [
   'contacts',
   'custom-fields',
   'locations',
+  'opportunities',
   'users',
   'oauth',
   'contacts-v3',
+  'opportunities-v3',
   'oauth-v3',
 ]
   .map((name) => join(folder, `${name}.json`))

@@ -1,4 +1,5 @@
 import type { CustomField } from '../../server/src/api/custom-fields/custom-field.ts'
+import { newLostReason, newPipeline } from '../support/opportunities.ts'
 import type { TestServer } from '../support/server.ts'
 import { type PlantedActivities, plantActivities } from './planted-activities.ts'
 
@@ -73,6 +74,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
   const contactId = contact.contact.id
   const userId = await fixtures.user(companyId, locationId, mark)
   const businessId = business.buiseness.id
+  await plantOnce(server)
   await made('/contacts/bulk/business', { locationId, ids: [contactId], businessId })
   return {
     companyId,
@@ -90,6 +92,16 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
 }
+
+/** Fixtures that no operation changes or deletes, so that all share them: a location has few of them. */
+function plantOnce(server: TestServer): Promise<unknown> {
+  const known =
+    shared.get(server) ?? Promise.all([newPipeline(server, [mark], mark), newLostReason(server, mark)])
+  shared.set(server, known)
+  return known
+}
+
+const shared = new WeakMap<TestServer, Promise<unknown>>()
 
 const boundary = 'between-the-parts'
 

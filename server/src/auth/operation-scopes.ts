@@ -111,6 +111,9 @@ const table = {
   'get-business': { scopes: ['businesses.readonly'] },
   'get-businesses-by-location': { scopes: ['businesses.readonly'] },
 
+  'get-pipelines': { scopes: ['opportunities.readonly'] },
+  'get-lost-reason': { scopes: ['opportunities.readonly'] },
+
   // `Agency-Access-Only` in the specification.
   'get-location-access-token': { scopes: ['oauth.write'], tokens: 'app-of-company' },
   'get-installed-location': { scopes: ['oauth.readonly'], tokens: 'app-of-company' },

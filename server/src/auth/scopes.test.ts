@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isScope, scopes } from './scopes.ts'
 
 describe('BR-184 scopes', () => {
-  it('are those of the wire reference, and of businesses', () => {
+  it('are those of the wire reference, of businesses and of opportunities', () => {
     expect([...scopes].sort()).toEqual(
       [
         'businesses.readonly',
@@ -20,6 +20,8 @@ describe('BR-184 scopes', () => {
         'locations/tags.write',
         'oauth.readonly',
         'oauth.write',
+        'opportunities.readonly',
+        'opportunities.write',
         'users.readonly',
         'users.write',
       ].sort(),

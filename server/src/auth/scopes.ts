@@ -15,6 +15,8 @@ export const scopes = [
   'users.write',
   'businesses.readonly',
   'businesses.write',
+  'opportunities.readonly',
+  'opportunities.write',
   'oauth.readonly',
   'oauth.write',
 ] as const

@@ -47,6 +47,7 @@ test('the nouns are those of the product', () => {
       ...['app create', 'app list', 'app rotate-secret', 'app delete', 'app install', 'app uninstall'],
       ...['campaign create', 'campaign list', 'workflow create', 'workflow list'],
       ...['appointment create', 'appointment list'],
+      ...['pipeline create', 'pipeline list', 'lost-reason create', 'lost-reason list'],
       ...['audit list', 'openapi', 'conformance', 'copy', 'backup', 'restore', 'migrate', 'doctor'],
     ]),
   )

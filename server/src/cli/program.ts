@@ -12,8 +12,10 @@ import { copyCommand } from './commands/copy.ts'
 import { customFieldCommand } from './commands/custom-field.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { locationCommand } from './commands/location.ts'
+import { lostReasonCommand } from './commands/lost-reason.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
+import { pipelineCommand } from './commands/pipeline.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { serveCommand } from './commands/serve.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -39,6 +41,8 @@ export function buildProgram(): Command {
     .addCommand(automationCommand(campaignKind))
     .addCommand(automationCommand(workflowKind))
     .addCommand(appointmentCommand())
+    .addCommand(pipelineCommand())
+    .addCommand(lostReasonCommand())
     .addCommand(openapiCommand())
     .addCommand(conformanceCommand())
     .addCommand(copyCommand())

@@ -108,6 +108,26 @@ describe('a number in the query of every operation', () => {
   })
 })
 
+describe('a boolean in the query of every operation', () => {
+  it('BR-502 is true or false', async () => {
+    let held = 0
+    for (const operation of reading) {
+      for (const { name, schema } of operation.query) {
+        if (schema?.type !== 'boolean') continue
+        held += 1
+        for (const value of ['true', 'false'])
+          expect((await ask(operation, `${name}=${value}`)).status, `${operation.id} ${name}`).toBe(200)
+        for (const wrong of ['', '1', 'TRUE', 'yes', `true&${name}=true`])
+          expect(await ask(operation, `${name}=${wrong}`), `${operation.id} ${name}=${wrong}`).toMatchObject({
+            status: 422,
+            body: { message: [`${name} must be a boolean value`] },
+          })
+      }
+    }
+    expect(held).toBeGreaterThan(0)
+  })
+})
+
 describe('an unknown parameter', () => {
   it('BR-411 is a 422 if the operation reads a query', async () => {
     expect(reading.length).toBeGreaterThan(7)

@@ -19,13 +19,13 @@ export const queryNumber = (
 export const limitInQuery = (description: string, example: number, maximum?: number) =>
   queryNumber(description, example, { minimum: 1, ...(maximum !== undefined && { maximum }) })
 
-/** Prepares a query for its schema: converts its numbers, and finds ill-formed text. */
+/** Prepares a query for its schema: converts its numbers and booleans, and finds ill-formed text. */
 export function readQuery(
   request: Pick<AnyRequest, 'raw' | 'query' | 'textViolations'>,
   schema: QuerySchema,
 ): void {
   refuseIllFormed(request)
-  readNumbers(request.query as Record<string, unknown>, schema)
+  readValues(request.query as Record<string, unknown>, schema)
 }
 
 interface QuerySchema {
@@ -34,14 +34,15 @@ interface QuerySchema {
 
 /**
  * Converts numbers as HighLevel's framework does, with `Number()`: `2.0` and ` 2 ` are 2. Neither an empty text nor a
- * repeated parameter is a number.
+ * repeated parameter is a number. Booleans are `true` and `false`.
  */
-function readNumbers(query: Record<string, unknown>, { properties = {} }: QuerySchema): void {
+function readValues(query: Record<string, unknown>, { properties = {} }: QuerySchema): void {
   for (const [name, { type }] of Object.entries(properties)) {
-    const sent = type === 'number' ? query[name] : undefined
-    const number = typeof sent === 'string' ? Number(sent) : Number.NaN
+    const sent = query[name]
+    if (typeof sent !== 'string') continue
     // Anything else stays as it is, and the schema refuses it.
-    if (Number.isFinite(number)) query[name] = number
+    if (type === 'number' && Number.isFinite(Number(sent))) query[name] = Number(sent)
+    if (type === 'boolean' && (sent === 'true' || sent === 'false')) query[name] = sent === 'true'
   }
 }
 

@@ -16,6 +16,11 @@ export const tags = [
   },
   { name: 'Custom Values', description: 'Texts of a location, for its templates.' },
   { name: 'Businesses', description: 'The companies that contacts of a location work for.' },
+  {
+    name: 'Opportunities',
+    description:
+      'The opportunities of contacts, the pipelines that they move through, and why they are lost.',
+  },
   { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
   { name: 'Users', description: 'The people who work in a location. Contacts can be assigned to them.' },
   {

@@ -17,6 +17,8 @@ export const scopeWords: Record<Scope, string> = {
   'users.write': 'Create, change and delete users',
   'businesses.readonly': 'See businesses',
   'businesses.write': 'Create, change and delete businesses',
+  'opportunities.readonly': 'See opportunities, pipelines and lost reasons',
+  'opportunities.write': 'Create, change and delete opportunities',
   'oauth.readonly': 'See which locations the app is installed in',
   'oauth.write': 'Get access to single locations of the company',
 }
