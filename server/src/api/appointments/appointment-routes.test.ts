@@ -30,7 +30,7 @@ const book = (body: unknown) =>
 const eventsOf = (id: string) => server.call<ActivityReply>('GET', `/contacts/${id}/appointments`)
 
 describe('an appointment', () => {
-  it('BR-218 BR-221 is answered in HighLevel’s shape, in the time of its location', async () => {
+  it('BR-218 BR-221 is returned in HighLevel’s shape, in the time zone of its location', async () => {
     const fields = {
       calendarId: 'YlWd2wuCAZQzh2cH1fVZ',
       groupId: 'YlWd2wuCAZQzh2cH1fVa',
@@ -66,7 +66,7 @@ describe('an appointment', () => {
     expect([events.status, events.text]).toEqual([200, JSON.stringify({ events: [appointment] })])
   })
 
-  it('BR-218 leaves out what is not set', async () => {
+  it('BR-218 omits unset properties', async () => {
     const { appointment } = (await book(required())).body
     expect(Object.keys(appointment)).toEqual(
       'id status title startTime endTime locationId contactId appointmentStatus users dateAdded dateUpdated assignedResources'.split(
@@ -76,7 +76,7 @@ describe('an appointment', () => {
     expect(appointment).toMatchObject({ appointmentStatus: 'confirmed', users: [] })
   })
 
-  it('BR-218 stands in lists by its beginning, the latest first', async () => {
+  it('BR-218 is listed by its start time, the latest first', async () => {
     const other = await newContact(server)
     const ids: unknown[] = []
     for (const [of, day] of [
@@ -96,7 +96,7 @@ describe('an appointment', () => {
     expect(all.body.appointments.slice(0, 4).map(({ id }) => id)).toEqual([fourth, third, second, first])
   })
 
-  it('BR-218 is of nobody at first', async () => {
+  it('BR-218 is initially assigned to nobody', async () => {
     expect((await eventsOf(contactId)).text).toBe('{"events":[]}')
   })
 })
@@ -135,7 +135,7 @@ describe('Create Appointment refuses and changes nothing', () => {
     expect(await isUntouched(server, send)).toBe(true)
   })
 
-  it('BR-221 nothing at all', async () => {
+  it('BR-221 an empty body', async () => {
     const { status, body } = await book({})
     expect(status).toBe(422)
     expect(body.message).toContain('contactId must be a string')
@@ -143,7 +143,7 @@ describe('Create Appointment refuses and changes nothing', () => {
   })
 })
 
-it('BR-221 the list of a location ends after the latest thousand', async () => {
+it('BR-221 the list of a location has the latest thousand', async () => {
   const { fixtures, companyId, storage, ids } = server
   const locationId = await fixtures.location(companyId)
   const day = '2030-01-01'
@@ -168,7 +168,7 @@ it('BR-221 the list of a location ends after the latest thousand', async () => {
   expect([appointments.at(0)?.title, appointments.at(-1)?.title]).toEqual(['1000', '1'])
 })
 
-it('BR-221 the list needs a location that the token reaches', async () => {
+it('BR-221 the list requires a location that the token can access', async () => {
   const list = (query: string, headers = {}) =>
     server.call('GET', `/_contactd/appointments${query}`, undefined, headers)
   expect((await list('')).body.message).toEqual([
@@ -185,7 +185,7 @@ it('BR-221 the list needs a location that the token reaches', async () => {
 })
 
 describe('the last appointment', () => {
-  it('BR-225 is found by search as the last of its contact', async () => {
+  it('BR-225 is found by search as the last one of its contact', async () => {
     const found = async (value: object) => {
       const filters = [{ field: 'lastAppointment', operator: 'range', value }]
       const sent = { locationId: server.locationId, pageLimit: 10, filters }

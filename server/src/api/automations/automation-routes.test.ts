@@ -16,7 +16,7 @@ describe.each([campaignKind, workflowKind])('contactd’s own operations: $noun'
   const list = (query: string, headers = {}) =>
     server.call<Reply & Record<string, AutomationReply[]>>('GET', `${url}?${query}`, undefined, headers)
 
-  it('BR-221 makes and lists them, without a Version', async () => {
+  it('BR-221 creates and lists them, without a Version', async () => {
     const { fixtures, companyId, clock } = server
     const locationId = await fixtures.location(companyId)
     const headers = { ...bearer((await fixtures.token({ companyId, locationId })).token), version: undefined }
@@ -52,7 +52,7 @@ describe.each([campaignKind, workflowKind])('contactd’s own operations: $noun'
     expect(await isUntouched(server, send)).toBe(true)
   })
 
-  it('BR-221 refuses a location that the token does not reach, before the rest', async () => {
+  it('BR-221 refuses a location that the token cannot access, before the rest', async () => {
     const there = await server.fixtures.location(server.companyId)
     const message = 'This location is not accessible from this token!'
     for (const locationId of [there, 'unknown']) {
@@ -71,7 +71,7 @@ describe.each([campaignKind, workflowKind])('contactd’s own operations: $noun'
     ])
   })
 
-  it('BR-221 lists those of a contact, and no contact of elsewhere', async () => {
+  it('BR-221 lists those of a contact, but not of a contact elsewhere', async () => {
     const { fixtures, companyId, locationId } = server
     const contactId = await newContact(server)
     expect((await list(`locationId=${locationId}&contactId=${contactId}`)).body).toEqual({ [`${noun}s`]: [] })
@@ -86,7 +86,7 @@ describe.each([campaignKind, workflowKind])('contactd’s own operations: $noun'
     }
   })
 
-  it('BR-221 makes at most ten thousand', async () => {
+  it('BR-221 creates at most ten thousand', async () => {
     const { fixtures, companyId, storage, ids } = server
     const locationId = await fixtures.location(companyId)
     const headers = bearer((await fixtures.token({ companyId, locationId })).token)

@@ -56,7 +56,7 @@ const namesIn = ({ contacts }: ListReply) => contacts.map(({ contactName }) => c
 const byName = ['anna, the first', 'bo', 'zoë doe', 'émile', 'nameless@example.com']
 
 describe('BR-268 the contacts of a business, by name', () => {
-  it('are those that were added to it, with how many there are', async () => {
+  it('are those that were added to it, with their number', async () => {
     const { status, body } = await list()
     expect(status).toBe(200)
     expect(Object.keys(body)).toEqual(['contacts', 'count', 'traceId'])
@@ -93,12 +93,12 @@ describe('BR-268 the contacts of a business, by name', () => {
     expect(seen).toEqual(byName)
   })
 
-  it('under v3 in its names', async () => {
+  it('under v3 have the names of v3', async () => {
     const { body } = await list('&query=nameless', { version: 'v3' })
     expect(body.contacts).toMatchObject([{ dndSettings: { sms: { status: 'active' } } }])
   })
 
-  it('no longer have one that was removed, at once', async () => {
+  it('immediately exclude a contact that was removed', async () => {
     const [first = ''] = ids
     await server.call('POST', '/contacts/bulk/business', {
       locationId: server.locationId,
@@ -111,7 +111,7 @@ describe('BR-268 the contacts of a business, by name', () => {
   })
 })
 
-describe('BR-269 what it refuses', () => {
+describe('BR-269 the errors of the list', () => {
   it.each<[string, string, number, unknown]>([
     ['no location', '?limit=1', 422, ['locationId must be a string', 'locationId should not be empty']],
     [

@@ -39,7 +39,7 @@ const create = (body: object, headers = {}) =>
 const get = async (id: string) => (await server.call<{ business: Business }>('GET', `/businesses/${id}`)).body
 
 describe('a business', () => {
-  it('BR-230 is made with all that is said of it, and found by its id of 24 hexadecimal digits', async () => {
+  it('BR-230 is created with all of its properties, and found by its id of 24 hexadecimal digits', async () => {
     const { status, body } = await create({ name: 'Microsoft', ...details })
     expect(status).toBe(201)
     const { id, createdBy } = body.buiseness
@@ -62,7 +62,7 @@ describe('a business', () => {
     expect(await get(id)).toEqual({ business: body.buiseness })
   })
 
-  it('BR-230 is changed in what the body includes alone; "" takes a field away', async () => {
+  it('BR-230 changes only the properties sent; "" removes one', async () => {
     const { buiseness: before } = (await create({ name: 'Before', ...details })).body
     server.clock.advance(1000)
     const url = `/businesses/${before.id}/`
@@ -88,13 +88,13 @@ describe('a business', () => {
     [{ name: 'n'.repeat(256) }, ['name must be shorter than or equal to 255 characters']],
     [{ name: 'a', email: 'nobody' }, ['email must be an email']],
     [{ name: 'a', phone: null, size: 3 }, ['property size should not exist', 'phone must be a string']],
-  ])('BR-230 refuses to make %j', async (body, sentences) => {
+  ])("BR-230 can't be created with %j", async (body, sentences) => {
     const { status, body: refusal } = await create(body)
     expect(status).toBe(422)
     expect(refusal.message).toEqual(sentences)
   })
 
-  it('BR-230 refuses a body that says nothing of a location, or moves a business to another', async () => {
+  it('BR-230 refuses a body without a location, or with another one', async () => {
     const nowhere = await server.call('POST', '/businesses/', { name: 'a' })
     expect(nowhere).toMatchObject({ status: 422 })
     expect(nowhere.body.message).toContain('locationId should not be empty')
@@ -132,7 +132,7 @@ describe('the businesses of a location', () => {
     )
   const namesOf = async (query: string) => (await list(query)).body.businesses.map(({ name }) => name)
 
-  it('BR-231 come oldest first, 100 or limit of them behind skip, and no other location’s', async () => {
+  it('BR-231 are listed oldest first, 100 or limit of them after skip, without those of other locations', async () => {
     for (let number = 0; number < 105; number += 1) {
       server.clock.advance(1)
       await create({ name: `B${number}`, locationId: sibling.id }, bearer(sibling.token))

@@ -22,14 +22,14 @@ const states = async () =>
   (await membershipsOf(server, 'campaign', contactId)).map(({ id, membership }) => [id, membership])
 
 describe('the campaigns of a contact', () => {
-  it.each([undefined, {}])('BR-219 it is added with 201, whether the body is %j', async (body) => {
+  it.each([undefined, {}])('BR-219 adding responds 201, with the body %j', async (body) => {
     const reply = await call('POST', campaignId, body)
     expect([reply.status, reply.text]).toEqual([201, done])
     const at = server.clock.iso()
     expect(await states()).toEqual([[campaignId, { status: 'added', dateAdded: at, dateUpdated: at }]])
   })
 
-  it('BR-219 it is removed with 200', async () => {
+  it('BR-219 removing responds 200', async () => {
     await call('POST', `${campaignId}/`)
     const dateAdded = server.clock.iso()
     server.clock.advance(1000)
@@ -40,7 +40,7 @@ describe('the campaigns of a contact', () => {
     ])
   })
 
-  it('BR-219 to add it twice, or to remove it twice, changes nothing', async () => {
+  it('BR-219 adding twice or removing twice changes nothing more', async () => {
     await call('POST', campaignId)
     const added = await states()
     server.clock.advance(1000)
@@ -56,12 +56,12 @@ describe('the campaigns of a contact', () => {
     expect(await states()).toEqual([[campaignId, { status: 'added', dateAdded: at, dateUpdated: at }]])
   })
 
-  it('BR-219 to remove it from where it never was changes nothing', async () => {
+  it('BR-219 removing from one that it was never in changes nothing', async () => {
     const reply = await call('DELETE', campaignId)
     expect([reply.status, reply.text, await states()]).toEqual([200, done, []])
   })
 
-  it('BR-219 leave the contact as it is', async () => {
+  it('BR-219 adding and removing do not change the contact', async () => {
     const before = await documentOf(server, contactId)
     await call('POST', campaignId)
     await call('DELETE', campaignId)
@@ -72,26 +72,23 @@ describe('the campaigns of a contact', () => {
     ['removeAll', '2021-07-28'],
     ['removeAll/', '2021-04-15'],
     ['remove-all', 'v3'],
-  ])(
-    'BR-219 it is removed from every campaign by %s under %s, and no other contact is',
-    async (path, version) => {
-      const second = await newAutomation(server, 'campaign', 'Autumn')
-      const other = await newContact(server)
-      await server.call('POST', `/contacts/${other}/campaigns/${campaignId}`)
-      await call('POST', campaignId)
-      await call('POST', second)
-      const reply = await call('DELETE', path, undefined, { version })
-      expect([reply.status, reply.text]).toEqual([200, done])
-      expect((await states()).map(([id, membership]) => [id, Object(membership).status]).sort()).toEqual(
-        [
-          [campaignId, 'removed'],
-          [second, 'removed'],
-        ].sort(),
-      )
-      expect((await membershipsOf(server, 'campaign', other))[0]?.membership?.status).toBe('added')
-      expect((await call('DELETE', path, undefined, { version })).status).toBe(200)
-    },
-  )
+  ])('BR-219 %s under %s removes it from all of them, and no other contact', async (path, version) => {
+    const second = await newAutomation(server, 'campaign', 'Autumn')
+    const other = await newContact(server)
+    await server.call('POST', `/contacts/${other}/campaigns/${campaignId}`)
+    await call('POST', campaignId)
+    await call('POST', second)
+    const reply = await call('DELETE', path, undefined, { version })
+    expect([reply.status, reply.text]).toEqual([200, done])
+    expect((await states()).map(([id, membership]) => [id, Object(membership).status]).sort()).toEqual(
+      [
+        [campaignId, 'removed'],
+        [second, 'removed'],
+      ].sort(),
+    )
+    expect((await membershipsOf(server, 'campaign', other))[0]?.membership?.status).toBe('added')
+    expect((await call('DELETE', path, undefined, { version })).status).toBe(200)
+  })
 
   it('BR-219 remove-all is an unknown path before v3', async () => {
     const reply = await call('DELETE', 'remove-all')

@@ -44,7 +44,7 @@ describe('Add Tags', () => {
   })
 
   it.each([24, 25, 50, 51, 130])(
-    'lets it grow by %i tags, each once, where it has some of them',
+    'lets it grow by %i tags, without duplicates, if it has some of them',
     async (count) => {
       const names = Array.from({ length: count }, (_, index) => `of ${count}: ${index}`)
       await newContact(server, { tags: names.slice(3, 6) })
@@ -59,7 +59,7 @@ describe('Add Tags', () => {
     },
   )
 
-  it('takes a trailing slash', async () => {
+  it('accepts a trailing slash', async () => {
     expect((await add(['x'], `${id}/tags/`)).status).toBe(201)
   })
 })
@@ -71,7 +71,7 @@ describe('Remove Tags', () => {
     ['all', ['returning', 'vip', 'vip'], [], ['returning', 'vip']],
     ['none', [], ['vip', 'returning'], []],
   ])(
-    'BR-065 answers 200 with the tags left and those that went: %s',
+    'BR-065 returns 200 with the remaining and the removed tags: %s',
     async (_what, sent, tags, tagsRemoved) => {
       const reply = await remove(sent)
       expect([reply.status, reply.text]).toEqual([200, JSON.stringify({ tags, tagsRemoved })])
@@ -88,7 +88,7 @@ describe('Remove Tags', () => {
     expect(rows.map(({ name }) => name)).toContain('stays in the list')
   })
 
-  it('takes a trailing slash', async () => {
+  it('accepts a trailing slash', async () => {
     expect((await remove(['vip'], `${id}/tags/`)).status).toBe(200)
   })
 })

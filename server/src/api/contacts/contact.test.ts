@@ -19,7 +19,7 @@ describe('splitName', () => {
   })
 
   it.each(['Jane', ' Jane ', 'Jane\n'])(
-    'BR-034 takes the one word of %j for a first name, without a last',
+    'BR-034 uses the single word of %j as a first name, without a last name',
     (name) => {
       expect(splitName(name)).toEqual({ firstName: 'Jane', lastName: undefined })
     },
@@ -29,7 +29,7 @@ describe('splitName', () => {
     expect(splitName(name)).toEqual({ firstName: undefined, lastName: undefined })
   })
 
-  it('loses nothing but white space at the ends and at the split', () => {
+  it('loses only white space at the ends and at the split', () => {
     fc.assert(
       fc.property(anyText, (name) => {
         const { firstName, lastName } = splitName(name)
@@ -38,7 +38,7 @@ describe('splitName', () => {
     )
   })
 
-  it('gives a first name without white space, and parts that split to themselves again', () => {
+  it('returns a first name without white space, and parts that split to themselves again', () => {
     fc.assert(
       fc.property(anyText, anyText, (one, other) => {
         const parts = splitName(`${one} ${other}`)
@@ -65,7 +65,7 @@ describe('fullName', () => {
 })
 
 describe('completed', () => {
-  it('BR-036 puts the keys in the order in which HighLevel answers them', () => {
+  it('BR-036 puts the keys in HighLevel’s order', () => {
     fc.assert(
       fc.property(anyContact, (contact) => {
         const shuffled = Object.fromEntries(Object.entries(contact).reverse()) as typeof contact
@@ -119,7 +119,7 @@ describe('completed', () => {
     )
   })
 
-  it('BR-035 derives the name and the lower-case fields, and leaves out those of what is not set', () => {
+  it('BR-035 derives the name and the lower-case fields, and omits those of unset properties', () => {
     fc.assert(
       fc.property(anyContact, (contact) => {
         const { firstName, lastName, email, name } = contact
@@ -132,7 +132,7 @@ describe('completed', () => {
     )
   })
 
-  it('makes of a completed contact the same again, also of one that was stored', () => {
+  it('does not change a completed contact, even if it was stored', () => {
     fc.assert(
       fc.property(anyContact, (contact) => {
         const document = JSON.stringify(contact)

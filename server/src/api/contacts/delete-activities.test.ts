@@ -107,7 +107,7 @@ describe('a contact with many sub-resources', () => {
     expect(await tablesWith(id)).toEqual(['deleted_contacts'])
   })
 
-  it('BR-223 is gone at once, and the next start takes what a stop left', async () => {
+  it('BR-223 is deleted at once, and the next start deletes what was left after a stop', async () => {
     const campaignId = await newAutomation(server, 'campaign')
     const workflowId = await newAutomation(server, 'workflow')
     const kept = await contactWithAll(campaignId, workflowId)
@@ -127,7 +127,7 @@ describe('a contact with many sub-resources', () => {
     expect(await tablesWith(kept)).toEqual(keptIn)
   })
 
-  it('BR-223 is deleted where the database takes the rest later', async () => {
+  it('BR-223 is deleted even if the database can delete the rest only later', async () => {
     const id = await newContact(server)
     await addNotes(id, 600, 10)
     let writes = 0

@@ -35,7 +35,7 @@ const known = async () =>
 
 describe('BR-384 Get Contact', () => {
   it.each(['a'.repeat(20), 'x', 'ü', 'a'.repeat(65), '%20', 'no.id'])(
-    'answers with error and status for %j, which no contact has had',
+    'returns error and status for %j, which never existed',
     async (id) => {
       const [status, body] = await get(encodeURIComponent(id))
       expect(status).toBe(400)
@@ -43,7 +43,7 @@ describe('BR-384 Get Contact', () => {
     },
   )
 
-  it.each(['PUT', 'DELETE'] as const)('is the only operation that does: %s does not', async (method) => {
+  it.each(['PUT', 'DELETE'] as const)('is the only such operation: %s is not', async (method) => {
     const id = 'b'.repeat(20)
     const { status, body } = await server.call(method, `/contacts/${id}`)
     expect([status, body]).toEqual([400, deleted(id)])

@@ -77,7 +77,7 @@ describe('mergeDndSettings', () => {
     )
   })
 
-  it('stores the same text in whatever order the keys were sent', () => {
+  it('stores the same text for any order of the keys', () => {
     const reversed = <T extends object>(value: T) => Object.fromEntries(Object.entries(value).reverse()) as T
     fc.assert(
       fc.property(settings, (sent) => {
@@ -100,7 +100,7 @@ describe('mergeInboundDndSettings', () => {
       { all: { status: 'inactive' as const } },
       { all: { status: 'inactive' } },
     ],
-  ])('lays over %j the sent %j', (before, sent, after) => {
+  ])('merges over %j the sent %j', (before, sent, after) => {
     expect(mergeInboundDndSettings(before, sent)).toEqual(after)
   })
 })

@@ -25,7 +25,7 @@ async function refused(body: Record<string, unknown>) {
   return reply
 }
 
-describe('BR-062 an email or a phone that another contact holds is a 400 and changes nothing', () => {
+describe('BR-062 an email or a phone that another contact has is a 400 and changes nothing', () => {
   it.each([
     ['email', { email: 'linnea@BERG.se' }],
     ['phone', { phone: '+46 8 12 34 56 78' }],
@@ -45,7 +45,7 @@ describe('BR-062 an email or a phone that another contact holds is a 400 and cha
     )
   })
 
-  it('the email of a contact without a name is that of Unknown', async () => {
+  it('the email of a contact without a name belongs to Unknown', async () => {
     await newContact(server, { email: 'nameless@example.com' })
     const reply = await refused({ email: 'nameless@example.com' })
     expect(reply.text).toContain('"meta":{"contactName":"Unknown"')
@@ -58,7 +58,7 @@ const forbidDuplicates = statement<{ id: string }>(
 )
 
 describe('a duplicate from a time when the location allowed it', () => {
-  it('is updated with the email and the phone that it has, and refused another', async () => {
+  it('can be updated with its own email and phone, but not with those of another', async () => {
     const { companyId, fixtures, storage, call } = server
     const locationId = await fixtures.location(companyId, { allowDuplicateContact: true })
     const headers = bearer((await fixtures.token({ companyId, locationId })).token)
@@ -75,7 +75,7 @@ describe('a duplicate from a time when the location allowed it', () => {
 })
 
 describe('BR-062 a location that allows duplicates', () => {
-  it('takes an email and a phone twice', async () => {
+  it('accepts an email and a phone twice', async () => {
     const { companyId, fixtures } = server
     const locationId = await fixtures.location(companyId, { allowDuplicateContact: true })
     const headers = bearer((await fixtures.token({ companyId, locationId })).token)
@@ -93,7 +93,7 @@ describe('BR-062 a location that allows duplicates', () => {
     expect(status).toBe(200)
   })
 
-  it('is the only one concerned: another location holds the same email', async () => {
+  it('affects no other location: each can have the same email', async () => {
     const { companyId, fixtures } = server
     const locationId = await fixtures.location(companyId)
     const headers = bearer((await fixtures.token({ companyId, locationId })).token)

@@ -39,7 +39,7 @@ const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`file-${n}`, bare]))
 
 describe('readFiles', () => {
-  it('BR-059 keeps the documented value, keyed by its uuid, letter for letter', () => {
+  it('BR-059 keeps the documented value, keyed by its uuid, unchanged', () => {
     const read = readFiles(single, { [key]: documented }, uuid)
     expect(JSON.stringify(read)).toBe(JSON.stringify({ [key]: documented }))
   })
@@ -59,7 +59,7 @@ describe('readFiles', () => {
     expect(readFiles({ ...several, maxFileLimit: 1 }, sent, uuid)).toEqual(files)
   })
 
-  it('BR-059 does not take a single file without the uuid level for a field of several', () => {
+  it('BR-059 refuses a single file without the uuid level for a field of several files', () => {
     expect(readFiles(several, documented, uuid)).toBeUndefined()
   })
 
@@ -109,12 +109,12 @@ describe('readFiles', () => {
     expect(readFiles(several, sent, uuid)).toBeUndefined()
   })
 
-  it('takes meta of plain values, null and booleans too', () => {
+  it('accepts meta with texts, numbers, null and booleans', () => {
     const sent = { [key]: { meta: { a: null, b: true, c: 1.5, d: 'x' }, url: bare.url } }
     expect(readFiles(single, sent, uuid)).toEqual(sent)
   })
 
-  it('never throws, and reads what it answers to itself', () => {
+  it('never throws, and reads its own result unchanged', () => {
     const file = fc.record(
       {
         url: fc.oneof(fc.webUrl(), fc.string()),

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 describe('finding the location of a contact', () => {
   it.each(['of its location', 'of its company'])(
-    'is found by a caller %s without its document',
+    'finds it for a caller %s without reading its document',
     async (whose) => {
       const { companyId, locationId, storage } = server
       const caller = {

@@ -32,11 +32,11 @@ describe('BR-462 many contacts are changed a few at a time', () => {
     expect(await slicesWith(60, () => 0)).toEqual([1, 2, 4, 8, 16, 25, 4])
   })
 
-  it('one after the other where each takes long', async () => {
+  it('one after the other if each takes long', async () => {
     expect(await slicesWith(5, () => 12)).toEqual([1, 1, 1, 1, 1])
   })
 
-  it('fewer again where they come to take longer', async () => {
+  it('fewer again when they become slower', async () => {
     expect(await slicesWith(45, (index) => (index < 31 ? 0 : 5))).toEqual([1, 2, 4, 8, 16, 14])
   })
 

@@ -30,7 +30,7 @@ describe('the order of refusal', () => {
   const phone = ['The string supplied did not seem to be a phone number', 400]
   const duplicate = ['This location does not allow duplicated contacts.', 400]
 
-  it('BR-001 is version, token, scope, size and syntax, contact, body, duplicate: the first fault answers', async () => {
+  it('BR-001 is version, token, scope, size and syntax, contact, body, duplicate: the first error is returned', async () => {
     const { companyId, locationId, fixtures, call } = server
     const readOnly = bearer(
       (await fixtures.token({ companyId, locationId, scopes: ['contacts.readonly'] })).token,
@@ -78,7 +78,7 @@ describe('the order of refusal', () => {
     "'OR'1'='1",
     'ключ',
     'x'.repeat(900),
-  ])('BR-037 answers 400 for the contact %s that does not exist', async (path) => {
+  ])('BR-037 returns 400 for the unknown contact %s', async (path) => {
     for (const method of ['GET', 'PUT', 'DELETE'] as const) {
       const { status, body } = await server.call(
         method,
@@ -89,7 +89,7 @@ describe('the order of refusal', () => {
   })
 
   it.each(['GET', 'PUT', 'DELETE'] as const)(
-    'BR-009 BR-010 answers 403 for a contact of another location, and 400 for one of another company: %s',
+    'BR-009 BR-010 returns 403 for a contact of another location, and 400 for one of another company: %s',
     async (method) => {
       const { companyId, fixtures, call } = server
       const before = await stateOf(server, id)
@@ -130,7 +130,7 @@ describe('the order of refusal', () => {
     ['POST', '/contacts/x'],
     ['GET', '/'],
   ] as const)(
-    'BR-013 answers an unknown path with HighLevel’s 404, token or none: %s %s',
+    'BR-013 returns HighLevel’s 404 for an unknown path, with or without a token: %s %s',
     async (method, url) => {
       for (const headers of [{}, { authorization: undefined, version: undefined }]) {
         const { status, text } = await server.call(method, url, method === 'GET' ? undefined : '{', headers)
@@ -142,7 +142,7 @@ describe('the order of refusal', () => {
     },
   )
 
-  it('answers a path that is no UTF-8 with 400', async () => {
+  it('returns 400 for a path that is not UTF-8', async () => {
     const { status, body } = await server.call('GET', '/contacts/%ff')
     expect([status, body]).toEqual([400, bad('The path of the request is not valid percent-encoded UTF-8')])
   })

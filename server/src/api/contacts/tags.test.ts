@@ -33,7 +33,7 @@ describe('BR-043 normaliseTags', () => {
       ['__proto__', 'constructor'],
     ],
     [[], []],
-  ])('makes of %j %j', (sent, stored) => {
+  ])('converts %j to %j', (sent, stored) => {
     expect(normaliseTags(sent)).toEqual(stored)
   })
 
@@ -46,7 +46,7 @@ describe('BR-043 normaliseTags', () => {
     )
   })
 
-  it('keeps each tag once, trimmed, in lower case, in the order in which it first came', () => {
+  it('keeps each tag once, trimmed, in lower case, in the order of first occurrence', () => {
     fc.assert(
       fc.property(tags, (sent) => {
         const stored = normaliseTags(sent)
@@ -56,7 +56,7 @@ describe('BR-043 normaliseTags', () => {
     )
   })
 
-  it('keeps two hundred tags and more', () => {
+  it('keeps more than two hundred tags', () => {
     const many = Array.from({ length: 1000 }, (_, n) => `Tag ${n}`)
     expect(normaliseTags(many)).toEqual(many.map((tag) => tag.toLowerCase()))
   })

@@ -53,7 +53,7 @@ describe('BR-386 contactUniqueIdentifiers', () => {
     expect(body.contact).not.toHaveProperty(other)
   })
 
-  it('without the phone do not go by it', async () => {
+  it('without the phone do not match by it', async () => {
     const { post, look, mail } = await locationWith(['email'])
     expect(await post('/contacts/', { phone: both.phone })).toMatchObject({ status: 201 })
     expect(await post('/contacts/upsert', { phone: both.phone })).toMatchObject({ body: { new: true } })

@@ -51,7 +51,7 @@ async function changedBy(body: unknown): Promise<Record<string, unknown>> {
   )
 }
 
-describe('the answer of Update Contact', () => {
+describe('the response of Update Contact', () => {
   it('BR-036 has succeded, succeeded, contact and traceId, in that order', async () => {
     const { status, text, body, headers } = await update({ city: 'Berlin' })
     expect(status).toBe(200)
@@ -62,7 +62,7 @@ describe('the answer of Update Contact', () => {
     expect(text).toBe(JSON.stringify(body))
   })
 
-  it('BR-036 has the contact as it is stored, and as Get Contact answers it', async () => {
+  it('BR-036 has the contact as stored, and as Get Contact returns it', async () => {
     const { body } = await update({ city: 'Berlin' })
     expect(JSON.stringify(body.contact)).toBe(await documentOf(server, id))
     expect((await server.call('GET', `/contacts/${id}`)).body.contact).toEqual(body.contact)
@@ -74,7 +74,7 @@ describe('the answer of Update Contact', () => {
     expect((await server.call('GET', `/contacts/${id}/`)).body.contact.city).toBe('Bonn')
   })
 
-  it('BR-047 moves dateUpdated and lastUpdatedBy with each change', async () => {
+  it('BR-047 updates dateUpdated and lastUpdatedBy with each change', async () => {
     const before = await stored()
     const { contact } = (await update({ city: 'Berlin' })).body
     expect(contact.dateUpdated).toBe(server.clock.iso())
@@ -95,13 +95,13 @@ describe('the answer of Update Contact', () => {
     })
   })
 
-  it('does not depend on the headers by which the official SDK finds its sessions', async () => {
+  it('does not depend on the headers with which the official SDK finds its sessions', async () => {
     const headers = { locationid: 'other', 'x-location-id': 'other', 'x-sdk-version': '3.1.0' }
     expect((await server.call('PUT', `/contacts/${id}`, {}, headers)).status).toBe(200)
   })
 })
 
-describe('what the body includes changes, and nothing else', () => {
+describe('only what the body includes changes', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['BR-030 {} is a valid update of nothing', {}, {}],
     ['BR-030 one field alone', { city: 'Berlin' }, { city: 'Berlin' }],
@@ -227,7 +227,7 @@ describe('what the body includes changes, and nothing else', () => {
     ['09.25.1990'],
     ['1990_09_25'],
     ['09_25_1990'],
-  ])('BR-041 dateOfBirth is taken as %s and answered as 1990-09-25, by get too', async (text) => {
+  ])('BR-041 dateOfBirth is accepted as %s and returned as 1990-09-25, by get too', async (text) => {
     await update({ dateOfBirth: null })
     const { contact } = (await update({ dateOfBirth: text })).body
     expect(contact.dateOfBirth).toBe('1990-09-25')
@@ -253,7 +253,7 @@ describe('BR-033 an update that changes nothing', () => {
     ['the same tags, spelt otherwise', () => ({ tags: [' VIP ', 'vip'] })],
     ['no custom fields', () => ({ customFields: [] })],
     ['dnd unchanged', () => ({ dnd: false })],
-  ])('leaves dateUpdated alone: %s', async (_what, body) => {
+  ])('does not change dateUpdated: %s', async (_what, body) => {
     const before = await documentOf(server, id)
     const reply = await update(body(JSON.parse(before ?? '')))
     expect(reply.status).toBe(200)
@@ -261,7 +261,7 @@ describe('BR-033 an update that changes nothing', () => {
     expect(JSON.stringify(reply.body.contact)).toBe(before)
   })
 
-  it('leaves dateUpdated alone when the same is sent a second time', async () => {
+  it('does not change dateUpdated if the same is sent a second time', async () => {
     const body = {
       name: 'Jane Doe',
       tags: ['A', 'b'],
@@ -281,13 +281,13 @@ describe('BR-033 an update that changes nothing', () => {
 })
 
 describe('tags', () => {
-  it('BR-043 are kept, two hundred and more', async () => {
+  it('BR-043 are kept, even more than two hundred', async () => {
     const tags = Array.from({ length: 250 }, (_, n) => `Tag ${n}`)
     const { contact } = (await update({ tags })).body
     expect(contact.tags).toEqual(tags.map((tag) => tag.toLowerCase()))
   })
 
-  it('BR-043 join the tag list of the location, once each, and stay in it', async () => {
+  it('BR-043 are added to the tag list of the location, without duplicates, and stay in it', async () => {
     await update({ tags: ['Grown 1', ' grown 1 ', 'grown 2'] })
     await update({ tags: ['grown 1'] })
     const rows = await server.storage.read((tx) =>
@@ -336,7 +336,7 @@ describe('Do Not Disturb', () => {
 })
 
 describe('assignedTo', () => {
-  it('takes a user of the location', async () => {
+  it('accepts a user of the location', async () => {
     const other = await server.fixtures.user(server.companyId, server.locationId)
     expect(await changedBy({ assignedTo: other })).toEqual({ assignedTo: other })
   })
@@ -356,7 +356,7 @@ describe('assignedTo', () => {
   })
 })
 
-describe('the bodies that the documentation shows', () => {
+describe('the bodies in the documentation', () => {
   it('of the guide is an update', async () => {
     const body = {
       firstName: 'Jane',

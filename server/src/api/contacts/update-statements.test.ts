@@ -48,7 +48,7 @@ async function statementsOf(id: string, body: UpdateContactBody): Promise<string
   return names
 }
 
-describe('the statements of an update: no more than it needs', () => {
+describe('the statements of an update: no more than necessary', () => {
   const own = {
     email: 'jane@doe.com',
     phone: '+15551234567',
@@ -78,7 +78,7 @@ describe('the statements of an update: no more than it needs', () => {
     expect(changed).toEqual([])
   })
 
-  it('many tags, some of them new in the location: fifty in a statement', async () => {
+  it('many tags, some of them new in the location: fifty per statement', async () => {
     const tags = Array.from({ length: 120 }, (_, index) => `many ${index}`)
     await newContact(server, { tags: tags.slice(0, 20) })
     const id = await newContact(server, { tags: ['vip'] })

@@ -31,7 +31,7 @@ const ask = (method: Method, url: string, body?: object, headers = {}) =>
 const newFolder = async (name: string, locationId = server.locationId, headers = {}) =>
   (await ask('POST', '/custom-fields/folder', { objectKey: 'business', name, locationId }, headers)).body.id
 
-/** A body that is right in everything, and has a key of its own. */
+/** A valid body with a unique key. */
 let serial = 0
 const bodyOf = (more: object = {}) => {
   serial += 1
@@ -60,7 +60,7 @@ const notFound = (id: string) => ({
 })
 
 describe('a custom field of businesses', () => {
-  it('BR-413 is made, found, listed, changed and deleted', async () => {
+  it('BR-413 is created, found, listed, changed and deleted', async () => {
     const { locationId, clock } = server
     const made = await create({
       name: ' VAT id ',
@@ -105,7 +105,7 @@ describe('a custom field of businesses', () => {
     expect((await create({ fieldKey })).status).toBe(201)
   })
 
-  it('BR-413 a folder of businesses is found by its id too, and is no field', async () => {
+  it('BR-413 a folder of businesses is found by its id too, and is not a field', async () => {
     const folder = (await list()).folders.find(({ id }) => id === parentId)
     expect(folder).toMatchObject({ documentType: 'folder' })
     expect((await get(parentId)).body).toEqual({ field: folder })
@@ -119,7 +119,7 @@ describe('a custom field of businesses', () => {
     expect(await get(id)).toMatchObject(notFound(id))
   })
 
-  it('BR-413 is none of a location’s own, and those are none of businesses', async () => {
+  it('BR-413 is not among a location’s own fields, nor are these among those of businesses', async () => {
     const own = `/locations/${server.locationId}/customFields`
     const { id, fieldKey } = await newField()
     for (const name of [id, fieldKey])
@@ -134,7 +134,7 @@ describe('a custom field of businesses', () => {
     expect((await ask('GET', `${own}/${other}`)).status).toBe(200)
   })
 
-  it('BR-414 has a key of the word behind business., and is called by it without a name', async () => {
+  it('BR-414 has the key of the word after business., which is its name if there is no other', async () => {
     expect(await newField({ fieldKey: 'business.Vat-Id.2 ä' })).toMatchObject({
       name: 'VatId2',
       fieldKey: 'business.VatId2',
@@ -147,7 +147,7 @@ describe('a custom field of businesses', () => {
     expect(taken.body.meta).toEqual({ existingId: fields.find((one) => one.name === 'VatId2')?.id })
   })
 
-  it('BR-415 keeps options with their keys, and an update adds to them alone', async () => {
+  it('BR-415 keeps options with their keys, and an update only adds to them', async () => {
     const options = [
       { key: 's', label: 'Small', url: 'https://example.com/s' },
       { key: 'm', label: 'Medium' },
@@ -183,7 +183,7 @@ describe('a custom field of businesses', () => {
     }
   })
 
-  it('BR-415 an option that has no word, or one that is taken, gets a key of its own', async () => {
+  it('BR-415 an option without a word, or with a taken one, gets a unique key', async () => {
     const { id } = await newField({ dataType: 'CHECKBOX', options: [{ key: 'a', label: 'First' }] })
     const { body } = await put(id, {
       options: [
@@ -200,7 +200,7 @@ describe('a custom field of businesses', () => {
     for (const key of keys.slice(1, 4)) expect(key).toMatch(/^[A-Za-z0-9]{20}$/)
   })
 
-  it('BR-415 what a type has no use for is left out', async () => {
+  it('BR-415 properties that do not apply to the type are omitted', async () => {
     const text = await newField({
       options: [{ key: 'a', label: 'A' }],
       acceptedFormats: '.pdf',
@@ -217,7 +217,7 @@ describe('a custom field of businesses', () => {
     })
   })
 
-  it('BR-413 is in a folder of businesses', async () => {
+  it('BR-413 can be in a folder of businesses', async () => {
     const folderMissing = (id: string) => ({
       status: 400,
       body: { message: `Custom field folder not found for id:${id}` },
@@ -269,7 +269,7 @@ describe('a custom field of businesses', () => {
     expect((await put(id, body)).status).toBe(422)
   })
 
-  it('BR-416 is known to its own location and company alone', async () => {
+  it('BR-416 is unknown outside of its location and company', async () => {
     const { fixtures, companyId, locationId } = server
     const { id } = await newField()
     const sibling = await fixtures.location(companyId)

@@ -46,7 +46,7 @@ const notFound = (id: string) => ({
 })
 
 describe('a folder of custom fields', () => {
-  it('BR-243 of businesses is made, listed, renamed and deleted', async () => {
+  it('BR-243 of businesses is created, listed, renamed and deleted', async () => {
     const { locationId } = server
     const sent = { objectKey: 'business', name: ' Sizes ', locationId }
     const made = await ask('POST', '/custom-fields/folder/', sent)
@@ -65,7 +65,7 @@ describe('a folder of custom fields', () => {
     expect(await ask('DELETE', `${url}?locationId=${locationId}`)).toMatchObject(notFound(id))
   })
 
-  it('BR-406 of contacts or opportunities is made by Create Custom Field', async () => {
+  it('BR-406 of contacts or opportunities is created by Create Custom Field', async () => {
     const { locationId } = server
     for (const model of ['contact', 'opportunity']) {
       const made = await makeFolder({ name: ' Delivery ', model })
@@ -87,7 +87,7 @@ describe('a folder of custom fields', () => {
     expect(ofContacts.body.customFieldFolder).toMatchObject({ model: 'contact' })
   })
 
-  it('BR-406 has a name of its own among those of its model', async () => {
+  it('BR-406 has a unique name among those of its model', async () => {
     const id = await newFolder('Only one')
     const taken = {
       status: 400,
@@ -110,7 +110,7 @@ describe('a folder of custom fields', () => {
     expect((await rename('Third')).status).toBe(200)
   })
 
-  it('BR-243 is deleted, its fields stay, and are in none', async () => {
+  it('BR-243 is deleted, and its fields stay without a folder', async () => {
     const id = await newFolder('Going')
     const within = await newField('Within', { parentId: id })
     const without = await newField('Without')
@@ -122,7 +122,7 @@ describe('a folder of custom fields', () => {
     expect((await foldersOf('contact')).map((folder) => folder.id)).not.toContain(parentId)
   })
 
-  it('BR-243 takes fields by parentId, gives them back by null, and another update leaves them', async () => {
+  it('BR-243 gets fields by parentId and loses them by null, and other updates do not move them', async () => {
     const [one, other] = [await newFolder('One'), await newFolder('Other')]
     const field = await newField('Moving', { parentId: one })
     const put = (body: object) => ask('PUT', `${fields()}/${field.id}`, { name: 'Moving', ...body })
@@ -135,7 +135,7 @@ describe('a folder of custom fields', () => {
     expect(lost).toMatchObject(notFound('nobody'))
   })
 
-  it('BR-243 takes fields of its own model alone', async () => {
+  it('BR-243 accepts fields of its own model only', async () => {
     const id = await newFolder('Of opportunities', 'opportunity')
     const foreign = await ask('POST', fields(), { name: 'Foreign', dataType: 'TEXT', parentId: id })
     expect(foreign).toMatchObject(notFound(id))
@@ -147,7 +147,7 @@ describe('a folder of custom fields', () => {
     expect(own).toMatchObject({ parentId: id, model: 'opportunity' })
   })
 
-  it('BR-243 of another location is none', async () => {
+  it('BR-243 of another location is unknown', async () => {
     const { fixtures, companyId, locationId } = server
     const sibling = await fixtures.location(companyId)
     const { token } = await fixtures.token({ companyId, locationId: sibling })
@@ -184,13 +184,13 @@ describe('a folder of custom fields', () => {
     expect(await foldersOf('all')).toEqual(before)
   })
 
-  it('BR-406 of a model that has none is refused', async () => {
+  it('BR-406 of a model without folders is refused', async () => {
     expect((await makeFolder({ name: 'a', model: 'business' })).status).toBe(422)
     const other = await ask('POST', fields(), { name: 'a', dataType: 'TEXT', documentType: 'list' })
     expect(other.status).toBe(422)
   })
 
-  it('BR-243 is one of 1,000 at most', async () => {
+  it('BR-243 is one of at most 1,000', async () => {
     const { fixtures, companyId, storage } = server
     const locationId = await fixtures.location(companyId)
     const { token } = await fixtures.token({ companyId, locationId })
@@ -212,7 +212,7 @@ describe('a folder of custom fields', () => {
   })
 })
 
-it('BR-244 the fields of businesses are listed with their folders, and no other object’s', async () => {
+it('BR-244 the fields of businesses are listed with their folders, without those of other objects', async () => {
   const { locationId } = server
   const url = '/custom-fields/folder'
   const ofBusinesses = { objectKey: 'business', showInForms: true }

@@ -17,7 +17,7 @@ interface Answer {
 }
 
 const create = (body: unknown) => server.call<Answer>('POST', url, body)
-/** Keeps the keys of fields apart. */
+/** Makes the keys of fields unique. */
 let made = 0
 const unique = () => {
   made += 1
@@ -26,7 +26,7 @@ const unique = () => {
 const list = async () => (await server.call<Answer>('GET', url)).body.customFields
 
 describe('Create Custom Field', () => {
-  it('BR-075 BR-080 BR-407 answers 201 with the field, which is then listed and found by id and by key', async () => {
+  it('BR-075 BR-080 BR-407 returns 201 with the field, which is then listed and found by id and by key', async () => {
     const { status, body } = await create({ name: ' Pin Code! ', dataType: 'TEXT', placeholder: 'Pin' })
     const { id } = body.customField
     expect(status).toBe(201)
@@ -53,7 +53,7 @@ describe('Create Custom Field', () => {
     }
   })
 
-  it('BR-076 refuses a key that the location has, and names the field that has it', async () => {
+  it('BR-076 refuses an existing key, and names the field that has it', async () => {
     const first = (await create({ name: 'Same', dataType: 'TEXT' })).body.customField
     const before = await list()
     for (const body of [{ name: 'same!' }, { name: 'SAME' }, { name: 'Other', fieldKey: 'same' }]) {
@@ -72,14 +72,14 @@ describe('Create Custom Field', () => {
     expect((await create({ name: 'Same', fieldKey: 'Same', dataType: 'TEXT' })).status).toBe(201)
   })
 
-  it('BR-076 makes one of two fields of the same key that are made at once', async () => {
+  it('BR-076 creates only one of two concurrent fields with the same key', async () => {
     const replies = await Promise.all(
       Array.from({ length: 5 }, () => create({ name: 'At once', dataType: 'TEXT' })),
     )
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 400, 400, 400, 400])
   })
 
-  it('BR-075 BR-403 takes the id for a key of which nothing is left', async () => {
+  it('BR-075 BR-403 uses the id as the key if nothing is left of the key', async () => {
     for (const body of [{ name: '年齢' }, { name: 'Punctuation', fieldKey: '...' }]) {
       const { status, body: answer } = await create({ ...body, dataType: 'TEXT' })
       expect(status).toBe(201)
@@ -92,14 +92,14 @@ describe('Create Custom Field', () => {
     ['contact.book', 'contact.contactbook'],
     ['Read-Me', 'contact.ReadMe'],
     ['', 'contact.a_name'],
-  ])('BR-403 makes of the fieldKey %j the key %s', async (fieldKey, key) => {
+  ])('BR-403 converts the fieldKey %j to the key %s', async (fieldKey, key) => {
     const { status, body } = await create({ name: `A name ${fieldKey}`, fieldKey, dataType: 'TEXT' })
     expect([status, body.customField.fieldKey]).toEqual([201, key])
     const found = await server.call<Answer>('GET', `${url}/${body.customField.fieldKey}`)
     expect(found.body.customField.id).toBe(body.customField.id)
   })
 
-  it('BR-403 takes a description, showInForms and parentId, and updates them', async () => {
+  it('BR-403 accepts a description, showInForms and parentId, and updates them', async () => {
     const folder = await server.call<{ customFieldFolder: { id: string } }>('POST', url, {
       name: 'Said',
       documentType: 'folder',
@@ -119,7 +119,7 @@ describe('Create Custom Field', () => {
     expect(emptied.body.customField).not.toHaveProperty('description')
   })
 
-  it.each([...customFieldTypes])('makes a %s that a contact can hold a value of', async (dataType) => {
+  it.each([...customFieldTypes])('creates a %s, and contacts can have a value in it', async (dataType) => {
     const { status, body } = await create({
       name: `Type ${dataType}`,
       dataType,
@@ -175,7 +175,7 @@ describe('Create Custom Field', () => {
     ],
     [{ dataType: 'FILE_UPLOAD' }, { isMultiFileAllowed: false }],
     [{ dataType: 'TEXT', position: 7 }, { position: 7 }],
-  ])('BR-078 keeps what %j says', async (spec, kept) => {
+  ])('BR-078 stores %j', async (spec, kept) => {
     const { status, body } = await create({ name: 'Kept', fieldKey: `kept_${unique()}`, ...spec })
     expect(status).toBe(201)
     expect(body.customField).toMatchObject(kept)
@@ -234,7 +234,7 @@ describe('Create Custom Field', () => {
     expect(await list()).toEqual(before)
   })
 
-  it('BR-078 BR-407 leaves out what the type has no use for', async () => {
+  it('BR-078 BR-407 omits properties that do not apply to the type', async () => {
     const spec = { options: ['a'], acceptedFormat: ['.pdf'], isMultipleFile: true, maxNumberOfFiles: 2 }
     const keys = async (dataType: string) =>
       Object.keys((await create({ name: `Sparse ${dataType}`, dataType, ...spec })).body.customField)
@@ -250,7 +250,7 @@ describe('Create Custom Field', () => {
     ])
   })
 
-  it('BR-077 makes fields of opportunities, with keys of their own', async () => {
+  it('BR-077 creates fields of opportunities, with separate keys', async () => {
     const ofContact = (await create({ name: 'Of both', dataType: 'TEXT' })).body.customField
     const { status, body } = await create({ name: 'Of both', dataType: 'TEXT', model: 'opportunity' })
     expect([status, body.customField.fieldKey, body.customField.model]).toEqual([
@@ -265,7 +265,7 @@ describe('Create Custom Field', () => {
     expect((await server.call<Answer>('GET', `${url}/of_both`)).body.customField).toEqual(ofContact)
   })
 
-  it('takes the longest texts, counted in characters', async () => {
+  it('accepts the longest texts, counted in characters', async () => {
     const { status } = await create({
       name: '🎉'.repeat(255),
       dataType: 'RADIO',
@@ -275,7 +275,7 @@ describe('Create Custom Field', () => {
     expect(status).toBe(201)
   })
 
-  it('BR-079 makes at most 1000 fields in a location', async () => {
+  it('BR-079 creates at most 1000 fields in a location', async () => {
     const { fixtures, companyId } = server
     const locationId = await fixtures.location(companyId)
     for (let count = 1; count < maxCustomFields; count += 1) {
@@ -304,7 +304,7 @@ describe('Get Custom Fields', () => {
     expect(positions).toEqual(expect.arrayContaining([20, 25, 30]))
   })
 
-  it('BR-074 answers those of the model, of contacts where none is named', async () => {
+  it('BR-074 returns those of the model, by default of contacts', async () => {
     await create({ name: 'Stage', dataType: 'TEXT', model: 'opportunity' })
     const of = async (query: string) => (await server.call<Answer>('GET', `${url}${query}`)).body.customFields
     const all = await of('?model=all')
@@ -322,7 +322,7 @@ describe('Get Custom Fields', () => {
 })
 
 describe('Update Custom Field', () => {
-  it('BR-081 changes what the body says, and keeps key, type and the rest', async () => {
+  it('BR-081 changes the properties in the body, and keeps key, type and the rest', async () => {
     const { customField } = (
       await create({ name: 'Before', dataType: 'RADIO', options: ['a'], placeholder: 'p', position: 3 })
     ).body
@@ -346,7 +346,7 @@ describe('Update Custom Field', () => {
     expect((await server.call<Answer>('GET', updateUrl)).body).toEqual(changed.body)
   })
 
-  it('BR-082 keeps the ids of the rows of a text box list, by id or else by label', async () => {
+  it('BR-082 keeps the ids of the rows of a text box list, matched by id or else by label', async () => {
     const { customField } = (
       await create({
         name: 'Rows',
@@ -379,7 +379,7 @@ describe('Update Custom Field', () => {
     expect((await server.call<Answer>('GET', `${url}/${customField.id}`)).body).toEqual({ customField })
   })
 
-  it('BR-081 of another model than the field has knows no such field', async () => {
+  it('BR-081 finds no field of another model', async () => {
     const { customField } = (await create({ name: 'Of a contact', dataType: 'TEXT' })).body
     const put = (model: string) =>
       server.call<Answer>('PUT', `${url}/${customField.id}`, { name: 'Renamed', model })
@@ -390,14 +390,14 @@ describe('Update Custom Field', () => {
     expect((await put('contact')).body.customField).toEqual({ ...customField, name: 'Renamed' })
   })
 
-  it.each(['GET', 'PUT', 'DELETE'] as const)('BR-080 %s answers an unknown id with 400', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE'] as const)('BR-080 %s returns 400 for an unknown id', async (method) => {
     const reply = await server.call<Answer>(method, `${url}/nope`, method === 'PUT' ? {} : undefined)
     expect(reply.status).toBe(400)
     const message = 'Custom field not found for id:nope'
     expect(reply.body).toEqual({ message, error: 'Bad Request', statusCode: 400 })
   })
 
-  it("BR-080 knows no other location's field", async () => {
+  it('BR-080 finds no field of another location', async () => {
     const { fixtures, companyId } = server
     const field = await fixtures.customField(await fixtures.location(companyId), { dataType: 'TEXT' })
     for (const method of ['GET', 'PUT', 'DELETE'] as const) {

@@ -15,11 +15,11 @@ describe('BR-075 the key of a name', () => {
     ['年齢', ''],
     ['!!!', ''],
     ['__proto__', '__proto__'],
-  ])('is of %j the word %j', (name, word) => {
+  ])('of %j is the word %j', (name, word) => {
     expect(wordOfName(name)).toBe(word)
   })
 
-  it('has of ASCII names each letter in lower case, each digit, and `_` for each space, in order', () => {
+  it('of an ASCII name has each letter in lower case, each digit, and `_` for each space, in order', () => {
     const ascii = fc.string({ unit: 'binary-ascii' })
     fc.assert(
       fc.property(ascii, (name) => {
@@ -31,7 +31,7 @@ describe('BR-075 the key of a name', () => {
     )
   })
 
-  it('is of any name a word of small ASCII letters, digits and underscores, which is its own key', () => {
+  it('of any name has small ASCII letters, digits and underscores, and is its own key', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
         const word = wordOfName(name)
@@ -42,7 +42,7 @@ describe('BR-075 the key of a name', () => {
   })
 })
 
-describe('BR-403 the key of a key that is sent', () => {
+describe('BR-403 the key of a sent key', () => {
   it.each([
     ['contact.book', 'contactbook'],
     ['{{contact.book}}', 'contactbook'],
@@ -50,11 +50,11 @@ describe('BR-403 the key of a key that is sent', () => {
     ['shoe_size-2', 'shoe_size2'],
     ['größe', 'gre'],
     ['...', ''],
-  ])('is of %j the word %j', (key, word) => {
+  ])('of %j is the word %j', (key, word) => {
     expect(wordOfKey(key)).toBe(word)
   })
 
-  it('keeps ASCII letters in their case, digits and underscores of any text, and nothing else', () => {
+  it('keeps only ASCII letters in their case, digits and underscores', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (key) => {
         expect(wordOfKey(key)).toBe([...key].filter((one) => /^[A-Za-z0-9_]$/.test(one)).join(''))

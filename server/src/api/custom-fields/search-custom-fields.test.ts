@@ -42,7 +42,7 @@ const search = (query: string) => server.call<Answer>('GET', `${url}/search${que
 const found = async (query: string) => (await search(query)).body.customFields.map(({ name }) => name)
 
 describe('BR-405 Search Custom Fields', () => {
-  it('answers the fields as the list does, with `_id`, the folders empty, and how many there are', async () => {
+  it('returns the fields as in the list, with `_id`, empty folders, and the total', async () => {
     const { status, body } = await search('?query=shoe')
     const field = made['Shoe size']
     expect([status, body]).toEqual([
@@ -52,20 +52,20 @@ describe('BR-405 Search Custom Fields', () => {
     expect(Object.keys(body.customFields[0] ?? {})).toEqual(['_id', ...Object.keys(field ?? {})])
   })
 
-  it('finds a part of the name or of the key, in any case', async () => {
+  it('matches a part of the name or of the key, in any case', async () => {
     expect(await found('?query=SIZE')).toEqual(['Shoe size', 'Hat Size', 'Colour'])
     expect(await found('?query=contact.pin')).toEqual(['Pin code'])
     expect(await found('?query=%25')).toEqual([])
   })
 
-  it('finds all without a query, of contacts where no model is named', async () => {
+  it('finds all without a query, by default of contacts', async () => {
     expect(await found('')).toEqual(['Shoe size', 'Hat Size', 'Colour', 'Pin code'])
     expect(await found('?query=&model=contact')).toEqual(await found(''))
     expect(await found('?model=opportunity')).toEqual(['Size of deal'])
     expect(await found('?model=all&query=size')).toEqual(['Shoe size', 'Hat Size', 'Colour', 'Size of deal'])
   })
 
-  it('finds what is in a folder', async () => {
+  it('finds the content of a folder', async () => {
     expect(await found(`?parentId=${folderId}`)).toEqual(['Shoe size'])
     expect(await found('?parentId=')).toEqual(await found(''))
     expect(await found('?parentId=nowhere')).toEqual([])
@@ -82,7 +82,7 @@ describe('BR-405 Search Custom Fields', () => {
     expect((await search('?documentType=folder&model=opportunity')).body.customFieldFolders).toEqual([])
   })
 
-  it('answers a page of ten, or as many as are asked for, behind skip', async () => {
+  it('returns a page of ten, or as many as requested, after skip', async () => {
     for (let count = 0; count < 9; count += 1)
       await server.fixtures.customField(server.locationId, {
         dataType: 'TEXT',
@@ -101,7 +101,7 @@ describe('BR-405 Search Custom Fields', () => {
       expect((await search(query)).status).toBe(422)
   })
 
-  it('knows no location that the token does not reach, before it judges the query', async () => {
+  it('checks access to the location before it validates the query', async () => {
     const other = await server.fixtures.location(server.companyId)
     const { token } = await server.fixtures.token({ companyId: server.companyId, locationId: other })
     for (const query of ['', '?model=wrong']) {

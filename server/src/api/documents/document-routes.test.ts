@@ -72,7 +72,7 @@ const pathOf = (url: string | undefined) => new URL(url ?? '').pathname
 const download = (url: string | undefined, headers: Record<string, string | undefined> = {}) =>
   server.call('GET', pathOf(url), undefined, { version: undefined, ...headers })
 
-/** As a browser, the official SDK or curl sends it, to the listening server. */
+/** The request of a browser, the official SDK or curl to the listening server. */
 async function send(files: readonly File[], fields: Record<string, string> = {}) {
   const body = new FormData()
   for (const [name, value] of Object.entries(fields)) body.append(name, value)
@@ -83,7 +83,7 @@ async function send(files: readonly File[], fields: Record<string, string> = {})
 }
 
 describe('upload', () => {
-  it('BR-086 BR-093 answers where the files are, with what the form said of them', async () => {
+  it('BR-086 BR-093 returns the URLs of the files, with the data from the form', async () => {
     const files = [
       new File(['a,b\n'], 'FileName.csv', { type: 'text/csv' }),
       new File(['%PDF'], 'résumé 🎉.pdf', { type: 'application/pdf' }),
@@ -117,7 +117,7 @@ describe('upload', () => {
     expect(await reply.text()).toBe('%PDF')
   })
 
-  it('gives a value that a contact can hold and that leads back to the file', async () => {
+  it('returns a value that a contact can store and that links to the file', async () => {
     const customField = await server.fixtures.customField(server.locationId, { dataType: 'FILE_UPLOAD' })
     const { body } = await send([new File(['x'], 'x.pdf', { type: 'application/pdf' })], {
       id: customField.id,
@@ -135,7 +135,7 @@ describe('upload', () => {
     expect((await download(url)).text).toBe('x')
   })
 
-  it('BR-087 keeps files of one name apart, empty files, and parts of any name', async () => {
+  it('BR-087 accepts files with the same name, empty files, and parts with any name', async () => {
     const { body } = await upload(
       form(
         filePart('name="one"; filename="same.txt"', '1'),
@@ -164,7 +164,7 @@ describe('upload', () => {
     ['filename="quo\\"te.txt"', 'quo"te.txt'],
     [`filename="${'n'.repeat(400)}"`, 'n'.repeat(255)],
     ["filename*=UTF-8''caf%C3%A9.txt", 'café.txt'],
-  ])('BR-087 keeps %s as a bare name', async (disposition, name) => {
+  ])('BR-087 stores %s as a bare name', async (disposition, name) => {
     const { status, body, text } = await upload(form(filePart(`name="f"; ${disposition}`, 'content')))
     expect(status).toBe(200)
     expect(body.meta[0]?.originalname).toBe(name)
@@ -189,7 +189,7 @@ describe('upload', () => {
   })
 
   it.each(['filename="a\nSet-Cookie: evil=1.txt"', "filename*=UTF-8''a%0D%0ASet-Cookie:%20evil=1.txt"])(
-    'takes no file whose name has a line break: %j',
+    'refuses a file whose name has a line break: %j',
     async (disposition) => {
       const before = await counts()
       const reply = await upload(form(filePart(`name="f"; ${disposition}`, 'content')))
@@ -202,16 +202,19 @@ describe('upload', () => {
     ['localhost:4455', 'http://localhost:4455'],
     ['app.localhost', 'http://app.localhost'],
     ['[::1]:80', 'http://[::1]:80'],
-  ])('BR-093 names URLs at the Host %s of the request, whatever host a proxy names', async (host, own) => {
-    const forwarded = { 'x-forwarded-host': 'evil.example' }
-    const reply = await upload(form(filePart('name="f"; filename="a.txt"', 'x')), { host, ...forwarded })
-    const id = reply.body.meta[0]?.url.split('/').at(-1)
-    const url = `${own}/documents/download/${id}`
-    expect(reply.body.meta[0]?.url).toBe(url)
-    expect(reply.body.uploadedFiles).toEqual({ 'a.txt': url })
-  })
+  ])(
+    'BR-093 uses the Host %s of the request in URLs, regardless of the host that a proxy names',
+    async (host, own) => {
+      const forwarded = { 'x-forwarded-host': 'evil.example' }
+      const reply = await upload(form(filePart('name="f"; filename="a.txt"', 'x')), { host, ...forwarded })
+      const id = reply.body.meta[0]?.url.split('/').at(-1)
+      const url = `${own}/documents/download/${id}`
+      expect(reply.body.meta[0]?.url).toBe(url)
+      expect(reply.body.uploadedFiles).toEqual({ 'a.txt': url })
+    },
+  )
 
-  it('BR-090 holds the accepted formats of the field that the form or the part names', async () => {
+  it('BR-090 checks the accepted formats of the field in the form or the part', async () => {
     const { id } = await server.fixtures.customField(server.locationId, {
       dataType: 'FILE_UPLOAD',
       name: 'Contract',
@@ -300,7 +303,7 @@ describe('upload', () => {
       /well-formed/,
     ],
     ['a form said to be huge', form(file), { 'content-length': '99999999999' }, 413, /too large/],
-  ])('BR-092 refuses %s and keeps nothing', async (_, body, headers, status, message) => {
+  ])('BR-092 refuses %s and stores nothing', async (_, body, headers, status, message) => {
     const before = await counts()
     const reply = await upload(body, headers)
     expect(reply.status).toBe(status)
@@ -309,7 +312,7 @@ describe('upload', () => {
     expect(await counts()).toEqual(before)
   })
 
-  it('refuses a location that the token does not reach', async () => {
+  it('refuses a location that the token cannot access', async () => {
     const { fixtures, companyId } = server
     const other = await fixtures.location(companyId)
     const before = await counts()
@@ -330,7 +333,7 @@ describe('upload', () => {
 describe('large uploads', () => {
   const largest = Buffer.alloc(maxFileBytes, 'contactd ')
 
-  it('BR-088 takes 50 MB, and gives them back', async () => {
+  it('BR-088 accepts 50 MB, and returns them', async () => {
     const { status, body } = await send([new File([largest], 'largest.bin')])
     expect(status).toBe(200)
     expect(body.meta[0]?.size).toBe(maxFileBytes)
@@ -340,7 +343,7 @@ describe('large uploads', () => {
   })
 
   it.each([1, 3 * chunkBytes])(
-    'BR-088 BR-092 refuses 50 MB and %d bytes with 413, and keeps nothing of the form',
+    'BR-088 BR-092 refuses 50 MB and %d bytes with 413, and stores nothing of the form',
     async (more) => {
       const before = await counts()
       const small = new File(['small'], 'small.txt')
@@ -355,7 +358,7 @@ describe('large uploads', () => {
     },
   )
 
-  it('answers a refusal that comes before the body was read', async () => {
+  it('sends a refusal that is due before the body was read', async () => {
     const other = await server.fixtures.location(server.companyId)
     const body = new FormData()
     body.append('file', new File([largest.subarray(0, 20_000_000)], 'unread.bin'))
@@ -367,7 +370,7 @@ describe('large uploads', () => {
     expect(reply.status).toBe(401)
   })
 
-  it('BR-092 keeps nothing of an upload that its client breaks off', async () => {
+  it('BR-092 stores nothing of an upload that its client aborts', async () => {
     const before = await counts()
     const socket = connect(Number(new URL(origin).port), '127.0.0.1')
     await once(socket, 'connect')
@@ -390,7 +393,7 @@ describe('large uploads', () => {
     expect(server.log.filter((line) => Number(line.level) >= 50)).toEqual([])
   })
 
-  it('takes many at once, each as it is, while contacts are updated', async () => {
+  it('stores concurrent uploads unchanged while contacts are updated', async () => {
     const contact = await server.call('POST', '/contacts/', { locationId: server.locationId, firstName: 'A' })
     const contents = Array.from({ length: 8 }, (_, index) => Buffer.alloc(5 * chunkBytes + index, index + 1))
     const updates = Array.from({ length: 20 }, (_, index) =>
@@ -429,7 +432,7 @@ describe('download', () => {
     })
   })
 
-  it('BR-094 names no media type but a plain one', async () => {
+  it('BR-094 uses plain media types only', async () => {
     for (const [sent, answered] of [
       ['image/png', 'image/png'],
       ['text/html; charset=utf-7', 'text/html'],
@@ -441,7 +444,7 @@ describe('download', () => {
     }
   })
 
-  it("BR-095 is for the location's and its company's tokens, with one of two scopes", async () => {
+  it('BR-095 accepts the tokens of the location and its company, with one of two scopes', async () => {
     const { fixtures, companyId, locationId } = server
     const tokens = [
       await fixtures.token({ companyId }),
@@ -454,7 +457,7 @@ describe('download', () => {
     expect((await download(url, { authorization: undefined })).status).toBe(401)
   })
 
-  it('BR-095 answers strangers as if there were nothing', async () => {
+  it('BR-095 responds to others as if the file did not exist', async () => {
     const { fixtures, companyId } = server
     const foreignCompany = await fixtures.company('Foreign')
     const strangers = [

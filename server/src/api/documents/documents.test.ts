@@ -65,7 +65,7 @@ async function contentOf(id: string): Promise<Buffer> {
 }
 
 describe('a document', () => {
-  it('comes back as it went in, whatever pieces it came in, in chunks of 256 KiB', async () => {
+  it('is returned unchanged for any pieces it was sent in, stored in chunks of 256 KiB', async () => {
     const size = fc.oneof(
       fc.nat(2000),
       fc.nat(3 * chunkBytes),
@@ -86,7 +86,7 @@ describe('a document', () => {
     )
   })
 
-  it('is found by nobody before it is complete', async () => {
+  it('is not found before it is complete', async () => {
     const stored = await store(piecesOf([10]))
     expect(await storage.read((tx) => tx.get(findDocument, { id: stored.id }))).toBeUndefined()
     await completeDocuments(storage, locationId, [stored])
@@ -95,7 +95,7 @@ describe('a document', () => {
     })
   })
 
-  it('tells its id before its content breaks off, so that it can be removed', async () => {
+  it('reports its id before its content is aborted, so it can be removed', async () => {
     const begun: string[] = []
     async function* breaking(): AsyncGenerator<Buffer> {
       yield Buffer.alloc(2 * chunkBytes)
@@ -107,7 +107,7 @@ describe('a document', () => {
     expect(await counts()).toEqual({ documents: 0, chunks: 0 })
   })
 
-  it('never lies in memory as a whole: a chunk is on disk before the one after the next is read', async () => {
+  it('is never in memory as a whole: a chunk is on disk before the one after the next is read', async () => {
     let read = 0
     let mostAhead = 0
     async function* counted(): AsyncGenerator<Buffer> {
@@ -124,7 +124,7 @@ describe('a document', () => {
 })
 
 describe('removeAbandonedDocuments', () => {
-  it('BR-092 removes what was begun more than a day ago and never completed, and nothing else', async () => {
+  it('BR-092 removes only uploads that began more than a day ago and were never completed', async () => {
     const complete = await store(piecesOf([10]))
     await completeDocuments(storage, locationId, [complete])
     await store(piecesOf([chunkBytes * 40]))
@@ -140,21 +140,21 @@ describe('removeAbandonedDocuments', () => {
   })
 })
 
-describe('BR-464 what the documents of a location hold', () => {
+describe('BR-464 the stored size of a location’s documents', () => {
   const held = async () => (await storage.read((tx) => tx.get(findDocumentBytes, { locationId })))?.bytes ?? 0
 
-  it('counts each chunk when it is stored, and gives it back when the document is removed', async () => {
+  it('counts each chunk when it is stored, and subtracts it when the document is removed', async () => {
     const before = await held()
     const document = await store(piecesOf([chunkBytes * 20 + 7]))
     expect(await held()).toBe(before + chunkBytes * 20 + 7)
     await removeDocument(storage, { ...document, locationId })
     expect(await held()).toBe(before)
-    // By another process that was at it too.
+    // Another process worked on it at the same time.
     await removeDocument(storage, { ...document, locationId })
     expect(await held()).toBe(before)
   })
 
-  it('gives it back where a removal was broken off, and goes on', async () => {
+  it('subtracts what an interrupted removal removed, and continues', async () => {
     const before = await held()
     const document = await store(piecesOf([chunkBytes * 40]))
     const removed = { documentId: document.id, limit: 16 }
@@ -164,7 +164,7 @@ describe('BR-464 what the documents of a location hold', () => {
     expect(await held()).toBe(before)
   })
 
-  it('gives it back once where two processes remove a document at the same time', async () => {
+  it('is subtracted once if two processes remove a document at the same time', async () => {
     const before = await held()
     const document = await store(piecesOf([chunkBytes * 40]))
     const remove = () => removeDocument(storage, { ...document, locationId })
@@ -173,7 +173,7 @@ describe('BR-464 what the documents of a location hold', () => {
     expect(await held()).toBe(before)
   })
 
-  it('takes what just fits, and not a byte more', async () => {
+  it('accepts what just fits, and not a byte more', async () => {
     const quotaBytes = (await held()) + chunkBytes + 10
     const fits = await store(piecesOf([chunkBytes + 10]), [], quotaBytes)
     const begun: string[] = []
@@ -182,7 +182,7 @@ describe('BR-464 what the documents of a location hold', () => {
     for (const id of begun) await removeDocument(storage, { id, locationId })
   })
 
-  it('is never passed by uploads at the same time', async () => {
+  it('is not exceeded by concurrent uploads', async () => {
     const before = await held()
     const quotaBytes = before + chunkBytes * 5
     const begun: string[] = []

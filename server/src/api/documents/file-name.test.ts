@@ -55,7 +55,7 @@ describe('hasAcceptedFormat', () => {
     ['a.jpeg', ['.pdf', '.JPEG'], true],
     ['anything', [], true],
     ['anything', undefined, true],
-  ])('%s among %j: %s', (fileName, acceptedFormat, verdict) => {
+  ])('%s with the formats %j: %s', (fileName, acceptedFormat, verdict) => {
     expect(hasAcceptedFormat(fileName, acceptedFormat)).toBe(verdict)
   })
 })

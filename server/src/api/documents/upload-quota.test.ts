@@ -25,7 +25,7 @@ function upload(...sizes: number[]) {
 const heldBytes = async () =>
   (await server.storage.read((tx) => tx.get(findDocumentBytes, { locationId: server.locationId })))?.bytes
 
-describe('BR-464 the files of a location keep to the quota', () => {
+describe('BR-464 the quota of a location’s files', () => {
   const refusal = {
     status: 400,
     body: {
@@ -35,7 +35,7 @@ describe('BR-464 the files of a location keep to the quota', () => {
     },
   }
 
-  it('a form that passes it leaves nothing behind, and what is deleted makes room', async () => {
+  it('a form that exceeds it stores nothing, and deletions free space', async () => {
     const first = await upload(chunkBytes * 3)
     expect(first.status).toBe(200)
     expect(await upload(10, chunkBytes)).toMatchObject(refusal)
@@ -48,7 +48,7 @@ describe('BR-464 the files of a location keep to the quota', () => {
     expect((await upload(chunkBytes * 3)).status).toBe(200)
   })
 
-  it('another location has a quota of its own', async () => {
+  it('is separate for each location', async () => {
     const { companyId, fixtures } = server
     const locationId = await fixtures.location(companyId)
     const { token } = await fixtures.token({ companyId, locationId })

@@ -24,7 +24,7 @@ const remove = (followers: unknown) => server.call<ActivityReply>('DELETE', url,
 const found = async () => (await server.call('GET', `/contacts/${contactId}`)).body.contact
 
 describe('Add Followers', () => {
-  it('BR-217 answers 201 with all followers and the new ones, and the contact has them', async () => {
+  it('BR-217 returns 201 with all followers and the new ones, and the contact has them', async () => {
     const first = await add([ben])
     expect([first.status, first.text]).toEqual([
       201,
@@ -35,7 +35,7 @@ describe('Add Followers', () => {
     expect((await found()).followers).toEqual([ben, ann])
   })
 
-  it('BR-217 moves dateUpdated, where something is new', async () => {
+  it('BR-217 changes dateUpdated if there are new ones', async () => {
     await add([ann])
     const after = await found()
     expect(after.dateUpdated).toBe(server.clock.iso())
@@ -45,13 +45,13 @@ describe('Add Followers', () => {
     expect(await found()).toEqual(after)
   })
 
-  it('BR-217 keeps them through an update of the contact', async () => {
+  it('BR-217 keeps them in an update of the contact', async () => {
     await add([ann])
     await server.call('PUT', `/contacts/${contactId}`, { firstName: 'Janet' })
     expect(await found()).toMatchObject({ firstName: 'Janet', followers: [ann] })
   })
 
-  it('BR-217 are found by search', async () => {
+  it('BR-217 can be searched for', async () => {
     await add([ben])
     const search = { field: 'followers', operator: 'eq', value: ben }
     const body = { locationId: server.locationId, pageLimit: 500, filters: [search] }
@@ -63,7 +63,7 @@ describe('Add Followers', () => {
     expect(reply.body.contacts).toContainEqual(expect.objectContaining({ id: contactId, followers: [ben] }))
   })
 
-  it('BR-217 refuses a user who is none of the location, and adds none', async () => {
+  it('BR-217 refuses a user outside of the location, and adds none', async () => {
     const there = await server.fixtures.location(server.companyId)
     const stranger = await server.fixtures.user(server.companyId, there)
     for (const unknown of ['nobody', '', stranger]) {
@@ -76,7 +76,7 @@ describe('Add Followers', () => {
 })
 
 describe('Remove Followers', () => {
-  it('BR-217 answers 200 with those that are left and those that went', async () => {
+  it('BR-217 returns 200 with the remaining and the removed ones', async () => {
     await add([ann, ben])
     const reply = await remove([ann, 'nobody', ann])
     expect([reply.status, reply.text]).toEqual([
@@ -87,7 +87,7 @@ describe('Remove Followers', () => {
     expect((await remove([ann])).body).toEqual({ followers: [ben], followersRemoved: [] })
   })
 
-  it('BR-217 removes who has left the location', async () => {
+  it('BR-217 removes a user who has left the location', async () => {
     const gone = await server.fixtures.user(server.companyId, server.locationId)
     await add([gone])
     const leave = { name: 'test-leave', sql: 'DELETE FROM location_users WHERE user_id = :gone' }

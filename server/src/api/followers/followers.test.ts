@@ -7,7 +7,7 @@ const had = fc.uniqueArray(id)
 const sent = fc.array(id)
 
 describe('followers', () => {
-  it('are those who were and those who are added, each once, in the order of their coming', () => {
+  it('are the old and the added ones, without duplicates, in the order of their addition', () => {
     fc.assert(
       fc.property(had, sent, (before, sent) => {
         const { followers, changed } = addFollowers(before, sent)
@@ -17,7 +17,7 @@ describe('followers', () => {
     )
   })
 
-  it('are those who were without those who are removed', () => {
+  it('are the old ones without the removed ones', () => {
     fc.assert(
       fc.property(had, sent, (before, sent) => {
         const { followers, changed } = removeFollowers(before, sent)

@@ -31,7 +31,7 @@ const make = (changes: Partial<LocationSpec> = {}) =>
 const companies = () => storage.read((tx) => tx.all(listCompanies, { limit: 10 }))
 
 describe('createLocation', () => {
-  it('makes the first company, uses the only one, and keeps what it was told', async () => {
+  it('creates the first company, uses an only one, and stores the options', async () => {
     const first = await make({ name: ' Main ', allowDuplicates: true })
     const second = await make({ name: 'Second' })
     expect(second.companyId).toBe(first.companyId)
@@ -48,7 +48,7 @@ describe('createLocation', () => {
     })
   })
 
-  it('wants the company named where there are several', async () => {
+  it('requires a company if there are several', async () => {
     await make()
     await storage.write(
       (tx) => tx.run(insertCompany, { id: 'second', name: 'Second', dateAdded: 1 }),
@@ -64,7 +64,7 @@ describe('createLocation', () => {
     [{ name: 'x'.repeat(256) }, /1 to 255 characters/],
     [{ country: 'us' }, /no country code/],
     [{ timezone: 'Mars/Olympus' }, /no IANA time zone/],
-  ])('refuses %j and makes nothing', async (changes, sentence) => {
+  ])('refuses %j and creates nothing', async (changes, sentence) => {
     const refused = make(changes)
     await expect(refused).rejects.toThrow(InputError)
     await expect(refused).rejects.toThrow(sentence)
@@ -82,7 +82,7 @@ describe('createUser', () => {
       return createUser(tx, { clock, ids }, { ...base, ...changes })
     }, 'database')
 
-  it('makes a user of the location, and an owner where asked to', async () => {
+  it('creates a user of the location, or an owner', async () => {
     const { id: locationId, companyId } = await make()
     const owner = await user({ owner: true })
     expect(owner).toMatchObject({ companyId, email: 'Ann@Example.com', role: 'admin', type: 'agency' })

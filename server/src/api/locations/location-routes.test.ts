@@ -18,7 +18,7 @@ beforeAll(async () => {
 const unreachable = { statusCode: 401, message: 'This location is not accessible from this token!' }
 
 describe('Get Location', () => {
-  it('BR-068 BR-386 answers the location with its settings', async () => {
+  it('BR-068 BR-386 returns the location with its settings', async () => {
     const { status, body } = await server.call('GET', `/locations/${server.locationId}`)
     expect(status).toBe(200)
     expect(body).toEqual({
@@ -41,7 +41,7 @@ describe('Get Location', () => {
     })
   })
 
-  it("BR-068 answers a company's token with each location of the company", async () => {
+  it("BR-068 returns each location of the company for a company's token", async () => {
     const url = `/locations/${otherLocationId}/`
     const { status, body } = await server.call('GET', url, undefined, bearer(companyToken))
     expect(status).toBe(200)
@@ -52,7 +52,7 @@ describe('Get Location', () => {
 })
 
 describe('Fetch Timezones', () => {
-  it('BR-069 BR-388 lists time zones that a contact may have, under both names', async () => {
+  it('BR-069 BR-388 lists the valid time zones of contacts, under both names', async () => {
     const url = `/locations/${server.locationId}/timezones`
     const { status, body } = await server.call<Record<'timezones' | 'timeZones', string[]>>('GET', url)
     expect(status).toBe(200)
@@ -62,7 +62,7 @@ describe('Fetch Timezones', () => {
   })
 })
 
-describe('the paths of a location that the token does not reach', () => {
+describe('the paths of a location that the token cannot access', () => {
   const field = { name: 'F', dataType: 'TEXT' }
   const paths = [
     ['GET', '', undefined],

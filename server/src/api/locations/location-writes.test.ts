@@ -43,7 +43,7 @@ const noSettings = {
 }
 
 describe('Create Location', () => {
-  it('BR-234 BR-235 keeps what is sent, and Get Location tells it, and of the business the same', async () => {
+  it('BR-234 BR-235 stores the body, and Get Location returns it, and the same for the business', async () => {
     const { companyId } = server
     const where = { country: 'GB', timezone: 'Europe/London' }
     const settings = { allowDuplicateContact: true, disableContactTimezone: true }
@@ -71,7 +71,7 @@ describe('Create Location', () => {
     })
   })
 
-  it('BR-235 needs a name and the token’s company alone; credentials and snapshots are not kept', async () => {
+  it('BR-235 requires only a name and the token’s company; credentials and snapshots are not stored', async () => {
     const notKept = {
       twilio: { sid: 'AC_1', authToken: 'canary-token' },
       mailgun: { apiKey: 'canary-key', domain: 'example.com' },
@@ -107,7 +107,7 @@ describe('Create Location', () => {
     expect({ status: reply.status, message: reply.body.message }).toEqual({ status: 422, message: sentences })
   })
 
-  it('BR-235 refuses another company than the token’s, and more locations than a company can have', async () => {
+  it('BR-235 refuses a company other than the token’s, and too many locations of a company', async () => {
     const { fixtures, storage } = server
     const unreachable = { status: 401, body: { message: 'This location is not accessible from this token!' } }
     const companyId = await fixtures.company('Full')
@@ -127,7 +127,7 @@ describe('Create Location', () => {
 })
 
 describe('Put Location', () => {
-  it('BR-235 changes what the body includes; settings and links one by one; "" takes a text away', async () => {
+  it('BR-235 changes what the body includes, and each setting and link separately; "" removes a text', async () => {
     const { companyId } = server
     const social = { twitter: 'https://twitter.example', yelp: 'https://yelp.example' }
     const { id } = (await create({ name: 'Before', ...texts, prospectInfo, social })).body
@@ -159,7 +159,7 @@ describe('Put Location', () => {
     expect(JSON.stringify(after)).not.toContain('twitter')
   })
 
-  it('BR-235 counts at once: contacts may share an email from then on', async () => {
+  it('BR-235 takes effect at once: contacts may then share an email', async () => {
     const { companyId } = server
     const locationId = (await create({ name: 'Shares' })).body.id
     const contact = () => ask('POST', '/contacts/', { locationId, email: 'same@example.com' })
@@ -169,7 +169,7 @@ describe('Put Location', () => {
     expect((await contact()).status).toBe(201)
   })
 
-  it('BR-386 keeps what upserts and duplicates go by, each once, as it is created or changed', async () => {
+  it('BR-386 stores the identifiers for upserts and duplicates, without duplicates, in a create and an update', async () => {
     const { companyId } = server
     const settings = { contactUniqueIdentifiers: ['phone', 'email', 'phone'] }
     const { id } = (await create({ name: 'Identified', settings })).body
@@ -186,7 +186,7 @@ describe('Put Location', () => {
     expect(await get(id)).toMatchObject({ settings: { contactUniqueIdentifiers: ['email'] } })
   })
 
-  it('BR-235 refuses a body without the company, and one that names another', async () => {
+  it('BR-235 refuses a body without the company, or with another one', async () => {
     const url = `/locations/${server.locationId}`
     expect((await ask('PUT', url, { name: 'a' })).status).toBe(422)
     expect((await ask('PUT', url, { companyId: 'other' })).status).toBe(401)
@@ -221,7 +221,7 @@ describe('Search Locations', () => {
     expect(await find(`?companyId=${server.companyId}`)).toEqual([401])
   })
 
-  it('BR-236 answers a location’s token with its own location', async () => {
+  it('BR-236 returns only a location’s own location for its token', async () => {
     const { body } = await server.call<Written>('GET', '/locations/search')
     expect(body.locations).toMatchObject([{ id: server.locationId, name: 'Main', settings: noSettings }])
     expect(body.locations[0]).not.toHaveProperty('companyId')

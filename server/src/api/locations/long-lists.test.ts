@@ -5,7 +5,7 @@ const server = useTestServer()
 
 const wide = '€'.repeat(250)
 
-describe('BR-467 the custom fields of a location are 4 MiB together at most', () => {
+describe('BR-467 the custom fields of a location have at most 4 MiB together', () => {
   const fields = <Body>(method: 'GET' | 'POST' | 'PUT', path = '', body?: object) =>
     server.call<Body>(method, `/locations/${server.locationId}/customFields${path}`, body)
   const options = (from: number, count: number) =>
@@ -15,7 +15,7 @@ describe('BR-467 the custom fields of a location are 4 MiB together at most', ()
     body: { message: 'The custom fields of this location must not be larger than 4194304 bytes together' },
   }
 
-  it('one more is refused, a larger one too, and nothing of it is kept', async () => {
+  it('another field is refused, a larger one too, and nothing of it is stored', async () => {
     const ids: string[] = []
     for (let count = 0; count < 5; count += 1) {
       const body = { name: `Wide ${count}`, dataType: 'SINGLE_OPTIONS', options: options(0, 1000) }
@@ -40,7 +40,7 @@ describe('BR-467 the custom fields of a location are 4 MiB together at most', ()
   })
 })
 
-describe('BR-468 a user has 32,768 characters at most, and the list of a location 8 MiB', () => {
+describe('BR-468 a user has at most 32,768 characters, and the list of a location 8 MiB', () => {
   const scopes = (count: number) => Array.from({ length: count }, (_, index) => `${index} ${wide.slice(5)}`)
   const newUser = (number: number, fields: object) =>
     server.call<{ id: string; message: string }>('POST', '/users/', {
@@ -55,7 +55,7 @@ describe('BR-468 a user has 32,768 characters at most, and the list of a locatio
     })
   const refused = { status: 422, body: { message: ['the user must not grow beyond 32768 characters'] } }
 
-  it('beyond, a user is refused', async () => {
+  it('a larger user is refused', async () => {
     expect(await newUser(0, { scopes: scopes(140) })).toMatchObject(refused)
     const { body } = await newUser(0, { scopes: scopes(100) })
     const grown = { scopesAssignedToOnly: scopes(100) }
@@ -63,7 +63,7 @@ describe('BR-468 a user has 32,768 characters at most, and the list of a locatio
     expect((await server.call('GET', `/users/${body.id}`)).text).not.toContain('scopesAssignedToOnly')
   })
 
-  it('a location’s users are listed all, or refused where they are too large; pages of them are answered', async () => {
+  it('the list of users is refused if it is too large; pages of it are returned', async () => {
     for (let number = 1; number <= 80; number += 1) await newUser(number, { scopes: scopes(100) })
     const list = () => server.call<{ users: object[] }>('GET', `/users/?locationId=${server.locationId}`)
     const listed = await list()

@@ -23,7 +23,7 @@ async function newNote(fields: object = {}): Promise<Note> {
 }
 
 describe('the notes of a contact', () => {
-  it('BR-210 are made and answered with what was sent, in the order of HighLevel’s keys', async () => {
+  it('BR-210 are created and returned as sent, in the order of HighLevel’s keys', async () => {
     const fields = { title: 'Summary', body: ' <b>kept</b>\n', userId: server.userId, color: '#FFAA00' }
     const reply = await call('POST', '/', { pinned: true, ...fields })
     const { id } = reply.body.note
@@ -43,12 +43,12 @@ describe('the notes of a contact', () => {
     expect([found.status, found.text]).toEqual([200, JSON.stringify({ note })])
   })
 
-  it('BR-210 leave out what is not set', async () => {
+  it('BR-210 omit unset properties', async () => {
     const { id, ...rest } = await newNote()
     expect(rest).toEqual({ body: 'lorem ipsum', dateAdded: server.clock.iso(), contactId, pinned: false })
   })
 
-  it('BR-210 are listed with the latest first, each contact’s own', async () => {
+  it('BR-210 are listed for each contact, the latest first', async () => {
     const first = await newNote({ body: 'first' })
     server.clock.advance(1)
     const second = await newNote({ body: 'second' })
@@ -58,7 +58,7 @@ describe('the notes of a contact', () => {
     expect([reply.status, reply.text]).toEqual([200, JSON.stringify({ notes: [second, first] })])
   })
 
-  it('BR-210 are none at first', async () => {
+  it('BR-210 are initially empty', async () => {
     expect((await call('GET')).text).toBe('{"notes":[]}')
   })
 
@@ -82,7 +82,7 @@ describe('the notes of a contact', () => {
     expect((await call('GET', `/${before.id}`)).body).toEqual({ note: after })
   })
 
-  it('BR-210 are deleted for good', async () => {
+  it('BR-210 are deleted permanently', async () => {
     const { id } = await newNote()
     const kept = await newNote()
     const reply = await call('DELETE', `/${id}`)
@@ -92,7 +92,7 @@ describe('the notes of a contact', () => {
     expect([again.status, again.body.message]).toEqual([400, `Note not found for id:${id}`])
   })
 
-  it('BR-216 leave the contact as it is', async () => {
+  it('BR-216 do not change the contact', async () => {
     const before = await documentOf(server, contactId)
     server.clock.advance(1000)
     const { id } = await newNote()
@@ -101,12 +101,12 @@ describe('the notes of a contact', () => {
     expect(await documentOf(server, contactId)).toBe(before)
   })
 
-  it('BR-211 take the longest text, counted in characters', async () => {
+  it('BR-211 accept the longest text, counted in characters', async () => {
     const body = '🎉'.repeat(65_536)
     expect((await newNote({ body })).body).toBe(body)
   })
 
-  it('answers version v3 alike', async () => {
+  it('have the same responses in version v3', async () => {
     const { id } = await newNote()
     const reply = await server.call<ActivityReply>('DELETE', `${url}/${id}`, undefined, { version: 'v3' })
     expect([reply.status, reply.text]).toEqual([200, '{"succeded":true,"succeeded":true}'])
@@ -170,7 +170,7 @@ it('BR-211 a note without a text is refused', async () => {
   ])
 })
 
-it('BR-211 a user who has left the location stays on a note that is changed otherwise', async () => {
+it('BR-211 a user who has left the location stays on a note when it is changed', async () => {
   const userId = await server.fixtures.user(server.companyId, server.locationId)
   const { id } = await newNote({ userId })
   const leave = { name: 'test-leave', sql: 'DELETE FROM location_users WHERE user_id = :userId' }
@@ -179,7 +179,7 @@ it('BR-211 a user who has left the location stays on a note that is changed othe
   expect([reply.status, reply.body.note.userId]).toEqual([200, userId])
 })
 
-it('BR-211 the location itself may sign a note', async () => {
+it('BR-211 the location can be the author of a note', async () => {
   const { id, userId } = await newNote({ userId: server.locationId })
   expect(userId).toBe(server.locationId)
   const reply = await call('PUT', `/${id}`, { userId: server.userId, body: 'x' })

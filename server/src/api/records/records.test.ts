@@ -22,7 +22,7 @@ const requests = (kind: RecordKind): [string, object] => {
   return ['/_contactd/appointments', { contactId, title: 'x', startTime: day, endTime: day }]
 }
 
-/** Puts records into the store, of a size that is only said. */
+/** Adds records to the store, with a given size in place of their own. */
 const plant = (kind: RecordKind, count: number, size: number) =>
   server.storage.write(async (tx) => {
     const { locationId } = server
@@ -33,8 +33,8 @@ const plant = (kind: RecordKind, count: number, size: number) =>
     }
   }, 'database')
 
-describe.each([noteKind, taskKind, appointmentKind])('the bounds of $plural', (kind) => {
-  it('BR-213 are ten thousand of a contact', async () => {
+describe.each([noteKind, taskKind, appointmentKind])('the limits of $plural', (kind) => {
+  it('BR-213 are ten thousand per contact', async () => {
     await plant(kind, maxRecords - 1, 1)
     const [url, body] = requests(kind)
     expect((await server.call('POST', url, body)).status).toBe(201)
@@ -50,7 +50,7 @@ describe.each([noteKind, taskKind, appointmentKind])('the bounds of $plural', (k
     expect(Object.values(list.body)[0]).toHaveLength(maxRecords)
   })
 
-  it('BR-213 are a length of all together', async () => {
+  it('BR-213 are a total length', async () => {
     await plant(kind, 1, maxRecordsLength - 1)
     const [url, body] = requests(kind)
     const reply = await server.call('POST', url, body)
@@ -61,7 +61,7 @@ describe.each([noteKind, taskKind, appointmentKind])('the bounds of $plural', (k
   })
 })
 
-it('BR-213 an update is refused where it makes them too long, and is not where it makes them shorter', async () => {
+it('BR-213 an update that exceeds the total length is refused, and one that reduces it is not', async () => {
   const url = `/contacts/${contactId}/notes`
   const { body } = await server.call<ActivityReply>('POST', url, { body: 'some text' })
   await plant(noteKind, 1, maxRecordsLength - 1)

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const names = async () => (await server.call<{ tags: Tag[] }>('GET', url)).body.tags.map((tag) => tag.name)
 
 describe('the tags of a location', () => {
-  it('BR-070 BR-071 BR-073 are made trimmed and in lower case, found by id and listed by name', async () => {
+  it('BR-070 BR-071 BR-073 are created trimmed and in lower case, found by id and listed by name', async () => {
     const { locationId } = server
     const made = await server.call<{ tag: Tag }>('POST', `${url}/`, { name: '  VIP Customer ' })
     expect(made.status).toBe(200)
@@ -33,7 +33,7 @@ describe('the tags of a location', () => {
     expect(found).toMatchObject({ status: 200, body: { tag: { name: 'vip customer', locationId, id } } })
   })
 
-  it('BR-070 grow with the tags of contacts', async () => {
+  it('BR-070 include the tags of contacts', async () => {
     await server.call('POST', '/contacts/', {
       locationId: server.locationId,
       firstName: 'A',
@@ -42,7 +42,7 @@ describe('the tags of a location', () => {
     expect(await names()).toContain('from contact')
   })
 
-  it('stay apart between locations', async () => {
+  it('are separate for each location', async () => {
     const { fixtures, companyId } = server
     const other = await fixtures.location(companyId)
     const { token } = await fixtures.token({ companyId, locationId: other })
@@ -73,12 +73,12 @@ describe('the tags of a location', () => {
     expect(await names()).toEqual(before)
   })
 
-  it('take the longest name, counted in characters', async () => {
+  it('accept the longest name, counted in characters', async () => {
     const name = '🎉'.repeat(255)
     expect((await server.call('POST', url, { name })).status).toBe(200)
   })
 
-  it('BR-073 answer an unknown id with 400', async () => {
+  it('BR-073 return 400 for an unknown id', async () => {
     const reply = await server.call('GET', `${url}/nope`)
     expect(reply.status).toBe(400)
     expect(reply.body).toEqual({
@@ -88,7 +88,7 @@ describe('the tags of a location', () => {
     })
   })
 
-  it('BR-070 BR-071 are at most ten thousand, of those that are made and those that are listed', async () => {
+  it('BR-070 BR-071 are limited to ten thousand, both created and listed', async () => {
     const { fixtures, companyId, storage, ids } = server
     const locationId = await fixtures.location(companyId)
     await storage.write(async (tx) => {
@@ -108,7 +108,7 @@ describe('the tags of a location', () => {
     expect(listed.body.tags).toHaveLength(maxTags)
   })
 
-  it('BR-072 are made once, however many ask at the same time', async () => {
+  it('BR-072 are created once by concurrent requests', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => server.call('POST', url, { name: 'race' })),
     )

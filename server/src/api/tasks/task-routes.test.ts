@@ -24,7 +24,7 @@ async function newTask(fields: object = {}): Promise<Task> {
 }
 
 describe('the tasks of a contact', () => {
-  it('BR-214 BR-389 are made and answered with what was sent, in the order of HighLevel’s keys', async () => {
+  it('BR-214 BR-389 are created and returned as sent, in the order of HighLevel’s keys', async () => {
     const reply = await call('POST', '/', {
       completed: true,
       assignedTo: server.userId,
@@ -49,12 +49,12 @@ describe('the tasks of a contact', () => {
     expect([found.status, found.text]).toEqual([200, JSON.stringify({ task })])
   })
 
-  it('BR-214 leave out what is not set', async () => {
+  it('BR-214 omit unset properties', async () => {
     const { id, ...rest } = await newTask()
     expect(rest).toEqual({ ...required, dueDate: '2020-10-25T11:00:00.000Z', contactId })
   })
 
-  it('BR-214 are listed with the latest first, each contact’s own', async () => {
+  it('BR-214 are listed for each contact, the latest first', async () => {
     const first = await newTask({ title: 'first' })
     server.clock.advance(1)
     const second = await newTask({ title: 'second', dueDate: '1999-01-01' })
@@ -64,7 +64,7 @@ describe('the tasks of a contact', () => {
     expect([reply.status, reply.text]).toEqual([200, JSON.stringify({ tasks: [second, first] })])
   })
 
-  it('BR-214 are none at first', async () => {
+  it('BR-214 are initially empty', async () => {
     expect((await call('GET')).text).toBe('{"tasks":[]}')
   })
 
@@ -83,7 +83,7 @@ describe('the tasks of a contact', () => {
     expect((await call('GET', `/${before.id}`)).body).toEqual({ task: after })
   })
 
-  it('BR-214 are said to be done, and not to be', async () => {
+  it('BR-214 can be completed and reopened', async () => {
     const task = await newTask({ body: 'text' })
     for (const completed of [true, true, false]) {
       const reply = await call('PUT', `/${task.id}/completed`, { completed })
@@ -91,7 +91,7 @@ describe('the tasks of a contact', () => {
     }
   })
 
-  it('BR-214 are deleted for good', async () => {
+  it('BR-214 are deleted permanently', async () => {
     const { id } = await newTask()
     const kept = await newTask()
     const reply = await call('DELETE', `/${id}`)
@@ -110,7 +110,7 @@ describe('the tasks of a contact', () => {
     expect([status, body.task.dueDate]).toEqual([201, stored])
   })
 
-  it('BR-216 leave the contact as it is', async () => {
+  it('BR-216 do not change the contact', async () => {
     const before = await documentOf(server, contactId)
     server.clock.advance(1000)
     const { id } = await newTask()
@@ -177,7 +177,7 @@ describe.each([
   })
 })
 
-it('BR-214 a task without what it needs is refused, all at once', async () => {
+it('BR-214 a task without its required properties is refused with all violations', async () => {
   const reply = await call('POST', '', {})
   expect([reply.status, reply.body.message]).toEqual([
     422,

@@ -85,13 +85,13 @@ describe('Get User by Location', () => {
 })
 
 describe('Get User', () => {
-  it('BR-181 answers a user of the location', async () => {
+  it('BR-181 returns a user of the location', async () => {
     const reply = await server.call('GET', `/users/${server.userId}`)
     expect(reply.status).toBe(200)
     expect(reply.body).toEqual(una())
   })
 
-  it("BR-181 answers a company's token with a user of any of its locations", async () => {
+  it("BR-181 returns a user of any of its locations for a company's token", async () => {
     const reply = await server.call('GET', `/users/${otherUserId}`, undefined, bearer(companyToken))
     expect(reply.status).toBe(200)
     expect(reply.body).toMatchObject({
@@ -102,7 +102,7 @@ describe('Get User', () => {
     })
   })
 
-  it('BR-181 knows no other users', async () => {
+  it('BR-181 finds no other users', async () => {
     const cases = [
       [otherUserId, server.token],
       [foreignUserId, server.token],
@@ -118,7 +118,7 @@ describe('Get User', () => {
     }
   })
 
-  it('BR-182 names of the locations of a user those that the token reaches', async () => {
+  it('BR-182 returns only those locations of a user that the token can access', async () => {
     const { fixtures, companyId, locationId, storage } = server
     const id = await fixtures.user(companyId, locationId, 'Two Locations')
     await storage.write(
@@ -137,7 +137,7 @@ describe('Get User', () => {
     expect(both.sort()).toEqual([locationId, otherLocationId].sort())
   })
 
-  it('BR-007 wants its scope', async () => {
+  it('BR-007 requires its scope', async () => {
     const { fixtures, companyId, locationId } = server
     const { token } = await fixtures.token({ companyId, locationId, scopes: ['contacts.readonly'] })
     for (const url of [`/users/?locationId=${locationId}`, `/users/${server.userId}`]) {

@@ -47,7 +47,7 @@ const get = async (id: string) => (await ask('GET', `/users/${id}`, undefined, a
 const unreachable = { status: 401, body: { message: 'This location is not accessible from this token!' } }
 
 describe('Create User', () => {
-  it('BR-245 BR-390 keeps what is sent, but the password', async () => {
+  it('BR-245 BR-390 stores the body, except the password', async () => {
     const kept = {
       phone: '+18832327657',
       permissions: { contactsEnabled: true, botService: false },
@@ -86,13 +86,13 @@ describe('Create User', () => {
     expect(row?.profile).not.toContain('canary')
   })
 
-  it('BR-245 makes one whom contacts can be assigned to', async () => {
+  it('BR-245 creates a user to whom contacts can be assigned', async () => {
     const { id } = (await create()).body
     const contact = await newContact(server, { assignedTo: id })
     expect((await server.call('GET', `/contacts/${contact}`)).body.contact.assignedTo).toBe(id)
   })
 
-  it('BR-245 refuses an email that another has, in any case, another company and unknown locations', async () => {
+  it('BR-245 refuses the email of another user, in any case, another company and unknown locations', async () => {
     const { email } = (await create()).body
     expect(await create({ email: email.toUpperCase() })).toMatchObject({
       status: 400,
@@ -119,7 +119,7 @@ describe('Create User', () => {
 })
 
 describe('Update User', () => {
-  it('BR-246 changes what the body includes, but email and password', async () => {
+  it('BR-246 changes what the body includes, except email and password', async () => {
     const permissions = { contactsEnabled: false }
     const { id, email } = (await create({ permissions, scopes: ['a'] })).body
     const before = await get(id)
@@ -142,7 +142,7 @@ describe('Update User', () => {
     })
   })
 
-  it('BR-246 gives a name of two parts to a user who was made with one', async () => {
+  it('BR-246 sets the two parts of the name of a user who was created with one', async () => {
     const id = await server.fixtures.user(server.companyId, server.locationId, 'Una van User')
     await ask('PUT', `/users/${id}`, { firstName: 'Ina' }, agency)
     expect(await get(id)).toMatchObject({ name: 'Ina van User', firstName: 'Ina', lastName: 'van User' })
@@ -150,7 +150,7 @@ describe('Update User', () => {
 })
 
 describe('Delete User', () => {
-  it('BR-247 takes the user at once; contacts stay assigned, and apps installed', async () => {
+  it('BR-247 deletes the user at once; contacts stay assigned, and apps installed', async () => {
     const { companyId, storage } = server
     const { id, email } = (await create()).body
     const contact = await newContact(server, { assignedTo: id })
@@ -178,7 +178,7 @@ describe('Delete User', () => {
 })
 
 describe('Search Users', () => {
-  it('BR-248 finds by text, place, type, role and id, in pages, with the count of all', async () => {
+  it('BR-248 finds by text, place, type, role and id, in pages, with the total', async () => {
     const { fixtures } = server
     const companyId = await fixtures.company('Searched')
     const here = await fixtures.location(companyId)
@@ -215,7 +215,7 @@ describe('Search Users', () => {
     expect((await ask('GET', '/users/search', undefined, headers)).status).toBe(422)
   })
 
-  it('BR-248 answers a location’s token with its own users, in its own location', async () => {
+  it('BR-248 returns only the users of its own location, and only that location, for a location’s token', async () => {
     const user = (await create({ locationIds: [server.locationId, sibling] })).body
     await create({ locationIds: [sibling] })
     const { body } = await ask('GET', `/users/search?companyId=${server.companyId}&limit=100`)
@@ -248,7 +248,7 @@ describe('Search Users', () => {
 })
 
 describe('a location’s token', () => {
-  it('BR-249 is told of no other location of a user', async () => {
+  it('BR-249 does not see other locations of a user', async () => {
     const { locationId } = server
     const twilioPhone = { [locationId]: '+15550001', [sibling]: '+15550002' }
     const { id } = (await create({ locationIds: [locationId, sibling], twilioPhone })).body
@@ -258,7 +258,7 @@ describe('a location’s token', () => {
     expect((await ask('GET', `/users/${id}`, undefined, agency)).body).toMatchObject({ twilioPhone })
   })
 
-  it('BR-249 makes, changes and deletes users of its location alone, and none of the agency', async () => {
+  it('BR-249 creates, changes and deletes users of its location only, and no users of the agency', async () => {
     const { token, locationId } = server
     const own = bearer(token)
     const { status, body } = await create({}, own)

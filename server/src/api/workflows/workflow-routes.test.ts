@@ -20,7 +20,7 @@ const call = (method: Method, body?: unknown, id = workflowId) =>
   server.call(method, `/contacts/${contactId}/workflow/${id}`, body)
 const states = async () =>
   (await membershipsOf(server, 'workflow', contactId)).map(({ id, membership }) => [id, membership])
-/** Whom a search for the state of the workflow finds. */
+/** The contacts that a search for a state of the workflow finds. */
 async function found(field: 'activeWorkflows' | 'finishedWorkflows', operator = 'eq'): Promise<string[]> {
   const { locationId } = server
   const filters = [{ field, operator, ...(operator === 'eq' && { value: workflowId }) }]
@@ -39,7 +39,7 @@ describe('the workflows of a contact', () => {
     [{ eventStartTime: '2021-06-23T03:30:00+01:00' }, '2021-06-23T02:30:00.000Z'],
     [{ eventStartTime: '2021-06-23T03:30:00.5-08:00' }, '2021-06-23T11:30:00.500Z'],
     [{ eventStartTime: '2021-06-23T03:30+00:00' }, '2021-06-23T03:30:00.000Z'],
-  ])('BR-220 BR-409 it is added with 201 by %j', async (body, eventStartTime) => {
+  ])('BR-220 BR-409 adding responds 201 to %j', async (body, eventStartTime) => {
     const reply = await call('POST', body)
     expect([reply.status, reply.text]).toEqual([201, done])
     const at = server.clock.iso()
@@ -53,7 +53,7 @@ describe('the workflows of a contact', () => {
   })
 
   it.each([undefined, {}, { eventStartTime: '2021-06-23T03:30:00+01:00' }])(
-    'BR-220 it has finished what it is taken out of, by %j',
+    'BR-220 removing finishes them, with %j',
     async (body) => {
       await call('POST', { eventStartTime: '2030-01-01T00:00:00+00:00' })
       const dateAdded = server.clock.iso()
@@ -73,7 +73,7 @@ describe('the workflows of a contact', () => {
     },
   )
 
-  it('BR-220 it starts anew where it is added again', async () => {
+  it('BR-220 adding again starts them again', async () => {
     await call('POST', { eventStartTime: '2030-01-01T00:00:00+00:00' })
     server.clock.advance(1000)
     await call('POST')
@@ -81,19 +81,19 @@ describe('the workflows of a contact', () => {
     expect(await states()).toEqual([[workflowId, { status: 'active', dateAdded: at, dateUpdated: at }]])
   })
 
-  it('BR-220 to take it out of where it never was changes nothing', async () => {
+  it('BR-220 removing from one that it was never in changes nothing', async () => {
     const reply = await call('DELETE')
     expect([reply.status, reply.text, await states()]).toEqual([200, done, []])
   })
 
-  it('BR-220 leave its document as it is', async () => {
+  it('BR-220 adding and removing do not change its document', async () => {
     const before = await documentOf(server, contactId)
     await call('POST')
     await call('DELETE')
     expect(await documentOf(server, contactId)).toBe(before)
   })
 
-  it('BR-224 are found by search at once, and shown by none of its answers', async () => {
+  it('BR-224 can be searched for at once, and are not in its responses', async () => {
     await call('POST')
     expect(await found('activeWorkflows')).toContain(contactId)
     expect(await found('finishedWorkflows')).not.toContain(contactId)
@@ -104,7 +104,7 @@ describe('the workflows of a contact', () => {
     expect(reply.text).not.toContain('orkflow')
   })
 
-  it('BR-224 stay found when the contact changes otherwise', async () => {
+  it('BR-224 can still be searched for when the contact changes otherwise', async () => {
     await call('POST')
     expect(await found('activeWorkflows')).toContain(contactId)
     await server.call('PUT', `/contacts/${contactId}`, { firstName: 'Janet' })
