@@ -21,6 +21,7 @@ import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
 import type { Search } from './api/search/search.ts'
 import { registerSearchRoutes } from './api/search/search-routes.ts'
 import { registerTagRoutes } from './api/tags/tag-routes.ts'
+import { registerTaskSearchRoutes } from './api/tasks/task-search-routes.ts'
 import { registerUserRoutes } from './api/users/user-routes.ts'
 import { registerUserWriteRoutes } from './api/users/user-write-routes.ts'
 import { tokenCheck } from './auth/authenticate.ts'
@@ -192,6 +193,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerCustomFieldDeletionRoutes(pipeline, context)
   registerSearchRoutes(pipeline, { storage, search })
   registerBusinessContactRoutes(pipeline, { storage, search })
+  registerTaskSearchRoutes(pipeline, { storage, search, clock })
   registerLocationRoutes(pipeline, context)
   registerLocationDeletionRoutes(app, pipeline, context)
   registerTagRoutes(pipeline, context)

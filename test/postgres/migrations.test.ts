@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { demoIds } from '../../server/src/demo/demo-ids.ts'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { silentLog } from '../../server/src/storage/log.ts'
+import { tasksInOrder } from '../../server/src/storage/migrations/018-tasks-in-order.ts'
 import { migrations, newestMigration } from '../../server/src/storage/migrations/migrations.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import { openPostgres } from '../../server/src/storage/postgres/open-postgres.ts'
@@ -41,6 +42,27 @@ describe('migrations of a PostgreSQL database', () => {
     )
     expect(applied.toSorted((a, b) => a - b)).toEqual(migrations.map(({ number }) => number))
     await Promise.all(nodes.map((node) => node.close()))
+  })
+
+  it('fill the columns of tasks from their documents (BR-520)', async () => {
+    const older = migrations.filter(({ number }) => number < tasksInOrder.number)
+    const options = { url: database.url, clock, log: silentLog, readers: 1 }
+    await (await openPostgres({ ...options, migrations: older })).storage.close()
+    await execute(
+      database.url,
+      `INSERT INTO companies VALUES ('c', 'C', 1);
+       INSERT INTO locations (id, company_id, name, country, timezone, allow_duplicate_contact, date_added)
+         VALUES ('l', 'c', 'L', 'US', 'UTC', 0, 1);
+       INSERT INTO tasks (location_id, contact_id, id, sort_time, size, document) VALUES
+         ('l', 'c', 'a', 7, 1, '{"dueDate":"2026-01-31T00:00:00.000Z","completed":true,"assignedTo":"una"}'),
+         ('l', 'c', 'b', 7, 1, '{"title":"\\u00e9","dueDate":"2027-01-31T00:00:00.000Z","completed":false}')`,
+    )
+    await (await openPostgres({ ...options, migrations })).storage.close()
+    const columns = 'due_date, completed::int AS completed, assigned_to, date_updated::int AS date_updated'
+    expect(await execute(database.url, `SELECT ${columns} FROM tasks ORDER BY id`)).toEqual([
+      { due_date: '2026-01-31T00:00:00.000Z', completed: 1, assigned_to: 'una', date_updated: 7 },
+      { due_date: '2027-01-31T00:00:00.000Z', completed: 0, assigned_to: null, date_updated: 7 },
+    ])
   })
 
   it('report in one sentence that the server was lost, and are completed by the next start', async () => {

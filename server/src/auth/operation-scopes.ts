@@ -68,6 +68,7 @@ const table = {
   'get-tag-by-id': { scopes: ['locations/tags.readonly'] },
   'update-tag': { scopes: ['locations/tags.write'] },
   'delete-tag': { scopes: ['locations/tags.write'] },
+  'task-search': { scopes: ['locations/tasks.readonly'] },
   'get-custom-fields': { scopes: ['locations/customFields.readonly'] },
   'search-custom-fields': { scopes: ['locations/customFields.readonly'] },
   'create-custom-field': { scopes: ['locations/customFields.write'] },

@@ -18,6 +18,8 @@ describe('BR-184 scopes', () => {
         'locations/customValues.write',
         'locations/tags.readonly',
         'locations/tags.write',
+        'locations/tasks.readonly',
+        'locations/tasks.write',
         'oauth.readonly',
         'oauth.write',
         'opportunities.readonly',

@@ -11,6 +11,8 @@ export const scopes = [
   'locations/customValues.write',
   'locations/tags.readonly',
   'locations/tags.write',
+  'locations/tasks.readonly',
+  'locations/tasks.write',
   'users.readonly',
   'users.write',
   'businesses.readonly',

@@ -5,7 +5,7 @@ import { addToCampaign } from '../api/campaigns/campaign-store.ts'
 import type { ContactRef } from '../api/contacts/find-contact.ts'
 import { type Note, noteKind } from '../api/notes/note.ts'
 import { addRecord } from '../api/records/records.ts'
-import { type Task, taskKind } from '../api/tasks/task.ts'
+import { addTask, type Task } from '../api/tasks/task.ts'
 import { addToWorkflow } from '../api/workflows/workflow-store.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { demoIds } from './demo-ids.ts'
@@ -62,8 +62,8 @@ async function fillTasks(tx: WriteTx, { clock, ids }: DemoSources, place: Contac
     contactId: place.contactId,
   }
   const second: Task = { ...first, id, title: 'Send the quote', completed: false }
-  await addRecord(tx, taskKind, place, now - hourMs, first)
-  await addRecord(tx, taskKind, place, now, second)
+  await addTask(tx, place, now - hourMs, first)
+  await addTask(tx, place, now, second)
 }
 
 async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, contactId }: ContactRef) {

@@ -316,8 +316,9 @@ export const errorTable = {
     10_000,
   ),
   pageTooLarge: searchRefused(
-    'The contacts of this page are too large together: ask for fewer',
-    'The contacts of the page are larger than 16 MiB in total.',
+    (rows: string) => `The ${rows} of this page are too large together: ask for fewer`,
+    'The rows of the page are larger than 16 MiB in total.',
+    'contacts',
   ),
 
   /** Omits the query, which may contain a token that was sent to the wrong address. */

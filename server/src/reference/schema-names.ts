@@ -52,6 +52,7 @@ export const schemaNames: SchemaNames = {
       body: 'CreateWorkflowDto',
       answer: 'ContactsWorkflowSuccessfulResponseDto',
     },
+    'task-search': { body: 'TaskSearchParamsDto', answer: 'LocationTaskListSuccessfulResponseDto' },
     'search-locations': { answer: 'SearchSuccessfulResponseDto' },
     'get-location': { answer: 'GetLocationByIdSuccessfulResponseDto' },
     'create-location': { body: 'CreateLocationDto', answer: 'CreateLocationSuccessfulResponseDto' },

@@ -1,4 +1,4 @@
-import { type Statement, statement } from '../../storage/statement.ts'
+import { type SqlParams, type Statement, statement } from '../../storage/statement.ts'
 
 export interface RecordRow {
   /** JSON of the record, exactly as returned. */
@@ -11,8 +11,9 @@ type Content = { size: number; document: string }
 
 /** The statements on one table of records. */
 export interface RecordStatements {
-  insert: Statement<RecordKey & Content & { sortTime: number }, never>
-  update: Statement<RecordKey & Content, never>
+  /** With the parameters of the further columns. */
+  insert: Statement<RecordKey & Content & { sortTime: number } & SqlParams, never>
+  update: Statement<RecordKey & Content & SqlParams, never>
   remove: Statement<RecordKey, never>
   /** The lengths of the contact's oldest records, in UTF-16 units. They are adjacent in the file. */
   weigh: Statement<Key & { limit: number }, { bytes: number }>
@@ -28,18 +29,27 @@ export interface RecordStatements {
  * The statements on a table of contacts' records, each a document.
  * @param noun such as `note`, for the names of the statements.
  * @param table such as `notes`.
+ * @param further the columns that only this table has, with the names of their parameters.
  */
-export function recordStatements(noun: string, table: string): RecordStatements {
+export function recordStatements(
+  noun: string,
+  table: string,
+  further: Readonly<Record<string, string>> = {},
+): RecordStatements {
+  const columns = Object.keys(further).map((column) => `, ${column}`)
+  const values = Object.values(further).map((parameter) => `, :${parameter}`)
+  const changes = Object.entries(further).map(([column, parameter]) => `, ${column} = :${parameter}`)
   const ofContact = 'location_id = :locationId AND contact_id = :contactId'
   return {
     insert: statement(
       `insert-${noun}`,
-      `INSERT INTO ${table} (location_id, contact_id, id, sort_time, size, document)
-       VALUES (:locationId, :contactId, :id, :sortTime, :size, :document)`,
+      `INSERT INTO ${table} (location_id, contact_id, id, sort_time, size, document${columns.join('')})
+       VALUES (:locationId, :contactId, :id, :sortTime, :size, :document${values.join('')})`,
     ),
     update: statement(
       `update-${noun}`,
-      `UPDATE ${table} SET size = :size, document = :document WHERE ${ofContact} AND id = :id`,
+      `UPDATE ${table} SET size = :size, document = :document${changes.join('')}
+       WHERE ${ofContact} AND id = :id`,
     ),
     remove: statement(`delete-${noun}`, `DELETE FROM ${table} WHERE ${ofContact} AND id = :id`),
     weigh: statement(

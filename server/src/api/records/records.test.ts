@@ -23,13 +23,17 @@ const requests = (kind: RecordKind): [string, object] => {
 }
 
 /** Adds records to the store, with a given size in place of their own. */
+const columnsOfTask = { dueDate: day, completed: 0, assignedTo: null, dateUpdated: 0 }
+
+/** Puts records into the store, of a size that is only said. */
 const plant = (kind: RecordKind, count: number, size: number) =>
   server.storage.write(async (tx) => {
     const { locationId } = server
     for (let made = 0; made < count; made++) {
       const id = server.ids.next()
       const document = JSON.stringify({ id, startTime: day, endTime: day, dateAdded: day, dateUpdated: day })
-      await tx.run(kind.statements.insert, { locationId, contactId, id, sortTime: made, size, document })
+      const row = { locationId, contactId, id, sortTime: made, size, document }
+      await tx.run(kind.statements.insert, { ...row, ...(kind === taskKind && columnsOfTask) })
     }
   }, 'database')
 

@@ -2,6 +2,7 @@ import type { ApiError } from '../../http/api-error.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
 import { isId } from '../../lib/ids.ts'
+import type { SqlParams } from '../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { type ContactRef, contactOfPath } from '../contacts/find-contact.ts'
 import type { RecordStatements } from './record-store.ts'
@@ -27,6 +28,7 @@ export const maxRecordsLength = 8 * 1024 * 1024
 /**
  * Adds a record to a contact.
  * @param sortTime the sort key of lists, in milliseconds since 1970.
+ * @param further the values of the columns that only this kind has.
  * @returns JSON of the record.
  * @throws ApiError 400 or 422 if the contact has reached the limit.
  */
@@ -36,28 +38,35 @@ export async function addRecord(
   place: ContactRef,
   sortTime: number,
   record: { id: string },
+  further: SqlParams = {},
 ): Promise<string> {
   const document = JSON.stringify(record)
   const size = document.length
-  await tx.run(statements.insert, { ...place, id: record.id, sortTime, size, document })
+  await tx.run(statements.insert, { ...place, id: record.id, sortTime, size, document, ...further })
   const all = await tx.get(statements.measure, place)
   if (all && all.count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
   refuseTooLong(plural, all?.size ?? 0)
   return document
 }
 
-/** Writes a changed record. @returns JSON of the record. @throws ApiError 422 if it is too long. */
+/**
+ * Writes a changed record.
+ * @param further the values of the columns that only this kind has.
+ * @returns JSON of the record.
+ * @throws ApiError 422 if it is too long.
+ */
 export async function replaceRecord(
   tx: WriteTx,
   { statements, plural }: RecordKind,
   place: ContactRef,
   before: string,
   record: { id: string },
+  further: SqlParams = {},
 ): Promise<string> {
   const document = JSON.stringify(record)
   if (document === before) return before
   const size = document.length
-  await tx.run(statements.update, { ...place, id: record.id, size, document })
+  await tx.run(statements.update, { ...place, id: record.id, size, document, ...further })
   if (size > before.length) refuseTooLong(plural, (await tx.get(statements.measure, place))?.size ?? 0)
   return document
 }

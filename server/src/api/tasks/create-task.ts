@@ -1,9 +1,8 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
-import { addRecord } from '../records/records.ts'
 import { requireUser } from '../users/find-user.ts'
-import { changedTask, taskKind } from './task.ts'
+import { addTask, changedTask } from './task.ts'
 import type { CreateTaskBody } from './task-schemas.ts'
 
 /** Create Task. @returns JSON of the task. @throws ApiError 400, 403, 422. */
@@ -17,5 +16,5 @@ export const createTask = (
     const place = await findAccessibleContactRef(tx, local, contactId)
     if (fields.assignedTo) await requireUser(tx, place.locationId, fields.assignedTo)
     const blank = { id: ids.next(), title: '', dueDate: '', completed: false, contactId }
-    return addRecord(tx, taskKind, place, clock.now(), changedTask(blank, fields))
+    return addTask(tx, place, clock.now(), changedTask(blank, fields))
   })

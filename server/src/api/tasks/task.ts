@@ -1,7 +1,10 @@
 import { errors } from '../../http/errors.ts'
 import { parseInstant } from '../../lib/instant.ts'
+import type { SqlParams } from '../../storage/statement.ts'
+import type { WriteTx } from '../../storage/storage.ts'
+import type { ContactRef } from '../contacts/find-contact.ts'
 import { recordStatements } from '../records/record-store.ts'
-import { changedText, type NamedRecordKind } from '../records/records.ts'
+import { addRecord, changedText, type NamedRecordKind } from '../records/records.ts'
 import type { UpdateTaskBody } from './task-schemas.ts'
 
 /** A task, exactly as stored and returned, without unset properties. */
@@ -17,7 +20,20 @@ export interface Task {
   contactId: string
 }
 
-export const taskStatements = recordStatements('task', 'tasks')
+export const taskStatements = recordStatements('task', 'tasks', {
+  due_date: 'dueDate',
+  completed: 'completed',
+  assigned_to: 'assignedTo',
+  date_updated: 'dateUpdated',
+})
+
+/** The columns that a search of the location's tasks reads. @param dateUpdated in milliseconds since 1970. */
+export const taskColumns = ({ dueDate, completed, assignedTo }: Task, dateUpdated: number): SqlParams => ({
+  dueDate,
+  completed: completed ? 1 : 0,
+  assignedTo: assignedTo ?? null,
+  dateUpdated,
+})
 
 export const taskKind: NamedRecordKind = {
   plural: 'tasks',
@@ -38,3 +54,7 @@ export const changedTask = (before: Task, body: UpdateTaskBody): Task => ({
 
 /** @param instant valid by the schema. */
 const utcOf = (instant: string) => new Date(parseInstant(instant) ?? Number.NaN).toISOString()
+
+/** Adds a task to a contact. @returns JSON of the task. @throws ApiError 400 or 422 at the limits of the contact. */
+export const addTask = (tx: WriteTx, place: ContactRef, now: number, task: Task): Promise<string> =>
+  addRecord(tx, taskKind, place, now, task, taskColumns(task, now))

@@ -3,7 +3,7 @@ import type { ContactContext } from '../contacts/contact-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { findRecord, replaceRecord } from '../records/records.ts'
 import { requireUser } from '../users/find-user.ts'
-import { changedTask, type Task, taskKind } from './task.ts'
+import { changedTask, type Task, taskColumns, taskKind } from './task.ts'
 import type { UpdateTaskBody } from './task-schemas.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { UpdateTaskBody } from './task-schemas.ts'
  * @throws ApiError 400, 403, 422.
  */
 export const updateTask = (
-  { storage }: ContactContext,
+  { storage, clock }: ContactContext,
   principal: Principal,
   contactId: string,
   id: string,
@@ -24,5 +24,6 @@ export const updateTask = (
     const before = JSON.parse(document) as Task
     if (fields.assignedTo && fields.assignedTo !== before.assignedTo)
       await requireUser(tx, place.locationId, fields.assignedTo)
-    return replaceRecord(tx, taskKind, place, document, changedTask(before, fields))
+    const after = changedTask(before, fields)
+    return replaceRecord(tx, taskKind, place, document, after, taskColumns(after, clock.now()))
   })

@@ -13,6 +13,8 @@ export const scopeWords: Record<Scope, string> = {
   'locations/customValues.write': 'Create, change and delete custom values',
   'locations/tags.readonly': 'See tags',
   'locations/tags.write': 'Create, change and delete tags',
+  'locations/tasks.readonly': 'See all tasks of the location',
+  'locations/tasks.write': 'Create, change and delete tasks',
   'users.readonly': 'See users',
   'users.write': 'Create, change and delete users',
   'businesses.readonly': 'See businesses',

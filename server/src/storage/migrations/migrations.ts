@@ -15,6 +15,7 @@ import { contactDeletions } from './014-contact-deletions.ts'
 import { listsInOrder } from './015-lists-in-order.ts'
 import { opportunities } from './016-opportunities.ts'
 import { customValues } from './017-custom-values.ts'
+import { tasksInOrder } from './018-tasks-in-order.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   listsInOrder,
   opportunities,
   customValues,
+  tasksInOrder,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))

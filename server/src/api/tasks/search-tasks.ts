@@ -1,0 +1,172 @@
+import { type Principal, scopeOf } from '../../auth/principal.ts'
+import { errors } from '../../http/errors.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { JsonPieces } from '../../lib/json-items.ts'
+import { ownTurn } from '../../lib/own-turn.ts'
+import { readInSlices } from '../../storage/read-in-slices.ts'
+import { findReachableLocation } from '../locations/find-location.ts'
+import type { SearchContext } from '../search/search-context.ts'
+import { findContactsOfBusiness } from './contacts-of-business.ts'
+import { readFoundTasks } from './found-tasks.ts'
+import { taskStatements } from './task.ts'
+import { compareDueDates, isAfter, readTaskQuery, type TaskQuery } from './task-filter.ts'
+import { type TaskSearchBody, taskPage } from './task-search-schemas.ts'
+import { listTasksByDueDate, listTasksOfContact, type TaskPlace } from './task-search-store.ts'
+
+/** How many places are read in one turn: about a millisecond. */
+const placesPerSlice = 1000
+/** The most tasks that one search looks at. */
+const maxTasksSearched = 500_000
+/** Tasks of up to this many contacts are read contact by contact. */
+const maxContactsApart = 50
+
+export interface FoundTasks {
+  /** The rows of the page, as the items of a JSON list. */
+  rows: JsonPieces
+  /** On all pages, if asked for. */
+  count: number | undefined
+}
+
+/** Whose tasks are searched. */
+interface Search {
+  context: SearchContext & { clock: Clock }
+  principal: Principal
+  locationId: string
+  gone: AbortSignal
+}
+
+/**
+ * Search Tasks. Looks at the tasks of a location in their order, some in each turn of the event loop, until the page is
+ * full.
+ * @param gone ends it when the client disconnects.
+ * @throws ApiError 401 for the location, 400 for a wrong `searchAfter` and a page that is too large, 503 for a search
+ * that looks at too much.
+ */
+export async function searchTasks(search: Search, body: TaskSearchBody): Promise<FoundTasks> {
+  const { context, principal, locationId } = search
+  await context.storage.read((tx) => findReachableLocation(tx, principal, locationId), scopeOf(principal))
+  const query = readTaskQuery(body, context.clock.now())
+  const contacts = await contactsOf(search, body)
+  const { limit = taskPage.limit, skip = 0 } = body
+  const page: TaskPlace[] = []
+  let count = 0
+  for await (const matches of matching(search, query, placesOf(search, query, contacts))) {
+    for (const place of matches) {
+      if (count >= skip && page.length < limit) page.push(place)
+      count++
+    }
+    if (page.length === limit && !body.count) break
+  }
+  return {
+    rows: await readFoundTasks(context.storage, principal, locationId, page),
+    count: body.count ? count : undefined,
+  }
+}
+
+/** The contacts that a body names, or those of a business; undefined for all. */
+async function contactsOf(
+  { context, principal, locationId, gone }: Search,
+  { contactId = [], businessId }: TaskSearchBody,
+): Promise<ReadonlySet<string> | undefined> {
+  const named = contactId.length > 0 ? new Set(contactId) : undefined
+  if (businessId === undefined) return named
+  const ofBusiness = await findContactsOfBusiness(context, principal, { locationId, businessId }, gone)
+  return named ? new Set([...named].filter((id) => ofBusiness.has(id))) : ofBusiness
+}
+
+/** The places that match, in the order of the search. */
+async function* matching(
+  { context: { storage }, principal, locationId }: Search,
+  { matches, matchesText }: TaskQuery,
+  slices: AsyncIterable<TaskPlace[]>,
+): AsyncGenerator<TaskPlace[]> {
+  for await (const slice of slices) {
+    const places = slice.filter(matches)
+    if (!matchesText) {
+      yield places
+      continue
+    }
+    yield* readInSlices(
+      storage,
+      places,
+      async (tx, place) => {
+        const { contactId, id } = place
+        const row = await tx.get(taskStatements.find, { locationId, contactId, id })
+        return row && matchesText(JSON.parse(row.document)) ? place : undefined
+      },
+      { scope: scopeOf(principal) },
+    )
+  }
+}
+
+/** All places after the position of the query, in its order. @throws ApiError 503 */
+async function* placesOf(
+  search: Search,
+  query: TaskQuery,
+  contacts: ReadonlySet<string> | undefined,
+): AsyncGenerator<TaskPlace[]> {
+  if (contacts && contacts.size <= maxContactsApart) {
+    const all: TaskPlace[] = []
+    for await (const slice of placesOfContacts(search, contacts))
+      for (const place of slice) if (isAfter(place, query)) all.push(place)
+    yield all.sort((one, other) => compareDueDates(one, other) * (query.direction === 'asc' ? 1 : -1))
+    return
+  }
+  let { after } = query
+  const statement = listTasksByDueDate[query.direction]
+  const budget = new Budget(search.gone)
+  for (;;) {
+    const position = { locationId: search.locationId, ...after, limit: placesPerSlice }
+    const slice = await readSlice(search, (tx) => tx.all(statement, position))
+    yield contacts ? slice.filter(({ contactId }) => contacts.has(contactId)) : slice
+    const last = slice.at(-1)
+    if (!last || slice.length < placesPerSlice) return
+    budget.take(slice.length)
+    after = { dueDate: last.dueDate, id: last.id }
+  }
+}
+
+async function* placesOfContacts(search: Search, contacts: ReadonlySet<string>): AsyncGenerator<TaskPlace[]> {
+  const budget = new Budget(search.gone)
+  for (const contactId of contacts) {
+    let after = { sortTime: Number.MIN_SAFE_INTEGER, id: '' }
+    for (;;) {
+      const position = { locationId: search.locationId, contactId, ...after, limit: placesPerSlice }
+      const slice = await readSlice(search, (tx) => tx.all(listTasksOfContact, position))
+      yield slice
+      const last = slice.at(-1)
+      if (!last || slice.length < placesPerSlice) break
+      budget.take(slice.length)
+      after = { sortTime: last.sortTime, id: last.id }
+    }
+  }
+}
+
+type Read = Parameters<SearchContext['storage']['read']>[0]
+
+async function readSlice<Row>(
+  { context, principal }: Search,
+  read: (tx: Parameters<Read>[0]) => Promise<Row[]>,
+): Promise<Row[]> {
+  await ownTurn()
+  const slice = await context.storage.read(read, scopeOf(principal))
+  await ownTurn()
+  return slice
+}
+
+/** Counts what a search has looked at. */
+class Budget {
+  #left = maxTasksSearched
+  readonly #gone: AbortSignal
+
+  constructor(gone: AbortSignal) {
+    this.#gone = gone
+  }
+
+  /** @throws ApiError 503 if it is spent, or an error that nobody receives if the client is gone. */
+  take(places: number): void {
+    if (this.#gone.aborted) throw errors.clientGone()
+    this.#left -= places
+    if (this.#left <= 0) throw errors.searchTooCostly()
+  }
+}
