@@ -34,7 +34,7 @@ describe('parsePhone', () => {
     ['\u202a+1 201 555 0123\u202c', 'US', '+12015550123', 'marks of direction around it'],
     ['011 44 20 7946 0958', 'US', '+442079460958', 'a prefix for calls abroad'],
     ['+44 20 7946 0958', 'AQ', '+442079460958', 'a location in a country without numbers of its own'],
-  ])('BR-038 reads %s in %s as %s (%s)', (text, country, e164) => {
+  ])('BR-038 parses %s in %s as %s (%s)', (text, country, e164) => {
     expect(parsePhone(text, country)).toEqual({ e164 })
   })
 
@@ -64,7 +64,7 @@ describe('parsePhone', () => {
     expect(parsePhone(text, country)).toEqual({ refusal })
   })
 
-  describe(`answers as ${table.version} does`, () => {
+  describe(`agrees with ${table.version}`, () => {
     /** For an impossible number, the table has the library's reason. */
     const refusalOfReason: Record<string, string> = {
       TOO_SHORT: tooShort,
@@ -90,7 +90,7 @@ describe('parsePhone', () => {
       expect(parsePhone(text, country)).toEqual(verdict)
     })
 
-    it('BR-431 whatever was read before', () => {
+    it('BR-431 regardless of earlier calls', () => {
       fc.assert(
         fc.property(fc.array(fc.constantFrom(...rows), { minLength: 2, maxLength: 20 }), (readings) => {
           for (const { country, text, verdict } of [...readings, ...readings.toReversed()]) {
@@ -108,7 +108,7 @@ describe('parsePhone', () => {
     fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 7, maxLength: 14 }).map((n) => `+${n}`),
   )
 
-  it('reads a normalised number to itself, in every country', () => {
+  it('parses a normalised number to itself, in every country', () => {
     fc.assert(
       fc.property(
         phoneLike,
@@ -124,7 +124,7 @@ describe('parsePhone', () => {
     )
   })
 
-  it('answers E.164 or a sentence of the library, whatever the text', () => {
+  it('returns E.164 or a sentence of the library for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(phoneLike, fc.string({ unit: 'binary', maxLength: 64 })),
