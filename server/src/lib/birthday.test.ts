@@ -50,7 +50,7 @@ describe('parseBirthday', () => {
     ['١٩٩٠-٠٩-٢٥', 'digits that are not ASCII'],
     ['-1990-09-25', 'a year before Christ'],
     ['', 'nothing'],
-    ['birthday', 'no date at all'],
+    ['birthday', 'not a date'],
   ])('BR-041 refuses %j (%s)', (text) => {
     expect(parseBirthday(text)).toBeUndefined()
   })
