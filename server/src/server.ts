@@ -22,6 +22,7 @@ import type { Search } from './api/search/search.ts'
 import { registerSearchRoutes } from './api/search/search-routes.ts'
 import { registerTagRoutes } from './api/tags/tag-routes.ts'
 import { registerTaskSearchRoutes } from './api/tasks/task-search-routes.ts'
+import { registerTemplateRoutes } from './api/templates/template-routes.ts'
 import { registerUserRoutes } from './api/users/user-routes.ts'
 import { registerUserWriteRoutes } from './api/users/user-write-routes.ts'
 import { tokenCheck } from './auth/authenticate.ts'
@@ -204,6 +205,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerCustomValueRoutes(pipeline, context)
   registerPipelineRoutes(pipeline, context)
   registerLostReasonRoutes(pipeline, context)
+  registerTemplateRoutes(pipeline, context)
   registerUserRoutes(pipeline, context)
   registerUserWriteRoutes(pipeline, context)
   registerUserDeletionRoutes(pipeline, context)

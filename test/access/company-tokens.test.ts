@@ -38,7 +38,15 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     locationId: location,
   })
   const nothing = {
-    ...{ id: '', customValueId: '', tagId: '', documentId: '', folderId: '', businessFieldId: '' },
+    ...{
+      id: '',
+      customValueId: '',
+      templateId: '',
+      tagId: '',
+      documentId: '',
+      folderId: '',
+      businessFieldId: '',
+    },
     appId: '',
   }
   return {

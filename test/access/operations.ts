@@ -99,13 +99,16 @@ export function sampleRequest(
   const isOfNote = operation.path.includes('/notes/')
   const isOfFolder = operation.path.includes('/folder/')
   const isOfCustomValue = operation.path.includes('/customValues/')
+  const isOfTemplate = operation.path.includes('/templates/')
   const isOfBusinesses = operation.path === '/custom-fields/{id}'
   const known: Record<string, string> = {
     ...planted,
     ...(isOfNote && { id: planted.noteId }),
     ...(isOfCustomValue && { id: planted.customValueId }),
+    ...(isOfTemplate && { id: planted.templateId }),
     ...(isOfFolder && { id: planted.folderId }),
     ...(isOfBusinesses && { id: planted.businessFieldId }),
+    originId: planted.locationId,
     objectKey: 'business',
   }
   const of = (name: string): string => {

@@ -16,6 +16,7 @@ export interface Planted extends PlantedActivities {
   /** A custom field. */
   id: string
   customValueId: string
+  templateId: string
   tagId: string
   userId: string
   documentId: string
@@ -66,6 +67,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     name: `${mark} value ${serial}`,
     value: mark,
   })
+  const template = await fixtures.template(locationId, mark)
   const tag = await made<{ tag: { id: string } }>(`${here}/tags`, { name: `${mark}-${serial}` })
   const uploaded = await made<{ uploadedFiles: Record<string, string> }>(
     `${here}/customFields/upload`,
@@ -83,6 +85,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     email,
     id: field.customField.id,
     customValueId: value.customValue.id,
+    templateId: template.id,
     tagId: tag.tag.id,
     userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',

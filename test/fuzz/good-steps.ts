@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
   ids: 'contactId',
   startAfterId: 'contactId',
   locationIds: 'locationId',
+  originId: 'locationId',
   parentId: 'folderId',
 }
 

@@ -28,13 +28,14 @@ const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
   'delete-tag': { kind: 'tagId', parameter: 'tagId' },
   'delete-custom-field': { kind: 'customFieldId', parameter: 'id' },
   'delete-custom-value': { kind: 'customValueId', parameter: 'id' },
+  'DELETE-an-email-sms-template': { kind: 'templateId', parameter: 'id' },
   'delete-custom-field-folder': { kind: 'folderId', parameter: 'id' },
   'delete-custom-field-of-object': { kind: 'businessFieldId', parameter: 'id' },
   'delete-user': { kind: 'userId', parameter: 'userId' },
   'delete-location': { kind: 'madeLocationId', parameter: 'locationId' },
 }
 
-const standingKinds = ['companyId', 'locationId', 'userId']
+const standingKinds = ['companyId', 'locationId', 'userId', 'templateId']
 
 /** Whether objects of a kind are tracked from creation to deletion. */
 export const isTracked = (kind: string): boolean =>

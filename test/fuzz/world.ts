@@ -28,6 +28,7 @@ export async function startWorld(
     location: { allowDuplicateContact: random.chance(0.5) },
   })
   const { fixtures, companyId, locationId, userId, token } = server
+  const { id: templateId } = await fixtures.template(locationId)
   const company = (await fixtures.token({ companyId })).token
   const elsewhere = await fixtures.company('Another Agency')
   const strangeLocation = await fixtures.location(elsewhere)
@@ -35,7 +36,7 @@ export async function startWorld(
   const tokens: Record<Caller, string | undefined> = { location: token, company, stranger, nobody: undefined }
   return {
     server,
-    standing: { companyId, locationId, userId },
+    standing: { companyId, locationId, userId, templateId },
     headersOf: (caller) => (tokens[caller] === undefined ? {} : bearer(tokens[caller])),
   }
 }

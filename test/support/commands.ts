@@ -48,6 +48,11 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   'campaign list': { use: 'reads', args: inLocation },
   'workflow create': { use: 'writes', args: [...inLocation, '--name', 'A'] },
   'workflow list': { use: 'reads', args: inLocation },
+  'template create': {
+    use: 'writes',
+    args: [...inLocation, '--type', 'sms', '--name', 'A', '--body', 'B'],
+  },
+  'template list': { use: 'reads', args: inLocation },
   'appointment create': { use: 'writes', args: appointment },
   'appointment list': { use: 'reads', args: inLocation },
   openapi: { use: 'neither' },

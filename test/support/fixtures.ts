@@ -3,6 +3,8 @@ import { wordOfName } from '../../server/src/api/custom-fields/custom-field.ts'
 import { insertCustomField } from '../../server/src/api/custom-fields/custom-field-store.ts'
 import { insertCompany } from '../../server/src/api/locations/company-store.ts'
 import { insertLocation } from '../../server/src/api/locations/location-store.ts'
+import { createTemplate } from '../../server/src/api/templates/create-template.ts'
+import type { Template } from '../../server/src/api/templates/template.ts'
 import { insertLocationUser, insertUser } from '../../server/src/api/users/user-store.ts'
 import {
   createPrivateIntegrationToken,
@@ -88,6 +90,15 @@ export class Fixtures {
           { clock: this.#clock, ids: this.#ids },
           { companyId, ...(locationId !== undefined && { locationId }), name: 'test', scopes },
         ),
+      'database',
+    )
+  }
+
+  /** Creates a template for SMS. @param text its name and its body. */
+  template(locationId: string, text = 'Welcome'): Promise<Template> {
+    const spec = { name: text, type: 'sms', body: text } as const
+    return this.#storage.write(
+      (tx) => createTemplate(tx, { clock: this.#clock, ids: this.#ids }, locationId, spec),
       'database',
     )
   }

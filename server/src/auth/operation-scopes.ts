@@ -8,7 +8,7 @@ type OperationAccess = Access & { scopes: readonly [Scope, ...Scope[]] }
  * The tokens that each operation accepts. Routes take their access from this table, `authorize` enforces it, and the
  * reference page shows it. Ids and scopes are those of HighLevel's specification; a test compares them. Some operations
  * have no scope there (`bearer: []`): get-tag-by-id uses that of the list of tags; get-, update- and
- * delete-custom-field, and the same of a custom value, use those of the list and of create.
+ * delete-custom-field, and the same of a custom value, use those of the list and of create. HighLevel has one scope for templates, which deletes them, too.
  */
 const table = {
   'get-contact': { scopes: ['contacts.readonly'] },
@@ -89,6 +89,8 @@ const table = {
   'get-custom-value': { scopes: ['locations/customValues.readonly'] },
   'update-custom-value': { scopes: ['locations/customValues.write'] },
   'delete-custom-value': { scopes: ['locations/customValues.write'] },
+  'GET-all-or-email-sms-templates': { scopes: ['locations/templates.readonly'] },
+  'DELETE-an-email-sms-template': { scopes: ['locations/templates.readonly'] },
   'upload-file-customFields': { scopes: ['locations/customFields.write'] },
   // contactd's own: HighLevel serves files at addresses that need no token.
   'download-document': {

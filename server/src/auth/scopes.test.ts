@@ -20,6 +20,7 @@ describe('BR-184 scopes', () => {
         'locations/tags.write',
         'locations/tasks.readonly',
         'locations/tasks.write',
+        'locations/templates.readonly',
         'oauth.readonly',
         'oauth.write',
         'opportunities.readonly',

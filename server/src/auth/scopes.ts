@@ -9,6 +9,7 @@ export const scopes = [
   'locations/customFields.write',
   'locations/customValues.readonly',
   'locations/customValues.write',
+  'locations/templates.readonly',
   'locations/tags.readonly',
   'locations/tags.write',
   'locations/tasks.readonly',

@@ -18,6 +18,7 @@ import { openapiCommand } from './commands/openapi.ts'
 import { pipelineCommand } from './commands/pipeline.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { serveCommand } from './commands/serve.ts'
+import { templateCommand } from './commands/template.ts'
 import { tokenCommand } from './commands/token.ts'
 import { userCommand } from './commands/user.ts'
 import { readEnvFile } from './environment.ts'
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
     .addCommand(appointmentCommand())
     .addCommand(pipelineCommand())
     .addCommand(lostReasonCommand())
+    .addCommand(templateCommand())
     .addCommand(openapiCommand())
     .addCommand(conformanceCommand())
     .addCommand(copyCommand())

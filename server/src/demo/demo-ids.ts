@@ -11,6 +11,7 @@ export const demoIds = {
   customFieldFolder: '3v34PM428h8vShlRW1KT',
   businessField: 'b7TqXv2mLk9cRd4Zs0Hn',
   customValue: 'kOBjMVAJhFuUeYIojVet',
+  template: '2yMwhgTNO19bpintqrap',
   tag: 'flGwEuzsfJOia1i1ikRN',
   /** The contact of the API reference. */
   referenceContact: 'ocQHyuzHvysMo5N5VsXc',

@@ -16,10 +16,11 @@ import type { Storage, WriteTx } from '../storage/storage.ts'
 import { fillActivities } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
-import { fillCustomValues } from './demo-custom-values.ts'
+
 import { demoIds } from './demo-ids.ts'
 import { insertOwner } from './demo-owner.ts'
 import { type DemoSources, demoSources, withId } from './demo-sources.ts'
+import { fillTemplates } from './demo-templates.ts'
 import { demoToken } from './demo-token.ts'
 
 const minuteMs = 60_000
@@ -31,8 +32,9 @@ export interface Demo {
 
 /**
  * Fills an empty database in one transaction with a company, its owner, a location, a user, a business with a custom
- * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, and custom values; a database
- * that contains anything is not changed. Ids, dates, values and their order are the same in every demo; the token is not.
+ * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, custom values and templates; a
+ * database that contains anything is not changed. Ids, dates, values and their order are the same in every demo; the
+ * token is not.
  * @param database the URL of the database, which also locates the token's file.
  */
 export async function fillDemo(storage: Storage, database: string, sources: DemoSources): Promise<Demo> {
@@ -63,7 +65,7 @@ async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
   await fillContacts(tx, sources)
   await fillActivities(tx, sources)
   // Last, like everything that an earlier demo did not have: ids depend on the order.
-  await fillCustomValues(tx, sources)
+  await fillTemplates(tx, sources)
 }
 
 async function fillBusinessField(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {

@@ -193,6 +193,11 @@ export const errorTable = {
     'The location already has a custom value with this key.',
     'kOBjMVAJhFuUeYIojVet',
   ),
+  templateNotFound: notFound(
+    'Template',
+    'The template does not exist, or is already deleted.',
+    '2yMwhgTNO19bpintqrap',
+  ),
   businessNotFound: notFound('Business', 'The business does not exist.', '63771dcac1116f0e21de8e12'),
   tagNotFound: notFound('Tag', 'The tag does not exist.', 'flGwEuzsfJOia1i1ikRN'),
   tagNameTaken: badRequest(

@@ -54,6 +54,7 @@ export const emptyings: readonly Emptying[] = [
   emptyingOfDocuments('contacts', 'id'),
   emptyingOfDocuments('custom_fields', 'id'),
   emptyingOfDocuments('custom_values', 'id'),
+  emptyingOfDocuments('templates', 'id'),
   emptying('deleted_contacts', 'contact_id'),
   emptying('contact_deletions', 'contact_id'),
   emptying('custom_field_folders', 'id'),

@@ -90,7 +90,7 @@ const plainNames: ReadonlySet<string> = new Set(
   gender groupId id key label lastName lastNameLowerCase lastUpdatedBy location locationId locations
   message meta name note notes objectKey options phone phoneLabel pinned placeholder postalCode
   refreshTokenId role showInForms social sortDirection source state status statusCode succeded succeeded success tag
-  tags tagsRemoved task tasks timestamp timezone title traceId type updatedAt updatedBy url users
+  tags tagsRemoved task tasks templates timestamp timezone title traceId type updatedAt updatedBy url users
   validEmailDate website workflow workflows`.split(/\s+/),
 )
 

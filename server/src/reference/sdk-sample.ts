@@ -74,9 +74,12 @@ const form = new FormData()
 form.append('file', new Blob(['Hello']), 'hello.txt')
 `
 
-/** `upload-file-customFields` → `uploadFileCustomFields`. */
+/** `upload-file-customFields` → `uploadFileCustomFields`, `GET-all` → `gETAll`. */
 const methodOf = (operationId: string) =>
-  methods[operationId] ?? operationId.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())
+  methods[operationId] ??
+  operationId
+    .replace(/^\w/, (letter) => letter.toLowerCase())
+    .replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase())
 
 /** A value as a JavaScript literal. */
 const literal = (value: unknown) =>

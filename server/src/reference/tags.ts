@@ -15,6 +15,7 @@ export const tags = [
     description: "Additional fields of a location's contacts, and the files in them.",
   },
   { name: 'Custom Values', description: 'Texts of a location, for its templates.' },
+  { name: 'Templates', description: 'Texts for SMS and email. contactd stores them, and sends nothing.' },
   { name: 'Businesses', description: 'The companies that contacts of a location work for.' },
   {
     name: 'Opportunities',

@@ -37,6 +37,7 @@ export const tablesWithoutAccess: ReadonlySet<string> = new Set([
   'custom_fields',
   'custom_field_folders',
   'custom_values',
+  'templates',
   'businesses',
   'campaigns',
   'workflows',

@@ -1,6 +1,6 @@
 import type { Ids } from '../../lib/ids.ts'
 import { InputError } from '../../lib/input-error.ts'
-import { bounds, isLongerThan } from '../locations/bounds.ts'
+import { bounded, bounds } from '../locations/bounds.ts'
 
 /** The types of custom fields, in the API's own spelling. */
 export const customFieldTypes = [
@@ -208,12 +208,6 @@ function rowsOf(ids: Ids, before: CustomField, rows: readonly TextBoxListRow[]):
     taken.add(row.id)
     return row
   })
-}
-
-function bounded(what: string, text: string, maxLength: number): string {
-  if (isLongerThan(text, maxLength))
-    throw new InputError(`The ${what} is longer than ${maxLength} characters.`)
-  return text
 }
 
 function boundedList(what: string, list: readonly unknown[]): void {

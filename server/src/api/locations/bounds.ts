@@ -1,3 +1,5 @@
+import { InputError } from '../../lib/input-error.ts'
+
 /** Limits of what a location holds: in characters, and in numbers. */
 export const bounds = {
   id: 255,
@@ -18,8 +20,17 @@ export const bounds = {
   fileName: 255,
   position: 1_000_000,
   customValue: 50_000,
+  subject: 1000,
+  templateText: 100_000,
   tag: 255,
 } as const
+
+/** @throws InputError if a text is too long. @returns the text. */
+export function bounded(what: string, text: string, maxLength: number): string {
+  if (isLongerThan(text, maxLength))
+    throw new InputError(`The ${what} is longer than ${maxLength} characters.`)
+  return text
+}
 
 /** The total size of the uploaded files of a location, unless `--upload-quota` sets another. */
 export const defaultUploadQuotaBytes = 10e9

@@ -11,6 +11,7 @@ export const scopeWords: Record<Scope, string> = {
   'locations/customFields.write': 'Create, change and delete custom fields',
   'locations/customValues.readonly': 'See custom values',
   'locations/customValues.write': 'Create, change and delete custom values',
+  'locations/templates.readonly': 'See and delete templates',
   'locations/tags.readonly': 'See tags',
   'locations/tags.write': 'Create, change and delete tags',
   'locations/tasks.readonly': 'See all tasks of the location',

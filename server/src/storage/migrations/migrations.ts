@@ -16,6 +16,7 @@ import { listsInOrder } from './015-lists-in-order.ts'
 import { opportunities } from './016-opportunities.ts'
 import { customValues } from './017-custom-values.ts'
 import { tasksInOrder } from './018-tasks-in-order.ts'
+import { templates } from './019-templates.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   opportunities,
   customValues,
   tasksInOrder,
+  templates,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
