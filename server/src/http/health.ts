@@ -1,4 +1,4 @@
-import { inTime } from '../lib/in-time.ts'
+import { withTimeout } from '../lib/with-timeout.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { App } from './app.ts'
 
@@ -53,7 +53,7 @@ function keptFor(timeMs: number, check: ReadinessCheck): ReadinessCheck {
   let kept: Promise<void> | undefined
   return () => {
     if (kept !== undefined) return kept
-    kept = inTime(checkTimeMs, check(), overdue)
+    kept = withTimeout(checkTimeMs, check(), overdue)
     const forget = () => {
       setTimeout(() => {
         kept = undefined

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import { inTime } from '../../lib/in-time.ts'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import { silentLog } from '../log.ts'
 import type { ReadScope, ReadTx, StorageReader } from '../storage.ts'
 import {
@@ -39,7 +39,7 @@ export class PostgresReader implements StorageReader {
   read<T>(fn: (tx: ReadTx) => Promise<T>, { locationId }: ReadScope = {}): Promise<T> {
     const replica = locationId === undefined ? undefined : this.#replica
     const reading = replica === undefined ? fn(this.#reads) : replica.read(fn, locationId ?? '')
-    return inTime(operationTimeMs, reading, operationTimeout)
+    return withTimeout(operationTimeMs, reading, operationTimeout)
   }
 
   async close(): Promise<void> {

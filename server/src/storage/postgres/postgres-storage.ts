@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import { inTime } from '../../lib/in-time.ts'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import type { StorageLog } from '../log.ts'
 import type { ReadScope, ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
 import type { WindowCounts, WindowLimits } from '../window-counts.ts'
@@ -80,7 +80,7 @@ export class PostgresStorage implements Storage {
   read<T>(fn: (tx: ReadTx) => Promise<T>, { locationId }: ReadScope = {}): Promise<T> {
     const replica = locationId === undefined ? undefined : this.#replica
     const reading = replica === undefined ? fn(this.#reads) : replica.read(fn, locationId ?? '')
-    return inTime(operationTimeMs, reading, operationTimeout)
+    return withTimeout(operationTimeMs, reading, operationTimeout)
   }
 
   write<T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope): Promise<T> {
@@ -91,7 +91,7 @@ export class PostgresStorage implements Storage {
   async changeStamp(): Promise<number> {
     const asked = this.#reads.get(readChangeStamp, {})
     const overdue = () => operationTimeout(changeStampTimeMs)
-    return (await inTime(changeStampTimeMs, asked, overdue))?.value ?? 0
+    return (await withTimeout(changeStampTimeMs, asked, overdue))?.value ?? 0
   }
 
   checkWritable(): Promise<void> {

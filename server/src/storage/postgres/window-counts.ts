@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import { inTime } from '../../lib/in-time.ts'
+import { withTimeout } from '../../lib/with-timeout.ts'
 import { StorageUnavailableError } from '../storage.ts'
 import type { Admission, WindowCounts, WindowLimits } from '../window-counts.ts'
 import { operationTimeMs, operationTimeout } from './connection/connection-settings.ts'
@@ -95,7 +95,7 @@ export class PostgresWindowCounts implements WindowCounts {
       this.#isWorking = true
       setImmediate(() => void this.#work())
     })
-    return inTime(operationTimeMs, admission, operationTimeout)
+    return withTimeout(operationTimeMs, admission, operationTimeout)
   }
 
   async #work(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts'
-import { inTime } from '../../../lib/in-time.ts'
+import { withTimeout } from '../../../lib/with-timeout.ts'
 import type { StorageLog } from '../../log.ts'
 import { engineStatement } from '../../statement.ts'
 import type { ReadTx } from '../../storage.ts'
@@ -54,7 +54,7 @@ export class ReplicaReads {
   async read<T>(fn: (tx: ReadTx) => Promise<T>, locationId: string): Promise<T> {
     if (!(await this.#isCurrent(locationId))) return fn(this.#primary)
     try {
-      return await inTime(readTimeMs, fn(this.#replica), overdue)
+      return await withTimeout(readTimeMs, fn(this.#replica), overdue)
     } catch {
       return fn(this.#primary)
     }
@@ -64,7 +64,7 @@ export class ReplicaReads {
   async check(): Promise<'there' | 'away' | 'another'> {
     const [own, replicas] = await Promise.all([
       this.#primary.get(readIdentity, {}),
-      inTime(versionTimeMs, this.#replica.get(readIdentity, {}), overdue).catch(() => undefined),
+      withTimeout(versionTimeMs, this.#replica.get(readIdentity, {}), overdue).catch(() => undefined),
     ])
     if (replicas === undefined) return 'away'
     const isSame = own?.system === replicas.system && own.database === replicas.database
@@ -80,7 +80,7 @@ export class ReplicaReads {
     }
     const [written, replayed] = await Promise.all([
       this.#primary.get(readVersion, { locationId }),
-      inTime(versionTimeMs, this.#replica.get(readReplayedVersion, { locationId }), overdue).catch(
+      withTimeout(versionTimeMs, this.#replica.get(readReplayedVersion, { locationId }), overdue).catch(
         (error: unknown) => {
           this.#leave(error)
           return undefined
