@@ -7,7 +7,7 @@ import { campaignKind } from '../automations/automation.ts'
 import { membershipOfPath } from '../automations/require-membership.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId, contactParams } from '../contacts/contact-params.ts'
-import { done, doneAnswer } from '../contacts/done-answer.ts'
+import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
 import {
   addContactToCampaign,
   removeContactFromCampaign,
@@ -30,7 +30,7 @@ const addOperation = operation({
   body: Type.Object({}, { additionalProperties: false, description: 'Empty.' }),
   precondition: membershipOfPath(campaignKind),
   examples: { Nothing: {} },
-  answer: { status: 201, description: 'The contact is in the campaign.', schema: doneAnswer },
+  answer: { status: 201, description: 'The contact is in the campaign.', schema: succeededResponse },
   refusals,
 })
 
@@ -40,7 +40,7 @@ const removeOperation = operation({
   description: 'Removes the contact from a campaign. A contact not in it is unaffected.',
   tag,
   params: ofCampaign,
-  answer: { status: 200, description: 'The contact is not in the campaign.', schema: doneAnswer },
+  answer: { status: 200, description: 'The contact is not in the campaign.', schema: succeededResponse },
   refusals,
 })
 
@@ -51,7 +51,7 @@ const removeAllOperation = (version: 'dated' | 'v3') =>
     description: 'Removes the contact from every campaign.',
     tag,
     params: contactParams,
-    answer: { status: 200, description: 'The contact is in no campaign.', schema: doneAnswer },
+    answer: { status: 200, description: 'The contact is in no campaign.', schema: succeededResponse },
     refusals: ['contactNotFound', 'locationForbidden'],
   })
 
@@ -64,22 +64,22 @@ export function registerCampaignRoutes(pipeline: Pipeline, context: ContactConte
     const { contactId, campaignId } = request.params
     await addContactToCampaign(context, principalOf(request), contactId, campaignId)
     reply.code(201)
-    return done
+    return succeeded
   })
 
   pipeline.delete(campaignUrl, removeOperation, async (request) => {
     const { contactId, campaignId } = request.params
     await removeContactFromCampaign(context, principalOf(request), contactId, campaignId)
-    return done
+    return succeeded
   })
 
   pipeline.delete(`${campaignsUrl}/removeAll`, removeAllOperation('dated'), async (request) => {
     await removeContactFromEveryCampaign(context, principalOf(request), request.params.contactId)
-    return done
+    return succeeded
   })
 
   pipeline.delete(`${campaignsUrl}/remove-all`, removeAllOperation('v3'), async (request) => {
     await removeContactFromEveryCampaign(context, principalOf(request), request.params.contactId)
-    return done
+    return succeeded
   })
 }

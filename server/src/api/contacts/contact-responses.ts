@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { described } from '../../http/described.ts'
 import { dndChannels } from './dnd.ts'
-import { doneAnswer } from './done-answer.ts'
+import { succeededResponse } from './succeeded-response.ts'
 
 const instant = (description?: string) =>
   Type.String({ example: '2024-06-16T14:00:00.000Z', ...described(description) })
@@ -115,10 +115,10 @@ const traceId = Type.String({
 })
 
 export const contactAnswers = {
-  updated: Type.Object({ ...doneAnswer.properties, contact: contactAnswer, traceId }),
+  updated: Type.Object({ ...succeededResponse.properties, contact: contactAnswer, traceId }),
   found: Type.Object({ contact: contactAnswer, traceId }),
   created: Type.Object({ contact: contactAnswer, traceId }),
-  deleted: Type.Object({ ...doneAnswer.properties, traceId }),
+  deleted: Type.Object({ ...succeededResponse.properties, traceId }),
   tagsAdded: Type.Object({
     tags: Type.Array(Type.String()),
     tagsAdded: Type.Array(Type.String(), { description: 'The tags that the contact did not have.' }),

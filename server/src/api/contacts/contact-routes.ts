@@ -13,11 +13,11 @@ import { createContactBody, tagsBody, updateContactBody } from './contact-schema
 import { createdView } from './contact-view.ts'
 import { createContact } from './create-contact.ts'
 import { deleteContact } from './delete-contact.ts'
-import { done } from './done-answer.ts'
 import { fieldRefusals } from './field-refusals.ts'
 import { contactOfPath } from './find-contact.ts'
 import { getContact } from './get-contact.ts'
 import { namedLocation } from './named-location.ts'
+import { succeeded } from './succeeded-response.ts'
 import { updateContact } from './update-contact.ts'
 import { version3Answer, version3Request, withoutSucceded } from './v3/version-3-schemas.ts'
 
@@ -135,7 +135,7 @@ export function registerContactRoutes(pipeline: Pipeline, context: ContactContex
 
   pipeline.delete('/contacts/:contactId', deleteOperation, async (request) => {
     await deleteContact(context, principalOf(request), request.params.contactId, pipeline.stopping)
-    return { ...done, traceId: request.id }
+    return { ...succeeded, traceId: request.id }
   })
 
   pipeline.post('/contacts/:contactId/tags', addTagsOperation, async (request, reply) => {

@@ -6,8 +6,8 @@ import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId, contactParams } from '../contacts/contact-params.ts'
-import { done, doneAnswer } from '../contacts/done-answer.ts'
 import { contactOfPath } from '../contacts/find-contact.ts'
+import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
 import { deleteRecord } from '../records/delete-record.ts'
 import { getRecord, listRecords } from '../records/read-records.ts'
 import { maxRecords, recordOfPath } from '../records/records.ts'
@@ -80,7 +80,7 @@ const deleteOperation = operation({
   description: 'Deletes a note permanently.',
   tag,
   params: ofNote,
-  answer: { status: 200, description: 'Deleted.', schema: doneAnswer },
+  answer: { status: 200, description: 'Deleted.', schema: succeededResponse },
   refusals: notFound,
 })
 
@@ -115,6 +115,6 @@ export function registerNoteRoutes(pipeline: Pipeline, context: ContactContext):
   pipeline.delete(noteUrl, deleteOperation, async (request) => {
     const { contactId, id } = request.params
     await deleteRecord(context, principalOf(request), noteKind, contactId, id)
-    return done
+    return succeeded
   })
 }

@@ -6,8 +6,8 @@ import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId, contactParams } from '../contacts/contact-params.ts'
-import { done, doneAnswer } from '../contacts/done-answer.ts'
 import { contactOfPath } from '../contacts/find-contact.ts'
+import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
 import { deleteRecord } from '../records/delete-record.ts'
 import { getRecord, listRecords } from '../records/read-records.ts'
 import { maxRecords, recordOfPath } from '../records/records.ts'
@@ -93,7 +93,7 @@ const deleteOperation = operation({
   description: 'Deletes a task permanently.',
   tag,
   params: ofTask,
-  answer: { status: 200, description: 'Deleted.', schema: doneAnswer },
+  answer: { status: 200, description: 'Deleted.', schema: succeededResponse },
   refusals: notFound,
 })
 
@@ -134,6 +134,6 @@ export function registerTaskRoutes(pipeline: Pipeline, context: ContactContext):
   pipeline.delete(taskUrl, deleteOperation, async (request) => {
     const { contactId, taskId } = request.params
     await deleteRecord(context, principalOf(request), taskKind, contactId, taskId)
-    return done
+    return succeeded
   })
 }

@@ -7,7 +7,7 @@ import { workflowKind } from '../automations/automation.ts'
 import { membershipOfPath } from '../automations/require-membership.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId } from '../contacts/contact-params.ts'
-import { done, doneAnswer } from '../contacts/done-answer.ts'
+import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
 import { addContactToWorkflow, deleteContactFromWorkflow } from './change-workflows.ts'
 import { workflowBody } from './workflow-schemas.ts'
 
@@ -28,7 +28,7 @@ const addOperation = operation({
   body: workflowBody,
   precondition: membershipOfPath(workflowKind),
   examples,
-  answer: { status: 201, description: 'The contact is in the workflow.', schema: doneAnswer },
+  answer: { status: 201, description: 'The contact is in the workflow.', schema: succeededResponse },
   refusals,
 })
 
@@ -42,7 +42,7 @@ const deleteOperation = operation({
   body: workflowBody,
   precondition: membershipOfPath(workflowKind),
   examples,
-  answer: { status: 200, description: 'The contact is not in the workflow.', schema: doneAnswer },
+  answer: { status: 200, description: 'The contact is not in the workflow.', schema: succeededResponse },
   refusals,
 })
 
@@ -54,12 +54,12 @@ export function registerWorkflowRoutes(pipeline: Pipeline, context: ContactConte
     const { contactId, workflowId } = request.params
     await addContactToWorkflow(context, principalOf(request), contactId, workflowId, request.body)
     reply.code(201)
-    return done
+    return succeeded
   })
 
   pipeline.delete(url, deleteOperation, async (request) => {
     const { contactId, workflowId } = request.params
     await deleteContactFromWorkflow(context, principalOf(request), contactId, workflowId)
-    return done
+    return succeeded
   })
 }

@@ -4,8 +4,8 @@ import { operation } from '../../../http/operation.ts'
 import type { Pipeline } from '../../../http/pipeline.ts'
 import { jsonList, sendJson } from '../../../http/send-json.ts'
 import type { ContactContext } from '../contact-context.ts'
-import { done } from '../done-answer.ts'
 import { namedLocation } from '../named-location.ts'
+import { succeeded } from '../succeeded-response.ts'
 import {
   bulkBusinessAnswer,
   bulkBusinessBody,
@@ -56,7 +56,7 @@ export function registerBulkRoutes(pipeline: Pipeline, context: ContactContext):
       request.params.type,
       request.body,
     )
-    const head = JSON.stringify({ ...done, errorCount }).slice(0, -1)
+    const head = JSON.stringify({ ...succeeded, errorCount }).slice(0, -1)
     return sendJson(reply.code(201), [head, ',"responses":', ...jsonList(outcomes), '}'])
   })
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { described } from '../../../http/described.ts'
 import { bounds, namedLocationId, tagList } from '../contact-schemas.ts'
-import { doneAnswer, doneFlag } from '../done-answer.ts'
+import { succeededFlag, succeededResponse } from '../succeeded-response.ts'
 
 /** The most contacts of one request. */
 const maxBulkTags = 500
@@ -47,7 +47,7 @@ export type BulkTagsBody = Static<typeof bulkTagsBody>
 const names = (description?: string) => Type.Optional(Type.Array(Type.String(), described(description)))
 
 export const bulkTagsAnswer = Type.Object({
-  ...doneAnswer.properties,
+  ...succeededResponse.properties,
   errorCount: Type.Integer({ description: 'The number of unchanged contacts.', example: 0 }),
   responses: Type.Array(
     Type.Object({
@@ -95,7 +95,7 @@ export const bulkBusinessBody = Type.Object(
 export type BulkBusinessBody = Static<typeof bulkBusinessBody>
 
 export const bulkBusinessAnswer = Type.Object({
-  success: doneFlag,
+  success: succeededFlag,
   ids: Type.Array(Type.String(), {
     description: 'The contacts of the location: the change applies to them.',
     example: ['ocQHyuzHvysMo5N5VsXc'],

@@ -55,7 +55,7 @@ export async function changeTagsOfMany(
       contactId,
       hasRoom: (bytes: number) => room.take(index, bytes),
     }
-    const outcome = await refusalAsOutcome(contactId, () =>
+    const outcome = await errorAsOutcome(contactId, () =>
       context.storage.write((tx) => changeTagsOf(tx, context, principal, place, change), {
         locationId: sent.locationId,
       }),
@@ -121,7 +121,7 @@ async function changeTagsOf(
 }
 
 /** Turns the error of one contact into its outcome, so it does not affect the others. */
-async function refusalAsOutcome(
+async function errorAsOutcome(
   contactId: string,
   change: () => Promise<BulkTagsOutcome>,
 ): Promise<BulkTagsOutcome> {

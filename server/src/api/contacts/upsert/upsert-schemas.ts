@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { contactAnswers } from '../contact-responses.ts'
 import { createContactBody } from '../contact-schemas.ts'
-import { doneFlag } from '../done-answer.ts'
+import { succeededFlag } from '../succeeded-response.ts'
 
 export const upsertContactBody = Type.Object(
   {
@@ -37,8 +37,8 @@ const { contact, traceId } = contactAnswers.found.properties
 
 export const upsertAnswer = Type.Object({
   new: Type.Boolean({ description: 'Whether the contact was created.', example: false }),
-  succeded: Type.Optional(doneFlag),
-  succeeded: Type.Optional(doneFlag),
+  succeded: Type.Optional(succeededFlag),
+  succeeded: Type.Optional(succeededFlag),
   contact,
   traceId,
 })
