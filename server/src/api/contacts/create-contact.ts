@@ -9,7 +9,7 @@ import type { ContactContext } from './contact-context.ts'
 import type { CreateContactBody } from './contact-schemas.ts'
 import { insertContact } from './contact-store.ts'
 import { requireLocation } from './named-location.ts'
-import { type PhonesContext, withPhonesAhead } from './phones-ahead.ts'
+import { type PhonesContext, withPhonesParsedFirst } from './parse-phones-first.ts'
 import { resolveChanges } from './resolve-changes.ts'
 import { refuseDuplicate, refuseTooLarge, rememberTags } from './save-contact.ts'
 
@@ -30,7 +30,7 @@ export function createContact(
   principal: Principal,
   { locationId, ...fields }: CreateContactBody,
 ): Promise<CreatedContact> {
-  return withPhonesAhead(context, (withPhones) =>
+  return withPhonesParsedFirst(context, (withPhones) =>
     context.storage.write(
       async (tx) => {
         await requireLocation(tx, principal, locationId)

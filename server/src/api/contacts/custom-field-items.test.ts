@@ -5,7 +5,7 @@ import type { CustomFieldEntry } from './contact.ts'
 import type { CustomFieldItem } from './contact-schemas.ts'
 import { blankContact } from './create-contact.ts'
 import { readCustomFieldItems } from './custom-field-items.ts'
-import { PhoneReader } from './phones-ahead.ts'
+import { PhoneReader } from './parse-phones-first.ts'
 
 const locationId = 've9EPM428h8vShlRW1KT'
 const fieldId = '6dvNaf7VhkQ9snc5vnjJ'

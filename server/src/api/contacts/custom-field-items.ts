@@ -5,7 +5,7 @@ import { contactFieldFinder, findContactField } from '../custom-fields/custom-fi
 import type { Contact, CustomFieldEntry, CustomFieldValue } from './contact.ts'
 import type { CustomFieldItem } from './contact-schemas.ts'
 import { readCustomFieldValue, type ValueVerdict } from './custom-field-value.ts'
-import type { PhoneReader } from './phones-ahead.ts'
+import type { PhoneReader } from './parse-phones-first.ts'
 
 /**
  * Merges the items sent into a contact's custom fields. The last item for a field takes precedence; other fields do

@@ -8,7 +8,7 @@ import {
   readCustomFieldValue,
   type ValueVerdict,
 } from './custom-field-value.ts'
-import { PhoneReader } from './phones-ahead.ts'
+import { PhoneReader } from './parse-phones-first.ts'
 
 const options = ['a', 'b', 'c', '__proto__', 'constructor']
 const rows = [

@@ -3,7 +3,7 @@ import { parseBirthday } from '../../lib/birthday.ts'
 import type { CustomField } from '../custom-fields/custom-field.ts'
 import type { CustomFieldValue } from './contact.ts'
 import { readFiles } from './file-value.ts'
-import type { PhoneReader } from './phones-ahead.ts'
+import type { PhoneReader } from './parse-phones-first.ts'
 
 /** The most characters of a text value; LARGE_TEXT takes more. */
 export const maxTextLength = 5000

@@ -5,7 +5,7 @@ import { requireUser } from '../users/find-user.ts'
 import type { Changes } from './apply-changes.ts'
 import type { Contact } from './contact.ts'
 import { readCustomFieldItems } from './custom-field-items.ts'
-import type { PhoneReader } from './phones-ahead.ts'
+import type { PhoneReader } from './parse-phones-first.ts'
 
 export interface ReadChanges extends Changes {
   /** The ids and keys of dropped custom fields, as sent. */

@@ -5,7 +5,7 @@ import { applyChanges, type Changes } from './apply-changes.ts'
 import type { ContactContext } from './contact-context.ts'
 import type { UpdateContactBody } from './contact-schemas.ts'
 import { findReachableContact, type StoredContact, writeToContact } from './find-contact.ts'
-import { type PhonesContext, withPhonesAhead } from './phones-ahead.ts'
+import { type PhonesContext, withPhonesParsedFirst } from './parse-phones-first.ts'
 import { resolveChanges } from './resolve-changes.ts'
 import { refuseDuplicate, saveContact } from './save-contact.ts'
 
@@ -26,7 +26,7 @@ export function updateContact(
   id: string,
   body: UpdateContactBody,
 ): Promise<UpdatedContact> {
-  return withPhonesAhead(context, (withPhones) =>
+  return withPhonesParsedFirst(context, (withPhones) =>
     writeToContact(context.storage, principal, id, async (tx, local) =>
       changeContact(tx, withPhones, principal, await findReachableContact(tx, local, id), body),
     ),

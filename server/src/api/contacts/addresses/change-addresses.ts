@@ -5,7 +5,7 @@ import { applyChanges } from '../apply-changes.ts'
 import type { Contact } from '../contact.ts'
 import type { ContactContext } from '../contact-context.ts'
 import { findReachableContact, writeToContact } from '../find-contact.ts'
-import { type PhoneReader, withPhonesAhead } from '../phones-ahead.ts'
+import { type PhoneReader, withPhonesParsedFirst } from '../parse-phones-first.ts'
 import { getLocation, readPhone } from '../resolve-changes.ts'
 import { refuseDuplicate, saveContact } from '../save-contact.ts'
 import { type AdditionalPhone, sentEmails, sentPhones } from './additional-addresses.ts'
@@ -53,7 +53,7 @@ export const changeAddresses = (
   id: string,
   { additionalEmails, additionalPhones }: AddressesBody,
 ): Promise<ContactAddresses> =>
-  withPhonesAhead(context, ({ storage, clock, ids, phones }) =>
+  withPhonesParsedFirst(context, ({ storage, clock, ids, phones }) =>
     writeToContact(storage, principal, id, async (tx, local) => {
       const before = await findReachableContact(tx, local, id)
       const after = applyChanges(before.contact, {

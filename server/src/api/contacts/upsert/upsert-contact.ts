@@ -17,7 +17,7 @@ import type { ContactContext } from '../contact-context.ts'
 import { makeContact } from '../create-contact.ts'
 import { type StoredContact, storedContact } from '../find-contact.ts'
 import { requireLocation } from '../named-location.ts'
-import { type PhoneReader, withPhonesAhead } from '../phones-ahead.ts'
+import { type PhoneReader, withPhonesParsedFirst } from '../parse-phones-first.ts'
 import { getLocation, readPhone } from '../resolve-changes.ts'
 import { changeContact } from '../update-contact.ts'
 import { forMatch, type SentAddresses } from './for-match.ts'
@@ -41,7 +41,7 @@ export function upsertContact(
   principal: Principal,
   { locationId, createNewIfDuplicateAllowed, ...sentFields }: UpsertContactBody,
 ): Promise<UpsertedContact> {
-  return withPhonesAhead(context, (withPhones) =>
+  return withPhonesParsedFirst(context, (withPhones) =>
     context.storage.write(
       async (tx) => {
         await requireLocation(tx, principal, locationId)

@@ -16,7 +16,7 @@ export class PhoneReader {
   /** After this many aborts, the transaction parses all phones itself. */
   #refusalsLeft = 2
 
-  /** @throws PhonesFirst if `withPhonesAhead` must parse it before the transaction. */
+  /** @throws PhonesFirst if `withPhonesParsedFirst` must parse it before the transaction. */
   read(text: string, country: string): PhoneVerdict {
     this.#refuse([text], country, 1)
     return this.#known.get(keyOf(text, country)) ?? parsePhone(text, country)
@@ -36,7 +36,7 @@ export class PhoneReader {
   }
 
   /** Parses the phones, a few in each turn of the event loop. */
-  async readAhead({ texts, country }: PhonesFirst): Promise<void> {
+  async parseFirst({ texts, country }: PhonesFirst): Promise<void> {
     for (const [index, text] of texts.entries()) {
       // The first phone of the process loads the library.
       if (index === 1 || index % phonesAtOnce === 0) await ownTurn()
@@ -65,7 +65,7 @@ class PhonesFirst extends Error {
  * they are many, or the first of the process, the transaction aborts before its first change and runs again once they
  * are parsed.
  */
-export async function withPhonesAhead<T>(
+export async function withPhonesParsedFirst<T>(
   context: ContactContext,
   write: (context: PhonesContext) => Promise<T>,
 ): Promise<T> {
@@ -75,7 +75,7 @@ export async function withPhonesAhead<T>(
       return await write(withPhones)
     } catch (error) {
       if (!(error instanceof PhonesFirst)) throw error
-      await withPhones.phones.readAhead(error)
+      await withPhones.phones.parseFirst(error)
     }
   }
 }

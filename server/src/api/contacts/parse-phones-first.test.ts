@@ -70,11 +70,11 @@ describe('the phones of a body', () => {
 
   it('are parsed before the transaction if the library must be loaded', async () => {
     vi.resetModules()
-    const fresh = await import('./phones-ahead.ts')
+    const fresh = await import('./parse-phones-first.ts')
     const { storage, clock, ids } = server
     const runs: string[] = []
     const read = (text: string) =>
-      fresh.withPhonesAhead({ storage, clock, ids }, async ({ phones }) => {
+      fresh.withPhonesParsedFirst({ storage, clock, ids }, async ({ phones }) => {
         runs.push(text)
         return phones.read(text, 'US')
       })
