@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3'
 import type { Column, Table } from '../../server/src/storage/copy/table.ts'
-import { withoutKeptTable } from '../../server/src/storage/kept-values.ts'
 import { migrations } from '../../server/src/storage/migrations/migrations.ts'
 import { describeTables } from '../../server/src/storage/sqlite/describe-tables.ts'
 import type { SqlValue } from '../../server/src/storage/statement.ts'
+import { withoutStoredValues } from '../../server/src/storage/stored-values.ts'
 
-export const allTables = withoutKeptTable(describeTables(migrations))
+export const allTables = withoutStoredValues(describeTables(migrations))
 
 /** Texts whose byte order differs from UTF-16 order, and others that are easily corrupted. */
 const texts = [

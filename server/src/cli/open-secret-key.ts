@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path'
-import { openKeptSecretBox, readKeptSecretBox } from '../auth/kept-secret-key.ts'
 import type { SecretBox } from '../auth/secret-box.ts'
 import { openSecretBox, readSecretBox, SecretKeyError } from '../auth/secret-key-file.ts'
 import { checkSigningKey, hasSigningKey } from '../auth/signing-key.ts'
+import { openStoredSecretBox, readStoredSecretBox } from '../auth/stored-secret-key.ts'
 import { databaseFile, isInMemory } from '../storage/database-url.ts'
 import type { Storage, StorageReader } from '../storage/storage.ts'
 import { withFailures } from './with-storage.ts'
@@ -18,7 +18,7 @@ export function openSecrets(database: string, storage: Storage): Promise<SecretB
     const mayMake = !(await hasSigningKey(storage))
     const box =
       file === undefined && !isInMemory(database)
-        ? await openKeptSecretBox(storage, mayMake)
+        ? await openStoredSecretBox(storage, mayMake)
         : await openSecretBox(file && join(dirname(file), 'secret-key'), mayMake)
     await checkSigningKey(storage, box)
     return box
@@ -36,7 +36,7 @@ export async function readSecrets(
 ): Promise<SecretBox | undefined> {
   const file = databaseFile(database)
   const keyFile = file && join(dirname(file), 'secret-key')
-  const box = await (keyFile === undefined ? readKeptSecretBox(reader) : readSecretBox(keyFile))
+  const box = await (keyFile === undefined ? readStoredSecretBox(reader) : readSecretBox(keyFile))
   if (box !== undefined) {
     await checkSigningKey(reader, box)
     return box

@@ -1,12 +1,12 @@
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { deleteKeptValue, findKeptValue, insertKeptValue } from '../auth/kept-value-store.ts'
 import {
   createPrivateIntegrationToken,
   hashToken,
   revokePrivateIntegrationToken,
 } from '../auth/private-integration-token.ts'
 import { scopes } from '../auth/scopes.ts'
+import { deleteStoredValue, findStoredValue, insertStoredValue } from '../auth/stored-value-store.ts'
 import { findLiveTokenByHash, listLiveTokensNamed } from '../auth/token-store.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
@@ -49,15 +49,15 @@ async function tokenInFile(
 
 async function tokenInDatabase(storage: Storage, sources: { clock: Clock; ids: Ids }): Promise<string> {
   const name = fileName
-  const kept = await storage.read((tx) => tx.get(findKeptValue, { name }))
+  const kept = await storage.read((tx) => tx.get(findStoredValue, { name }))
   if (kept && (await isGood(storage, kept.content))) return kept.content
   return storage.write(async (tx) => {
     // Another node may have done it first.
-    const now = await tx.get(findKeptValue, { name })
+    const now = await tx.get(findStoredValue, { name })
     if (now && now.content !== kept?.content) return now.content
     const { token } = await replaceToken(tx, sources)
-    await tx.run(deleteKeptValue, { name })
-    await tx.run(insertKeptValue, { name, content: token })
+    await tx.run(deleteStoredValue, { name })
+    await tx.run(insertStoredValue, { name, content: token })
     return token
   }, 'database')
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
-import { readKept, withoutKeptTable } from './kept-values.ts'
 import { migrationsUpTo } from './migrations/migrations.ts'
 import { openSnapshot } from './open-copy.ts'
 import { openBackupFile } from './sqlite/backup-file.ts'
 import { describeTables } from './sqlite/describe-tables.ts'
+import { readStoredValues, withoutStoredValues } from './stored-values.ts'
 
 export interface BackupDatabaseOptions {
   file: string
@@ -27,10 +27,10 @@ export async function backupDatabase(options: BackupDatabaseOptions): Promise<Co
   try {
     const { schema } = source
     const tables = describeTables(migrationsUpTo(schema))
-    const files = await readKept(database, source, tables)
+    const files = await readStoredValues(database, source, tables)
     const target = await openBackupFile(resolve(options.file), { schema, clock, files, mayReplace })
     try {
-      const copied = await copyTables(source, target, withoutKeptTable(tables), watcher)
+      const copied = await copyTables(source, target, withoutStoredValues(tables), watcher)
       await target.finish()
       return copied
     } finally {

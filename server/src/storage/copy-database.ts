@@ -4,11 +4,11 @@ import type { Ids } from '../lib/ids.ts'
 import { CopyError } from './copy/copy-port.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
 import { databaseFile } from './database-url.ts'
-import { finishWithKept, readKept, withoutKeptTable } from './kept-values.ts'
 import { migrationsUpTo } from './migrations/migrations.ts'
 import { openCopyTarget, openSnapshot } from './open-copy.ts'
 import { migrateDatabase } from './open-storage.ts'
 import { describeTables } from './sqlite/describe-tables.ts'
+import { finishWithStoredValues, readStoredValues, withoutStoredValues } from './stored-values.ts'
 
 export interface CopyDatabaseOptions {
   from: string
@@ -34,9 +34,9 @@ export async function copyDatabase(options: CopyDatabaseOptions): Promise<Copied
     const target = await openCopyTarget(to, { tables, schema, clock, runId: ids.next() })
     let copied: CopiedTable[]
     try {
-      copied = await copyTables(source, target, withoutKeptTable(tables), watcher)
-      const files = await readKept(from, source, tables)
-      await finishWithKept(to, target, tables, { files, mayReplace: false })
+      copied = await copyTables(source, target, withoutStoredValues(tables), watcher)
+      const files = await readStoredValues(from, source, tables)
+      await finishWithStoredValues(to, target, tables, { files, mayReplace: false })
     } finally {
       await target.close()
     }

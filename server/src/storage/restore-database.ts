@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path'
 import type { Clock } from '../lib/clock.ts'
 import type { Snapshot } from './copy/copy-port.ts'
 import { type CopiedTable, type CopyWatcher, copyTables } from './copy/copy-tables.ts'
-import { finishWithKept, withoutKeptTable } from './kept-values.ts'
 import { migrations, newestMigration } from './migrations/migrations.ts'
 import { openRestoreTarget } from './open-copy.ts'
 import { migrateDatabase } from './open-storage.ts'
 import { filesOfBackup, unmarkBackup } from './sqlite/backup-file.ts'
 import { describeTables } from './sqlite/describe-tables.ts'
 import { openSqliteSnapshot } from './sqlite/snapshot.ts'
+import { finishWithStoredValues, withoutStoredValues } from './stored-values.ts'
 
 export interface RestoreDatabaseOptions {
   file: string
@@ -34,8 +34,8 @@ export async function restoreDatabase(options: RestoreDatabaseOptions): Promise<
     const tables = describeTables(migrations)
     const target = await openRestoreTarget(database, { tables, clock, mayReplace })
     try {
-      const copied = await copyTables(source, target, withoutKeptTable(tables), watcher)
-      await finishWithKept(database, target, tables, { files: filesOfBackup(file), mayReplace })
+      const copied = await copyTables(source, target, withoutStoredValues(tables), watcher)
+      await finishWithStoredValues(database, target, tables, { files: filesOfBackup(file), mayReplace })
       return copied
     } finally {
       await target.close()

@@ -6,17 +6,17 @@ import { syncFolder } from './sqlite/database-file.ts'
 /** The files that belong to a SQLite database: without the key, encrypted values can't be read. */
 const names = ['secret-key', 'demo-token']
 
-export interface KeptFile {
+export interface SidecarFile {
   name: string
   content: Buffer
 }
 
 /** Reads the sidecar files of a database that exist. */
-export async function readKeptFiles(databaseFile: string): Promise<KeptFile[]> {
+export async function readSidecarFiles(databaseFile: string): Promise<SidecarFile[]> {
   const files = await Promise.all(
     names.map(async (name) => ({ name, content: await contentOf(join(dirname(databaseFile), name)) })),
   )
-  return files.filter((file): file is KeptFile => file.content !== undefined)
+  return files.filter((file): file is SidecarFile => file.content !== undefined)
 }
 
 /**
@@ -25,9 +25,9 @@ export async function readKeptFiles(databaseFile: string): Promise<KeptFile[]> {
  * @returns the second step.
  * @throws CopyError if another file of that name exists and may not be replaced.
  */
-export async function placeKeptFiles(
+export async function placeSidecarFiles(
   databaseFile: string,
-  files: readonly KeptFile[],
+  files: readonly SidecarFile[],
   { mayReplace }: { mayReplace: boolean },
 ): Promise<{ keep(): Promise<void>; drop(): Promise<void> }> {
   const missing: { path: string; draft: string }[] = []

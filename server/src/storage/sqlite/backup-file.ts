@@ -6,7 +6,7 @@ import type { CopyTargetOptions } from '../copy/target-options.ts'
 import { marks } from '../database-markers.ts'
 import { silentLog } from '../log.ts'
 import { migrationsUpTo } from '../migrations/migrations.ts'
-import type { KeptFile } from '../sidecar-files.ts'
+import type { SidecarFile } from '../sidecar-files.ts'
 import { type Filling, SqliteCopyTarget } from './copy-target.ts'
 import { syncFile, syncFolder } from './database-file.ts'
 import { createBackupFiles, distrust } from './declared-schema.ts'
@@ -15,7 +15,7 @@ import { openSqlite } from './open-sqlite.ts'
 
 export interface BackupOptions extends Omit<CopyTargetOptions, 'tables' | 'runId'> {
   /** The sidecar files of the database, to be stored in the backup. */
-  files: readonly KeptFile[]
+  files: readonly SidecarFile[]
   mayReplace: boolean
 }
 
@@ -78,23 +78,23 @@ function asBackup(
   }
 }
 
-function addFiles(database: Database.Database, files: readonly KeptFile[]): void {
+function addFiles(database: Database.Database, files: readonly SidecarFile[]): void {
   database.exec(createBackupFiles)
   const insert = database.prepare('INSERT INTO backup_files (name, content) VALUES (?, ?)')
   for (const { name, content } of files) insert.run(name, content)
 }
 
 /** A database has only a few sidecar files. */
-const maxKeptFiles = 100
+const maxSidecarFiles = 100
 
 /** The sidecar files in a backup. @param file whose schema has been checked. */
-export function filesOfBackup(file: string): KeptFile[] {
+export function filesOfBackup(file: string): SidecarFile[] {
   const database = new Database(file, { readonly: true })
   try {
     distrust(database)
     return database
-      .prepare<[number], KeptFile>('SELECT name, content FROM backup_files LIMIT ?')
-      .all(maxKeptFiles)
+      .prepare<[number], SidecarFile>('SELECT name, content FROM backup_files LIMIT ?')
+      .all(maxSidecarFiles)
   } finally {
     database.close()
   }

@@ -21,7 +21,7 @@ const maxSqlLength = 10_000
 const maxTextBytes = 16 * 1024 * 1024
 const maxBlobBytes = 256 * 1024 * 1024
 /** A key or a token. */
-const maxKeptFileBytes = 64 * 1024
+const maxSidecarFileBytes = 64 * 1024
 
 interface Entry {
   type: string
@@ -117,7 +117,7 @@ function wrongValue({ name, kind }: Column, table: string): string {
         jsonColumns.has(name) ? ` OR NOT json_valid(${name}) OR json_type(${name}) <> 'object'` : ''
       }`
     case 'bytes': {
-      const most = table === backupFiles.name ? maxKeptFileBytes : maxBlobBytes
+      const most = table === backupFiles.name ? maxSidecarFileBytes : maxBlobBytes
       return `typeof(${name}) NOT IN ('blob', 'null') OR octet_length(${name}) > ${most}`
     }
     case 'integer':

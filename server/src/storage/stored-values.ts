@@ -1,7 +1,7 @@
 import { CopyError, type CopyTarget, type Snapshot } from './copy/copy-port.ts'
 import type { Row, Table } from './copy/table.ts'
 import { databaseFile } from './database-url.ts'
-import { type KeptFile, placeKeptFiles, readKeptFiles } from './sidecar-files.ts'
+import { placeSidecarFiles, readSidecarFiles, type SidecarFile } from './sidecar-files.ts'
 
 /**
  * The table of values that a SQLite database keeps in sidecar files. Files become rows and rows become files, so this
@@ -9,17 +9,21 @@ import { type KeptFile, placeKeptFiles, readKeptFiles } from './sidecar-files.ts
  */
 const tableName = 'kept_values'
 
-const findKeptTable = (tables: readonly Table[]): Table | undefined =>
+const findTable = (tables: readonly Table[]): Table | undefined =>
   tables.find(({ name }) => name === tableName)
 
-export const withoutKeptTable = (tables: readonly Table[]): Table[] =>
+export const withoutStoredValues = (tables: readonly Table[]): Table[] =>
   tables.filter(({ name }) => name !== tableName)
 
 /** Reads the values from sidecar files or from the database itself. */
-export async function readKept(url: string, source: Snapshot, tables: readonly Table[]): Promise<KeptFile[]> {
+export async function readStoredValues(
+  url: string,
+  source: Snapshot,
+  tables: readonly Table[],
+): Promise<SidecarFile[]> {
   const file = databaseFile(url)
-  if (file !== undefined) return readKeptFiles(file)
-  const table = findKeptTable(tables)
+  if (file !== undefined) return readSidecarFiles(file)
+  const table = findTable(tables)
   const rows = table ? await source.page(table, {}) : []
   return rows.map(([name, content]) => ({ name: String(name), content: Buffer.from(String(content)) }))
 }
@@ -29,11 +33,11 @@ export async function readKept(url: string, source: Snapshot, tables: readonly T
  * before the target is finished.
  * @throws CopyError if another file of that name exists and may not be replaced.
  */
-export async function finishWithKept(
+export async function finishWithStoredValues(
   url: string,
   target: CopyTarget,
   tables: readonly Table[],
-  kept: { files: readonly KeptFile[]; mayReplace: boolean },
+  kept: { files: readonly SidecarFile[]; mayReplace: boolean },
 ): Promise<void> {
   const file = databaseFile(url)
   if (file === undefined) {
@@ -41,7 +45,7 @@ export async function finishWithKept(
     await target.finish()
     return
   }
-  const placed = await placeKeptFiles(file, kept.files, kept)
+  const placed = await placeSidecarFiles(file, kept.files, kept)
   try {
     await target.finish()
   } catch (error) {
@@ -54,9 +58,9 @@ export async function finishWithKept(
 async function replaceRows(
   target: CopyTarget,
   tables: readonly Table[],
-  files: readonly KeptFile[],
+  files: readonly SidecarFile[],
 ): Promise<void> {
-  const table = findKeptTable(tables)
+  const table = findTable(tables)
   if (table === undefined) throw new CopyError(olderSourceSentence)
   const before = await target.page(table, {})
   if (before.length > 0) {

@@ -1,7 +1,7 @@
 import type { Storage, StorageReader } from '../storage/storage.ts'
-import { findKeptValue, insertKeptValue } from './kept-value-store.ts'
 import { SecretBox } from './secret-box.ts'
 import { newKey, parseKey, SecretKeyError } from './secret-key-file.ts'
+import { findStoredValue, insertStoredValue } from './stored-value-store.ts'
 
 const name = 'secret-key'
 
@@ -11,12 +11,12 @@ const name = 'secret-key'
  * @param mayMake false if the database was used with a key before: a new one could not open its data.
  * @throws SecretKeyError if the key is missing and may not be created, or is damaged.
  */
-export async function openKeptSecretBox(storage: Storage, mayMake: boolean): Promise<SecretBox> {
-  const find = () => storage.read((tx) => tx.get(findKeptValue, { name }))
+export async function openStoredSecretBox(storage: Storage, mayMake: boolean): Promise<SecretBox> {
+  const find = () => storage.read((tx) => tx.get(findStoredValue, { name }))
   let kept = await find()
   if (!kept && mayMake) {
     const content = newKey()
-    await storage.write((tx) => tx.run(insertKeptValue, { name, content }), 'database')
+    await storage.write((tx) => tx.run(insertStoredValue, { name, content }), 'database')
     kept = await find()
   }
   if (!kept) throw new SecretKeyError(goneSentence)
@@ -28,10 +28,10 @@ export async function openKeptSecretBox(storage: Storage, mayMake: boolean): Pro
  * @returns undefined if there is none.
  * @throws SecretKeyError if the key is damaged.
  */
-export async function readKeptSecretBox(
+export async function readStoredSecretBox(
   storage: Pick<StorageReader, 'read'>,
 ): Promise<SecretBox | undefined> {
-  const kept = await storage.read((tx) => tx.get(findKeptValue, { name }))
+  const kept = await storage.read((tx) => tx.get(findStoredValue, { name }))
   return kept && boxOf(kept.content)
 }
 
