@@ -8,29 +8,29 @@ export interface LoadOrder {
   port: number
   connections: number
   durationMs: number
-  /** Default: updates. */
+  /** Updates where it is missing. */
   kind?: RequestKind
-  /** The number of contacts to use, from the first. Default: all. */
+  /** Keeps to the first so many contacts; to all where it is missing. */
   contacts?: number
 }
 
 export interface LoadResult {
   requests: number
-  /** The number of unsuccessful responses. */
+  /** Answers that are no success. */
   failures: number
   elapsedMs: number
-  /** The average length of a body. */
+  /** Of a body, on average. */
   responseBytes: number
   p50Ms: number
   p99Ms: number
   maxMs: number
-  /** The CPU time of the load generator itself, in microseconds. */
+  /** CPU time that the load generator itself took, in microseconds. */
   loadCpuUs: number
 }
 
-/** The client of the load generator in this process. */
+/** The load generator's end in this process. */
 export interface Load {
-  /** @throws Error if a response is unsuccessful. */
+  /** @throws Error when an answer is no success. */
   run(order: LoadOrder): Promise<LoadResult>
   stop(): void
 }

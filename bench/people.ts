@@ -4,7 +4,7 @@ import { examplePerson } from './example-data.ts'
 
 export type SeedField = Pick<CustomField, 'name' | 'dataType'> & { picklistOptions?: readonly string[] }
 
-/** The data of a person in the body of a contact. */
+/** What a body of a contact says of a person. */
 export interface Person {
   firstName: string
   lastName: string
@@ -23,20 +23,20 @@ export interface Person {
   dateOfBirth?: string
 }
 
-/** The people in a database. Emails and phone numbers are unique. */
+/** Who a database is filled with. No two have an email or a phone number in common. */
 export interface People {
   /** The custom fields of the location. */
   fields: readonly SeedField[]
   person(index: number): Person
-  /** A value for each custom field; undefined for none. */
+  /** A value for each custom field; undefined is none. */
   customValues(index: number): readonly (CustomFieldValue | undefined)[]
   /** How long before now the person was added, in milliseconds. */
   addedBeforeMs(index: number, people: number): number
-  /** The id of the contact. Default: random ids. */
+  /** The id of the contact; random ones where it is missing. */
   idOf?(index: number): string
 }
 
-/** 200 repeated names, all with the same length, for updates. */
+/** 200 names over and over, all alike in length: what only updates want. */
 export const alikePeople: People = {
   fields: [
     { dataType: 'TEXT', name: 'Notes' },

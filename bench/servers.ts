@@ -8,31 +8,28 @@ import { adopt, cleanEnvironment, launcher } from './workspace.ts'
 const startTimeoutMs = 30_000
 const reporter = new URL('process-reporter.ts', import.meta.url).href
 
-/** How to start a server. It listens on any port of 127.0.0.1. */
+/** How to start a server. It listens on 127.0.0.1, on any port that it likes. */
 export interface ServerCommand {
   name: string
   command: string
   args: readonly string[]
   folder: string
-  /** Added to the environment of the benchmark. */
+  /** Beside the environment of the benchmark. */
   environment?: Readonly<Record<string, string>>
-  /** The file for its stderr: the log. */
+  /** Takes its stderr: the log. */
   logFile: string
 }
 
-/** A server in a separate process that reports its CPU time. */
+/** A server in a process of its own, whose CPU time can be asked for. */
 export interface MeasuredServer {
   name: string
   port: number
   pid: number
-  /** The total CPU time of the process with its threads, in microseconds. */
+  /** CPU time of the process so far, in microseconds, its threads included. */
   cpuTimeUs(): Promise<number>
   /** Collects the garbage of the main thread. */
   collectGarbage(): Promise<void>
-  /**
-   * Begins to watch the turns of the event loop. @returns a function that ends it, and returns the longest turn in µs
-   * of CPU time.
-   */
+  /** Begins to watch the turns of the event loop. @returns what ends it, with the longest turn in µs of CPU time. */
   watchTurns(): Promise<() => Promise<number>>
   stop(): Promise<void>
 }
@@ -47,7 +44,7 @@ export const startOnDatabase = (folder: string, database: string, name = 'contac
     logFile: join(folder, `${name}.log`),
   })
 
-/** contactd as people run it, without the reporter. */
+/** contactd as people run it, with nothing loaded into it. */
 export interface PlainServer {
   url: string
   pid: number
@@ -84,7 +81,7 @@ async function stopChild(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** @throws Error if it does not listen within 30 s. */
+/** @throws Error when it does not listen within 30 s. */
 export async function startServer(spec: ServerCommand): Promise<MeasuredServer> {
   const { name, command, args, folder, environment, logFile } = spec
   const child = adopt(
@@ -119,7 +116,7 @@ export async function startServer(spec: ServerCommand): Promise<MeasuredServer> 
   }
 }
 
-/** The messages of the reporter. Servers may send other messages over the same channel. */
+/** What the reporter says. Servers may say things of their own over the same channel. */
 interface Report {
   port: number
   cpu: NodeJS.CpuUsage
@@ -128,7 +125,7 @@ interface Report {
   longestTurnUs: number
 }
 
-/** Returns the next report of a kind. @throws Error if the process ends, or does not send it within 30 s. */
+/** The next report of a kind. @throws Error when the process ends, or doesn't say it for 30 s. */
 function nextReport<Kind extends keyof Report>(
   child: ChildProcess,
   { name, logFile }: ServerCommand,

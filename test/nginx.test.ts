@@ -96,9 +96,9 @@ describe.runIf(hasNginx)(
     }
 
     it.each([
-      ['unchanged', {}],
+      ['as it is', {}],
       [
-        'with its own forwarding headers',
+        'with forwarding headers of its own',
         {
           'x-forwarded-proto': 'http',
           'x-forwarded-for': '127.0.0.1',

@@ -1,16 +1,16 @@
 import type { Contender } from '../rounds.ts'
 
-/** What a peer needs to start. */
+/** What a peer is made of. */
 export interface PeerContext {
   workspace: string
-  /** The SQLite database with the contacts that all servers update. */
+  /** SQLite's, with the contacts that everybody updates. */
   databaseFile: string
   /** The token that the load generator sends. */
   token: string
   contactIds: readonly string[]
 }
 
-/** Another server with the job that is closest to contactd's. */
+/** A server of someone else's that does the nearest same job as contactd. */
 export interface Peer {
   name: string
   start(context: PeerContext): Promise<Contender>

@@ -38,10 +38,10 @@ const loads: readonly WriterLoad[] = [
 ]
 const delaysMs = [...new Set(loads.map(({ delayMs }) => delayMs))]
 
-/** The results of each round, by load, then by build. */
+/** By load, then by build, what each round had. */
 type Results = { perSecond: number[]; perCpuSecond: number[] }[][]
 
-/** Alternates updates on PostgreSQL between this build and that of another checkout (`baseline`), on one server. */
+/** Updates on PostgreSQL by this build, and by the build of another checkout (`baseline`), in turns on one server. */
 export async function benchWriters(
   workspace: string,
   { isQuick, progress, baseline }: BenchOptions,

@@ -25,7 +25,9 @@ async function tableNames(storage: Storage): Promise<string[]> {
   const known = namesOf.get(storage)
   if (known) return known
   const all = new Set((await readSchema(storage)).map(({ table }) => table))
-  const names = [...all].filter((name) => !/^(search_.*|contact_changes|opportunity_changes)$/.test(name))
+  const names = [...all].filter(
+    (name) => !/^((opportunity_)?search_.*|contact_changes|opportunity_changes)$/.test(name),
+  )
   namesOf.set(storage, names)
   return names
 }

@@ -121,7 +121,7 @@ const needle = fc
     words,
     emails,
     phones,
-    fc.constantFrom(...choices, 'active', 'true', 'false', 'us', 'vip', 'lead', 'nowhere'),
+    fc.constantFrom(...choices, 'active', 'true', 'false', 'us', 'vip', 'lead', 'nowhere', 'p s open'),
   )
   .map(foldCase)
 const part = fc
@@ -142,7 +142,7 @@ const columnsOf = ({ text, number, date, list, rows }: SearchableFields) => ({
   words: ['firstNameLowerCase', 'fullNameLowerCase', 'city', 'tags', `customFields.${text}`],
   dates: [`customFields.${date}`],
   numbers: ['dateAdded', 'dateUpdated', 'dateOfBirth', 'lastAppointment', `customFields.${number}`],
-  lists: 'tags followers additionalEmails additionalPhones activeWorkflows finishedWorkflows'
+  lists: 'tags followers additionalEmails additionalPhones activeWorkflows finishedWorkflows opportunities'
     .split(' ')
     .concat(`customFields.${list}`, `customFields.${rows.id}`),
 })

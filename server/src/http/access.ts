@@ -19,6 +19,7 @@ export interface Access {
 /** What version v3 uses in place of parts of a route's schema. */
 export interface Version3Schema {
   body?: object
+  querystring?: object
   response?: object
 }
 

@@ -316,8 +316,10 @@ export const errorTable = {
     'Both `page` and `searchAfter` are sent.',
   ),
   pageTooFar: searchRefused(
-    (limit: number) => `page times pageLimit must not be greater than ${limit}: use searchAfter`,
+    (limitName: string, limit: number) =>
+      `page times ${limitName} must not be greater than ${limit}: use searchAfter`,
     'The page is too far from the first.',
+    'pageLimit',
     10_000,
   ),
   pageTooLarge: searchRefused(

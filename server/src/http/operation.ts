@@ -31,8 +31,16 @@ export interface OperationSpec<Params extends TSchema, Query extends TSchema, Bo
     /** The media type of the response. Default: JSON. */
     mediaType?: string
   }
-  /** The body and the response of version v3 if they differ. An operation with a v3 body has no query. */
-  version3?: { body?: TSchema; examples?: Record<string, object>; answer?: TSchema }
+  /**
+   * The body, the query and the response of version v3 if they differ. An operation with a v3 body has no query.
+   * Handlers get the query as sent.
+   */
+  version3?: {
+    body?: TSchema
+    examples?: Record<string, object>
+    querystring?: TSchema
+    answer?: TSchema
+  }
   /**
    * The operation's own errors, without those of authorization and of the parser, which all operations of its kind
    * share.
@@ -76,12 +84,15 @@ export function operation<
       security: [{ bearer: [...spec.access.scopes] }],
       ...(spec.consumes && { consumes: [spec.consumes] }),
       ...(spec.params && { params: spec.params }),
-      ...(spec.querystring && { querystring: { ...spec.querystring, additionalProperties: false } }),
+      ...(spec.querystring && { querystring: closed(spec.querystring) }),
       ...(spec.body && { body: withExamples(spec.body, spec.examples) }),
       response: { [spec.answer.status]: answerOf(spec.answer), ...refusals },
     } as Operation<Params, Query, Body>['schema'],
   }
 }
+
+/** A query with unknown parameters is refused. */
+const closed = <Query extends TSchema>(query: Query): Query => ({ ...query, additionalProperties: false })
 
 type AnySpec = OperationSpec<TSchema, TSchema, TSchema>
 
@@ -97,6 +108,7 @@ function withExamples<Body extends TSchema>(body: Body, examples: AnySpec['examp
 /** What the document of version v3, and the validator of its bodies, use in place of the others'. */
 const version3Of = ({ answer, version3 = {} }: AnySpec, refusals: object): Version3Schema => ({
   ...(version3.body && { body: withExamples(version3.body, version3.examples) }),
+  ...(version3.querystring && { querystring: closed(version3.querystring) }),
   ...(version3.answer && {
     response: { [answer.status]: answerOf({ ...answer, schema: version3.answer }), ...refusals },
   }),

@@ -26,6 +26,7 @@ import {
   type Validators,
 } from './schema-validator.ts'
 import { refusalOf } from './validation.ts'
+import { isVersion3 } from './version-header.ts'
 
 /** @returns the value to send as JSON, or the reply if the handler sends it. */
 type Handler<Params extends TSchema, Query extends TSchema, Body extends TSchema> = (
@@ -192,6 +193,7 @@ export class Pipeline {
       query: validatorOf(schema.querystring),
       body: validatorOf(schema.body),
       version3Body: validatorOf(config.version3?.body),
+      version3Query: validatorOf(config.version3?.querystring),
     }
     return { operation, validators, isCompiled: false }
   }
@@ -212,7 +214,8 @@ export class Pipeline {
       await compileInTurns([validators.params, validators.query, validators.body])
       judged.isCompiled = true
     }
-    if (schema.querystring !== undefined) readQuery(request, schema.querystring)
+    const query = (isVersion3(request) && config.version3?.querystring) || schema.querystring
+    if (query !== undefined) readQuery(request, query)
     if ((schema.body ?? schema.querystring) === undefined) return
     const sentences = requestViolations(request, validators)
     if (sentences.length === 0 && !request.hasTooManyValues && !request.textViolations) return

@@ -93,6 +93,8 @@ export interface Validators {
   body: Validate | undefined
   /** The validator of bodies under version v3, if it differs. */
   version3Body: Validate | undefined
+  /** The validator of queries under version v3, if it differs. */
+  version3Query: Validate | undefined
 }
 
 /**
@@ -101,12 +103,15 @@ export interface Validators {
  */
 export function requestViolations(
   request: Pick<AnyRequest, 'headers' | 'params' | 'body' | 'query'>,
-  { params, query, body, version3Body }: Validators,
+  { params, query, body, version3Body, version3Query }: Validators,
 ): readonly string[] {
   if (params && !params(request.params)) return sentencesIn(params.errors)
-  const judge = version3Body && isVersion3(request) ? version3Body : body
-  if (judge && !judge(request.body)) return sentencesIn(judge.errors)
-  if (query && !query(request.query)) return sentencesIn(query.errors)
+  const ofVersion = <Part>(part: Part, version3: Part) =>
+    version3 !== undefined && isVersion3(request) ? version3 : part
+  const judgeBody = ofVersion(body, version3Body)
+  if (judgeBody && !judgeBody(request.body)) return sentencesIn(judgeBody.errors)
+  const judgeQuery = ofVersion(query, version3Query)
+  if (judgeQuery && !judgeQuery(request.query)) return sentencesIn(judgeQuery.errors)
   return []
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSameJson } from './same-json.ts'
 
-describe('isSameJson agrees with the comparison of two JSON texts', () => {
+describe('isSameJson says what the comparison of two JSON texts says', () => {
   it.each<[unknown, unknown]>([
     [
       { a: 1, b: 2 },

@@ -31,7 +31,7 @@ async function tablesOfLocations(): Promise<[table: string, columns: Column[]][]
 
 /** Tables that the search index and the background work write to at any time. */
 const isQueue = (table: string) =>
-  /^(contact_changes|opportunity_changes|search_.*|tag_changes|contact_deletions)$/.test(table)
+  /^(contact_changes|opportunity_changes|(opportunity_)?search_.*|tag_changes|contact_deletions)$/.test(table)
 
 /** The rows of a location that only requests write. */
 const restOf = async (locationId: string) =>

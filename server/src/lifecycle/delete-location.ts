@@ -14,7 +14,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { markUninstalledFromLocation } from '../oauth/installation-store.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
-import { deleteSearchColumn, emptyings, lastRows } from './location-deletion-store.ts'
+import { deleteSearchColumns, emptyings, lastRows } from './location-deletion-store.ts'
 
 /**
  * Delete Location. The commit hides the location and revokes its tokens and its apps' tokens.
@@ -89,7 +89,11 @@ async function deleteSome(tx: WriteTx, locationId: string): Promise<number> {
     const taken = limit > 0 ? await tx.change(take, { locationId, limit }) : 0
     if (taken > 0) return taken
   }
-  return tx.change(deleteSearchColumn, { locationId })
+  for (const deleteColumn of deleteSearchColumns) {
+    const taken = await tx.change(deleteColumn, { locationId })
+    if (taken > 0) return taken
+  }
+  return 0
 }
 
 /** @returns whether the location was empty and has been deleted. */

@@ -65,21 +65,33 @@ export const emptyings: readonly Emptying[] = [
   emptying('contact_changes', 'sequence'),
   emptying('opportunity_changes', 'sequence'),
   emptying('search_segments', 'segment_id'),
+  emptying('opportunity_search_segments', 'segment_id'),
 ]
 
-/** One column of the search index, which may be large. */
-export const deleteSearchColumn = statement<{ locationId: string }>(
-  'delete-search-column-of-location',
-  `DELETE FROM search_columns WHERE location_id = :locationId AND (segment_id, name) IN (
-     SELECT segment_id, name FROM search_columns WHERE location_id = :locationId
-     ORDER BY segment_id, name LIMIT 1)`,
-)
-
 const ofLocation = (name: string, sql: string) => statement<{ locationId: string }>(name, sql)
+
+/** Deletes one column of a search index: it may be large. */
+const deletingColumn = (table: string) =>
+  ofLocation(
+    `empty-${nameOf(table)}`,
+    `DELETE FROM ${table} WHERE location_id = :locationId AND (segment_id, name) IN (
+       SELECT segment_id, name FROM ${table} WHERE location_id = :locationId
+       ORDER BY segment_id, name LIMIT 1)`,
+  )
+
+/** One for each search index. */
+export const deleteSearchColumns: readonly Statement<{ locationId: string }, never>[] = [
+  deletingColumn('search_columns'),
+  deletingColumn('opportunity_search_columns'),
+]
 
 /** The few other rows of a location. They are deleted in the same transaction as the location. */
 export const lastRows: readonly Statement<{ locationId: string }, never>[] = [
   ofLocation('delete-search-index-of-location', 'DELETE FROM search_indexes WHERE location_id = :locationId'),
+  ofLocation(
+    'delete-opportunity-search-index-of-location',
+    'DELETE FROM opportunity_search_indexes WHERE location_id = :locationId',
+  ),
   ofLocation(
     'delete-document-bytes-of-location',
     'DELETE FROM document_bytes WHERE location_id = :locationId',

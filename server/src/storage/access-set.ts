@@ -45,7 +45,7 @@ export function accessSetOf(sql: string): AccessSet {
     isRead: !writing.test(text),
     tables,
     written,
-    keys: isKnown && tables.size === 1 ? keysOf(text) : nowhere,
+    keys: isKnown ? (tables.size === 1 ? keysOf(text) : keysOfCopy(text, tables)) : nowhere,
     changed: changedBy(text),
   }
 }
@@ -90,6 +90,21 @@ function keysOfCondition(text: string): ReadonlyMap<string, string> {
   const parts = withoutParentheses(condition).split(/\bAND\b/i)
   const equalities = parts.map((part) => /^\s*(\w+)\s*=\s*:(\w+)\s*$/.exec(part))
   return new Map(equalities.flatMap((found) => (found?.[1] && found[2] ? [[found[1], found[2]]] : [])))
+}
+
+/** The keys that an insert of rows from one other table has in common with those rows. */
+function keysOfCopy(text: string, tables: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const parts = /^\s*INSERT\s+INTO\s+\w+\s*\(([^()]*)\)\s*(SELECT\s+([^()]*?)\sFROM\s[\s\S]*)$/i.exec(text)
+  if (!parts || tables.size > 2 || /\bON\s+CONFLICT\b/i.test(text)) return nowhere
+  const [, columns = '', select = '', values = ''] = parts
+  const read = keysOfCondition(select)
+  const copied = values.split(',').map((value) => read.get(value.trim()))
+  const keys = columns.split(',').map((column, index) => [column.trim(), copied[index]] as const)
+  return new Map(
+    keys.flatMap(([column, parameter]): [string, string][] =>
+      parameter !== undefined && read.get(column) === parameter ? [[column, parameter]] : [],
+    ),
+  )
 }
 
 function keysOfInsert(text: string): ReadonlyMap<string, string> {

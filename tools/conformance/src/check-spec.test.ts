@@ -88,21 +88,21 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     finding: { kind: 'answer', place: '201 toy.tags[]' },
   },
   {
-    name: 'null where it is not allowed',
+    name: 'null where there may be none',
     twist: withToy((toy) => {
       toy.price = null
     }),
     finding: { kind: 'answer', place: '201 toy.price', detail: 'is null, not a number' },
   },
   {
-    name: 'a response without a required property',
+    name: 'an answer without what it must have',
     twist: withToy((toy) => {
       delete toy.id
     }),
     finding: { kind: 'answer', place: '201 toy.id', detail: 'is missing' },
   },
   {
-    name: 'responses that never have an optional property',
+    name: 'an answer that never has what it may have',
     twist: withToy((toy) => {
       delete toy.tags
     }),
@@ -194,7 +194,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     finding: { kind: 'refused', place: 'body.colour', detail: 'answered 422 "no blue"' },
   },
   {
-    name: 'null that is refused although the file allows it',
+    name: 'null that is refused where the file allows it',
     twist: (request, right) =>
       isCreate(request) && bodyOf(request).name === null
         ? { status: 422, body: { message: 'name' } }
@@ -222,7 +222,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     finding: { kind: 'accepted', place: 'body.conformanceNonsense: unknown' },
   },
   {
-    name: 'an object that is accepted without a required property',
+    name: 'an object that is accepted without what it must have',
     twist: overlooks((name) => name === 'box'),
     finding: { kind: 'accepted', place: 'body.box.wide: missing' },
   },
@@ -277,7 +277,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     },
   },
   {
-    name: 'a request without a token that is accepted',
+    name: 'nobody who is let in',
     twist: readAs(({ scopes }) => ({ scopes: scopes ?? ['toys.readonly', 'toys.write'] })),
     finding: { kind: 'scope', place: 'no token' },
   },

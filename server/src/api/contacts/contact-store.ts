@@ -68,6 +68,23 @@ const recordChange = statement<{ locationId: string; id: string }>(
   'INSERT INTO contact_changes (location_id, contact_id) VALUES (:locationId, :id)',
 )
 
+/** The input of the index of opportunities, which has some properties of their contacts. */
+const recordOpportunities = statement<{ locationId: string; id: string }>(
+  'record-changes-of-opportunities-of-contact',
+  `INSERT INTO opportunity_changes (location_id, opportunity_id)
+   SELECT location_id, id FROM opportunities WHERE location_id = :locationId AND contact_id = :id`,
+)
+
+/** The properties by which opportunities of a contact are found. */
+const fieldsOfOpportunities = ['name', 'email', 'phone', 'companyName', 'country'] as const
+
+async function recordChanges(tx: WriteTx, before: Contact, after: Contact): Promise<void> {
+  const key = { locationId: after.locationId, id: after.id }
+  await tx.run(recordChange, key)
+  if (fieldsOfOpportunities.some((field) => after[field] !== before[field]))
+    await tx.run(recordOpportunities, key)
+}
+
 /** @returns the document as stored. */
 export async function insertContact(tx: WriteTx, contact: Contact): Promise<string> {
   const row = documentColumns(contact)
@@ -90,6 +107,7 @@ export async function deleteContactRow(
 ): Promise<void> {
   await tx.run(remove, { locationId, id })
   await tx.run(recordChange, { locationId, id })
+  await tx.run(recordOpportunities, { locationId, id })
 }
 
 /** For changes of the document alone: leaves the indexes and `dateUpdated`. */
@@ -97,7 +115,7 @@ export async function setContactDocument(tx: WriteTx, before: Contact, after: Co
   const { locationId, id } = after
   await tx.run(setDocument, { locationId, id, document: JSON.stringify(after) })
   await followDocuments(tx, before, after)
-  await tx.run(recordChange, { locationId, id })
+  await recordChanges(tx, before, after)
 }
 
 /** For data of the search index that is not in the document: workflows, appointments. */
@@ -124,7 +142,7 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
   )
     await saveAddresses(tx, before, after)
   if (after.customFields !== before.customFields) await followDocuments(tx, before, after)
-  await tx.run(recordChange, { locationId: row.locationId, id: row.id })
+  await recordChanges(tx, before, after)
   return row.document
 }
 

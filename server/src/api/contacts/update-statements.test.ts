@@ -62,6 +62,7 @@ describe('the statements of an update: no more than necessary', () => {
     ['a plain field', { city: 'Ulm' }, save],
     ['the email and the phone that it has', { email: own.email, phone: own.phone, city: 'Berlin' }, save],
     ['no tags', { tags: [] }, save],
+    ['the name', { lastName: 'Doe' }, [...save, 'record-changes-of-opportunities-of-contact']],
   ])('%s', async (_what, body, expected) => {
     const id = await newContact(server, own)
     expect(await statementsOf(id, body)).toEqual(['find-contact', ...expected])

@@ -47,7 +47,8 @@ export const weighOpportunitiesOfContact = statement<ContactRef & { limit: numbe
    ORDER BY pipeline_id, id LIMIT :limit`,
 )
 
-const readOfContact = statement<ContactRef & { limit: number }, OpportunityRow>(
+/** The documents of the opportunities of a contact, by pipeline and id. */
+export const readOpportunitiesOfContact = statement<ContactRef & { limit: number }, OpportunityRow>(
   'read-opportunities-of-contact',
   `SELECT document FROM opportunities WHERE location_id = :locationId AND contact_id = :contactId
    ORDER BY pipeline_id, id LIMIT :limit`,
@@ -141,7 +142,7 @@ export async function takeOpportunitiesOfContact(
   tx: WriteTx,
   place: ContactRef & { limit: number },
 ): Promise<void> {
-  const rows = await tx.all(readOfContact, place)
+  const rows = await tx.all(readOpportunitiesOfContact, place)
   await tx.run(takeOfContact, place)
   for (const { document } of rows) {
     const opportunity = JSON.parse(document) as Opportunity

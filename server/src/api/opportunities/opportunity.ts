@@ -1,7 +1,8 @@
 import type { CustomFieldEntry } from '../contacts/contact.ts'
 
 /** The statuses of an opportunity. */
-type OpportunityStatus = 'open' | 'won' | 'lost' | 'abandoned'
+export const opportunityStatuses = ['open', 'won', 'lost', 'abandoned'] as const
+type OpportunityStatus = (typeof opportunityStatuses)[number]
 
 /**
  * An opportunity as stored, without unset properties. Responses add properties of its contact and name the values of

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { writeContact } from '../../../../test/support/contacts.ts'
 import { naiveSearch } from '../../../../test/support/naive-search.ts'
+import { plantOpportunity } from '../../../../test/support/opportunities.ts'
 import { anyContactBody, anySearchQuery } from '../../../../test/support/search-arbitraries.ts'
 import { type SearchWorld, searchWorld } from '../../../../test/support/search-world.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
@@ -65,7 +66,7 @@ const rowsOf = async (index: ColumnIndex<RowShape>, query: Query) => {
 
 type Step =
   | { kind: 'create' | 'update'; contact: number; body: Record<string, unknown> }
-  | { kind: 'delete'; contact: number }
+  | { kind: 'delete' | 'opportunity'; contact: number; isWon?: boolean }
   | { kind: 'tidy' }
   | { kind: 'restart' }
   | { kind: 'find'; query: Query }
@@ -78,6 +79,10 @@ const anySteps = ({ fields, locationId }: SearchWorld): fc.Arbitrary<Step[]> => 
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('create' as const), contact, body }) },
       { weight: 4, arbitrary: fc.record({ kind: fc.constant('update' as const), contact, body }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), contact }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant('opportunity' as const), contact, isWon: fc.boolean() }),
+      },
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('tidy' as const) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
       {
@@ -129,6 +134,18 @@ describe('the search index', () => {
             case 'delete':
               if (contactId !== undefined)
                 await server.call('DELETE', `/contacts/${contactId}`, undefined, world.headers)
+              break
+            case 'opportunity':
+              if (contactId !== undefined) {
+                const { locationId } = world
+                const status = step.isWon ? 'won' : 'open'
+                await plantOpportunity(server, contactId, {
+                  locationId,
+                  pipelineId: 'p',
+                  pipelineStageId: 's',
+                  status,
+                })
+              }
               break
             case 'tidy':
               await index.maintain()

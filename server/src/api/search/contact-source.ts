@@ -7,10 +7,16 @@ import type { Contact } from '../contacts/contact.ts'
 import { findContact } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { locationRowExists } from '../locations/location-store.ts'
+import type { Opportunity } from '../opportunities/opportunity.ts'
+import { listOpportunitiesOfContact, readOpportunitiesOfContact } from '../opportunities/opportunity-store.ts'
 import { listWorkflowStates } from '../workflows/workflow-store.ts'
 import { columnsOf, type RelatedFields } from './index-document.ts'
-import { presentRow } from './row-shapes.ts'
+import { hasOpportunities, presentRow } from './row-shapes.ts'
 import type { RowShape } from './search.ts'
+
+/** The most opportunities by which a contact is found, and the most in its row. */
+const searchedOpportunities = 1000
+const opportunitiesOfRow = 100
 
 /** Contacts as the documents of the column store. */
 export const contactSource: Source<RowShape> = {
@@ -30,21 +36,34 @@ export const contactSource: Source<RowShape> = {
     }
   },
   async readDocument(tx, { locationId, id }, shape) {
-    const row = await tx.get(findContact, { locationId, id })
+    const [row, opportunities] = await Promise.all([
+      tx.get(findContact, { locationId, id }),
+      hasOpportunities(shape)
+        ? tx.all(readOpportunitiesOfContact, { locationId, contactId: id, limit: opportunitiesOfRow })
+        : [],
+    ])
     if (row === undefined) return undefined
     const { document } = row
     return {
-      bytes: Buffer.byteLength(document),
-      present: (place) => presentRow(shape, { document, place }),
+      bytes: bytesOf(row) + opportunities.reduce((sum, one) => sum + bytesOf(one), 0),
+      present: (place) =>
+        presentRow(shape, {
+          document,
+          opportunities: opportunities.map((one) => JSON.parse(one.document) as Opportunity),
+          place,
+        }),
     }
   },
 }
 
+const bytesOf = ({ document }: { document: string }) => Buffer.byteLength(document)
+
 /** Reads the fields that are not in the contact's document. Every write of them adds the contact to `contact_changes`. */
 async function readRelatedFields(tx: ReadTx, place: ContactRef): Promise<RelatedFields> {
-  const [states, last] = await Promise.all([
+  const [states, last, opportunities] = await Promise.all([
     tx.all(listWorkflowStates, place),
     tx.get(findLastAppointment, place),
+    tx.all(listOpportunitiesOfContact, { ...place, limit: searchedOpportunities }),
   ])
   const inState = (wanted: string) =>
     states.filter(({ status }) => status === wanted).map(({ workflowId }) => workflowId)
@@ -52,6 +71,7 @@ async function readRelatedFields(tx: ReadTx, place: ContactRef): Promise<Related
   return {
     activeWorkflows: inState('active'),
     finishedWorkflows: inState('finished'),
+    opportunities,
     ...(typeof lastAppointment === 'number' && { lastAppointment }),
   }
 }

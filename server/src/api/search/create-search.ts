@@ -90,7 +90,7 @@ export function searchInTurns(stores: () => Pick<ColumnStores<SearchShapes>, 'fi
       .catch((error) => {
         throw error instanceof ThreadLostError ? errors.searchUnavailable() : error
       })
-    if (result.isTooLarge) throw errors.pageTooLarge('contacts')
+    if (result.isTooLarge) throw errors.pageTooLarge(name)
     if (result.isTooCostly) throw errors.searchTooCostly()
     return result
   }

@@ -1,18 +1,22 @@
 import type { Filter } from '../../columnstore/query.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 
-/** The properties that a free query searches. */
-const columns = ['fullNameLowerCase', 'email', 'phone', 'companyName']
+/** The columns of contacts that a free query searches. */
+const contactColumns = ['fullNameLowerCase', 'email', 'phone', 'companyName']
 
 /** The characters of phone numbers. */
 const phoneLike = /^[\d\s()+.\-/]*$/
 
 /**
- * The filter of a free query: each word must occur in the name, the email, the phone or the company; text that looks
- * like a phone number also matches phones that contain its digits. Characters match literally.
- * @returns undefined for an empty query, which matches every contact.
+ * The filter of a free query: each word must occur in one of the columns; text that looks like a phone number also
+ * matches phones that contain its digits. Characters match literally.
+ * @param columns by default the name, the email, the phone and the company of a contact.
+ * @returns undefined for an empty query, which matches everything.
  */
-export function freeTextFilter(query: string): Filter | undefined {
+export function freeTextFilter(
+  query: string,
+  columns: readonly string[] = contactColumns,
+): Filter | undefined {
   const words = query.split(/\s+/u).filter((word) => word !== '')
   if (words.length === 0) return undefined
   const everyWord: Filter = {

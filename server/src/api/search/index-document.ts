@@ -1,13 +1,14 @@
-import type { ColumnValue } from '../../columnstore/segments/column.ts'
 import type { RowValues } from '../../columnstore/segments/segment-builder.ts'
-import { foldCase } from '../../lib/fold-case.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { dndChannels } from '../contacts/dnd.ts'
+import { newRow } from './index-row.ts'
+import { type OpportunityState, opportunitiesColumn, stateText } from './nested-filter.ts'
 
 /** The searchable fields that are not in the document of a contact. */
 export interface RelatedFields {
   activeWorkflows: readonly string[]
   finishedWorkflows: readonly string[]
+  opportunities: readonly OpportunityState[]
   /** Start of the latest appointment, in milliseconds since 1970. */
   lastAppointment?: number
 }
@@ -39,13 +40,7 @@ const textFields = {
  * since 1970; unset properties have no column.
  */
 export function columnsOf(contact: Contact, related: RelatedFields): RowValues {
-  const columns: [string, ColumnValue][] = []
-  const setText = (column: string, text: string | undefined) => {
-    if (text !== undefined && text !== '') columns.push([column, foldCase(text)])
-  }
-  const setList = (column: string, texts: readonly string[]) => {
-    if (texts.length > 0) columns.push([column, [...new Set(texts.map(foldCase))]])
-  }
+  const { columns, setText, setList, setExactList, setCustomFields } = newRow()
   for (const [column, field] of Object.entries(textFields)) setText(column, contact[field])
   columns.push(['dnd', String(contact.dnd)])
   for (const channel of dndChannels)
@@ -67,19 +62,7 @@ export function columnsOf(contact: Contact, related: RelatedFields): RowValues {
   )
   setList('activeWorkflows', related.activeWorkflows)
   setList('finishedWorkflows', related.finishedWorkflows)
-  for (const { id, value } of contact.customFields) {
-    const column = `customFields.${id}`
-    if (typeof value === 'number') columns.push([column, value])
-    else if (typeof value === 'string') setText(column, value)
-    else if (Array.isArray(value)) setList(column, value)
-    else {
-      const texts = Object.entries(value).filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string',
-      )
-      for (const [key, text] of texts) setText(`${column}.${key}`, text)
-      // File values have no searchable text; their keys show that they exist.
-      setList(column, texts.length > 0 ? texts.map(([, text]) => text) : Object.keys(value))
-    }
-  }
+  setExactList(opportunitiesColumn, related.opportunities.map(stateText))
+  setCustomFields(contact.customFields)
   return columns
 }

@@ -1,44 +1,49 @@
-import type { ListedContacts } from './list-contacts.ts'
+import type { SortValue } from '../../columnstore/query.ts'
 
-/** The position of a page in the list. HighLevel counts pages from the request, so each is the first. */
+/** The row at which a page ends. */
+export interface LastRow {
+  /** Its sort value. */
+  startAfter: SortValue
+  startAfterId: string
+}
+
+/** A page of a list. */
+export interface ListedPage {
+  total: number
+  /** Missing if there are no rows. */
+  last?: LastRow
+  /** Whether there are rows after the last one. */
+  hasMore: boolean
+  /** A `startAfterId` that was sent without `startAfter`. */
+  ignoredId?: string | undefined
+  /** The number of the page, if one was sent. */
+  page?: number | undefined
+}
+
+/** The position of a page in the list. Without a number of a page, HighLevel counts from the request. */
 export interface ListMeta {
   total: number
   nextPageUrl: string | null
   startAfterId: string | null
-  startAfter: number | null
+  startAfter: SortValue
   currentPage: number
   nextPage: number | null
-  prevPage: null
+  prevPage: number | null
 }
 
-/** @param origin of the request, such as `http://localhost:4455`. */
-export function listMeta({ total, query, last, hasMore }: ListedContacts, origin: string): ListMeta {
-  const ignoredId = query.startAfter === undefined ? query.startAfterId : undefined
+/** @param urlAfter the URL of the page after a row. */
+export function listMeta(
+  { total, last, hasMore, ignoredId, page = 1 }: ListedPage,
+  urlAfter: (last: LastRow) => string,
+): ListMeta {
   return {
     total,
-    nextPageUrl: hasMore && last ? nextPageUrl(origin, query, last) : null,
+    nextPageUrl: hasMore && last ? urlAfter(last) : null,
     // Live responses echo an ignored id: a client that pages by it repeatedly gets the first page.
     startAfterId: ignoredId ?? last?.startAfterId ?? null,
     startAfter: last?.startAfter ?? null,
-    currentPage: 1,
-    nextPage: hasMore ? 2 : null,
-    prevPage: null,
+    currentPage: page,
+    nextPage: hasMore ? page + 1 : null,
+    prevPage: page > 1 ? page - 1 : null,
   }
-}
-
-function nextPageUrl(
-  origin: string,
-  { locationId, limit, query, sortBy, order }: ListedContacts['query'],
-  { startAfter, startAfterId }: NonNullable<ListedContacts['last']>,
-): string {
-  const parameters = new URLSearchParams({
-    locationId,
-    ...(query !== '' && { query }),
-    ...(sortBy !== 'date_added' && { sortBy }),
-    ...(order !== 'desc' && { order }),
-    limit: String(limit),
-    startAfter: String(startAfter),
-    startAfterId,
-  })
-  return `${origin}/contacts/?${parameters}`
 }

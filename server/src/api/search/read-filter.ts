@@ -1,20 +1,18 @@
 import type { Filter } from '../../columnstore/query.ts'
 import { errors } from '../../http/errors.ts'
 import { foldCase } from '../../lib/fold-case.ts'
+import { isNoValue, readNested } from './nested-filter.ts'
 import { readBounds, readNumber } from './read-bounds.ts'
 import type { SearchField } from './search-fields.ts'
 import type { FilterItem } from './search-schemas.ts'
 
 /** The most conditions of one search, including groups and their contents. */
 const maxConditions = 100
-/** The most values of one `eq`, and the most conditions of one `nested`. */
+/** The most values of one `eq`. */
 const maxValues = 500
 
 /** The field with a name. @throws ApiError 400 if there is none. */
 export type FindField = (name: string) => SearchField
-
-const everyone: Filter = { op: 'and', filters: [] }
-const nobody: Filter = { op: 'or', filters: [] }
 
 /**
  * Parses the filters of a body, all of which must match.
@@ -70,14 +68,14 @@ function filterOf(field: SearchField, { operator, value }: Condition): Filter | 
     case 'range':
       return inRange(field, value)
     case 'nested':
-      return isNestedList(value) ? nobody : undefined
+      return readNested(value, field.states ?? [])
     default:
       return undefined
   }
 }
 
 const not = (filter: Filter | undefined): Filter | undefined =>
-  filter === undefined ? undefined : filter === nobody ? everyone : { op: 'not', filter }
+  filter === undefined ? undefined : { op: 'not', filter }
 
 function equal(field: SearchField, value: unknown): Filter | undefined {
   const sent = field.takesSeveral && Array.isArray(value) ? value : [value]
@@ -86,52 +84,32 @@ function equal(field: SearchField, value: unknown): Filter | undefined {
   return isComplete(values) ? { op: 'eq', column: field.column, values } : undefined
 }
 
-function readScalar({ kind, column }: SearchField, value: unknown): string | number | undefined {
+function readScalar({ kind, isExact }: SearchField, value: unknown): string | number | undefined {
   if (kind === 'number') return readNumber(value)
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined
-  // Two ids can differ only in case.
-  const text = column === 'id' ? String(value) : foldCase(String(value))
+  const text = isExact ? String(value) : foldCase(String(value))
   return kind === 'boolean' && text !== 'true' && text !== 'false' ? undefined : text
 }
 
 function containing(field: SearchField, value: unknown): Filter | undefined {
   const sent = field.takesSeveral && Array.isArray(value) ? value : [value]
   if (sent.length === 0 || sent.length > maxValues) return undefined
-  const texts = sent.map((one) => (typeof one === 'string' && one !== '' ? foldCase(one) : undefined))
+  const texts = sent.map((one) => textOf(field, one))
   if (!isComplete(texts)) return undefined
   const filters = texts.map((text): Filter => ({ op: 'contains', column: field.column, text }))
   return filters.length === 1 ? filters[0] : { op: 'or', filters }
 }
 
-const existing = ({ kind, column }: SearchField): Filter =>
-  kind === 'opportunities' ? nobody : { op: 'exists', column }
+const textOf = ({ isExact }: SearchField, value: unknown): string | undefined => {
+  if (typeof value !== 'string' || value === '') return undefined
+  return isExact ? value : foldCase(value)
+}
+
+const existing = ({ column }: SearchField): Filter => ({ op: 'exists', column })
 
 function inRange({ kind, column }: SearchField, value: unknown): Filter | undefined {
   const bounds = readBounds(kind, value)
   return bounds && { op: 'range', column, bounds }
 }
 
-/** `exists` and `not_exists` take no value; forms with a field for it send an empty one. */
-const isNoValue = (value: unknown) => value === undefined || value === null || value === ''
-
 const isComplete = <T>(values: readonly (T | undefined)[]): values is T[] => !values.includes(undefined)
-
-const nestedFields = new Set(['pipelineId', 'pipelineStageId', 'status'])
-const nestedEquality = new Set(['eq', 'not_eq'])
-const nestedExistence = new Set(['exists', 'not_exists'])
-
-/** Conditions on opportunities, which no contact has. */
-const isNestedList = (value: unknown) =>
-  Array.isArray(value) && value.length > 0 && value.length <= maxValues && value.every(isNestedCondition)
-
-function isNestedCondition(item: unknown): boolean {
-  if (typeof item !== 'object' || item === null) return false
-  const { field, operator, value, ...rest } = item as Record<string, unknown>
-  if (!isName(field) || !isName(operator) || Object.keys(rest).length > 0) return false
-  if (!nestedFields.has(field)) throw errors.searchFieldInvalid(`opportunities.${field}`)
-  if (nestedExistence.has(operator)) return isNoValue(value)
-  if (!nestedEquality.has(operator)) throw errors.searchOperatorInvalid(operator, `opportunities.${field}`)
-  return typeof value === 'string' && value !== ''
-}
-
-const isName = (value: unknown): value is string => typeof value === 'string'

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Filter, Query } from '../../columnstore/query.ts'
 import type { ApiError } from '../../http/api-error.ts'
 import type { CustomField, CustomFieldType } from '../custom-fields/custom-field.ts'
-import { namedCustomFields, readQuery } from './read-query.ts'
+import type { OpportunityState } from './nested-filter.ts'
+import { readQuery } from './read-query.ts'
+import { namedCustomFields } from './read-search.ts'
+import { contactFields } from './search-fields.ts'
 import type { FilterItem, SearchBody } from './search-schemas.ts'
 
 const types: CustomFieldType[] = ['TEXT', 'NUMERICAL', 'DATE', 'CHECKBOX', 'TEXTBOX_LIST', 'FILE_UPLOAD']
@@ -25,8 +28,15 @@ const definitions: ReadonlyMap<string, CustomField> = new Map(
   ]),
 )
 
+/** Two pipelines with two stages each. */
+const states: readonly OpportunityState[] = ['p', 'q'].flatMap((pipelineId) =>
+  ['1', '2'].flatMap((stage) =>
+    ['open', 'won'].map((status) => ({ pipelineId, pipelineStageId: `${pipelineId}${stage}`, status })),
+  ),
+)
+
 const read = (body: Partial<SearchBody>): Query =>
-  readQuery({ locationId: 'l', pageLimit: 20, ...body }, definitions)
+  readQuery({ locationId: 'l', pageLimit: 20, ...body }, { definitions, states })
 const filterOf = (field: string, operator: string, ...value: unknown[]): Filter | undefined =>
   read({ filters: [{ field, operator, ...(value.length > 0 && { value: value[0] }) }] }).filter
 
@@ -41,7 +51,6 @@ function refusalOf(body: Partial<SearchBody>): { status: number; message: unknow
 }
 const refused = (message: string) => ({ status: 400, message, traced: true })
 
-const everyone: Filter = { op: 'and', filters: [] }
 const nobody: Filter = { op: 'or', filters: [] }
 const newYear = Date.parse('2024-01-01T00:00:00.000Z')
 
@@ -102,15 +111,48 @@ describe('a condition', () => {
     expect(filterOf(field, 'range', value)).toEqual({ op: 'range', column: field, bounds })
   })
 
-  it('BR-288 conditions on opportunities match no contact', () => {
-    const value = [
-      { field: 'pipelineId', operator: 'eq', value: 'p' },
-      { field: 'pipelineStageId', operator: 'not_eq', value: 's' },
-      { field: 'status', operator: 'exists' },
-    ]
-    expect(filterOf('opportunities', 'nested', value)).toEqual(nobody)
-    expect(filterOf('opportunities', 'exists')).toEqual(nobody)
-    expect(filterOf('opportunities', 'not_exists')).toEqual(everyone)
+  const condition = (field: string, operator: string, value?: string) => ({
+    field,
+    operator,
+    ...(value !== undefined && { value }),
+  })
+  it.each<[string, ReturnType<typeof condition>[], string[]]>([
+    [
+      'its pipeline and status',
+      [condition('pipelineId', 'eq', 'p'), condition('status', 'eq', 'Open')],
+      ['p p1 open', 'p p2 open'],
+    ],
+    ['its stage', [condition('pipelineStageId', 'eq', 'q2')], ['q q2 open', 'q q2 won']],
+    [
+      'another stage and status',
+      [
+        condition('pipelineId', 'not_eq', 'q'),
+        condition('pipelineStageId', 'not_eq', 'p1'),
+        condition('status', 'not_eq', 'won'),
+      ],
+      ['p p2 open'],
+    ],
+    [
+      'any of its pipeline',
+      [condition('pipelineId', 'eq', 'q'), condition('status', 'exists')],
+      ['q q1 open', 'q q1 won', 'q q2 open', 'q q2 won'],
+    ],
+  ])('BR-288 one opportunity is found by %s', (_what, conditions, values) => {
+    expect(filterOf('opportunities', 'nested', conditions)).toEqual({
+      op: 'eq',
+      column: 'opportunities',
+      values,
+    })
+  })
+
+  it('BR-288 no opportunity is in a pipeline that the location lacks, or without a pipeline', () => {
+    for (const one of [
+      condition('pipelineId', 'eq', 'P'),
+      condition('status', 'eq', 'lost'),
+      condition('pipelineStageId', 'not_exists'),
+    ])
+      expect(filterOf('opportunities', 'nested', [one])).toEqual(nobody)
+    expect(filterOf('opportunities', 'exists')).toEqual({ op: 'exists', column: 'opportunities' })
   })
 })
 
@@ -230,15 +272,16 @@ describe('filters', () => {
   })
 
   it('BR-281 name the custom fields to look up', () => {
-    const named = namedCustomFields({
-      locationId: 'l',
-      pageLimit: 1,
-      filters: [{ group: 'OR', filters: [{ field: 'customFields.a', operator: 'exists' }] }, a],
-      sort: [
-        { field: 'customFields.b', direction: 'asc' },
-        { field: 'customFields.a.row', direction: 'asc' },
-      ],
-    })
+    const named = namedCustomFields(
+      {
+        filters: [{ group: 'OR', filters: [{ field: 'customFields.a', operator: 'exists' }] }, a],
+        sort: [
+          { field: 'customFields.b', direction: 'asc' },
+          { field: 'customFields.a.row', direction: 'asc' },
+        ],
+      },
+      contactFields,
+    )
     expect([...named]).toEqual(['a', 'b'])
   })
 })

@@ -2,11 +2,14 @@ import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { Query, QueryResult } from '../../columnstore/query.ts'
 import type { ReadTx } from '../../storage/storage.ts'
 import { requireLocation } from '../contacts/named-location.ts'
-import type { CustomField } from '../custom-fields/custom-field.ts'
-import { findContactField } from '../custom-fields/custom-field-store.ts'
-import { namedCustomFields, readQuery } from './read-query.ts'
+import type { CustomField, CustomFieldModel } from '../custom-fields/custom-field.ts'
+import { findLocationField } from '../custom-fields/custom-field-store.ts'
+import { statesOf } from './opportunity-states.ts'
+import { readQuery } from './read-query.ts'
+import { hasNested, namedCustomFields, type SentSearch } from './read-search.ts'
 import type { RowShape } from './search.ts'
 import { callerOf, type SearchContext } from './search-context.ts'
+import { contactFields, type FieldNames } from './search-fields.ts'
 import type { SearchBody } from './search-schemas.ts'
 
 /** Search Contacts. Checks the location (403), then fields, operators and values (400). */
@@ -19,16 +22,24 @@ export async function searchContacts(
 ): Promise<QueryResult> {
   const query = await storage.read(async (tx): Promise<Query> => {
     await requireLocation(tx, principal, sent.locationId)
-    return readQuery(sent, await definitionsOf(tx, sent))
+    const definitions = await definitionsOf(tx, sent, contactFields)
+    const states = hasNested(sent.filters ?? []) ? await statesOf(tx, sent.locationId) : []
+    return readQuery(sent, { definitions, states })
   }, scopeOf(principal))
   return search.find('contacts', query, shape, callerOf(principal, gone))
 }
 
-async function definitionsOf(tx: ReadTx, body: SearchBody): Promise<ReadonlyMap<string, CustomField>> {
+/** The custom fields of a model that a search names, by id. */
+async function definitionsOf(
+  tx: ReadTx,
+  search: Pick<SentSearch, 'locationId' | 'filters' | 'sort'>,
+  names: FieldNames,
+  model: CustomFieldModel = 'contact',
+): Promise<ReadonlyMap<string, CustomField>> {
   const definitions = new Map<string, CustomField>()
-  for (const id of namedCustomFields(body)) {
-    const definition = await findContactField(tx, body.locationId, { id })
-    if (definition) definitions.set(id, definition)
+  for (const id of namedCustomFields(search, names)) {
+    const definition = await findLocationField(tx, search.locationId, id)
+    if (definition?.model === model) definitions.set(id, definition)
   }
   return definitions
 }

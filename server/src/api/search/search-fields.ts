@@ -1,6 +1,7 @@
 import { dndChannels } from '../contacts/dnd.ts'
 import { version3Channels } from '../contacts/v3/version-3.ts'
 import type { CustomField, CustomFieldType } from '../custom-fields/custom-field.ts'
+import { type OpportunityState, opportunitiesColumn } from './nested-filter.ts'
 
 /** The kind of values in a field's column. It decides which values a filter accepts. */
 export type FieldKind =
@@ -12,7 +13,7 @@ export type FieldKind =
   /** An instant as its ISO text. */
   | 'date'
   | 'list'
-  /** No contact has a value: contactd has no opportunities. */
+  /** States of opportunities. */
   | 'opportunities'
 
 /** A searchable field. */
@@ -23,15 +24,21 @@ export interface SearchField {
   /** Whether `eq` takes several values, any of which may match. */
   takesSeveral: boolean
   isSortable: boolean
+  /** Whether the column is not case-folded: two ids can differ only in case. */
+  isExact?: boolean
+  /** For `nested`: every state that an opportunity of the location can have. */
+  states?: readonly OpportunityState[]
 }
 
-const equality = ['eq', 'not_eq']
 const existence = ['exists', 'not_exists']
-const comparison = new Set([...equality, ...existence])
-const everyText = new Set([...equality, 'contains', 'not_contains', ...existence])
-const times = new Set(['range', ...existence])
-const numbers = new Set(['range', ...equality, ...existence])
+/** The operators of fields by what they support. */
+const equality: ReadonlySet<string> = new Set(['eq', 'not_eq'])
+const comparison: ReadonlySet<string> = new Set([...equality, ...existence])
+const everyText: ReadonlySet<string> = new Set([...equality, 'contains', 'not_contains', ...existence])
+const times: ReadonlySet<string> = new Set(['range', ...existence])
+const numbers: ReadonlySet<string> = new Set(['range', ...equality, ...existence])
 
+/** A field; it neither sorts nor takes several values unless it is a list or `rest` says so. */
 const field = (
   column: string,
   kind: FieldKind,
@@ -39,13 +46,21 @@ const field = (
   rest: Partial<SearchField> = {},
 ): SearchField => ({ column, kind, operators, takesSeveral: kind === 'list', isSortable: false, ...rest })
 
-const text = (column: string, rest?: Partial<SearchField>) => field(column, 'text', everyText, rest)
+/** A field with text. */
+const text = (column: string, rest?: Partial<SearchField>): SearchField =>
+  field(column, 'text', everyText, rest)
 const sortable = { isSortable: true }
 const several = { takesSeveral: true }
 
-/** HighLevel's fields, by their names in requests. */
+/** HighLevel's names of the fields of one kind of document. */
+export interface FieldNames {
+  standard: ReadonlyMap<string, SearchField>
+  /** Before the id of a custom field. */
+  custom: string
+}
+
 const standardFields: ReadonlyMap<string, SearchField> = new Map([
-  ['id', field('id', 'text', new Set(equality), several)],
+  ['id', field('id', 'text', equality, { ...several, isExact: true })],
   ['address', text('address')],
   ['businessName', text('companyName', sortable)],
   ['city', text('city')],
@@ -84,7 +99,7 @@ const standardFields: ReadonlyMap<string, SearchField> = new Map([
     ]),
   ),
   ['inboundDndSettings.all.status', field('inboundDndSettings.all.status', 'text', comparison)],
-  ['opportunities', field('opportunities', 'opportunities', new Set(['nested', ...existence]))],
+  ['opportunities', field(opportunitiesColumn, 'opportunities', new Set(['nested', ...existence]))],
 ])
 
 /** The searchable values of a custom field, by its type. */
@@ -105,10 +120,13 @@ const customKinds: Record<CustomFieldType, Omit<SearchField, 'column'>> = {
   SIGNATURE: field('', 'list', new Set(existence)),
 }
 
+/** The names of the fields of contacts. */
+export const contactFields: FieldNames = { standard: standardFields, custom: 'customFields' }
+
 /** The id in a name such as `customFields.<id>` or `customFields.<id>.<optionId>`. */
-export function customFieldIdOf(name: string): string | undefined {
+export function customFieldIdOf(name: string, { custom }: FieldNames): string | undefined {
   const [first, id] = name.split('.', 2)
-  return first === 'customFields' && id !== '' ? id : undefined
+  return first === custom && id !== '' ? id : undefined
 }
 
 /**
@@ -119,17 +137,19 @@ export function customFieldIdOf(name: string): string | undefined {
 export function findSearchField(
   name: string,
   definitions: ReadonlyMap<string, CustomField>,
+  names: FieldNames = contactFields,
 ): SearchField | undefined {
-  const id = customFieldIdOf(name)
-  if (id === undefined) return standardFields.get(name)
+  const id = customFieldIdOf(name, names)
+  if (id === undefined) return names.standard.get(name)
   const definition = definitions.get(id)
   if (!definition) return undefined
+  const column = `customFields.${name.slice(names.custom.length + 1)}`
   const whole = `customFields.${id}`
-  if (name === whole) return { ...customKinds[definition.dataType], column: whole }
+  if (column === whole) return { ...customKinds[definition.dataType], column }
   // Each row of a TEXTBOX_LIST is a separate text.
-  const rowId = name.slice(whole.length + 1)
+  const rowId = column.slice(whole.length + 1)
   const isRow =
     definition.dataType === 'TEXTBOX_LIST' &&
     definition.picklistOptions?.some((option) => typeof option === 'object' && option.id === rowId)
-  return isRow ? text(name, sortable) : undefined
+  return isRow ? text(column, sortable) : undefined
 }

@@ -82,7 +82,16 @@ const searchRow = (nameOf: typeof inVersion3 | typeof asStored) =>
     firstNameLowerCase: text('jane', 'In lower case.'),
     lastNameLowerCase: text('doe', 'In lower case.'),
     validEmail: unset(Type.Boolean({ description: 'Always null: contactd does not verify addresses.' })),
-    opportunities: Type.Array(Type.Unsafe<unknown>({}), { description: 'Always empty.' }),
+    opportunities: Type.Array(
+      Type.Object({
+        pipelineId: name('bCkKGpDsyPP4peuKowkG', 'The id of its pipeline.'),
+        id: name('yWQobCRIhRguQtD2llvk'),
+        monetaryValue: unset(Type.Number({ description: 'Its value, as sent.', example: 500 })),
+        pipelineStageId: name('7915dedc-8f18-44d5-8bc3-77c04e994a10', 'The id of its stage.'),
+        status: name('open'),
+      }),
+      { description: 'The first 100 opportunities of the contact.' },
+    ),
     firstName: text('Jane'),
     lastName: text('Doe'),
     contactName: text('jane doe', 'First and last name in lower case.'),

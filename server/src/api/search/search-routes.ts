@@ -7,7 +7,7 @@ import { originOf } from '../../http/request-origin.ts'
 import { sendJson } from '../../http/send-json.ts'
 import { isVersion3 } from '../../http/version-header.ts'
 import { namedLocation } from '../contacts/named-location.ts'
-import { listContacts } from './list-contacts.ts'
+import { listContacts, listUrl } from './list-contacts.ts'
 import { listMeta } from './list-meta.ts'
 import { searchContacts } from './search-contacts.ts'
 import type { SearchContext } from './search-context.ts'
@@ -64,11 +64,11 @@ export function registerSearchRoutes(pipeline: Pipeline, context: SearchContext)
     const shape = isVersion3(request) ? 'list-v3' : 'list'
     const gone = clientGone(reply)
     const listed = await listContacts(context, principalOf(request), request.query, shape, gone)
-    const meta = JSON.stringify(listMeta(listed, originOf(request)))
+    const meta = listMeta(listed, (last) => listUrl(originOf(request), listed.query, last))
     return sendJson(reply, [
       '{"contacts":[',
       ...listed.rows,
-      `],"count":${listed.total},"meta":${meta},"traceId":"${request.id}"}`,
+      `],"count":${listed.total},"meta":${JSON.stringify(meta)},"traceId":"${request.id}"}`,
     ])
   })
 }

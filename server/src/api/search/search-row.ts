@@ -1,15 +1,18 @@
 import type { RowPlace } from '../../columnstore/query.ts'
 import type { Contact } from '../contacts/contact.ts'
+import type { Opportunity } from '../opportunities/opportunity.ts'
 
 /**
  * A contact as Search Contacts returns it, in the observed order of keys: unset properties are null, the birth date
  * is in milliseconds since 1970. HighLevel added the keys from `firstName` to `timezone`, and the last ones, later.
  * @param dndSettings in the spelling of the version.
+ * @param opportunities of the contact.
  */
 export const searchRow = (
   contact: Contact,
   place: RowPlace,
   dndSettings: object,
+  opportunities: readonly Opportunity[],
 ): Record<string, unknown> => ({
   id: contact.id,
   phoneLabel: null,
@@ -37,7 +40,13 @@ export const searchRow = (
   assignedTo: contact.assignedTo ?? null,
   followers: contact.followers,
   validEmail: contact.validEmail,
-  opportunities: [],
+  opportunities: opportunities.map(({ pipelineId, id, monetaryValue, pipelineStageId, status }) => ({
+    pipelineId,
+    id,
+    monetaryValue: monetaryValue ?? null,
+    pipelineStageId,
+    status,
+  })),
   postalCode: contact.postalCode ?? null,
   businessId: contact.businessId ?? null,
   firstName: contact.firstName ?? null,

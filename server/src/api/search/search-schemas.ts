@@ -2,9 +2,11 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { limitInQuery, queryNumber } from '../../http/query.ts'
 import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
 
+/** The most rows of a page. */
 const maxPageLimit = 500
 /** The last row that `page` reaches. `searchAfter` has no limit. */
 export const maxPagedRows = 10_000
+/** The longest free query. */
 const maxQueryLength = 75
 /** The maximum nesting of groups. */
 const maxDepth = 5
@@ -23,30 +25,43 @@ export type FilterItem =
   | { field: string; operator: string; value?: unknown }
   | { group: 'AND' | 'OR'; filters: FilterItem[] }
 
-const condition = Type.Object(
-  {
-    field: Type.String({
-      description:
-        'The field: `id address businessName city companyName firstNameLowerCase lastNameLowerCase phone postalCode source state tags additionalEmails additionalPhones assignedTo country dnd email followers isValidWhatsapp timezone type validEmail website activeWorkflows finishedWorkflows dateAdded dateUpdated lastEmailClickedDate lastEmailOpenedDate lastAppointment opportunities`, `dndSettings.<channel>.status`, `inboundDndSettings.all.status`, `customFields.<id>`, or `customFields.<id>.<optionId>` for a row of a TEXTBOX_LIST.',
-      example: 'firstNameLowerCase',
-      maxLength: bounds.id,
-    }),
-    operator: Type.String({
-      description:
-        'One of `eq not_eq contains not_contains exists not_exists range nested` that the field supports.',
-      example: 'eq',
-      maxLength: bounds.id,
-    }),
-    value: Type.Optional(
-      Type.Unsafe<unknown>({
-        description:
-          'Text, a number or a boolean; for lists and ids also a list, any item of which may match; `{gt, gte, lt, lte}` for `range`, times in milliseconds or ISO 8601; nothing for `exists` and `not_exists`.',
-        example: 'alex',
+/** The fields of one kind of document, for the reference. */
+interface FieldTexts {
+  /** The fields of conditions. */
+  filters: string
+  /** The operators. */
+  operators: string
+  /** The fields that sort. */
+  sort: string
+  /** A field of each, and a value of the first. */
+  example: { filter: string; value: string; sort: string }
+  /** What rows are: `contacts`. */
+  things: string
+}
+
+const conditionOf = ({ filters, operators, example }: FieldTexts) =>
+  Type.Object(
+    {
+      field: Type.String({
+        description: `The field: ${filters}`,
+        example: example.filter,
+        maxLength: bounds.id,
       }),
-    ),
-  },
-  { additionalProperties: false, description: 'A condition.' },
-)
+      operator: Type.String({
+        description: `One of \`${operators}\` that the field supports.`,
+        example: 'eq',
+        maxLength: bounds.id,
+      }),
+      value: Type.Optional(
+        Type.Unsafe<unknown>({
+          description:
+            'Text, a number or a boolean; for lists and ids also a list, any item of which may match; `{gt, gte, lt, lte}` for `range`, times in milliseconds or ISO 8601; nothing for `exists` and `not_exists`.',
+          example: example.value,
+        }),
+      ),
+    },
+    { additionalProperties: false, description: 'A condition.' },
+  )
 
 const group = (item: TSchema) =>
   Type.Object(
@@ -66,16 +81,51 @@ const group = (item: TSchema) =>
   )
 
 /** Validates an item with `group` as a group, any other as a condition. The violations are then those of its kind. */
-function filterItem(depth: number): TSchema {
+function filterItem(condition: TSchema, depth: number): TSchema {
   if (depth === 0) return condition
   return Type.Unsafe<FilterItem>({
     if: { type: 'object', required: ['group'] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-    then: group(filterItem(depth - 1)),
+    then: group(filterItem(condition, depth - 1)),
     else: condition,
   })
 }
 
+/** The properties `filters` and `sort` of a search's body. */
+const filtersAndSort = (texts: FieldTexts) => ({
+  filters: Type.Optional(
+    Type.Unsafe<FilterItem[]>(
+      Type.Array(filterItem(conditionOf(texts), maxDepth), {
+        maxItems: maxFilters,
+        description: `All filters must match. Groups nest up to ${maxDepth} deep; at most ${maxFilters} conditions and groups in all.`,
+      }),
+    ),
+  ),
+  sort: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          field: Type.String({
+            description: texts.sort,
+            example: texts.example.sort,
+            maxLength: bounds.id,
+          }),
+          direction: Type.Enum(['asc', 'desc'], {
+            type: 'string',
+            example: 'asc',
+          }),
+        },
+        { additionalProperties: false },
+      ),
+      {
+        maxItems: 2,
+        description: `The sort order; newest first by default. ${texts.things} without a value come last in both directions.`,
+      },
+    ),
+  ),
+})
+
+/** A whole number in a body. */
 const whole = (description: string, example: number, limits: { minimum: number; maximum: number }) =>
   Type.Integer({ description, example, ...limits })
 
@@ -98,38 +148,14 @@ export const searchBody = Type.Object(
       }),
     ),
     query: Type.Optional(freeQuery('jane')),
-    filters: Type.Optional(
-      Type.Unsafe<FilterItem[]>(
-        Type.Array(filterItem(maxDepth), {
-          maxItems: maxFilters,
-          description: `All filters must match. Groups nest up to ${maxDepth} deep; at most ${maxFilters} conditions and groups in all.`,
-        }),
-      ),
-    ),
-    sort: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            field: Type.String({
-              description:
-                '`firstNameLowerCase lastNameLowerCase businessName dateAdded dateUpdated email dnd source`, or `customFields.<id>` of a type with one value.',
-              example: 'firstNameLowerCase',
-              maxLength: bounds.id,
-            }),
-            direction: Type.Enum(['asc', 'desc'], {
-              type: 'string',
-              example: 'asc',
-            }),
-          },
-          { additionalProperties: false },
-        ),
-        {
-          maxItems: 2,
-          description:
-            'The sort order; newest first by default. Contacts without a value come last in both directions.',
-        },
-      ),
-    ),
+    ...filtersAndSort({
+      filters:
+        '`id address businessName city companyName firstNameLowerCase lastNameLowerCase phone postalCode source state tags additionalEmails additionalPhones assignedTo country dnd email followers isValidWhatsapp timezone type validEmail website activeWorkflows finishedWorkflows dateAdded dateUpdated lastEmailClickedDate lastEmailOpenedDate lastAppointment opportunities`, `dndSettings.<channel>.status`, `inboundDndSettings.all.status`, `customFields.<id>`, or `customFields.<id>.<optionId>` for a row of a TEXTBOX_LIST.',
+      operators: 'eq not_eq contains not_contains exists not_exists range nested',
+      sort: '`firstNameLowerCase lastNameLowerCase businessName dateAdded dateUpdated email dnd source`, or `customFields.<id>` of a type with one value.',
+      example: { filter: 'firstNameLowerCase', value: 'alex', sort: 'firstNameLowerCase' },
+      things: 'Contacts',
+    }),
   },
   { additionalProperties: false },
 )

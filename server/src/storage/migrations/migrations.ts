@@ -17,6 +17,7 @@ import { opportunities } from './016-opportunities.ts'
 import { customValues } from './017-custom-values.ts'
 import { tasksInOrder } from './018-tasks-in-order.ts'
 import { templates } from './019-templates.ts'
+import { opportunitySearch } from './020-opportunity-search.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   customValues,
   tasksInOrder,
   templates,
+  opportunitySearch,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))

@@ -1,0 +1,96 @@
+import type { Filter, Query, RowPlace, SortValue } from '../../columnstore/query.ts'
+import { errors } from '../../http/errors.ts'
+import { type FindField, readFilters } from './read-filter.ts'
+import { customFieldIdOf, type FieldNames, type SearchField } from './search-fields.ts'
+import { type FilterItem, maxPagedRows } from './search-schemas.ts'
+
+/** A search as sent, whatever it searches. */
+export interface SentSearch {
+  locationId: string
+  limit: number
+  /** From 1. */
+  page?: number | undefined
+  searchAfter?: readonly unknown[] | undefined
+  filters?: readonly FilterItem[] | undefined
+  sort?: readonly { field: string; direction: 'asc' | 'desc' }[] | undefined
+}
+
+/** What a search depends on besides what was sent. */
+interface SearchRules {
+  /** @returns undefined if there is no such field. */
+  findField(name: string): SearchField | undefined
+  /** The filter of the free query, if any. */
+  words: Filter | undefined
+  /** The name of the limit in requests. */
+  limitName: string
+}
+
+/**
+ * Parses a search.
+ * @throws ApiError 400 for an invalid field, operator, value or page; 422 for too many conditions.
+ */
+export function readSearch(
+  { locationId, limit, page = 1, searchAfter, filters = [], sort = [] }: SentSearch,
+  { findField, words, limitName }: SearchRules,
+): Query {
+  const fieldOf: FindField = (name) => {
+    const field = findField(name)
+    if (!field) throw errors.searchFieldInvalid(name)
+    return field
+  }
+  const conditions = readFilters(filters, fieldOf)
+  const sortFields = sort.map(({ field: name }) => {
+    const field = fieldOf(name)
+    if (!field.isSortable) throw errors.searchFieldInvalid(name)
+    return field
+  })
+  if (page * limit > maxPagedRows) throw errors.pageTooFar(limitName, maxPagedRows)
+  const filter = together(words ? [...conditions, words] : conditions)
+  const after = searchAfter && readPlace(searchAfter, sortFields)
+  return {
+    locationId,
+    ...(filter && { filter }),
+    sort: sort.map(({ direction }, index) => ({ column: sortFields[index]?.column ?? '', direction })),
+    limit,
+    offset: (page - 1) * limit,
+    ...(after && { after }),
+  }
+}
+
+/** The ids of the custom fields that a search names, without duplicates. */
+export function namedCustomFields(
+  { filters = [], sort = [] }: Pick<SentSearch, 'filters' | 'sort'>,
+  names: FieldNames,
+): ReadonlySet<string> {
+  const named = [...fieldNames(filters), ...sort.map(({ field }) => field)]
+  return new Set(named.map((name) => customFieldIdOf(name, names)).filter((id) => id !== undefined))
+}
+
+/** Recursion is safe here and below: the schema limits the nesting of groups. */
+const fieldNames = (items: readonly FilterItem[]): string[] =>
+  items.flatMap((item) => ('group' in item ? fieldNames(item.filters) : [item.field]))
+
+/** Whether a filter has a `nested`. */
+export const hasNested = (items: readonly FilterItem[]): boolean =>
+  items.some((item) => ('group' in item ? hasNested(item.filters) : item.operator === 'nested'))
+
+/** All of the filters; undefined for none. */
+function together(filters: readonly Filter[]): Filter | undefined {
+  if (filters.length === 0) return undefined
+  return filters.length === 1 ? filters[0] : { op: 'and', filters }
+}
+
+/** The position in `searchAfter`: a value for each sort key, or else `dateAdded`, and the id of the row. */
+function readPlace(sent: readonly unknown[], sortFields: readonly SearchField[]): RowPlace {
+  const kinds = sortFields.length > 0 ? sortFields.map(({ kind }) => kind) : (['time'] as const)
+  const id = sent.at(-1)
+  const values = sent.slice(0, -1)
+  const areRight =
+    values.length === kinds.length && values.every((value, index) => isOfKind(value, kinds[index]))
+  if (!areRight || typeof id !== 'string') throw errors.searchAfterInvalid()
+  return { values: values as SortValue[], id }
+}
+
+const isOfKind = (value: unknown, kind: SearchField['kind'] | undefined) =>
+  value === null ||
+  (kind === 'number' || kind === 'time' ? Number.isFinite(value) : typeof value === 'string')
