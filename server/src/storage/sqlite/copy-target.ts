@@ -41,7 +41,8 @@ export class SqliteCopyTarget extends SqliteTables implements CopyTarget {
     const update = this.prepare('UPDATE sqlite_sequence SET seq = ? WHERE name = ?')
     const insert = this.prepare('INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)')
     this.#batch(() => {
-      if (update.run(counter, table.name).changes === 0) insert.run(counter, table.name)
+      // SQLite has no row for a counter that was never used.
+      if (update.run(counter, table.name).changes === 0 && counter > 0) insert.run(counter, table.name)
     })
   }
 
