@@ -10,23 +10,26 @@ import { type SeededData, seedDatabase } from './seed.ts'
 import { startOnDatabase } from './servers.ts'
 import { variedPeople } from './varied-people.ts'
 
-/** Searches that one token has under way or waiting, all the time. */
+/** The number of searches that one token has running or waiting all the time. */
 const searchesAtOnce = 64
-/** What each of them takes by itself. */
+/** The duration of each of them alone. */
 const longMs = 25
 const mostConditions = 90
 const wholePlan = { contacts: 10_000, rounds: 3, searches: 60 }
 const quickPlan = { contacts: 5_000, rounds: 1, searches: 30 }
-/** Between two searches of the other tenant. */
+/** The pause between two searches of the other tenant. */
 const pauseMs = 5
 
-/** What requests of the other tenant took, in milliseconds. A get needs no search thread: it shows the processor alone. */
+/**
+ * The times of the other tenant's requests, in milliseconds. A get needs no search thread: it shows the effect on the
+ * processor alone.
+ */
 interface Times {
   search: number[]
   get: number[]
 }
 
-/** The searches of one tenant while another searches as much as its token may. */
+/** Measures the searches of one tenant while another searches as much as its token may. */
 export async function benchTurns(workspace: string, { isQuick, progress }: BenchOptions): Promise<string> {
   const { contacts, rounds, searches } = isQuick ? quickPlan : wholePlan
   const database = `sqlite:${join(workspace, 'turns.db')}`
@@ -61,7 +64,7 @@ export async function benchTurns(workspace: string, { isQuick, progress }: Bench
           }
         }),
       )
-      // By then all of them wait.
+      // By then all of them are waiting.
       await sleep(10 * longMs)
       busy.push(await measure())
       isOver = true
@@ -106,16 +109,19 @@ const longBody = (data: SeededData, conditions: number) => ({
   ],
 })
 
-/** How many conditions take about `longMs`, by the least that twenty take: a busy machine adds to the others. */
+/**
+ * Finds the number of conditions that take about `longMs`, from the fastest search with twenty: a busy machine slows
+ * down the others.
+ */
 async function conditionsOfLong(client: Client, data: SeededData): Promise<number> {
   const sample = 20
-  // The first searches make the index.
+  // The first searches build the index.
   await timesOf(5, () => client.search(longBody(data, sample)))
   const least = Math.min(...(await timesOf(20, () => client.search(longBody(data, sample)))))
   return Math.min(mostConditions, Math.max(1, Math.round((sample * longMs) / least)))
 }
 
-/** What requests take, one after the other, in milliseconds, without the pauses. */
+/** The times of consecutive requests in milliseconds, without the pauses. */
 async function timesOf(count: number, ask: () => Promise<unknown>, pauseMs = 0): Promise<number[]> {
   const times: number[] = []
   for (let index = 0; index < count; index += 1) {

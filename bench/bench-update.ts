@@ -34,7 +34,8 @@ export async function benchUpdate(workspace: string, { isQuick, progress }: Benc
   const example = await seedDatabase(database, plan.contacts, alikePeople)
   const dataFile = join(workspace, 'example-data.json')
   writeFileSync(dataFile, JSON.stringify(example))
-  // As in a database in use: the first index of so many contacts takes 8 s of CPU that are no update's.
+  // As in a database in use: building the first index of so many contacts takes 8 s of CPU, which must not count as
+  // updates.
   const indexing = await startOnDatabase(workspace, database)
   await makeIndex(databaseFile, indexing, example)
   await indexing.stop()
@@ -90,7 +91,7 @@ export async function benchUpdate(workspace: string, { isQuick, progress }: Benc
   ].join('\n\n')
 }
 
-/** What each server did, by its name. */
+/** The results of each server, by name. */
 type Results = Map<string, Measurement[]>
 
 async function measureAll(
@@ -202,7 +203,7 @@ async function measureMemory(workspace: string, database: string, load: Load, du
   ]
 }
 
-/** From the start of the process to its first answer, a contact, in milliseconds. */
+/** The times from the start of the process to its first response, a contact, in milliseconds. */
 async function timesToAnswer(
   starts: number,
   prepare: () => [folder: string, args: string[], place: () => Place],

@@ -5,18 +5,18 @@ const people = demoPeople()
 const streets = ['1st St N', 'Maple Avenue', 'Harbor Road', 'Station Street', 'Hill Crescent']
 const notes = ['prefers email', 'call after five', 'met at the trade fair', 'asked for a quote']
 
-/** What everything that is measured works on: written by the seed, read by the load generator and the floor. */
+/** The data of all measurements: written by the seed, read by the load generator and the floor. */
 export interface ExampleData {
   token: string
   companyId: string
   locationId: string
   customFieldId: string
   contactIds: string[]
-  /** JSON of a contact, as an update leaves it. */
+  /** The JSON of a contact after an update. */
   document: string
 }
 
-/** A made-up person, with an email and a phone number that no other index has. */
+/** A fictional person, with an email and a phone number that are unique for the index. */
 export function examplePerson(index: number) {
   const { id: _, ...person } = at(people, index)
   return {
@@ -29,8 +29,8 @@ export function examplePerson(index: number) {
 }
 
 /**
- * The body of a typical update: names, city, tags, company and one custom field. No two that differ in
- * `turn` are the same, so that each of them changes its contact; bodies of one `index` have one length.
+ * The body of a typical update: names, city, tags, company and one custom field. Bodies with different `turn`s differ,
+ * so each of them changes its contact; bodies with the same `index` have the same length.
  */
 export function exampleUpdate(index: number, turn: number, customFieldId: string): UpdateContactBody {
   const { firstName, lastName, city, state, companyName, tags } = at(people, index * 7)

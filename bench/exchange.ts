@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** A connection to this machine. */
+/** Opens a connection to this machine. */
 export function openSocket(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket))
@@ -35,7 +35,7 @@ export function exchanger(socket: Socket): (request: string) => Promise<Answer> 
     })
 }
 
-/** @returns undefined while some of it is missing. @throws where the length isn't told. */
+/** @returns undefined if the response is incomplete. @throws Error if it has no length. */
 function wholeAnswer(received: Buffer): Answer | undefined {
   const headEnd = received.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined

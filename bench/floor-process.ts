@@ -1,6 +1,6 @@
 /**
- * The floor: contactd's own server, with its gate, its schemas and its answers, on a store that does
- * nothing. A token is found in memory, and an update and a get are answered at once with a contact that stands still.
+ * The floor: contactd's own server, with its authorization, schemas and responses, on a store that does nothing. Tokens
+ * are found in memory, and an update or a get returns at once with a contact that never changes.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ const token: TokenRow = {
   dateFirstUsed: 0,
 }
 const updated: UpdatedContact = { document, ignoredFields: [] }
-/** Whatever is looked up is found; lists are empty, or what works through one would never end. */
+/** Every lookup finds this row; lists are empty, since code that works through a list would never end. */
 const row = { ...token, document }
 const constantTx = { get: async () => row, all: async () => [] } as unknown as ReadTx
 const constantStorage = {

@@ -1,7 +1,7 @@
 /**
- * The load generator, in a process of its own: connections that each send the next request when the last one
- * was answered. It speaks HTTP over plain sockets, since a client library would take as much of the machine
- * as the server that is measured.
+ * The load generator, in a separate process: each of its connections sends the next request after the response to the
+ * last one. It speaks HTTP over plain sockets, since a client library would use as much of the machine as the measured
+ * server.
  */
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
@@ -13,7 +13,7 @@ import { type RequestKind, requestMakers } from './requests.ts'
 
 const [dataFile = ''] = process.argv.slice(2)
 const example = JSON.parse(readFileSync(dataFile, 'utf8')) as ExampleData
-/** Made once each: they count on, and ask for nothing twice. */
+/** Created once each: they continue counting, and never repeat a request. */
 const makers = new Map<string, () => string>()
 
 process.on('message', async (order: LoadOrder) => process.send?.(await run(order)))
@@ -70,7 +70,7 @@ async function run({
   }
 }
 
-/** Sends a request once more, on a new connection, where the server has closed the one that was kept. */
+/** Repeats a request on a new connection if the server has closed the kept one. */
 function patientExchange(
   first: Socket,
   port: number,

@@ -8,29 +8,29 @@ export interface LoadOrder {
   port: number
   connections: number
   durationMs: number
-  /** Updates where it is missing. */
+  /** Default: updates. */
   kind?: RequestKind
-  /** Keeps to the first so many contacts; to all where it is missing. */
+  /** The number of contacts to use, from the first. Default: all. */
   contacts?: number
 }
 
 export interface LoadResult {
   requests: number
-  /** Answers that are no success. */
+  /** The number of unsuccessful responses. */
   failures: number
   elapsedMs: number
-  /** Of a body, on average. */
+  /** The average length of a body. */
   responseBytes: number
   p50Ms: number
   p99Ms: number
   maxMs: number
-  /** CPU time that the load generator itself took, in microseconds. */
+  /** The CPU time of the load generator itself, in microseconds. */
   loadCpuUs: number
 }
 
-/** The load generator's end in this process. */
+/** The client of the load generator in this process. */
 export interface Load {
-  /** @throws Error when an answer is no success. */
+  /** @throws Error if a response is unsuccessful. */
   run(order: LoadOrder): Promise<LoadResult>
   stop(): void
 }

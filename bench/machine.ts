@@ -6,7 +6,7 @@ import { median } from './report.ts'
 const syncs = 200
 const syncedBytes = 64 * 1024
 
-/** What the numbers were measured on, a fact a line. */
+/** Describes the machine of the measurements, one fact per line. */
 export function machineFacts(workspace: string): string[] {
   const gibibytes = (totalmem() / 2 ** 30).toFixed(0)
   return [

@@ -4,7 +4,7 @@ import { examplePerson } from './example-data.ts'
 
 export type SeedField = Pick<CustomField, 'name' | 'dataType'> & { picklistOptions?: readonly string[] }
 
-/** What a body of a contact says of a person. */
+/** The data of a person in the body of a contact. */
 export interface Person {
   firstName: string
   lastName: string
@@ -23,20 +23,20 @@ export interface Person {
   dateOfBirth?: string
 }
 
-/** Who a database is filled with. No two have an email or a phone number in common. */
+/** The people in a database. Emails and phone numbers are unique. */
 export interface People {
   /** The custom fields of the location. */
   fields: readonly SeedField[]
   person(index: number): Person
-  /** A value for each custom field; undefined is none. */
+  /** A value for each custom field; undefined for none. */
   customValues(index: number): readonly (CustomFieldValue | undefined)[]
   /** How long before now the person was added, in milliseconds. */
   addedBeforeMs(index: number, people: number): number
-  /** The id of the contact; random ones where it is missing. */
+  /** The id of the contact. Default: random ids. */
   idOf?(index: number): string
 }
 
-/** 200 names over and over, all alike in length: what only updates want. */
+/** 200 repeated names, all with the same length, for updates. */
 export const alikePeople: People = {
   fields: [
     { dataType: 'TEXT', name: 'Notes' },

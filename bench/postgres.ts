@@ -15,23 +15,23 @@ import { adopt, isInMemory } from './workspace.ts'
 const connections = 64
 const rounds = 6
 const durationMs = 4000
-/** For a database that is in memory whole, without a checkpoint in every round. */
+/** For a database that fits in memory, without a checkpoint in every round. */
 const settings = ['shared_buffers=1GB', 'max_connections=300', 'max_wal_size=4GB', 'checkpoint_timeout=15min']
-/** Where Debian puts the programs of each version. */
+/** The folder of each version's programs on Debian. */
 const debianFolder = '/usr/lib/postgresql'
-/** Contacts that contactd adds one by one; the others are copies, which is many times as fast. */
+/** The number of contacts that contactd adds one by one; the others are copies, which is many times as fast. */
 const seeded = 5000
 
 /**
- * Ids that pgbench can compute, too: 20 letters and digits. The step reaches every number below the modulus, in an order
- * that no index gains by.
+ * Ids that pgbench can compute too: 20 letters and digits. The step reaches every number below the modulus, in an order
+ * that favours no index.
  */
 const step = 618_033_988_747n
 const modulus = 10n ** 15n
 const idOf = (index: number) => `bench${((BigInt(index) * step) % modulus).toString().padStart(15, '0')}`
 const sqlId = `'bench' || lpad(((index::numeric * ${step}) % ${modulus})::text, 15, '0')`
 
-/** What an update does to the database, and nothing else. The document goes to pgbench and comes back. */
+/** The database work of an update, and nothing else. The document is sent to pgbench and back. */
 const script = `\\set index random(0, :last)
 \\set key (:index * ${step}) % ${modulus}
 \\set now 1700000000000 + random(1, 100000000)
@@ -134,7 +134,7 @@ function reportOf(results: ReadonlyMap<string, Measured[]>, version: string): st
   ].join('\n\n')
 }
 
-/** Fills the database with contacts of the ids that pgbench computes. */
+/** Fills the database with contacts that have the ids that pgbench computes. */
 async function fill(url: string, contacts: number): Promise<SeededData> {
   const data = await seedDatabase(url, Math.min(contacts, seeded), { ...alikePeople, idOf })
   const client = new pg.Client(url)
@@ -154,7 +154,7 @@ async function fill(url: string, contacts: number): Promise<SeededData> {
   return { ...data, contactIds: Array.from({ length: contacts }, (_, index) => idOf(index)) }
 }
 
-/** @returns the command, and its version. @throws Error on a machine that has none. */
+/** @returns the command and its version. @throws Error if the machine has none. */
 function findPgbench(): [command: string, version: string] {
   const versions = existsSync(debianFolder) ? readdirSync(debianFolder).toSorted().toReversed() : []
   for (const command of [

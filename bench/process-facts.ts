@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Linux counts in hundredths of a second, whatever its kernel's own clock. */
+/** Linux reports hundredths of a second, regardless of the kernel's own clock. */
 const tickUs = 10_000
 
 /**
- * The CPU time of a process and of all below it so far, in microseconds, including those that have ended.
+ * The total CPU time of a process and its descendants, in microseconds, including those that have ended.
  * @throws Error if the system has no /proc.
  */
 export function cpuTimeOfTreeUs(pid: number): number {
@@ -24,7 +24,7 @@ export function cpuTimeOfTreeUs(pid: number): number {
   return sumUs(pid)
 }
 
-/** The CPU time of the children of this process that have ended, in microseconds. */
+/** The CPU time of the ended children of this process, in microseconds. */
 export const cpuTimeOfEndedUs = (): number => statOf('self').endedTicks * tickUs
 
 /** The name in the second field may contain spaces and brackets. */
@@ -39,7 +39,10 @@ function statOf(pid: string): { parent: number; ticks: number; endedTicks: numbe
   return { parent: fields[1] ?? 0, ticks: user + system + endedTicks, endedTicks }
 }
 
-/** The memory of a process in bytes: everything resident, and without mapped files. @throws Error if there is no /proc. */
+/**
+ * The memory of a process in bytes: all resident memory, and the part without mapped files. @throws Error if there is
+ * no /proc.
+ */
 export function memoryOf(pid: number): { resident: number; anonymous: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024

@@ -1,7 +1,7 @@
 /**
- * Loaded into each server that is measured, before it: tells the benchmark over IPC which port the server listens on,
- * how much CPU time the process has used, all its threads together, and, while it is watched, how long one turn of the
- * event loop held the main thread.
+ * Preloaded into each measured server: reports over IPC the port that the server listens on, the CPU time of the
+ * process with all of its threads, and, while it is watched, how long one turn of the event loop occupied the main
+ * thread.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import type { Server } from 'node:net'
@@ -17,10 +17,10 @@ let isWatching = false
 let longestTurnUs = 0
 
 /**
- * An immediate that asks for the next one runs once in each turn of the event loop, and keeps the loop from sleeping.
- * Between two of them lies everything that one turn did: its timers, what it read from sockets, other immediates, and
- * the promises behind them. `threadCpuUsage` is the CPU time of this thread alone: neither other threads nor other
- * programs on the machine are in it, which the clock (`monitorEventLoopDelay`) could not tell apart.
+ * An immediate that schedules the next one runs once in each turn of the event loop, and keeps the loop from sleeping.
+ * The work of one turn lies between two of them: its timers, the data from sockets, other immediates, and their
+ * promises. `threadCpuUsage` is the CPU time of this thread only. It excludes other threads and other programs, which
+ * the clock (`monitorEventLoopDelay`) would include.
  */
 function watchTurns(before: number): void {
   if (!isWatching) return
@@ -49,7 +49,7 @@ process.on('message', (message) => {
   if (message === 'watch') {
     isWatching = true
     longestTurnUs = 0
-    // The turn in which this message came is not looked at.
+    // The turn that received this message is not measured.
     setImmediate(() => {
       process.send?.({ watching: true })
       setImmediate(() => watchTurns(mainThreadUs()))

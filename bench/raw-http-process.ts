@@ -1,4 +1,7 @@
-/** What Node.js itself takes: reads a JSON body, answers as many bytes and headers as contactd, does nothing else. */
+/**
+ * The cost of Node.js itself: reads a JSON body, responds with as many bytes and headers as contactd, and does nothing
+ * else.
+ */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { RateLimits, rateLimitHeaders } from '../server/src/http/rate-limit.ts'

@@ -19,7 +19,7 @@ export const megabytes = (bytes: number): string => numberText(bytes / 1e6)
 export const numberText = (value: number, digits = 0): string =>
   value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-/** The median, with the least and the greatest in brackets. */
+/** The median, with the minimum and the maximum in brackets. */
 export const spreadText = (values: readonly number[], digits = 0): string =>
   values.length < 2
     ? numberText(median(values), digits)
@@ -38,7 +38,7 @@ export const reportHead = (how: string, facts: readonly string[]): string =>
   `Measured on ${new Date().toISOString().slice(0, 10)} with ${how}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}`
 
 /**
- * Replaces the part of docs/performance.md that a mode writes.
+ * Replaces the part of docs/performance.md for a mode.
  * @param mode `--growth`, or nothing.
  * @throws Error if the page has no marks for it.
  */

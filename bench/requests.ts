@@ -1,7 +1,7 @@
 import { type ExampleData, exampleUpdate, turnDigits } from './example-data.ts'
 import { variedPeople } from './varied-people.ts'
 
-/** What a load asks for. The upserts are of varied people: those that the database was filled with, or new ones. */
+/** The kinds of requests in a load. Upserts are for varied people: those in the database, or new ones. */
 export type RequestKind =
   | 'update'
   | 'json-server-update'
@@ -10,7 +10,7 @@ export type RequestKind =
   | 'upsert-existing'
   | 'upsert-new'
 
-/** @returns a function that answers the next request, whole, as it goes over the wire. */
+/** @returns a function that returns the next request with its head, as sent. */
 type RequestMaker = (example: ExampleData) => () => string
 
 const templateCount = 1000
@@ -33,7 +33,7 @@ export const requestMakers: Record<RequestKind, RequestMaker> = {
 
 const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
 
-/** Updates of contacts picked at random, no two with the same body. @param start what stands before the id. */
+/** Creates updates of random contacts, with different bodies. @param start what precedes the id. */
 function updateMaker(start: string): RequestMaker {
   return ({ token, customFieldId, contactIds }) => {
     const templates = Array.from({ length: templateCount }, (_, index) =>
@@ -54,7 +54,7 @@ interface Template {
   afterTurn: string
 }
 
-/** Upserts by email and phone, no two with the same body. */
+/** Creates upserts by email and phone, with different bodies. */
 function upsertMaker(
   { token, locationId, customFieldId }: ExampleData,
   nextIndex: () => number,
@@ -69,7 +69,7 @@ function upsertMaker(
   }
 }
 
-/** The request without the contact's id, cut in two where the number of the turn stands. */
+/** The request without the contact's id, split at the number of the turn. */
 function templateOf(update: object, token: string): Template {
   const [beforeTurn = '', afterTurn = ''] = `${headOf(token)}${bodyPart(update)}`.split(
     '0'.repeat(turnDigits),
@@ -77,7 +77,7 @@ function templateOf(update: object, token: string): Template {
   return { beforeTurn, afterTurn }
 }
 
-/** What follows the path, without the end of the head. */
+/** The head after the path, without its end. */
 const headOf = (token: string) =>
   [
     ' HTTP/1.1',
@@ -94,13 +94,13 @@ function bodyPart(body: object): string {
   return `\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
 }
 
-/** One request with a body, whole. @param path with its slash. */
+/** A complete request with a body. @param path with its slash. */
 export const postRequest = (path: string, token: string, body: object): string =>
   `POST ${path}${headOf(token)}${bodyPart(body)}`
 
-/** The same as PUT. */
+/** Like `postRequest`, for PUT. */
 export const putRequest = (path: string, token: string, body: object): string =>
   `PUT ${path}${headOf(token)}${bodyPart(body)}`
 
-/** One request without a body, whole. */
+/** A complete request without a body. */
 export const getRequest = (path: string, token: string): string => `GET ${path}${headOf(token)}\r\n\r\n`

@@ -3,24 +3,24 @@ import type { MeasuredServer } from './servers.ts'
 
 const warmUpStepMs = 500
 
-/** One server's share of one round. */
+/** The measurement of one server in one round. */
 export interface Measurement extends LoadResult {
   round: number
   perSecond: number
-  /** Requests for each second of CPU time that the server took. */
+  /** Requests per second of the server's CPU time. */
   perCpuSecond: number
 }
 
-/** A server, and how it is loaded if not as all the others. */
+/** A server, and its load if it differs from that of the others. */
 export interface Contender {
   server: MeasuredServer
-  /** Has its turn in each so many rounds; 1 if it is missing. */
+  /** Takes part in every n-th round. Default: 1. */
   everyRounds?: number
   load?: Partial<Pick<LoadOrder, 'kind' | 'contacts' | 'durationMs'>>
   warmUp?: WarmUp
 }
 
-/** Until the server has answered so often that its code is compiled, or for so long. */
+/** Lasts until the server has sent this many responses, so its code is compiled, or for this long. */
 interface WarmUp {
   requests: number
   maxMs: number
@@ -34,7 +34,7 @@ export interface RoundPlan extends Omit<LoadOrder, 'port'> {
 }
 
 /**
- * Loads the servers in turns, so that what else the machine does falls on all of them alike.
+ * Loads the servers in turns, so other work of the machine affects them equally.
  * @returns for each server, in order, a measurement for each of its rounds.
  */
 export async function measureInTurns(

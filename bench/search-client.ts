@@ -8,16 +8,16 @@ import { getRequest, postRequest } from './requests.ts'
 import type { SeededData } from './seed.ts'
 import type { MeasuredServer } from './servers.ts'
 
-/** One client that sends one request after the other. */
+/** A client that sends one request after the other. */
 export interface Client {
-  /** @returns the body. @throws Error for an answer that is not 200. */
+  /** @returns the body. @throws Error for a response other than 200. */
   search(body: object): Promise<string>
   get(path: string): Promise<string>
   /** @returns the status. */
   trySearch(body: object): Promise<string>
 }
 
-/** Lends a client with a connection of its own. */
+/** Runs a function with a client that has its own connection. */
 export async function withClient<T>(
   port: number,
   { token, locationId }: SeededData,
@@ -43,7 +43,7 @@ export async function withClient<T>(
 }
 
 const lookEveryMs = 250
-/** The index is finished when nothing of it has changed for this long. */
+/** The index is finished when it has not changed for this long. */
 const quietMs = 3000
 
 const measureIndex = statement<
@@ -56,15 +56,15 @@ const measureIndex = statement<
 )
 
 export interface MadeIndex {
-  /** From the first search to the first answer. */
+  /** From the first search to the first response. */
   firstAnswerMs: number
-  /** CPU time of the server until nothing more was written. */
+  /** The CPU time of the server until nothing more was written. */
   cpuMs: number
   segments: number
   sizeBytes: number
 }
 
-/** Searches for the first time, and waits until the index is in the database. */
+/** Sends the first search, and waits until the index is in the database. */
 export async function makeIndex(
   databaseFile: string,
   server: MeasuredServer,

@@ -13,13 +13,13 @@ import { type ExampleData, exampleUpdate } from './example-data.ts'
 import type { People } from './people.ts'
 
 const contactsPerWrite = 1000
-/** By then each tag was used. */
+/** By then, each tag has been used. */
 const tagsKnownAfter = 10_000
 
 /**
- * Changes every contact once, as their lives do: freshly filled pages are packed to the brim, and the first
- * change that makes one longer splits it. Soon after it was added, while its page is at hand: for a million
- * contacts in any order this takes three times as long.
+ * Changes every contact once, as happens in use: new pages are full, and the first change that makes a contact longer
+ * splits its page. This happens soon after the insertion, while the page is cached: for a million contacts in random
+ * order it takes three times as long.
  */
 async function settle(storage: Storage, locationId: string, contacts: readonly Contact[]): Promise<void> {
   const shuffled = contacts
@@ -39,11 +39,11 @@ async function settle(storage: Storage, locationId: string, contacts: readonly C
 export interface SeededData extends ExampleData {
   /** In the order of the people's fields. */
   customFieldIds: string[]
-  /** What the people's ages are counted from, in milliseconds since 1970. */
+  /** The time from which the people's ages are counted, in milliseconds since 1970. */
   seededAt: number
 }
 
-/** Makes a database of one location with so many contacts. */
+/** Creates a database with one location of this many contacts. */
 export async function seedDatabase(database: string, contacts: number, people: People): Promise<SeededData> {
   const storage = await openStorage({ database, clock })
   const fixtures = new Fixtures({ storage, clock, ids })

@@ -8,28 +8,31 @@ import { adopt, cleanEnvironment, launcher } from './workspace.ts'
 const startTimeoutMs = 30_000
 const reporter = new URL('process-reporter.ts', import.meta.url).href
 
-/** How to start a server. It listens on 127.0.0.1, on any port that it likes. */
+/** How to start a server. It listens on any port of 127.0.0.1. */
 export interface ServerCommand {
   name: string
   command: string
   args: readonly string[]
   folder: string
-  /** Beside the environment of the benchmark. */
+  /** Added to the environment of the benchmark. */
   environment?: Readonly<Record<string, string>>
-  /** Takes its stderr: the log. */
+  /** The file for its stderr: the log. */
   logFile: string
 }
 
-/** A server in a process of its own, whose CPU time can be asked for. */
+/** A server in a separate process that reports its CPU time. */
 export interface MeasuredServer {
   name: string
   port: number
   pid: number
-  /** CPU time of the process so far, in microseconds, its threads included. */
+  /** The total CPU time of the process with its threads, in microseconds. */
   cpuTimeUs(): Promise<number>
   /** Collects the garbage of the main thread. */
   collectGarbage(): Promise<void>
-  /** Begins to watch the turns of the event loop. @returns what ends it, with the longest turn in µs of CPU time. */
+  /**
+   * Begins to watch the turns of the event loop. @returns a function that ends it, and returns the longest turn in µs
+   * of CPU time.
+   */
   watchTurns(): Promise<() => Promise<number>>
   stop(): Promise<void>
 }
@@ -44,7 +47,7 @@ export const startOnDatabase = (folder: string, database: string, name = 'contac
     logFile: join(folder, `${name}.log`),
   })
 
-/** contactd as people run it, with nothing loaded into it. */
+/** contactd as people run it, without the reporter. */
 export interface PlainServer {
   url: string
   pid: number
@@ -81,7 +84,7 @@ async function stopChild(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** @throws Error when it does not listen within 30 s. */
+/** @throws Error if it does not listen within 30 s. */
 export async function startServer(spec: ServerCommand): Promise<MeasuredServer> {
   const { name, command, args, folder, environment, logFile } = spec
   const child = adopt(
@@ -116,7 +119,7 @@ export async function startServer(spec: ServerCommand): Promise<MeasuredServer> 
   }
 }
 
-/** What the reporter says. Servers may say things of their own over the same channel. */
+/** The messages of the reporter. Servers may send other messages over the same channel. */
 interface Report {
   port: number
   cpu: NodeJS.CpuUsage
@@ -125,7 +128,7 @@ interface Report {
   longestTurnUs: number
 }
 
-/** The next report of a kind. @throws Error when the process ends, or doesn't say it for 30 s. */
+/** Returns the next report of a kind. @throws Error if the process ends, or does not send it within 30 s. */
 function nextReport<Kind extends keyof Report>(
   child: ChildProcess,
   { name, logFile }: ServerCommand,

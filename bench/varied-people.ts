@@ -28,7 +28,7 @@ const interests = Array.from({ length: 40 }, (_, index) => `interest ${index}`)
 const tags = Array.from({ length: 500 }, (_, index) => `${words[index % words.length]} ${index}`)
 const yearsMs = 3 * 365 * 86_400_000
 
-/** The custom fields, in the order in which people have values for them. The first is what updates change. */
+/** The custom fields, in the order of the people's values. Updates change the first one. */
 export const variedFields = [
   { name: 'Notes', dataType: 'TEXT' },
   { name: 'Story', dataType: 'LARGE_TEXT' },
@@ -40,8 +40,8 @@ export const variedFields = [
 ] as const satisfies readonly SeedField[]
 
 /**
- * People as varied as a million are: some 400 first names, 160,000 last names, 8,000 cities, 80,000 companies and
- * 500 tags, addresses of their own, and custom fields that some have and some don't. Each is made of its number.
+ * People as varied as a million are: some 400 first names, 160,000 last names, 8,000 cities, 80,000 companies and 500
+ * tags, unique addresses, and custom fields that only some have. Each is derived from its number.
  */
 export const variedPeople: People = {
   fields: variedFields,
@@ -79,7 +79,7 @@ export const variedPeople: People = {
       some(0.4, () => [...new Set([anyOf(random, interests), anyOf(random, interests)])]),
     ]
   },
-  // The newest was made just now, the oldest three years ago.
+  // The newest was created just now, the oldest three years ago.
   addedBeforeMs: (index, people) => Math.floor((yearsMs * (people - 1 - index)) / people),
 }
 

@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url'
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 export const launcher = join(projectRoot, 'bin/contactd')
 
-/** `f_type` of a file system in memory: a sync costs nothing there, and the numbers would mean nothing. */
+/** `f_type` of a file system in memory: a sync costs nothing there, and the results would be meaningless. */
 const tmpfsType = 0x01021994
 
-/** Whether a folder is on no disk. */
+/** Whether a folder is in memory. */
 export const isInMemory = (folder: string): boolean => statfsSync(folder).type === tmpfsType
 
 const children = new Set<ChildProcess>()
 
-/** Remembers a process that must not outlive this one. */
+/** Registers a process that must not outlive this one. */
 export function adopt<Child extends ChildProcess>(child: Child): Child {
   children.add(child)
   child.once('exit', () => children.delete(child))
@@ -22,8 +22,8 @@ export function adopt<Child extends ChildProcess>(child: Child): Child {
 }
 
 /**
- * Makes the folder that everything of this run stands in, on the disk of the checkout. It and every child
- * are gone when this process ends, however it ends, and it ends at the deadline.
+ * Creates the folder for all files of this run, on the disk of the checkout. It is removed, and every child is ended,
+ * when this process ends for any reason, at the latest at the deadline.
  */
 export function openWorkspace(deadlineMs: number): string {
   const parent = join(projectRoot, 'data')
@@ -42,7 +42,7 @@ export function openWorkspace(deadlineMs: number): string {
   return folder
 }
 
-/** The environment for a server that is measured: nothing of the caller's own configuration. */
+/** The environment for a measured server, without the caller's own configuration. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const own = (name: string) => name.startsWith('CONTACTD_') || name === 'NODE_OPTIONS'
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own(name)))

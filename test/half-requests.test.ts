@@ -56,7 +56,7 @@ describe('BR-366 a body with Expect: 100-continue', () => {
   const expecting = { expect: '100-continue' }
   it.each<[string, Record<string, string>, number]>([
     ['without a token', { authorization: '' }, 401],
-    ['with a token that is none', { authorization: 'Bearer pit-x' }, 401],
+    ['with an unknown token', { authorization: 'Bearer pit-x' }, 401],
     ['without a Version', { version: '' }, 401],
     ['for another host', { host: 'example.com' }, 403],
     ['declared too large', { 'content-length': String(maxBodyBytes + 1) }, 413],

@@ -96,9 +96,9 @@ describe.runIf(hasNginx)(
     }
 
     it.each([
-      ['as it is', {}],
+      ['unchanged', {}],
       [
-        'with forwarding headers of its own',
+        'with its own forwarding headers',
         {
           'x-forwarded-proto': 'http',
           'x-forwarded-for': '127.0.0.1',

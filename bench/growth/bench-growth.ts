@@ -18,10 +18,10 @@ const connections = 64
 const warmUp = { requests: 5000, maxMs: 3000 }
 const wholePlan = { sizes: [10_000, 100_000, 1_000_000], queries: 200, rounds: 8, durationMs: 2000 }
 const quickPlan = { sizes: [1000, 10_000], queries: 20, rounds: 2, durationMs: 500 }
-/** The most that a search may take, at the 99th percentile. */
+/** The maximum time of a search, at the 99th percentile. */
 const aimMs = 100
 
-/** What is loaded, in this order: new contacts come last. */
+/** The kinds of load in this order: new contacts come last. */
 const loadKinds = {
   get: 'get by id',
   update: 'update',
@@ -29,7 +29,7 @@ const loadKinds = {
   'upsert-new': 'upsert of a new contact',
 } as const satisfies Partial<Record<RequestKind, string>>
 
-/** A database of one size with its server, and what was measured on it. */
+/** A database of one size with its server and its measurements. */
 interface Subject {
   contacts: number
   databaseFile: string
@@ -42,7 +42,7 @@ interface Subject {
   memoryBytes: number
 }
 
-/** How the cost of each kind of request grows with the contacts of a location. */
+/** Measures how the cost of each kind of request grows with the number of contacts in a location. */
 export async function benchGrowth(workspace: string, { isQuick, progress }: BenchOptions): Promise<string> {
   const plan = isQuick ? quickPlan : wholePlan
   const subjects: Subject[] = []
@@ -81,7 +81,7 @@ async function prepare(workspace: string, contacts: number): Promise<Subject> {
   return { contacts, databaseFile, data, server, load, index, searches: [], memoryBytes: Number.NaN }
 }
 
-/** Different queries of each kind, one at a time. */
+/** Runs different queries of each kind, one at a time. */
 async function measureSearches(
   { server, data, databaseFile }: Subject,
   client: Client,
@@ -111,7 +111,7 @@ async function measureSearches(
   return searches
 }
 
-/** @returns for each subject, a measurement a round. */
+/** @returns for each subject, a measurement for each round. */
 function measureLoad(
   subjects: readonly Subject[],
   plan: { rounds: number; durationMs: number; kind: RequestKind },
@@ -127,8 +127,8 @@ function measureLoad(
 }
 
 /**
- * Reads a file once, so that the system has it in memory. The host of a virtual machine may take back memory that
- * rests: then the disk is measured.
+ * Reads a file once, so that it is in the page cache. The host of a virtual machine may reclaim idle memory: then the
+ * disk is measured.
  */
 function readThrough(file: string): void {
   const descriptor = openSync(file, 'r')

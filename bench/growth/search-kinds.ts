@@ -4,7 +4,7 @@ import { anyOf, below, type Random } from '../random.ts'
 import type { SeededData } from '../seed.ts'
 import { variedFields, variedPeople } from '../varied-people.ts'
 
-/** What searches are made of: values that the people have, so that they find something. */
+/** The values that searches are built from: the people have them, so the searches find something. */
 interface Sample {
   random: Random
   data: SeededData
@@ -24,7 +24,7 @@ const textFields = {
 } as const satisfies Record<string, keyof Person>
 type TextField = keyof typeof textFields
 const allTextFields = Object.keys(textFields) as TextField[]
-/** Those whose texts have more than ten characters. */
+/** The fields whose texts have more than ten characters. */
 const longTextFields: TextField[] = ['address', 'phone']
 
 const anyIndex = ({ random, data }: Sample): number => below(random, data.contactIds.length)
@@ -39,7 +39,7 @@ function partOf(random: Random, text: string, length: number): string {
 const placeOf = (name: string) => variedFields.findIndex((field) => field.name === name)
 const customField = ({ data }: Sample, name: string) => `customFields.${data.customFieldIds[placeOf(name)]}`
 
-/** The value that somebody has in a custom field. */
+/** The value of some person in a custom field. */
 function customValueOf(sample: Sample, name: string) {
   // Ends: most have one.
   for (;;) {
@@ -91,7 +91,7 @@ const rangeOfNumbers: Condition = (sample) => {
   return { field: customField(sample, 'Score'), operator: 'range', value }
 }
 
-/** A part of a text that somebody has. */
+/** A part of a text of some person. */
 export const containing =
   (length: number): Condition =>
   (sample) => {
@@ -124,7 +124,7 @@ const where =
   (sample) => ({ pageLimit, filters: conditions.map((condition) => condition(sample)) })
 const anyOfThem = (count: number) => where(...new Array<Condition>(count).fill(anyCondition))
 
-/** The page behind somebody, newest first. */
+/** The page after some person, newest first. */
 const later =
   (body: Body): Body =>
   (sample) => {
@@ -157,7 +157,7 @@ const either =
     filters: [{ group: 'OR', filters: Array.from({ length: count }, () => condition(sample)) }],
   })
 
-/** A kind of search, and whether the aim of 100 ms is for it. */
+/** A kind of search, and whether the 100 ms target applies to it. */
 type SearchKind = [name: string, isAimed: boolean, body: Body]
 
 export const searchKinds: readonly SearchKind[] = [

@@ -16,10 +16,10 @@ const texts = [
 const lists = ['tags', 'customFields']
 
 /**
- * A content server on SQLite, with a collection of the same fields. Asks for a token, checks the types of fields, and
- * answers when the update is on disk. The token is an administrator's, whose rights it need not look up, and the
- * collection is one whose changes are not kept as revisions: both let it do less than it does as people use it. Of
- * version 11, since version 12 without a licence key has telemetry that can't be switched off.
+ * A content server on SQLite, with a collection of the same fields. It requires a token, checks the types of fields,
+ * and responds when the update is on disk. The token is an administrator's, whose rights need no lookup, and the
+ * collection keeps no revisions of changes: both let it do less than in normal use. This is version 11, since version
+ * 12 without a licence key has telemetry that can't be disabled.
  */
 export const directus: Peer = {
   name: 'Directus',
@@ -46,7 +46,7 @@ export const directus: Peer = {
   },
 }
 
-/** Nothing reaches out: no telemetry, and no mail server is asked. */
+/** Makes no outgoing connections: neither for telemetry nor to a mail server. */
 const environmentOf = (database: string, { workspace, token }: PeerContext): Record<string, string> => ({
   DB_CLIENT: 'sqlite3',
   DB_FILENAME: database,
@@ -91,7 +91,7 @@ async function makeCollection({ port }: MeasuredServer, token: string): Promise<
   if (!answer.ok) throw new Error(`its collection could not be made: ${await answer.text()}`)
 }
 
-/** The same contacts as contactd's, in one transaction. */
+/** Inserts the same contacts as contactd's, in one transaction. */
 function fill(file: string, contactsFile: string): void {
   const database = new Database(file)
   database.prepare('ATTACH ? AS contactd').run(contactsFile)

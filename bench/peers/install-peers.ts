@@ -6,18 +6,18 @@ import { cleanEnvironment, projectRoot } from '../workspace.ts'
 const installTimeoutMs = 900_000
 const folder = join(projectRoot, 'bench/peers')
 
-/** A file of a package that bench/peers/package.json names, or that one of those needs. */
+/** A file of a package in bench/peers/package.json, or of a dependency. */
 export const peerFile = (path: string): string => join(folder, 'node_modules', path)
 
-/** What npm writes at the end of an installation is not older than what was to be installed. */
+/** Whether the file that npm writes at the end of an installation is at least as new as the lock file. */
 function allIsInstalled(): boolean {
   const done = statSync(peerFile('.package-lock.json'), { throwIfNoEntry: false })
   return done !== undefined && done.mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs
 }
 
 /**
- * Installs the peers, where they aren't yet: some 900 MB, no script of theirs is run.
- * @throws Error when they can't be.
+ * Installs the peers if they are missing: some 900 MB, without running their scripts.
+ * @throws Error if the installation fails.
  */
 export function installPeers(): void {
   if (allIsInstalled()) return
@@ -25,8 +25,9 @@ export function installPeers(): void {
 }
 
 /**
- * Makes the addon of a package that brings none: with a C++ compiler, Python and the headers of this Node.js.
- * @throws Error when one is missing.
+ * Builds the addon of a package that does not include one, which requires a C++ compiler, Python and the headers of
+ * this Node.js.
+ * @throws Error if one is missing.
  */
 export function buildAddon(name: string, addon: string): void {
   if (existsSync(peerFile(join(name, addon)))) return

@@ -9,8 +9,8 @@ import type { Peer, PeerContext } from './peer.ts'
 const someContacts = 1000
 
 /**
- * The contacts in one JSON file, which is written whole after each update: behind the answer, and without a sync. So it has
- * few. Asks for no token, and takes whatever JSON it gets.
+ * The contacts in one JSON file, which is written completely after each update: after the response, and without a sync.
+ * So it has few contacts. It requires no token, and accepts any JSON.
  */
 export const jsonServer: Peer = {
   name: `json-server, ${someContacts.toLocaleString('en-US')} contacts`,

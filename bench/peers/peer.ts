@@ -1,16 +1,16 @@
 import type { Contender } from '../rounds.ts'
 
-/** What a peer is made of. */
+/** What a peer needs to start. */
 export interface PeerContext {
   workspace: string
-  /** SQLite's, with the contacts that everybody updates. */
+  /** The SQLite database with the contacts that all servers update. */
   databaseFile: string
   /** The token that the load generator sends. */
   token: string
   contactIds: readonly string[]
 }
 
-/** A server of someone else's that does the nearest same job as contactd. */
+/** Another server with the job that is closest to contactd's. */
 export interface Peer {
   name: string
   start(context: PeerContext): Promise<Contender>

@@ -12,8 +12,8 @@ const everyRounds = 3
 const warmUp = { requests: 5000, maxMs: 3000 }
 
 /**
- * Starts the servers of others.
- * @returns them, and a sentence for each that can't be had.
+ * Starts the peers.
+ * @returns them, and a sentence for each one that is not available.
  */
 export async function startPeers(
   context: PeerContext,

@@ -5,7 +5,7 @@ import { projectRoot } from '../workspace.ts'
 import { peerFile } from './install-peers.ts'
 import type { Peer } from './peer.ts'
 
-/** A mock server made of the official OpenAPI file: validates requests, answers the examples, keeps nothing. */
+/** A mock server for the official OpenAPI file: it validates requests, returns the examples, and stores nothing. */
 export const prism: Peer = {
   name: 'Prism',
   async start({ workspace }) {

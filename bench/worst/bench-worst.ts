@@ -7,7 +7,7 @@ import { type HeavyData, makeHeavyData } from './heavy-data.ts'
 import { type HeavyCase, heavyCases } from './heavy-requests.ts'
 import { measureRequest, type RequestCost, send } from './measure-request.ts'
 
-/** What no legal request may take more of. */
+/** The maximum for any legal request. */
 const maxTurnMs = 25
 const maxGrownBytes = 150e6
 
@@ -16,8 +16,8 @@ const shown = 10
 const warmUps = 200
 
 /**
- * The heaviest legal requests, each on a server of its own that does nothing else: how long a turn of the main
- * thread it takes, and how much memory. `only` is a regular expression that finds some, as `Get Contact: a contact of 1 MiB`.
+ * Measures the heaviest legal requests, each on a separate idle server: the longest turn of the main thread, and the
+ * memory. `only` is a regular expression that selects some, such as `Get Contact: a contact of 1 MiB`.
  */
 export async function benchWorst(
   workspace: string,

@@ -15,7 +15,7 @@ import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { WriteTx } from '../../server/src/storage/storage.ts'
 import { Fixtures } from '../../test/support/fixtures.ts'
 
-/** Each character is two bytes in memory and three on the wire: the most that one can be. */
+/** Each character is two bytes in memory and three on the wire, the maximum. */
 const wide = '€'
 export const optionOf = (index: number): string => `${index} `.padEnd(255, wide)
 export const heavyEmail = (index: number): string => `heavy-${index}@example.com`
@@ -25,7 +25,7 @@ const links =
 
 export type HeavyData = Awaited<ReturnType<typeof makeHeavyData>>
 
-/** Fills an empty database with as much of everything as a location can have. */
+/** Fills an empty database with the maximum content of a location. */
 export async function makeHeavyData(database: string) {
   const storage = await openStorage({ database, clock })
   const fixtures = new Fixtures({ storage, clock, ids })
@@ -121,7 +121,7 @@ export async function makeHeavyData(database: string) {
 
   const { locationId: emptyLocationId } = await addPlace(companyId)
 
-  // Lists with as many rows as they may have.
+  // Lists with the maximum number of rows.
   const listCompanyId = await fixtures.company()
   const { token: listCompanyToken } = await fixtures.token({ companyId: listCompanyId })
   const lists = await addPlace(listCompanyId)
@@ -150,7 +150,7 @@ export async function makeHeavyData(database: string) {
     await tx.run(updateLocationRow, { ...row, contactUniqueIdentifiers: null, profile, emailFolded: null })
   })
 
-  // What is heavy to judge and to write.
+  // Contacts that are expensive to validate and to write.
   const writes = await addPlace(companyId)
   const userId = await fixtures.user(companyId, writes.locationId)
   const [phoneId = ''] = await addFields(1, writes.locationId, { dataType: 'PHONE' })

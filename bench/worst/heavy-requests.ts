@@ -2,11 +2,11 @@ import { scriptPath } from '../../server/src/reference/reference-page.ts'
 import { type HeavyData, heavyEmail, optionOf } from './heavy-data.ts'
 import type { HeavyRequest } from './measure-request.ts'
 
-/** A legal request that is among the heaviest of its operation, and what makes it so. */
+/** One of the heaviest legal requests of its operation, and what makes it heavy. */
 export interface HeavyCase {
   operation: string
   what: string
-  /** @param turn counts the times that it is sent: each does the same work again. */
+  /** @param turn the number of times that it was sent: each does the same work again. */
   request(data: HeavyData, turn: number): HeavyRequest
 }
 
@@ -54,10 +54,10 @@ const filesNamed = (fileIds: readonly string[], turn: number) =>
     ),
   }))
 
-/** So many values that a body may have no more, in a list that its operation refuses one by one. */
+/** The maximum number of values in a body, in a list whose items are refused one by one. */
 const wrongTags = many((index) => index, 9990)
 
-/** What has come within half of a bound. The table of the page shows the ten worst. */
+/** The requests that reach half of a limit. The table of the page shows the ten worst. */
 export const heavyCases: readonly HeavyCase[] = [
   heavy('Update Contacts Tags', '500 contacts with 900 tags of 255 characters lose them all', (data) =>
     bulkTags(data, 'remove', data.taggedIds, { tags: [], removeAllTags: true }),

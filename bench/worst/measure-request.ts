@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { memoryOf } from '../process-facts.ts'
 import type { MeasuredServer } from '../servers.ts'
 
-/** A request, whole. */
+/** A complete request. */
 export interface HeavyRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
@@ -11,21 +11,21 @@ export interface HeavyRequest {
   headers?: Readonly<Record<string, string>>
 }
 
-/** What one request took. */
+/** The cost of one request. */
 export interface RequestCost {
   status: number
   answerBytes: number
   /** The CPU time of the longest turn of the event loop, in milliseconds. */
   longestTurnMs: number
-  /** How much more memory the process had at most than before it, without mapped files. */
+  /** The maximum increase of the process's memory over its previous size, without mapped files. */
   grownBytes: number
   elapsedMs: number
 }
 
-/** Linux tells what a process has, and not what it had at most without mapped files: so it is asked all the time. */
+/** Linux reports the current memory without mapped files, but not its maximum, so it is sampled. */
 const sampleEveryMs = 1
 
-/** Sends one request to a server that does nothing else. */
+/** Sends one request to an otherwise idle server. */
 export async function measureRequest(server: MeasuredServer, sent: HeavyRequest): Promise<RequestCost> {
   const { pid } = server
   await server.collectGarbage()
@@ -44,7 +44,7 @@ export async function measureRequest(server: MeasuredServer, sent: HeavyRequest)
   return { status, answerBytes, longestTurnMs, grownBytes: most - before, elapsedMs }
 }
 
-/** Reads the answer and keeps none of it. */
+/** Reads and discards the response. */
 export function send(
   port: number,
   { method, path, token, body, headers }: HeavyRequest,

@@ -38,10 +38,10 @@ const loads: readonly WriterLoad[] = [
 ]
 const delaysMs = [...new Set(loads.map(({ delayMs }) => delayMs))]
 
-/** By load, then by build, what each round had. */
+/** The results of each round, by load, then by build. */
 type Results = { perSecond: number[]; perCpuSecond: number[] }[][]
 
-/** Updates on PostgreSQL by this build, and by the build of another checkout (`baseline`), in turns on one server. */
+/** Alternates updates on PostgreSQL between this build and that of another checkout (`baseline`), on one server. */
 export async function benchWriters(
   workspace: string,
   { isQuick, progress, baseline }: BenchOptions,

@@ -10,30 +10,30 @@ import type { FilledLocation } from './load-process.ts'
 
 const fillersAtOnce = 16
 
-/** A build of contactd with a database of its own, and the servers that it is measured by. */
+/** A build of contactd with its own database, and the servers that measure it. */
 export interface BuildUnderLoad {
   locations: FilledLocation[]
   companyToken: string
-  /** The port of the server whose way to the database takes so long each way. */
+  /** The port of the server whose connection to the database has this latency. */
   portAt(delayMs: number): number
-  /** CPU time of its servers so far, in microseconds. */
+  /** The total CPU time of its servers, in microseconds. */
   cpuTimeUs(): number
   stop(): Promise<void>
 }
 
 export interface BuildOrder {
-  /** The checkout, built. */
+  /** A built checkout. */
   checkout: string
   /** An empty database. */
   databaseUrl: string
   locations: number
   contactsPerLocation: number
-  /** How long the ways to the database take, in milliseconds each way. */
+  /** The latencies of the connections to the database, in milliseconds each way. */
   delaysMs: readonly number[]
   workspace: string
 }
 
-/** Fills the database by the build itself, and starts a server for each way to the database. */
+/** Fills the database with the build itself, and starts a server for each latency. */
 export async function startBuild(order: BuildOrder): Promise<BuildUnderLoad> {
   const { checkout, databaseUrl, workspace, delaysMs } = order
   const launcher = join(checkout, 'bin/contactd')
@@ -106,7 +106,7 @@ async function fill(
   return { token, customFieldId: customField.id, contactIds }
 }
 
-/** The database by a way that takes longer. */
+/** The URL of the database through a slower connection. */
 async function delayed(databaseUrl: string, delayMs: number): Promise<string> {
   const url = new URL(databaseUrl)
   const file = fileURLToPath(new URL('delay-proxy.ts', import.meta.url))

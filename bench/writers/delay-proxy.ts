@@ -1,4 +1,4 @@
-/** A way to a server of TCP that holds everything up for a time each way: `node delay-proxy.ts PORT DELAY_MS`. */
+/** A TCP proxy that delays everything each way: `node delay-proxy.ts PORT DELAY_MS`. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 const [port, delayMs] = process.argv.slice(2).map(Number)

@@ -1,12 +1,12 @@
 /**
- * Clients that update contacts of some locations, each the next one when the last was answered, in a process of its own.
- * Takes orders over IPC, and answers what was done.
+ * Clients in a separate process that update contacts of some locations, each sending its next update after the response
+ * to the last. Receives orders over IPC, and reports the results.
  */
 import { exampleUpdate } from '../example-data.ts'
 import { exchanger, openSocket } from '../exchange.ts'
 import { putRequest } from '../requests.ts'
 
-/** A location that is filled, with a token of its own. */
+/** A location with contacts, and a token for it. */
 export interface FilledLocation {
   token: string
   customFieldId: string
@@ -18,11 +18,11 @@ export interface WriterOrder {
   clients: number
   durationMs: number
   locations: FilledLocation[]
-  /** What is used in place of the tokens of the locations. */
+  /** Used in place of the tokens of the locations. */
   companyToken?: string | undefined
   /** Gives each update a tag that no location has. */
   newTags?: boolean | undefined
-  /** Counts through all orders, so that no two updates are the same. */
+  /** Continues across all orders, so no two updates are the same. */
   firstTurn: number
 }
 

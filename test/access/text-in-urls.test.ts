@@ -82,7 +82,7 @@ describe('a query', () => {
 
   it.each([
     ['100%', 'a percent sign that encodes nothing'],
-    ['%zz', 'what is no hexadecimal number'],
+    ['%zz', 'which is not hexadecimal'],
     ['%EF%BF%BD', 'the replacement character'],
     ['%25E9', 'an encoded percent sign'],
     ['%F0%9F%98%80', 'an emoji'],

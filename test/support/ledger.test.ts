@@ -26,7 +26,7 @@ describe('a ledger', () => {
     ['an acknowledged contact is lost', 'DELETE FROM contacts'],
     ['an acknowledged tag is lost', "DELETE FROM location_tags WHERE name = 'mark-2'"],
     [
-      'a contact is there that nobody was told of',
+      'there is an unacknowledged contact',
       `INSERT INTO contacts VALUES ('x', '{"source":"ledger","id":"x","tags":[]}')`,
     ],
   ])('reports it if %s', async (_, sql) => {

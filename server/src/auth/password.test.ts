@@ -41,7 +41,7 @@ describe('a password is verified', () => {
     ['itself', 'correct horse', 'correct horse', true],
     ['another', 'correct horse', 'correct horsf', false],
     ['nothing', 'correct horse', '', false],
-    ['itself, composed in another way', 'caf\u00e9 cr\u00e8me', 'cafe\u0301 cre\u0300me', true],
+    ['itself, in another Unicode composition', 'caf\u00e9 cr\u00e8me', 'cafe\u0301 cre\u0300me', true],
     ['itself with white space', 'correct horse', 'correct horse ', false],
   ])('%s', async (_, password, given, verdict) => {
     expect(await verifyPassword(given, await hashPassword(password, randomIds))).toBe(verdict)

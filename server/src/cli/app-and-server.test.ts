@@ -40,7 +40,7 @@ const status = async ({ access_token }: Tokens) => {
   return (await fetch(`${program.url}/contacts/unknown`, { headers })).status
 }
 
-test('BR-101 what app install prints is exchanged at a running server, until app uninstall', async () => {
+test('BR-101 the code of app install can be exchanged at a running server, until app uninstall', async () => {
   const tokens = await install()
   expect(await status(tokens)).toBe(400)
   await contactd.json('app', 'uninstall', app.clientId, '--location', location.id)
@@ -56,7 +56,7 @@ test('BR-117 with --refresh-grace-seconds 0 the second use of a refresh token re
   expect(await status(second)).toBe(401)
 })
 
-test('app rotate-secret and app delete are in force at once', async () => {
+test('app rotate-secret and app delete take effect at once', async () => {
   const tokens = await install()
   const { clientSecret } = await contactd.json<typeof app>('app', 'rotate-secret', app.clientId)
   expect((await refresh(tokens)).status).toBe(401)

@@ -20,7 +20,7 @@ const newToken = () =>
   )
 
 describe('while a server runs on the same database', () => {
-  test('a token that was just made is taken, and refused once it is revoked', async () => {
+  test('a new token is accepted, and refused after it is revoked', async () => {
     const { id, token } = await newToken()
     const caller = client(token)
     const made = await caller.call('POST', '/contacts/', { locationId, firstName: 'Ada' })
@@ -32,7 +32,7 @@ describe('while a server runs on the same database', () => {
     caller.close()
   })
 
-  test('a custom field that was just made is known', async () => {
+  test('a new custom field is known', async () => {
     const { token } = await newToken()
     const caller = client(token)
     const field = await contactd.json<{ id: string }>(
@@ -58,7 +58,7 @@ describe('while a server runs on the same database', () => {
     expect(checks.find(({ name }) => name === 'port')?.found).toMatch(/^contactd responds on /)
   })
 
-  test('commands that write at once all do', async () => {
+  test('commands that write concurrently all succeed', async () => {
     const names = Array.from({ length: 6 }, (_, index) => `Location ${index}`)
     await Promise.all(names.map((name) => contactd.location(name)))
     const locations = await contactd.json<{ name: string }[]>('location', 'list')

@@ -5,7 +5,7 @@ import { buildProgram } from './program.ts'
 const postgres = 'postgres://contactd@127.0.0.1:1/contactd'
 
 describe('the options of a PostgreSQL database', () => {
-  test('go to every command that takes --database, and to no other', () => {
+  test('exist for every command that has --database, and for no other', () => {
     const list = (command: ReturnType<typeof buildProgram>): ReturnType<typeof buildProgram>[] => [
       command,
       ...command.commands.flatMap(list),

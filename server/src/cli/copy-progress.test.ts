@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { progressBar } from './copy-progress.ts'
 
-test('the bar fills as rows are copied and checked, has no colours, and leaves the terminal as it was', async () => {
+test('the bar fills as rows are copied and checked, has no colours, and leaves the terminal unchanged', async () => {
   const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
   const written: string[] = []
   terminal.setEncoding('utf8').on('data', (text: string) => written.push(text))
@@ -23,7 +23,7 @@ test('the bar fills as rows are copied and checked, has no colours, and leaves t
   expect(text).not.toMatch(/ESC\[[\d;]*m|ESC\[\?(25|7)l/)
 })
 
-test('a bar that never began ends, too', () => {
+test('a bar that never began ends too', () => {
   const terminal = Object.assign(new PassThrough(), { isTTY: true })
   progressBar(terminal).end()
   expect(terminal.read()).toBeNull()

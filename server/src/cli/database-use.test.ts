@@ -28,7 +28,7 @@ async function olderDatabase(): Promise<{ folder: string; file: string }> {
   return { folder, file }
 }
 
-test('every command says what it does with a database', () => {
+test('every command declares how it uses a database', () => {
   const declared = leafCommands().map(([words, { options }]) => {
     const used = options.filter((option) => option instanceof DatabaseOption)
     // A command that reads one database and writes another creates only the second.
@@ -39,7 +39,7 @@ test('every command says what it does with a database', () => {
   expect(declared.sort()).toEqual(listed.sort())
 })
 
-describe('BR-370 a command that only reads makes no database', () => {
+describe('BR-370 a command that only reads creates no database', () => {
   test.each(commandsThat('reads'))('%s without a database', async (words) => {
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'elsewhere'))
@@ -67,7 +67,7 @@ describe('BR-370 a command that only reads makes no database', () => {
     expect(readdirSync(folder).sort()).toEqual(['elsewhere', 'x.db'])
   })
 
-  test.each(commandsThat('reads'))('%s leaves an older one as it is', async (words) => {
+  test.each(commandsThat('reads'))('%s does not change an older one', async (words) => {
     const { folder, file } = await olderDatabase()
     mkdirSync(join(folder, 'elsewhere'))
     const { code, stderr } = await runOn(words, `sqlite:${file}`, folder)
@@ -83,7 +83,7 @@ describe('BR-370 a command that only reads makes no database', () => {
   })
 })
 
-describe('BR-371 a command that writes makes the database, and brings it up to date', () => {
+describe('BR-371 a command that writes creates the database, and migrates it', () => {
   // `serve` does not end on its own, and `restore` checks the backup first: other tests cover them.
   const writing = commandsThat('writes').filter((words) => words !== 'serve' && words !== 'restore')
 

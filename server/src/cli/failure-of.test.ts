@@ -20,13 +20,13 @@ test.each([
   ['EISDIR', '/a/b is a folder, not a file'],
   ['EMFILE', 'Too many files are open (open)'],
   ['EIO', 'The system refused open of /a/b'],
-])('BR-372 the system’s %s is told in one sentence', (code, sentence) => {
+])('BR-372 the system’s %s is reported in one sentence', (code, sentence) => {
   const failure = failureOf(systemError(code, '/a/b'))
   expect(failure?.message).toContain(sentence)
   expect(failure?.message).toMatch(/^[^\n]+: [^\n]+\.$/)
 })
 
-test('BR-372 so is what a use case, a store or an engine refuses', () => {
+test('BR-372 so is the refusal of a use case, a store or an engine', () => {
   const failure = new Failure('So it is.')
   expect(failureOf(failure)).toBe(failure)
   expect(failureOf(new InputError('A name has a letter.'))?.message).toBe('A name has a letter.')
@@ -39,7 +39,7 @@ test('BR-372 so is what a use case, a store or an engine refuses', () => {
   )
 })
 
-test('a real error of the system is one', () => {
+test('a real error of the system is recognized', () => {
   let error: unknown
   try {
     readFileSync('/')
@@ -49,7 +49,7 @@ test('a real error of the system is one', () => {
   expect(failureOf(error)?.message).toContain('is a folder, not a file')
 })
 
-test('a mistake of contactd’s own keeps its stack', () => {
+test('a bug of contactd keeps its stack', () => {
   expect(failureOf(new TypeError('x is not a function'))).toBeUndefined()
   expect(failureOf('thrown text')).toBeUndefined()
 })

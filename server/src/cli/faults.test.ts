@@ -17,7 +17,7 @@ beforeEach(async () => {
   expect((await runHere(['backup', backup, '--quiet', '--database', `sqlite:${file}`])).code).toBe(0)
 })
 
-test('BR-378 --quiet says nothing, and with --json the JSON alone', async () => {
+test('BR-378 --quiet prints nothing, and with --json only the JSON', async () => {
   const args = ['--database', `sqlite:${file}`, '--force', '--quiet']
   expect(await runHere(['backup', backup, ...args])).toEqual({ code: 0, stdout: '', stderr: '' })
   const { stdout, stderr } = await runHere(['backup', backup, ...args, '--json'])
@@ -37,7 +37,7 @@ const create = (database = file) => ['location', 'create', '--name', 'B', '--dat
 const save = (to: string) => ['backup', to, '--quiet', '--database', `sqlite:${file}`]
 const restore = (from = backup) => ['restore', from, '--quiet', '--database', `sqlite:${folder}/new/to.db`]
 
-describe('BR-372 what the machine or a file is at fault for is told in one sentence', () => {
+describe('BR-372 problems with the machine or a file are reported in one sentence', () => {
   test('a folder in the place of a database', async () => {
     mkdirSync(join(folder, 'sub'))
     await expectSentence(list(join(folder, 'sub')), 'is not a file')
@@ -45,7 +45,7 @@ describe('BR-372 what the machine or a file is at fault for is told in one sente
     await expectSentence(restore(join(folder, 'sub')), 'does not exist')
   })
 
-  test('a folder in the place of a backup, and none above it', async () => {
+  test('a folder in the place of a backup, and a missing parent folder', async () => {
     mkdirSync(join(folder, 'sub'))
     await expectSentence(save(join(folder, 'sub')), 'already exists')
     await expectSentence([...save(join(folder, 'sub')), '--force'], 'sub')
@@ -62,7 +62,7 @@ describe('BR-372 what the machine or a file is at fault for is told in one sente
     await expectSentence(restore(text), 'is not a SQLite database')
   })
 
-  test.each([0.3, 0.6, 0.97])('a database and a backup that are cut at %d of their length', async (part) => {
+  test.each([0.3, 0.6, 0.97])('a database and a backup truncated to %d of their length', async (part) => {
     const database = new Database(backup)
     const pages = database.pragma('page_count', { simple: true }) as number
     database.close()
@@ -75,7 +75,7 @@ describe('BR-372 what the machine or a file is at fault for is told in one sente
   })
 
   const isOrdinary = process.getuid?.() !== 0
-  test.runIf(isOrdinary)('a file and a folder that this account may not write', async () => {
+  test.runIf(isOrdinary)("a file and a folder that this account can't write", async () => {
     chmodSync(file, 0o400)
     await expectSentence(create(), 'This account has no access to')
     chmodSync(file, 0o600)
@@ -92,7 +92,7 @@ afterAll(() => {
 })
 
 // Only on machines that can mount a file system.
-test.runIf(isMounted)('BR-372 so is a file system that is read-only', async () => {
+test.runIf(isMounted)('BR-372 so is a read-only file system', async () => {
   const there = join(readOnly, 'contactd.db')
   expect((await runHere(create(there))).code).toBe(0)
   spawnSync('mount', ['-o', 'remount,ro', readOnly])

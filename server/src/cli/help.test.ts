@@ -53,7 +53,7 @@ test('the nouns are those of the product', () => {
   )
 })
 
-test('help goes to stdout, plain, and is no failure', async () => {
+test('help goes to stdout, without colours, and is not a failure', async () => {
   const { code, stdout, stderr } = await new CommandLine().run(['token', 'create', '--help'], {
     NO_COLOR: '1',
   })

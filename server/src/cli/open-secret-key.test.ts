@@ -17,7 +17,7 @@ async function used(): Promise<{ contactd: CommandLine; key: string }> {
 const serve = (contactd: CommandLine) => contactd.run(['serve', '--port', '0'])
 
 describe('BR-104 serve', () => {
-  test('ends with one sentence where the secret key is damaged', async () => {
+  test('ends with one sentence if the secret key is damaged', async () => {
     const { contactd, key } = await used()
     writeFileSync(key, 'damaged')
     expect(await serve(contactd)).toEqual({
@@ -27,7 +27,7 @@ describe('BR-104 serve', () => {
     })
   })
 
-  test('ends with one sentence where the secret key is gone, and makes none in its place', async () => {
+  test('ends with one sentence if the secret key is missing, and does not replace it', async () => {
     const { contactd, key } = await used()
     rmSync(key)
     expect(await serve(contactd)).toEqual({
@@ -38,7 +38,7 @@ describe('BR-104 serve', () => {
     expect(existsSync(key)).toBe(false)
   })
 
-  test('ends with one sentence where the secret key is another one, until the right one is back', async () => {
+  test('ends with one sentence if the secret key is another one, until it is restored', async () => {
     const { contactd, key } = await used()
     const kept = join(contactd.folder, 'kept')
     copyFileSync(key, kept)

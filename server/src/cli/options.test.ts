@@ -6,7 +6,7 @@ import { CommandLine } from '../../../test/support/command-line.ts'
 import { runProgram, temporaryFolder } from '../../../test/support/program.ts'
 
 describe('variables', () => {
-  test('stand for the flags of location create', async () => {
+  test('replace the flags of location create', async () => {
     const contactd = new CommandLine()
     const { companyId } = await contactd.location()
     const { code, stdout } = await contactd.run(['location', 'create'], {
@@ -27,7 +27,7 @@ describe('variables', () => {
     })
   })
 
-  test('stand for the flags of user, token and custom-field create', async () => {
+  test('replace the flags of user, token and custom-field create', async () => {
     const contactd = new CommandLine()
     const { id: locationId } = await contactd.location()
     const env = { CONTACTD_LOCATION: locationId, CONTACTD_NAME: 'N', CONTACTD_JSON: '1' }
@@ -49,13 +49,13 @@ describe('variables', () => {
     })
   })
 
-  test('give way to the flags', async () => {
+  test('are overridden by the flags', async () => {
     const args = ['location', 'create', '--name', 'Flag', '--json']
     const { stdout } = await new CommandLine().run(args, { CONTACTD_NAME: 'Variable' })
     expect(JSON.parse(stdout)).toMatchObject({ name: 'Flag' })
   })
 
-  test.each(['', '0', 'false', 'No', 'OFF'])('of a flag say no with %j', async (value) => {
+  test.each(['', '0', 'false', 'No', 'OFF'])('disable a flag with %j', async (value) => {
     const contactd = new CommandLine()
     await contactd.run(['migrate'])
     const { code, stdout } = await contactd.run(['location', 'list'], { CONTACTD_JSON: value })
@@ -63,7 +63,7 @@ describe('variables', () => {
     expect(stdout).toMatch(/^ID /)
   })
 
-  test('that are empty count as none', async () => {
+  test('that are empty count as missing', async () => {
     const env = { CONTACTD_COUNTRY: '', CONTACTD_COMPANY: '' }
     const { code, stdout } = await new CommandLine().run(['location', 'create', '--name', 'A', '--json'], env)
     expect(code).toBe(0)
@@ -80,7 +80,7 @@ describe('variables', () => {
 })
 
 describe('.env', () => {
-  test('is read in the folder that the program starts in', async () => {
+  test('is read from the folder that the program starts in', async () => {
     const folder = temporaryFolder()
     await writeFile(join(folder, '.env'), 'CONTACTD_DATABASE=sqlite:./mine.db\nCONTACTD_JSON=1\n')
     const { code, stdout } = await runProgram(['migrate'], { folder })
@@ -89,7 +89,7 @@ describe('.env', () => {
     expect(existsSync(join(folder, 'mine.db'))).toBe(true)
   })
 
-  test('gives way to the environment', async () => {
+  test('is overridden by the environment', async () => {
     const contactd = new CommandLine()
     await writeFile(join(contactd.folder, '.env'), 'CONTACTD_NAME=File\n')
     const { stdout } = await contactd.run(['location', 'create', '--json'], { CONTACTD_NAME: 'Variable' })
@@ -97,7 +97,7 @@ describe('.env', () => {
   })
 })
 
-test('the database is data/contactd.db where none is named', async () => {
+test('the database is data/contactd.db by default', async () => {
   const folder = temporaryFolder()
   expect((await runProgram(['migrate'], { folder })).code).toBe(0)
   expect(existsSync(join(folder, 'data', 'contactd.db'))).toBe(true)

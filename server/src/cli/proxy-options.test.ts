@@ -13,7 +13,7 @@ const parse = (...args: string[]) =>
 afterEach(() => vi.unstubAllEnvs())
 
 describe('the options of a server behind a proxy', () => {
-  it('are missing where nothing is said', () => {
+  it('are missing by default', () => {
     expect(parse()).toEqual({})
   })
 
@@ -41,7 +41,7 @@ describe('the options of a server behind a proxy', () => {
     expect(() => parse('--public-url', text)).toThrow(/It is a scheme, a host and a port without a path/)
   })
 
-  it('--allowed-host and --trusted-proxy can be repeated, and hold commas', () => {
+  it('--allowed-host and --trusted-proxy can be repeated, and can contain commas', () => {
     const { allowedHost, trustedProxy = [] } = parse(
       ...['--allowed-host', 'a.test', '--allowed-host', 'b.test, [::7]'],
       ...['--trusted-proxy', '10.0.0.0/8,::1', '--trusted-proxy', '192.0.2.1'],
@@ -64,7 +64,7 @@ describe('the options of a server behind a proxy', () => {
     expect(() => parse('--trusted-proxy', text)).toThrow(/It is an address or a network|It must not be empty/)
   })
 
-  it('come from variables', () => {
+  it('can be set by variables', () => {
     vi.stubEnv('CONTACTD_PUBLIC_URL', 'https://a.test')
     vi.stubEnv('CONTACTD_ALLOWED_HOST', 'a.test,b.test')
     vi.stubEnv('CONTACTD_TRUSTED_PROXY', '10.0.0.0/8')

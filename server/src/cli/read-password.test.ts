@@ -33,7 +33,7 @@ describe('from a file or a pipe', () => {
     await expect(readPassword(inputOf(text))).rejects.toThrow(sentence)
   })
 
-  test('no more is read than a password can be long', async () => {
+  test('no more is read than the maximum length of a password', async () => {
     const input = new PassThrough()
     const endless = setInterval(() => input.write('x'.repeat(500)), 1)
     await expect(readPassword(input)).rejects.toThrow('1000 bytes or less')
@@ -55,7 +55,7 @@ describe('on a terminal', () => {
   })
   const terminalOf = (text: string) => Object.assign(inputOf(text), { isTTY: true })
 
-  test('it is asked for twice, and not shown', async () => {
+  test('it is entered twice, and not shown', async () => {
     expect(await readPassword(terminalOf('correct horse\ncorrect horse\n'))).toBe('correct horse')
     expect(shown).toBe('New password: \nOnce more: \n')
   })

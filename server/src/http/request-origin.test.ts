@@ -105,7 +105,7 @@ describe('headers of a trusted proxy (BR-441)', () => {
       'http',
     ],
     [
-      'nobody, where none is trusted',
+      'nobody, if none is trusted',
       { trustedProxies: [], headers: chain('203.0.113.9') },
       '127.0.0.1',
       'http',
@@ -131,10 +131,10 @@ describe('headers of a trusted proxy (BR-441)', () => {
   it.each<[string, string, string, string]>([
     ['both proxies', '203.0.113.9, 10.0.0.1', 'https', '203.0.113.9'],
     ['a client that lies', '1.1.1.1, 10.9.9.9, 203.0.113.9, 10.0.0.1', 'https', '203.0.113.9'],
-    ['a client that lies without a comma of its own', '10.9.9.9,203.0.113.9', 'https', '203.0.113.9'],
+    ['a client that lies without a comma', '10.9.9.9,203.0.113.9', 'https', '203.0.113.9'],
     ['a client in the network of the proxies', '10.0.0.7', 'https', '10.0.0.7'],
     ['mixed families', '203.0.113.9, fd00::1, ::ffff:10.0.0.1', 'https', '203.0.113.9'],
-    ['a text that is no address: the last that is one', 'unknown, 10.0.0.1', 'https', '10.0.0.1'],
+    ['a text that is not an address: the last address', 'unknown, 10.0.0.1', 'https', '10.0.0.1'],
     ['empty parts', '203.0.113.9, , 10.0.0.1', 'https', '10.0.0.1'],
   ])('the rightmost address that is not a proxy: %s', async (_, forwarded, scheme, client) => {
     expect((await read({ ...twoProxies, headers: chain(forwarded, scheme) })).client).toBe(client)

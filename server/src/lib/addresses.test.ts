@@ -8,7 +8,7 @@ describe('isEmail', () => {
     'first.last+tag@sub.example.co.uk',
     "o'brien@example.com",
     'ünïcode@example.com',
-  ])('takes %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(isEmail(text)).toBe(true)
   })
 
@@ -39,7 +39,7 @@ describe('isWebsite', () => {
     'www.tesla.com',
     'tesla.com',
     'https://münchen.de',
-  ])('takes %s', (text) => {
+  ])('accepts %s', (text) => {
     expect(isWebsite(text)).toBe(true)
   })
 
@@ -67,7 +67,7 @@ describe('texts as long as a body', () => {
     ['colons', `http:${':'.repeat(1_000_000)}`],
     ['white space', `a${' '.repeat(1_000_000)}b`],
     ['angle brackets', `<${'<'.repeat(1_000_000)}`],
-  ])('of a million characters are judged: %s', (_what, text) => {
+  ])('of a million characters are validated: %s', (_what, text) => {
     expect(isEmail(text)).toBe(false)
     isWebsite(text)
   })

@@ -50,7 +50,7 @@ describe('parseBirthday', () => {
     ['١٩٩٠-٠٩-٢٥', 'digits that are not ASCII'],
     ['-1990-09-25', 'a year before Christ'],
     ['', 'nothing'],
-    ['birthday', 'no date at all'],
+    ['birthday', 'not a date'],
   ])('BR-041 refuses %j (%s)', (text) => {
     expect(parseBirthday(text)).toBeUndefined()
   })
@@ -61,7 +61,7 @@ describe('parseBirthday', () => {
     noInvalidDate: true,
   })
 
-  it('reads every day of the calendar in every format to the same text', () => {
+  it('parses every day of the calendar in every format to the same text', () => {
     fc.assert(
       fc.property(day, fc.constantFrom('/', '-', '.', '_'), (date, separator) => {
         const iso = date.toISOString().slice(0, 10)
@@ -72,7 +72,7 @@ describe('parseBirthday', () => {
     )
   })
 
-  it('answers a day of the calendar or nothing, and reads its own answer to itself', () => {
+  it('returns a day of the calendar or nothing, and parses its own result to itself', () => {
     const digits = (length: number) =>
       fc.integer({ min: 0, max: 10 ** length - 1 }).map((n) => String(n).padStart(length, '0'))
     fc.assert(
@@ -86,7 +86,7 @@ describe('parseBirthday', () => {
     )
   })
 
-  it('never throws, whatever the text', () => {
+  it('never throws, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const read = parseBirthday(text)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BoundedCache } from './bounded-cache.ts'
 
 describe('BoundedCache', () => {
-  it('gives back what was put in, false and 0 too', () => {
+  it('returns stored values, including false and 0', () => {
     const cache = new BoundedCache<string, unknown>(3)
     cache.set('a', false)
     cache.set('b', 0)
@@ -12,7 +12,7 @@ describe('BoundedCache', () => {
     expect(cache.get('c')).toBeUndefined()
   })
 
-  it('forgets what was put in first when it is full', () => {
+  it('drops the oldest entry when it is full', () => {
     const cache = new BoundedCache<string, number>(2)
     cache.set('a', 1)
     cache.set('b', 2)
@@ -20,7 +20,7 @@ describe('BoundedCache', () => {
     expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([undefined, 2, 3])
   })
 
-  it('forgets nothing when a key that it has is set anew', () => {
+  it('drops nothing when an existing key is set again', () => {
     const cache = new BoundedCache<string, number>(2)
     cache.set('a', 1)
     cache.set('b', 2)
@@ -35,7 +35,7 @@ describe('BoundedCache', () => {
     expect(cache.get('a')).toBeUndefined()
   })
 
-  it('never holds more than its bound, and always the newest', () => {
+  it('never holds more than its limit, and always the newest', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.integer({ min: 0, max: 9 })), (bound, keys) => {
         const cache = new BoundedCache<number, number>(bound)

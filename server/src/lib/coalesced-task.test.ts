@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { CoalescedTask } from './coalesced-task.ts'
 
-it('runs once for each poke, and once more for all that come while it runs', async () => {
+it('runs once for each poke, and once more for all pokes during a run', async () => {
   const ends: (() => void)[] = []
   const run = new CoalescedTask(() => new Promise((resolve) => ends.push(resolve)))
   await run.idle()

@@ -15,19 +15,19 @@ const rest = (queues: FairQueues<string>) => {
 }
 
 describe('FairLines', () => {
-  it('gives keys their turns round robin, and each line its order', () => {
+  it('serves keys round robin, and each queue in its order', () => {
     expect(rest(queuesOf('a1', 'a2', 'a3', 'b1', 'c1', 'b2'))).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3'])
     expect(queuesOf().next()).toBeUndefined()
   })
 
-  it('puts a key that comes again behind those that wait', () => {
+  it('puts a returning key behind those that wait', () => {
     const queues = queuesOf('a1', 'b1')
     expect(queues.next()).toBe('a1')
     queues.add('a', 'a2')
     expect(rest(queues)).toEqual(['b1', 'a2'])
   })
 
-  it('lets one be taken out of its line, and forgets a line that is empty', () => {
+  it('can remove an item from its queue, and drops an empty queue', () => {
     const queues = queuesOf('a1', 'b1', 'b2')
     expect([queues.remove('b', 'b1'), queues.remove('b', 'b1'), queues.remove('a', 'b2')]).toEqual([
       true,
@@ -39,7 +39,7 @@ describe('FairLines', () => {
     expect(rest(queues)).toEqual(['b2'])
   })
 
-  it('knows the longest line, and who came to it last', () => {
+  it('knows the longest queue, and the last item added to it', () => {
     expect(queuesOf('a1', 'b1', 'b2', 'c1', 'c2').longest()).toEqual({ key: 'b', length: 2, newest: 'b2' })
     expect(queuesOf().longest()).toBeUndefined()
   })

@@ -33,20 +33,20 @@ describe('FairSlots', () => {
     expect(await Promise.all([first, third])).toEqual(['a1', 'a3'])
   })
 
-  it('gives keys their turns round robin', async () => {
+  it('serves keys round robin', async () => {
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2']) void ask(name)
     await end('')
     for (const name of ['a1', 'a2', 'a3', 'b1', 'c1', 'a4']) await end(name)
     expect(begun).toEqual(['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5'])
   })
 
-  it('lets no key wait more often than that', async () => {
+  it('limits the waiting tasks of a key', async () => {
     const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'].map(ask)
     expect(await asked[6]).toBeUndefined()
     expect(begun).toEqual(['a1', 'a2'])
   })
 
-  it('where it is full, drops the last of the key that waits most for one that waits less', async () => {
+  it('if it is full, drops the last task of the key with the most waiting tasks for one with fewer', async () => {
     const names = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'b2']
     const asked = new Map(names.map((name) => [name, ask(name)]))
     void ask('c1')
@@ -56,7 +56,7 @@ describe('FairSlots', () => {
     expect(begun).toEqual(['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5'])
   })
 
-  it('gives the slot of a task that fails to the next', async () => {
+  it('gives the slot of a failed task to the next', async () => {
     const failing = Promise.allSettled(
       [1, 2].map(() => slots.run('a', () => Promise.reject(new Error('no')))),
     )

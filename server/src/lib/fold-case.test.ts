@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { foldCase } from './fold-case.ts'
 
-describe('what is written in different case meets', () => {
+describe('texts that differ in case fold to the same', () => {
   it.each([
     ['ASCII', 'Linnea.Berg@Example.COM', 'linnea.berg@example.com'],
     ['umlauts', 'MÜLLER', 'müller'],
@@ -21,14 +21,14 @@ describe('what is written in different case meets', () => {
     expect(foldCase(one)).toBe(foldCase(other))
   })
 
-  it('keeps different letters apart', () => {
+  it('distinguishes different letters', () => {
     expect(foldCase('é')).not.toBe(foldCase('e'))
     expect(foldCase('山')).not.toBe(foldCase('田'))
     expect(foldCase('')).toBe('')
   })
 })
 
-it('holds for every character: folded twice, in either case, composed or not', () => {
+it('is consistent for every character: folded twice, in either case, composed or not', () => {
   const astray: string[] = []
   // Characters beyond these two planes have no case.
   for (let point = 0; point <= 0x1ffff; point += 1) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { hexId } from './hex-id.ts'
 import { randomIds } from './ids.ts'
 
-it('is 24 hexadecimal digits, and never the same', () => {
+it('is 24 hexadecimal digits, different each time', () => {
   const made = Array.from({ length: 1000 }, () => hexId(randomIds))
   for (const id of made) expect(id).toMatch(/^[0-9a-f]{24}$/)
   expect(new Set(made).size).toBe(1000)

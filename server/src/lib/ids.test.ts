@@ -5,15 +5,15 @@ const count = 20_000
 const ids = Array.from({ length: count }, () => randomIds.next())
 
 describe('randomIds', () => {
-  it('makes ids of 20 letters and digits', () => {
+  it('generates ids of 20 letters and digits', () => {
     for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9]{20}$/)
   })
 
-  it('makes no id twice', () => {
+  it('generates no id twice', () => {
     expect(new Set(ids).size).toBe(count)
   })
 
-  it('favours no letter, at any place, beyond chance', () => {
+  it('is uniform over all letters, in every position', () => {
     // Chi-squared over 62 letters has 61 degrees of freedom: mean 61, standard deviation 11. A plain modulo of 256 by
     // 62 would favour the first eight letters by a quarter, with a sum in the thousands.
     const chiSquared = (letters: Iterable<string>, total: number) => {
@@ -34,7 +34,7 @@ describe('randomIds', () => {
     }
   })
 
-  it('makes UUIDs of version 4, none twice', () => {
+  it('generates UUIDs of version 4, without duplicates', () => {
     const uuids = Array.from({ length: 1000 }, () => randomIds.uuid())
     for (const uuid of uuids) {
       expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)

@@ -73,17 +73,17 @@ describe('parseInstant', () => {
     expect(parseInstant(text)).toBeUndefined()
   })
 
-  it('takes nothing that class-validator, which is validator.isISO8601, does not', () => {
+  it('accepts nothing that class-validator (validator.isISO8601) does not', () => {
     const characters = fc.constantFrom(...'0123456789012345678901234567890123456789-:TZW+., ')
     const texts = fc
       .array(characters, { maxLength: 18 })
       .map((rest) => `20${rest.join('')}`)
-      // A mistake in its pattern makes it refuse the 360th day.
+      // An error in its pattern makes it refuse the 360th day.
       .filter((text) => parseInstant(text) !== undefined && !/^\d{4}-?360/.test(text))
     fc.assert(fc.property(texts, (text) => validator.isISO8601(text)))
   })
 
-  it('reads every instant that JavaScript writes with four digits of the year', () => {
+  it('reads every instant that JavaScript formats with a four-digit year', () => {
     const years = { min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }
     fc.assert(fc.property(fc.date(years), (date) => parseInstant(date.toISOString()) === date.getTime()))
   })

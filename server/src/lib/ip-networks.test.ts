@@ -34,11 +34,11 @@ describe('a network', () => {
     ['10.0.0.0/8', '10.1', false],
     ['10.0.0.0/8', '012.0.0.1', false],
     ['10.0.0.0/8', '167772161', false],
-  ])('%s, asked for %s: %s', (network, address, isIn) => {
+  ])('%s contains %s: %s', (network, address, isIn) => {
     expect(isInNetworks(address, networks(network))).toBe(isIn)
   })
 
-  it('is in the second of several', () => {
+  it('is found in a list of several', () => {
     expect(isInNetworks('192.0.2.7', networks('10.0.0.0/8', '192.0.2.0/24'))).toBe(true)
     expect(isInNetworks('192.0.2.7', [])).toBe(false)
   })
@@ -57,7 +57,7 @@ describe('a network', () => {
     '10.0.0.0/8,::1',
     ' 10.0.0.0/8',
     '0x0a.0.0.0/8',
-  ])('is not %j', (text) => {
+  ])("can't be %j", (text) => {
     expect(parseNetwork(text)).toBeUndefined()
   })
 })

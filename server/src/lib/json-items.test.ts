@@ -17,7 +17,7 @@ it.each<[string, string[]]>([
   expect(textOf(texts).text).toBe(texts.join(','))
 })
 
-it('are in pieces where they are long, each with memory of its own', () => {
+it('are in pieces if they are long, each with its own memory', () => {
   const texts = Array.from({ length: 50 }, (_, index) => JSON.stringify(`${index}${'€'.repeat(30_000)}`))
   const { pieces, text } = textOf(texts)
   expect(text === texts.join(',')).toBe(true)

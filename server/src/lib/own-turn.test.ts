@@ -22,11 +22,11 @@ async function turnsOf(makePromises: () => Promise<void>[]): Promise<number[]> {
   return turns
 }
 
-it('whoever asks at once has a turn of its own, in order', async () => {
+it('concurrent callers get separate turns, in order', async () => {
   expect(await turnsOf(() => [1, 2, 3].map(() => ownTurn()))).toEqual([1, 2, 3])
 })
 
-it('whoever asks again comes behind those that wait', async () => {
+it('a caller that calls again is queued behind the others', async () => {
   const twice = async () => {
     await ownTurn()
     await ownTurn()
@@ -34,7 +34,7 @@ it('whoever asks again comes behind those that wait', async () => {
   expect(await turnsOf(() => [twice(), ownTurn(), ownTurn(), twice()])).toEqual([5, 2, 3, 6])
 })
 
-it('does not resolve in the turn that asks', async () => {
+it('does not resolve in the turn of the call', async () => {
   let isResolved = false
   const asked = ownTurn().then(() => {
     isResolved = true

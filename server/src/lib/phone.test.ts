@@ -13,7 +13,7 @@ const invalidCountry = 'Invalid country calling code'
 describe('parsePhone', () => {
   it.each([
     ['+1 888-888-8888', 'US', '+18888888888', 'the example of the reference'],
-    ['+15551234567', 'US', '+15551234567', 'possible, but assigned to nobody'],
+    ['+15551234567', 'US', '+15551234567', 'possible but unassigned'],
     ['(555) 123-4567', 'US', '+15551234567', 'a national number of the US'],
     ['5551234567', 'US', '+15551234567', 'ten digits in the US'],
     ['1 555 123 4567', 'US', '+15551234567', 'with the trunk prefix of the US'],
@@ -25,16 +25,16 @@ describe('parsePhone', () => {
     ['  +1 555 123 4567  ', 'US', '+15551234567', 'white space around it'],
     ['+1.555.123.4567', 'US', '+15551234567', 'dots'],
     ['＋１５５５１２３４５６７', 'US', '+15551234567', 'full-width digits'],
-    ['+1 555 123 4567 ext. 89', 'US', '+15551234567', 'an extension, which is left out'],
+    ['+1 555 123 4567 ext. 89', 'US', '+15551234567', 'an extension, which is omitted'],
     ['call +1 555 123 4567', 'US', '+15551234567', 'words before it'],
     ['<2015550123>', 'US', '+12015550123', 'brackets around it'],
     ['1-800-FLOWERS', 'US', '+18003569377', 'letters of the keypad'],
     ['tel:201-555-0123;phone-context=+1', 'GB', '+12015550123', 'a URI with its context'],
     ['tel:+1-201-555-0123;ext=5;isub=1', 'US', '+12015550123', 'a URI with an extension and a subaddress'],
-    ['\u202a+1 201 555 0123\u202c', 'US', '+12015550123', 'marks of direction around it'],
-    ['011 44 20 7946 0958', 'US', '+442079460958', 'a prefix for calls abroad'],
-    ['+44 20 7946 0958', 'AQ', '+442079460958', 'a location in a country without numbers of its own'],
-  ])('BR-038 reads %s in %s as %s (%s)', (text, country, e164) => {
+    ['\u202a+1 201 555 0123\u202c', 'US', '+12015550123', 'direction marks around it'],
+    ['011 44 20 7946 0958', 'US', '+442079460958', 'an international prefix'],
+    ['+44 20 7946 0958', 'AQ', '+442079460958', 'a location in a country without its own numbers'],
+  ])('BR-038 parses %s in %s as %s (%s)', (text, country, e164) => {
     expect(parsePhone(text, country)).toEqual({ e164 })
   })
 
@@ -64,7 +64,7 @@ describe('parsePhone', () => {
     expect(parsePhone(text, country)).toEqual({ refusal })
   })
 
-  describe(`answers as ${table.version} does`, () => {
+  describe(`agrees with ${table.version}`, () => {
     /** For an impossible number, the table has the library's reason. */
     const refusalOfReason: Record<string, string> = {
       TOO_SHORT: tooShort,
@@ -90,7 +90,7 @@ describe('parsePhone', () => {
       expect(parsePhone(text, country)).toEqual(verdict)
     })
 
-    it('BR-431 whatever was read before', () => {
+    it('BR-431 regardless of earlier calls', () => {
       fc.assert(
         fc.property(fc.array(fc.constantFrom(...rows), { minLength: 2, maxLength: 20 }), (readings) => {
           for (const { country, text, verdict } of [...readings, ...readings.toReversed()]) {
@@ -108,7 +108,7 @@ describe('parsePhone', () => {
     fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 7, maxLength: 14 }).map((n) => `+${n}`),
   )
 
-  it('reads a normalised number to itself, in every country', () => {
+  it('parses a normalised number to itself, in every country', () => {
     fc.assert(
       fc.property(
         phoneLike,
@@ -124,7 +124,7 @@ describe('parsePhone', () => {
     )
   })
 
-  it('answers E.164 or a sentence of the library, whatever the text', () => {
+  it('returns E.164 or a sentence of the library for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(phoneLike, fc.string({ unit: 'binary', maxLength: 64 })),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSameJson } from './same-json.ts'
 
-describe('isSameJson says what the comparison of two JSON texts says', () => {
+describe('isSameJson agrees with the comparison of two JSON texts', () => {
   it.each<[unknown, unknown]>([
     [
       { a: 1, b: 2 },

@@ -8,7 +8,7 @@ interface Item {
 }
 const byKey = (a: Item, b: Item) => a.key - b.key
 
-it('orders as toSorted does, equals as they came', async () => {
+it('sorts like toSorted, and stably', async () => {
   const anyKeys = fc.array(fc.nat(40), { maxLength: 3000, size: 'max' })
   await fc.assert(
     fc.asyncProperty(anyKeys, async (keys) => {

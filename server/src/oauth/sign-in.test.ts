@@ -89,7 +89,7 @@ describe('BR-123 nobody else does, and the reason is not revealed', () => {
     ['a password that is too long', { email, password: password.padEnd(1001, ' ') }],
     ['an unknown email', { email: 'eve@example.com', password }],
     ['no email', { email: '', password }],
-    ['an email that is none', { email: "ada@example.com'--", password }],
+    ['a malformed email', { email: "ada@example.com'--", password }],
     ['an email with a NUL', { email: `${email}\0`, password }],
     ['an email that is too long', { email: email.padEnd(400, 'x'), password }],
     ['a user of a location', { email: 'ulf@example.com', password }],

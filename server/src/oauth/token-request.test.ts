@@ -77,7 +77,7 @@ describe('BR-110 a request to the token endpoint', () => {
     ['lists', { grant_type: ['refresh_token'] }, {}, 400],
     ['more than 64 kB', `a=${'a'.repeat(2 ** 16)}`, form, 413],
     ['a parameter twice', 'grant_type=refresh_token&grant_type=refresh_token', form, 400],
-    ['what is no percent-encoding', 'grant_type=%ff%zz', form, 400],
+    ['invalid percent-encoding', 'grant_type=%ff%zz', form, 400],
   ])('with %s is refused', async (_what, body, headers, status) => {
     const reply = await server.call('POST', '/oauth/token', body, { authorization: undefined, ...headers })
     expect(reply.status).toBe(status)

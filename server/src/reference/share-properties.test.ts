@@ -57,7 +57,7 @@ describe('shareProperties', () => {
       { One: object('abcd', { required: ['a'] }), Other: object('abcde') },
     ],
     [
-      'a base that takes no more',
+      'a base that allows no other properties',
       { One: object('abcd', { additionalProperties: false }), Other: object('abcde') },
     ],
     [
@@ -67,7 +67,7 @@ describe('shareProperties', () => {
         Other: object('abcde', { additionalProperties: false }),
       },
     ],
-    ['no object', { One: { type: 'string', enum: ['a'] }, Other: { type: 'string', enum: ['a'] } }],
+    ['no properties', { One: { type: 'string', enum: ['a'] }, Other: { type: 'string', enum: ['a'] } }],
   ])('leaves schemas with %s', (_, schemas) => {
     expect(shared(schemas)).toEqual(schemas)
   })

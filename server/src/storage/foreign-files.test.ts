@@ -130,8 +130,8 @@ describe('BR-377 a value of a wrong type or size is refused with its table and c
     ['a fraction for a number', 'contacts', 'date_updated', '1.5'],
     ['a number that JavaScript cannot represent', 'contacts', 'date_added', '9007199254740993'],
     ['text for bytes', 'document_chunks', 'content', "'text'"],
-    ['text that is no JSON', 'contacts', 'document', "'no JSON'"],
-    ['JSON that is no object', 'users', 'profile', "'[]'"],
+    ['text that is not JSON', 'contacts', 'document', "'no JSON'"],
+    ['JSON that is not an object', 'users', 'profile', "'[]'"],
     ['text of 17 MiB', 'contacts', 'document', "printf('%.*c', 17825792, 'x')"],
   ]
 

@@ -88,21 +88,21 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     finding: { kind: 'answer', place: '201 toy.tags[]' },
   },
   {
-    name: 'null where there may be none',
+    name: 'null where it is not allowed',
     twist: withToy((toy) => {
       toy.price = null
     }),
     finding: { kind: 'answer', place: '201 toy.price', detail: 'is null, not a number' },
   },
   {
-    name: 'an answer without what it must have',
+    name: 'a response without a required property',
     twist: withToy((toy) => {
       delete toy.id
     }),
     finding: { kind: 'answer', place: '201 toy.id', detail: 'is missing' },
   },
   {
-    name: 'an answer that never has what it may have',
+    name: 'responses that never have an optional property',
     twist: withToy((toy) => {
       delete toy.tags
     }),
@@ -194,7 +194,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     finding: { kind: 'refused', place: 'body.colour', detail: 'answered 422 "no blue"' },
   },
   {
-    name: 'null that is refused where the file allows it',
+    name: 'null that is refused although the file allows it',
     twist: (request, right) =>
       isCreate(request) && bodyOf(request).name === null
         ? { status: 422, body: { message: 'name' } }
@@ -222,7 +222,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     finding: { kind: 'accepted', place: 'body.conformanceNonsense: unknown' },
   },
   {
-    name: 'an object that is accepted without what it must have',
+    name: 'an object that is accepted without a required property',
     twist: overlooks((name) => name === 'box'),
     finding: { kind: 'accepted', place: 'body.box.wide: missing' },
   },
@@ -277,7 +277,7 @@ const planted: { name: string; twist: Twist; finding: Partial<Finding> }[] = [
     },
   },
   {
-    name: 'nobody who is let in',
+    name: 'a request without a token that is accepted',
     twist: readAs(({ scopes }) => ({ scopes: scopes ?? ['toys.readonly', 'toys.write'] })),
     finding: { kind: 'scope', place: 'no token' },
   },

@@ -67,12 +67,12 @@ describe('an OpenAPI file', () => {
   })
 
   test.each([
-    ['is no JSON', '{"openapi": ', /^.*bad\.json can't be read as JSON: .+\.$/],
+    ['is not JSON', '{"openapi": ', /^.*bad\.json can't be read as JSON: .+\.$/],
     ['is a list', '[]', /bad\.json holds no JSON object\.$/],
     ['is another document', { swagger: '2.0' }, /bad\.json is no OpenAPI 3 document\.$/],
     ['has no operation', { openapi: '3.0.0', info: {}, paths: {} }, /bad\.json describes no operation\.$/],
     [
-      'refers to what it lacks',
+      'has a missing reference',
       fileWith({ $ref: '#/components/schemas/None' }),
       /^The reference #\/components\/schemas\/None in bad\.json leads nowhere\.$/,
     ],

@@ -53,7 +53,7 @@ describe('a valid value', () => {
 
   const variants: [name: string, schema: Schema, values: unknown[]][] = [
     ['each of an enum', { type: 'string', enum: ['red', 'blue'] }, ['red', 'blue']],
-    ['null where it may be', { type: 'string', example: 'x', nullable: true }, ['x', null]],
+    ['null if it is allowed', { type: 'string', example: 'x', nullable: true }, ['x', null]],
     ['each alternative', { oneOf: [{ type: 'number' }, { type: 'boolean' }] }, [1, true]],
     ['each of the items', { type: 'array', items: { type: 'string', enum: ['a', 'b'] } }, [['a'], ['b']]],
     [

@@ -112,20 +112,15 @@ describe('Create Appointment refuses and changes nothing', () => {
       ['endTime must not be before startTime'],
     ],
     [
-      'a status that is none',
+      'an invalid status',
       { appointmentStatus: 'maybe' },
       422,
       ['appointmentStatus must be a valid enum value'],
     ],
     ['an empty address', { address: '' }, 422, ['address should not be empty']],
-    ['what it does not have', { locationId: 'x' }, 422, ['property locationId should not exist']],
-    ['a user who is none', { assignedUserId: 'nobody' }, 400, 'User not found for id:nobody'],
-    [
-      'a contact who is none, before the rest',
-      { contactId: 'x', title: 1 },
-      400,
-      'Contact not found for id:x',
-    ],
+    ['an unknown property', { locationId: 'x' }, 422, ['property locationId should not exist']],
+    ['an unknown user', { assignedUserId: 'nobody' }, 400, 'User not found for id:nobody'],
+    ['an unknown contact, before the rest', { contactId: 'x', title: 1 }, 400, 'Contact not found for id:x'],
     ['a contact that is no text', { contactId: 1 }, 422, ['contactId must be a string']],
   ])('BR-221 %s', async (_what, fields, status, message) => {
     const send = async () => {

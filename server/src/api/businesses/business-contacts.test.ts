@@ -72,7 +72,7 @@ describe('BR-268 the contacts of a business, by name', () => {
     ['an empty skip', '&skip=', byName, 5],
     ['query', '&query=ANNA', ['anna, the first'], 1],
     ['query by email', '&query=nameless%40', ['nameless@example.com'], 1],
-    ['a query of nobody', '&query=other', [], 0],
+    ['a query that matches nobody', '&query=other', [], 0],
   ])('%s', async (_what, query, names, count) => {
     const { body } = await list(query)
     expect(namesIn(body)).toEqual(names)
@@ -121,10 +121,10 @@ describe('BR-269 the errors of the list', () => {
       'The token does not have access to this location.',
     ],
     ['an unknown parameter', '?locationId=HERE&nope=1', 422, ['property nope should not exist']],
-    ['a limit of nothing', '?locationId=HERE&limit=0', 422, ['limit must not be less than 1']],
+    ['a limit of zero', '?locationId=HERE&limit=0', 422, ['limit must not be less than 1']],
     ['an empty limit', '?locationId=HERE&limit=', 422, ['limit must not be less than 1']],
     [
-      'a limit and a skip that are too great',
+      'a limit and a skip that are too large',
       '?locationId=HERE&limit=101&skip=10001',
       422,
       ['limit must not be greater than 100', 'skip must not be greater than 10000'],
@@ -136,7 +136,7 @@ describe('BR-269 the errors of the list', () => {
       ['limit must be a number conforming to the specified constraints', 'skip must not be less than 0'],
     ],
     [
-      'three parts to start after',
+      'a startAfter of three parts',
       '?locationId=HERE&startAfter=a&startAfter=b&startAfter=c',
       422,
       ['startAfter must contain not more than 2 elements'],

@@ -96,7 +96,7 @@ describe('applyChanges', () => {
   it.each<[string, Changes['body'], Record<string, unknown>]>([
     ['changes nothing for {}', {}, {}],
     [
-      'splits name alone at its first space',
+      'splits a single name at its first space',
       { name: 'Rosan de Deo' },
       {
         name: 'Rosan de Deo',
@@ -125,7 +125,7 @@ describe('applyChanges', () => {
       },
     ],
     [
-      'BR-034 lets firstName and lastName win over name',
+      'BR-034 prefers firstName and lastName to name',
       { name: 'Other Person', firstName: 'Rosan', lastName: 'Deo' },
       {
         name: 'Rosan Deo',
@@ -144,14 +144,14 @@ describe('applyChanges', () => {
     ['stores a birth date as YYYY-MM-DD', { dateOfBirth: '12/31/1980' }, { dateOfBirth: '1980-12-31' }],
     ['replaces all tags', { tags: [' New ', 'NEW', 'x'] }, { tags: ['new', 'x'] }],
     ['clears all tags', { tags: [] }, { tags: [] }],
-    ['changes dnd and leaves dndSettings', { dnd: false }, { dnd: false }],
+    ['changes dnd but not dndSettings', { dnd: false }, { dnd: false }],
     [
-      'changes dndSettings and leaves dnd',
+      'changes dndSettings but not dnd',
       { dndSettings: { Call: { status: 'inactive' } } },
       { dndSettings: { Call: { status: 'inactive' }, SMS: { status: 'active' } } },
     ],
     [
-      'changes inboundDndSettings alone',
+      'changes only inboundDndSettings',
       { inboundDndSettings: { all: { status: 'inactive', message: 'm' } } },
       { inboundDndSettings: { all: { status: 'inactive', message: 'm' } } },
     ],
@@ -258,8 +258,8 @@ describe('stamped', () => {
   })
 
   it.each<[string, Changes['body']]>([
-    ['dnd is sent as it is', { dnd: true }],
-    ['dndSettings are sent as they are', { dndSettings: { SMS: { status: 'active' } } }],
+    ['dnd is sent unchanged', { dnd: true }],
+    ['dndSettings are sent unchanged', { dndSettings: { SMS: { status: 'active' } } }],
     ['inboundDndSettings change', { inboundDndSettings: { all: { status: 'inactive' } } }],
   ])('BR-046 does not change dndDate if %s', (_case, body) => {
     const before = { ...full, dndDate: maker.timestamp }

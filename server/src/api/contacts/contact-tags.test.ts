@@ -16,11 +16,16 @@ const stored = async () => JSON.parse((await documentOf(server, id)) ?? '')
 
 describe('Add Tags', () => {
   it.each<[string, string[], string[], string[]]>([
-    ['new ones after the old', ['New', ' other '], ['vip', 'returning', 'new', 'other'], ['new', 'other']],
-    ['those that it has, once', ['VIP', 'new', 'NEW'], ['vip', 'returning', 'new'], ['new']],
-    ['only those that it has', ['vip', ' Returning '], ['vip', 'returning'], []],
+    [
+      'new ones after existing ones',
+      ['New', ' other '],
+      ['vip', 'returning', 'new', 'other'],
+      ['new', 'other'],
+    ],
+    ['existing ones, without duplicates', ['VIP', 'new', 'NEW'], ['vip', 'returning', 'new'], ['new']],
+    ['only existing ones', ['vip', ' Returning '], ['vip', 'returning'], []],
     ['none', [], ['vip', 'returning'], []],
-    ['empty ones, which are none', ['', '  '], ['vip', 'returning'], []],
+    ['empty ones, which are ignored', ['', '  '], ['vip', 'returning'], []],
   ])('BR-065 returns 201 with all tags and the new ones: %s', async (_what, sent, tags, tagsAdded) => {
     const reply = await add(sent)
     expect([reply.status, reply.text]).toEqual([201, JSON.stringify({ tags, tagsAdded })])
@@ -66,7 +71,7 @@ describe('Add Tags', () => {
 
 describe('Remove Tags', () => {
   it.each<[string, string[], string[], string[]]>([
-    ['one, whatever its case', [' VIP '], ['returning'], ['vip']],
+    ['one, in any case', [' VIP '], ['returning'], ['vip']],
     ['one that it does not have', ['none'], ['vip', 'returning'], []],
     ['all', ['returning', 'vip', 'vip'], [], ['returning', 'vip']],
     ['none', [], ['vip', 'returning'], []],

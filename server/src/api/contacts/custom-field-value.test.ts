@@ -275,16 +275,16 @@ describe('BR-058 the rows of a TEXTBOX_LIST', () => {
   const before = { 'row-1': 'one', 'row-2': 'two' }
 
   it.each<[string, Record<string, unknown>, ValueVerdict]>([
-    ['leave the rows alone that are not sent', { 'row-2': 'new' }, set({ 'row-1': 'one', 'row-2': 'new' })],
+    ['do not change if they are not sent', { 'row-2': 'new' }, set({ 'row-1': 'one', 'row-2': 'new' })],
     ['are cleared one by one with ""', { 'row-1': '' }, set({ 'row-2': 'two' })],
     ['are cleared one by one with null', { 'row-1': null }, set({ 'row-2': 'two' })],
-    ['are gone when the last is cleared', { 'row-1': '', 'row-2': null }, { kind: 'cleared' }],
+    ['are cleared when the last row is cleared', { 'row-1': '', 'row-2': null }, { kind: 'cleared' }],
     [
-      'are dropped where the definition has no such row',
+      'are dropped if the definition has no such row',
       { 'row-1': 'x', other: 'y' },
       set({ 'row-1': 'x', 'row-2': 'two' }, true),
     ],
-    ['stay when none is sent', {}, set(before)],
+    ['stay if none is sent', {}, set(before)],
   ])('%s', (_rule, sent, verdict) => {
     expect(read('TEXTBOX_LIST', sent, { before })).toEqual(verdict)
   })

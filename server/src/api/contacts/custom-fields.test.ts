@@ -112,8 +112,8 @@ describe('a custom field', () => {
     ['its id', () => ({ id: fields.TEXT.id })],
     ['its key', () => ({ key: 'my_text' })],
     ['its key with contact.', () => ({ key: 'contact.my_text' })],
-    ['both, where the id wins', () => ({ id: fields.TEXT.id, key: 'my_large_text' })],
-    ['both, where the key is unknown', () => ({ id: fields.TEXT.id, key: 'unknown' })],
+    ['both, with precedence of the id', () => ({ id: fields.TEXT.id, key: 'my_large_text' })],
+    ['both, with an unknown key', () => ({ id: fields.TEXT.id, key: 'unknown' })],
   ])('BR-050 BR-051 is named by %s', async (_by, item) => {
     const reply = await put([{ ...item(), field_value: 'x' }])
     expect(reply.body.contact.customFields).toEqual([{ id: fields.TEXT.id, value: 'x' }])

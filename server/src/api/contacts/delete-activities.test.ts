@@ -98,8 +98,8 @@ describe('a contact with many sub-resources', () => {
   it.each<[string, number, number, number[]]>([
     ['in numbers', 500, 10, [300, 100, 0]],
     ['in length', 20, 65_536, [12, 4, 0]],
-    ['in longer ones than one write takes', 3, 8 * 1024 * 1024, [2, 1, 0]],
-    ['and no more than one write takes', 200, 10, [0]],
+    ['if they are too long for one write', 3, 8 * 1024 * 1024, [2, 1, 0]],
+    ['as many as fit in each', 200, 10, [0]],
   ])('BR-223 loses them in several writes, %s', async (_what, count, size, left) => {
     const id = await newContact(server)
     await addNotes(id, count, size)

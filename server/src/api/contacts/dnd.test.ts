@@ -9,13 +9,13 @@ describe('mergeDndSettings', () => {
     ['sets the first channel', undefined, { SMS: { status: 'active' } }, { SMS: { status: 'active' } }],
     ['sets nothing', undefined, {}, {}],
     [
-      'leaves the channels that are not sent',
+      'keeps the channels that are not sent',
       { Call: { status: 'active', message: 'no' } },
       { SMS: { status: 'inactive' } },
       { Call: { status: 'active', message: 'no' }, SMS: { status: 'inactive' } },
     ],
     [
-      'replaces a channel whole, its message too',
+      'replaces a whole channel, including its message',
       { Call: { status: 'active', message: 'no', code: '103' } },
       { Call: { status: 'inactive' } },
       { Call: { status: 'inactive' } },
@@ -28,7 +28,7 @@ describe('mergeDndSettings', () => {
       { SMS: stop },
     ],
     [
-      'takes permanent',
+      'accepts permanent',
       { SMS: { status: 'active' } },
       { SMS: { status: 'permanent' } },
       { SMS: { status: 'permanent' } },

@@ -46,13 +46,13 @@ describe('readFiles', () => {
 
   it.each([
     ['its own uuid', documented, { [key]: documented }],
-    ['a new uuid where it has none', bare, { [made]: bare }],
+    ['a new uuid if it has none', bare, { [made]: bare }],
     [
-      'a new uuid where its own is none',
+      'a new uuid if its own is invalid',
       { ...bare, meta: { uuid: 'not a uuid!' } },
       { [made]: { ...bare, meta: { uuid: 'not a uuid!' } } },
     ],
-    ['a new uuid where it has no meta', { url: bare.url }, { [made]: bare }],
+    ['a new uuid if it has no meta', { url: bare.url }, { [made]: bare }],
   ])('BR-059 keys a single file without the uuid level by %s', (_by, sent, files) => {
     expect(readFiles(single, sent, uuid)).toEqual(files)
     expect(readFiles({ ...single, dataType: 'SIGNATURE' }, sent, uuid)).toEqual(files)
@@ -68,8 +68,8 @@ describe('readFiles', () => {
     ['two files for a field of one', single, 2, false],
     ['two files for a field of two', several, 2, true],
     ['three files for a field of two', several, 3, false],
-    ['as many as any field holds', unlimited, maxFiles, true],
-    ['more than any field holds', unlimited, maxFiles + 1, false],
+    ['as many as any field can have', unlimited, maxFiles, true],
+    ['more than any field can have', unlimited, maxFiles + 1, false],
     ['no file at all', single, 0, true],
   ])('counts %s', (_what, field, count, fits) => {
     expect(readFiles(field, many(count), uuid)).toEqual(fits ? many(count) : undefined)
@@ -83,18 +83,18 @@ describe('readFiles', () => {
     ['text under a uuid', { [key]: 'https://example.com/a.pdf' }],
     ['a list under a uuid', { [key]: [documented] }],
     ['a file without url', { [key]: { meta: {} } }],
-    ['a url that is no text', { [key]: { ...bare, url: 1 } }],
-    ['a url of script', { [key]: { ...bare, url: 'javascript:alert(1)' } }],
-    ['a url of data', { [key]: { ...bare, url: 'data:text/html,x' } }],
+    ['a url that is not text', { [key]: { ...bare, url: 1 } }],
+    ['a javascript url', { [key]: { ...bare, url: 'javascript:alert(1)' } }],
+    ['a data url', { [key]: { ...bare, url: 'data:text/html,x' } }],
     ['a relative url', { [key]: { ...bare, url: '/documents/download/x' } }],
     ['a url that is too long', { [key]: { ...bare, url: `https://example.com/${'x'.repeat(2048)}` } }],
     ['an unknown property', { [key]: { ...bare, other: 1 } }],
-    ['a document id that is none', { [key]: { ...bare, documentId: '../etc' } }],
+    ['a malformed document id', { [key]: { ...bare, documentId: '../etc' } }],
     ['a document id that is a number', { [key]: { ...bare, documentId: 1 } }],
     ['meta that is text', { [key]: { ...bare, meta: 'x' } }],
     ['meta that is null', { [key]: { ...bare, meta: null } }],
-    ['meta that nests', { [key]: { ...bare, meta: { a: {} } } }],
-    ['meta with a number that is none', { [key]: { ...bare, meta: { size: JSON.parse('1e400') } } }],
+    ['nested meta', { [key]: { ...bare, meta: { a: {} } } }],
+    ['meta with an infinite number', { [key]: { ...bare, meta: { size: JSON.parse('1e400') } } }],
     ['meta with a list', { [key]: { ...bare, meta: { a: [] } } }],
     ['meta with a long text', { [key]: { ...bare, meta: { a: 'x'.repeat(1001) } } }],
     ['meta with a long key', { [key]: { ...bare, meta: { ['x'.repeat(65)]: 1 } } }],

@@ -69,7 +69,7 @@ describe('slicesOf', () => {
     ['what fits', [5, 5], [[5, 5]]],
     ['too much', [5, 6, 4], [[5], [6, 4]]],
     ['too many', [1, 1, 1, 1], [[1, 1, 1], [1]]],
-    ['one that is larger alone', [1, 50, 1], [[1], [50], [1]]],
+    ['a larger one alone', [1, 50, 1], [[1], [50], [1]]],
   ])('%s', (_what, sizes, slices) => {
     const items = sizes.map((bytes) => ({ bytes }))
     expect(slicesOf(items, bounds).map((slice) => slice.map(({ bytes }) => bytes))).toEqual(slices)

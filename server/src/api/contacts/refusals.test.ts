@@ -111,37 +111,37 @@ describe('a body that violates the schema is a 422 and changes nothing', () => {
     ['BR-040 a country in lower case', { country: 'us' }, ['country must be a valid enum value']],
     ['BR-041 30 February', { dateOfBirth: '1990-02-30' }, [birthdaySentence]],
     ['BR-041 a 25th month', { dateOfBirth: '25-09-1990' }, [birthdaySentence]],
-    ['BR-041 an instant for a birth date', { dateOfBirth: '1990-09-25T00:00:00.000Z' }, [birthdaySentence]],
+    ['BR-041 an instant as a birth date', { dateOfBirth: '1990-09-25T00:00:00.000Z' }, [birthdaySentence]],
     ['a birth date that is an object', { dateOfBirth: {} }, ['dateOfBirth must be a string']],
     ['a channel without status', { dndSettings: { SMS: {} } }, [channelSentence]],
     ['a channel with another status', { dndSettings: { SMS: { status: 'on' } } }, [channelSentence]],
     [
-      'permanent for what comes in',
+      'permanent for inbound messages',
       { inboundDndSettings: { all: { status: 'permanent' } } },
       ['inboundDndSettings.all.status must be a valid enum value'],
     ],
     [
-      'BR-025 an email beyond its bound',
+      'BR-025 an email beyond its limit',
       { email: `${'x'.repeat(309)}@example.com` },
       ['email must be shorter than or equal to 320 characters', 'email must be an email'],
     ],
     [
-      'BR-025 a phone beyond its bound',
+      'BR-025 a phone beyond its limit',
       { phone: '5'.repeat(65) },
       ['phone must be shorter than or equal to 64 characters'],
     ],
     [
-      'BR-025 a website beyond its bound',
+      'BR-025 a website beyond its limit',
       { website: `https://example.com/${'x'.repeat(2029)}` },
       ['website must be shorter than or equal to 2048 characters'],
     ],
     [
-      'BR-025 the id of a user beyond its bound',
+      'BR-025 the id of a user beyond its limit',
       { assignedTo: 'x'.repeat(256) },
       ['assignedTo must be shorter than or equal to 255 characters'],
     ],
     [
-      'BR-025 an id and a key of a custom field beyond their bound',
+      'BR-025 an id and a key of a custom field beyond their limit',
       { customFields: [{ id: 'x'.repeat(256) }, { key: 'x'.repeat(256) }] },
       [
         'customFields.0.id must be shorter than or equal to 255 characters',
@@ -149,22 +149,22 @@ describe('a body that violates the schema is a 422 and changes nothing', () => {
       ],
     ],
     [
-      'BR-025 a text beyond its bound',
+      'BR-025 a text beyond its limit',
       { city: 'x'.repeat(1001) },
       ['city must be shorter than or equal to 1000 characters'],
     ],
     [
-      'BR-025 a tag beyond its bound',
+      'BR-025 a tag beyond its limit',
       { tags: ['x'.repeat(256)] },
       ['each value in tags must be shorter than or equal to 255 characters'],
     ],
     [
-      'BR-025 more tags than the bound',
+      'BR-025 more tags than the limit',
       { tags: Array.from({ length: 1001 }, (_, n) => `t${n}`) },
       ['tags must contain not more than 1000 elements'],
     ],
     [
-      'BR-025 more custom fields than the bound',
+      'BR-025 more custom fields than the limit',
       { customFields: Array(1001).fill({ id: 'x' }) },
       ['customFields must contain not more than 1000 elements'],
     ],
@@ -182,7 +182,7 @@ describe('a body that violates the schema is a 422 and changes nothing', () => {
       [illFormed('customFields.0.value.\ufffd')],
     ],
     [
-      'BR-023 all violations at once',
+      'BR-023 several violations',
       { nickname: 1, email: 'x', firstName: 1, city: '\0' },
       [
         'property nickname should not exist',

@@ -103,8 +103,8 @@ describe('the response of Update Contact', () => {
 
 describe('only what the body includes changes', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-    ['BR-030 {} is a valid update of nothing', {}, {}],
-    ['BR-030 one field alone', { city: 'Berlin' }, { city: 'Berlin' }],
+    ['BR-030 {} is valid and changes nothing', {}, {}],
+    ['BR-030 a single field', { city: 'Berlin' }, { city: 'Berlin' }],
     [
       'BR-034 name splits at the first space',
       { name: 'Jane van Doe' },
@@ -130,7 +130,7 @@ describe('only what the body includes changes', () => {
       },
     ],
     [
-      'BR-035 firstName alone keeps lastName',
+      'BR-035 a single firstName keeps lastName',
       { firstName: 'Jane' },
       { name: 'Jane Deo', firstName: 'Jane', firstNameLowerCase: 'jane', fullNameLowerCase: 'jane deo' },
     ],
@@ -142,14 +142,14 @@ describe('only what the body includes changes', () => {
     ['BR-038 phone becomes E.164', { phone: '+1 888-888-8888' }, { phone: '+18888888888' }],
     ['BR-038 a possible, unassigned phone is accepted', { phone: '+15551234567' }, { phone: '+15551234567' }],
     [
-      'BR-038 a national phone is of the location’s country',
+      'BR-038 a national phone gets the location’s country',
       { phone: '(212) 555-0100' },
       { phone: '+12125550100' },
     ],
     ['dateOfBirth', { dateOfBirth: '12/31/1980' }, { dateOfBirth: '1980-12-31' }],
     ['country', { country: 'DE' }, { country: 'DE' }],
     ['postalCode', { postalCode: 'SW1A 1AA' }, { postalCode: 'SW1A 1AA' }],
-    ['BR-032 an empty postalCode is none', { postalCode: '' }, { postalCode: undefined }],
+    ['BR-032 an empty postalCode removes it', { postalCode: '' }, { postalCode: undefined }],
     ['companyName', { companyName: 'Doe Enterprises' }, { companyName: 'Doe Enterprises' }],
     ['timezone', { timezone: 'UTC' }, { timezone: 'UTC' }],
     ['website without its scheme', { website: 'example.com' }, { website: 'example.com' }],
@@ -207,7 +207,7 @@ describe('only what the body includes changes', () => {
     ['SQL', "'; DROP TABLE contacts; --"],
     ['escapes', 'back\\slash \b\t\n\r\u001f'],
     ['line separators', '\u2028\u2029\ufeff\ufffd'],
-    ['a surrogate pair spelt with escapes', '\ud83d\ude00'],
+    ['an escaped surrogate pair', '\ud83d\ude00'],
   ])('BR-024 text is stored as sent: %s', async (_what, text) => {
     expect(await changedBy({ city: text, companyName: text })).toEqual({ city: text, companyName: text })
     const escaped = JSON.stringify(text).replace(
@@ -246,11 +246,11 @@ describe('BR-033 an update that changes nothing', () => {
     ],
     ['the same name', () => ({ name: 'Rosan Deo' })],
     [
-      'the same phone, spelt otherwise',
+      'the same phone in another format',
       ({ phone }) => ({ phone: `${String(phone).slice(0, 5)} (${String(phone).slice(5)})` }),
     ],
-    ['the same birth date, spelt otherwise', () => ({ dateOfBirth: '09/25/1990' })],
-    ['the same tags, spelt otherwise', () => ({ tags: [' VIP ', 'vip'] })],
+    ['the same birth date in another format', () => ({ dateOfBirth: '09/25/1990' })],
+    ['the same tags in another form', () => ({ tags: [' VIP ', 'vip'] })],
     ['no custom fields', () => ({ customFields: [] })],
     ['dnd unchanged', () => ({ dnd: false })],
   ])('does not change dateUpdated: %s', async (_what, body) => {

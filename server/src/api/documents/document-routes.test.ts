@@ -266,8 +266,8 @@ describe('upload', () => {
     ],
     ['BR-091 an empty body', Buffer.alloc(0), {}, 400, 'The form holds no file'],
     ['BR-091 no parts', form(), {}, 400, /form/],
-    ['BR-091 fields alone', form(field('id', 'x')), {}, 400, 'The form holds no file'],
-    ['BR-091 a form cut short', form(file, file).subarray(0, -30), {}, 400, /well-formed/],
+    ['BR-091 only fields', form(field('id', 'x')), {}, 400, 'The form holds no file'],
+    ['BR-091 a truncated form', form(file, file).subarray(0, -30), {}, 400, /well-formed/],
     ['BR-091 garbage', Buffer.from('garbage'), {}, 400, /well-formed/],
     [
       'BR-089 more files than maxFiles',
@@ -276,9 +276,15 @@ describe('upload', () => {
       400,
       /more than 1 files/,
     ],
-    ['BR-089 maxFiles behind them', form(file, file, field('maxFiles', '1')), {}, 400, /more than 1 files/],
     [
-      'BR-089 51 files of which maxFiles allows 60',
+      'BR-089 maxFiles after the files',
+      form(file, file, field('maxFiles', '1')),
+      {},
+      400,
+      /more than 1 files/,
+    ],
+    [
+      'BR-089 51 files with a maxFiles of 60',
       form(field('maxFiles', '60'), ...Array.from({ length: 51 }, () => file)),
       {},
       400,
@@ -287,7 +293,7 @@ describe('upload', () => {
     ['BR-089 51 files', form(...Array.from({ length: 51 }, () => file)), {}, 400, /more than 50 files/],
     ['21 fields', form(...Array.from({ length: 21 }, () => field('a', 'b')), file), {}, 400, /well-formed/],
     [
-      'BR-089 maxFiles that is no number',
+      'BR-089 maxFiles that is not a number',
       form(field('maxFiles', 'many'), file),
       {},
       422,
@@ -302,7 +308,7 @@ describe('upload', () => {
       400,
       /well-formed/,
     ],
-    ['a form said to be huge', form(file), { 'content-length': '99999999999' }, 413, /too large/],
+    ['a form that is declared huge', form(file), { 'content-length': '99999999999' }, 413, /too large/],
   ])('BR-092 refuses %s and stores nothing', async (_, body, headers, status, message) => {
     const before = await counts()
     const reply = await upload(body, headers)

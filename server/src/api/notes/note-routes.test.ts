@@ -70,9 +70,9 @@ describe('the notes of a contact', () => {
       { body: 'b', title: 't', color: 'fff', pinned: true },
       { body: 'b', title: 't', color: 'fff', pinned: true },
     ],
-    ['a title away', { title: '' }, { title: undefined }],
-    ['a color away', { color: '' }, { color: undefined }],
-    ['a user away', { userId: '' }, { userId: undefined }],
+    ['the title to none', { title: '' }, { title: undefined }],
+    ['the color to none', { color: '' }, { color: undefined }],
+    ['the user to none', { userId: '' }, { userId: undefined }],
   ])('BR-211 an update changes %s', async (_what, sent, changed) => {
     const before = await newNote({ title: 'Title', color: '#abc', userId: server.userId })
     server.clock.advance(1000)
@@ -124,7 +124,7 @@ const refused: [string, unknown, number, string | string[]][] = [
     ['body must be shorter than or equal to 65536 characters'],
   ],
   [
-    'all that is wrong at once',
+    'several violations',
     { body: 'x', title: 1, pinned: 'yes', color: 'red', locationId: 'x' },
     422,
     [
@@ -137,7 +137,7 @@ const refused: [string, unknown, number, string | string[]][] = [
   ['a title that is null', { body: 'x', title: null }, 422, ['title must be a string']],
   ['a NUL', { body: 'a\0b' }, 422, ['body must be text without NUL characters and lone surrogates']],
   ['a list', ['x'], 422, ['the body must be a JSON object']],
-  ['a user who is none', { body: 'x', userId: 'nobody' }, 400, 'User not found for id:nobody'],
+  ['an unknown user', { body: 'x', userId: 'nobody' }, 400, 'User not found for id:nobody'],
 ]
 
 describe.each([

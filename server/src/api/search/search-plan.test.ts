@@ -69,7 +69,7 @@ describe('a search reads only the columns that it names and the contacts that it
     ['contains', { filter: has('firstNameLowerCase', 'n1') }, [ids, 'dateAdded', 'firstNameLowerCase'], 11],
     ['a tag', { filter: has('tags', 't1') }, [ids, 'dateAdded', 'tags'], 11],
     ['exists', { filter: { op: 'exists', column: 'phone' } }, [ids, 'dateAdded', 'phone'], people],
-    ['what nobody has', { filter: is('website', 'x') }, [ids, 'dateAdded'], 0],
+    ['a value that no contact has', { filter: is('website', 'x') }, [ids, 'dateAdded'], 0],
     [
       'a range',
       { filter: { op: 'range', column: 'dateAdded', bounds: { gt: 0 } } },
@@ -88,7 +88,7 @@ describe('a search reads only the columns that it names and the contacts that it
       10,
     ],
     [
-      'an order of its own',
+      'a custom order',
       { sort: [{ column: 'lastNameLowerCase', direction: 'asc' }] },
       [ids, 'lastNameLowerCase'],
       people,

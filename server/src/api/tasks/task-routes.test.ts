@@ -72,9 +72,9 @@ describe('the tasks of a contact', () => {
     ['nothing', {}, {}],
     ['the title', { title: 'new' }, { title: 'new' }],
     ['the day', { dueDate: '2030-01-31' }, { dueDate: '2030-01-31T00:00:00.000Z' }],
-    ['whether it is done', { completed: true }, { completed: true }],
-    ['the text away', { body: '' }, { body: undefined }],
-    ['the user away', { assignedTo: '' }, { assignedTo: undefined }],
+    ['its completion', { completed: true }, { completed: true }],
+    ['the text to none', { body: '' }, { body: undefined }],
+    ['the user to none', { assignedTo: '' }, { assignedTo: undefined }],
   ])('BR-214 an update changes %s', async (_what, sent, changed) => {
     const before = await newTask({ body: 'text', assignedTo: server.userId })
     const reply = await call('PUT', `/${before.id}`, sent)
@@ -130,7 +130,7 @@ const refused: [string, unknown, number, string | string[]][] = [
   ],
   ['a text that is null', { ...required, body: null }, 422, ['body must be a string']],
   [
-    'a day that no calendar has',
+    'a day that does not exist',
     { ...required, dueDate: '2021-02-30' },
     422,
     ['dueDate must be a valid ISO 8601 date string'],
@@ -149,7 +149,7 @@ const refused: [string, unknown, number, string | string[]][] = [
   ],
   ['a text for a truth', { ...required, completed: 'true' }, 422, ['completed must be a boolean value']],
   [
-    'what a task does not have',
+    'an unknown property',
     { ...required, contactId: 'x', locationId: 'x' },
     422,
     ['property contactId should not exist', 'property locationId should not exist'],
@@ -160,7 +160,7 @@ const refused: [string, unknown, number, string | string[]][] = [
     422,
     ['title must be shorter than or equal to 1000 characters'],
   ],
-  ['a user who is none', { ...required, assignedTo: 'nobody' }, 400, 'User not found for id:nobody'],
+  ['an unknown user', { ...required, assignedTo: 'nobody' }, 400, 'User not found for id:nobody'],
 ]
 
 describe.each([

@@ -33,7 +33,7 @@ function stored(at: CommandLine, sql: string, ...params: string[]): string {
 }
 
 describe('app create', () => {
-  test('BR-100 makes an app with a client id, a secret and its redirect URIs', async () => {
+  test('BR-100 creates an app with a client id, a secret and its redirect URIs', async () => {
     const args = [...uris, ...uris.slice(0, 2), '--scopes', 'contacts.readonly, contacts.write']
     expect(await contactd.json(...create(...args))).toEqual({
       clientId,
@@ -45,7 +45,7 @@ describe('app create', () => {
     })
   })
 
-  test('shows the secret alone on the last line, and says that it is shown once', async () => {
+  test('prints only the secret on the last line, and says that it is shown once', async () => {
     const { code, stdout, stderr } = await contactd.run(create(...uris, '--scopes', 'contacts.write'))
     expect(code).toBe(0)
     const secret = stdout.trimEnd().split('\n').at(-1) ?? ''
@@ -54,7 +54,7 @@ describe('app create', () => {
     expect(stderr).toBe('The client secret is shown this once:\n')
   })
 
-  test('BR-100 keeps a hash of the secret alone', async () => {
+  test('BR-100 stores only a hash of the secret', async () => {
     const made = await newApp()
     const row = stored(contactd, 'SELECT * FROM apps WHERE client_id = ?', made.clientId)
     expect(row).toContain('secret_hash')
@@ -77,7 +77,7 @@ describe('app create', () => {
     expect(stderr).toContain(sentence)
   })
 
-  test('takes its flags from the environment', async () => {
+  test('reads its flags from the environment', async () => {
     const { code, stdout } = await contactd.run(['app', 'create'], {
       CONTACTD_NAME: 'From the environment',
       CONTACTD_REDIRECT_URI: 'com.example.app:/callback',
@@ -93,7 +93,7 @@ describe('app create', () => {
   })
 })
 
-test('app list, rotate-secret and delete show the app, and a secret only where it is new', async () => {
+test('app list, rotate-secret and delete show the app, and only a new secret', async () => {
   const own = new CommandLine()
   const { clientSecret, ...app } = await newApp(own)
   expect(await own.json('app', 'list')).toEqual([app])
@@ -112,7 +112,7 @@ test('app list, rotate-secret and delete show the app, and a secret only where i
 describe('app install', () => {
   const codes = () => stored(contactd, 'SELECT * FROM authorization_codes')
 
-  test('BR-101 makes a code for a location, and keeps a hash of it alone', async () => {
+  test('BR-101 creates a code for a location, and stores only its hash', async () => {
     const app = await newApp()
     const { code } = await contactd.json<{ code: string }>(
       ...['app', 'install', app.clientId, '--location', location.id],
@@ -125,7 +125,7 @@ describe('app install', () => {
     )
   })
 
-  test('names the first owner of the company as who installed it, and takes another redirect URI', async () => {
+  test("uses the company's first owner as the installer, and accepts another redirect URI", async () => {
     const own = new CommandLine()
     const { id, companyId } = await own.location()
     const user = (name: string, ...more: string[]) =>
@@ -146,7 +146,7 @@ describe('app install', () => {
     expect(stored(own, 'SELECT redirect_uri FROM authorization_codes')).toContain('https://a.example/cb')
   })
 
-  test('shows the code alone on stdout', async () => {
+  test('prints only the code on stdout', async () => {
     const app = await newApp()
     const { stdout, stderr } = await contactd.run(['app', 'install', app.clientId, '--location', location.id])
     expect(stdout).toMatch(/^[0-9a-f]{64}\n$/)
@@ -166,7 +166,7 @@ describe('app install', () => {
     expect(stored(contactd, 'SELECT * FROM installations WHERE client_id = ?', app.clientId)).toBe('[]')
   })
 
-  test('wants one place', async () => {
+  test('requires one place', async () => {
     const { code, stderr } = await contactd.run(['app', 'install', 'no'])
     expect([code, stderr]).toEqual([2, 'error: give either --location or --company\n'])
     expect((await contactd.run(['app', 'install', 'no', '--location', 'a', '--company', 'b'])).code).toBe(2)

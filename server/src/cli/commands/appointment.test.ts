@@ -43,7 +43,7 @@ const create = (...args: string[]) => [
 const visit = ['--title', 'Visit', '--start', '2026-01-31T17:00:00Z', '--end', '2026-01-31T17:30:00Z']
 
 describe('contactd appointment', () => {
-  test('BR-222 makes and lists them, as the API answers them', async () => {
+  test('BR-222 creates and lists them, as the API returns them', async () => {
     const made = await contactd.json(...create(...visit, '--user', userId, '--address', 'Here'))
     expect(made).toMatchObject({
       title: 'Visit',
@@ -65,7 +65,7 @@ describe('contactd appointment', () => {
     expect(events).toEqual({ events: [second, made] })
   })
 
-  test('prints what it made', async () => {
+  test('prints what it created', async () => {
     const { code, stdout } = await contactd.run(create(...visit))
     expect(code).toBe(0)
     expect(stdout).toMatch(/^id .*\ntitle +Visit\nstartTime +2026-01-31 12:00:00\n/)

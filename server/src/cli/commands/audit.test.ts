@@ -15,7 +15,7 @@ interface Event {
 const kindsOf = (events: readonly Event[]) => events.map(({ kind }) => kind)
 
 describe('audit list', () => {
-  test('BR-102 tells of tokens, apps and passwords, and no secret', async () => {
+  test('BR-102 shows tokens, apps and passwords, and no secret', async () => {
     const contactd = new CommandLine()
     const { id: locationId, companyId } = await contactd.location()
     const token = await contactd.json<{ id: string; token: string }>(
@@ -65,7 +65,7 @@ describe('audit list', () => {
     }
   })
 
-  test('BR-102 shows 90 days, or what happened since', async () => {
+  test('BR-102 shows 90 days, or the events since a time', async () => {
     const contactd = new CommandLine()
     const { id } = await contactd.location()
     const args = ['token', 'create', '--location', id, '--scopes', 'contacts.readonly', '--name']
@@ -101,7 +101,7 @@ test.each([
   ['2024-01-31', '2024-01-31T00:00:00.000Z'],
   ['2024-01-31T12:00:00Z', '2024-01-31T12:00:00.000Z'],
   ['2024-01-31T12:00:00.5+02:00', '2024-01-31T10:00:00.500Z'],
-])('sinceValue reads %s', (text, instant) => {
+])('sinceValue parses %s', (text, instant) => {
   const clock = new HeldClock('2024-06-16T14:00:00.000Z')
   expect(new Date(sinceValue(text, clock)).toISOString()).toBe(instant)
 })

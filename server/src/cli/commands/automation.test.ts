@@ -10,7 +10,7 @@ beforeAll(async () => {
 describe.each(['campaign', 'workflow'])('contactd %s', (noun) => {
   const create = (...args: string[]) => [noun, 'create', '--location', locationId, ...args]
 
-  test('BR-222 makes and lists them', async () => {
+  test('BR-222 creates and lists them', async () => {
     const made = await contactd.json(...create('--name', ' Welcome '))
     expect(made).toEqual({
       id: expect.stringMatching(/^[A-Za-z0-9]{20}$/),
@@ -26,7 +26,7 @@ describe.each(['campaign', 'workflow'])('contactd %s', (noun) => {
     )
   })
 
-  test('prints what it made', async () => {
+  test('prints what it created', async () => {
     const { code, stdout } = await contactd.run(create('--name', 'Welcome'))
     expect(code).toBe(0)
     expect(stdout).toMatch(/^id .*\nname +Welcome\nstatus +published\nlocationId .*\ndateAdded .*\n$/)

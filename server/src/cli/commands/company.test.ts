@@ -13,7 +13,7 @@ describe('contactd company', () => {
     acme = await json('company', 'create', '--name', ' Acme Agency ')
   })
 
-  test('create makes one, and list shows it', async () => {
+  test('create creates one, and list shows it', async () => {
     expect(acme).toEqual({
       id: expect.stringMatching(/^[A-Za-z0-9]{20}$/),
       name: 'Acme Agency',
@@ -22,7 +22,7 @@ describe('contactd company', () => {
     expect(await json('company', 'list')).toEqual([acme])
   })
 
-  test('where there is one, a location belongs to it; where there are several, it is named', async () => {
+  test('a location belongs to the only company; with several, one must be named', async () => {
     const create = ['location', 'create', '--name', 'A']
     expect(await json(...create)).toMatchObject({ companyId: acme.id })
     other = await json('company', 'create', '--name', 'Other')
@@ -37,7 +37,7 @@ describe('contactd company', () => {
     )
   })
 
-  test('BR-379 two companies have users of one email, and user password asks which', async () => {
+  test('BR-379 two companies have users with the same email, and user password asks for the company', async () => {
     const locations: { id: string }[] = await json('location', 'list')
     for (const { id } of locations)
       expect(

@@ -80,7 +80,7 @@ interface Printed {
 }
 
 describe('conformance', () => {
-  test('BR-275 what conforms ends with 0 and a table, without colours where nobody watches', async () => {
+  test('BR-275 a conforming server ends it with 0 and a table, without colours if stdout is not a terminal', async () => {
     const { code, stdout, stderr } = await contactd.run(['conformance', '--spec', right])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^right\.json: Tags, Version 2021-07-28\n\nOPERATION +MET +SERVED +PROPERTIES/)
@@ -93,7 +93,7 @@ describe('conformance', () => {
     expect(stdout).not.toContain('\x1b')
   })
 
-  test('BR-275 what does not ends with 1, names the place, and says how much in one sentence', async () => {
+  test('BR-275 any other ends it with 1, with the place, and a summary in one sentence', async () => {
     const { code, stdout, stderr } = await contactd.run(['conformance', '--spec', wrong])
     expect(code).toBe(1)
     expect(stdout).toContain(
@@ -120,7 +120,7 @@ describe('conformance', () => {
     ])
   })
 
-  test('BR-275 another version can be asked for', async () => {
+  test('BR-275 another version can be requested', async () => {
     const { code, stdout } = await contactd.run([
       'conformance',
       '--spec',

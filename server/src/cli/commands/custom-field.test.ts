@@ -11,7 +11,7 @@ beforeAll(async () => {
 const create = (...args: string[]) => ['custom-field', 'create', '--location', locationId, ...args]
 
 describe('custom-field create', () => {
-  test('makes a field with options', async () => {
+  test('creates a field with options', async () => {
     const field = await contactd.json(
       ...create('--name', 'My Plan!', '--type', 'SINGLE_OPTIONS', '--options', 'Basic, Plus'),
     )
@@ -29,7 +29,7 @@ describe('custom-field create', () => {
     })
   })
 
-  test('makes the rows of a TEXTBOX_LIST', async () => {
+  test('creates the rows of a TEXTBOX_LIST', async () => {
     const field = await contactd.json(
       ...create('--name', 'Rows', '--type', 'TEXTBOX_LIST', '--options', 'a,b'),
     )
@@ -45,7 +45,7 @@ describe('custom-field create', () => {
     )
   })
 
-  test('says that the location has the key', async () => {
+  test('reports that the location has the key', async () => {
     const args = create('--name', 'Twice', '--type', 'TEXT')
     expect((await contactd.run(args)).code).toBe(0)
     const { code, stderr } = await contactd.run(args)
@@ -72,7 +72,7 @@ describe('custom-field create', () => {
   })
 })
 
-test('custom-field list lists those of a location, or of all', async () => {
+test('custom-field list lists those of a location, or all', async () => {
   const own = new CommandLine()
   const [here, there] = [await own.location('Here'), await own.location('There')]
   const field = (location: string, name: string) =>

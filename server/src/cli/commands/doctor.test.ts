@@ -11,7 +11,7 @@ interface Report {
   checks: { name: string; status: string; found: string; advice?: string }[]
 }
 
-/** Runs `doctor` with a port that is free, whatever else runs on the machine. */
+/** Runs `doctor` with a port that no other program uses. */
 async function doctor(contactd: CommandLine, ...args: string[]) {
   const { code, stdout, stderr } = await runHere([
     ...['doctor', '--port', '0', '--json', '--database', contactd.database, ...args],
@@ -41,7 +41,7 @@ describe('doctor', () => {
     ])
   })
 
-  test('prints a line a check', async () => {
+  test('prints one line per check', async () => {
     const contactd = new CommandLine()
     await contactd.location()
     await chmod(contactd.file, 0o644)
@@ -96,7 +96,7 @@ describe('doctor', () => {
     expect(stderr).toBe('contactd: Failed checks: damage. The advice is above.\n')
   })
 
-  test('fails on a file that is no database', async () => {
+  test('fails on a file that is not a database', async () => {
     const contactd = new CommandLine()
     await writeFile(contactd.file, 'This is a text, and no database at all. '.repeat(200))
     const { code, of } = await doctor(contactd)
@@ -159,7 +159,7 @@ describe('doctor', () => {
     expect((await server.stop()).code).toBe(0)
   })
 
-  test('BR-373 takes no date of expiry for a change', async () => {
+  test('BR-373 does not count an expiry date as a change', async () => {
     const contactd = new CommandLine()
     const { id } = await contactd.location()
     const on = ['--database', contactd.database, '--json']
@@ -194,7 +194,7 @@ describe('doctor', () => {
     expect(stderr).toContain(sentence)
   })
 
-  test('says what is wrong with a database URL', async () => {
+  test('reports an invalid database URL', async () => {
     const { code, stdout, stderr } = await new CommandLine().run(['doctor', '--database', join('no', 'url')])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('is not one of sqlite:./path.db')

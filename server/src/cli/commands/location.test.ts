@@ -9,7 +9,7 @@ const isoDate = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 describe('location create', () => {
   const contactd = new CommandLine()
 
-  test('makes a location, and a company for the first', async () => {
+  test('creates a location, and a company for the first one', async () => {
     const first = await contactd.json<{ companyId: string }>('location', 'create', '--name', ' Blue Door ')
     expect(first).toEqual({
       id,
@@ -33,13 +33,13 @@ describe('location create', () => {
     expect(await contactd.json('location', 'list')).toEqual([first, second])
   })
 
-  test('prints a field a line', async () => {
+  test('prints one line per field', async () => {
     const { code, stdout } = await contactd.run(['location', 'create', '--name', 'Three'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^id +[A-Za-z0-9]{20}\nname +Three\ncompanyId +\w{20}\ncountry +US\n/)
   })
 
-  test('knows no company that is not there', async () => {
+  test('reports an unknown company', async () => {
     const { code, stdout, stderr } = await contactd.run([
       'location',
       'create',
@@ -58,7 +58,7 @@ describe('location create', () => {
 describe('location delete', () => {
   const contactd = new CommandLine()
 
-  test('takes a location with all that it holds, and leaves the others', async () => {
+  test('deletes a location with its content, and keeps the others', async () => {
     const make = (name: string) =>
       contactd.json<{ id: string; companyId: string }>('location', 'create', '--name', name)
     const [gone, staying] = [await make('Gone'), await make('Staying')]
@@ -110,7 +110,7 @@ test.each([
 })
 
 describe('location list', () => {
-  test('BR-370 says that there is no database, and makes none', async () => {
+  test('BR-370 reports a missing database, and creates none', async () => {
     const contactd = new CommandLine()
     const { code, stdout, stderr } = await contactd.run(['location', 'list'])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })

@@ -4,7 +4,7 @@ import { migrations } from '../../storage/migrations/migrations.ts'
 
 const all = migrations.map(({ number, name }) => ({ number, name }))
 
-test('migrate tells what it applied', async () => {
+test('migrate prints what it applied', async () => {
   const contactd = new CommandLine()
   expect(await contactd.json('migrate')).toEqual({ applied: all })
   expect(await contactd.json('migrate')).toEqual({ applied: [] })
@@ -15,7 +15,7 @@ test('migrate tells what it applied', async () => {
   })
 })
 
-test('migrate prints a line a migration', async () => {
+test('migrate prints one line per migration', async () => {
   const { code, stdout, stderr } = await new CommandLine().run(['migrate'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout.trimEnd().split('\n')).toHaveLength(1 + all.length)
@@ -37,7 +37,7 @@ test.each([
   expect(stderr.trimEnd().split('\n')).toHaveLength(1)
 })
 
-test('migrate makes partitions of PostgreSQL alone, and of a sensible number', async () => {
+test('migrate creates partitions only in PostgreSQL, and only a sensible number', async () => {
   const contactd = new CommandLine()
   const sqlite = await contactd.run(['migrate', '--partitions', '8'])
   expect(sqlite).toMatchObject({ code: 1, stdout: '' })

@@ -32,7 +32,7 @@ describe('openapi', () => {
     expect(printed.paths).not.toHaveProperty('/oauth/locationToken')
   })
 
-  test('knows no version that is not served', async () => {
+  test('refuses an unsupported version', async () => {
     const { code, stdout, stderr } = await contactd.run(['openapi', '--api-version', '1999-01-01'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain('Allowed choices are 2021-07-28')

@@ -11,8 +11,8 @@ async function limitsOf(url: string, token: string) {
   return names.map((name) => headers.get(name))
 }
 
-describe('contactd serve: the figures of the rate limit', () => {
-  it('are HighLevel’s where nothing is said', async () => {
+describe('contactd serve: the options of the rate limit', () => {
+  it('default to HighLevel’s limits', async () => {
     const { url, token } = await startProgram({ demo: true })
     expect(await limitsOf(url, token)).toEqual(['100', '10000', '200000'])
   })
@@ -37,7 +37,7 @@ describe('contactd serve: the figures of the rate limit', () => {
     ['--rate-limit-interval-ms', '10s'],
     ['--rate-limit-daily', '0'],
     ['--rate-limit-daily', '1e5'],
-  ])('are refused where they are none: %s %s', async (flag, value) => {
+  ])('are refused if invalid: %s %s', async (flag, value) => {
     const { code, stdout, stderr } = await runProgram(['serve', flag, value])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(flag)
@@ -55,11 +55,11 @@ describe('BR-464 --upload-quota', () => {
     ['1048576', 2 ** 20],
   ])('%s is %d bytes', (text, bytes) => expect(byteSizeValue(text)).toBe(bytes))
 
-  it.each(['', 'GB', '-1', '1.5GB', '10XB', '1e3', '9999TB'])('%j is none', async (text) => {
+  it.each(['', 'GB', '-1', '1.5GB', '10XB', '1e3', '9999TB'])('%j is invalid', async (text) => {
     expect(() => byteSizeValue(text)).toThrow('It is a size such as 10GB')
   })
 
-  it('is refused by its name where it is none', async () => {
+  it('is named in the error if it is invalid', async () => {
     const { code, stderr } = await runProgram(['serve', '--upload-quota', 'much'])
     expect(code).toBe(2)
     expect(stderr).toContain('--upload-quota')

@@ -20,7 +20,7 @@ beforeAll(async () => {
 const create = (...args: string[]) => ['token', 'create', ...args]
 
 describe('token create', () => {
-  test('makes a token of a location', async () => {
+  test('creates a token for a location', async () => {
     const made = await contactd.json<Token>(
       ...create('--location', location.id, '--scopes', 'contacts.readonly, contacts.write,contacts.write'),
     )
@@ -34,7 +34,7 @@ describe('token create', () => {
     })
   })
 
-  test('makes a token of a company', async () => {
+  test('creates a token for a company', async () => {
     const args = ['--company', location.companyId, '--scopes', 'contacts.readonly', '--name', 'CRM sync']
     expect(await contactd.json(...create(...args))).toEqual({
       id,
@@ -45,7 +45,7 @@ describe('token create', () => {
     })
   })
 
-  test('shows the token alone on the last line, and says that it is shown once', async () => {
+  test('prints only the token on the last line, and says that it is shown once', async () => {
     const args = create('--location', location.id, '--scopes', 'contacts.readonly')
     const { code, stdout, stderr } = await contactd.run(args)
     expect(code).toBe(0)
@@ -53,7 +53,7 @@ describe('token create', () => {
     expect(stderr).toBe('The token is shown this once:\n')
   })
 
-  test('keeps a hash alone', async () => {
+  test('stores only a hash', async () => {
     const { id: tokenId, token } = await contactd.json<Token>(
       ...create('--location', location.id, '--scopes', 'contacts.readonly'),
     )
@@ -95,7 +95,7 @@ describe('token create', () => {
     )
   })
 
-  test('lets the command line have its way over the environment', async () => {
+  test('gives the command line precedence over the environment', async () => {
     const args = create('--company', location.companyId, ...scopes, '--json')
     const { code, stdout } = await contactd.run(args, { CONTACTD_LOCATION: location.id })
     expect(code).toBe(0)
@@ -109,7 +109,7 @@ describe('token create', () => {
 })
 
 describe('token list and token revoke', () => {
-  test('BR-183 show what was made and revoked, and no token', async () => {
+  test('BR-183 show what was created and revoked, and no token', async () => {
     const own = new CommandLine()
     const { id: locationId, companyId } = await own.location()
     const args = ['--location', locationId, '--scopes', 'contacts.write', '--name', 'sync']

@@ -13,7 +13,7 @@ beforeAll(async () => {
 const create = (...args: string[]) => ['user', 'create', '--location', location.id, ...args]
 
 describe('user create', () => {
-  test('makes a user of the location', async () => {
+  test('creates a user of the location', async () => {
     const ada = await contactd.json(...create('--name', 'Ada', '--email', 'Ada@example.com'))
     expect(ada).toEqual({
       id: expect.stringMatching(/^[A-Za-z0-9]{20}$/),
@@ -31,7 +31,7 @@ describe('user create', () => {
     expect(stdout).toMatch(/^ID .*\n\w{20} {2}Ada {3}Ada@example\.com {2}user .*\n\w{20} {2}Olu .*\n$/)
   })
 
-  test('takes an email once, whatever its case', async () => {
+  test('accepts an email once, in any case', async () => {
     const { code, stdout, stderr } = await contactd.run(create('--name', 'B', '--email', 'ADA@example.com'))
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^contactd: The company has a user with the email ADA@example\.com already\.\n$/)
@@ -75,7 +75,7 @@ describe('user password', () => {
     await contactd.json(...create('--name', 'Pat', '--email', 'pat@example.com'))
   })
 
-  test('takes one line of stdin', () => {
+  test('reads one line of stdin', () => {
     expect(passwordHash()).toBeNull()
     const { status, stdout, stderr } = setPassword('correct horse\n', 'PAT@example.com')
     expect({ status, stdout, stderr }).toEqual({
@@ -93,7 +93,7 @@ describe('user password', () => {
     expect(stdout).not.toMatch(/scrypt|battery/)
   })
 
-  test('refuses one that is too short, and changes nothing', () => {
+  test('refuses a password that is too short, and changes nothing', () => {
     const before = passwordHash()
     const { status, stderr } = setPassword('seven77\n', 'pat@example.com')
     expect(status).toBe(1)
@@ -107,7 +107,7 @@ describe('user password', () => {
     expect(stderr).toContain('No user has the email nobody@example.com. `contactd user list`')
   })
 
-  test('wants an email', () => {
+  test('requires an email', () => {
     const { status, stderr } = setPassword('')
     expect(status).toBe(2)
     expect(stderr).toContain("missing required argument 'email'")
@@ -117,7 +117,7 @@ describe('user password', () => {
 describe('user delete', () => {
   const listed = async () => (await contactd.json<{ id: string }[]>('user', 'list')).map(({ id }) => id)
 
-  test('takes a user by id or email, and says whom', async () => {
+  test('deletes a user by id or email, and prints the user', async () => {
     const gone = await contactd.json<{ id: string }>(
       ...create('--name', 'Gone', '--email', 'gone@example.com'),
     )
@@ -152,7 +152,7 @@ describe('user delete', () => {
     })
   })
 
-  test('wants to be told whom', async () => {
+  test('requires a user', async () => {
     expect((await contactd.run(['user', 'delete'])).code).toBe(2)
   })
 })

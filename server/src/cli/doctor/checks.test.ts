@@ -13,7 +13,7 @@ import { checkPort } from './port-check.ts'
 const gigabyte = 1024 ** 3
 
 describe('a check', () => {
-  test('that does not end has failed', async () => {
+  test('that does not end fails', async () => {
     const check = { name: 'slow', run: () => new Promise<never>(() => undefined) }
     expect(await runCheck(check, 20)).toEqual({
       name: 'slow',
@@ -22,7 +22,7 @@ describe('a check', () => {
     })
   })
 
-  test('that breaks has failed', async () => {
+  test('that throws fails', async () => {
     const check = { name: 'broken', run: () => Promise.reject(new Error('no such thing')) }
     expect(await runCheck(check)).toEqual({ name: 'broken', status: 'fail', found: 'no such thing' })
   })
@@ -47,7 +47,7 @@ test.each([
   expect(judgeFreeSpace(freeBytes, '/data').status).toBe(status)
 })
 
-test('free space is asked of the nearest folder that is there', async () => {
+test('free space is that of the nearest existing folder', async () => {
   const folder = temporaryFolder()
   expect((await checkFreeSpace(join(folder, 'a', 'b', 'contactd.db'))).found).toMatch(` free in ${folder}`)
 })
@@ -76,7 +76,7 @@ describe('rights', () => {
     })
   })
 
-  test('of a folder that is not there yet are those of the one above it', async () => {
+  test('of a missing folder are those of the one above it', async () => {
     const folder = join(temporaryFolder(), 'data')
     await mkdir(folder, { mode: 0o700 })
     expect(await checkRights(join(folder, 'new', 'contactd.db'))).toEqual({
@@ -98,7 +98,7 @@ describe('the clock', () => {
     expect((await checkClock(clock, newestDate === undefined ? {} : { newestDate })).status).toBe(status)
   })
 
-  test('that stands in 2024 has failed', async () => {
+  test('that is in 2024 fails', async () => {
     expect((await checkClock(new HeldClock('2024-12-31T23:59:59.999Z'), {})).status).toBe('fail')
   })
 })
@@ -166,7 +166,7 @@ describe('the port', () => {
     })
   })
 
-  test('can only be had at an address of this machine', async () => {
+  test('is available only at an address of this machine', async () => {
     const { status, advice } = await checkPort('203.0.113.1', 4455, ours)
     expect({ status, advice }).toEqual({
       status: 'fail',

@@ -16,7 +16,7 @@ const healthy: ServerInspection = {
 }
 
 describe('a PostgreSQL server', () => {
-  test('is named with its version, how it is reached, and without a password', () => {
+  test('is shown with its version and how it is reached, without a password', () => {
     const found = judgeServer({ ...healthy, isEncrypted: true }, 'postgres://me:secret@db.example/contacts')
     expect(found).toEqual({
       status: 'ok',
@@ -27,7 +27,7 @@ describe('a PostgreSQL server', () => {
   test.each<[string, Partial<ServerInspection>]>([
     ['older than 15', { version: '14.9', versionNumber: 140_009 }],
     ['a standby', { isStandby: true }],
-  ])('that is %s is none to keep contacts on', (_, difference) => {
+  ])('that is %s is not suitable for contacts', (_, difference) => {
     expect(judgeServer({ ...healthy, ...difference }, 'postgres://db/contacts').status).toBe('fail')
   })
 

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os'
 import { expect, it } from 'vitest'
 import { listenOnEveryLocalhost } from './listen-on-localhost.ts'
 
-it('answers on every address of localhost', async () => {
+it('responds on every address of localhost', async () => {
   const server = createServer((_request, response) => response.end('here'))
   await once(server.listen(0, 'localhost'), 'listening')
   await listenOnEveryLocalhost(server)

@@ -23,11 +23,11 @@ async function said(
   return output
 }
 
-it('BR-471 serve says its URL to people on stderr, and nothing on stdout', async () => {
+it('BR-471 serve prints its URL for people on stderr, and nothing on stdout', async () => {
   expect(await said(undefined)).toEqual({ stdout: '', stderr: `contactd listens on ${url}\n` })
 })
 
-it('BR-471 serve --json prints one line with its URL on stdout, and what the demo needs', async () => {
+it('BR-471 serve --json prints one line with its URL on stdout, and the data of the demo', async () => {
   expect((await said(undefined, { json: true })).stdout).toBe(`{"url":"${url}"}\n`)
   const owner = { email: 'olivia@example.com', password: 'secret-1' }
   const { stdout, stderr } = await said({ token: 'pit-1' }, { json: true }, owner)
@@ -55,7 +55,7 @@ it('BR-472 the greeting says how the owner signs in, or that another password wa
   )
 })
 
-it('the curl line is there before the sign-in of the owner is', () => {
+it("the curl line is printed before the owner's sign-in is ready", () => {
   const lines: string[] = []
   vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0)
   void sayListening(url, { token: 'pit-1' }, () => new Promise(() => undefined), {})

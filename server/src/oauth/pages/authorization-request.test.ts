@@ -35,7 +35,7 @@ describe('BR-120 a request is understood', () => {
     ['PKCE', pkce, { codeChallenge: challenge }],
     ['another redirect URI', { redirect_uri: redirectUris[1] }, { redirectUri: redirectUris[1] }],
     ['a native app', { redirect_uri: 'com.example.app:/cb' }, { redirectUri: 'com.example.app:/cb' }],
-    ['what is not known', { loginWindowOpenMode: 'self', version_id: 'x', prompt: ['a', 'b'] }, {}],
+    ['unknown parameters', { loginWindowOpenMode: 'self', version_id: 'x', prompt: ['a', 'b'] }, {}],
   ])('%s', async (_, changes, expected) => {
     expect(await ask(changes)).toMatchObject({
       kind: 'asked',

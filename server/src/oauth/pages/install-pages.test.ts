@@ -171,7 +171,7 @@ describe('BR-127 a place', () => {
   it.each([
     ['none', ''],
     ['an unknown location', 'aaaaaaaaaaaaaaaaaaaa'],
-    ['what is no id', "x' OR 1=1"],
+    ['not an id', "x' OR 1=1"],
     ['a NUL', '\0'],
   ])('that is %s must be chosen again', async (_, place) => {
     const reply = await install(ada, { place })

@@ -121,7 +121,7 @@ describe('BR-251 a contact has an address only once', () => {
   const first = { email: 'Straße@six.example.com', phone: '+15550006000' }
   it.each([
     [
-      'of several that are the same, the first stays',
+      'the first of several equal ones stays',
       { additionalEmails: ['X@six.example.com', 'x@SIX.example.com'] },
       { additionalEmails: emails('X@six.example.com') },
     ],
@@ -166,13 +166,13 @@ describe('BR-252 an invalid list of addresses is refused, and changes nothing', 
   it.each<[string, object, number, string | string[]]>([
     ['a text', { additionalEmails: 'a@b.com' }, 422, ['additionalEmails must be an array']],
     [
-      'no email',
+      'not an email',
       { additionalEmails: ['a@b.com', 'nobody'] },
       422,
       ['each value in additionalEmails must be an email'],
     ],
     [
-      'no email in an object',
+      'not an email, in an object',
       { additionalEmails: [{ email: 'nobody' }] },
       422,
       ['additionalEmails.0.email must be an email'],
@@ -289,7 +289,7 @@ describe('BR-253 an address that another contact has, first or additional, is a 
       'phone',
     ],
     [
-      'emails are looked at before phones',
+      'emails are checked before phones',
       { additionalPhones: ['+15550009000'], additionalEmails: ['first@nine.example.com'] },
       'email',
     ],

@@ -31,16 +31,16 @@ describe('BR-261 Get Duplicate Contact finds by email, then by phone, or returns
   it.each([
     ['an email', 'email=stra%C3%9Fe%2Blist%40example.com', 'first'],
     ['an email in another case', 'email=STRASSE%2BLIST%40example.com', 'first'],
-    ['an email whose plus was not encoded', 'email=strasse+list@example.com', 'first'],
+    ['an email with an unencoded plus', 'email=strasse+list@example.com', 'first'],
     ['an additional email', 'email=beside%40EXAMPLE.com', 'beside'],
     ['a phone', 'number=%2B15551234567', 'first'],
-    ['a phone whose plus was not encoded', 'number=+15551234567', 'first'],
+    ['a phone with an unencoded plus', 'number=+15551234567', 'first'],
     ['a national phone', 'number=(555)%20123-4567', 'first'],
     ['a foreign phone', 'number=%2B46%208%2012%2034%2056%2078', 'other'],
     ['an additional phone', 'number=%2B15557654321', 'beside'],
-    ['the email goes before the phone', 'number=%2B15551234567&email=other%40example.com', 'other'],
-    ['the phone where nobody has the email', 'email=x%40example.com&number=%2B15551234567', 'first'],
-    ['an empty email is none', 'email=&number=%2B15551234567', 'first'],
+    ['the email before the phone', 'number=%2B15551234567&email=other%40example.com', 'other'],
+    ['the phone if no contact has the email', 'email=x%40example.com&number=%2B15551234567', 'first'],
+    ['the phone if the email is empty', 'email=&number=%2B15551234567', 'first'],
   ])('%s', async (_what, query, name) => {
     const { status, text, body } = await ask(query)
     expect(status).toBe(200)
@@ -48,10 +48,10 @@ describe('BR-261 Get Duplicate Contact finds by email, then by phone, or returns
   })
 
   it.each([
-    ['an email that nobody has', 'email=nobody%40example.com'],
+    ['an unknown email', 'email=nobody%40example.com'],
     ['a part of an email', 'email=other%40example'],
-    ['a phone that nobody has', 'number=%2B15550000000'],
-    ['a number that is none', 'number=nobody'],
+    ['an unknown phone', 'number=%2B15550000000'],
+    ['an invalid number', 'number=nobody'],
   ])('%s: null', async (_what, query) => {
     const { status, body } = await ask(query)
     expect(status).toBe(200)

@@ -75,13 +75,13 @@ describe('BR-256 an upsert changes the contact that has the email, or else the p
       { city: 'Ulm', phone: '+15550003000' },
     ],
     [
-      'the phone; the email that nobody has becomes the first',
+      'the phone; the new email becomes the first',
       { phone: '+15550003001', email: 'old@three.example.com' },
       { phone: '+15550003001', email: 'new@three.example.com' },
       { email: 'new@three.example.com', additionalEmails: [] },
     ],
     [
-      'the email; the phone that nobody has becomes the first',
+      'the email; the new phone becomes the first',
       { email: 'x@three.example.com', phone: '+15550003002' },
       { email: 'x@three.example.com', phone: '+15550003003' },
       { phone: '+15550003003' },
@@ -190,10 +190,10 @@ describe('BR-258 an upsert that matches an additional address keeps both it and 
 
 describe('BR-259 createNewIfDuplicateAllowed', () => {
   it.each([
-    ['true, where the location allows duplicates: a new contact', true, true, true],
-    ['true, where it does not: the one that is there', false, true, false],
-    ['false, where it does: the one that is there', true, false, false],
-    ['missing, where it does: the one that is there', true, undefined, false],
+    ['true, if the location allows duplicates: a new contact', true, true, true],
+    ['true, if it does not: the existing one', false, true, false],
+    ['false, if it does: the existing one', true, false, false],
+    ['missing, if it does: the existing one', true, undefined, false],
   ])('%s', async (_what, allowDuplicateContact, createNewIfDuplicateAllowed, isNew) => {
     const { companyId, fixtures } = server
     const locationId = await fixtures.location(companyId, { allowDuplicateContact })
@@ -236,7 +236,7 @@ describe('BR-260 an upsert gets the errors of a create or an update, and then ch
       },
     ],
     [
-      'a phone that is none',
+      'an invalid phone',
       { email: 'a@seven.example.com', phone: 'nope' },
       400,
       { message: 'The string supplied did not seem to be a phone number' },

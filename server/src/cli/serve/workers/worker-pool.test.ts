@@ -91,7 +91,7 @@ function makePool({
 }
 
 describe('a pool of workers', () => {
-  it('has started when all listen', async () => {
+  it('has started when all of them listen', async () => {
     const { pool, workers, running } = makePool({ comesUp: (pid) => (pid === 1 ? undefined : true) })
     const starting = pool.start()
     const first = await Promise.race([starting, nextTurn('waits')])
@@ -100,14 +100,14 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it.each([1, 2])('says that worker %i did not come to listen', async (broken) => {
+  it.each([1, 2])('reports that worker %i did not listen', async (broken) => {
     const { pool, running } = makePool({ comesUp: (pid) => pid !== broken })
     expect(await pool.start()).toBe(false)
     await pool.stop()
     expect(running()).toEqual([])
   })
 
-  it('gives a worker up that takes too long to listen', async () => {
+  it('stops a worker that takes too long to listen', async () => {
     const { pool, workers, letTimePass } = makePool({ comesUp: () => undefined })
     const starting = pool.start()
     letTimePass()
@@ -115,7 +115,7 @@ describe('a pool of workers', () => {
     expect(workers[0]?.told).toEqual(['kill'])
   })
 
-  it('replaces at once who dies after a long life', async () => {
+  it('immediately replaces a worker that ends after a long life', async () => {
     const { pool, workers, clock, pauses, running } = makePool()
     await pool.start()
     clock.advance(poolLimits.steadyTimeMs)
@@ -125,7 +125,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('waits ever longer where one dies soon after its start, and goes on while another serves', async () => {
+  it('waits longer and longer if a worker ends soon after its start, and continues while another serves', async () => {
     const { pool, workers, pauses, running } = makePool({ comesUp: (pid) => pid < 3 || pid === 15 })
     let hasGivenUp = false
     void pool.gaveUp.then(() => {
@@ -140,7 +140,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('gives up where all die again and again (BR-341)', async () => {
+  it('gives up if all end again and again (BR-341)', async () => {
     const { pool, workers, running } = makePool({ comesUp: (pid) => pid < 3 })
     await pool.start()
     for (const worker of workers.slice()) worker.end('SIGKILL')
@@ -152,7 +152,7 @@ describe('a pool of workers', () => {
     expect(workers).toHaveLength(count)
   })
 
-  it('replaces all, one by one, each when another listens (BR-342)', async () => {
+  it('replaces all, one by one, each after another one listens (BR-342)', async () => {
     const { pool, workers, running } = makePool({ comesUp: (pid) => (pid > 2 ? undefined : true) })
     await pool.start()
     const rolling = pool.roll()
@@ -168,7 +168,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('replaces all once more where that was asked for meanwhile, however often', async () => {
+  it('replaces all once more if requested meanwhile, however often', async () => {
     const { pool, running } = makePool()
     await pool.start()
     await Promise.all([pool.roll(), pool.roll(), pool.roll()])
@@ -176,7 +176,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('keeps those that serve where a new one does not come to listen', async () => {
+  it('keeps the serving workers if a new one does not listen', async () => {
     const { pool, running } = makePool({ comesUp: (pid) => pid !== 3 })
     await pool.start()
     await pool.roll()
@@ -186,7 +186,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('has one worker a place where one dies while another takes its place', async () => {
+  it('keeps the number of workers if one ends while another is replaced', async () => {
     const { pool, workers, running } = makePool({ comesUp: (pid) => (pid === 3 ? undefined : true) })
     await pool.start()
     const rolling = pool.roll()
@@ -198,7 +198,7 @@ describe('a pool of workers', () => {
     await pool.stop()
   })
 
-  it('kills who does not end in time', async () => {
+  it('kills a worker that does not end in time', async () => {
     const { pool, workers, letTimePass } = makePool({ obey: false })
     await pool.start()
     const stopping = pool.stop()
