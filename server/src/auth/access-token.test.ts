@@ -17,7 +17,7 @@ const daySeconds = 24 * 60 * 60
 const encode = (value: Json | string) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 const decode = (part = ''): Json => JSON.parse(Buffer.from(part, 'base64url').toString())
-const columnChunks = (token: string) => {
+const partsOf = (token: string) => {
   const [header, payload, signature = ''] = token.split('.')
   return { header: decode(header), payload: decode(payload), signature }
 }
@@ -42,7 +42,7 @@ describe('BR-106 over HTTP, an access token', () => {
     oauth = new OAuth(server)
     app = await oauth.app()
     tokens = await oauth.install(app)
-    ;({ header, payload, signature } = columnChunks(tokens.access_token))
+    ;({ header, payload, signature } = partsOf(tokens.access_token))
     jwk = (await server.call<{ keys: Json[] }>('GET', '/_contactd/keys')).body.keys[0] ?? {}
   })
 
@@ -132,7 +132,7 @@ describe('BR-106 over HTTP, an access token', () => {
   })
 
   it('with another token’s signature, or with modified bytes, is refused', async () => {
-    const other = columnChunks((await oauth.install(app)).access_token)
+    const other = partsOf((await oauth.install(app)).access_token)
     const text = tokens.access_token.slice(0, tokens.access_token.lastIndexOf('.'))
     for (const wrong of [
       other.signature,

@@ -32,7 +32,7 @@ export async function hashPassword(password: string, ids: Ids, like?: string): P
 }
 
 /** The salt of a hash, base64 without padding. */
-export const saltOf = (encoded: string): string => columnChunks(encoded).salt
+export const saltOf = (encoded: string): string => partsOf(encoded).salt
 
 /**
  * Returns those hashes that match a password, without revealing by timing which of them share a salt. Without a hash
@@ -42,7 +42,7 @@ export async function matchingHashes(password: string, encoded: readonly string[
   const matching: string[] = []
   const made = new Map<string, Buffer>()
   for (const each of encoded.length === 0 ? [nobodysHash] : encoded) {
-    const { parameters, logN, r, p, salt, hash } = columnChunks(each)
+    const { parameters, logN, r, p, salt, hash } = partsOf(each)
     const key = `${parameters} ${salt}`
     const options = { N: 2 ** logN, r, p, maxmem: maxMemoryBytes }
     const computed =
@@ -57,7 +57,7 @@ export async function matchingHashes(password: string, encoded: readonly string[
 export const verifyPassword = async (password: string, encoded: string | undefined): Promise<boolean> =>
   (await matchingHashes(password, encoded === undefined ? [] : [encoded])).length > 0
 
-function columnChunks(encoded: string) {
+function partsOf(encoded: string) {
   const [, parameters, logN, r, p, salt, hash] = encodedHash.exec(encoded) ?? []
   if (parameters === undefined || salt === undefined || hash === undefined)
     throw new Error('A password hash of an unknown kind.')
