@@ -46,7 +46,7 @@ it('keeps every acknowledged write when the process is killed, five times over',
   const acknowledged: string[] = []
   for (let round = 0; round < 5; round += 1) {
     const writer = startWriter(`round${round}`)
-    await once(writer.child.stdout, 'data')
+    expect(await Promise.race([once(writer.child.stdout, 'data'), writer.closed])).not.toEqual([1, null])
     // Killed at a different point each time, including during checkpoints.
     await new Promise((resolve) => setTimeout(resolve, 100 + 130 * round))
     writer.child.kill('SIGKILL')

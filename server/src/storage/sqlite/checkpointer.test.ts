@@ -81,6 +81,25 @@ it('restarts the log repeatedly under continuous writes', async () => {
   expect(warnings).toEqual([])
 })
 
+it('leaves a log that any program can copy, in whichever turn the process is killed', async () => {
+  start({ pagesPerPass: 100, pagesPerLog: 300 })
+  const other = new Database(file, { readonly: true })
+  const marks = new Set<unknown>()
+  let isDone = false
+  // A kill within a turn is one in the microseconds between two commits.
+  const look = () => {
+    if (isDone) return
+    marks.add(other.pragma('user_version', { simple: true }))
+    setImmediate(look)
+  }
+  look()
+  await writeMuch(500)
+  isDone = true
+  other.close()
+  expect([...marks]).toEqual([0])
+  expect(warnings).toEqual([])
+})
+
 it('makes checkpoints in its worker only', async () => {
   start({ pagesPerPass: 1_000_000 })
   await writeMuch(200)

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { StorageLog } from '../log.ts'
 import type { Connection } from './connection.ts'
 import { retryWhileBusy } from './errors.ts'
-import { markNeeded, markWhole } from './log-mark.ts'
+import { holdFileMark, markFile } from './log-mark.ts'
 
 /** An order to the worker: a checkpoint mode, or to end. */
 export type CheckpointOrder = 'PASSIVE' | 'RESTART' | 'CLOSE'
@@ -143,7 +143,7 @@ export class Checkpointer {
     }
     if (pages - this.#pagesAtPass < pagesPerPass) return
     for (let pass = 0; pass < passesPerRestart; pass += 1) {
-      await this.#copyUpToMark()
+      await this.#copyLog()
       if (this.#closed) return
       const state = writer.walState()
       this.#pagesAtPass = state.pages
@@ -153,21 +153,16 @@ export class Checkpointer {
     await this.#restartLog()
   }
 
-  /**
-   * A pass. It ends with the mark, because a reader keeps the pass from copying later commits, and removes the mark
-   * from the log at once, so a killed process leaves a log that ends without it: see log-mark.ts.
-   */
-  async #copyUpToMark(): Promise<void> {
-    const { database } = this.#options.writer
+  /** A pass: copies the log up to the start of a read, while writes continue. It keeps the mark of the file. */
+  async #copyLog(): Promise<void> {
+    const { writer, pause } = this.#options
+    const { database } = writer
     this.#reader ??= new Database(database.name, { readonly: true, timeout: 0 })
     const reader = this.#reader
-    await this.#betweenGroups(() => {
-      if (!database.open) return
-      markNeeded(database)
-      if (!reader.inTransaction) reader.exec('BEGIN')
-      reader.pragma('user_version')
-      markWhole(database)
-    })
+    const hold = () => {
+      if (database.open) holdFileMark(database, reader)
+    }
+    await pause(() => retryWhileBusy(hold))
     try {
       await this.#checkpoint('PASSIVE')
     } finally {
@@ -175,21 +170,13 @@ export class Checkpointer {
     }
   }
 
-  #betweenGroups(work: () => void): Promise<void> {
-    return this.#options.pause(() => retryWhileBusy(work))
-  }
-
   async #restartLog(): Promise<void> {
-    await this.#options.pause(async () => {
+    const { writer, descriptor, pause } = this.#options
+    await pause(async () => {
       // Writes wait for the answer, so the process must stay alive.
       this.#worker?.ref()
       const isDone = await this.#checkpointInTime('RESTART')
-      // The restarted log lacks the mark's page, which the file has: the mark is written again before any write.
-      if (isDone && !this.#closed) {
-        await retryWhileBusy(() => markNeeded(this.#options.writer.database))
-        await this.#checkpointInTime('PASSIVE')
-        await retryWhileBusy(() => markWhole(this.#options.writer.database))
-      }
+      if (isDone && !this.#closed) await retryWhileBusy(() => markFile(writer.database, descriptor))
       this.#worker?.unref()
     })
     if (this.#closed) return

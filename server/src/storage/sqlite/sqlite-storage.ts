@@ -6,7 +6,7 @@ import { Checkpointer, checkpointDefaults } from './checkpointer.ts'
 import { Connection } from './connection.ts'
 import { isBusy, isUnavailable, portError, retryWhileBusy } from './errors.ts'
 import { type CommitGuard, GroupCommit, type GroupLimits } from './group-commit.ts'
-import { armMark, markWhole } from './log-mark.ts'
+import { markFile, markWhole } from './log-mark.ts'
 import { OpenFiles } from './open-files.ts'
 import { acquireSyncHandle, releaseSyncHandle } from './sync-handle.ts'
 
@@ -54,14 +54,14 @@ export class SqliteStorage implements Storage {
     this.#writer = writer
     this.#reader = file === undefined ? writer : new Connection(file, { readonly: true })
     const afterCommit = () => this.#checkpointer?.afterCommit()
-    this.#group = new GroupCommit(writer, clock, limits, afterCommit, guardOf(writer, file, log))
+    const onDisk = file === undefined ? undefined : { file, descriptor: acquireSyncHandle(file) }
+    this.#group = new GroupCommit(writer, clock, limits, afterCommit, guardOf(writer, onDisk, log))
     this.#file = file
-    if (file !== undefined) {
+    if (onDisk !== undefined) {
       // Opens the log, too: from now on it can be read even if the files are renamed.
       this.#reader.dataVersion()
-      const descriptor = acquireSyncHandle(file)
       const pause = (work: () => Promise<void>) => this.#group.pause(work)
-      this.#checkpointer = new Checkpointer({ ...checkpointDefaults, file, descriptor, writer, pause, log })
+      this.#checkpointer = new Checkpointer({ ...checkpointDefaults, ...onDisk, writer, pause, log })
     }
     this.#readTx = {
       get: (statement, params) => this.#read(statement, () => this.#reader.get(statement, params)),
@@ -155,8 +155,19 @@ export class SqliteStorage implements Storage {
   }
 }
 
-function guardOf(writer: Connection, file: string | undefined, log: StorageLog): CommitGuard | undefined {
-  if (file === undefined) return undefined
-  const files = new OpenFiles(file, writer, log)
-  return { prepare: () => armMark(writer.database), require: () => files.require() }
+function guardOf(
+  writer: Connection,
+  onDisk: { file: string; descriptor: number } | undefined,
+  log: StorageLog,
+): CommitGuard | undefined {
+  if (onDisk === undefined) return undefined
+  const files = new OpenFiles(onDisk.file, writer, log)
+  return {
+    prepare: () => {
+      // `files` notices an overwritten file by its size, so the file must have its pages.
+      writer.database.pragma('wal_checkpoint(PASSIVE)')
+      markFile(writer.database, onDisk.descriptor)
+    },
+    require: () => files.require(),
+  }
 }
