@@ -184,7 +184,7 @@ describe('the reference page of version v3', () => {
     await page.waitForURL(`${server.url}/docs`)
   })
 
-  it('sends an Update Contact of its own', async () => {
+  it('sends its own Update Contact', async () => {
     const page = await open('/docs/v3')
     await operationLink(page).click()
     await testButton(page).click()

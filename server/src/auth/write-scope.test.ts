@@ -59,7 +59,7 @@ describe('an update of a contact', () => {
     expect(await updateBy(callerOf(companyId), id)).toEqual([{ locationId }])
   })
 
-  it('of a contact that the company does not have is no write', async () => {
+  it('does not write for a contact outside of the company', async () => {
     await expect(updateBy(callerOf(server.companyId), 'x'.repeat(20))).rejects.toThrow(/not found/i)
     await expect(updateBy(callerOf('another'), await newContact(server))).rejects.toThrow(/not found/i)
   })

@@ -74,7 +74,7 @@ const ofOwnWords: ReadonlySet<string> = new Set([
   'unprocessable',
 ])
 
-/** Errors whose first argument is a value of a contact or a header, whatever it looks like. */
+/** Errors whose first argument is a value of a contact or a header, even if it looks harmless. */
 const ofValues: ReadonlySet<string> = new Set([
   'customFieldValueInvalid',
   'fileFormatRefused',

@@ -5,7 +5,7 @@ import type { Answer } from './send-request.ts'
 /** A request with its response. */
 export interface Answered {
   request: RequestCase
-  /** The body as it was sent; undefined where there was none. */
+  /** The body as sent; undefined for none. */
   sent: Json | undefined
   answer: Answer
 }

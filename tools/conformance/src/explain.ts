@@ -71,7 +71,7 @@ function staleDifferences(spec: Spec, findings: readonly Finding[], { difference
     .filter((one) => isOfVersion(one, spec.version))
     .flatMap((known) => {
       const concerned = spec.operations.filter((operation) => concerns(known, operation))
-      // A missing operation is a finding of its own, and hides its other differences.
+      // A missing operation is a separate finding, and hides its other differences.
       if (concerned.length === 0 || concerned.some(({ operationId }) => unserved.has(operationId))) return []
       const ids = new Set<string | undefined>(concerned.map(({ operationId }) => operationId))
       const met = findings.filter(({ kind, operationId }) => kind === known.kind && ids.has(operationId))

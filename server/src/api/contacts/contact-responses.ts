@@ -23,7 +23,7 @@ const dndSetting = Type.Object({
 const unset = (example: string, description?: string) =>
   Type.Optional(Type.String({ example, ...described(description) }))
 
-/** A contact as GET and PUT answer it. */
+/** A contact as GET and PUT return it. */
 const contactAnswer = Type.Object(
   {
     id: Type.String({ example: 'ocQHyuzHvysMo5N5VsXc' }),

@@ -246,7 +246,7 @@ describe('BR-466 Delete Document', () => {
   })
 })
 
-it.each([3, 120])('BR-097 asks for all of %i documents that a contact names at once', async (count) => {
+it.each([3, 120])('BR-097 looks up all %i documents of a contact concurrently', async (count) => {
   const { locationId } = server
   const names = Array.from({ length: count }, () => server.ids.next())
   const holder = (ids: string[]) => ({

@@ -61,7 +61,7 @@ describe.each(['2021-07-28', 'v3'])('custom values under Version %s', (version) 
   })
 })
 
-it('BR-491 are listed oldest first, those of the location alone, whatever the query says', async () => {
+it('BR-491 only those of the location are listed, oldest first, for any query', async () => {
   const { headers, there } = await emptyLocation()
   expect(await server.call('GET', there, undefined, headers)).toMatchObject({
     status: 200,
@@ -96,7 +96,7 @@ describe('BR-490 a key of a location', () => {
     }
   })
 
-  it('is made once, however many ask at the same time', async () => {
+  it('is created once by concurrent requests', async () => {
     const replies = await Promise.all(
       Array.from({ length: 5 }, () => create({ name: 'At once', value: 'x' })),
     )
@@ -137,7 +137,7 @@ describe('BR-492 invalid bodies', () => {
     expect(await isUntouched(server, send)).toBe(true)
   })
 
-  it('the longest value, counted in characters, is none', async () => {
+  it('a value of maximum length, counted in characters, is accepted', async () => {
     const { status, body } = await create({ name: 'Long', value: long })
     expect([status, body.customValue.value === long]).toEqual([201, true])
     await call('DELETE', `/${body.customValue.id}`)
@@ -145,7 +145,7 @@ describe('BR-492 invalid bodies', () => {
 })
 
 describe('BR-493 a custom value that does not exist', () => {
-  it('is refused with 400, before an invalid body; in a location out of reach with 401', async () => {
+  it('is refused with 400, before an invalid body; in an inaccessible location with 401', async () => {
     const { headers } = await emptyLocation()
     const { id } = (await create({ name: 'Here', value: 'x' })).body.customValue
     const send = async () => {

@@ -10,7 +10,7 @@ export interface CustomValue {
   locationId: string
 }
 
-/** What Create Custom Value and Update Custom Value take. */
+/** The input of Create Custom Value and Update Custom Value. */
 export interface CustomValueSpec {
   name: string
   value: string

@@ -6,8 +6,8 @@ import type { ReadTx } from '../../storage/storage.ts'
 import { findLocation, type LocationRow } from './location-store.ts'
 
 /**
- * The location that a body or a query names, if it does: looked at before the rest is validated, so that a caller learns
- * nothing of a location that isn't its own.
+ * The location that a body or a query names, if any. It is checked before the rest is validated, so a caller learns
+ * nothing about a location that it cannot access.
  */
 export function locationIdOf(body: unknown): string | undefined {
   const id = (body as { locationId?: unknown } | null | undefined)?.locationId

@@ -42,7 +42,7 @@ async function changesOf(fn: (tx: WriteTx) => Promise<unknown>): Promise<(string
   ].map(({ id }) => id)
 }
 
-it('finds what was written, and records each change of the opportunity and of its contact', async () => {
+it('stores opportunities, and records each change of an opportunity and its contact', async () => {
   const { storage, companyId, locationId } = server
   const first = madeOpportunity(server, 'contact', { monetaryValue: 12.5 })
   const { id } = first
@@ -71,7 +71,7 @@ it('finds what was written, and records each change of the opportunity and of it
   expect(await find()).toBeUndefined()
 })
 
-it('takes the first opportunities of a deleted contact, and records each', async () => {
+it('deletes the first opportunities of a deleted contact, and records each', async () => {
   const place = { locationId: server.locationId, contactId: 'gone' }
   const all = ['c', 'a', 'b'].map((pipelineId) => madeOpportunity(server, 'gone', { pipelineId }))
   await write(async (tx) => {

@@ -2,7 +2,7 @@ import type { Filter } from '../../columnstore/query.ts'
 import { errors } from '../../http/errors.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 
-/** What contacts are found by of their opportunities. */
+/** The properties of opportunities by which contacts can be found. */
 export interface OpportunityState {
   pipelineId: string
   pipelineStageId: string

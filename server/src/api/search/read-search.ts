@@ -4,7 +4,7 @@ import { type FindField, readFilters } from './read-filter.ts'
 import { customFieldIdOf, type FieldNames, type SearchField } from './search-fields.ts'
 import { type FilterItem, maxPagedRows } from './search-schemas.ts'
 
-/** A search as sent, whatever it searches. */
+/** A search as sent, of any kind of record. */
 export interface SentSearch {
   locationId: string
   limit: number
@@ -15,7 +15,7 @@ export interface SentSearch {
   sort?: readonly { field: string; direction: 'asc' | 'desc' }[] | undefined
 }
 
-/** What a search depends on besides what was sent. */
+/** The parts of a search that depend on the kind of record. */
 interface SearchRules {
   /** @returns undefined if there is no such field. */
   findField(name: string): SearchField | undefined

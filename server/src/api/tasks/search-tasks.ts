@@ -15,7 +15,7 @@ import { listTasksByDueDate, listTasksOfContact, type TaskPlace } from './task-s
 
 /** How many places are read in one turn: about a millisecond. */
 const placesPerSlice = 1000
-/** The most tasks that one search looks at. */
+/** The maximum number of tasks that one search scans. */
 const maxTasksSearched = 500_000
 /** Tasks of up to this many contacts are read contact by contact. */
 const maxContactsApart = 50
@@ -23,11 +23,11 @@ const maxContactsApart = 50
 export interface FoundTasks {
   /** The rows of the page, as the items of a JSON list. */
   rows: JsonPieces
-  /** On all pages, if asked for. */
+  /** The number on all pages, if requested. */
   count: number | undefined
 }
 
-/** Whose tasks are searched. */
+/** The location and the caller of a search. */
 interface Search {
   context: SearchContext & { clock: Clock }
   principal: Principal
@@ -36,11 +36,10 @@ interface Search {
 }
 
 /**
- * Search Tasks. Looks at the tasks of a location in their order, some in each turn of the event loop, until the page is
- * full.
+ * Search Tasks. Scans the tasks of a location in their order, some in each turn of the event loop, until the page is full.
  * @param gone ends it when the client disconnects.
- * @throws ApiError 401 for the location, 400 for a wrong `searchAfter` and a page that is too large, 503 for a search
- * that looks at too much.
+ * @throws ApiError 401 for the location, 400 for an invalid `searchAfter` or a page that is too large, 503 for a search
+ * that scans too much.
  */
 export async function searchTasks(search: Search, body: TaskSearchBody): Promise<FoundTasks> {
   const { context, principal, locationId } = search
@@ -154,7 +153,7 @@ async function readSlice<Row>(
   return slice
 }
 
-/** Counts what a search has looked at. */
+/** Limits the number of places that a search scans. */
 class Budget {
   #left = maxTasksSearched
   readonly #gone: AbortSignal

@@ -5,14 +5,14 @@ import type { Task } from './task.ts'
 import type { TaskSearchBody } from './task-search-schemas.ts'
 import type { TaskPlace, TaskPosition } from './task-search-store.ts'
 
-/** What a search of tasks asks for, apart from the page. */
+/** A parsed search of tasks, without the page. */
 export interface TaskQuery {
   direction: 'asc' | 'desc'
   /** Tasks after this one. */
   after: TaskPosition
-  /** Whether a task matches, as far as its place says. */
+  /** Whether the place of a task matches. */
   matches(place: TaskPlace): boolean
-  /** The same for the rest; undefined if the place says all. */
+  /** Whether its text matches; undefined if the place is sufficient. */
   matchesText: ((task: Pick<Task, 'title' | 'body'>) => boolean) | undefined
 }
 
@@ -22,7 +22,7 @@ const ends = { asc: { dueDate: '', id: '' }, desc: { dueDate: '\uffff', id: '' }
 /**
  * Reads the body of a search of tasks.
  * @param now decides what is overdue, in milliseconds since 1970.
- * @throws ApiError 400 for a `searchAfter` of no row.
+ * @throws ApiError 400 for a malformed `searchAfter`.
  */
 export function readTaskQuery(body: TaskSearchBody, now: number): TaskQuery {
   const direction = body.sortDirection === 1 ? 'asc' : 'desc'

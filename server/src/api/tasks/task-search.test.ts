@@ -39,7 +39,7 @@ describe('a search of tasks', () => {
     await newTask(jane, { title: 'third', dueDate: '2025-01-01', body: 'Straße' })
   })
 
-  it('BR-520 answers 201 with the rows, the latest due first', async () => {
+  it('BR-520 returns 201 with the rows, the latest due date first', async () => {
     const own = await server.fixtures.location(server.companyId)
     const { token } = await server.fixtures.token({ companyId: server.companyId, locationId: own })
     const headers = { authorization: `Bearer ${token}` }
@@ -135,7 +135,7 @@ describe('a search of tasks', () => {
     expect((await search({})).body).not.toHaveProperty('count')
   })
 
-  it('BR-521 says all that is wrong', async () => {
+  it('BR-521 returns all violations', async () => {
     const wrong = { contactId: 5, completed: 'yes', limit: 1001, skip: -1, sortDirection: 0, color: 'red' }
     expect((await search(wrong)).body.message).toEqual([
       'property color should not exist',
@@ -160,7 +160,7 @@ describe('a search of tasks', () => {
 })
 
 describe('a search of many tasks', () => {
-  it('BR-521 reads slice by slice what no page holds', async () => {
+  it('BR-521 scans in slices if the result is larger than a page', async () => {
     const contactId = await newContact(server, {})
     const { storage, locationId } = server
     await storage.write(

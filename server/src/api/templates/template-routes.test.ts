@@ -73,7 +73,7 @@ describe('the templates of a location', () => {
     expect((await list('&limit=1000')).body.templates).toHaveLength(100)
   })
 
-  it('BR-496 are none for another originId', async () => {
+  it('BR-496 are empty for another originId', async () => {
     const { create, url, headers } = await newPlace()
     await create(sms('a'))
     const reply = await server.call('GET', `${url}?originId=${server.locationId}`, undefined, headers)
@@ -116,7 +116,7 @@ describe('deleting a template', () => {
     expect(await namesOf('&deleted=true&type=sms')).toEqual(['', 0])
   })
 
-  it('BR-497 refuses one that is deleted, unknown or elsewhere, and changes nothing', async () => {
+  it('BR-497 refuses a deleted, an unknown or an inaccessible one, and changes nothing', async () => {
     const { create, remove, headers, url } = await newPlace()
     const { id } = await create(sms('gone'))
     await remove(id)

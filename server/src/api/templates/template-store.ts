@@ -1,6 +1,6 @@
 import { statement } from '../../storage/statement.ts'
 
-/** The templates of a list: of a type, or of every type if it is empty; those that are deleted, or the others. */
+/** The filter of a list: the type, or every type if it is empty; deleted templates or existing ones. */
 type Listed = { locationId: string; type: string; deleted: 0 | 1 }
 
 const listed = `FROM templates
@@ -32,7 +32,7 @@ export const findTemplate = statement<{ locationId: string; id: string }, Templa
   'SELECT document FROM templates WHERE location_id = :locationId AND id = :id',
 )
 
-/** How much room the location's templates take, including the deleted ones. */
+/** The number and the size of the location's templates, including the deleted ones. */
 export const measureTemplates = statement<{ locationId: string }, { count: number; bytes: number }>(
   'measure-templates',
   `SELECT COUNT(*) AS "count", CAST(SUM(octet_length(document)) AS BIGINT) AS "bytes" FROM templates

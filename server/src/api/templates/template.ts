@@ -20,7 +20,7 @@ interface EmailContent {
 /** The input of a new template. */
 export type TemplateSpec = { name: string } & (SmsContent | EmailContent)
 
-/** What templates of both types have. */
+/** The properties of both types. */
 interface TemplateBase {
   id: string
   name: string

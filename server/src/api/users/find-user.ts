@@ -19,7 +19,7 @@ import {
 export interface WholeUser {
   row: UserRow
   profile: UserProfile
-  /** All of them, whatever a token reaches. */
+  /** All locations, including those that a token can't access. */
   locationIds: string[]
 }
 

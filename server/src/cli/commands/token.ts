@@ -59,7 +59,7 @@ function revokeCommand(): Command {
 }
 
 async function revoke(id: string, options: CommonOptions): Promise<void> {
-  // The token is not repeated: stderr ends up in the logs of whatever ran the command.
+  // The token is not repeated: stderr often ends up in logs.
   if (id.startsWith('pit-'))
     throw new Failure('That is a token, not its id. `contactd token list` shows the ids.')
   const revoked = await withStorage(options, (storage) =>

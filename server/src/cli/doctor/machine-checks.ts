@@ -69,7 +69,7 @@ export async function checkRights(file: string): Promise<Finding> {
   return { status: 'ok', found: `${file} can be written, only by its owner` }
 }
 
-/** Whether the clock is right, judged by the dates in the database. */
+/** Whether the clock is right, according to the dates in the database. */
 export async function checkClock(clock: Clock, { newestDate }: Inspection): Promise<Finding> {
   const now = clock.now()
   const found = iso(now)

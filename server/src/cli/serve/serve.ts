@@ -9,7 +9,7 @@ import { serveAsWorker } from './workers/serve-as-worker.ts'
 import { serveWithWorkers } from './workers/serve-with-workers.ts'
 
 /**
- * Runs the server until SIGTERM or SIGINT; then it answers in-flight requests and exits with 0.
+ * Runs the server until SIGTERM or SIGINT; then it finishes in-flight requests and exits with 0.
  * @throws Failure if the database or the port is not available.
  */
 export async function serve(options: ServeOptions): Promise<void> {

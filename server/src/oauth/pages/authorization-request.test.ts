@@ -113,7 +113,7 @@ describe('BR-121 errors that the app must not receive are shown on a page of our
   })
 })
 
-describe('BR-122 the app is told its errors, with its state', () => {
+describe('BR-122 errors are reported to the app, with its state', () => {
   const invalid = 'invalid_request'
   it.each([
     ['no response type', { response_type: undefined }, invalid, 'response_type is missing'],

@@ -19,7 +19,7 @@ import { WorkerPool } from './worker-pool.ts'
 
 /**
  * Runs workers that serve on one port until SIGTERM or SIGINT, and replaces them one by one on SIGHUP. This process
- * does the work that must happen once, and accepts the connections; it answers no requests.
+ * does the work that must happen once, and accepts the connections; it handles no requests.
  * @throws Failure if the database or the port is not available, or the workers don't stay alive.
  */
 export async function serveWithWorkers(options: ServeOptions): Promise<void> {

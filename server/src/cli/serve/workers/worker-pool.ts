@@ -10,7 +10,7 @@ export interface WorkerProcess {
   readonly ended: Promise<string>
   /** Tells it to accept no more connections, and to end after the existing ones. */
   retire(): void
-  /** Tells it to answer in-flight requests and end. */
+  /** Tells it to finish in-flight requests and end. */
   stop(): void
   kill(): void
 }
