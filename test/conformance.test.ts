@@ -62,4 +62,14 @@ describe.runIf(folder)("HighLevel's own files", () => {
     },
     timeoutMs,
   )
+
+  test(
+    'BR-277 the server matches the lists of campaigns and of workflows',
+    async () => {
+      const reports = await check(['campaigns.json', 'workflows.json'])
+      expect(reports.flatMap(flawsOf)).toEqual([])
+      expect(reports.map(metOf)).toEqual(['1/1', '1/1'])
+    },
+    timeoutMs,
+  )
 })

@@ -17,11 +17,13 @@ const folder =
   process.env.CONTACTD_SPEC_DIR ?? fileURLToPath(new URL('../../../shared/spec', import.meta.url))
 const files = [
   'businesses',
+  'campaigns',
   'contacts',
   'custom-fields',
   'locations',
   'opportunities',
   'users',
+  'workflows',
   'oauth',
   'contacts-v3',
   'opportunities-v3',

@@ -45,6 +45,8 @@ const table = {
   'remove-contact-from-every-campaign': { scopes: ['contacts.write'] },
   'add-contact-to-workflow': { scopes: ['contacts.write'] },
   'delete-contact-from-workflow': { scopes: ['contacts.write'] },
+  'get-campaigns': { scopes: ['campaigns.readonly'] },
+  'get-workflow': { scopes: ['workflows.readonly'] },
   // contactd's own: HighLevel's operations return additional addresses but do not accept them.
   'get-contact-addresses': { scopes: ['contacts.readonly'], version: 'optional' },
   'update-contact-addresses': { scopes: ['contacts.write'], version: 'optional' },

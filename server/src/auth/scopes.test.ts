@@ -7,6 +7,8 @@ describe('BR-184 scopes', () => {
       [
         'businesses.readonly',
         'businesses.write',
+        'campaigns.readonly',
+        'workflows.readonly',
         'contacts.readonly',
         'contacts.write',
         'locations.internal-access-only',

@@ -14,6 +14,8 @@ export const scopes = [
   'locations/tags.write',
   'locations/tasks.readonly',
   'locations/tasks.write',
+  'campaigns.readonly',
+  'workflows.readonly',
   'users.readonly',
   'users.write',
   'businesses.readonly',

@@ -12,10 +12,12 @@ export interface SampledOperation {
 /** The services of the official SDK, by the first path segment of their operations. */
 const services: Record<string, string> = {
   businesses: 'businesses',
+  campaigns: 'campaigns',
   contacts: 'contacts',
   'custom-fields': 'customFields',
   locations: 'locations',
   users: 'users',
+  workflows: 'workflows',
 }
 
 /** SDK methods with other names than the operations here. */

@@ -7,8 +7,8 @@ export const tags = [
   { name: 'Tasks', description: 'Tasks for a contact.' },
   { name: 'Followers', description: 'The users who follow a contact.' },
   { name: 'Appointments', description: 'Meetings with a contact.' },
-  { name: 'Campaigns', description: 'The campaigns of the location that a contact is in.' },
-  { name: 'Workflow', description: 'The workflows of the location that a contact is in.' },
+  { name: 'Campaigns', description: 'The campaigns of a location, and the contacts in them.' },
+  { name: 'Workflow', description: 'The workflows of a location, and the contacts in them.' },
   { name: 'Tags', description: 'The list of tags of a location. It grows with the tags of its contacts.' },
   {
     name: 'Custom Fields',

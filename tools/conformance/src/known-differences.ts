@@ -35,6 +35,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     kind: 'extra',
+    operations: ['get-campaigns', 'get-workflow'],
+    places: ['422 traceId'],
+    reason: 'Live responses have it: the id of the request.',
+  },
+  {
+    kind: 'extra',
     operations: customFields,
     places: ['400 error'],
     reason: 'Live responses have it: the name of the status in a refusal.',

@@ -164,6 +164,7 @@ const sources: Readonly<Record<string, string>> = {
   taskId: 'tasks',
   campaignId: 'campaigns',
   workflowId: 'workflow',
+  workflows: 'workflow',
 }
 
 /** The phone in the bodies of upserts, by the names of their schemas. */

@@ -26,8 +26,8 @@ export interface AutomationStatements {
   insert: Statement<Key & { name: string; status: string; dateAdded: number }, never>
   find: Statement<Key, AutomationRow>
   count: Statement<{ locationId: string }, { count: number }>
-  /** Rows after a given one, oldest first. */
-  list: Statement<{ locationId: string; limit: number } & Added, AutomationRow>
+  /** Rows after a given one, oldest first, with a status or, if it is empty, with any. */
+  list: Statement<{ locationId: string; status: string; limit: number } & Added, AutomationRow>
   /** Those that a contact is or was in, after a given one, oldest membership first. */
   listOfContact: Statement<{ locationId: string; contactId: string; limit: number } & Added, MembershipRow>
   /** For a contact that is deleted: the first of its memberships. */
@@ -62,6 +62,7 @@ export const automationStatements = (
     `list-${noun}s`,
     `SELECT ${columns} FROM ${noun}s a
      WHERE a.location_id = :locationId AND (a.date_added, a.id) > (:dateAdded, :id)
+       AND (:status = '' OR a.status = :status)
      ORDER BY a.date_added, a.id LIMIT :limit`,
   ),
   listOfContact: statement(

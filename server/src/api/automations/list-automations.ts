@@ -8,7 +8,32 @@ import { findAccessibleContactRef } from '../contacts/find-contact.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { type AutomationKind, automationView, maxAutomations, membershipView } from './automation.ts'
 import type { AutomationsQuery } from './automation-schemas.ts'
-import type { MembershipRow } from './automation-store.ts'
+import type { AutomationRow, MembershipRow } from './automation-store.ts'
+
+/**
+ * The campaigns or workflows of a location, oldest first.
+ * @param status returns only those with this status; all if it is missing.
+ * @param view makes the item of a row.
+ * @returns the items of a JSON list.
+ * @throws ApiError 401 for the location.
+ */
+export function listAutomationsOfLocation(
+  { storage }: Pick<ContactContext, 'storage'>,
+  principal: Principal,
+  { statements }: AutomationKind,
+  { locationId, status = '' }: { locationId: string; status?: string },
+  view: (row: AutomationRow) => object,
+): Promise<JsonPieces> {
+  const pages = readOldestFirst(
+    (behind) =>
+      storage.read(async (tx) => {
+        await findReachableLocation(tx, principal, locationId)
+        return tx.all(statements.list, { locationId, status, ...behind })
+      }, scopeOf(principal)),
+    maxAutomations,
+  )
+  return jsonItems(pages, (row) => JSON.stringify(view(row)))
+}
 
 /**
  * The campaigns or workflows of a location, or those that one of its contacts is or was in.
@@ -16,22 +41,14 @@ import type { MembershipRow } from './automation-store.ts'
  * @throws ApiError 401 for the location, 400 and 403 for the contact.
  */
 export function listAutomations(
-  { storage }: ContactContext,
+  context: ContactContext,
   principal: Principal,
-  { statements }: AutomationKind,
+  kind: AutomationKind,
   { locationId, contactId }: AutomationsQuery,
 ): Promise<JsonPieces> {
-  if (contactId === undefined) {
-    const pages = readOldestFirst(
-      (behind) =>
-        storage.read(async (tx) => {
-          await findReachableLocation(tx, principal, locationId)
-          return tx.all(statements.list, { locationId, ...behind })
-        }, scopeOf(principal)),
-      maxAutomations,
-    )
-    return jsonItems(pages, (row) => JSON.stringify(automationView(row)))
-  }
+  if (contactId === undefined)
+    return listAutomationsOfLocation(context, principal, kind, { locationId }, automationView)
+  const { storage } = context
   const pages = readInPages<MembershipRow>(
     (after, limit) =>
       storage.read(async (tx) => {
@@ -39,7 +56,7 @@ export function listAutomations(
         const place = await findAccessibleContactRef(tx, principal, contactId)
         if (place.locationId !== locationId) throw errors.contactNotFound(contactId)
         const order = after ? { dateAdded: after.contactDateAdded, id: after.id } : beforeAll
-        return tx.all(statements.listOfContact, { ...place, ...order, limit })
+        return tx.all(kind.statements.listOfContact, { ...place, ...order, limit })
       }, scopeOf(principal)),
     maxAutomations,
   )

@@ -3,11 +3,15 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
+import { sendJson } from '../../http/send-json.ts'
 import { campaignKind } from '../automations/automation.ts'
+import type { AutomationRow } from '../automations/automation-store.ts'
+import { listAutomationsOfLocation } from '../automations/list-automations.ts'
 import { membershipOfPath } from '../automations/require-membership.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId, contactParams } from '../contacts/contact-params.ts'
 import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
+import { campaignsAnswer, campaignsQuery } from './campaign-schemas.ts'
 import {
   addContactToCampaign,
   removeContactFromCampaign,
@@ -55,10 +59,29 @@ const removeAllOperation = (version: 'dated' | 'v3') =>
     refusals: ['contactNotFound', 'locationForbidden'],
   })
 
-/** Registers the operations on the campaigns of a contact. Authorization runs before them. */
+const listOperation = operation({
+  ...accessOf('get-campaigns'),
+  summary: 'Get Campaigns',
+  description: 'Lists the campaigns of a location, oldest first.',
+  tag,
+  querystring: campaignsQuery,
+  answer: { status: 200, description: 'The campaigns.', schema: campaignsAnswer },
+  refusals: ['locationUnreachable'],
+})
+
+const campaignView = ({ id, name, status, locationId }: AutomationRow) => ({ id, name, status, locationId })
+
+/** Registers the list of campaigns and the operations on the campaigns of a contact. Authorization runs before them. */
 export function registerCampaignRoutes(pipeline: Pipeline, context: ContactContext): void {
   const campaignsUrl = '/contacts/:contactId/campaigns'
   const campaignUrl = `${campaignsUrl}/:campaignId`
+
+  pipeline.get('/campaigns/', listOperation, async (request, reply) => {
+    const { query } = request
+    const principal = principalOf(request)
+    const campaigns = await listAutomationsOfLocation(context, principal, campaignKind, query, campaignView)
+    return sendJson(reply, ['{"campaigns":[', ...campaigns, ']}'])
+  })
 
   pipeline.post(campaignUrl, addOperation, async (request, reply) => {
     const { contactId, campaignId } = request.params

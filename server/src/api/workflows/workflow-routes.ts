@@ -3,13 +3,16 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
+import { sendJson } from '../../http/send-json.ts'
 import { workflowKind } from '../automations/automation.ts'
+import type { AutomationRow } from '../automations/automation-store.ts'
+import { listAutomationsOfLocation } from '../automations/list-automations.ts'
 import { membershipOfPath } from '../automations/require-membership.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId } from '../contacts/contact-params.ts'
 import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
 import { addContactToWorkflow, deleteContactFromWorkflow } from './change-workflows.ts'
-import { workflowBody } from './workflow-schemas.ts'
+import { workflowBody, workflowsAnswer, workflowsQuery } from './workflow-schemas.ts'
 
 const tag = 'Workflow'
 const params = Type.Object({
@@ -46,9 +49,32 @@ const deleteOperation = operation({
   refusals,
 })
 
-/** Registers the operations on the workflows of a contact. Authorization runs before them. */
+const listOperation = operation({
+  ...accessOf('get-workflow'),
+  summary: 'Get Workflow',
+  description: 'Lists the workflows of a location, oldest first.',
+  tag,
+  querystring: workflowsQuery,
+  answer: { status: 200, description: 'The workflows.', schema: workflowsAnswer },
+  refusals: ['locationUnreachable'],
+})
+
+/** A workflow in the list. contactd never changes one. */
+function workflowView({ id, name, status, locationId, dateAdded }: AutomationRow) {
+  const createdAt = new Date(dateAdded).toISOString()
+  return { id, name, status, version: 1, createdAt, updatedAt: createdAt, locationId }
+}
+
+/** Registers the list of workflows and the operations on the workflows of a contact. Authorization runs before them. */
 export function registerWorkflowRoutes(pipeline: Pipeline, context: ContactContext): void {
   const url = '/contacts/:contactId/workflow/:workflowId'
+
+  pipeline.get('/workflows/', listOperation, async (request, reply) => {
+    const { query } = request
+    const principal = principalOf(request)
+    const workflows = await listAutomationsOfLocation(context, principal, workflowKind, query, workflowView)
+    return sendJson(reply, ['{"workflows":[', ...workflows, ']}'])
+  })
 
   pipeline.post(url, addOperation, async (request, reply) => {
     const { contactId, workflowId } = request.params

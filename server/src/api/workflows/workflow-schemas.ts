@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { bounds } from '../contacts/contact-schemas.ts'
+import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
 
 export const workflowBody = Type.Object(
   {
@@ -15,3 +15,19 @@ export const workflowBody = Type.Object(
   { additionalProperties: false },
 )
 export type WorkflowBody = Static<typeof workflowBody>
+
+export const workflowsQuery = Type.Object({ locationId: namedLocationId() })
+
+export const workflowsAnswer = Type.Object({
+  workflows: Type.Array(
+    Type.Object({
+      id: Type.String({ example: 'sx6wyHhbFdRXh302LLNR' }),
+      name: Type.String({ example: 'First Workflow' }),
+      status: Type.String({ example: 'draft' }),
+      version: Type.Integer({ description: 'Always 1: contactd does not change workflows.', example: 1 }),
+      createdAt: Type.String({ example: '2021-05-26T11:33:49.000Z' }),
+      updatedAt: Type.String({ example: '2021-05-26T11:33:49.000Z' }),
+      locationId: Type.String({ example: 've9EPM428h8vShlRW1KT' }),
+    }),
+  ),
+})

@@ -22,7 +22,9 @@ export const automationCommand = (kind: AutomationKind): Command =>
     create: async (tx, sources, locationId, { name, status }) =>
       automationView(await createAutomation(tx, sources, kind, locationId, { name, status })),
     list: async (tx, locationId, limit) =>
-      (await tx.all(kind.statements.list, { locationId, ...beforeAll, limit })).map(automationView),
+      (await tx.all(kind.statements.list, { locationId, status: '', ...beforeAll, limit })).map(
+        automationView,
+      ),
     fields: (view) => view,
     columns: { ID: 'id', NAME: 'name', STATUS: 'status', ADDED: 'dateAdded' },
   })

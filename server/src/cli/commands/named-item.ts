@@ -18,6 +18,8 @@ export interface NamedItem<Spec extends { name: string }, View extends object> {
   description: string
   /** The options of `create` besides the location and the name. */
   options?: readonly Option[]
+  /** @returns why the options of `create` do not fit together, if they don't: a usage error. */
+  refuse?(spec: Spec): string | undefined
   /** The arguments of the example, after the location. */
   example: string
   /** @returns the created item, as `--json` prints it. */
@@ -51,6 +53,7 @@ function createCommand<Spec extends { name: string }, View extends object>({
   command,
   noun,
   options = [],
+  refuse,
   example,
   create,
   fields,
@@ -71,7 +74,9 @@ function createCommand<Spec extends { name: string }, View extends object>({
       'after',
       `\nExample:\n  $ contactd ${command} create --location ve9EPM428h8vShlRW1KT ${example}`,
     )
-    .action(async (sent: CommonOptions & Spec & { location: string }) => {
+    .action(async (sent: CommonOptions & Spec & { location: string }, created: Command) => {
+      const refusal = refuse?.(sent)
+      if (refusal !== undefined) created.error(`error: ${refusal}`, { exitCode: 2 })
       const view = await withStorage(sent, (storage) =>
         storage.write(
           async (tx) => {

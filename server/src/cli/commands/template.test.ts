@@ -60,7 +60,7 @@ describe('contactd template', () => {
   const ofSms = 'a template of type sms has a --body, and no --subject or --html'
   const ofEmail = 'a template of type email has a --subject and --html, and no --body'
   test.each([
-    [[], "required option '--type <type>' not specified"],
+    [['--name', 'X'], "required option '--type <type>' not specified"],
     [['--type', 'whatsapp', '--name', 'X'], 'Allowed choices are sms, email.'],
     [['--type', 'sms', '--body', 'x'], "required option '--name <text>' not specified"],
     [[...sms, '--body', ' '], 'It must not be empty.'],

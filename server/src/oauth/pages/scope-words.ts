@@ -16,6 +16,8 @@ export const scopeWords: Record<Scope, string> = {
   'locations/tags.write': 'Create, change and delete tags',
   'locations/tasks.readonly': 'See all tasks of the location',
   'locations/tasks.write': 'Create, change and delete tasks',
+  'campaigns.readonly': 'See campaigns',
+  'workflows.readonly': 'See workflows',
   'users.readonly': 'See users',
   'users.write': 'Create, change and delete users',
   'businesses.readonly': 'See businesses',
