@@ -1,17 +1,17 @@
 /**
  * `npm run build`: bundles the server and its threads, with their imports, into `server/dist`. A program that loads a
  * few files instead of a thousand starts in half the time. Packages with native parts or files of their own, and
- * packages that are rarely loaded, stay separate.
+ * packages that are rarely loaded, stay separate: contactd's package depends only on them.
  */
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-const packages = ['better-sqlite3', 'pg', 'google-libphonenumber', '@scalar/fastify-api-reference']
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = join(root, 'server', 'src')
 const output = join(root, 'server', 'dist')
+const scalarPackage = '@scalar/fastify-api-reference'
+const packages = Object.keys(readJson(join(root, 'server', 'package.json')).dependencies)
 
 async function build(): Promise<void> {
   const { rolldown } = await import('rolldown')
@@ -21,7 +21,6 @@ async function build(): Promise<void> {
     input: {
       main: join(sources, 'main.ts'),
       'search-worker': join(sources, 'api/search/search-worker.ts'),
-      'scalar-worker': join(sources, 'reference/scalar-worker.ts'),
       'checkpoint-worker': join(sources, 'storage/sqlite/checkpoint-worker.ts'),
       'inspect-process': join(sources, 'storage/sqlite/inspect-process.ts'),
     },
@@ -30,10 +29,43 @@ async function build(): Promise<void> {
   })
   // A program that starts meanwhile finds either the old or the new files.
   const written = `${output}-${process.pid}`
-  await bundle.write({ dir: written, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
+  const names = { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
+  const { output: files } = await bundle.write({ dir: written, ...names })
   await bundle.close()
+  const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+  writeFileSync(join(written, 'scalar.js.gz'), await scalarScript())
+  copyFileSync(join(root, 'LICENSE'), join(written, 'LICENSE'))
+  writeFileSync(join(written, 'THIRD-PARTY-LICENSES.txt'), licencesOf(modules))
   rmSync(output, { recursive: true, force: true })
   renameSync(written, output)
+}
+
+/** The script of the reference page, compressed. Scalar's plugin does not export it: a server that never listens requests it. */
+async function scalarScript(): Promise<Buffer> {
+  const { gzipSync } = await import('node:zlib')
+  const { default: Fastify } = await import('fastify')
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const host = Fastify()
+  await host.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } })
+  const { rawPayload } = await host.inject('/docs/js/scalar.js')
+  await host.close()
+  return gzipSync(rawPayload, { level: 9 })
+}
+
+/** The licences of the packages that the bundle contains, each with its text. */
+function licencesOf(modules: readonly string[]): string {
+  const inPackage = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
+  const folders = modules.flatMap((module) => module.replaceAll('\\', '/').match(inPackage) ?? [])
+  folders.push(join(root, 'node_modules', scalarPackage))
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version, license } = readJson(join(folder, 'package.json'))
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+      const text = file === undefined ? '' : `\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
+      return `${name} ${version}\nLicence: ${license}${text}\n`
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`)
 }
 
 function isUpToDate(): boolean {
@@ -51,6 +83,10 @@ function isUpToDate(): boolean {
 /** In ms since 1970; 0 for a missing file. */
 function modifiedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(file, 'utf8'))
 }
 
 // A server of the previous build may still load parts of it.

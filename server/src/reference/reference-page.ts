@@ -1,8 +1,9 @@
 import type { VersionKind } from '../http/version-header.ts'
+import { version } from '../lib/version.ts'
 import { escapeHtml } from './html.ts'
-import { scalarVersion } from './scalar-script.ts'
 
-export const scriptPath = `/docs/scalar-${scalarVersion}.js`
+/** Has the version, so browsers may cache the script. */
+export const scriptPath = `/docs/scalar-${version}.js`
 
 /**
  * The page may run this server's script and call this server, as "Send" does. Scalar adds its styles at run time; its

@@ -1,11 +1,12 @@
-import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 
-/** The installed version of Scalar. It is part of the script's path, so browsers may cache the script. */
-export const scalarVersion: string = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.resolve('@scalar/fastify-api-reference')), 'utf8'),
-).version
+/** Written by `npm run build`, which needs Scalar's package: 14 MB that contactd's package does not depend on. */
+const file = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/scalar.js.gz' : './scalar.js.gz',
+  import.meta.url,
+)
 
 /** The script of the reference page, plain and compressed. */
 export interface ScalarScript {
@@ -13,30 +14,15 @@ export interface ScalarScript {
   gzipped: Buffer
 }
 
-/** The same as a message between threads. */
-export interface ScalarMessage {
-  plain: Uint8Array<ArrayBuffer>
-  gzipped: Uint8Array<ArrayBuffer>
-}
-
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './scalar-worker.ts' : './scalar-worker.js',
-  import.meta.url,
-)
-
 let loading: Promise<ScalarScript> | undefined
 
-/**
- * The script, loaded at its first use: loading takes 300 ms and 40 MB, which a server saves if nobody opens the
- * reference. A separate thread loads it, because it would block the event loop.
- */
+/** Loads the script at its first use. @throws Error if the sources run without a build. */
 export function scalarScript(): Promise<ScalarScript> {
   loading ??= load()
   return loading
 }
 
 async function load(): Promise<ScalarScript> {
-  // Rejects if the thread fails.
-  const [script] = (await once(new Worker(workerFile), 'message')) as [ScalarMessage]
-  return { plain: Buffer.from(script.plain.buffer), gzipped: Buffer.from(script.gzipped.buffer) }
+  const gzipped = await readFile(file)
+  return { plain: await promisify(gunzip)(gzipped), gzipped }
 }

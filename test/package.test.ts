@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, expect, it } from 'vitest'
+import { HttpClient } from './support/http-client.ts'
+import { startProgram, temporaryFolder } from './support/program.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const timeout = 120_000
+
+/** An empty folder in which the package was installed from its file. */
+let folder: string
+let packages: string
+beforeAll(() => {
+  folder = temporaryFolder()
+  packages = join(folder, 'node_modules')
+  const run = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, encoding: 'utf8' })
+  const packed = run(root, 'pack', '-w', 'server', '--json', '--pack-destination', folder)
+  const [{ filename }] = Object.values<{ filename: string }>(JSON.parse(packed)) as [{ filename: string }]
+  writeFileSync(join(folder, 'package.json'), '{}')
+  run(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, filename))
+}, timeout)
+
+it('takes less than 60 MB and 60 packages', () => {
+  const files = readdirSync(packages, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+  const manifests = files.filter(
+    ({ name, parentPath }) => name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/]+$/.test(parentPath),
+  )
+  expect(bytes).toBeLessThan(60_000_000)
+  expect(manifests.length).toBeLessThan(60)
+  expect(manifests.length).toBeGreaterThan(3)
+})
+
+it('has the licences of the packages in its bundle', () => {
+  const licences = readFileSync(join(packages, 'contactd/dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of ['fastify', 'ajv', 'commander', '@scalar/fastify-api-reference'])
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  expect(existsSync(join(packages, 'fastify'))).toBe(false)
+})
+
+it('serves the API and its reference with the demo', { timeout }, async () => {
+  const program = await startProgram({ folder, demo: true, launcher: join(packages, '.bin/contactd') })
+  const client = new HttpClient(program)
+  const contact = '/contacts/ocQHyuzHvysMo5N5VsXc'
+  expect(await client.call('PUT', contact, { city: 'Aden' })).toMatchObject({ status: 200 })
+  client.close()
+  const page = await (await fetch(`${program.url}/docs`)).text()
+  const script = await fetch(new URL(/<script src="([^"]+)"/.exec(page)?.[1] ?? '', program.url))
+  expect(script.status).toBe(200)
+  expect(await script.text()).toContain('createApiReference')
+  expect(await program.stop()).toMatchObject({ code: 0 })
+})
