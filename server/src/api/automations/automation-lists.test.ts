@@ -32,7 +32,7 @@ async function newPlace(kind: Kind) {
 describe.each([campaignKind, workflowKind])('$noun', (kind) => {
   const key = `${kind.noun}s`
 
-  it.each(['2021-07-28', 'v3'])('BR-500 are listed oldest first under Version %s', async (version) => {
+  it.each(['2021-07-28', 'v3'])('BR-486 are listed oldest first under Version %s', async (version) => {
     const { locationId, list, create } = await newPlace(kind)
     const rows = [await create('Zulu'), await create('Alpha', 'draft')]
     const items = rows.map(({ id, name, status, dateAdded }) => {
@@ -45,13 +45,13 @@ describe.each([campaignKind, workflowKind])('$noun', (kind) => {
     expect([reply.status, reply.text]).toEqual([200, JSON.stringify({ [key]: items })])
   })
 
-  it('BR-500 are those of the location alone', async () => {
+  it('BR-486 are those of the location alone', async () => {
     await (await newPlace(kind)).create('Elsewhere')
     const { locationId, list } = await newPlace(kind)
     expect((await list(`?locationId=${locationId}`)).body).toEqual({ [key]: [] })
   })
 
-  it('BR-500 are refused without a location in reach', async () => {
+  it('BR-486 are refused without a location in reach', async () => {
     const { list } = await newPlace(kind)
     const none = await list('')
     expect([none.status, none.body.message]).toEqual([
@@ -67,14 +67,14 @@ describe.each([campaignKind, workflowKind])('$noun', (kind) => {
     }
   })
 
-  it('BR-500 are refused with a parameter that the operation does not have', async () => {
+  it('BR-486 are refused with a parameter that the operation does not have', async () => {
     const { locationId, list } = await newPlace(kind)
     const reply = await list(`?locationId=${locationId}&limit=10`)
     expect([reply.status, reply.body.message]).toEqual([422, ['property limit should not exist']])
   })
 })
 
-it('BR-500 campaigns are filtered by status', async () => {
+it('BR-486 campaigns are filtered by status', async () => {
   const { locationId, list, create } = await newPlace(campaignKind)
   for (const [name, status] of [
     ['a', 'draft'],

@@ -23,7 +23,7 @@ export async function listTemplatesOfLocation(
   const { rows, totalCount } = await storage.read(async (tx) => {
     await findReachableLocation(tx, principal, locationId)
     if (originId !== locationId) return { rows: [], totalCount: 0 }
-    const listed = { locationId, type: type ?? '', deleted: deleted === 'true' ? 1 : 0 } as const
+    const listed = { locationId, type: type ?? '', deleted: deleted ? 1 : 0 } as const
     const rows = await tx.all(listTemplates, { ...listed, ...readPage(asked, templatePage) })
     return { rows, totalCount: (await tx.get(countListedTemplates, listed))?.count ?? 0 }
   }, scope)

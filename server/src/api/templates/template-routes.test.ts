@@ -84,7 +84,7 @@ describe('the templates of a location', () => {
     ['', ['originId must be a string', 'originId should not be empty']],
     ['originId=', ['originId should not be empty']],
     ['originId=x&type=fax', ['type must be a valid enum value']],
-    ['originId=x&deleted=yes', ['deleted must be a valid enum value']],
+    ['originId=x&deleted=yes', ['deleted must be a boolean value']],
     ['originId=x&limit=0', ['limit must not be less than 1']],
     ['originId=x&locationId=x', ['property locationId should not exist']],
   ])('BR-496 are not listed for the query %j', async (query, message) => {

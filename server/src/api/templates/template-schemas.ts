@@ -8,10 +8,9 @@ export const templatePage = { limit: 25, maxLimit: 100 }
 
 export const templatesQuery = Type.Object({
   deleted: Type.Optional(
-    Type.Enum(['true', 'false'], {
-      type: 'string',
+    Type.Boolean({
       description: '`true` returns only the deleted templates; `false` by default.',
-      example: 'false',
+      example: false,
     }),
   ),
   skip: queryNumber('The number of results to skip.', 1),
