@@ -22,10 +22,9 @@ const requests = (kind: RecordKind): [string, object] => {
   return ['/_contactd/appointments', { contactId, title: 'x', startTime: day, endTime: day }]
 }
 
-/** Adds records to the store, with a given size in place of their own. */
 const columnsOfTask = { dueDate: day, completed: 0, assignedTo: null, dateUpdated: 0 }
 
-/** Puts records into the store, of a size that is only said. */
+/** Adds records to the store, with a given size in place of their own. */
 const plant = (kind: RecordKind, count: number, size: number) =>
   server.storage.write(async (tx) => {
     const { locationId } = server
