@@ -18,6 +18,7 @@ import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
 import { registerLocationRoutes } from './api/locations/location-routes.ts'
 import { registerLostReasonRoutes } from './api/lost-reasons/lost-reason-routes.ts'
 import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
+import { registerRecurringTaskRoutes } from './api/recurring-tasks/recurring-task-routes.ts'
 import type { Search } from './api/search/search.ts'
 import { registerSearchRoutes } from './api/search/search-routes.ts'
 import { registerTagRoutes } from './api/tags/tag-routes.ts'
@@ -194,6 +195,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerCustomFieldDeletionRoutes(pipeline, context)
   registerSearchRoutes(pipeline, { storage, search })
   registerBusinessContactRoutes(pipeline, { storage, search })
+  registerRecurringTaskRoutes(pipeline, context)
   registerTaskSearchRoutes(pipeline, { storage, search, clock })
   registerLocationRoutes(pipeline, context)
   registerLocationDeletionRoutes(app, pipeline, context)

@@ -98,12 +98,14 @@ export function sampleRequest(
 ): SampleRequest {
   const isOfNote = operation.path.includes('/notes/')
   const isOfFolder = operation.path.includes('/folder/')
+  const isOfRecurringTask = operation.path.includes('/recurring-tasks/')
   const isOfCustomValue = operation.path.includes('/customValues/')
   const isOfTemplate = operation.path.includes('/templates/')
   const isOfBusinesses = operation.path === '/custom-fields/{id}'
   const known: Record<string, string> = {
     ...planted,
     ...(isOfNote && { id: planted.noteId }),
+    ...(isOfRecurringTask && { id: planted.recurringTaskId }),
     ...(isOfCustomValue && { id: planted.customValueId }),
     ...(isOfTemplate && { id: planted.templateId }),
     ...(isOfFolder && { id: planted.folderId }),

@@ -17,6 +17,7 @@ export interface Planted extends PlantedActivities {
   id: string
   customValueId: string
   templateId: string
+  recurringTaskId: string
   tagId: string
   userId: string
   documentId: string
@@ -68,6 +69,10 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     value: mark,
   })
   const template = await fixtures.template(locationId, mark)
+  const recurring = await made<{ recurringTask: { id: string } }>(`${here}/recurring-tasks`, {
+    title: mark,
+    rruleOptions: { intervalType: 'daily', interval: 1, startDate: '2026-01-31', dueAfterSeconds: 60 },
+  })
   const tag = await made<{ tag: { id: string } }>(`${here}/tags`, { name: `${mark}-${serial}` })
   const uploaded = await made<{ uploadedFiles: Record<string, string> }>(
     `${here}/customFields/upload`,
@@ -86,6 +91,7 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     id: field.customField.id,
     customValueId: value.customValue.id,
     templateId: template.id,
+    recurringTaskId: recurring.recurringTask.id,
     tagId: tag.tag.id,
     userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',

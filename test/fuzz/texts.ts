@@ -41,6 +41,8 @@ const named: Readonly<Record<string, (random: Random) => string>> = {
   additionalPhones: (random) => `+1555000${String(random.int(0, 40)).padStart(4, '0')}`,
   dateOfBirth: (random) => random.pick(['1990-09-25', '09/25/1990', '2000_02_29', '1969.12.31']),
   dueDate: (random) => random.pick(['2026-10-25T11:00:00Z', '2026-10-25', '2020-02-29T00:00:00.001+14:00']),
+  startDate: (random) => random.pick(['2026-10-25T11:00:00Z', '2024-06-15']),
+  endDate: () => '2027-01-31',
   startTime: () => '2026-07-16T11:00:00Z',
   endTime: () => '2026-07-16T12:00:00Z',
   eventStartTime: () => '2026-07-16T11:00:00+01:00',

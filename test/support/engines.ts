@@ -34,7 +34,7 @@ const aboutPartitions = [
   'server/src/api/contacts/{concurrent-updates,contact-tags,create-contact}.test.ts',
   'server/src/api/contacts/{delete-activities,update-contact}.test.ts',
   'server/src/api/contacts/{addresses,bulk,duplicate}/*.test.ts',
-  'server/src/api/{appointments,businesses,custom-values,records,templates,workflows}/*.test.ts',
+  'server/src/api/{appointments,businesses,custom-values,records,recurring-tasks,templates,workflows}/*.test.ts',
   'server/src/lifecycle/{change-tag,delete-business,delete-location}.test.ts',
   'server/src/api/search/{list-contacts,search-contacts}.test.ts',
   'server/src/columnstore/changed-locations.test.ts',

@@ -70,6 +70,11 @@ const table = {
   'get-tag-by-id': { scopes: ['locations/tags.readonly'] },
   'update-tag': { scopes: ['locations/tags.write'] },
   'delete-tag': { scopes: ['locations/tags.write'] },
+  // The specification names no scope for the four. These are in HighLevel's list of scopes.
+  'create-recurring-task': { scopes: ['recurring-tasks.write'] },
+  'get-recurring-task-by-id': { scopes: ['recurring-tasks.readonly'] },
+  'update-recurring-task': { scopes: ['recurring-tasks.write'] },
+  'delete-recurring-task': { scopes: ['recurring-tasks.write'] },
   'task-search': { scopes: ['locations/tasks.readonly'] },
   'get-custom-fields': { scopes: ['locations/customFields.readonly'] },
   'search-custom-fields': { scopes: ['locations/customFields.readonly'] },

@@ -23,6 +23,8 @@ describe('BR-184 scopes', () => {
         'locations/tasks.readonly',
         'locations/tasks.write',
         'locations/templates.readonly',
+        'recurring-tasks.readonly',
+        'recurring-tasks.write',
         'oauth.readonly',
         'oauth.write',
         'opportunities.readonly',

@@ -16,6 +16,8 @@ export const scopes = [
   'locations/tasks.write',
   'campaigns.readonly',
   'workflows.readonly',
+  'recurring-tasks.readonly',
+  'recurring-tasks.write',
   'users.readonly',
   'users.write',
   'businesses.readonly',

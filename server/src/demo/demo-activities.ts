@@ -5,11 +5,12 @@ import { addToCampaign } from '../api/campaigns/campaign-store.ts'
 import type { ContactRef } from '../api/contacts/find-contact.ts'
 import { type Note, noteKind } from '../api/notes/note.ts'
 import { addRecord } from '../api/records/records.ts'
+import { addRecurringTask } from '../api/recurring-tasks/save-recurring-task.ts'
 import { addTask, type Task } from '../api/tasks/task.ts'
 import { addToWorkflow } from '../api/workflows/workflow-store.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { demoIds } from './demo-ids.ts'
-import { type DemoSources, withId } from './demo-sources.ts'
+import { type DemoSources, demoTimezone, withId } from './demo-sources.ts'
 
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
@@ -75,4 +76,23 @@ async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, 
   const member = { locationId, contactId, now: sources.clock.now() }
   await tx.run(addToCampaign, { ...member, campaignId })
   await tx.run(addToWorkflow, { ...member, workflowId, eventStartTime: null })
+}
+
+/** Creates a recurring task that has ended: one that goes on would make tasks that no other demo has. */
+export async function fillRecurringTask(tx: WriteTx, sources: DemoSources): Promise<void> {
+  const date = new Date(sources.clock.now()).toISOString()
+  const location = { id: demoIds.location, timezone: demoTimezone }
+  await addRecurringTask(tx, withId(sources, demoIds.recurringTask), location, {
+    title: 'Weekly call',
+    contactIds: [demoIds.guideContact],
+    owners: [demoIds.user],
+    rruleOptions: {
+      intervalType: 'weekly',
+      interval: 1,
+      startDate: date,
+      endDate: date,
+      dueAfterSeconds: hourMs / 1000,
+    },
+    ignoreTaskCreation: true,
+  })
 }

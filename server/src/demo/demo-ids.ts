@@ -10,6 +10,7 @@ export const demoIds = {
   /** For businesses, like its field. */
   customFieldFolder: '3v34PM428h8vShlRW1KT',
   businessField: 'b7TqXv2mLk9cRd4Zs0Hn',
+  recurringTask: 'Rk3vTnWq8sLzX2bYh6Mc',
   customValue: 'kOBjMVAJhFuUeYIojVet',
   template: '2yMwhgTNO19bpintqrap',
   tag: 'flGwEuzsfJOia1i1ikRN',

@@ -11,6 +11,9 @@ export interface DemoSources {
 /** The fixed creation time of every demo: a Monday in the past, so none of its dates is in the future. */
 export const demoTime = Date.parse('2025-06-02T14:00:00.000Z')
 
+/** The time zone of the demo's location. */
+export const demoTimezone = 'America/Chicago'
+
 /** The same time and the same ids in the same order for every demo. */
 export function demoSources(): DemoSources {
   let made = 0

@@ -13,13 +13,13 @@ import { insertTag } from '../api/tags/tag-store.ts'
 import { insertLocationUser, insertUser } from '../api/users/user-store.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
-import { fillActivities } from './demo-activities.ts'
+import { fillActivities, fillRecurringTask } from './demo-activities.ts'
 import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
 
 import { demoIds } from './demo-ids.ts'
 import { insertOwner } from './demo-owner.ts'
-import { type DemoSources, demoSources, withId } from './demo-sources.ts'
+import { type DemoSources, demoSources, demoTimezone, withId } from './demo-sources.ts'
 import { fillTemplates } from './demo-templates.ts'
 import { demoToken } from './demo-token.ts'
 
@@ -66,6 +66,7 @@ async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
   await fillActivities(tx, sources)
   // Last, like everything that an earlier demo did not have: ids depend on the order.
   await fillTemplates(tx, sources)
+  await fillRecurringTask(tx, sources)
 }
 
 async function fillBusinessField(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {
@@ -90,7 +91,7 @@ async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {
     companyId: demoIds.company,
     name: 'Demo Location',
     country: 'US',
-    timezone: 'America/Chicago',
+    timezone: demoTimezone,
     allowDuplicateContact: 0,
     dateAdded,
   })

@@ -47,6 +47,10 @@ const reasons = {
     when: 'The custom values of the location would be too large in total.',
     error: errors.tooLargeTogether('custom values', 8 * 1024 * 1024),
   },
+  tooManyRecurringTasks: {
+    when: 'The location has the maximum number of recurring tasks.',
+    error: errors.tooMany('recurring tasks', 1000),
+  },
   tooManyNotes: {
     when: 'The contact has the maximum number of notes.',
     error: errors.tooManyOfContact('notes', 10_000),

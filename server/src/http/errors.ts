@@ -198,6 +198,7 @@ export const errorTable = {
     'The template does not exist, or is already deleted.',
     '2yMwhgTNO19bpintqrap',
   ),
+  recurringTaskNotFound: notFound('Recurring task', 'It does not exist.', 'Rk3vTnWq8sLzX2bYh6Mc'),
   businessNotFound: notFound('Business', 'The business does not exist.', '63771dcac1116f0e21de8e12'),
   tagNotFound: notFound('Tag', 'The tag does not exist.', 'flGwEuzsfJOia1i1ikRN'),
   tagNameTaken: badRequest(

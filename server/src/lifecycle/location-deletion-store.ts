@@ -47,6 +47,7 @@ export const emptyings: readonly Emptying[] = [
   emptyingOfDocuments('opportunities', 'id'),
   emptyingOfDocuments('pipelines', 'id'),
   emptying('lost_reasons', 'id'),
+  emptyingOfDocuments('recurring_tasks', 'id'),
   emptying('campaigns', 'id'),
   emptying('workflows', 'id'),
   emptying('contact_addresses', 'contact_id', 'kind', 'value'),

@@ -89,7 +89,7 @@ const plainNames: ReadonlySet<string> = new Set(
   field fieldKey fields firstName firstNameLowerCase folders followers followersRemoved fullNameLowerCase
   gender groupId id key label lastName lastNameLowerCase lastUpdatedBy location locationId locations
   message meta name note notes objectKey options phone phoneLabel pinned placeholder postalCode
-  refreshTokenId role showInForms social sortDirection source state status statusCode succeded succeeded success tag
+  recurringTask refreshTokenId role showInForms social sortDirection source state status statusCode succeded succeeded success tag
   tags tagsRemoved task tasks templates timestamp timezone title traceId type updatedAt updatedBy url users
   validEmailDate website workflow workflows`.split(/\s+/),
 )
@@ -370,6 +370,7 @@ describe.each(versions)('the document of %s', (version) => {
       tagId: await anyTag(headers),
       folderId: '3v34PM428h8vShlRW1KT',
       businessFieldId: 'b7TqXv2mLk9cRd4Zs0Hn',
+      recurringTaskId: 'Rk3vTnWq8sLzX2bYh6Mc',
       customValueId: 'kOBjMVAJhFuUeYIojVet',
       type: 'add',
       noteId: 'HGPcayliwcdoUFzvbTok',
@@ -388,6 +389,7 @@ describe.each(versions)('the document of %s', (version) => {
         const reply = await send(
           path
             .replace('/notes/{id}', '/notes/{noteId}')
+            .replace('/recurring-tasks/{id}', '/recurring-tasks/{recurringTaskId}')
             .replace('/customValues/{id}', '/customValues/{customValueId}')
             .replace('/folder/{id}', '/folder/{folderId}')
             .replace('/custom-fields/{id}', '/custom-fields/{businessFieldId}')

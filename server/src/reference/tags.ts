@@ -5,6 +5,7 @@ export const tags = [
   { name: 'Bulk', description: 'Changes many contacts at once.' },
   { name: 'Notes', description: 'Notes about a contact.' },
   { name: 'Tasks', description: 'Tasks for a contact.' },
+  { name: 'Recurring Tasks', description: 'Tasks that are made again and again.' },
   { name: 'Followers', description: 'The users who follow a contact.' },
   { name: 'Appointments', description: 'Meetings with a contact.' },
   { name: 'Campaigns', description: 'The campaigns of a location, and the contacts in them.' },

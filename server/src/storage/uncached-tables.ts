@@ -10,6 +10,7 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'appointments',
   'campaign_contacts',
   'workflow_contacts',
+  'recurring_tasks',
   'opportunities',
   'opportunity_changes',
   'tag_changes',

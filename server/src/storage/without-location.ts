@@ -21,6 +21,8 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   // The search index follows all locations.
   'count-contact-changes': 'how far the index is behind; stops at the number that it is asked for',
   'list-locations-with-contact-changes': 'the locations whose index is behind, each found by the index on it',
+  // Run again and again by each node.
+  'list-places-of-due-recurring-tasks': 'recurring tasks that are due, each found by the index on it',
   // Run once, at startup: work that an earlier run has left.
   'list-contact-deletions': 'contacts that are being deleted',
   'list-deleted-businesses': 'businesses that are being deleted',

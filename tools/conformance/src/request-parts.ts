@@ -10,8 +10,10 @@ import type { Template } from './template.ts'
  */
 export function plantedName({ path }: SpecOperation, { name, in: where }: Parameter): string {
   if (where !== 'path' || name !== 'id') return name
-  const collection = /(\w+)\/\{id\}/.exec(path)?.[1] ?? ''
-  return `${collection.replace(/s$/, '')}Id`
+  // `/custom-fields/{id}` is not of the custom fields of a location: it is a `fieldId`.
+  const collection = /(recurring-\w+|\w+)\/\{id\}/.exec(path)?.[1] ?? ''
+  const words = collection.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  return `${words.replace(/s$/, '')}Id`
 }
 
 /** The parameters of an operation in one place. */

@@ -49,6 +49,18 @@ export async function addRecord(
   return document
 }
 
+/** Whether a record can be added to a contact. */
+export async function hasRoomFor(
+  tx: ReadTx,
+  { statements }: RecordKind,
+  place: ContactRef,
+  record: object,
+): Promise<boolean> {
+  const all = await tx.get(statements.measure, place)
+  const size = (all?.size ?? 0) + JSON.stringify(record).length
+  return (all?.count ?? 0) < maxRecords && size <= maxRecordsLength
+}
+
 /**
  * Writes a changed record.
  * @param further the values of the columns that only this kind has.

@@ -18,6 +18,7 @@ import { beginOnDatabase } from '../with-storage.ts'
 import { listenSentence, urlOf } from './listen-errors.ts'
 import { listenOnEveryLocalhost } from './listen-on-localhost.ts'
 import { openDemo, signInOfOwner } from './open-demo.ts'
+import { startRecurringWork } from './recurring-work.ts'
 import type { ServeOptions } from './serve-options.ts'
 
 /** Time limit for in-flight requests after the signal to stop. */
@@ -84,6 +85,7 @@ async function serveOn(storage: Storage, options: ServeOptions, logger: Log['log
   } catch (error) {
     throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
   }
+  const stopRecurringWork = startRecurringWork({ storage, clock, ids }, logger)
   return {
     url: urlOf(app.server.address() as AddressInfo),
     demo,
@@ -91,9 +93,11 @@ async function serveOn(storage: Storage, options: ServeOptions, logger: Log['log
     storage,
     retire: (signal) => retire(app, signal),
     async drain() {
+      const stopped = stopRecurringWork()
       const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
       await drain(app, AbortSignal.timeout(drainTimeoutMs))
       await app.close()
+      await stopped
       clearTimeout(overdue)
     },
   }

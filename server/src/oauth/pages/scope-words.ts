@@ -18,6 +18,8 @@ export const scopeWords: Record<Scope, string> = {
   'locations/tasks.write': 'Create, change and delete tasks',
   'campaigns.readonly': 'See campaigns',
   'workflows.readonly': 'See workflows',
+  'recurring-tasks.readonly': 'See recurring tasks',
+  'recurring-tasks.write': 'Create, change and delete recurring tasks',
   'users.readonly': 'See users',
   'users.write': 'Create, change and delete users',
   'businesses.readonly': 'See businesses',

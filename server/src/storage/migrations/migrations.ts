@@ -18,6 +18,7 @@ import { customValues } from './017-custom-values.ts'
 import { tasksInOrder } from './018-tasks-in-order.ts'
 import { templates } from './019-templates.ts'
 import { opportunitySearch } from './020-opportunity-search.ts'
+import { recurringTasks } from './021-recurring-tasks.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   tasksInOrder,
   templates,
   opportunitySearch,
+  recurringTasks,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
