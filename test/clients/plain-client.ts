@@ -8,7 +8,7 @@ export interface Answer<Body> {
 
 /**
  * A client as a function over `fetch`, as integrations write it.
- * @param headers sent with every request of any method.
+ * @param headers sent with every request of any method. If they lack a content type, only requests with a body have one.
  */
 export function plainClient(url: string, token: string, headers: Record<string, string>) {
   return async <Body = Record<string, unknown>>(
@@ -16,9 +16,12 @@ export function plainClient(url: string, token: string, headers: Record<string, 
     path: string,
     body?: object,
   ): Promise<Answer<Body>> => {
+    const sent = new Headers({ authorization: `Bearer ${token}`, version: '2021-07-28' })
+    if (body) sent.set('content-type', 'application/json')
+    for (const [name, value] of Object.entries(headers)) sent.set(name, value)
     const reply = await fetch(`${url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, version: '2021-07-28', ...headers },
+      headers: sent,
       ...(body && { body: JSON.stringify(body) }),
     })
     expect(reply.headers.get('content-type')).toMatch(/^application\/json/)
