@@ -164,7 +164,12 @@ it.each(others(['http/request-origin.ts']))(
   },
 )
 
-const tableOfErrors = ['http/api-error.ts', 'http/errors.ts', 'http/oauth-errors.ts']
+const tableOfErrors = [
+  'http/api-error.ts',
+  'http/errors.ts',
+  'http/opportunity-errors.ts',
+  'http/oauth-errors.ts',
+]
 it.each(others(tableOfErrors))('%s creates errors of the API only from the table', (file) => {
   expect(textOf(file)).not.toMatch(/\bnew ApiError\(/)
 })

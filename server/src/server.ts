@@ -17,6 +17,8 @@ import { registerDocumentRoutes } from './api/documents/document-routes.ts'
 import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
 import { registerLocationRoutes } from './api/locations/location-routes.ts'
 import { registerLostReasonRoutes } from './api/lost-reasons/lost-reason-routes.ts'
+import { registerOpportunityFollowerRoutes } from './api/opportunities/opportunity-follower-routes.ts'
+import { registerOpportunityRoutes } from './api/opportunities/opportunity-routes.ts'
 import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
 import { registerRecurringTaskRoutes } from './api/recurring-tasks/recurring-task-routes.ts'
 import type { Search } from './api/search/search.ts'
@@ -205,6 +207,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerCustomFieldFolderRoutes(pipeline, context)
   registerBusinessFieldRoutes(pipeline, context)
   registerCustomValueRoutes(pipeline, context)
+  registerOpportunityRoutes(pipeline, context)
+  registerOpportunityFollowerRoutes(pipeline, context)
   registerPipelineRoutes(pipeline, context)
   registerLostReasonRoutes(pipeline, context)
   registerTemplateRoutes(pipeline, context)

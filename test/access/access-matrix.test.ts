@@ -20,7 +20,7 @@ const matrix = await Promise.all(
   operations.map(async (operation) => ({
     operation,
     operationId: operation.operationId,
-    planted: await plantFor(server),
+    planted: await plantFor(server, operation),
     callers: [...callers, ...(await withoutScopes(server, app, operation.scopes))],
   })),
 )
@@ -28,9 +28,9 @@ const rows = matrix.flatMap(({ operation, planted, callers }) =>
   callers.map((caller) => ({ operation, planted, caller, refusal: refusalOf(operation, caller, planted) })),
 )
 
-async function plantFor(server: TestServer): Promise<Planted & { appId: string }> {
+async function plantFor(server: TestServer, { path }: Operation): Promise<Planted & { appId: string }> {
   serial++
-  return { ...(await plant(server, serial)), appId: appIdOf(app.clientId) }
+  return { ...(await plant(server, serial, /custom/i.test(path))), appId: appIdOf(app.clientId) }
 }
 
 /** A location that no test needs afterwards. */
@@ -83,7 +83,7 @@ describe.each(matrix)('$operationId of $operation.path (BR-141)', ({ operation, 
 
   it.each(admitted)('accepts $name', async ({ caller }) => {
     // Each has its own fixtures, because some operations delete.
-    const own = await plantFor(server)
+    const own = await plantFor(server, operation)
     if (operation.operationId === 'delete-location') own.locationId = await otherLocation()
     const { status, text } = await send(operation, caller, own)
     expect({ status, text }).toMatchObject({ status: operation.success })

@@ -38,6 +38,10 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     locationId: location,
   })
   const nothing = {
+    pipelineId: '',
+    pipelineStageId: '',
+    lostReasonId: '',
+    opportunityId: '',
     ...{
       id: '',
       customValueId: '',

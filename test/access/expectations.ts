@@ -57,6 +57,9 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   // A token of a sibling location is refused as HighLevel does it; to one of another company, the contact is unknown.
   if (operation.operationId === 'get-contact' && !sameCompany)
     return { status: 400, body: { error: `Contact with id ${planted.contactId} not found`, status: 400 } }
+  if (path.startsWith('/opportunities/{id}'))
+    return sameCompany ? locationUnreachable : notFound('Opportunity', planted.opportunityId)
+  if (/^\/opportunities(?:\/|$)/.test(path)) return locationUnreachable
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
   if (names.has('userId')) return notFound('User', planted.userId)
   if (names.has('businessId') && !names.has('locationId'))

@@ -101,6 +101,7 @@ export function sampleRequest(
   const isOfRecurringTask = operation.path.includes('/recurring-tasks/')
   const isOfCustomValue = operation.path.includes('/customValues/')
   const isOfTemplate = operation.path.includes('/templates/')
+  const isOfOpportunity = operation.path.startsWith('/opportunities/')
   const isOfBusinesses = operation.path === '/custom-fields/{id}'
   const known: Record<string, string> = {
     ...planted,
@@ -108,6 +109,7 @@ export function sampleRequest(
     ...(isOfRecurringTask && { id: planted.recurringTaskId }),
     ...(isOfCustomValue && { id: planted.customValueId }),
     ...(isOfTemplate && { id: planted.templateId }),
+    ...(isOfOpportunity && { id: planted.opportunityId }),
     ...(isOfFolder && { id: planted.folderId }),
     ...(isOfBusinesses && { id: planted.businessFieldId }),
     originId: planted.locationId,
@@ -136,14 +138,18 @@ export function sampleRequest(
 
 function withPlanted(
   body: Record<string, unknown> | undefined,
-  { locationId, companyId, contactId, userId, businessId, folderId }: Planted,
+  { locationId, companyId, contactId, userId, businessId, folderId, ...planted }: Planted,
   serial: number,
 ): Record<string, unknown> | undefined {
   if (!body) return undefined
   // Ids of the demo in the examples.
   const json = JSON.stringify(body)
     .replaceAll(demoIds.referenceContact, contactId)
+    .replaceAll(demoIds.guideContact, contactId)
     .replaceAll(demoIds.user, userId)
+    .replaceAll(demoIds.pipelineStage, planted.pipelineStageId)
+    .replaceAll(demoIds.pipeline, planted.pipelineId)
+    .replaceAll(demoIds.lostReason, planted.lostReasonId)
     .replaceAll(demoIds.location, locationId)
     .replaceAll('john@deo.com', `john${serial}@deo.com`)
   return {

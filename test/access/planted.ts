@@ -26,10 +26,18 @@ export interface Planted extends PlantedActivities {
   folderId: string
   /** A custom field of businesses. */
   businessFieldId: string
+  pipelineId: string
+  pipelineStageId: string
+  lostReasonId: string
+  opportunityId: string
 }
 
-/** Creates a fixture of every kind in the server's location. @param serial makes names unique. */
-export async function plant(server: TestServer, serial: number): Promise<Planted> {
+/**
+ * Creates a fixture of every kind in the server's location.
+ * @param serial makes names unique.
+ * @param hasOwnFields whether its custom fields and folder are its own: a location has few of them.
+ */
+export async function plant(server: TestServer, serial: number, hasOwnFields = true): Promise<Planted> {
   const { call, companyId, locationId, fixtures } = server
   const made = async <Body>(path: string, body: unknown, headers = {}): Promise<Body> => {
     const reply = await call<Body>('POST', path, body, headers)
@@ -37,33 +45,17 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     return reply.body
   }
   const here = `/locations/${locationId}`
-  const field = await made<{ customField: CustomField }>(`${here}/customFields`, {
-    name: `${mark} field ${serial}`,
-    dataType: 'TEXT',
-  })
+  const shared = await plantOnce(server, made)
+  const fields = hasOwnFields ? await plantFields(made, locationId, String(serial)) : shared
   const email = `${mark}-${serial}@example.com`
   const contact = await made<{ contact: { id: string } }>('/contacts/', {
     locationId,
     firstName: mark,
     email,
     tags: [`${mark}-of-contact-${serial}`],
-    customFields: [{ id: field.customField.id, field_value: mark }],
+    customFields: [{ id: fields.id, field_value: mark }],
   })
   const business = await made<{ buiseness: { id: string } }>('/businesses/', { name: mark, locationId })
-  const folder = await made<{ id: string }>('/custom-fields/folder', {
-    objectKey: 'business',
-    name: `${mark} folder ${serial}`,
-    locationId,
-  })
-  const businessField = await made<{ field: { id: string } }>('/custom-fields/', {
-    locationId,
-    name: mark,
-    showInForms: true,
-    dataType: 'TEXT',
-    fieldKey: `business.${mark}_${serial}`,
-    objectKey: 'business',
-    parentId: folder.id,
-  })
   const value = await made<{ customValue: { id: string } }>(`${here}/customValues`, {
     name: `${mark} value ${serial}`,
     value: mark,
@@ -81,14 +73,22 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
   const contactId = contact.contact.id
   const userId = await fixtures.user(companyId, locationId, mark)
   const businessId = business.buiseness.id
-  await plantOnce(server)
+  const opportunity = await made<{ opportunity: { id: string } }>('/opportunities/', {
+    pipelineId: shared.pipelineId,
+    locationId,
+    name: mark,
+    // Not open, so that the contact can get an open one.
+    status: 'won',
+    contactId,
+  })
   await made('/contacts/bulk/business', { locationId, ids: [contactId], businessId })
   return {
+    ...shared,
+    ...fields,
     companyId,
     locationId,
     contactId,
     email,
-    id: field.customField.id,
     customValueId: value.customValue.id,
     templateId: template.id,
     recurringTaskId: recurring.recurringTask.id,
@@ -96,21 +96,54 @@ export async function plant(server: TestServer, serial: number): Promise<Planted
     userId,
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
     businessId,
-    folderId: folder.id,
-    businessFieldId: businessField.field.id,
+    opportunityId: opportunity.opportunity.id,
     ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
 }
 
-/** Fixtures that no operation changes or deletes, so that all share them: a location has few of them. */
-function plantOnce(server: TestServer): Promise<unknown> {
-  const known =
-    shared.get(server) ?? Promise.all([newPipeline(server, [mark], mark), newLostReason(server, mark)])
-  shared.set(server, known)
+/** Sends a POST. @returns the body. */
+type Make = <Body>(path: string, body: unknown) => Promise<Body>
+
+type Fields = Pick<Planted, 'id' | 'folderId' | 'businessFieldId'>
+type Shared = Fields & Pick<Planted, 'pipelineId' | 'pipelineStageId' | 'lostReasonId'>
+
+async function plantFields(made: Make, locationId: string, suffix: string): Promise<Fields> {
+  const { customField } = await made<{ customField: CustomField }>(`/locations/${locationId}/customFields`, {
+    name: `${mark} field ${suffix}`,
+    dataType: 'TEXT',
+  })
+  const folder = await made<{ id: string }>('/custom-fields/folder', {
+    objectKey: 'business',
+    name: `${mark} folder ${suffix}`,
+    locationId,
+  })
+  const { field } = await made<{ field: { id: string } }>('/custom-fields/', {
+    locationId,
+    name: mark,
+    showInForms: true,
+    dataType: 'TEXT',
+    fieldKey: `business.${mark}_${suffix}`,
+    objectKey: 'business',
+    parentId: folder.id,
+  })
+  return { id: customField.id, folderId: folder.id, businessFieldId: field.id }
+}
+
+/** Fixtures that several share: a location has few of them. */
+function plantOnce(server: TestServer, made: Make): Promise<Shared> {
+  const known = plantedOnce.get(server) ?? plantShared(server, made)
+  plantedOnce.set(server, known)
   return known
 }
 
-const shared = new WeakMap<TestServer, Promise<unknown>>()
+const plantedOnce = new WeakMap<TestServer, Promise<Shared>>()
+
+async function plantShared(server: TestServer, made: Make): Promise<Shared> {
+  const { id: pipelineId, stages } = await newPipeline(server, [mark], mark)
+  const lostReasonId = await newLostReason(server, mark)
+  const fields = await plantFields(made, server.locationId, 'of all')
+  return { ...fields, pipelineId, pipelineStageId: stages[0]?.id ?? '', lostReasonId }
+}
 
 const boundary = 'between-the-parts'
 

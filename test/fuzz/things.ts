@@ -1,8 +1,20 @@
 import { isObject, type Json } from '../../tools/conformance/src/json.ts'
 import type { Exchange } from './step.ts'
 
-/** What operations create, the path to its id in the response, and its parent. */
-const births: Readonly<Record<string, { kind: string; way: readonly string[]; on?: string }>> = {
+/** What an operation creates. */
+interface Birth {
+  kind: string
+  /** The path to its id in the response. */
+  way: readonly string[]
+  /** Its parent: a parameter of the path. */
+  on?: string
+  /** Its parent: the path to its id in the response. */
+  onWay?: readonly string[]
+}
+
+const ofContact = { kind: 'opportunityId', way: ['opportunity', 'id'], onWay: ['opportunity', 'contactId'] }
+
+const births: Readonly<Record<string, Birth>> = {
   'create-contact': { kind: 'contactId', way: ['contact', 'id'] },
   'upsert-contact': { kind: 'contactId', way: ['contact', 'id'] },
   'create-note': { kind: 'noteId', way: ['note', 'id'], on: 'contactId' },
@@ -18,6 +30,8 @@ const births: Readonly<Record<string, { kind: string; way: readonly string[]; on
   'create-custom-field-of-object': { kind: 'businessFieldId', way: ['field', 'id'] },
   'create-user': { kind: 'userId', way: ['id'] },
   'create-location': { kind: 'madeLocationId', way: ['id'] },
+  'create-opportunity': ofContact,
+  'Upsert-opportunity': ofContact,
 }
 
 /** What operations delete, and the parameter with its id. */
@@ -35,9 +49,18 @@ const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
   'delete-custom-field-of-object': { kind: 'businessFieldId', parameter: 'id' },
   'delete-user': { kind: 'userId', parameter: 'userId' },
   'delete-location': { kind: 'madeLocationId', parameter: 'locationId' },
+  'delete-opportunity': { kind: 'opportunityId', parameter: 'id' },
 }
 
-const standingKinds = ['companyId', 'locationId', 'userId', 'templateId']
+const standingKinds = [
+  'companyId',
+  'locationId',
+  'userId',
+  'templateId',
+  'pipelineId',
+  'pipelineStageId',
+  'lostReasonId',
+]
 
 /** Whether objects of a kind are tracked from creation to deletion. */
 export const isTracked = (kind: string): boolean =>
@@ -70,7 +93,7 @@ export class Things {
     const birth = births[operationId]
     const value = birth && textAt(answer, birth.way)
     if (value !== undefined && !this.#byValue.has(value)) {
-      const on = birth?.on === undefined ? undefined : path[birth.on]
+      const on = birth?.onWay ? textAt(answer, birth.onWay) : path[birth?.on ?? '']
       const { kind } = birth as { kind: string }
       this.#add({ key: `${kind} ${step.number}`, kind, value, ...(on && { on }), isAlive: true })
     }

@@ -1,6 +1,7 @@
 import { scopes } from '../../server/src/auth/scopes.ts'
 import type { Ids } from '../../server/src/lib/ids.ts'
 import type { Engine } from '../support/engines.ts'
+import { newLostReason, newPipeline } from '../support/opportunities.ts'
 import { bearer, startTestServer, type TestServer } from '../support/server.ts'
 import { Random, seededIds } from './random.ts'
 import type { Caller } from './step.ts'
@@ -29,6 +30,9 @@ export async function startWorld(
   })
   const { fixtures, companyId, locationId, userId, token } = server
   const { id: templateId } = await fixtures.template(locationId)
+  const { id: pipelineId, stages } = await newPipeline(server)
+  const pipelineStageId = stages[1]?.id ?? ''
+  const lostReasonId = await newLostReason(server)
   const company = (await fixtures.token({ companyId })).token
   const elsewhere = await fixtures.company('Another Agency')
   const strangeLocation = await fixtures.location(elsewhere)
@@ -36,7 +40,7 @@ export async function startWorld(
   const tokens: Record<Caller, string | undefined> = { location: token, company, stranger, nobody: undefined }
   return {
     server,
-    standing: { companyId, locationId, userId, templateId },
+    standing: { companyId, locationId, userId, templateId, pipelineId, pipelineStageId, lostReasonId },
     headersOf: (caller) => (tokens[caller] === undefined ? {} : bearer(tokens[caller])),
   }
 }

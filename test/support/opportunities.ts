@@ -1,5 +1,5 @@
 import { createLostReason } from '../../server/src/api/lost-reasons/create-lost-reason.ts'
-import type { Opportunity } from '../../server/src/api/opportunities/opportunity.ts'
+import { newOpportunity, type Opportunity } from '../../server/src/api/opportunities/opportunity.ts'
 import { insertOpportunity } from '../../server/src/api/opportunities/opportunity-store.ts'
 import { createPipeline } from '../../server/src/api/pipelines/create-pipeline.ts'
 import type { OpportunityPipeline } from '../../server/src/api/pipelines/pipeline.ts'
@@ -11,24 +11,8 @@ export function madeOpportunity(
   contactId: string,
   fields: Partial<Opportunity> = {},
 ): Opportunity {
-  const now = clock.iso()
-  return {
-    id: ids.next(),
-    name: 'Roof',
-    pipelineId: 'pipeline',
-    pipelineStageId: 'stage',
-    status: 'open',
-    lastStatusChangeAt: now,
-    lastStageChangeAt: now,
-    lastActionDate: now,
-    createdAt: now,
-    updatedAt: now,
-    contactId,
-    locationId,
-    customFields: [],
-    followers: [],
-    ...fields,
-  }
+  const place = { name: 'Roof', pipelineId: 'pipeline', pipelineStageId: 'stage' }
+  return { ...newOpportunity({ id: ids.next(), locationId, contactId, ...place }, clock.iso()), ...fields }
 }
 
 /** Puts an opportunity of a contact into the store. @returns its id. */

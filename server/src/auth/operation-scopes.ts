@@ -121,6 +121,14 @@ const table = {
   'get-business': { scopes: ['businesses.readonly'] },
   'get-businesses-by-location': { scopes: ['businesses.readonly'] },
 
+  'create-opportunity': { scopes: ['opportunities.write'] },
+  'get-opportunity': { scopes: ['opportunities.readonly'] },
+  'update-opportunity': { scopes: ['opportunities.write'] },
+  'update-opportunity-status': { scopes: ['opportunities.write'] },
+  'delete-opportunity': { scopes: ['opportunities.write'] },
+  'Upsert-opportunity': { scopes: ['opportunities.write'] },
+  'add-followers-opportunity': { scopes: ['opportunities.write'] },
+  'remove-followers-opportunity': { scopes: ['opportunities.write'] },
   'get-pipelines': { scopes: ['opportunities.readonly'] },
   'get-lost-reason': { scopes: ['opportunities.readonly'] },
 

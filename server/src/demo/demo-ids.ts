@@ -24,4 +24,11 @@ export const demoIds = {
   appointment: 'YS3jaqqeehkR2Is80miy',
   campaign: 'Y2I9XM7aO1hncuSOlc9L',
   workflow: 'sx6wyHhbFdRXh302LLNR',
+  pipeline: 'bCkKGpDsyPP4peuKowkG',
+  /** Its second stage. */
+  pipelineStage: '7915dedc-8f18-44d5-8bc3-77c04e994a10',
+  secondPipeline: 'VDm7RPYC2GLUvdpKmBfC',
+  lostReason: 'CLu7BaljjqrEjBGKTNNe',
+  /** Belongs to the contact of the API reference. */
+  opportunity: 'yWQobCRIhRguQtD2llvk',
 } as const

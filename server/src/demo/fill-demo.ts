@@ -18,6 +18,7 @@ import { demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
 
 import { demoIds } from './demo-ids.ts'
+import { fillOpportunities } from './demo-opportunities.ts'
 import { insertOwner } from './demo-owner.ts'
 import { type DemoSources, demoSources, demoTimezone, withId } from './demo-sources.ts'
 import { fillTemplates } from './demo-templates.ts'
@@ -32,8 +33,8 @@ export interface Demo {
 
 /**
  * Fills an empty database in one transaction with a company, its owner, a location, a user, a business with a custom
- * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, custom values and templates; a
- * database that contains anything is not changed. Ids, dates, values and their order are the same in every demo; the
+ * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, custom values,
+ * templates and opportunities; a database that contains anything is not changed. Ids, dates, values and their order are the same in every demo; the
  * token is not.
  * @param database the URL of the database, which also locates the token's file.
  */
@@ -67,6 +68,7 @@ async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
   // Last, like everything that an earlier demo did not have: ids depend on the order.
   await fillTemplates(tx, sources)
   await fillRecurringTask(tx, sources)
+  await fillOpportunities(tx, sources)
 }
 
 async function fillBusinessField(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {

@@ -63,6 +63,10 @@ const reasons = {
     when: 'The contact has the maximum number of appointments.',
     error: errors.tooManyOfContact('appointments', 10_000),
   },
+  tooManyOpportunities: {
+    when: 'The contact has the maximum number of opportunities.',
+    error: errors.tooManyOfContact('opportunities', 1000),
+  },
   tooManyCampaigns: {
     when: 'The location has the maximum number of campaigns.',
     error: errors.tooMany('campaigns', 10_000),
@@ -137,6 +141,7 @@ function errorAnswer(names: readonly RefusalName[]): TSchema {
       statusCode: inAll('statusCode', Type.Integer()),
       message: inAll('message', message),
       ...(has('status') && { status: Type.Optional(Type.Integer()) }),
+      ...(has('code') && { code: Type.Optional(Type.String({ description: 'The kind of error.' })) }),
       error: Type.Optional(Type.String()),
       ...metaOf(bodies),
       ...(has('succeeded') && { succeeded: Type.Optional(Type.Boolean({ description: 'Always false.' })) }),
@@ -159,7 +164,7 @@ function metaOf(bodies: readonly Record<string, unknown>[]): { meta?: TSchema } 
 
 const existingMeta = Type.Object(
   { existingId: Type.String() },
-  { description: 'The record that has the name or the key.' },
+  { description: 'The record that exists already.' },
 )
 
 const duplicateMeta = Type.Object(

@@ -19,7 +19,9 @@ import {
 } from './api-error.ts'
 import { apiVersions, maxBodyBytes, maxJsonDepth } from './bounds.ts'
 import { oauthErrorTable } from './oauth-errors.ts'
+import { opportunityErrorTable } from './opportunity-errors.ts'
 import { highLevelLimits } from './rate-limit.ts'
+import { searchErrorTable } from './search-errors.ts'
 
 const contactId = 'ocQHyuzHvysMo5N5VsXc'
 const fieldId = '3sv6UEo51C9Bmpo1cKTq'
@@ -291,44 +293,6 @@ export const errorTable = {
     example: ['update', exampleMatch],
   },
 
-  searchFieldInvalid: searchRefused(
-    (field: string) => `Invalid field ${excerpt(field)}`,
-    'The field does not exist, or rows cannot be sorted by it.',
-    'additional_phones',
-  ),
-  searchOperatorInvalid: searchRefused(
-    (operator: string, field: string) => `Invalid operator ${excerpt(operator)} for field ${excerpt(field)}`,
-    'The field does not support the operator.',
-    'contains',
-    'email',
-  ),
-  searchValueInvalid: searchRefused(
-    (operator: string, field: string) => `Invalid value for operator ${operator} of field ${excerpt(field)}`,
-    'The operator does not accept the value.',
-    'range',
-    'dateAdded',
-  ),
-  searchAfterInvalid: searchRefused(
-    'searchAfter must be that of a row under the same sort',
-    'The `searchAfter` does not come from a row under the same sort.',
-  ),
-  pageAndSearchAfter: searchRefused(
-    'page and searchAfter must not be sent together',
-    'Both `page` and `searchAfter` are sent.',
-  ),
-  pageTooFar: searchRefused(
-    (limitName: string, limit: number) =>
-      `page times ${limitName} must not be greater than ${limit}: use searchAfter`,
-    'The page is too far from the first.',
-    'pageLimit',
-    10_000,
-  ),
-  pageTooLarge: searchRefused(
-    (rows: string) => `The ${rows} of this page are too large together: ask for fewer`,
-    'The rows of the page are larger than 16 MiB in total.',
-    'contacts',
-  ),
-
   /** Omits the query, which may contain a token that was sent to the wrong address. */
   routeNotFound: service(
     404,
@@ -391,6 +355,8 @@ export const errorTable = {
     'Internal server error',
     'contactd has a bug. The log has the error under the trace id.',
   ),
+  ...opportunityErrorTable,
+  ...searchErrorTable,
   ...oauthErrorTable,
 } as const
 

@@ -1,13 +1,25 @@
 import { sweepContacts } from '../api/contacts/rewrite-contacts.ts'
+import type { CustomFieldModel } from '../api/custom-fields/custom-field.ts'
+import { clearFieldOfOpportunities } from '../api/opportunities/clear-opportunities.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /**
- * Removes the values of a custom field from all contacts of its location. The definition must already be marked as
- * deleted, so no contact can get a new value.
+ * Removes the values of a custom field from all contacts or opportunities of its location. The definition must already
+ * be marked as deleted, so no record can get a new value.
+ * @param field without its model, both are searched.
  * @param stopping ends it early.
  * @returns whether it finished.
  */
-export const sweepCustomField = (
+export async function sweepCustomField(
+  storage: Storage,
+  field: { locationId: string; id: string; model?: CustomFieldModel },
+  stopping: AbortSignal,
+): Promise<boolean> {
+  if (field.model !== 'opportunity' && !(await clearFieldOfContacts(storage, field, stopping))) return false
+  return field.model === 'contact' || clearFieldOfOpportunities(storage, field, stopping)
+}
+
+const clearFieldOfContacts = (
   storage: Storage,
   { locationId, id: fieldId }: { locationId: string; id: string },
   stopping: AbortSignal,

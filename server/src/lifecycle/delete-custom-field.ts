@@ -1,5 +1,6 @@
 import type { ContactContext } from '../api/contacts/contact-context.ts'
 import { runCleanup } from '../api/contacts/run-cleanup.ts'
+import type { CustomFieldModel } from '../api/custom-fields/custom-field.ts'
 import {
   deleteCustomFieldRow,
   findLocationField,
@@ -12,9 +13,9 @@ import { errors } from '../http/errors.ts'
 import { sweepCustomField } from './clear-custom-field.ts'
 
 /**
- * Delete Custom Field. The first commit hides the definition; then the values are removed from the contacts, and
+ * Delete Custom Field. The first commit hides the definition; then the values are removed from the contacts or opportunities, and
  * finally the row is deleted, which releases its key.
- * @param stopping ends the work on the contacts early; the next start finishes it.
+ * @param stopping ends the work on these early; the next start finishes it.
  * @throws ApiError 400, 401.
  */
 export async function deleteCustomField(
@@ -25,21 +26,23 @@ export async function deleteCustomField(
   stopping: AbortSignal,
 ): Promise<void> {
   const { storage, clock } = context
-  await storage.write(
+  const model = await storage.write(
     async (tx) => {
       await findReachableLocation(tx, principal, locationId)
-      if (!(await findLocationField(tx, locationId, id))) throw errors.customFieldNotFound(id)
+      const field = await findLocationField(tx, locationId, id)
+      if (!field) throw errors.customFieldNotFound(id)
       await tx.run(markCustomFieldDeleted, { locationId, id, dateDeleted: clock.now() })
+      return field.model
     },
     scopeIn(principal, locationId),
   )
-  await runCleanup(finishCustomFieldDeletion(context, { locationId, id }, stopping))
+  await runCleanup(finishCustomFieldDeletion(context, { locationId, id, model }, stopping))
 }
 
 /** Finishes the deletion of a custom field that is marked as deleted. @param stopping ends it early. */
 export async function finishCustomFieldDeletion(
   { storage }: ContactContext,
-  field: { locationId: string; id: string },
+  field: { locationId: string; id: string; model?: CustomFieldModel },
   stopping: AbortSignal,
 ): Promise<void> {
   const { locationId, id } = field

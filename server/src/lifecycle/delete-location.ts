@@ -1,6 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { ContactContext } from '../api/contacts/contact-context.ts'
-import { slicesOf } from '../api/contacts/rewrite-contacts.ts'
 import { listDocumentsOfLocation } from '../api/documents/document-store.ts'
 import { removeDocument } from '../api/documents/documents.ts'
 import { findReachableLocation } from '../api/locations/find-location.ts'
@@ -14,6 +13,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { markUninstalledFromLocation } from '../oauth/installation-store.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
+import { slicesOf } from '../storage/sweep-rows.ts'
 import { deleteSearchColumns, emptyings, lastRows } from './location-deletion-store.ts'
 
 /**

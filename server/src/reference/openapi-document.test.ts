@@ -88,7 +88,7 @@ const plainNames: ReadonlySet<string> = new Set(
   customValue customValues dataType dateAdded dateOfBirth dateUpdated description direction dnd email emailLowerCase error events existingId
   field fieldKey fields firstName firstNameLowerCase folders followers followersRemoved fullNameLowerCase
   gender groupId id key label lastName lastNameLowerCase lastUpdatedBy location locationId locations
-  message meta name note notes objectKey options phone phoneLabel pinned placeholder postalCode
+  message meta name note notes objectKey opportunity options phone phoneLabel pinned pipelineId placeholder postalCode
   recurringTask refreshTokenId role showInForms social sortDirection source state status statusCode succeded succeeded success tag
   tags tagsRemoved task tasks templates timestamp timezone title traceId type updatedAt updatedBy url users
   validEmailDate website workflow workflows`.split(/\s+/),
@@ -320,6 +320,9 @@ describe.each(versions)('the OpenAPI document of %s (BR-205)', (version) => {
       'update-contact',
       'create-contact',
       'upsert-contact',
+      'create-opportunity',
+      'Upsert-opportunity',
+      'update-opportunity',
     ])
     for (const { responses } of operations)
       expect(responses[429]?.headers).toHaveProperty('x-ratelimit-remaining')
@@ -377,6 +380,7 @@ describe.each(versions)('the document of %s', (version) => {
       taskId: 'lJpzYrWdpkC2hX6t2yue',
       campaignId: 'Y2I9XM7aO1hncuSOlc9L',
       workflowId: 'sx6wyHhbFdRXh302LLNR',
+      opportunityId: 'yWQobCRIhRguQtD2llvk',
     }
     const ofCompany = { version, authorization: `Bearer ${server.companyToken}` }
     let sent = 0
@@ -391,6 +395,7 @@ describe.each(versions)('the document of %s', (version) => {
             .replace('/notes/{id}', '/notes/{noteId}')
             .replace('/recurring-tasks/{id}', '/recurring-tasks/{recurringTaskId}')
             .replace('/customValues/{id}', '/customValues/{customValueId}')
+            .replace('/opportunities/{id}', '/opportunities/{opportunityId}')
             .replace('/folder/{id}', '/folder/{folderId}')
             .replace('/custom-fields/{id}', '/custom-fields/{businessFieldId}')
             .replace(/\{(\w+)\}/g, (_match, name: string) => ids[name] ?? ''),

@@ -109,6 +109,30 @@ export const schemaNames: SchemaNames = {
     'get-business': { answer: 'GetBusinessByIdResponseDto' },
     'update-business': { body: 'UpdateBusinessDto', answer: 'UpdateBusinessResponseDto' },
     'delete-Business': { answer: 'DeleteBusinessResponseDto' },
+    'create-opportunity': { body: 'CreateDto', answer: 'GetPostOpportunitySuccessfulResponseDto' },
+    'get-opportunity': { answer: 'GetPostOpportunitySuccessfulResponseDto' },
+    'update-opportunity': {
+      body: 'UpdateOpportunityDto',
+      answer: 'GetPostOpportunitySuccessfulResponseDto',
+    },
+    'update-opportunity-status': {
+      body: 'UpdateStatusDto',
+      answer: 'DeleteUpdateOpportunitySuccessfulResponseDto',
+    },
+    'delete-opportunity': { answer: 'DeleteUpdateOpportunitySuccessfulResponseDto' },
+    'Upsert-opportunity': {
+      body: 'UpsertOpportunityDto',
+      answer: 'UpsertOpportunitySuccessfulResponseDto',
+    },
+    // HighLevel's files share one name with contacts, which take more.
+    'add-followers-opportunity': {
+      body: 'OpportunityFollowersDTO',
+      answer: 'CreateAddFollowersSuccessfulResponseDto',
+    },
+    'remove-followers-opportunity': {
+      body: 'OpportunityFollowersDTO',
+      answer: 'DeleteFollowersSuccessfulResponseDto',
+    },
     'get-pipelines': { answer: 'GetPipelinesSuccessfulResponseDto' },
     'get-lost-reason': { answer: 'LostReasonsResponseSchema' },
     'get-user-by-location': { answer: 'LocationSuccessfulResponseDto' },
@@ -175,6 +199,9 @@ export const schemaNames: SchemaNames = {
     Template: 'GET-all-or-email-sms-templates answer.templates[]',
     TemplateContent: 'GET-all-or-email-sms-templates answer.templates[].template',
     Business: 'get-business answer.business',
+    SearchOpportunitiesResponseSchema: 'get-opportunity answer.opportunity',
+    SearchOpportunitiesContactResponseSchema: 'get-opportunity answer.opportunity.contact',
+    CustomFieldResponseSchema: 'get-opportunity answer.opportunity.customFields[]',
     PipelinesResponseSchema: 'get-pipelines answer.pipelines[]',
     PipelineStage: 'get-pipelines answer.pipelines[].stages[]',
     LostReasonResponseSchema: 'get-lost-reason answer.lostReasons[]',

@@ -13,7 +13,7 @@ export function plantedName({ path }: SpecOperation, { name, in: where }: Parame
   // `/custom-fields/{id}` is not of the custom fields of a location: it is a `fieldId`.
   const collection = /(recurring-\w+|\w+)\/\{id\}/.exec(path)?.[1] ?? ''
   const words = collection.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-  return `${words.replace(/s$/, '')}Id`
+  return `${words.replace(/ies$/, 'y').replace(/s$/, '')}Id`
 }
 
 /** The parameters of an operation in one place. */

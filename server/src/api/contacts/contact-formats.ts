@@ -3,6 +3,7 @@ import { isEmail, isWebsite } from '../../lib/addresses.ts'
 import { parseBirthday } from '../../lib/birthday.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import { isTimezone } from '../../lib/timezone.ts'
+import { parseCloseDate } from '../opportunities/forecast.ts'
 import { bounds } from './contact-schemas.ts'
 
 /**
@@ -39,6 +40,11 @@ export const contactFormats = {
     matches: (text) => text === '' || parseBirthday(text) !== undefined,
     sentence:
       '$property must be a valid date in one of the formats YYYY/MM/DD, MM/DD/YYYY, YYYY-MM-DD, MM-DD-YYYY, YYYY.MM.DD, MM.DD.YYYY, YYYY_MM_DD, MM_DD_YYYY',
+    isOwn: true,
+  },
+  'close-date': {
+    matches: (text) => parseCloseDate(text) !== undefined,
+    sentence: '$property must be a valid date',
     isOwn: true,
   },
   'event-start-time': {

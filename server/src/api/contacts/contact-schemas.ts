@@ -119,7 +119,8 @@ const customFieldItem = Type.Object(
     ),
     key: Type.Optional(
       Type.String({
-        description: 'The key of the custom field, with or without `contact.`. `id` takes precedence.',
+        description:
+          'The key of the custom field, with or without `contact.` or `opportunity.`. `id` takes precedence.',
         example: 'my_custom_field',
         maxLength: bounds.id,
       }),
@@ -136,6 +137,13 @@ const customFieldItem = Type.Object(
 )
 
 export type CustomFieldItem = Static<typeof customFieldItem>
+
+/** Values of custom fields, of a contact or an opportunity. */
+export const customFieldList = Type.Array(customFieldItem, {
+  maxItems: bounds.customFields,
+  description:
+    'Values of custom fields. Leaves fields that are not named. Drops unknown fields and values that are not among the options, and names them in the response header `x-contactd-ignored-fields`.',
+})
 
 export const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
   maxItems: bounds.tags,
@@ -206,13 +214,7 @@ const otherFields = {
       example: ['nisi sint commodo amet', 'consequat'],
     }),
   ),
-  customFields: Type.Optional(
-    Type.Array(customFieldItem, {
-      maxItems: bounds.customFields,
-      description:
-        'Values of custom fields. Leaves fields that are not named. Drops unknown fields and values that are not among the options, and names them in the response header `x-contactd-ignored-fields`.',
-    }),
-  ),
+  customFields: Type.Optional(customFieldList),
   source: Type.Optional(text('public api')),
   dateOfBirth: Type.Optional(
     nullable(

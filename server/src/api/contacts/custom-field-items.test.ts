@@ -39,7 +39,7 @@ async function readItems(field: CustomField, stored: CustomFieldEntry[], items: 
   }
   const before = { ...blankContact('ocQHyuzHvysMo5N5VsXc', locationId, actor), customFields: stored }
   const context = { country: async () => 'US', uuid: () => 'uuid', phones: new PhoneReader() }
-  return { ...(await readCustomFieldItems(tx, before, items, context)), lookUps }
+  return { ...(await readCustomFieldItems(tx, 'contact', before, items, context)), lookUps }
 }
 
 describe('a body that names one field many times', () => {

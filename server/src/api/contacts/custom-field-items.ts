@@ -1,27 +1,34 @@
 import { errors } from '../../http/errors.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import type { CustomField } from '../custom-fields/custom-field.ts'
-import { contactFieldFinder, findContactField } from '../custom-fields/custom-field-store.ts'
-import type { Contact, CustomFieldEntry, CustomFieldValue } from './contact.ts'
+import type { CustomField, CustomFieldModel } from '../custom-fields/custom-field.ts'
+import { fieldOfModelFinder, findFieldOfModel } from '../custom-fields/custom-field-store.ts'
+import type { CustomFieldEntry, CustomFieldValue } from './contact.ts'
 import type { CustomFieldItem } from './contact-schemas.ts'
 import { readCustomFieldValue, type ValueVerdict } from './custom-field-value.ts'
 import type { PhoneReader } from './parse-phones-first.ts'
 
+/** A record with custom fields. */
+interface FieldHolder {
+  locationId: string
+  customFields: readonly CustomFieldEntry[]
+}
+
 /**
- * Merges the items sent into a contact's custom fields. The last item for a field takes precedence; other fields do
+ * Merges the items sent into the custom fields of a contact or an opportunity. The last item for a field takes precedence; other fields do
  * not change.
  * @throws ApiError 400 if a value has the wrong shape.
  */
 export async function readCustomFieldItems(
   tx: ReadTx,
-  before: Contact,
+  model: CustomFieldModel,
+  before: FieldHolder,
   items: readonly CustomFieldItem[],
   { country, uuid, phones }: { country: () => Promise<string>; uuid: () => string; phones: PhoneReader },
 ): Promise<{ customFields: CustomFieldEntry[]; ignoredFields: string[] }> {
   const stored = new Map(before.customFields.map((entry) => [entry.id, entry.value]))
   const changes = new Map<string, ValueVerdict & { kind: 'set' | 'cleared' }>()
   const ignoredFields = new Set<string>()
-  const fields = await fieldsOf(tx, before.locationId, items)
+  const fields = await fieldsOf(tx, before.locationId, model, items)
   const sentPhones = items
     .filter((_, index) => fields[index]?.dataType === 'PHONE')
     .map(sentValue)
@@ -53,16 +60,17 @@ const manyNames = 100
 async function fieldsOf(
   tx: ReadTx,
   locationId: string,
+  model: CustomFieldModel,
   items: readonly CustomFieldItem[],
 ): Promise<(CustomField | undefined)[]> {
   const names = items.map(lookUpName)
   const isOneOfMany = new Set(names).size >= manyNames
-  const findAmongAll = isOneOfMany ? await contactFieldFinder(tx, locationId) : undefined
+  const findAmongAll = isOneOfMany ? await fieldOfModelFinder(tx, locationId, model) : undefined
   const fields = new Map<string, CustomField | undefined>()
   for (const [index, item] of items.entries()) {
     const name = names[index] ?? ''
     if (fields.has(name)) continue
-    fields.set(name, findAmongAll ? findAmongAll(item) : await findContactField(tx, locationId, item))
+    fields.set(name, findAmongAll ? findAmongAll(item) : await findFieldOfModel(tx, locationId, model, item))
   }
   return names.map((name) => fields.get(name))
 }

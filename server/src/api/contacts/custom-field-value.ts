@@ -13,7 +13,7 @@ export const maxLargeTextLength = 100_000
  * The result of parsing a value that was sent for a custom field:
  * - `set`: the new value. A getter may build it on first use. `ignored` is true if a part of the sent value is not
  *   among the options.
- * - `cleared`: the contact loses its value.
+ * - `cleared`: the contact or the opportunity loses its value.
  * - `ignored`: no part of the sent value is among the options, or it is a single value and the field holds a list. The
  *   field does not change.
  * - `invalid`: the value has the wrong shape. The request is refused.
@@ -25,7 +25,7 @@ export type ValueVerdict =
   | { kind: 'invalid' }
 
 export interface ValueContext {
-  /** The value that the contact has now. */
+  /** The value that the contact or the opportunity has now. */
   before: CustomFieldValue | undefined
   /** The country of national phone numbers. */
   country: string

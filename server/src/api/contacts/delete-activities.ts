@@ -1,4 +1,5 @@
 import type { WriteTx } from '../../storage/storage.ts'
+import { slicesOf } from '../../storage/sweep-rows.ts'
 import { appointmentStatements } from '../appointments/appointment-store.ts'
 import { campaignStatements } from '../campaigns/campaign-store.ts'
 import { noteStatements } from '../notes/note.ts'
@@ -10,7 +11,6 @@ import type { RecordStatements } from '../records/record-store.ts'
 import { taskStatements } from '../tasks/task.ts'
 import { workflowStatements } from '../workflows/workflow-store.ts'
 import type { ContactRef } from './find-contact.ts'
-import { slicesOf } from './rewrite-contacts.ts'
 
 /** The most records of each kind that one write deletes: 10,000 notes in one write took 48 ms. */
 const maxItems = 200

@@ -6,6 +6,7 @@ import type { OperationRequest } from '../../http/messages.ts'
 import { isId } from '../../lib/ids.ts'
 import type { Statement } from '../../storage/statement.ts'
 import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
+import { reachRow } from '../locations/reach-row.ts'
 import type { Contact } from './contact.ts'
 import { type ContactRow, findContact, findContactLocation, findContactPlace } from './contact-store.ts'
 
@@ -88,20 +89,10 @@ export const reachableRow = async (
   id: string,
 ): Promise<ContactRow | undefined> => (await reach(tx, principal, id, findContact))?.row
 
-async function reach<Row>(
+const reach = <Row>(
   tx: ReadTx,
-  { companyId, locationId }: Principal,
+  principal: Principal,
   id: string,
   find: Statement<{ locationId: string; id: string }, Row>,
-): Promise<{ locationId: string; row: Row } | undefined> {
-  if (!isId(id)) return undefined
-  if (locationId !== undefined) {
-    const row = await tx.get(find, { locationId, id })
-    if (row) return { locationId, row }
-  }
-  const home = await tx.get(findContactLocation, { companyId, id })
-  if (!home) return undefined
-  if (locationId !== undefined) throw errors.locationForbidden()
-  const row = await tx.get(find, { locationId: home.locationId, id })
-  return row && { locationId: home.locationId, row }
-}
+): Promise<{ locationId: string; row: Row } | undefined> =>
+  reachRow(tx, principal, id, { find, findHome: findContactLocation, elsewhere: errors.locationForbidden })

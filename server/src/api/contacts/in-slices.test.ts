@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HeldClock } from '../../../../test/support/held-clock.ts'
+import { slicesOf } from '../../storage/sweep-rows.ts'
 import { changeInSlices } from './in-slices.ts'
-import { slicesOf } from './rewrite-contacts.ts'
 
 describe('BR-462 many contacts are changed a few at a time', () => {
   /** The size of each slice, if the changes take `eachMs`. */

@@ -29,7 +29,8 @@ export async function resolveChanges(
   if (body.assignedTo && body.assignedTo !== before.assignedTo)
     await requireUser(tx, before.locationId, body.assignedTo)
   if (body.customFields) {
-    const read = await readCustomFieldItems(tx, before, body.customFields, { country, uuid, phones })
+    const context = { country, uuid, phones }
+    const read = await readCustomFieldItems(tx, 'contact', before, body.customFields, context)
     changes.customFields = read.customFields
     changes.ignoredFields = read.ignoredFields
   }

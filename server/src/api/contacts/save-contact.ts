@@ -15,7 +15,7 @@ import type { StoredContact } from './find-contact.ts'
 import { getLocation } from './resolve-changes.ts'
 
 /**
- * The maximum size of a contact's document, in bytes of UTF-8. It also limits contacts that grow with many updates.
+ * The maximum size of a contact's or an opportunity's document, in bytes of UTF-8. It also limits those that grow with many updates.
  * Updating a document of a million three-byte characters blocked the main thread for 70 ms.
  */
 const maxDocumentBytes = 1024 * 1024
@@ -82,12 +82,15 @@ async function tagsWith(tx: WriteTx, locationId: string, added: number): Promise
   return ((await tx.get(countTags, { locationId }))?.count ?? 0) + added
 }
 
-/** @throws ApiError 422, which also rolls back the write. @param before the document that is replaced. */
-export function refuseTooLarge(document: string, before = ''): void {
+/**
+ * @param before the document that is replaced. @param noun of the record.
+ * @throws ApiError 422, which also rolls back the write.
+ */
+export function refuseTooLarge(document: string, before = '', noun = 'contact'): void {
   const bytes = Buffer.byteLength(document)
   // A document that an older, higher limit allowed may shrink.
   if (bytes > maxDocumentBytes && bytes >= Buffer.byteLength(before))
-    throw errors.unprocessable([`the contact must not grow beyond ${maxDocumentBytes} bytes`])
+    throw errors.unprocessable([`the ${noun} must not grow beyond ${maxDocumentBytes} bytes`])
 }
 
 /**

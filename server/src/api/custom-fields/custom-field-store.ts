@@ -2,7 +2,7 @@ import { errors } from '../../http/errors.ts'
 import { readInSlices } from '../../storage/read-in-slices.ts'
 import { statement } from '../../storage/statement.ts'
 import type { ReadScope, ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
-import type { CustomField } from './custom-field.ts'
+import type { CustomField, CustomFieldModel } from './custom-field.ts'
 
 interface CustomFieldRow {
   /** JSON of a CustomField. */
@@ -151,9 +151,13 @@ export async function saveCustomField(
 export const findCustomField = async (tx: ReadTx, locationId: string, id: string) =>
   storedOrNone(await tx.get(findById, { locationId, id }))
 
-/** @param key with its model, or a contact's without it: `shoe_size`. */
-export const findCustomFieldByKey = async (tx: ReadTx, locationId: string, key: string) =>
-  storedOrNone(await tx.get(findByKey, { locationId, fieldKey: fullKey(key) }))
+/** @param key with its model, or without it: `shoe_size`. @param model of a key without one. */
+export const findCustomFieldByKey = async (
+  tx: ReadTx,
+  locationId: string,
+  key: string,
+  model: CustomFieldModel = 'contact',
+) => storedOrNone(await tx.get(findByKey, { locationId, fieldKey: fullKey(key, model) }))
 
 /** A custom field of the location's contacts or opportunities; fields of businesses have their own operations. */
 export const findLocationField = async (tx: ReadTx, locationId: string, id: string) =>
@@ -166,44 +170,46 @@ export const findLocationFieldByKey = async (tx: ReadTx, locationId: string, key
 const unlessOfBusinesses = (field: StoredCustomField | undefined) =>
   field?.model === 'business' ? undefined : field
 
-const fullKey = (key: string) => (key.includes('.') ? key : `contact.${key}`)
+const fullKey = (key: string, model: CustomFieldModel) => (key.includes('.') ? key : `${model}.${key}`)
 
-/** The reference to a custom field: the id, or else the key, with or without `contact.` */
+/** The reference to a custom field: the id, or else the key, with or without its model. */
 export interface FieldName {
   id?: string | undefined
   key?: string | undefined
 }
 
-/** A custom field of the location's contacts, not of other models. */
-export async function findContactField(
+/** A custom field of the location for one model. */
+export async function findFieldOfModel(
   tx: ReadTx,
   locationId: string,
+  model: CustomFieldModel,
   name: FieldName,
 ): Promise<StoredCustomField | undefined> {
   const field = name.id
     ? await findCustomField(tx, locationId, name.id)
     : name.key === undefined
       ? undefined
-      : await findCustomFieldByKey(tx, locationId, name.key)
-  return ofContact(field)
+      : await findCustomFieldByKey(tx, locationId, name.key, model)
+  return ofModel(field, model)
 }
 
 /** The same for many references, in one read of all fields of the location. */
-export async function contactFieldFinder(
+export async function fieldOfModelFinder(
   tx: ReadTx,
   locationId: string,
+  model: CustomFieldModel,
 ): Promise<(name: FieldName) => CustomField | undefined> {
   const rows = await tx.all(listWithNames, { locationId, limit: maxCustomFields })
   const byId = new Map(rows.map((row) => [row.id, row]))
   const byKey = new Map(rows.map((row) => [row.fieldKey, row]))
   return ({ id, key }) => {
-    const row = id ? byId.get(id) : key === undefined ? undefined : byKey.get(fullKey(key))
-    return row && ofContact(JSON.parse(row.document) as CustomField)
+    const row = id ? byId.get(id) : key === undefined ? undefined : byKey.get(fullKey(key, model))
+    return row && ofModel(JSON.parse(row.document) as CustomField, model)
   }
 }
 
-const ofContact = <Field extends CustomField>(field: Field | undefined) =>
-  field?.model === 'contact' ? field : undefined
+const ofModel = <Field extends CustomField>(field: Field | undefined, model: CustomFieldModel) =>
+  field?.model === model ? field : undefined
 
 /** The ids of the location's custom fields, of all models, by position. */
 export const listCustomFieldSizes = (tx: ReadTx, locationId: string): Promise<CustomFieldSize[]> =>

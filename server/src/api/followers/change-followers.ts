@@ -1,18 +1,12 @@
 import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
-import { errors } from '../../http/errors.ts'
 import { completed } from '../contacts/contact.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { findReachableContact, writeToContact } from '../contacts/find-contact.ts'
 import { saveContact } from '../contacts/save-contact.ts'
-import { requireUser } from '../users/find-user.ts'
-import { type FollowersBody, maxFollowers } from './follower-schemas.ts'
-import { addFollowers, removeFollowers } from './followers.ts'
-
-interface FollowerChange {
-  followers: string[]
-  changed: string[]
-}
+import { changedFollowers } from './changed-followers.ts'
+import type { FollowersBody } from './follower-schemas.ts'
+import { addFollowers, type ChangedFollowers, type FollowersChange, removeFollowers } from './followers.ts'
 
 /** Add Followers. @returns all followers, and the new ones. @throws ApiError 400, 403, 422. */
 export async function addContactFollowers(
@@ -36,22 +30,16 @@ export async function removeContactFollowers(
   return { followers, followersRemoved: changed }
 }
 
-/** New followers must be users of the location; former users can still be removed. */
 function changeFollowers(
   { storage, clock, ids }: ContactContext,
   principal: Principal,
   id: string,
   body: FollowersBody,
-  change: (before: readonly string[], sent: readonly string[]) => FollowerChange,
-): Promise<FollowerChange> {
+  change: FollowersChange,
+): Promise<ChangedFollowers> {
   return writeToContact(storage, principal, id, async (tx, local) => {
     const before = await findReachableContact(tx, local, id)
-    const had = new Set(before.contact.followers)
-    const changed = change(before.contact.followers, body.followers)
-    if (changed.followers.length > maxFollowers)
-      throw errors.unprocessable([`followers must contain not more than ${maxFollowers} elements`])
-    for (const userId of changed.changed)
-      if (!had.has(userId)) await requireUser(tx, before.contact.locationId, userId)
+    const changed = await changedFollowers(tx, before.contact, body.followers, change)
     const after = completed({ ...before.contact, followers: changed.followers })
     await saveContact(tx, ids, before, after, actorOf(principal, clock))
     return changed

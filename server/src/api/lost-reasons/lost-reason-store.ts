@@ -11,6 +11,11 @@ export interface LostReasonRow {
 
 const columns = 'location_id AS "locationId", id, name, date_added AS "dateAdded"'
 
+export const findLostReason = statement<{ locationId: string; id: string }, LostReasonRow>(
+  'find-lost-reason',
+  `SELECT ${columns} FROM lost_reasons WHERE location_id = :locationId AND id = :id`,
+)
+
 /** Rows after a given one, oldest first. */
 export const listLostReasons = statement<{ locationId: string; limit: number } & Added, LostReasonRow>(
   'list-lost-reasons',

@@ -46,6 +46,7 @@ it('stores opportunities, and records each change of an opportunity and its cont
   const { storage, companyId, locationId } = server
   const first = madeOpportunity(server, 'contact', { monetaryValue: 12.5 })
   const { id } = first
+  const dateAdded = server.clock.now()
   const find = () =>
     storage.read(async (tx) => {
       const row = await tx.get(findOpportunityRow, { locationId, id })
@@ -62,10 +63,14 @@ it('stores opportunities, and records each change of an opportunity and its cont
   const won: Opportunity = { ...first, status: 'won', pipelineStageId: 'last' }
   expect(await changesOf((tx) => updateOpportunityRow(tx, first, won))).toEqual([id, 'contact'])
   expect(await find()).toEqual(won)
-  expect(await placeOf()).toEqual([{ id, pipelineId: 'pipeline', pipelineStageId: 'last', status: 'won' }])
+  expect(await placeOf()).toEqual([
+    { id, pipelineId: 'pipeline', pipelineStageId: 'last', status: 'won', dateAdded },
+  ])
   const moved = { ...won, pipelineId: 'other' }
   expect(await changesOf((tx) => updateOpportunityRow(tx, won, moved))).toEqual([id, 'contact'])
-  expect(await placeOf()).toEqual([{ id, pipelineId: 'other', pipelineStageId: 'last', status: 'won' }])
+  expect(await placeOf()).toEqual([
+    { id, pipelineId: 'other', pipelineStageId: 'last', status: 'won', dateAdded },
+  ])
 
   expect(await changesOf((tx) => deleteOpportunityRow(tx, moved))).toEqual([id, 'contact'])
   expect(await find()).toBeUndefined()

@@ -1,5 +1,6 @@
 import { statement } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import type { SweptTable } from '../../storage/sweep-rows.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { followDocuments } from '../contacts/follow-documents.ts'
@@ -30,12 +31,14 @@ export interface OpportunityPlace {
   pipelineId: string
   pipelineStageId: string
   status: string
+  dateAdded: number
 }
 
 /** The opportunities of a contact, by pipeline and id. */
 export const listOpportunitiesOfContact = statement<ContactRef & { limit: number }, OpportunityPlace>(
   'list-opportunities-of-contact',
-  `SELECT id, pipeline_id AS "pipelineId", pipeline_stage_id AS "pipelineStageId", status
+  `SELECT id, pipeline_id AS "pipelineId", pipeline_stage_id AS "pipelineStageId", status,
+     date_added AS "dateAdded"
    FROM opportunities WHERE location_id = :locationId AND contact_id = :contactId
    ORDER BY pipeline_id, id LIMIT :limit`,
 )
@@ -60,6 +63,20 @@ const takeOfContact = statement<ContactRef & { limit: number }>(
      SELECT id FROM opportunities WHERE location_id = :locationId AND contact_id = :contactId
      ORDER BY pipeline_id, id LIMIT :limit)`,
 )
+
+export const opportunitiesToSweep: SweptTable = {
+  listSizes: statement(
+    'list-opportunity-sizes',
+    `SELECT id, octet_length(document) AS "bytes" FROM opportunities
+     WHERE location_id = :locationId AND id > :afterId ORDER BY id LIMIT :limit`,
+  ),
+  listThatMayHold: statement(
+    'list-opportunities-that-may-hold',
+    `SELECT id FROM opportunities
+     WHERE location_id = :locationId AND id > :afterId AND id <= :lastId AND document LIKE :pattern
+     ORDER BY id LIMIT :limit`,
+  ),
+}
 
 type Columns = Key & { pipelineStageId: string; status: string; size: number; document: string }
 

@@ -44,3 +44,7 @@ export const newPipeline = (
   showInPieChart: true,
   locationId,
 })
+
+/** The id of a stage: the first one where none is named. @returns undefined if the pipeline has no such stage. */
+export const stageIdOf = ({ stages }: OpportunityPipeline, named: string | undefined): string | undefined =>
+  (named === undefined ? stages[0] : stages.find(({ id }) => id === named))?.id

@@ -53,7 +53,7 @@ describe('BR-288 contacts by their opportunities', () => {
     expect(await found({ field: 'opportunities', operator: 'not_exists' })).toEqual(contacts.slice(2).sort())
     const { contacts: rows } = await search([nested(isOpen, isInFirst)])
     expect(rows[0]?.opportunities).toEqual([
-      { pipelineId, id, monetaryValue: null, pipelineStageId: stageOf(0, 1).pipelineStageId, status: 'open' },
+      { pipelineId, id, monetaryValue: 0, pipelineStageId: stageOf(0, 1).pipelineStageId, status: 'open' },
     ])
     const { contacts: others } = await search([nested({ field: 'status', operator: 'eq', value: 'won' })])
     expect(others[0]?.opportunities).toMatchObject(

@@ -14,7 +14,7 @@ export const version3Request = (body: TObject, examples: Record<string, object>)
         ...others,
         customFields: Type.Optional(withFieldValue(others.customFields as ListSchema)),
         // Last, as in the v3 specification.
-        dndSettings: Type.Optional(recased(dndSettings as TObject)),
+        ...(dndSettings && { dndSettings: Type.Optional(recased(dndSettings as TObject)) }),
       },
       optionsOf(body),
     ),

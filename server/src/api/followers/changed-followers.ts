@@ -1,0 +1,24 @@
+import { errors } from '../../http/errors.ts'
+import type { ReadTx } from '../../storage/storage.ts'
+import { requireUser } from '../users/find-user.ts'
+import { maxFollowers } from './follower-schemas.ts'
+import type { ChangedFollowers, FollowersChange } from './followers.ts'
+
+/**
+ * Changes the followers of a contact or an opportunity. New followers must be users of the location; former users can
+ * still be removed.
+ * @throws ApiError 400 for another user, 422 if they are too many.
+ */
+export async function changedFollowers(
+  tx: ReadTx,
+  { locationId, followers: before }: { locationId: string; followers: readonly string[] },
+  sent: readonly string[],
+  change: FollowersChange,
+): Promise<ChangedFollowers> {
+  const had = new Set(before)
+  const changed = change(before, sent)
+  if (changed.followers.length > maxFollowers)
+    throw errors.unprocessable([`followers must contain not more than ${maxFollowers} elements`])
+  for (const userId of changed.changed) if (!had.has(userId)) await requireUser(tx, locationId, userId)
+  return changed
+}
