@@ -113,6 +113,7 @@ function drawnIn(first: string): string[] | undefined {
 /** Writes that change rows which the writes of every location read, or that run once in the life of a database. */
 const aloneInTheDatabase = [
   'api/locations/add-location.ts',
+  'api/locations/set-permissions.ts',
   'api/locations/update-location.ts',
   'api/users/add-user.ts',
   'api/users/update-user.ts',

@@ -15,7 +15,9 @@ import { registerCustomFieldRoutes } from './api/custom-fields/custom-field-rout
 import { registerCustomValueRoutes } from './api/custom-values/custom-value-routes.ts'
 import { registerDocumentRoutes } from './api/documents/document-routes.ts'
 import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
+import { registerConversationChannelRoutes } from './api/locations/conversation-channel-routes.ts'
 import { registerLocationRoutes } from './api/locations/location-routes.ts'
+import { registerPermissionRoutes } from './api/locations/permission-routes.ts'
 import { registerLostReasonRoutes } from './api/lost-reasons/lost-reason-routes.ts'
 import { registerOpportunityFollowerRoutes } from './api/opportunities/opportunity-follower-routes.ts'
 import { registerOpportunityRoutes } from './api/opportunities/opportunity-routes.ts'
@@ -200,6 +202,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerRecurringTaskRoutes(pipeline, context)
   registerTaskSearchRoutes(pipeline, { storage, search, clock })
   registerLocationRoutes(pipeline, context)
+  registerPermissionRoutes(pipeline, context)
+  registerConversationChannelRoutes(pipeline, context)
   registerLocationDeletionRoutes(app, pipeline, context)
   registerTagRoutes(pipeline, context)
   registerTagChangeRoutes(pipeline, context)

@@ -39,7 +39,7 @@ export function goodStep(random: Random, things: Things, surface: Surface, numbe
   return {
     number,
     operation,
-    caller: isOfCompany ? 'company' : callerOf(random),
+    caller: tokensOf(operation) === 'location' ? 'location' : isOfCompany ? 'company' : callerOf(random),
     headers,
     path: values.path(operation, isOfCompany),
     query: Object.fromEntries(query.map((one) => [one.name, values.value(one.schema, one.name)])),

@@ -64,6 +64,10 @@ const table = {
   'create-location': { scopes: ['locations.write'], tokens: 'company' },
   'put-location': { scopes: ['locations.write'], tokens: 'company' },
   'delete-location': { scopes: ['locations.internal-access-only'], tokens: 'company' },
+  // The specification says `locations/write`, which is none of HighLevel's scopes.
+  'get-location-permissions': { scopes: ['locations.write'], tokens: 'company', version: 'v3' },
+  'update-location-permissions': { scopes: ['locations.write'], tokens: 'company', version: 'v3' },
+  'get-conversation-channel': { scopes: ['locations.readonly'], tokens: 'location', version: 'v3' },
   'get-timezones': { scopes: ['locations.readonly'] },
   'get-location-tags': { scopes: ['locations/tags.readonly'] },
   'create-tag': { scopes: ['locations/tags.write'] },

@@ -450,8 +450,11 @@ describe('the documents of the dated versions and of v3 (BR-205)', () => {
     ])
     expect(ofVersion3.filter((operation) => !dated.includes(operation)).sort()).toEqual([
       'DELETE /contacts/{contactId}/campaigns/remove-all remove-contact-from-every-campaign',
+      'GET /locations/{locationId}/conversationChannels/{type} get-conversation-channel',
+      'GET /locations/{locationId}/permissions get-location-permissions',
       'GET /oauth/installed-locations get-installed-location',
       'POST /oauth/location-token get-location-access-token',
+      'PUT /locations/{locationId}/permissions update-location-permissions',
     ])
   })
 

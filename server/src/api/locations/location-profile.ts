@@ -1,3 +1,4 @@
+import type { Permission } from './permissions.ts'
 import type { UniqueIdentifier } from './unique-identifiers.ts'
 
 /** The profile of a location, as stored, without unset properties. */
@@ -9,6 +10,7 @@ export interface LocationProfile extends LocationTexts {
   /** Settings that contactd stores but does not apply. */
   settings?: KeptSettings | undefined
   social?: Record<string, string | undefined> | undefined
+  permissions?: Permission[] | undefined
 }
 
 interface LocationTexts {

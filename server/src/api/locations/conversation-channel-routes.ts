@@ -1,0 +1,59 @@
+import { Type } from 'typebox'
+import { principalOf } from '../../auth/authorization.ts'
+import { accessOf } from '../../auth/operation-scopes.ts'
+import { scopeOf } from '../../auth/principal.ts'
+import { errors } from '../../http/errors.ts'
+import { operation, pathId } from '../../http/operation.ts'
+import type { Pipeline } from '../../http/pipeline.ts'
+import { locationOfPath } from './find-location.ts'
+import type { LocationContext } from './location-context.ts'
+
+const channelTypes = ['SMS', 'Email'] as const
+
+const provider = Type.Object(
+  {
+    _id: Type.String({ description: 'The id of the provider.', example: 'twilio_provider' }),
+    name: Type.String({ example: 'Twilio' }),
+    type: Type.String({ example: 'SMS' }),
+    default: Type.Boolean({ description: 'Whether messages are sent by it.', example: true }),
+  },
+  { description: 'A service that sends messages.' },
+)
+const providers = Type.Optional(
+  Type.Array(Type.Object({ conversationProvider: provider }, { description: 'A provider.' }), {
+    description: 'Always empty: contactd sends no messages.',
+  }),
+)
+
+const getOperation = operation({
+  ...accessOf('get-conversation-channel'),
+  summary: 'Get Conversation Channel',
+  description: 'Lists the providers that send messages of a type: none, because contactd sends no messages.',
+  tag: 'Locations',
+  params: Type.Object({
+    locationId: pathId('The id of the location.', 've9EPM428h8vShlRW1KT'),
+    type: Type.Enum([...channelTypes], { type: 'string', description: 'The type.', example: 'SMS' }),
+  }),
+  precondition: locationOfPath,
+  answer: {
+    status: 200,
+    description: 'The providers of the type.',
+    schema: Type.Object({
+      conversationChannel: Type.Object(
+        { SMS: providers, Email: providers },
+        { description: 'The providers by type. Has the requested type only.' },
+      ),
+    }),
+  },
+  refusals: ['locationUnreachable', 'unprocessable'],
+})
+
+/** Registers the operation on the conversation channels of a location. Authorization runs before it. */
+export function registerConversationChannelRoutes(pipeline: Pipeline, { storage }: LocationContext): void {
+  pipeline.get('/locations/:locationId/conversationChannels/:type', getOperation, async (request) => {
+    await storage.read((tx) => locationOfPath(tx, request), scopeOf(principalOf(request)))
+    const type = channelTypes.find((known) => known === request.params.type)
+    if (!type) throw errors.unprocessable(['type must be a valid enum value'])
+    return { conversationChannel: { [type]: [] } }
+  })
+}
