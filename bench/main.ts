@@ -2,7 +2,8 @@
  * `npm run bench [-- MODE]` measures and prints a report. Unless it is a quick run, or one with `--only`, or `--writers`, it
  * writes the report into docs/performance.md. Without a mode it compares the durable update with its limits and its peers;
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
- * some of them), `--turns` the searches of one tenant while another searches, and `--writers` updates on PostgreSQL; with
+ * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
+ * contacts, and `--writers` updates on PostgreSQL; with
  * `--baseline CHECKOUT` it alternates them with those of another build.
  */
 import { parseArgs } from 'node:util'
@@ -12,7 +13,16 @@ import { openWorkspace } from './workspace.ts'
 const flag = { type: 'boolean', default: false } as const
 const text = { type: 'string' } as const
 const { values } = parseArgs({
-  options: { quick: flag, growth: flag, worst: flag, turns: flag, writers: flag, baseline: text, only: text },
+  options: {
+    quick: flag,
+    growth: flag,
+    worst: flag,
+    turns: flag,
+    opportunities: flag,
+    writers: flag,
+    baseline: text,
+    only: text,
+  },
 })
 
 export interface BenchOptions {
@@ -27,10 +37,11 @@ const benches = {
   '--growth': async () => (await import('./growth/bench-growth.ts')).benchGrowth,
   '--worst': async () => (await import('./worst/bench-worst.ts')).benchWorst,
   '--turns': async () => (await import('./bench-turns.ts')).benchTurns,
+  '--opportunities': async () => (await import('./bench-opportunities.ts')).benchOpportunities,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
 const mode =
-  (['growth', 'worst', 'turns', 'writers'] as const)
+  (['growth', 'worst', 'turns', 'opportunities', 'writers'] as const)
     .map((name) => (values[name] ? `--${name}` : ''))
     .join('') || ''
 const load = benches[mode as keyof typeof benches]

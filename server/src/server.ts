@@ -21,6 +21,7 @@ import { registerPermissionRoutes } from './api/locations/permission-routes.ts'
 import { registerLostReasonRoutes } from './api/lost-reasons/lost-reason-routes.ts'
 import { registerOpportunityFollowerRoutes } from './api/opportunities/opportunity-follower-routes.ts'
 import { registerOpportunityRoutes } from './api/opportunities/opportunity-routes.ts'
+import { registerOpportunitySearchRoutes } from './api/opportunities/search/opportunity-search-routes.ts'
 import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
 import { registerRecurringTaskRoutes } from './api/recurring-tasks/recurring-task-routes.ts'
 import type { Search } from './api/search/search.ts'
@@ -198,6 +199,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerBulkRoutes(pipeline, context)
   registerCustomFieldDeletionRoutes(pipeline, context)
   registerSearchRoutes(pipeline, { storage, search })
+  registerOpportunitySearchRoutes(pipeline, { storage, search })
   registerBusinessContactRoutes(pipeline, { storage, search })
   registerRecurringTaskRoutes(pipeline, context)
   registerTaskSearchRoutes(pipeline, { storage, search, clock })

@@ -69,7 +69,7 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   if (names.has('documentId'))
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
   if (/^\/contacts(?:\/|$)/.test(path) && names.has('locationId')) return locationForbidden
-  if (names.has('locationId') || names.has('companyId')) return locationUnreachable
+  if (['locationId', 'location_id', 'companyId'].some((name) => names.has(name))) return locationUnreachable
   // A request without a location is for that of the token.
   if (operation.operationId === 'search-locations') return undefined
   throw new Error(`No rule says whom ${operation.operationId} lets in: what does it name?`)

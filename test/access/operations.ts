@@ -113,6 +113,7 @@ export function sampleRequest(
     ...(isOfFolder && { id: planted.folderId }),
     ...(isOfBusinesses && { id: planted.businessFieldId }),
     originId: planted.locationId,
+    location_id: planted.locationId,
     objectKey: 'business',
   }
   const of = (name: string): string => {

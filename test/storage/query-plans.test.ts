@@ -23,6 +23,10 @@ const mayScan: Record<string, string> = {
   'count-contact-changes': 'stops at the number that it is asked for',
   'find-first-contact-changes': 'counts what it has found by the index',
   'list-locations-with-contact-changes': 'goes through the locations that it has found, each by the index',
+  'count-opportunity-changes': 'stops at the number that it is asked for',
+  'find-first-opportunity-changes': 'counts what it has found by the index',
+  'list-locations-with-opportunity-changes':
+    'goes through the locations that it has found, each by the index',
 }
 
 it('every statement finds its rows through an index', async () => {

@@ -30,7 +30,7 @@ const everyOpportunity = statement<{ locationId: string }, { document: string }>
 )
 
 /** Every opportunity of a location, by contact. */
-async function opportunitiesByContact(
+export async function opportunitiesByContact(
   storage: Storage,
   locationId: string,
 ): Promise<Map<string, Opportunity[]>> {

@@ -135,6 +135,8 @@ const table = {
   'remove-followers-opportunity': { scopes: ['opportunities.write'] },
   'get-pipelines': { scopes: ['opportunities.readonly'] },
   'get-lost-reason': { scopes: ['opportunities.readonly'] },
+  'search-opportunity': { scopes: ['opportunities.readonly'] },
+  'search-opportunities-advanced': { scopes: ['opportunities.readonly'] },
 
   // `Agency-Access-Only` in the specification.
   'get-location-access-token': { scopes: ['oauth.write'], tokens: 'app-of-company' },

@@ -20,7 +20,9 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'list-location-ids-of-user': 'a user who is shown',
   // The search index follows all locations.
   'count-contact-changes': 'how far the index is behind; stops at the number that it is asked for',
+  'count-opportunity-changes': 'the same of opportunities',
   'list-locations-with-contact-changes': 'the locations whose index is behind, each found by the index on it',
+  'list-locations-with-opportunity-changes': 'the same of opportunities',
   // Run again and again by each node.
   'list-places-of-due-recurring-tasks': 'recurring tasks that are due, each found by the index on it',
   // Run once, at startup: work that an earlier run has left.

@@ -70,6 +70,9 @@ const opportunity = (ofVersion: TProperties) =>
     followers: Type.Array(Type.String(), { example: ['y0BeYjuRIlDwsDcOHOJo'] }),
   })
 
+/** An opportunity, by version. */
+export const opportunitySchemas = { dated: opportunity({}), version3: opportunity(forecast) }
+
 const succeded = Type.Boolean({ description: 'Always true.', example: true })
 const success = Type.Boolean({ description: 'The name that v3 prefers.', example: true })
 
@@ -83,6 +86,6 @@ const answersWith = (one: ReturnType<typeof opportunity>) => ({
 
 /** The responses, by version. `succeded` is HighLevel's spelling. */
 export const opportunityAnswers = {
-  dated: { ...answersWith(opportunity({})), done: Type.Object({ succeded }) },
-  version3: { ...answersWith(opportunity(forecast)), done: Type.Object({ succeded, success }) },
+  dated: { ...answersWith(opportunitySchemas.dated), done: Type.Object({ succeded }) },
+  version3: { ...answersWith(opportunitySchemas.version3), done: Type.Object({ succeded, success }) },
 }

@@ -25,6 +25,17 @@ export const findOpportunityHome = statement<{ companyId: string; id: string }, 
    WHERE o.id = :id AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
 )
 
+/** An opportunity with the document of its contact; none if the contact has been deleted. */
+export const findOpportunityWithContact = statement<
+  Key,
+  OpportunityRow & { contactId: string; contact: string }
+>(
+  'find-opportunity-with-contact',
+  `SELECT o.document, o.contact_id AS "contactId", c.document AS "contact"
+   FROM opportunities o JOIN contacts c ON c.location_id = :locationId AND c.id = o.contact_id
+   WHERE o.location_id = :locationId AND o.id = :id`,
+)
+
 /** The position of an opportunity of a contact. */
 export interface OpportunityPlace {
   id: string

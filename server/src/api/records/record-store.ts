@@ -22,6 +22,8 @@ export interface RecordStatements {
   find: Statement<RecordKey, RecordRow>
   /** The ids in list order, latest first, with the length of each in UTF-16 units. */
   list: Statement<Key & { limit: number }, { id: string; size: number }>
+  /** The documents of the latest records. */
+  readLatest: Statement<Key & { limit: number }, RecordRow>
   measure: Statement<Key, { count: number; size: number }>
 }
 
@@ -65,6 +67,11 @@ export function recordStatements(
     list: statement(
       `list-${table}-of-contact`,
       `SELECT id, size FROM ${table} WHERE ${ofContact}
+       ORDER BY sort_time DESC, id DESC LIMIT :limit`,
+    ),
+    readLatest: statement(
+      `read-latest-${table}-of-contact`,
+      `SELECT document FROM ${table} WHERE ${ofContact}
        ORDER BY sort_time DESC, id DESC LIMIT :limit`,
     ),
     measure: statement(

@@ -7,15 +7,14 @@ import type { Contact } from '../contacts/contact.ts'
 import { findContact } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { locationRowExists } from '../locations/location-store.ts'
-import type { Opportunity } from '../opportunities/opportunity.ts'
+import { maxOpportunities, type Opportunity } from '../opportunities/opportunity.ts'
 import { listOpportunitiesOfContact, readOpportunitiesOfContact } from '../opportunities/opportunity-store.ts'
 import { listWorkflowStates } from '../workflows/workflow-store.ts'
 import { columnsOf, type RelatedFields } from './index-document.ts'
 import { hasOpportunities, presentRow } from './row-shapes.ts'
 import type { RowShape } from './search.ts'
 
-/** The most opportunities by which a contact is found, and the most in its row. */
-const searchedOpportunities = 1000
+/** The most opportunities in the row of a contact. */
 const opportunitiesOfRow = 100
 
 /** Contacts as the documents of the column store. */
@@ -63,7 +62,7 @@ async function readRelatedFields(tx: ReadTx, place: ContactRef): Promise<Related
   const [states, last, opportunities] = await Promise.all([
     tx.all(listWorkflowStates, place),
     tx.get(findLastAppointment, place),
-    tx.all(listOpportunitiesOfContact, { ...place, limit: searchedOpportunities }),
+    tx.all(listOpportunitiesOfContact, { ...place, limit: maxOpportunities }),
   ])
   const inState = (wanted: string) =>
     states.filter(({ status }) => status === wanted).map(({ workflowId }) => workflowId)

@@ -42,7 +42,10 @@ const lookEveryMs = 10_000
  */
 export function createSearch(options: OpenSearchOptions): Search {
   const { storage, database, databaseDirect, databaseReplica, clock, ids, log } = options
-  const writes = { contacts: indexWrites(storage, sources.contacts) }
+  const writes = {
+    contacts: indexWrites(storage, sources.contacts),
+    opportunities: indexWrites(storage, sources.opportunities),
+  }
   const warn = (error: unknown, what: string) => log.warn({ err: error }, what)
   let started: ColumnStores<SearchShapes> | undefined
   const start = () => {

@@ -45,7 +45,7 @@ export async function listContacts(
 }
 
 /** A page of a list that is sorted by one key. */
-const pageOf = ({ total, rows, hasMore, last }: QueryResult): ListedPage & { rows: JsonPieces } => ({
+export const pageOf = ({ total, rows, hasMore, last }: QueryResult): ListedPage & { rows: JsonPieces } => ({
   total,
   rows,
   hasMore,
@@ -56,7 +56,7 @@ const pageOf = ({ total, rows, hasMore, last }: QueryResult): ListedPage & { row
 const afterEveryId = '~'
 
 /** The position of the row that a page starts after. HighLevel ignores an id without a value. */
-const placeAfter = ({ startAfter, startAfterId }: Partial<LastRow>): RowPlace | undefined =>
+export const placeAfter = ({ startAfter, startAfterId }: Partial<LastRow>): RowPlace | undefined =>
   startAfter === undefined ? undefined : { values: [startAfter], id: startAfterId ?? afterEveryId }
 
 /** The URL of the page of Get Contacts after a row. @param origin of the request. */

@@ -14,7 +14,7 @@ const warnings: string[] = []
 let thread: ThreadedColumnStores<SearchShapes>
 const open = (database = 'sqlite:works') => {
   warnings.length = 0
-  const writes = { contacts: {} as IndexWrites }
+  const writes = { contacts: {} as IndexWrites, opportunities: {} as IndexWrites }
   const warn = (_error: unknown, what: string) => warnings.push(what)
   thread = new ThreadedColumnStores({ database, writes, warn, workerFile, beatMs })
 }

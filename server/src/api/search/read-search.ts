@@ -1,5 +1,6 @@
 import type { Filter, Query, RowPlace, SortValue } from '../../columnstore/query.ts'
 import { errors } from '../../http/errors.ts'
+import { readNumber } from './read-bounds.ts'
 import { type FindField, readFilters } from './read-filter.ts'
 import { customFieldIdOf, type FieldNames, type SearchField } from './search-fields.ts'
 import { type FilterItem, maxPagedRows } from './search-schemas.ts'
@@ -23,6 +24,8 @@ interface SearchRules {
   words: Filter | undefined
   /** The name of the limit in requests. */
   limitName: string
+  /** Whether `searchAfter` may have numbers as text. */
+  takesNumbersAsText?: boolean
 }
 
 /**
@@ -31,7 +34,7 @@ interface SearchRules {
  */
 export function readSearch(
   { locationId, limit, page = 1, searchAfter, filters = [], sort = [] }: SentSearch,
-  { findField, words, limitName }: SearchRules,
+  { findField, words, limitName, takesNumbersAsText = false }: SearchRules,
 ): Query {
   const fieldOf: FindField = (name) => {
     const field = findField(name)
@@ -46,7 +49,7 @@ export function readSearch(
   })
   if (page * limit > maxPagedRows) throw errors.pageTooFar(limitName, maxPagedRows)
   const filter = together(words ? [...conditions, words] : conditions)
-  const after = searchAfter && readPlace(searchAfter, sortFields)
+  const after = searchAfter && readPlace(searchAfter, sortFields, takesNumbersAsText)
   return {
     locationId,
     ...(filter && { filter }),
@@ -75,22 +78,26 @@ export const hasNested = (items: readonly FilterItem[]): boolean =>
   items.some((item) => ('group' in item ? hasNested(item.filters) : item.operator === 'nested'))
 
 /** All of the filters; undefined for none. */
-function together(filters: readonly Filter[]): Filter | undefined {
+export function together(filters: readonly Filter[]): Filter | undefined {
   if (filters.length === 0) return undefined
   return filters.length === 1 ? filters[0] : { op: 'and', filters }
 }
 
 /** The position in `searchAfter`: a value for each sort key, or else `dateAdded`, and the id of the row. */
-function readPlace(sent: readonly unknown[], sortFields: readonly SearchField[]): RowPlace {
+function readPlace(
+  sent: readonly unknown[],
+  sortFields: readonly SearchField[],
+  takesNumbersAsText: boolean,
+): RowPlace {
   const kinds = sortFields.length > 0 ? sortFields.map(({ kind }) => kind) : (['time'] as const)
+  const isNumber = (index: number) => kinds[index] === 'number' || kinds[index] === 'time'
   const id = sent.at(-1)
-  const values = sent.slice(0, -1)
-  const areRight =
-    values.length === kinds.length && values.every((value, index) => isOfKind(value, kinds[index]))
-  if (!areRight || typeof id !== 'string') throw errors.searchAfterInvalid()
+  const values = sent
+    .slice(0, -1)
+    .map((value, index) => (takesNumbersAsText && isNumber(index) ? (readNumber(value) ?? value) : value))
+  const isRight = (value: unknown, index: number) =>
+    value === null || (isNumber(index) ? Number.isFinite(value) : typeof value === 'string')
+  if (values.length !== kinds.length || !values.every(isRight) || typeof id !== 'string')
+    throw errors.searchAfterInvalid()
   return { values: values as SortValue[], id }
 }
-
-const isOfKind = (value: unknown, kind: SearchField['kind'] | undefined) =>
-  value === null ||
-  (kind === 'number' || kind === 'time' ? Number.isFinite(value) : typeof value === 'string')

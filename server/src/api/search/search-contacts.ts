@@ -30,7 +30,7 @@ export async function searchContacts(
 }
 
 /** The custom fields of a model that a search names, by id. */
-async function definitionsOf(
+export async function definitionsOf(
   tx: ReadTx,
   search: Pick<SentSearch, 'locationId' | 'filters' | 'sort'>,
   names: FieldNames,

@@ -32,14 +32,14 @@ export interface SearchField {
 
 const existence = ['exists', 'not_exists']
 /** The operators of fields by what they support. */
-const equality: ReadonlySet<string> = new Set(['eq', 'not_eq'])
-const comparison: ReadonlySet<string> = new Set([...equality, ...existence])
-const everyText: ReadonlySet<string> = new Set([...equality, 'contains', 'not_contains', ...existence])
-const times: ReadonlySet<string> = new Set(['range', ...existence])
-const numbers: ReadonlySet<string> = new Set(['range', ...equality, ...existence])
+export const equality: ReadonlySet<string> = new Set(['eq', 'not_eq'])
+export const comparison: ReadonlySet<string> = new Set([...equality, ...existence])
+export const everyText: ReadonlySet<string> = new Set([...equality, 'contains', 'not_contains', ...existence])
+export const times: ReadonlySet<string> = new Set(['range', ...existence])
+export const numbers: ReadonlySet<string> = new Set(['range', ...equality, ...existence])
 
 /** A field; it neither sorts nor takes several values unless it is a list or `rest` says so. */
-const field = (
+export const field = (
   column: string,
   kind: FieldKind,
   operators: ReadonlySet<string>,
@@ -47,7 +47,7 @@ const field = (
 ): SearchField => ({ column, kind, operators, takesSeveral: kind === 'list', isSortable: false, ...rest })
 
 /** A field with text. */
-const text = (column: string, rest?: Partial<SearchField>): SearchField =>
+export const text = (column: string, rest?: Partial<SearchField>): SearchField =>
   field(column, 'text', everyText, rest)
 const sortable = { isSortable: true }
 const several = { takesSeveral: true }

@@ -86,7 +86,7 @@ const searchRow = (nameOf: typeof inVersion3 | typeof asStored) =>
       Type.Object({
         pipelineId: name('bCkKGpDsyPP4peuKowkG', 'The id of its pipeline.'),
         id: name('yWQobCRIhRguQtD2llvk'),
-        monetaryValue: unset(Type.Number({ description: 'Its value, as sent.', example: 500 })),
+        monetaryValue: Type.Number({ description: 'Its value; 0 if it was never set.', example: 500 }),
         pipelineStageId: name('7915dedc-8f18-44d5-8bc3-77c04e994a10', 'The id of its stage.'),
         status: name('open'),
       }),

@@ -43,7 +43,7 @@ export const searchRow = (
   opportunities: opportunities.map(({ pipelineId, id, monetaryValue, pipelineStageId, status }) => ({
     pipelineId,
     id,
-    monetaryValue: monetaryValue ?? null,
+    monetaryValue,
     pipelineStageId,
     status,
   })),

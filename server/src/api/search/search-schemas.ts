@@ -3,11 +3,11 @@ import { limitInQuery, queryNumber } from '../../http/query.ts'
 import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
 
 /** The most rows of a page. */
-const maxPageLimit = 500
+export const maxPageLimit = 500
 /** The last row that `page` reaches. `searchAfter` has no limit. */
 export const maxPagedRows = 10_000
 /** The longest free query. */
-const maxQueryLength = 75
+export const maxQueryLength = 75
 /** The maximum nesting of groups. */
 const maxDepth = 5
 const maxFilters = 100
@@ -92,7 +92,7 @@ function filterItem(condition: TSchema, depth: number): TSchema {
 }
 
 /** The properties `filters` and `sort` of a search's body. */
-const filtersAndSort = (texts: FieldTexts) => ({
+export const filtersAndSort = (texts: FieldTexts) => ({
   filters: Type.Optional(
     Type.Unsafe<FilterItem[]>(
       Type.Array(filterItem(conditionOf(texts), maxDepth), {
@@ -126,7 +126,7 @@ const filtersAndSort = (texts: FieldTexts) => ({
 })
 
 /** A whole number in a body. */
-const whole = (description: string, example: number, limits: { minimum: number; maximum: number }) =>
+export const whole = (description: string, example: number, limits: { minimum: number; maximum: number }) =>
   Type.Integer({ description, example, ...limits })
 
 export const searchBody = Type.Object(

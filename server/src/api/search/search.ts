@@ -1,4 +1,5 @@
 import type { Query, QueryResult } from '../../columnstore/query.ts'
+import type { OpportunityShape } from '../opportunities/search/opportunity-row.ts'
 
 /** The shapes of a row of contacts, by version; `row-shapes.ts` builds them. */
 export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
@@ -6,6 +7,7 @@ export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
 /** What can be searched, with the shapes of its rows. */
 export interface SearchShapes {
   contacts: RowShape
+  opportunities: OpportunityShape
 }
 
 /** The caller of a search. It decides when the search runs. */

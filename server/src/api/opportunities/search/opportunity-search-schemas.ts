@@ -1,0 +1,223 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { limitInQuery, queryNumber } from '../../../http/query.ts'
+import { bounds, namedLocationId } from '../../contacts/contact-schemas.ts'
+import {
+  filtersAndSort,
+  maxPagedRows,
+  maxPageLimit,
+  maxQueryLength,
+  whole,
+} from '../../search/search-schemas.ts'
+import { opportunityStatuses } from '../opportunity.ts'
+
+const words = (example: string) =>
+  Type.String({
+    description:
+      'Words. Each must occur in the name of the opportunity, or in the name, the email, the phone or the company of its contact.',
+    example,
+    maxLength: maxQueryLength,
+  })
+
+/** Empty values of a query count as missing: HighLevel's URLs of next pages have them. */
+const id = (description: string, example: string) =>
+  Type.Optional(Type.String({ description, example, maxLength: bounds.id }))
+
+const flag = (description: string) =>
+  Type.Optional(Type.Enum(['true', 'false', ''], { type: 'string', description, example: 'true' }))
+
+const day = (description: string) =>
+  Type.Optional(Type.String({ description, example: '06-16-2024', format: 'us-date' }))
+
+/** The names of parameters that differ between the versions. */
+type Names = Record<'location' | 'pipeline' | 'stage' | 'contact' | 'user', string>
+
+const queryOf = ({ location, pipeline, stage, contact, user }: Names, locationOf: TSchema) =>
+  Type.Object({
+    q: Type.Optional(words('john@deo.com')),
+    [location]: locationOf,
+    [pipeline]: id('The id of a pipeline.', 'bCkKGpDsyPP4peuKowkG'),
+    [stage]: id('The id of a stage.', '7915dedc-8f18-44d5-8bc3-77c04e994a10'),
+    [contact]: id('The id of a contact.', 'WFwVrSSjZ2CNHbZThQX2'),
+    status: Type.Optional(
+      Type.Enum([...opportunityStatuses, 'all', ''], {
+        type: 'string',
+        description: 'The status; `all` for any, the default.',
+        example: 'open',
+      }),
+    ),
+    [user]: id('The id of the assigned user.', '082goXVW3lIExEQPOnd3'),
+    campaignId: id('Accepted; no opportunity belongs to a campaign.', 'Y2I9XM7aO1hncuSOlc9L'),
+    id: id('The id of an opportunity.', 'yWQobCRIhRguQtD2llvk'),
+    order: id(
+      '`added`, `updated`, `name` or `value`, with `_asc` or `_desc`; anything else sorts by `added_desc`, newest first.',
+      'added_asc',
+    ),
+    endDate: day('The last day on which the opportunities were created, in the time zone of the location.'),
+    startAfter: Type.Optional(
+      Type.String({
+        description: 'The `startAfter` of the previous page: the sort value of its last row.',
+        example: '1628008053263',
+        maxLength: bounds.text,
+      }),
+    ),
+    startAfterId: id(
+      'The `startAfterId` of the previous page. Ignored without `startAfter`.',
+      'UIaE1WjAwWKdlyD7osQI',
+    ),
+    date: day('The first day on which the opportunities were created, in the time zone of the location.'),
+    country: id('The country of the contact, by its code.', 'US'),
+    page: queryNumber(
+      `The page, from 1. \`page\` times \`limit\` is at most ${maxPagedRows}; \`startAfter\` has no limit and excludes it.`,
+      1,
+      { minimum: 1, maximum: maxPagedRows },
+    ),
+    limit: limitInQuery('The page size: 1 to 100, 20 by default.', 20, 100),
+    getTasks: flag('Adds the latest tasks of the contact to each row.'),
+    getNotes: flag('Adds the latest notes of the contact to each row.'),
+    getCalendarEvents: flag('Adds the latest appointments of the contact to each row.'),
+  } as TProperties)
+
+const snakeCase: Names = {
+  location: 'location_id',
+  pipeline: 'pipeline_id',
+  stage: 'pipeline_stage_id',
+  contact: 'contact_id',
+  user: 'assigned_to',
+}
+const camelCase: Names = {
+  location: 'locationId',
+  pipeline: 'pipelineId',
+  stage: 'pipelineStageId',
+  contact: 'contactId',
+  user: 'assignedTo',
+}
+
+/** The query of Search Opportunity, by version. */
+export const opportunityQueries = {
+  dated: queryOf(snakeCase, namedLocationId('The id of a location.')),
+  version3: queryOf(camelCase, namedLocationId('The id of a location.')),
+}
+
+/** The parameters of Search Opportunity, in the spelling of v3. */
+export interface OpportunityListParameters {
+  locationId: string
+  q?: string
+  pipelineId?: string
+  pipelineStageId?: string
+  contactId?: string
+  status?: string
+  assignedTo?: string
+  campaignId?: string
+  id?: string
+  order?: string
+  endDate?: string
+  startAfter?: string
+  startAfterId?: string
+  date?: string
+  country?: string
+  page?: number
+  limit?: number
+  getTasks?: string
+  getNotes?: string
+  getCalendarEvents?: string
+}
+
+const v3Names = new Map(
+  (Object.keys(snakeCase) as (keyof Names)[]).map((name) => [snakeCase[name], camelCase[name]]),
+)
+const datedNames = new Map([...v3Names].map(([dated, version3]) => [version3, dated]))
+
+const renamed = (parameters: object, names: ReadonlyMap<string, string>) =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [names.get(name) ?? name, value]))
+
+/** The parameters in the spelling of v3, without empty ones. @param sent valid in the spelling of any version. */
+export const readParameters = (sent: object): OpportunityListParameters =>
+  renamed(
+    Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '')),
+    v3Names,
+  ) as unknown as OpportunityListParameters
+
+/** The parameters in the spelling of a version. */
+export const spelledFor = (
+  isVersion3: boolean,
+  parameters: Record<string, string>,
+): Record<string, string> => (isVersion3 ? parameters : renamed(parameters, datedNames))
+
+const detail = (description: string) => Type.Optional(Type.Boolean({ description, example: false }))
+
+const bodyOf = (page: ReturnType<typeof whole>) =>
+  Type.Object(
+    {
+      locationId: namedLocationId(),
+      query: Type.Optional(words('john@deo.com')),
+      limit: Type.Optional(
+        whole('The maximum number of opportunities in a page: 20 by default.', 20, {
+          minimum: 1,
+          maximum: maxPageLimit,
+        }),
+      ),
+      page: Type.Optional(page),
+      searchAfter: Type.Optional(
+        Type.Array(Type.Unsafe<unknown>({}), {
+          maxItems: 3,
+          description:
+            'The `sort` of the last row of the previous page, under the same `sort`; `page` is then ignored. An empty list counts as missing.',
+          example: [],
+        }),
+      ),
+      additionalDetails: Type.Optional(
+        Type.Object(
+          {
+            notes: detail('Adds the latest notes of the contact to each row.'),
+            tasks: detail('Adds the latest tasks of the contact to each row.'),
+            calendarEvents: detail('Adds the latest appointments of the contact to each row.'),
+            unReadConversations: detail('Accepted without effect.'),
+          },
+          { additionalProperties: false, description: 'What rows have in addition.' },
+        ),
+      ),
+      ...filtersAndSort({
+        filters:
+          '`id name monetary_value pipeline_id pipeline_stage_id status lost_reason_id source assigned_to followers contact_id contact_name company_name email phone date_added date_updated last_status_change_date last_stage_change_date`, `custom_fields.<id>`, or `custom_fields.<id>.<optionId>` for a row of a TEXTBOX_LIST.',
+        operators: 'eq not_eq contains not_contains exists not_exists range',
+        sort: '`date_added date_updated name monetary_value last_status_change_date last_stage_change_date`, or `custom_fields.<id>` of a type with one value.',
+        example: { filter: 'status', value: 'open', sort: 'date_added' },
+        things: 'Opportunities',
+      }),
+    },
+    { additionalProperties: false },
+  )
+
+const reach = `\`page\` times \`limit\` is at most ${maxPagedRows}; use \`searchAfter\` beyond that.`
+
+/** The body of Search Opportunities, by version. */
+export const opportunityBodies = {
+  dated: bodyOf(
+    whole(`The page, from 1; 0 is also the first. ${reach}`, 1, { minimum: 0, maximum: maxPagedRows }),
+  ),
+  version3: bodyOf(whole(`The page, from 0. ${reach}`, 0, { minimum: 0, maximum: maxPagedRows - 1 })),
+}
+export type OpportunitySearchBody = Static<typeof opportunityBodies.dated>
+
+const locationId = 've9EPM428h8vShlRW1KT'
+
+/** Bodies for Search Opportunities. */
+export const opportunitySearchExamples = {
+  'A free query': { locationId, query: 'roof', limit: 20, page: 1 },
+  'Filters, a group and a sort order': {
+    locationId,
+    limit: 20,
+    filters: [
+      { field: 'status', operator: 'eq', value: 'open' },
+      {
+        group: 'OR',
+        filters: [
+          { field: 'monetary_value', operator: 'range', value: { gte: 1000 } },
+          { field: 'assigned_to', operator: 'exists' },
+        ],
+      },
+    ],
+    sort: [{ field: 'monetary_value', direction: 'desc' }],
+    additionalDetails: { notes: true, tasks: true },
+  },
+}
