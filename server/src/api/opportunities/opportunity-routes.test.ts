@@ -321,6 +321,17 @@ describe('a second open opportunity of a contact in a pipeline', () => {
     expect(await isUntouched(server, send)).toBe(true)
   })
 
+  it('BR-514 is refused where several are created or opened at once', async () => {
+    const statuses = async (sent: Promise<{ status: number }>[]) =>
+      (await Promise.all(sent)).map(({ status }) => status).sort()
+    expect(await statuses(Array.from({ length: 5 }, () => create()))).toEqual([201, 400, 400, 400, 400])
+    contactId = await newContact(server)
+    const closed: string[] = []
+    for (let count = 0; count < 4; count++) closed.push((await created({ status: 'lost' })).id)
+    const opening = closed.map((id) => call('PUT', `${id}/status`, { status: 'open' }))
+    expect(await statuses(opening)).toEqual([200, 400, 400, 400])
+  })
+
   it('BR-514 is none if it or the first one is closed, or in another pipeline or of another contact', async () => {
     const { id } = await created()
     await created({ status: 'won' })
