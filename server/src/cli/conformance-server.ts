@@ -1,6 +1,8 @@
 import { pino } from 'pino'
 import type { RunningServer } from '../../../tools/conformance/src/world.ts'
 import { createLocation } from '../api/locations/create-location.ts'
+import { createLostReason } from '../api/lost-reasons/create-lost-reason.ts'
+import { createPipeline } from '../api/pipelines/create-pipeline.ts'
 import { createSearch } from '../api/search/create-search.ts'
 import { createUser } from '../api/users/create-user.ts'
 import { createPrivateIntegrationToken } from '../auth/private-integration-token.ts'
@@ -41,15 +43,24 @@ export async function startConformanceServer(): Promise<RunningServer> {
 
 async function makePlace(storage: Storage) {
   const spec = { name: 'Conformance', country: 'US', timezone: 'America/Chicago', allowDuplicates: true }
-  const { location, user } = await storage.write(async (tx) => {
+  const { location, user, pipeline, lostReason } = await storage.write(async (tx) => {
     const made = await createLocation(tx, { clock, ids }, spec)
     const email = `${made.id}@example.com`
     const person = { locationId: made.id, name: 'Una User', email, owner: false }
-    return { location: made, user: await createUser(tx, { clock, ids }, person) }
+    const stages = { name: 'Sales', stages: ['New', 'Offer sent'] }
+    return {
+      location: made,
+      user: await createUser(tx, { clock, ids }, person),
+      pipeline: await createPipeline(tx, { clock, ids }, made.id, stages),
+      lostReason: await createLostReason(tx, { clock, ids }, made.id, { name: 'Too expensive' }),
+    }
   }, 'database')
   return {
     locationId: location.id,
     userId: user.id,
+    pipelineId: pipeline.id,
+    pipelineStageId: pipeline.stages[1]?.id ?? '',
+    lostReasonId: lostReason.id,
     async token(names: readonly string[]) {
       const { id: locationId, companyId } = location
       const token = { companyId, locationId, name: 'Conformance', scopes: names.filter(isScope) }

@@ -1,6 +1,7 @@
 import { apiClient, textAt } from './api-client.ts'
 import type { Json } from './json.ts'
 import {
+  idOfUpsert,
   keyOfField,
   namesOfFolder,
   phonesOfUpsert,
@@ -23,19 +24,27 @@ const typeOfItem: Readonly<Record<string, string>> = {
   FileField: 'FILE_UPLOAD',
 }
 
+/** The same for items of opportunities. */
+const typeOfOpportunityItem: Readonly<Record<string, string>> = {
+  customFieldsInputStringSchema: 'TEXT',
+  customFieldsInputArraySchema: 'CHECKBOX',
+  customFieldsInputObjectSchema: 'FILE_UPLOAD',
+}
+
 /** The options that the examples of the files choose. */
 const options = ['My Selected Option', 'test', 'test2']
 
 /** The records that can be created for a request that names them. */
 const things = [
   ...['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'startAfterId'],
-  ...['folderId', 'parentId', 'fieldId'],
+  ...['folderId', 'parentId', 'fieldId', 'opportunityId', idOfUpsert],
 ]
 
 /** The world for the requests of HighLevel's files: its own location, with all records created through the API. */
 export async function contactdWorld(server: RunningServer): Promise<World> {
   const { url, scopes } = server
-  const { locationId, userId, token: newToken } = await server.newPlace()
+  const { token: newToken, ...place } = await server.newPlace()
+  const { locationId, userId } = place
   const tokens = new Map<string, string>()
   const token = async (names: readonly string[]): Promise<string> => {
     const key = names.join(' ')
@@ -47,27 +56,37 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
   }
 
   const call = apiClient(url, await token(scopes))
-  const customFields: Record<string, string> = {}
-  for (const dataType of Object.values(typeOfItem)) {
-    const field = { name: dataType, dataType, ...(/OPTIONS|RADIO|CHECKBOX/.test(dataType) && { options }) }
-    const answer = await call('POST', `/locations/${locationId}/customFields`, field)
-    customFields[dataType] = textAt(answer, 'customField', 'id')
+  const createFields = async (types: Iterable<string>, model: 'contact' | 'opportunity') => {
+    const created: Record<string, string> = {}
+    for (const dataType of types) {
+      const ofType = /OPTIONS|RADIO|CHECKBOX/.test(dataType) ? { options } : {}
+      const field = { name: dataType, dataType, model, ...ofType }
+      const answer = await call('POST', `/locations/${locationId}/customFields`, field)
+      created[dataType] = textAt(answer, 'customField', 'id')
+    }
+    return created
   }
+  const customFields = await createFields(Object.values(typeOfItem), 'contact')
+  const opportunityFields = await createFields(Object.values(typeOfOpportunityItem), 'opportunity')
 
-  const businessId = await plantBusiness({ call, locationId, userId, customFields })
+  const businessId = await plantBusiness({ call, ...place, customFields, opportunityFields })
 
   const standing: Record<string, Json> = {
-    locationId,
+    ...place,
     businessId,
-    userId,
     assignedTo: userId,
     objectKey: 'business',
     followers: [userId],
     ...Object.fromEntries(
       Object.entries(typeOfItem).map(([item, dataType]) => [`${item}.id`, customFields[dataType] ?? '']),
     ),
+    ...Object.fromEntries(
+      Object.entries(typeOfOpportunityItem).flatMap(([item, dataType]) =>
+        ['', 'V3'].map((version) => [`${item}${version}.id`, opportunityFields[dataType] ?? '']),
+      ),
+    ),
   }
-  const ground = { call, locationId, userId, businessId, customFields }
+  const ground = { call, ...place, businessId, customFields, opportunityFields }
   await plantBareContact(ground)
   let planted = 0
   return {

@@ -8,9 +8,16 @@ export interface Ground {
   userId: string
   /** The business of the contacts. */
   businessId: string
+  pipelineId: string
+  lostReasonId: string
   /** The ids of custom fields, by type. */
   customFields: Readonly<Record<string, string>>
+  /** The same of opportunities. */
+  opportunityFields: Readonly<Record<string, string>>
 }
+
+/** The opportunity in the bodies of upserts, by the name of their schema. */
+export const idOfUpsert = 'UpsertOpportunityDto.id'
 
 /** Creates a contact with a value in every field that the API can write. */
 async function plantContact({ call, locationId, userId, customFields }: Ground): Promise<string> {
@@ -95,6 +102,8 @@ const ofContact: Readonly<Record<string, (ground: Ground, contactId: string) => 
     await ground.call('POST', `/contacts/${contactId}/campaigns/${campaignId}`, {})
     return { campaignId }
   },
+  opportunityId: async (ground, contactId) => ({ opportunityId: await plantOpportunity(ground, contactId) }),
+  [idOfUpsert]: async (ground, contactId) => ({ [idOfUpsert]: await plantOpportunity(ground, contactId) }),
   // A separate business, because these operations delete it.
   businesses: async (ground) => ({ businessId: await plantBusiness(ground) }),
   workflow: async (ground, contactId) => {
@@ -120,6 +129,27 @@ export async function plantBusiness({ call, locationId }: Omit<Ground, 'business
     description: 'Makes things',
   })
   return textAt(answer, 'buiseness', 'id')
+}
+
+async function plantOpportunity(
+  { call, locationId, pipelineId, lostReasonId, userId, opportunityFields }: Ground,
+  contactId: string,
+): Promise<string> {
+  const answer = await call('POST', '/opportunities/', {
+    pipelineId,
+    locationId,
+    name: 'Roof',
+    // Not open, so that the contact can get an open one.
+    status: 'won',
+    contactId,
+    monetaryValue: 500,
+    assignedTo: userId,
+    source: 'form',
+    customFields: [{ id: opportunityFields.TEXT ?? '', field_value: 'By truck' }],
+  })
+  const id = textAt(answer, 'opportunity', 'id')
+  await call('PUT', `/opportunities/${id}/status`, { status: 'lost', lostReasonId })
+  return id
 }
 
 async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 'workflow'): Promise<string> {

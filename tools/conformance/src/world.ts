@@ -11,10 +11,14 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** A location and one of its users. */
+/** A location, one of its users, and what the API cannot create. */
 interface Place {
   locationId: string
   userId: string
+  pipelineId: string
+  /** Of the pipeline. */
+  pipelineStageId: string
+  lostReasonId: string
   /** Creates a token for the location. Ignores scopes that the server does not have. */
   token(scopes: readonly string[]): Promise<string>
 }

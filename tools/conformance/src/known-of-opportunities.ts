@@ -1,0 +1,155 @@
+import type { Knowledge } from './known.ts'
+
+/** Every operation on opportunities, pipelines and lost reasons. */
+const opportunities = '/opportunities/'
+const writes = ['create-opportunity', 'update-opportunity']
+/** Those whose response is described in full. */
+const one = [...writes, 'get-opportunity']
+
+const valuesOf = (name: string) =>
+  ['a number', 'a boolean', 'null'].map((value) => `body.customFields[].${name}: ${value}`)
+
+/** What is known of HighLevel's files on opportunities. */
+export const knownOfOpportunities: Knowledge = {
+  mistakes: [
+    { places: ['get-lost-reason getCount'], right: 'type', reason: 'The example is the name of a field.' },
+    {
+      places: ['SearchOpportunitiesResponseSchema.indexVersion'],
+      right: 'example',
+      reason: 'A version is a number.',
+    },
+    {
+      places: ['SearchOpportunitiesResponseSchema.followers'],
+      versions: 'v3',
+      right: 'example',
+      reason: 'They are the ids of users.',
+    },
+    {
+      places: ['UpsertOpportunityDto.followers'],
+      right: 'type',
+      reason: 'The example and the description are those of the contact, which the file has lost.',
+    },
+    {
+      places: ['UpsertOpportunityDto.monetaryValue'],
+      right: 'example',
+      reason: 'It is a number, as in the other bodies.',
+    },
+  ],
+  omissions: [
+    {
+      operations: ['Upsert-opportunity'],
+      place: 'body.id',
+      needed: 'id',
+      reason:
+        'An upsert needs an opportunity or a contact, and the file no longer has the contact; the test sends an id.',
+    },
+  ],
+  differences: [
+    {
+      kind: 'extra',
+      operations: opportunities,
+      places: ['400 error', '422 traceId', '400 traceId'],
+      reason: 'Live responses have it: the name of the status in a refusal, the id of the request.',
+    },
+    {
+      kind: 'status',
+      operations: ['get-pipelines'],
+      places: ['422'],
+      reason: 'Every operation returns it for a request that its schema does not accept; these do too.',
+    },
+    {
+      kind: 'answer',
+      operations: ['get-pipelines'],
+      places: ['200 pipelines[].stages[]'],
+      reason: 'The file describes a stage as a list; live responses have objects, and clients expect them.',
+    },
+    {
+      kind: 'missing',
+      operations: ['get-pipelines'],
+      places: ['200 pipelines[].colorRenderMode'],
+      reason: 'HighLevel fills it from its pages, where pipelines have colors.',
+    },
+    {
+      kind: 'missing',
+      operations: ['get-pipelines'],
+      versions: 'v3',
+      places: ['200 pipelines[].useOpportunityProbability'],
+      reason: 'HighLevel fills it from its pages, where stages have probabilities.',
+    },
+    {
+      kind: 'missing',
+      operations: one,
+      places: ['notes', 'tasks', 'calendarEvents'].map((name) => `* opportunity.${name}`),
+      reason: 'Live responses with one opportunity do not have it.',
+    },
+    {
+      kind: 'missing',
+      operations: one,
+      places: ['* opportunity.indexVersion', '* opportunity.externalObjectId'],
+      reason: 'HighLevel fills it from parts that contactd does not have: its index, and other systems.',
+    },
+    {
+      kind: 'missing',
+      operations: ['create-opportunity'],
+      places: ['201 opportunity.source', '201 opportunity.lostReasonId'],
+      reason: 'A new opportunity has none: the file does not let its request name one.',
+    },
+    {
+      kind: 'missing',
+      operations: one,
+      versions: 'v3',
+      places: ['* opportunity.forecastLastSlippedAt'],
+      reason: 'Only an opportunity whose expected date moved to a later one has it.',
+    },
+    {
+      kind: 'missing',
+      operations: ['get-opportunity'],
+      versions: 'v3',
+      places: [
+        ...['forecastExpectedCloseDate', 'forecastOriginalCloseDate', 'forecastSlippageCount'],
+        ...['forecastDaysSlipped', 'forecastProbability', 'effectiveProbability'],
+      ].map((name) => `200 opportunity.${name}`),
+      reason: 'Only an opportunity with a forecast has it.',
+    },
+    {
+      kind: 'refused',
+      operations: writes,
+      places: ['body.customFields'],
+      reason: 'An item of this list must name a field; the file requires neither its id nor its key.',
+    },
+    {
+      kind: 'accepted',
+      operations: writes,
+      versions: 'dated',
+      places: valuesOf('field_value'),
+      reason: 'A single value for a list field leaves the field unchanged, and null clears it (BR-402).',
+    },
+    {
+      kind: 'accepted',
+      operations: writes,
+      versions: 'v3',
+      places: valuesOf('fieldValue'),
+      reason: 'A single value for a list field leaves the field unchanged, and null clears it (BR-402).',
+    },
+    {
+      kind: 'accepted',
+      operations: ['Upsert-opportunity'],
+      places: ['followers', 'isRemoveAllFollowers', 'followersActionType'].map(
+        (name) => `body.${name}: missing`,
+      ),
+      reason: 'Clients of the live service do not send it.',
+    },
+    {
+      kind: 'altered',
+      operations: writes,
+      places: ['body.status'],
+      reason: '`all` is no status: a new opportunity is open, and others keep theirs.',
+    },
+    {
+      kind: 'altered',
+      operations: ['remove-followers-opportunity'],
+      places: ['body.followers'],
+      reason: 'The response has the remaining ones.',
+    },
+  ],
+}
