@@ -64,11 +64,11 @@ describe.runIf(folder)("HighLevel's own files", () => {
   )
 
   test(
-    'BR-277 the server matches the lists of campaigns and of workflows',
+    'BR-277 the server matches the operations on campaigns, workflows and companies',
     async () => {
-      const reports = await check(['campaigns.json', 'workflows.json'])
+      const reports = await check(['campaigns.json', 'workflows.json', 'companies.json'])
       expect(reports.flatMap(flawsOf)).toEqual([])
-      expect(reports.map(metOf)).toEqual(['1/1', '1/1'])
+      expect(reports.map(metOf)).toEqual(['1/1', '1/1', '1/1'])
     },
     timeoutMs,
   )

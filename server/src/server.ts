@@ -3,6 +3,7 @@ import corsPlugin from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyReply, LogController } from 'fastify'
 import { registerBusinessContactRoutes } from './api/businesses/business-contact-routes.ts'
 import { registerBusinessRoutes } from './api/businesses/business-routes.ts'
+import { registerCompanyRoutes } from './api/companies/company-routes.ts'
 import { registerActivityRoutes } from './api/contacts/activity-routes.ts'
 import { registerBulkRoutes } from './api/contacts/bulk/bulk-routes.ts'
 import { contactFormats } from './api/contacts/contact-formats.ts'
@@ -203,6 +204,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerBusinessContactRoutes(pipeline, { storage, search })
   registerRecurringTaskRoutes(pipeline, context)
   registerTaskSearchRoutes(pipeline, { storage, search, clock })
+  registerCompanyRoutes(pipeline, context)
   registerLocationRoutes(pipeline, context)
   registerPermissionRoutes(pipeline, context)
   registerConversationChannelRoutes(pipeline, context)

@@ -9,7 +9,7 @@ import { documentedOperations, type Operation, sampleRequest } from './operation
 import { mark, type Planted, plant } from './planted.ts'
 import { everyTable } from './tables.ts'
 
-const server = await startTestServer({ location: { name: mark, allowDuplicateContact: true } })
+const server = await startTestServer({ company: mark, location: { name: mark, allowDuplicateContact: true } })
 afterAll(() => server.close())
 
 /** Makes names unique. */

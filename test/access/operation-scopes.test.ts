@@ -18,6 +18,7 @@ const folder =
 const files = [
   'businesses',
   'campaigns',
+  'companies',
   'contacts',
   'custom-fields',
   'locations',

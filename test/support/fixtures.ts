@@ -1,7 +1,7 @@
+import { createCompany } from '../../server/src/api/companies/create-company.ts'
 import type { CustomField } from '../../server/src/api/custom-fields/custom-field.ts'
 import { wordOfName } from '../../server/src/api/custom-fields/custom-field.ts'
 import { insertCustomField } from '../../server/src/api/custom-fields/custom-field-store.ts'
-import { insertCompany } from '../../server/src/api/locations/company-store.ts'
 import { insertLocation } from '../../server/src/api/locations/location-store.ts'
 import { createTemplate } from '../../server/src/api/templates/create-template.ts'
 import type { Template } from '../../server/src/api/templates/template.ts'
@@ -29,9 +29,8 @@ export class Fixtures {
 
   /** @returns the id. */
   async company(name = 'Acme Agency'): Promise<string> {
-    const id = this.#ids.next()
-    await this.#storage.write(
-      (tx) => tx.run(insertCompany, { id, name, dateAdded: this.#clock.now() }),
+    const { id } = await this.#storage.write(
+      (tx) => createCompany(tx, { clock: this.#clock, ids: this.#ids }, { name }),
       'database',
     )
     return id

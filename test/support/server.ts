@@ -75,6 +75,8 @@ export interface TestServerOptions {
   host?: string
   logLevel?: string
   ids?: Ids
+  /** The name of the company. */
+  company?: string
   location?: Parameters<Fixtures['location']>[1]
   waiting?: WaitingLimits
   publicUrl?: string
@@ -99,6 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     host = 'localhost',
     logLevel = 'warn',
     ids = randomIds,
+    company,
     location,
     waiting,
     engine,
@@ -134,7 +137,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...(uploadQuotaBytes !== undefined && { uploadQuotaBytes }),
   })
   const fixtures = new Fixtures({ storage, clock, ids })
-  const companyId = await fixtures.company()
+  const companyId = await fixtures.company(company)
   const locationId = await fixtures.location(companyId, location)
   const userId = await fixtures.user(companyId, locationId)
   const { token } = await fixtures.token({ companyId, locationId })

@@ -68,6 +68,7 @@ const table = {
   'get-location-permissions': { scopes: ['locations.write'], tokens: 'company', version: 'v3' },
   'update-location-permissions': { scopes: ['locations.write'], tokens: 'company', version: 'v3' },
   'get-conversation-channel': { scopes: ['locations.readonly'], tokens: 'location', version: 'v3' },
+  'get-company': { scopes: ['companies.readonly'], tokens: 'company' },
   'get-timezones': { scopes: ['locations.readonly'] },
   'get-location-tags': { scopes: ['locations/tags.readonly'] },
   'create-tag': { scopes: ['locations/tags.write'] },

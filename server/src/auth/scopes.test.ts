@@ -8,6 +8,7 @@ describe('BR-184 scopes', () => {
         'businesses.readonly',
         'businesses.write',
         'campaigns.readonly',
+        'companies.readonly',
         'workflows.readonly',
         'contacts.readonly',
         'contacts.write',

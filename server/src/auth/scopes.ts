@@ -14,6 +14,7 @@ export const scopes = [
   'locations/tags.write',
   'locations/tasks.readonly',
   'locations/tasks.write',
+  'companies.readonly',
   'campaigns.readonly',
   'workflows.readonly',
   'recurring-tasks.readonly',

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
-import type { RunningServer } from '../../../tools/conformance/src/world.ts'
+import type { RunningServer, TokenOwner } from '../../../tools/conformance/src/world.ts'
+import { createCompany } from '../api/companies/create-company.ts'
 import { createLocation } from '../api/locations/create-location.ts'
 import { createLostReason } from '../api/lost-reasons/create-lost-reason.ts'
 import { createPipeline } from '../api/pipelines/create-pipeline.ts'
@@ -30,10 +31,19 @@ export async function startConformanceServer(): Promise<RunningServer> {
     host: '127.0.0.1',
     rateLimit: 'off',
   })
+  const profile = {
+    ...{ email: 'agency@example.com', phone: '+18888888888', website: 'https://www.example.com' },
+    ...{ address: '3535 1st St N', city: 'Dolomite', state: 'AL', postalCode: '35061', country: 'US' },
+    timezone: 'America/Chicago',
+  }
+  const company = await storage.write(
+    (tx) => createCompany(tx, { clock, ids }, { name: 'Conformance', ...profile }),
+    'database',
+  )
   return {
     url: await app.listen({ host: '127.0.0.1', port: 0 }),
     scopes,
-    newPlace: () => makePlace(storage),
+    newPlace: () => makePlace(storage, company.id),
     async close() {
       await app.close()
       await storage.close()
@@ -41,8 +51,9 @@ export async function startConformanceServer(): Promise<RunningServer> {
   }
 }
 
-async function makePlace(storage: Storage) {
-  const spec = { name: 'Conformance', country: 'US', timezone: 'America/Chicago', allowDuplicates: true }
+async function makePlace(storage: Storage, companyId: string) {
+  const place = { country: 'US', timezone: 'America/Chicago' }
+  const spec = { companyId, name: 'Conformance', ...place, allowDuplicates: true }
   const { location, user, pipeline, lostReason } = await storage.write(async (tx) => {
     const made = await createLocation(tx, { clock, ids }, spec)
     const email = `${made.id}@example.com`
@@ -56,14 +67,15 @@ async function makePlace(storage: Storage) {
     }
   }, 'database')
   return {
+    companyId,
     locationId: location.id,
     userId: user.id,
     pipelineId: pipeline.id,
     pipelineStageId: pipeline.stages[1]?.id ?? '',
     lostReasonId: lostReason.id,
-    async token(names: readonly string[]) {
-      const { id: locationId, companyId } = location
-      const token = { companyId, locationId, name: 'Conformance', scopes: names.filter(isScope) }
+    async token(names: readonly string[], of: TokenOwner) {
+      const owner = { companyId, ...(of === 'location' && { locationId: location.id }) }
+      const token = { ...owner, name: 'Conformance', scopes: names.filter(isScope) }
       return (
         await storage.write((tx) => createPrivateIntegrationToken(tx, { clock, ids }, token), 'database')
       ).token

@@ -1,5 +1,5 @@
+import { type CompanyRow, findCompany } from '../api/companies/company-store.ts'
 import { findContact } from '../api/contacts/contact-store.ts'
-import { type CompanyRow, findCompany } from '../api/locations/company-store.ts'
 import { findLocation, type LocationRow } from '../api/locations/location-store.ts'
 import { findUser, listUsersByEmail, type UserRow } from '../api/users/user-store.ts'
 import { type AppRow, findApp } from '../oauth/app-store.ts'

@@ -1,5 +1,7 @@
 import type { Business } from '../api/businesses/business.ts'
 import { insertBusiness } from '../api/businesses/business-store.ts'
+import { listCompanies } from '../api/companies/company-store.ts'
+import { createCompany } from '../api/companies/create-company.ts'
 import { applyChanges } from '../api/contacts/apply-changes.ts'
 import { insertContact } from '../api/contacts/contact-store.ts'
 import { blankContact } from '../api/contacts/create-contact.ts'
@@ -7,7 +9,6 @@ import { rememberTags } from '../api/contacts/save-contact.ts'
 import { newBusinessField } from '../api/custom-fields/business-field.ts'
 import { addCustomField, createCustomField } from '../api/custom-fields/create-custom-field.ts'
 import { insertCustomFieldFolder } from '../api/custom-fields/custom-field-folder-store.ts'
-import { insertCompany, listCompanies } from '../api/locations/company-store.ts'
 import { findLocation, insertLocation } from '../api/locations/location-store.ts'
 import { insertTag } from '../api/tags/tag-store.ts'
 import { insertLocationUser, insertUser } from '../api/users/user-store.ts'
@@ -49,7 +50,7 @@ export async function fillDemo(storage: Storage, database: string, sources: Demo
 }
 
 async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
-  await fillAccounts(tx, sources.clock.now())
+  await fillAccounts(tx, sources)
   const [firstField, ...otherFields] = demoCustomFields
   await createCustomField(tx, withId(sources, demoIds.customField), demoIds.location, firstField)
   for (const field of otherFields) await createCustomField(tx, sources, demoIds.location, field)
@@ -86,8 +87,16 @@ async function fillBusinessField(tx: WriteTx, { clock, ids }: DemoSources): Prom
   await addCustomField(tx, clock, field)
 }
 
-async function fillAccounts(tx: WriteTx, dateAdded: number): Promise<void> {
-  await tx.run(insertCompany, { id: demoIds.company, name: 'Demo Company', dateAdded })
+async function fillAccounts(tx: WriteTx, sources: DemoSources): Promise<void> {
+  const dateAdded = sources.clock.now()
+  await createCompany(tx, withId(sources, demoIds.company), {
+    name: 'Demo Company',
+    email: 'agency@example.com',
+    phone: '+12125550100',
+    website: 'https://www.example.com',
+    country: 'US',
+    timezone: 'America/Chicago',
+  })
   await tx.run(insertLocation, {
     id: demoIds.location,
     companyId: demoIds.company,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { makeOwner, password } from '../../../test/support/visitor.ts'
-import { insertCompany } from '../api/locations/company-store.ts'
+import { createCompany } from '../api/companies/create-company.ts'
 import { createLocation } from '../api/locations/create-location.ts'
 import { createUser } from '../api/users/create-user.ts'
 import { updatePasswordHash } from '../api/users/user-store.ts'
@@ -137,8 +137,7 @@ describe('BR-379 owners of several companies with the same email', () => {
   let otherOwner: { id: string; companyId: string }
   beforeAll(async () => {
     otherOwner = await server.storage.write(async (tx) => {
-      const company = { id: server.ids.next(), name: 'Other Agency', dateAdded: server.clock.now() }
-      await tx.run(insertCompany, company)
+      const company = await createCompany(tx, server, { name: 'Other Agency' })
       const place = { name: 'Elsewhere', country: 'US', timezone: 'UTC', allowDuplicates: false }
       const { id: locationId } = await createLocation(tx, server, { ...place, companyId: company.id })
       return createUser(tx, server, { locationId, name: 'Ada', email: 'ADA@example.com', owner: true })

@@ -13,6 +13,7 @@ export interface SampledOperation {
 const services: Record<string, string> = {
   businesses: 'businesses',
   campaigns: 'campaigns',
+  companies: 'companies',
   contacts: 'contacts',
   'custom-fields': 'customFields',
   locations: 'locations',

@@ -23,6 +23,7 @@ export const tags = [
     description:
       'The opportunities of contacts, the pipelines that they move through, and why they are lost.',
   },
+  { name: 'Companies', description: 'The agencies that locations belong to.' },
   { name: 'Locations', description: 'The sub-accounts that contacts belong to.' },
   { name: 'Users', description: 'The people who work in a location. Contacts can be assigned to them.' },
   {

@@ -141,11 +141,11 @@ describe('restoring', () => {
       migrations: migrations.slice(0, 2),
     })
     await storage.close()
-    new Database(source).exec("INSERT INTO companies VALUES ('c', 'C', 1)").close()
+    new Database(source).exec("INSERT INTO companies (id, name, date_added) VALUES ('c', 'C', 1)").close()
     await backup()
     const before = readFileSync(file)
     await restore()
-    expect(contentOf(target).companies).toEqual(["'c', 'C', 1"])
+    expect(contentOf(target).companies).toEqual(["'c', 'C', 1, '{}'"])
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 

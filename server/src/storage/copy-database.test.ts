@@ -81,9 +81,11 @@ describe('a copy', () => {
     from = `${from}-older`
     const { storage } = await openSqlite({ file: from, clock, log: silentLog, migrations: migrationsUpTo(5) })
     await storage.close()
-    inFile(from, (database) => database.exec("INSERT INTO companies VALUES ('c', 'C', 1)"))
+    inFile(from, (database) =>
+      database.exec("INSERT INTO companies (id, name, date_added) VALUES ('c', 'C', 1)"),
+    )
     await copy()
-    expect(contentOf(to).companies).toEqual(["'c', 'C', 1"])
+    expect(contentOf(to).companies).toEqual(["'c', 'C', 1, '{}'"])
     expect(await migrateDatabase({ database: `sqlite:${to}`, clock })).toEqual([])
     expect(await migrateDatabase({ database: `sqlite:${from}`, clock })).not.toEqual([])
   })
@@ -186,7 +188,7 @@ describe('an interrupted copy', () => {
       // A deleted, a changed and a new row, and two that have swapped unique values.
       database.exec(`DELETE FROM contacts WHERE date_added = 0;
         UPDATE contacts SET document = 'changed' WHERE date_added = 1;
-        INSERT INTO companies VALUES ('new', 'N', 1), ('\uffff', 'N', 1);
+        INSERT INTO companies (id, name, date_added) VALUES ('new', 'N', 1), ('\uffff', 'N', 1);
         UPDATE users SET email_lower_case = 'x' WHERE id = (SELECT MIN(id) FROM users);
         UPDATE users SET email_lower_case =
           (SELECT email FROM users WHERE id = (SELECT MIN(id) FROM users)) WHERE id = (SELECT MAX(id) FROM users);

@@ -57,8 +57,8 @@ function badPaths(operation: SpecOperation, minimal: RequestCase): RequestCase[]
   return parametersIn(operation, 'path').map(({ name }) => ({
     ...minimal,
     label: `path.${name}: unknown`,
-    // A location is checked against the token before it is looked up.
-    expects: name === 'locationId' ? unreachable : unknown,
+    // A location and a company are checked against the token before they are looked up.
+    expects: ['locationId', 'companyId'].includes(name) ? unreachable : unknown,
     path: { ...minimal.path, [name]: unknownId },
   }))
 }

@@ -9,7 +9,7 @@ import {
   plantBusiness,
   plantThings,
 } from './plantings.ts'
-import type { RunningServer, World } from './world.ts'
+import type { RunningServer, TokenOwner, World } from './world.ts'
 
 /** The type of custom field for each schema of an item. */
 const typeOfItem: Readonly<Record<string, string>> = {
@@ -46,16 +46,16 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
   const { token: newToken, ...place } = await server.newPlace()
   const { locationId, userId } = place
   const tokens = new Map<string, string>()
-  const token = async (names: readonly string[]): Promise<string> => {
-    const key = names.join(' ')
+  const token = async (names: readonly string[], of: TokenOwner): Promise<string> => {
+    const key = [of, ...names].join(' ')
     const known = tokens.get(key)
     if (known !== undefined) return known
-    const made = await newToken(names)
+    const made = await newToken(names, of)
     tokens.set(key, made)
     return made
   }
 
-  const call = apiClient(url, await token(scopes))
+  const call = apiClient(url, await token(scopes, 'location'))
   const createFields = async (types: Iterable<string>, model: 'contact' | 'opportunity') => {
     const created: Record<string, string> = {}
     for (const dataType of types) {

@@ -13,6 +13,7 @@ const operation = (changes: Partial<SpecOperation> = {}): SpecOperation => ({
   parameters: [],
   answers: new Map(),
   scopes: ['ones.write'],
+  isOfCompany: false,
   ...changes,
 })
 

@@ -12,6 +12,8 @@ const theWrites = ['update-contact', 'upsert-contact', 'create-contact']
 
 const ofFolders = (names: readonly string[]) => names.map((name) => `200 folders[].${name}`)
 
+const ofCompany = (names: readonly string[]) => names.map((name) => `200 company.${name}`)
+
 /** Intended differences between contactd and HighLevel's files. */
 export const knownDifferences: readonly KnownDifference[] = [
   {
@@ -38,6 +40,24 @@ export const knownDifferences: readonly KnownDifference[] = [
     operations: ['get-campaigns', 'get-workflow'],
     places: ['422 traceId'],
     reason: 'Live responses have it: the id of the request.',
+  },
+  {
+    kind: 'missing',
+    operations: ['get-company'],
+    places: ofCompany([
+      ...['logoUrl', 'domain', 'spareDomain', 'privacyPolicy', 'termsConditions'],
+      ...['relationshipNumber', 'subdomain', 'plan', 'currency', 'customerType'],
+      ...['termsOfServiceVersion', 'termsOfServiceAcceptedBy', 'twilioTrialMode'],
+      ...['twilioFreeCredits', 'termsOfServiceAcceptedDate', 'privacyPolicyVersion'],
+      ...['privacyPolicyAcceptedBy', 'privacyPolicyAcceptedDate', 'affiliatePolicyVersion'],
+      ...['affiliatePolicyAcceptedBy', 'affiliatePolicyAcceptedDate', 'isReselling'],
+      ...['onboardingInfo', 'upgradeEnabledForClients', 'cancelEnabledForClients'],
+      ...['autoSuspendEnabled', 'saasSettings', 'stripeConnectId', 'enableDepreciatedFeatures'],
+      ...['premiumUpgraded', 'status', 'disableEmailService', 'referralId', 'isEnterpriseAccount'],
+      ...['businessNiche', 'businessCategory', 'businessAffinityGroup', 'isSandboxAccount'],
+      ...['enableNewSubAccountDefaultData'],
+    ]),
+    reason: 'contactd has no plans, billing, branding, policies and onboarding of companies.',
   },
   {
     kind: 'extra',

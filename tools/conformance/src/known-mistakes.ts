@@ -50,4 +50,14 @@ export const knownMistakes: readonly KnownMistake[] = [
     right: 'example',
     reason: 'Attachments are a list.',
   },
+  {
+    places: [
+      'GetCompanyByIdSchema.onboardingInfo',
+      ...['pending', 'haveWebsite', 'tools', 'location', 'conversationDemo', 'metaData'].map(
+        (name) => `IOnboardingDto.${name}`,
+      ),
+    ],
+    right: 'type',
+    reason: 'The examples are placeholders: an empty text or a text for any type.',
+  },
 ]

@@ -28,6 +28,8 @@ export interface SpecOperation {
   answers: Map<number, Schema | undefined>
   /** The scopes that a token needs; undefined if the file requires no token. */
   scopes: string[] | undefined
+  /** Whether the file allows only tokens of a company. */
+  isOfCompany: boolean
 }
 
 /** An OpenAPI file. */
@@ -89,6 +91,7 @@ function readOperation(told: JsonObject, method: string, path: string, shared: J
     ...(media && { body: { required: isObject(body) && body.required === true, ...media } }),
     answers: new Map(answers),
     scopes: scopesOf(told.security),
+    isOfCompany: isOfCompany(told.security),
   }
 }
 
@@ -119,6 +122,12 @@ function scopesOf(security: Json | undefined): string[] | undefined {
   const [first] = listOf(security)
   if (!isObject(first)) return undefined
   return Object.values(first).flatMap((scopes) => listOf(scopes).map(String))
+}
+
+/** HighLevel names the security schemes after the tokens that they allow. */
+function isOfCompany(security: Json | undefined): boolean {
+  const schemes = listOf(security).flatMap((one) => (isObject(one) ? Object.keys(one) : []))
+  return schemes.length > 0 && schemes.every((scheme) => scheme === 'Agency-Access')
 }
 
 function versionOf({ parameters }: SpecOperation): string {

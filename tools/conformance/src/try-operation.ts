@@ -9,7 +9,7 @@ import type { RequestCase } from './request-case.ts'
 import { fullRequest } from './request-parts.ts'
 import { sendRequest } from './send-request.ts'
 import { fillIn, namesIn } from './template.ts'
-import type { World } from './world.ts'
+import type { TokenOwner, World } from './world.ts'
 
 /** The maximum number of requests per operation. */
 const maxRequests = 2000
@@ -45,12 +45,12 @@ export async function tryOperation(
 
 async function exchange(
   world: World,
-  { method, path }: SpecOperation,
+  { method, path, isOfCompany }: SpecOperation,
   request: RequestCase,
   planter: Planter,
 ): Promise<Exchange> {
   try {
-    const token = await tokenOf(world, request)
+    const token = await tokenOf(world, request, isOfCompany ? 'company' : 'location')
     const things = await planter.thingsFor(request)
     const answer = await sendRequest(world.url, method, path, request, token, things)
     if (answer.status < 300 && method !== 'GET') planter.replant()
@@ -61,10 +61,14 @@ async function exchange(
   }
 }
 
-async function tokenOf({ scopes, token }: World, { caller }: RequestCase): Promise<string | undefined> {
+async function tokenOf(
+  { scopes, token }: World,
+  { caller }: RequestCase,
+  owner: TokenOwner,
+): Promise<string | undefined> {
   if (caller === 'nobody') return undefined
   if (caller === 'garbage') return 'conformance-nonsense'
-  return token(caller === 'everyone' ? scopes : caller.scopes)
+  return token(caller === 'everyone' ? scopes : caller.scopes, owner)
 }
 
 /** Creates the records that requests name. After a request that may have changed them, creates new ones. */

@@ -13,15 +13,19 @@ export interface RunningServer {
 
 /** A location, one of its users, and what the API cannot create. */
 interface Place {
+  companyId: string
   locationId: string
   userId: string
   pipelineId: string
   /** Of the pipeline. */
   pipelineStageId: string
   lostReasonId: string
-  /** Creates a token for the location. Ignores scopes that the server does not have. */
-  token(scopes: readonly string[]): Promise<string>
+  /** Creates a token for the location or for its company. Ignores scopes that the server does not have. */
+  token(scopes: readonly string[], of: TokenOwner): Promise<string>
 }
+
+/** Whose token a request has. */
+export type TokenOwner = 'location' | 'company'
 
 /** The target of requests, and the records that they use. */
 export interface World {
@@ -32,7 +36,7 @@ export interface World {
   /** The records that can be created, by name (`contactId`, `NumericField.id`), with a value of the same form. */
   kinds: Readonly<Record<string, Json>>
   /** A token with these scopes. */
-  token(scopes: readonly string[]): Promise<string>
+  token(scopes: readonly string[], of: TokenOwner): Promise<string>
   /**
    * Creates new records and their dependencies.
    * @param names of `kinds`, and words of a path: for `notes` the contact has a note.

@@ -4,9 +4,9 @@ import { randomIds as ids } from '../../lib/ids.ts'
 import { InputError } from '../../lib/input-error.ts'
 import { openStorage } from '../../storage/open-storage.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { insertCompany, listCompanies } from '../companies/company-store.ts'
 import { createUser, type UserSpec } from '../users/create-user.ts'
 import { findUserOfLocation, listUsers } from '../users/user-store.ts'
-import { insertCompany, listCompanies } from './company-store.ts'
 import { createLocation, type LocationSpec } from './create-location.ts'
 import { findLocation, listLocations } from './location-store.ts'
 
@@ -35,7 +35,9 @@ describe('createLocation', () => {
     const first = await make({ name: ' Main ', allowDuplicates: true })
     const second = await make({ name: 'Second' })
     expect(second.companyId).toBe(first.companyId)
-    expect(await companies()).toEqual([{ id: first.companyId, name: 'Main', dateAdded: clock.now() }])
+    expect(await companies()).toEqual([
+      { id: first.companyId, name: 'Main', profile: '{}', dateAdded: clock.now() },
+    ])
     expect(await storage.read((tx) => tx.get(findLocation, { id: first.id }))).toEqual({
       id: first.id,
       companyId: first.companyId,
@@ -51,7 +53,7 @@ describe('createLocation', () => {
   it('requires a company if there are several', async () => {
     await make()
     await storage.write(
-      (tx) => tx.run(insertCompany, { id: 'second', name: 'Second', dateAdded: 1 }),
+      (tx) => tx.run(insertCompany, { id: 'second', name: 'Second', profile: '{}', dateAdded: 1 }),
       'database',
     )
     await expect(make()).rejects.toThrow(/several companies/)

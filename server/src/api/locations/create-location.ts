@@ -4,8 +4,9 @@ import type { Ids } from '../../lib/ids.ts'
 import { InputError } from '../../lib/input-error.ts'
 import { isTimezone } from '../../lib/timezone.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import { findCompany, listCompanies } from '../companies/company-store.ts'
+import { createCompany } from '../companies/create-company.ts'
 import { bounds, isLongerThan } from './bounds.ts'
-import { findCompany, insertCompany, listCompanies } from './company-store.ts'
 import { insertLocation, type LocationRow } from './location-store.ts'
 
 export interface LocationSpec {
@@ -58,7 +59,7 @@ export async function createLocation(
 
 async function companyFor(
   tx: WriteTx,
-  { clock, ids }: { clock: Clock; ids: Ids },
+  sources: { clock: Clock; ids: Ids },
   named: string | undefined,
   nameOfFirst: string,
 ): Promise<string> {
@@ -72,7 +73,5 @@ async function companyFor(
       'There are several companies: name the one that the location belongs to with --company.',
     )
   if (only) return only.id
-  const id = ids.next()
-  await tx.run(insertCompany, { id, name: nameOfFirst, dateAdded: clock.now() })
-  return id
+  return (await createCompany(tx, sources, { name: nameOfFirst })).id
 }

@@ -22,6 +22,32 @@ describe('contactd company', () => {
     expect(await json('company', 'list')).toEqual([acme])
   })
 
+  test('BR-488 create takes a profile, and list has it', async () => {
+    const own = `sqlite:${temporaryFolder()}/contactd.db`
+    const runOwn = (...args: string[]) => runHere([...args, '--database', own])
+    const details = [
+      '--phone',
+      '+1 202',
+      '--email',
+      ' a@example.com',
+      '--postal-code',
+      '94304',
+      '--country',
+      'us',
+    ]
+    const created = await runOwn('company', 'create', '--name', 'A', ...details, '--json')
+    const company = JSON.parse(created.stdout)
+    expect(Object.entries(company).slice(1, -1)).toEqual([
+      ['name', 'A'],
+      ['email', 'a@example.com'],
+      ['phone', '+1 202'],
+      ['postalCode', '94304'],
+      ['country', 'US'],
+    ])
+    expect(JSON.parse((await runOwn('company', 'list', '--json')).stdout)).toEqual([company])
+    expect(await runOwn('company', 'create', '--name', 'B', '--timezone', 'Mars')).toMatchObject({ code: 2 })
+  })
+
   test('a location belongs to the only company; with several, one must be named', async () => {
     const create = ['location', 'create', '--name', 'A']
     expect(await json(...create)).toMatchObject({ companyId: acme.id })

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
-import { insertCompany, listCompanies } from '../../api/locations/company-store.ts'
+import { type CompanyProfile, companyView } from '../../api/companies/company.ts'
+import { type ListedCompany, listCompanies } from '../../api/companies/company-store.ts'
+import { createCompany } from '../../api/companies/create-company.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
-import { nameValue } from '../argument-parsers.ts'
+import { countryValue, emailValue, nameValue, timezoneValue } from '../argument-parsers.ts'
 import { maxListed, sayIfCut } from '../list-limit.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
 import { printFields, printJson, printTable } from '../output.ts'
@@ -18,23 +20,43 @@ export function companyCommand(): Command {
 }
 
 function createCommand(): Command {
-  return new Command('create')
+  const create = new Command('create')
     .description('Creates a company. The first location creates one automatically.')
     .addOption(
       withVariable(
         new Option('--name <text>', 'the name of the company').makeOptionMandatory().argParser(nameValue),
       ),
     )
+  for (const [flags, description, value] of details)
+    create.addOption(withVariable(new Option(flags, description).argParser(value)))
+  return create
     .addOption(databaseOption('writes'))
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ contactd company create --name "Acme Agency"')
-    .action(create)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ contactd company create --name "Acme Agency" --email hello@example.com',
+    )
+    .action(createAndPrint)
 }
 
-async function create({ name, ...options }: CommonOptions & { name: string }): Promise<void> {
-  const company = { id: ids.next(), name, dateAdded: clock.now() }
-  await withStorage(options, (storage) => storage.write((tx) => tx.run(insertCompany, company), 'database'))
-  const view = companyView(company)
+/** The options that set a property each. */
+const details = [
+  ['--email <email>', 'the email', emailValue],
+  ['--phone <text>', 'the phone number, stored as given', nameValue],
+  ['--website <url>', 'the website', nameValue],
+  ['--address <text>', 'the street address', nameValue],
+  ['--city <text>', 'the city', nameValue],
+  ['--postal-code <text>', 'the postal code', nameValue],
+  ['--country <code>', 'the country, a two-letter code such as US', countryValue],
+  ['--state <text>', 'the state', nameValue],
+  ['--timezone <zone>', 'the time zone, such as America/Chicago', timezoneValue],
+] as const
+
+async function createAndPrint(options: CommonOptions & { name: string } & CompanyProfile): Promise<void> {
+  const company = await withStorage(options, (storage) =>
+    storage.write((tx) => createCompany(tx, { clock, ids }, options), 'database'),
+  )
+  const view = listedView(company)
   if (options.json) printJson(view)
   else printFields(view)
 }
@@ -51,7 +73,7 @@ function listCommand(): Command {
 async function list(options: CommonOptions): Promise<void> {
   const rows = await readDatabase(options, (tx) => tx.all(listCompanies, { limit: maxListed }))
   sayIfCut(rows)
-  const companies = rows.map(companyView)
+  const companies = rows.map(listedView)
   if (options.json) return printJson(companies)
   printTable(
     ['ID', 'NAME', 'ADDED'],
@@ -59,8 +81,7 @@ async function list(options: CommonOptions): Promise<void> {
   )
 }
 
-const companyView = ({ id, name, dateAdded }: { id: string; name: string; dateAdded: number }) => ({
-  id,
-  name,
-  dateAdded: new Date(dateAdded).toISOString(),
+const listedView = (row: ListedCompany) => ({
+  ...companyView(row),
+  dateAdded: new Date(row.dateAdded).toISOString(),
 })

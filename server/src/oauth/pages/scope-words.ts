@@ -16,6 +16,7 @@ export const scopeWords: Record<Scope, string> = {
   'locations/tags.write': 'Create, change and delete tags',
   'locations/tasks.readonly': 'See all tasks of the location',
   'locations/tasks.write': 'Create, change and delete tasks',
+  'companies.readonly': 'See the company',
   'campaigns.readonly': 'See campaigns',
   'workflows.readonly': 'See workflows',
   'recurring-tasks.readonly': 'See recurring tasks',

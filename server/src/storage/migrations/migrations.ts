@@ -19,6 +19,7 @@ import { tasksInOrder } from './018-tasks-in-order.ts'
 import { templates } from './019-templates.ts'
 import { opportunitySearch } from './020-opportunity-search.ts'
 import { recurringTasks } from './021-recurring-tasks.ts'
+import { companyProfiles } from './022-company-profiles.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   templates,
   opportunitySearch,
   recurringTasks,
+  companyProfiles,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
