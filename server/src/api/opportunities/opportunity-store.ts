@@ -165,18 +165,17 @@ export async function deleteOpportunityRow(tx: WriteTx, opportunity: Opportunity
   await recordChanges(tx, opportunity)
 }
 
-/** Deletes the first opportunities of a contact that has been deleted. */
+/**
+ * Deletes the first opportunities of a contact that has been deleted. Its deletion has already recorded the change of
+ * all of them.
+ */
 export async function takeOpportunitiesOfContact(
   tx: WriteTx,
   place: ContactRef & { limit: number },
 ): Promise<void> {
   const rows = await tx.all(readOpportunitiesOfContact, place)
   await tx.run(takeOfContact, place)
-  for (const { document } of rows) {
-    const opportunity = JSON.parse(document) as Opportunity
-    await followDocuments(tx, opportunity, undefined)
-    await tx.run(recordChange, { locationId: place.locationId, id: opportunity.id })
-  }
+  for (const { document } of rows) await followDocuments(tx, JSON.parse(document) as Opportunity, undefined)
 }
 
 function columnsOf(opportunity: Opportunity): Columns {

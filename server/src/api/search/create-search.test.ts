@@ -13,9 +13,12 @@ import type { Storage } from '../../storage/storage.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { deleteContactRow, insertContact } from '../contacts/contact-store.ts'
 import { blankContact } from '../contacts/create-contact.ts'
+import { newOpportunity } from '../opportunities/opportunity.ts'
+import { insertOpportunity } from '../opportunities/opportunity-store.ts'
 import { contactSource } from './contact-source.ts'
 import { createSearch } from './create-search.ts'
 import type { Search } from './search.ts'
+import { searchSources } from './search-sources.ts'
 
 let folder: string
 let database: string
@@ -66,6 +69,33 @@ describe('the search thread', () => {
     const [first] = JSON.parse(`[${Buffer.concat(rows)}]`) as { id: string }[]
     await storage.write((tx) => deleteContactRow(tx, { locationId, id: first?.id ?? '' }), 'database')
     expect(await total()).toBe(59)
+  })
+
+  it('finds opportunities by their contacts, too', async () => {
+    const [contactId = ''] = await add(1)
+    const query = { ...everyone(), filter: { op: 'eq' as const, column: 'contactId', values: [contactId] } }
+    const shape = { isVersion3: false, notes: true, tasks: false }
+    const find = () => search.find('opportunities', query, shape, caller())
+    expect((await find()).total).toBe(0)
+    const place = {
+      id: ids.next(),
+      locationId,
+      contactId,
+      name: 'Roof',
+      pipelineId: 'p',
+      pipelineStageId: 's',
+    }
+    const opportunity = newOpportunity(place, new Date(clock.now()).toISOString())
+    await storage.write((tx) => insertOpportunity(tx, opportunity), { locationId })
+    const { rows } = await find()
+    expect(JSON.parse(String(Buffer.concat(rows)))).toMatchObject({ id: opportunity.id, notes: [] })
+    await storage.write((tx) => deleteContactRow(tx, { locationId, id: contactId }), { locationId })
+    expect((await find()).total).toBe(0)
+    await expect
+      .poll(() => storage.read((tx) => tx.get(searchSources.opportunities.changes.count, { limit: 1 })), {
+        timeout: 20_000,
+      })
+      .toEqual({ count: 0 })
   })
 
   it('transfers rows in UTF-8, in pieces that are sent unchanged', async () => {

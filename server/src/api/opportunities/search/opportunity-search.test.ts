@@ -443,4 +443,18 @@ describe('the index of opportunities', () => {
     expect(await found('yan')).toEqual([])
     expect((await get({ id })).body.meta.total).toBe(0)
   })
+
+  it('BR-580 follows many contacts that change at once', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => newContact(server, { firstName: `Many${n}` })),
+    )
+    const planted = await Promise.all(made.map((contact) => plantOpportunity(server, contact)))
+    expect((await get({ q: 'many' })).body.meta.total).toBe(40)
+    await Promise.all(
+      made.map((contact, n) => server.call('PUT', `/contacts/${contact}`, { firstName: `Few${n}` })),
+    )
+    const found = (await get({ q: 'few', limit: '100' })).body.opportunities.map(({ id }) => id)
+    expect(found.sort()).toEqual(planted.sort())
+    expect((await get({ q: 'many' })).body.meta.total).toBe(0)
+  })
 })

@@ -30,6 +30,10 @@ it.each([
     'INSERT INTO a (id, x, y) VALUES (:id, :x, 0) ON CONFLICT (id) DO NOTHING',
     'INSERT INTO a (id, x, y) SELECT contactd_set.p1, contactd_set.p2, 0 FROM unnest($1::text[], $2::text[]) AS contactd_set (p1, p2) ON CONFLICT (id) DO NOTHING',
   ],
+  [
+    'INSERT INTO a (id, x) SELECT id, z FROM b WHERE id = :id AND y = :x',
+    'INSERT INTO a (id, x) SELECT copied.* FROM unnest($1::text[], $2::text[]) AS contactd_set (p1, p2) CROSS JOIN LATERAL (SELECT id, z FROM b WHERE id = contactd_set.p1 AND y = contactd_set.p2) AS copied',
+  ],
 ])('a write runs for all sets: %s', (sql, expected) => {
   expect(squeezed(sql, ['id', 'x'], [text, text])).toBe(expected)
 })
@@ -38,6 +42,12 @@ it.each([
   ['no parameter', 'DELETE FROM a', [], []],
   ['bytes, which are large enough on their own', 'DELETE FROM a WHERE id = :id', ['id'], [bytes]],
   ['a read of other rows', 'INSERT INTO a (id) SELECT :id FROM a', ['id'], [text]],
+  [
+    'a copy that may exist',
+    'INSERT INTO a (id) SELECT id FROM b WHERE id = :id ON CONFLICT (id) DO NOTHING',
+    ['id'],
+    [text],
+  ],
   ['a value from a subquery', 'INSERT INTO a (id, n) VALUES (:id, (SELECT MAX(n) FROM a))', ['id'], [text]],
   ['returned rows', 'UPDATE a SET x = 1 WHERE id = :id RETURNING x', ['id'], [text]],
   [

@@ -49,15 +49,22 @@ export function batchSql(
   return text === undefined ? undefined : { text, setColumn: undefined }
 }
 
+/** Whether a query names a table. */
+const namesTable = (query = '', table = '') => new RegExp(`\\b${table}\\b`, 'i').test(query)
+
 function arrayOf(type: number, place: number): string | undefined {
   const name = typeNames.get(type)
   return name === undefined ? undefined : `$${place}::${name}[]`
 }
 
 /**
- * Statements that read other rows than those they change are excluded: one set would not see the changes of another.
+ * Statements that read other rows of the table that they change are excluded: one set would not see the changes of
+ * another.
  */
 function writeForSets(sql: string, sets: string): string | undefined {
+  const copying = /^(\s*INSERT\s+INTO\s+(\w+)\s*\([^()]*\)\s*)(SELECT\b[^()]*)$/i.exec(sql)
+  if (copying && !/\b(?:RETURNING|CONFLICT)\b/i.test(sql) && !namesTable(copying[3], copying[2]))
+    return `${copying[1]} SELECT copied.* FROM ${sets} CROSS JOIN LATERAL (${copying[3]}) AS copied`
   if (/\b(?:SELECT|RETURNING)\b/i.test(sql)) return undefined
   const changing = /^(\s*UPDATE\s+\w+\s+SET\b[\s\S]*?)(\bWHERE\b[\s\S]*)$/i.exec(sql)
   if (changing) return `${changing[1]} FROM ${sets} ${changing[2]}`
