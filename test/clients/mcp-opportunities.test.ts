@@ -127,6 +127,29 @@ describe('the tools of an MCP server', () => {
     expect(await call('DELETE', ofLocation)).toMatchObject({ status: 200 })
   })
 
+  it('BR-317 search opportunities by the filters of the tool', async () => {
+    const id = await create('Gus', { assignedTo: server.userId })
+    const { body } = await call<{ opportunity: { contactId: string } }>('GET', `/opportunities/${id}`)
+    const search = (filters: Record<string, string>) =>
+      call(
+        'GET',
+        `/opportunities/search?${new URLSearchParams({ location_id: server.locationId, limit: '20', ...filters })}`,
+      )
+    const found = { status: 200, body: { opportunities: [{ id }], meta: { total: 1 } } }
+    expect(await search({ contact_id: body.opportunity.contactId })).toMatchObject(found)
+    expect(await search({ q: 'gus@example.com', status: 'all' })).toMatchObject(found)
+    const place = { pipeline_id: pipelineId, pipeline_stage_id: String(stageIds[0]), status: 'open' }
+    expect(await search({ ...place, assigned_to: server.userId })).toMatchObject(found)
+  })
+
+  it('BR-317 get an error for filters in camel case, and for skip', async () => {
+    const query = { location_id: server.locationId, limit: '100', skip: '5', pipelineId, query: 'roof' }
+    expect(await call('GET', `/opportunities/search?${new URLSearchParams(query)}`)).toMatchObject({
+      status: 422,
+      body: { message: ['skip', 'pipelineId', 'query'].map((name) => `property ${name} should not exist`) },
+    })
+  })
+
   it('BR-317 get an error for a location in the body of an update, and for notes', async () => {
     const path = `/opportunities/${await create('Flo')}`
     const body = { locationId: server.locationId, notes: 'A call' }

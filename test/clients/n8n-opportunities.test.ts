@@ -17,6 +17,10 @@ interface Opportunity {
 interface One {
   opportunity: Opportunity
 }
+interface Page {
+  opportunities: Opportunity[]
+  meta: { total: number; startAfterId: string; startAfter: number }
+}
 interface Pipelines {
   pipelines: { id: string; name: string; stages: { id: string; name: string }[] }[]
 }
@@ -49,6 +53,9 @@ async function create(email: string, name: string, additionalFields: object = {}
     locationId: server.locationId,
   })
 }
+
+const search = (query: Record<string, string>) =>
+  call<Page>('GET', `/opportunities/search?${new URLSearchParams(query)}`)
 
 describe("n8n's node: opportunities", () => {
   it('BR-316 fills its lists of pipelines, of their stages, and of contacts', async () => {
@@ -104,5 +111,52 @@ describe("n8n's node: opportunities", () => {
     expect(await call('PUT', path, change)).toMatchObject({ status: 200, body: { opportunity: change } })
     expect(await call('DELETE', path)).toMatchObject({ status: 200 })
     expect(await call('GET', path)).toMatchObject({ status: 400 })
+  })
+
+  it('BR-316 gets a page by a limit, and by all of its filters', async () => {
+    const { body } = await create('found.by.email@example.com', 'Chimney', {
+      assignedTo: server.userId,
+      pipelineStageId: stageIds[1],
+    })
+    const { id } = body.opportunity
+    const location = { limit: '20', location_id: server.locationId }
+    const all = await search(location)
+    expect(all.status).toBe(200)
+    expect(all.body.opportunities).toContainEqual(expect.objectContaining({ id, name: 'Chimney' }))
+    expect(all.body.meta.total).toBe(all.body.opportunities.length)
+
+    const filters = {
+      assigned_to: server.userId,
+      pipeline_id: pipelineId,
+      pipeline_stage_id: String(stageIds[1]),
+      status: 'open',
+      q: 'found.by.email',
+    }
+    for (const query of [filters, { ...filters, q: 'chimney' }, { q: 'found.by.email@example.com' }]) {
+      const found = await search({ ...query, ...location })
+      expect(found).toMatchObject({ status: 200, body: { opportunities: [{ id }], meta: { total: 1 } } })
+    }
+    expect(await search({ ...filters, status: 'won', ...location })).toMatchObject({
+      body: { opportunities: [], meta: { total: 0 } },
+    })
+  })
+
+  it('BR-316 gets an error for its filters by date: it sends an instant, and milliseconds', async () => {
+    const dates = { date: '2024-06-01T00:00:00', endDate: '1719792000000' }
+    expect(await search({ ...dates, location_id: server.locationId })).toMatchObject({
+      status: 422,
+      body: {
+        message: ['endDate', 'date'].map((name) => `${name} must be a date in the format mm-dd-yyyy`),
+      },
+    })
+  })
+
+  it('BR-316 gets an error for the second page of Return All: the node omits the location from it', async () => {
+    await create('page@example.com', 'Page')
+    const { body } = await search({ status: 'open', location_id: server.locationId, limit: '100' })
+    const { startAfterId, startAfter } = body.meta
+    const query = { startAfterId, startAfter: String(startAfter) }
+    expect(await search(query)).toMatchObject({ status: 422 })
+    expect(await search({ ...query, location_id: server.locationId })).toMatchObject({ status: 200 })
   })
 })

@@ -10,6 +10,7 @@ type Services = Record<string, Record<string, Call>>
 
 /** A new location for one test, and the SDK of two callers. */
 export interface SdkStory {
+  version: (typeof sdkVersions)[number]
   server: TestServer
   companyId: string
   locationId: string
@@ -29,7 +30,7 @@ export type TryOut = (story: SdkStory, call: Call) => Promise<void>
 const sdkVersions = ['2023-02-21', 'v3'] as const
 
 /** Connects the SDK 3.1.0 as its documentation says: a token, a version, the server's URL. */
-function connectSdk(url: string, token: string, apiVersion?: string): Services {
+export function connectSdk(url: string, token: string, apiVersion?: string): Services {
   const options = { privateIntegrationToken: token, logLevel: 'none' as never }
   const highLevel = new HighLevel({ ...options, ...(apiVersion !== undefined && { apiVersion }) })
   highLevel.getHttpClient().defaults.baseURL = url
@@ -37,19 +38,24 @@ function connectSdk(url: string, token: string, apiVersion?: string): Services {
 }
 
 /** Creates a location with a user, and connects the SDK to both callers. */
-async function beginStory(server: TestServer, url: string, apiVersion?: string): Promise<SdkStory> {
+async function beginStory(
+  server: TestServer,
+  url: string,
+  version: (typeof sdkVersions)[number],
+): Promise<SdkStory> {
   const { companyId, fixtures } = server
   const locationId = await fixtures.location(companyId)
   const userId = await fixtures.user(companyId, locationId)
   const { token } = await fixtures.token({ companyId, locationId })
   const { token: companyToken } = await fixtures.token({ companyId })
   return {
+    version,
     server,
     companyId,
     locationId,
     userId,
-    ofLocation: connectSdk(url, token, apiVersion),
-    ofCompany: connectSdk(url, companyToken, apiVersion),
+    ofLocation: connectSdk(url, token, version),
+    ofCompany: connectSdk(url, companyToken, version),
     async send<Body>(method: Method, path: string, body?: object) {
       const reply = await server.call<Body>(method, path, body, bearer(token))
       expect(reply.status, reply.text).toBeLessThan(300)
@@ -60,7 +66,7 @@ async function beginStory(server: TestServer, url: string, apiVersion?: string):
 
 /**
  * Tests every method of a service of the SDK 3.1.0, under each version.
- * @param methods one entry for each method of the service; methods of a company end in `ofCompany`.
+ * @param methods one entry for each method of the service; those in `ofCompany` are called with a token of the company.
  */
 export function describeService(
   server: TestServer,

@@ -26,3 +26,14 @@ describe('workflows', () => {
     },
   })
 })
+
+describe('companies', () => {
+  describeService(useTestServer(), 'companies', {
+    ofLocation: {},
+    ofCompany: {
+      async getCompany({ companyId }, call) {
+        expect(await call({ companyId })).toMatchObject({ company: { id: companyId, name: 'Acme Agency' } })
+      },
+    },
+  })
+})
