@@ -49,6 +49,7 @@ const known = (name: string) => {
     locationId,
     companyId,
     businessId,
+    location_id: locationId,
     objectKey: 'business',
     email: 'a@b.co',
   }
