@@ -72,4 +72,14 @@ describe.runIf(folder)("HighLevel's own files", () => {
     },
     timeoutMs,
   )
+
+  test(
+    'BR-277 the server matches each operation on opportunities, pipelines and lost reasons',
+    async () => {
+      const reports = await check(['opportunities.json', 'opportunities-v3.json'])
+      expect(reports.flatMap(flawsOf)).toEqual([])
+      expect(reports.map(metOf)).toEqual(['12/12', '12/12'])
+    },
+    timeoutMs,
+  )
 })

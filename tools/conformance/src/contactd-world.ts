@@ -5,8 +5,8 @@ import {
   keyOfField,
   namesOfFolder,
   phonesOfUpsert,
-  plantBareContact,
   plantBusiness,
+  plantListedOpportunities,
   plantThings,
 } from './plantings.ts'
 import type { RunningServer, TokenOwner, World } from './world.ts'
@@ -33,6 +33,25 @@ const typeOfOpportunityItem: Readonly<Record<string, string>> = {
 
 /** The options that the examples of the files choose. */
 const options = ['My Selected Option', 'test', 'test2']
+
+/** What searches for opportunities name, so that the planted ones are found. */
+const ofSearches: Readonly<Record<string, Json>> = {
+  'search-opportunity.q': 'roof',
+  'search-opportunity.date': '01-31-2020',
+  'search-opportunity.endDate': '12-31-2099',
+  ...Object.fromEntries(
+    ['getTasks', 'getNotes', 'getCalendarEvents'].map((name) => [`search-opportunity.${name}`, true]),
+  ),
+  'OpportunitySearchBodyDTO.query': 'roof',
+  // Under v3 they are registered under the body.
+  ...Object.fromEntries(
+    ['AdditionalDetailsDTO', 'OpportunitySearchBodyDTO'].flatMap((owner) =>
+      ['notes', 'tasks', 'calendarEvents'].map((name) => [`${owner}.${name}`, true]),
+    ),
+  ),
+  // A place before every row: the newest come first.
+  'OpportunitySearchBodyDTO.searchAfter': ['4102444800000', 'olV8ESTsuW7rjoM8pQ2k'],
+}
 
 /** The records that can be created for a request that names them. */
 const things = [
@@ -75,6 +94,11 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
     ...place,
     businessId,
     assignedTo: userId,
+    assigned_to: userId,
+    location_id: locationId,
+    pipeline_id: place.pipelineId,
+    pipeline_stage_id: place.pipelineStageId,
+    ...ofSearches,
     objectKey: 'business',
     followers: [userId],
     ...Object.fromEntries(
@@ -87,7 +111,7 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
     ),
   }
   const ground = { call, ...place, businessId, customFields, opportunityFields }
-  await plantBareContact(ground)
+  standing.contact_id = await plantListedOpportunities(ground)
   let planted = 0
   return {
     url,

@@ -5,6 +5,12 @@ const opportunities = '/opportunities/'
 const writes = ['create-opportunity', 'update-opportunity']
 /** Those whose response is described in full. */
 const one = [...writes, 'get-opportunity']
+const searches = ['search-opportunity', 'search-opportunities-advanced']
+const ofRows = (names: readonly string[]) => names.map((name) => `200 opportunities[].${name}`)
+const ofForecasts = [
+  ...['forecastExpectedCloseDate', 'forecastOriginalCloseDate', 'forecastSlippageCount'],
+  ...['forecastDaysSlipped', 'forecastProbability', 'effectiveProbability'],
+]
 
 const valuesOf = (name: string) =>
   ['a number', 'a boolean', 'null'].map((value) => `body.customFields[].${name}: ${value}`)
@@ -33,6 +39,18 @@ export const knownOfOpportunities: Knowledge = {
       places: ['UpsertOpportunityDto.monetaryValue'],
       right: 'example',
       reason: 'It is a number, as in the other bodies.',
+    },
+    {
+      places: ['OpportunitySearchBodyDTO.searchAfter'],
+      versions: 'v3',
+      right: 'example',
+      reason: 'Rows have a place as in the example: a number and an id.',
+    },
+    {
+      places: ['OpportunitySearchBodyDTO.additionalDetails'],
+      versions: 'v3',
+      right: 'type',
+      reason: 'The example is an object with one property less than the type requires.',
     },
   ],
   omissions: [
@@ -105,11 +123,78 @@ export const knownOfOpportunities: Knowledge = {
       kind: 'missing',
       operations: ['get-opportunity'],
       versions: 'v3',
-      places: [
-        ...['forecastExpectedCloseDate', 'forecastOriginalCloseDate', 'forecastSlippageCount'],
-        ...['forecastDaysSlipped', 'forecastProbability', 'effectiveProbability'],
-      ].map((name) => `200 opportunity.${name}`),
+      places: ofForecasts.map((name) => `200 opportunity.${name}`),
       reason: 'Only an opportunity with a forecast has it.',
+    },
+    {
+      kind: 'missing',
+      operations: searches,
+      versions: 'v3',
+      places: ofRows([...ofForecasts, 'forecastLastSlippedAt']),
+      reason: 'Only an opportunity with a forecast has it.',
+    },
+    {
+      kind: 'missing',
+      operations: searches,
+      places: ofRows(['indexVersion', 'externalObjectId']),
+      reason: 'HighLevel fills it from parts that contactd does not have: its index, and other systems.',
+    },
+    {
+      kind: 'missing',
+      operations: ['search-opportunities-advanced'],
+      versions: 'v3',
+      places: ['200 stageAggregations'],
+      reason: 'Not served. It is for searches with a filter on a pipeline, and the file has no filters.',
+    },
+    {
+      kind: 'answer',
+      operations: searches,
+      places: ofRows([
+        ...['assignedTo', 'source', 'lostReasonId'],
+        ...['contact.companyName', 'contact.email', 'contact.phone'],
+      ]),
+      reason: 'In live rows, properties that are not set are null.',
+    },
+    {
+      kind: 'answer',
+      operations: searches,
+      versions: 'dated',
+      places: ofRows(['followers[]']),
+      reason: 'They are the ids of users, as in the v3 file.',
+    },
+    {
+      kind: 'answer',
+      operations: searches,
+      places: ofRows(['notes[]', 'tasks[]', 'calendarEvents[]']),
+      reason: 'The file has lists of lists without any content; these are as in the lists of a contact.',
+    },
+    {
+      kind: 'answer',
+      operations: ['search-opportunity'],
+      places: ['nextPageUrl', 'startAfterId', 'startAfter', 'nextPage', 'prevPage'].map(
+        (name) => `200 meta.${name}`,
+      ),
+      reason: 'Live responses have null where no page or no row is.',
+    },
+    {
+      kind: 'extra',
+      operations: searches,
+      places: [
+        ...ofRows(['pipelineStageUId', 'relations', 'contact.score', 'sort', 'attributions']),
+        ...ofRows(['customFields[].type', 'customFields[].fieldValueString']),
+        '200 traceId',
+      ],
+      reason: 'Live responses have it.',
+    },
+    {
+      kind: 'accepted',
+      operations: ['search-opportunities-advanced'],
+      places: [
+        ...['query', 'limit', 'page', 'searchAfter', 'additionalDetails', 'additionalDetails.notes'],
+        ...['additionalDetails.tasks', 'additionalDetails.calendarEvents'],
+        'additionalDetails.unReadConversations',
+      ].map((name) => `body.${name}: missing`),
+      reason: 'Clients of the live service leave out some of it.',
     },
     {
       kind: 'refused',

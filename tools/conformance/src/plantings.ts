@@ -57,12 +57,34 @@ async function plantContact({ call, locationId, userId, customFields }: Ground):
   return textAt(answer, 'contact', 'id')
 }
 
-/** Creates a contact of the business with empty fields, for lists. It is created with a name, which is then removed. */
-export async function plantBareContact(ground: Ground): Promise<void> {
+/**
+ * Creates a contact of the business with empty fields, for lists. It is created with a name, which is then removed.
+ * @returns its id.
+ */
+async function plantBareContact(ground: Ground): Promise<string> {
   const named = { locationId: ground.locationId, firstName: 'Bare' }
   const id = textAt(await ground.call('POST', '/contacts/', named), 'contact', 'id')
   await ground.call('PUT', `/contacts/${id}`, { firstName: null })
   await joinBusiness(ground, id)
+  return id
+}
+
+/**
+ * Creates two opportunities for lists: one with a value in every field, as its contact has, and one with empty ones.
+ * @returns the contact of the first.
+ */
+export async function plantListedOpportunities(ground: Ground): Promise<string> {
+  const { call, locationId, pipelineId, userId } = ground
+  const bare = { pipelineId, locationId, name: 'Roof', status: 'open' }
+  await call('POST', '/opportunities/', { ...bare, contactId: await plantBareContact(ground) })
+  const contactId = await plantContact(ground)
+  await joinBusiness(ground, contactId)
+  // Not that of the others, so that they are found by theirs.
+  await call('PUT', `/contacts/${contactId}`, { phone: '+14151999999' })
+  for (const word of ['notes', 'tasks', 'appointments']) await ofContact[word]?.(ground, contactId)
+  const id = await plantOpportunity(ground, contactId)
+  await call('POST', `/opportunities/${id}/followers`, { followers: [userId] })
+  return contactId
 }
 
 const joinBusiness = ({ call, locationId, businessId }: Ground, contactId: string) =>
