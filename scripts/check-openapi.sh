@@ -4,7 +4,8 @@
 # Usage: npm run build && scripts/check-openapi.sh
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-max_lines=6000
+# A client of 73 operations had 5,996 lines. The average shrinks as operations share schemas.
+max_lines_per_operation=80
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
@@ -19,6 +20,11 @@ for version in 2021-07-28 v3; do
   node node_modules/typescript/bin/tsc --strict --noEmit "$version.ts"
   grep -q '^        Contact: {' "$version.ts" || { echo "The client of $version has no type Contact." >&2; exit 1; }
   lines=$(wc -l <"$version.ts")
-  echo "The client of $version has $lines lines."
-  [ "$lines" -le "$max_lines" ] || { echo "That is more than $max_lines." >&2; exit 1; }
+  operations=$(node -e '
+    const { paths } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))
+    console.log(Object.values(paths).flatMap(Object.values).filter((item) => item.operationId).length)
+  ' "$version.json")
+  echo "The client of $version has $lines lines for $operations operations."
+  [ "$lines" -le $((max_lines_per_operation * operations)) ] ||
+    { echo "That is more than $max_lines_per_operation per operation." >&2; exit 1; }
 done
