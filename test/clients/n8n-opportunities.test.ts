@@ -151,12 +151,13 @@ describe("n8n's node: opportunities", () => {
     })
   })
 
-  it('BR-316 gets an error for the second page of Return All: the node omits the location from it', async () => {
+  it('BR-316 BR-581 gets an error for the second page of Return All: the node omits the location from it', async () => {
     await create('page@example.com', 'Page')
     const { body } = await search({ status: 'open', location_id: server.locationId, limit: '100' })
     const { startAfterId, startAfter } = body.meta
     const query = { startAfterId, startAfter: String(startAfter) }
-    expect(await search(query)).toMatchObject({ status: 422 })
+    const message = "location_id can't be undefined"
+    expect(await search(query)).toMatchObject({ status: 422, body: { message } })
     expect(await search({ ...query, location_id: server.locationId })).toMatchObject({ status: 200 })
   })
 })

@@ -4,6 +4,18 @@ const opportunityId = 'yWQobCRIhRguQtD2llvk'
 
 /** The errors of opportunities. */
 export const opportunityErrorTable = {
+  /** The argument is the name of the parameter. */
+  locationUndefined: {
+    make: (name: string) =>
+      new ApiError(422, {
+        statusCode: 422,
+        error: 'Unprocessable Entity',
+        message: `${name} can't be undefined`,
+        code: 'COMMON_LOCATION_ID_UNDEFINED',
+      }),
+    when: 'The request does not name a location.',
+    example: ['locationId'],
+  },
   opportunityNotFound: notFound('Opportunity', 'The opportunity does not exist.', opportunityId),
   /** The argument is the id of the other opportunity. */
   opportunityDuplicate: {

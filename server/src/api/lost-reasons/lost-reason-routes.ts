@@ -3,6 +3,7 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import type { LocationContext } from '../locations/location-context.ts'
+import { requireLocation } from '../opportunities/require-location.ts'
 import { listLostReasonsOf } from './list-lost-reasons.ts'
 import { lostReasonsAnswer, lostReasonsQuery } from './lost-reason-schemas.ts'
 
@@ -12,8 +13,9 @@ const listOperation = operation({
   description: 'Lists the reasons for which opportunities of a location are lost, oldest first.',
   tag: 'Opportunities',
   querystring: lostReasonsQuery,
+  precondition: requireLocation('query'),
   answer: { status: 200, description: 'The lost reasons.', schema: lostReasonsAnswer },
-  refusals: ['locationUnreachable'],
+  refusals: ['locationUndefined', 'locationUnreachable'],
 })
 
 /** Registers the operation on lost reasons. Authorization runs before it. */

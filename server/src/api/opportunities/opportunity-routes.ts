@@ -6,7 +6,6 @@ import type { Pipeline } from '../../http/pipeline.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactBody, ignoredFieldsHeaders } from '../contacts/contact-messages.ts'
 import { version3Request } from '../contacts/v3/version-3-schemas.ts'
-import { locationOfBody } from '../locations/find-location.ts'
 import { createOpportunity } from './create-opportunity.ts'
 import { deleteOpportunity } from './delete-opportunity.ts'
 import { findReachableOpportunity, opportunityOfPath } from './find-opportunity.ts'
@@ -26,6 +25,7 @@ import {
   updateOpportunityBody,
   upsertOpportunityBody,
 } from './opportunity-schemas.ts'
+import { requireLocation } from './require-location.ts'
 import { updateOpportunity } from './update-opportunity.ts'
 import { upsertOpportunity } from './upsert-opportunity.ts'
 
@@ -45,7 +45,7 @@ const createOperation = operation({
   description: 'Creates an opportunity of a contact in a pipeline.',
   tag,
   body: createOpportunityBody,
-  precondition: locationOfBody,
+  precondition: requireLocation('body'),
   examples: createOpportunityExamples,
   answer: {
     status: 201,
@@ -57,7 +57,13 @@ const createOperation = operation({
     ...version3Request(forecastBodies.create, createOpportunityExamples),
     answer: version3.one,
   },
-  refusals: ['locationUnreachable', 'contactNotFound', ...fieldRefusals, 'tooManyOpportunities'],
+  refusals: [
+    'locationUndefined',
+    'locationUnreachable',
+    'contactNotFound',
+    ...fieldRefusals,
+    'tooManyOpportunities',
+  ],
 })
 
 const getOperation = operation({
@@ -125,7 +131,7 @@ const upsertOperation = operation({
     'Changes the opportunity with the id, or else that of the contact in the pipeline, or creates one. A new one needs a `contactId`.',
   tag,
   body: upsertOpportunityBody,
-  precondition: locationOfBody,
+  precondition: requireLocation('body'),
   examples: upsertOpportunityExamples,
   answer: {
     status: 200,
@@ -138,6 +144,7 @@ const upsertOperation = operation({
     answer: version3.upserted,
   },
   refusals: [
+    'locationUndefined',
     ...unreachable,
     'contactNotFound',
     ...fieldRefusals,

@@ -4,6 +4,7 @@ import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
 import type { LocationContext } from '../locations/location-context.ts'
+import { requireLocation } from '../opportunities/require-location.ts'
 import { listPipelinesOf } from './list-pipelines.ts'
 import { pipelinesAnswer, pipelinesQuery } from './pipeline-schemas.ts'
 
@@ -13,8 +14,9 @@ const listOperation = operation({
   description: 'Lists the pipelines of a location with their stages, oldest first.',
   tag: 'Opportunities',
   querystring: pipelinesQuery,
+  precondition: requireLocation('query'),
   answer: { status: 200, description: 'The pipelines.', schema: pipelinesAnswer },
-  refusals: ['locationUnreachable'],
+  refusals: ['locationUndefined', 'locationUnreachable'],
 })
 
 /** Registers the operation on pipelines. Authorization runs before it. */

@@ -5,12 +5,11 @@ import { operation } from '../../../http/operation.ts'
 import type { Pipeline } from '../../../http/pipeline.ts'
 import { originOf } from '../../../http/request-origin.ts'
 import { sendJson } from '../../../http/send-json.ts'
-import type { Precondition } from '../../../http/validation.ts'
 import { isVersion3 } from '../../../http/version-header.ts'
-import { findReachableLocation, locationOfBody } from '../../locations/find-location.ts'
 import { listMeta } from '../../search/list-meta.ts'
 import type { SearchContext } from '../../search/search-context.ts'
 import { searchRefusals } from '../../search/search-responses.ts'
+import { requireLocation } from '../require-location.ts'
 import { listOpportunities, opportunityListUrl } from './list-opportunities.ts'
 import { opportunitySearchAnswers } from './opportunity-search-responses.ts'
 import {
@@ -24,11 +23,10 @@ import { searchOpportunities } from './search-opportunities.ts'
 const tag = 'Opportunities'
 const { dated, version3 } = opportunitySearchAnswers
 
-/** @throws ApiError 401. */
-const locationOfQuery: Precondition = async (tx, request) => {
-  const { locationId } = readParameters(request.query as object)
-  if (typeof locationId === 'string') await findReachableLocation(tx, principalOf(request), locationId)
-}
+/** The name of each kind of version is refused under the other, but names a location. */
+const locationOfQuery = requireLocation('query', (request) =>
+  isVersion3(request) ? ['locationId', 'location_id'] : ['location_id', 'locationId'],
+)
 
 const listOperation = operation({
   ...accessOf('search-opportunity'),
@@ -39,7 +37,7 @@ const listOperation = operation({
   precondition: locationOfQuery,
   answer: { status: 200, description: 'A page of opportunities.', schema: dated.listed },
   version3: { querystring: opportunityQueries.version3, answer: version3.listed },
-  refusals: ['locationUnreachable', 'pageTooFar', 'pageTooLarge', ...searchRefusals],
+  refusals: ['locationUndefined', 'locationUnreachable', 'pageTooFar', 'pageTooLarge', ...searchRefusals],
 })
 
 const searchOperation = operation({
@@ -49,7 +47,7 @@ const searchOperation = operation({
     'Finds the opportunities of a location by filters, a free query, or both. Comparisons ignore case in any script; `contains` matches a literal substring. A search sees all earlier writes.',
   tag,
   body: opportunityBodies.dated,
-  precondition: locationOfBody,
+  precondition: requireLocation('body'),
   examples: opportunitySearchExamples,
   answer: { status: 200, description: 'A page of opportunities.', schema: dated.found },
   version3: {
@@ -58,6 +56,7 @@ const searchOperation = operation({
     answer: version3.found,
   },
   refusals: [
+    'locationUndefined',
     'locationUnreachable',
     'searchFieldInvalid',
     'searchOperatorInvalid',

@@ -405,7 +405,7 @@ describe('Search Opportunities', () => {
 
   it.each<[object, number, unknown]>([
     [{ limit: 501 }, 422, ['limit must not be greater than 500']],
-    [{ page: -1, locationId: '' }, 422, ['locationId should not be empty', 'page must not be less than 0']],
+    [{ page: -1 }, 422, ['page must not be less than 0']],
     [
       { additionalDetails: { notes: 1, more: true } },
       422,
