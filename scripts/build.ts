@@ -20,6 +20,7 @@ async function build(): Promise<void> {
     platform: 'node',
     input: {
       main: join(sources, 'main.ts'),
+      'start-contactd': join(sources, 'dev/start-contactd.ts'),
       'search-worker': join(sources, 'api/search/search-worker.ts'),
       'checkpoint-worker': join(sources, 'storage/sqlite/checkpoint-worker.ts'),
       'inspect-process': join(sources, 'storage/sqlite/inspect-process.ts'),
@@ -35,9 +36,16 @@ async function build(): Promise<void> {
   const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
   writeFileSync(join(written, 'scalar.js.gz'), await scalarScript())
   copyFileSync(join(root, 'LICENSE'), join(written, 'LICENSE'))
+  writeFileSync(join(written, 'start-contactd.d.ts'), declarations())
   writeFileSync(join(written, 'THIRD-PARTY-LICENSES.txt'), licencesOf(modules))
   rmSync(output, { recursive: true, force: true })
   renameSync(written, output)
+}
+
+/** The types of the package: what `dev/contactd.ts` declares, and its function. */
+function declarations(): string {
+  const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8')
+  return `${types}\nexport declare const startContactd: StartContactd\n`
 }
 
 /** The script of the reference page, compressed. Scalar's plugin does not export it: a server that never listens requests it. */

@@ -11,6 +11,7 @@ const rooms = [
   'main.ts',
   'start.ts',
   'cli',
+  'dev',
   'demo',
   'server.ts',
   'reference',
@@ -127,6 +128,8 @@ const aloneInTheDatabase = [
   'demo/demo-owner.ts',
   'demo/demo-token.ts',
   'demo/fill-demo.ts',
+  'dev/dev-seed.ts',
+  'dev/stored-database.ts',
   'lifecycle/delete-location.ts',
   'lifecycle/delete-user.ts',
 ]
@@ -138,6 +141,15 @@ it('every thread and process that the server starts is in the build', () => {
   )
   expect(started.length).toBeGreaterThan(2)
   for (const name of started) expect(build).toContain(`/${name}.ts'`)
+})
+
+it('`contactd serve` loads nothing of development servers', () => {
+  const importers = files.filter((file) =>
+    importsOf(join('server/src', file), { withTypes: true }).some((path) =>
+      path.startsWith('server/src/dev/'),
+    ),
+  )
+  expect(importers.filter((file) => roomOf(file) !== 'dev')).toEqual(['cli/serve/serve-dev.ts'])
 })
 
 it('no other write blocks those of every location', () => {

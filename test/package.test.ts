@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import { HttpClient } from './support/http-client.ts'
-import { startProgram, temporaryFolder } from './support/program.ts'
+import { adopt, startProgram, temporaryFolder } from './support/program.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const timeout = 120_000
@@ -53,4 +54,34 @@ it('serves the API and its reference with the demo', { timeout }, async () => {
   expect(script.status).toBe(200)
   expect(await script.text()).toContain('createApiReference')
   expect(await program.stop()).toMatchObject({ code: 0 })
+})
+
+it('BR-600 exports startContactd with its types', { timeout }, async () => {
+  const source = `import { type Contactd, startContactd } from 'contactd'
+const contactd: Contactd = await startContactd({ seed: 'demo' })
+const headers = { authorization: \`Bearer \${contactd.token}\`, version: '2021-07-28' }
+const response = await fetch(\`\${contactd.url}/contacts/\${contactd.contactId}\`, { headers })
+const { contact } = (await response.json()) as { contact: { id: string; locationId: string } }
+if (contact.id !== contactd.contactId || contact.locationId !== contactd.locationId) throw new Error('another contact')
+await contactd.close()
+console.log('green')
+`
+  writeFileSync(join(folder, 'own.mts'), source)
+  const options = { strict: true, module: 'nodenext', target: 'es2024', noEmit: true, types: ['node'] }
+  const compilerOptions = { ...options, typeRoots: [join(root, 'node_modules/@types')] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['own.mts'] }))
+  const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' })
+  expect(run(join(root, 'node_modules/typescript/bin/tsc'), '-p', folder)).toBe('')
+  expect(run('own.mts')).toBe('green\n')
+})
+
+it('runs contactd dev', { timeout }, async () => {
+  const child = spawn(join(packages, '.bin/contactd'), ['dev', '--port', '0', '--json'], { cwd: folder })
+  adopt(child)
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data')
+  const { url, token, contactId } = JSON.parse(line)
+  const headers = { authorization: `Bearer ${token}`, version: '2021-07-28' }
+  expect((await fetch(`${url}/contacts/${contactId}`, { headers })).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
 })

@@ -53,6 +53,7 @@ import { registerRequestLog } from './http/request-log.ts'
 import { registerRequestOrigin } from './http/request-origin.ts'
 import { schemaValidator } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
+import type { Traffic } from './http/traffic.ts'
 import { registerUnreadBodies } from './http/unread-body.ts'
 import { registerWaitingAnswers, type WaitingLimits, waitingLimits } from './http/waiting-answers.ts'
 import type { Clock } from './lib/clock.ts'
@@ -104,6 +105,8 @@ export interface ServerDependencies {
   allowedHosts?: readonly string[]
   /** contactd's own by default. */
   waiting?: WaitingLimits
+  /** Sees every request; none by default. */
+  traffic?: Traffic
 }
 
 /** Ids are short, but a path may contain anything: a longer path is unknown. */
@@ -133,6 +136,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     allowedHosts = [],
     oauthBasic = false,
     waiting = waitingLimits,
+    traffic,
   } = dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
   const rateLimits = openRateLimits({ storage, clock, enforced: rateLimit === 'highlevel', limits })
@@ -154,6 +158,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     authorize: authorization({ authenticate, rateLimits }),
     requireLiveToken,
     sendError: (error, request, reply) => sendError(error, request, reply, count),
+    traffic,
   })
   const app: App = Fastify({
     serverFactory: (fastify) => pipeline.createServer(fastify),
@@ -175,6 +180,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   app.setValidatorCompiler(compile)
   app.setSerializerCompiler(() => JSON.stringify)
   app.addHook('onClose', () => search.close())
+  if (traffic) app.addHook('onRequest', async (request) => traffic.follow(request))
   registerClose(app)
   registerContinue(app)
   registerUnreadBodies(app)

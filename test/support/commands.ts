@@ -23,6 +23,7 @@ const newApp = ['--name', 'A', '--redirect-uri', 'https://a.example/', '--scopes
 /** Every command with an effect, by its full name. A command that is missing here fails the tests. */
 export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   serve: { use: 'writes' },
+  dev: { use: 'neither' },
   'company create': { use: 'writes', args: ['--name', 'A'] },
   'company list': { use: 'reads' },
   'location create': { use: 'writes', args: ['--name', 'A'] },

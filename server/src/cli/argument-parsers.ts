@@ -100,6 +100,13 @@ export function instantValue(text: string): number {
   return instant
 }
 
+/** An address or a name to listen on. @throws InvalidArgumentError */
+export function hostValue(text: string): string {
+  if (!/^[\w.:%[\]-]+$/.test(text))
+    throw new InvalidArgumentError('It is an address or a name: 127.0.0.1, ::1, 0.0.0.0.')
+  return text
+}
+
 /** A port, 0 for any. @throws InvalidArgumentError */
 export function portValue(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN

@@ -48,7 +48,7 @@ export function jsonOption(): Option {
 
 /** Adds the PostgreSQL options to every command with `--database`. */
 export function addConnectionOptions(command: Command): void {
-  if (command.options.some(({ long }) => long === '--database')) {
+  if (command.options.some((option) => option instanceof DatabaseOption && option.long === '--database')) {
     command.addOption(
       withVariable(
         new Option('--database-direct <url>', 'the PostgreSQL database itself, if --database names a pooler'),

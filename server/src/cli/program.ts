@@ -10,6 +10,7 @@ import { companyCommand } from './commands/company.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { copyCommand } from './commands/copy.ts'
 import { customFieldCommand } from './commands/custom-field.ts'
+import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { locationCommand } from './commands/location.ts'
 import { lostReasonCommand } from './commands/lost-reason.ts'
@@ -32,6 +33,7 @@ export function buildProgram(): Command {
     .description("A self-hosted contacts server that speaks HighLevel's Contacts API.")
     .version(version)
     .addCommand(serveCommand())
+    .addCommand(devCommand())
     .addCommand(companyCommand())
     .addCommand(locationCommand())
     .addCommand(userCommand())

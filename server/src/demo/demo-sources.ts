@@ -14,10 +14,13 @@ export const demoTime = Date.parse('2025-06-02T14:00:00.000Z')
 /** The time zone of the demo's location. */
 export const demoTimezone = 'America/Chicago'
 
-/** The same time and the same ids in the same order for every demo. */
-export function demoSources(): DemoSources {
+/**
+ * The same time and the same ids in the same order for every demo.
+ * @param series other series have other ids.
+ */
+export function demoSources(series = 'contactd demo'): DemoSources {
   let made = 0
-  const nextBytes = () => hash('sha256', `contactd demo ${++made}`, 'buffer')
+  const nextBytes = () => hash('sha256', `${series} ${++made}`, 'buffer')
   return {
     clock: { now: () => demoTime },
     ids: { next: () => idOf(nextBytes()), uuid: () => uuidOf(nextBytes()) },

@@ -25,6 +25,7 @@ import {
   type ValidatorCompiler,
   type Validators,
 } from './schema-validator.ts'
+import type { Traffic } from './traffic.ts'
 import { refusalOf } from './validation.ts'
 import { isVersion3 } from './version-header.ts'
 
@@ -56,6 +57,7 @@ export interface PipelineOptions {
   /** Checks the token once more. */
   requireLiveToken(request: AnyRequest): Promise<void>
   sendError(error: Error, request: AnyRequest, reply: Reply): Promise<unknown>
+  traffic?: Traffic | undefined
 }
 
 interface Mounted {
@@ -101,12 +103,13 @@ export class Pipeline {
 
   /** The HTTP server: operations go through the pipeline, other requests to Fastify. For Fastify's `serverFactory`. */
   createServer(fastify: RequestListener): Server {
-    const { requestTimeoutMs } = this.#options
+    const { requestTimeoutMs, traffic } = this.#options
+    const serve: RequestListener = (raw, answer) => {
+      if (!this.#handle(raw, answer)) fastify(raw, answer)
+    }
     return createServer(
       { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
-      (raw, answer) => {
-        if (!this.#handle(raw, answer)) fastify(raw, answer)
-      },
+      traffic ? (raw, answer) => traffic.receive(raw, answer, () => serve(raw, answer)) : serve,
     )
   }
 
@@ -153,6 +156,7 @@ export class Pipeline {
     const reply: OperationReply = new OperationReply(answer, this.#app, (error) =>
       this.#options.sendError(error, request, reply).catch((failure: Error) => reply.send(failure)),
     )
+    this.#options.traffic?.follow(request)
     if (mounted === null) {
       reply.send(errors.routeNotFound(request.method, request.url))
       return true

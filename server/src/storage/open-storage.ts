@@ -32,6 +32,8 @@ export interface OpenStorageOptions {
    * faster.
    */
   writing?: 'groups' | 'inline' | undefined
+  /** The content of a new database in memory: what `takeImage` returned. */
+  image?: Buffer | undefined
   clock: Clock
   log?: StorageLog
 }
@@ -98,7 +100,10 @@ export function openReader({
 async function open(options: OpenStorageOptions): Promise<{ storage: Storage; applied: Migration[] }> {
   const { clock, log = silentLog } = options
   const place = placeOf(options)
-  if (place.engine === 'sqlite') return openSqlite({ file: place.file, clock, log, migrations })
+  if (place.engine === 'sqlite') {
+    const image = place.file === undefined ? options.image : undefined
+    return openSqlite({ file: place.file, image, clock, log, migrations })
+  }
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
   const { partitions, writing = 'groups' } = options
   const directUrl = options.databaseDirect && postgresUrlOf(options.databaseDirect, 'The direct URL')

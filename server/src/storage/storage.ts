@@ -80,6 +80,11 @@ export interface Storage extends StorageReader {
    * long as the storage is open.
    */
   openCounts?(limits: WindowLimits): WindowCounts
+  /**
+   * The whole content of the database, for the option `image` of `openStorage`. Only SQLite has it.
+   * @throws StorageUnavailableError
+   */
+  takeImage?(): Promise<Buffer>
   /** Waits for the writes in progress, then closes the database. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { defaultUploadQuotaBytes } from '../../api/locations/bounds.ts'
 import { highLevelLimits } from '../../http/rate-limit.ts'
-import { byteSizeValue, portValue } from '../argument-parsers.ts'
+import { byteSizeValue, hostValue, portValue } from '../argument-parsers.ts'
 import { databaseOption, isPostgres, jsonOption, withVariable } from '../options.ts'
 import { addProxyOptions } from '../proxy-options.ts'
 import type { ServeOptions } from '../serve/serve-options.ts'
@@ -140,12 +140,6 @@ function intervalMs(text: string): number {
 function graceSeconds(text: string): number {
   if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It is a number of seconds from 0 to 999.')
   return Number(text)
-}
-
-function hostValue(text: string): string {
-  if (!/^[\w.:%[\]-]+$/.test(text))
-    throw new InvalidArgumentError('It is an address or a name: 127.0.0.1, ::1, 0.0.0.0.')
-  return text
 }
 
 function workerCount(text: string): number {

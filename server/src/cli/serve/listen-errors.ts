@@ -7,14 +7,12 @@ interface ListenOptions {
   port: number
 }
 
-/** The URL of the server for people on this machine. */
-export function urlOf({ address, port }: AddressInfo): string {
-  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`
-}
-
 /** Why the address can't be listened on, in one sentence that says what to do. */
-export function listenSentence(error: NodeJS.ErrnoException, { host, port }: ListenOptions): string {
+export function listenSentence(
+  error: NodeJS.ErrnoException,
+  { host, port }: ListenOptions,
+  option = '--host',
+): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is in use: stop the program that uses it, or choose another with --port.`
@@ -22,7 +20,7 @@ export function listenSentence(error: NodeJS.ErrnoException, { host, port }: Lis
       return `Port ${port} needs rights that this account doesn't have: choose one above 1023 with --port.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is not an address of this machine: choose another with --host.`
+      return `${host} is not an address of this machine: choose another with ${option}.`
     default:
       return `contactd can't listen on ${host}, port ${port}: ${error.message}.`
   }

@@ -5,8 +5,10 @@ import type { DemoOwner } from '../../demo/demo-owner.ts'
 import type { Demo } from '../../demo/fill-demo.ts'
 import { drain, retire } from '../../http/graceful-shutdown.ts'
 import { isLoopback } from '../../http/host-guard.ts'
+import { urlOf } from '../../http/server-url.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
+import { startRecurringWork } from '../../lifecycle/recurring-work.ts'
 import { buildServer } from '../../server.ts'
 import { databaseIdentity } from '../../storage/database-identity.ts'
 import { withStatementLog } from '../../storage/statement-log.ts'
@@ -15,10 +17,10 @@ import { Failure } from '../failure.ts'
 import type { Log } from '../log.ts'
 import { openSecrets } from '../open-secret-key.ts'
 import { beginOnDatabase } from '../with-storage.ts'
-import { listenSentence, urlOf } from './listen-errors.ts'
+import { listenSentence } from './listen-errors.ts'
 import { listenOnEveryLocalhost } from './listen-on-localhost.ts'
 import { openDemo, signInOfOwner } from './open-demo.ts'
-import { startRecurringWork } from './recurring-work.ts'
+import { refuseDevelopment } from './refuse-development.ts'
 import type { ServeOptions } from './serve-options.ts'
 
 /** Time limit for in-flight requests after the signal to stop. */
@@ -49,6 +51,7 @@ export function openNode(options: ServeOptions, { logger }: Log): Promise<Servin
 }
 
 async function serveOn(storage: Storage, options: ServeOptions, logger: Log['logger']): Promise<ServingNode> {
+  await refuseDevelopment(storage)
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
   const { database, databaseDirect, databaseReplica } = options
   const secrets = await openSecrets(database, storage)
@@ -85,7 +88,7 @@ async function serveOn(storage: Storage, options: ServeOptions, logger: Log['log
   } catch (error) {
     throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
   }
-  const stopRecurringWork = startRecurringWork({ storage, clock, ids }, logger)
+  const recurringWork = startRecurringWork({ storage, clock, ids }, logger)
   return {
     url: urlOf(app.server.address() as AddressInfo),
     demo,
@@ -93,7 +96,7 @@ async function serveOn(storage: Storage, options: ServeOptions, logger: Log['log
     storage,
     retire: (signal) => retire(app, signal),
     async drain() {
-      const stopped = stopRecurringWork()
+      const stopped = recurringWork.stop()
       const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
       await drain(app, AbortSignal.timeout(drainTimeoutMs))
       await app.close()

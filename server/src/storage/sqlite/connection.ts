@@ -39,10 +39,16 @@ export class Connection {
   #walState: Database.Statement<[], { log: number; checkpointed: number }> | undefined
   #lastWalState = { pages: 0, pagesLeft: 0 }
 
-  /** @param file undefined for a database in memory. */
-  constructor(file: string | undefined, options: { readonly: boolean }) {
+  /**
+   * @param file undefined for a database in memory.
+   * @param options.image the content of a new database in memory.
+   */
+  constructor(file: string | undefined, options: { readonly: boolean; image?: Buffer | undefined }) {
     // timeout 0: waiting for a lock must not block the event loop, see retryWhileBusy.
-    this.database = new Database(file ?? ':memory:', { readonly: options.readonly, timeout: 0 })
+    this.database = new Database(file ?? options.image ?? ':memory:', {
+      readonly: options.readonly,
+      timeout: 0,
+    })
     // Memory-mapped pages need no system call and no copy each: that saves 4 µs per update.
     this.database.pragma(`mmap_size = ${mappedBytes}`)
   }

@@ -20,6 +20,8 @@ export interface OpenSqliteOptions {
   log: StorageLog
   migrations: readonly Migration[]
   limits?: GroupLimits
+  /** The content of a database in memory. */
+  image?: Buffer | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export async function openSqlite(
   }
   let writer: Connection | undefined
   try {
-    writer = new Connection(file, { readonly: false })
+    writer = new Connection(file, { readonly: false, image: options.image })
     await prepareWriter(writer, file)
     const { database } = writer
     const applied = await migrate(migrationTarget(writer), options.migrations, clock)

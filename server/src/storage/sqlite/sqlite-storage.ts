@@ -103,6 +103,10 @@ export class SqliteStorage implements Storage {
     this.#hasRoomForChecks = true
   }
 
+  takeImage(): Promise<Buffer> {
+    return this.#group.pause(async () => this.#writer.database.serialize())
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing

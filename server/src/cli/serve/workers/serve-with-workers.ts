@@ -11,6 +11,7 @@ import { beginOnDatabase } from '../../with-storage.ts'
 import { type BackgroundWork, startBackgroundWork } from '../background-work.ts'
 import { findPort } from '../listen-errors.ts'
 import { openDemo, signInOfOwner } from '../open-demo.ts'
+import { refuseDevelopment } from '../refuse-development.ts'
 import { sayListening } from '../say-listening.ts'
 import type { ServeOptions } from '../serve-options.ts'
 import { stopSignal } from '../stop-signal.ts'
@@ -61,6 +62,7 @@ function prepare(
   log: Log,
 ): Promise<{ storage: Storage; demo?: Demo; owner?: DemoOwner | undefined }> {
   return beginOnDatabase({ ...options, log: log.logger }, async (storage) => {
+    await refuseDevelopment(storage)
     const secrets = await openSecrets(options.database, storage)
     if (!options.demo) return { storage }
     const demo = await openDemo(storage, options.database)

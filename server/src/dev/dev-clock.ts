@@ -1,0 +1,54 @@
+import { type Clock, systemClock } from '../lib/clock.ts'
+import { InputError } from '../lib/input-error.ts'
+
+/** The last moment of year 9999: later ones have no date in ISO 8601. */
+const latest = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** Where the clock is: as far from the system's clock as it was moved, or at rest. */
+export interface ClockState {
+  offsetMs: number
+  frozenAt: number | undefined
+}
+
+/** A clock that can be moved and frozen. It starts as the system's. */
+export class DevClock implements Clock {
+  #state: ClockState = { offsetMs: 0, frozenAt: undefined }
+
+  now(): number {
+    return this.#state.frozenAt ?? systemClock.now() + this.#state.offsetMs
+  }
+
+  get isFrozen(): boolean {
+    return this.#state.frozenAt !== undefined
+  }
+
+  get state(): ClockState {
+    return this.#state
+  }
+
+  /** Puts the clock back to where it was. */
+  restore(state: ClockState): void {
+    this.#state = state
+  }
+
+  reset(): void {
+    this.restore({ offsetMs: 0, frozenAt: undefined })
+  }
+
+  /**
+   * Moves the clock, freezes it or lets it run on.
+   * @param now milliseconds since 1970. @throws InputError after the year 9999.
+   */
+  set({
+    now = this.now(),
+    frozen = this.isFrozen,
+  }: {
+    now?: number | undefined
+    frozen?: boolean | undefined
+  }): void {
+    if (now > latest) throw new InputError('now must not be after the year 9999')
+    this.#state = frozen
+      ? { offsetMs: this.#state.offsetMs, frozenAt: now }
+      : { offsetMs: now - systemClock.now(), frozenAt: undefined }
+  }
+}

@@ -1,0 +1,33 @@
+import type { StorageLog } from '../storage/log.ts'
+import { type Backend, closeBackend, openBackend } from './backend.ts'
+import type { DevDatabase, Image } from './dev-database.ts'
+import { fillSeed } from './dev-seed.ts'
+import { SwappableBackend } from './swappable-backend.ts'
+
+const url = 'sqlite::memory:'
+
+/** A new database in memory. An image is its bytes: opening another one takes a millisecond per megabyte. */
+export async function openMemoryDatabase(log: StorageLog): Promise<DevDatabase> {
+  const first = await openBackend(url, log)
+  await fillSeed(first.storage)
+  const backend = new SwappableBackend(first)
+  const seed = await imageOf(first)
+  return {
+    backend,
+    seedImage: async () => seed,
+    takeImage: () => imageOf(backend.current),
+    restore: (image) =>
+      backend.swap(async (old) => {
+        const opened = await openBackend(url, log, image as Buffer)
+        await closeBackend(old)
+        return { opened }
+      }),
+    drop: async () => undefined,
+    close: () => closeBackend(backend.current),
+  }
+}
+
+async function imageOf({ storage }: Backend): Promise<Image> {
+  if (!storage.takeImage) throw new Error('The engine has no images.')
+  return storage.takeImage()
+}

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { listCompanies } from '../api/companies/company-store.ts'
+import { isForDevelopment, markForDevelopment } from '../auth/development-mark.ts'
+import { systemClock as clock } from '../lib/clock.ts'
+import { backupDatabase } from '../storage/backup-database.ts'
+import type { CopyWatcher } from '../storage/copy/copy-tables.ts'
+import { withoutPassword } from '../storage/database-url.ts'
+import { hasContent } from '../storage/has-content.ts'
+import type { StorageLog } from '../storage/log.ts'
+import { DatabaseOpenError } from '../storage/open-error.ts'
+import { openExisting, openStorage } from '../storage/open-storage.ts'
+import { restoreDatabase } from '../storage/restore-database.ts'
+import { closeBackend, openBackend } from './backend.ts'
+import type { DevDatabase, Image } from './dev-database.ts'
+import { fillSeed } from './dev-seed.ts'
+import { SwappableBackend } from './swappable-backend.ts'
+
+const watcher: CopyWatcher = { begin: () => undefined, advance: () => undefined, copied: () => undefined }
+
+/** A database on disk or on a server. An image is a backup in a temporary folder. */
+export async function openStoredDatabase(url: string, log: StorageLog): Promise<DevDatabase> {
+  const isNew = await mayFill(url)
+  const first = await openBackend(url, log)
+  try {
+    if (isNew) await fillSeed(first.storage)
+  } catch (error) {
+    await closeBackend(first)
+    throw error
+  }
+  const backend = new SwappableBackend(first)
+  const folder = await mkdtemp(join(tmpdir(), 'contactd-dev-'))
+  let images = 0
+  let seed: Promise<Image> | undefined
+  const backUp = async (database: string): Promise<Image> => {
+    images += 1
+    const file = join(folder, `${images}.backup`)
+    await backupDatabase({ file, database, mayReplace: false, clock, watcher })
+    return { file }
+  }
+  const makeSeed = async (): Promise<Image> => {
+    const database = `sqlite:${join(folder, 'seed.db')}`
+    const storage = await openStorage({ database, clock, log })
+    await fillSeed(storage).finally(() => storage.close())
+    return backUp(database)
+  }
+  return {
+    backend,
+    seedImage: () => {
+      seed ??= makeSeed()
+      return seed
+    },
+    takeImage: () => backUp(url),
+    restore: (image) =>
+      backend.swap(async (old) => {
+        await closeBackend(old)
+        const failure = await restoreDatabase({
+          file: fileOf(image),
+          database: url,
+          mayReplace: true,
+          clock,
+          watcher,
+        }).then(
+          () => undefined,
+          (error: Error) => error,
+        )
+        // Also after a failure: the database then has its old content.
+        const opened = await openBackend(url, log)
+        if (failure === undefined) await opened.storage.write(markForDevelopment, 'database')
+        return { opened, failure }
+      }),
+    drop: (image) => rm(fileOf(image), { force: true }),
+    async close() {
+      await closeBackend(backend.current)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function fileOf(image: Image): string {
+  if (Buffer.isBuffer(image)) throw new Error('An image of another engine.')
+  return image.file
+}
+
+/**
+ * Whether the database is empty and may be filled; false if a development server has filled it.
+ * @throws DatabaseOpenError if it has anything else.
+ */
+async function mayFill(database: string): Promise<boolean> {
+  if (!(await hasContent(database))) return true
+  const reader = await openExisting({ database, clock })
+  try {
+    if (await isForDevelopment(reader)) return false
+    const [company] = await reader.read((tx) => tx.all(listCompanies, { limit: 1 }))
+    if (company === undefined) return true
+  } finally {
+    await reader.close()
+  }
+  throw new DatabaseOpenError(
+    `The database ${withoutPassword(database)} has data that \`contactd dev\` did not make: name an empty one.`,
+  )
+}
