@@ -1,4 +1,5 @@
 import { isId } from '../lib/ids.ts'
+import type { Statement } from '../storage/statement.ts'
 import type { LocationScope, ReadTx, Storage, WriteTx } from '../storage/storage.ts'
 import type { Principal } from './principal.ts'
 
@@ -41,3 +42,28 @@ export async function writeAtHome<T>(
   const local = { ...principal, locationId: home.locationId }
   return storage.write((tx) => fn(tx, local), { locationId: home.locationId })
 }
+
+/** Records that requests name by their ids alone. */
+interface NamedRecords {
+  /** Finds the location of a record of a company. */
+  findHome: Statement<{ companyId: string; id: string }, { locationId: string }>
+  /** The error if there is no such record. */
+  notFound(id: string): Error
+}
+
+/** @returns a function that writes in the location of the record with an id: see `writeAtHome`. */
+export const writerTo =
+  ({ findHome, notFound }: NamedRecords) =>
+  <T>(
+    storage: Storage,
+    principal: Principal,
+    id: string,
+    fn: (tx: WriteTx, local: Principal) => Promise<T>,
+  ): Promise<T> => {
+    const { companyId } = principal
+    const sought = {
+      findHome: async (tx: ReadTx) => (isId(id) ? tx.get(findHome, { companyId, id }) : undefined),
+      notFound: () => notFound(id),
+    }
+    return writeAtHome(storage, principal, sought, fn)
+  }

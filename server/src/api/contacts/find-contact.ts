@@ -1,11 +1,10 @@
 import { principalOf } from '../../auth/authorization.ts'
 import type { Principal } from '../../auth/principal.ts'
-import { writeAtHome } from '../../auth/write-scope.ts'
+import { writerTo } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
-import { isId } from '../../lib/ids.ts'
 import type { Statement } from '../../storage/statement.ts'
-import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
+import type { ReadTx } from '../../storage/storage.ts'
 import { reachRow } from '../locations/reach-row.ts'
 import type { Contact } from './contact.ts'
 import { type ContactRow, findContact, findContactLocation, findContactPlace } from './contact-store.ts'
@@ -56,23 +55,11 @@ export async function findAccessibleContactRef(
 export const contactOfPath = (tx: ReadTx, request: OperationRequest): Promise<ContactRef> =>
   findAccessibleContactRef(tx, principalOf(request), (request.params as { contactId: string }).contactId)
 
-/** Writes in the location of the contact with an id: see `writeAtHome`. @throws ApiError 400. */
-export const writeToContact = <T>(
-  storage: Storage,
-  principal: Principal,
-  id: string,
-  fn: (tx: WriteTx, local: Principal) => Promise<T>,
-): Promise<T> =>
-  writeAtHome(
-    storage,
-    principal,
-    {
-      findHome: async (tx) =>
-        isId(id) ? tx.get(findContactLocation, { companyId: principal.companyId, id }) : undefined,
-      notFound: () => errors.contactNotFound(id),
-    },
-    fn,
-  )
+/** Writes in the location of the contact with an id. @throws ApiError 400. */
+export const writeToContact = writerTo({
+  findHome: findContactLocation,
+  notFound: errors.contactNotFound,
+})
 
 function required<Found>(found: Found | undefined, id: string): Found {
   if (!found) throw errors.contactNotFound(id)

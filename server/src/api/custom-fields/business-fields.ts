@@ -1,5 +1,5 @@
 import { type Principal, scopeOf } from '../../auth/principal.ts'
-import { scopeIn, writeAtHome } from '../../auth/write-scope.ts'
+import { scopeIn, writerTo } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import { jsonItems } from '../../http/send-json.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
@@ -111,23 +111,22 @@ export const deleteBusinessField = (
   principal: Principal,
   id: string,
 ): Promise<{ succeded: true; id: string; key: string }> =>
-  writeAtHome(storage, principal, soughtField(principal, id), async (tx, local) => {
+  writeToBusinessField(storage, principal, id, async (tx, local) => {
     const locationId = await homeOf(tx, local, id)
     const { fieldKey } = await requireBusinessField(tx, locationId, id)
     await tx.run(deleteCustomFieldRow, { locationId, id })
     return { succeded: true, id, key: fieldKey }
   })
 
-const soughtField = ({ companyId }: Principal, id: string) => ({
-  findHome: (tx: ReadTx) => tx.get(findCustomFieldHome, { companyId, id }),
-  notFound: () => errors.customFieldNotFound(id),
+const writeToBusinessField = writerTo({
+  findHome: findCustomFieldHome,
+  notFound: errors.customFieldNotFound,
 })
 
 /** The location of the token, or, for a company's token, the one of its locations that has the id. */
-async function homeOf(tx: ReadTx, principal: Principal, id: string): Promise<string> {
-  const { findHome, notFound } = soughtField(principal, id)
-  const home = principal.locationId ?? (await findHome(tx))?.locationId
-  if (home === undefined) throw notFound()
+async function homeOf(tx: ReadTx, { companyId, locationId }: Principal, id: string): Promise<string> {
+  const home = locationId ?? (await tx.get(findCustomFieldHome, { companyId, id }))?.locationId
+  if (home === undefined) throw errors.customFieldNotFound(id)
   return home
 }
 

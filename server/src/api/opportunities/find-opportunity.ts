@@ -1,10 +1,9 @@
 import { principalOf } from '../../auth/authorization.ts'
 import type { Principal } from '../../auth/principal.ts'
-import { writeAtHome } from '../../auth/write-scope.ts'
+import { writerTo } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
-import { isId } from '../../lib/ids.ts'
-import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
+import type { ReadTx } from '../../storage/storage.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { findContact } from '../contacts/contact-store.ts'
 import { reachRow } from '../locations/reach-row.ts'
@@ -48,20 +47,8 @@ export async function findReachableOpportunity(
 export const opportunityOfPath = (tx: ReadTx, request: OperationRequest): Promise<WholeOpportunity> =>
   findReachableOpportunity(tx, principalOf(request), (request.params as { id: string }).id)
 
-/** Writes in the location of the opportunity with an id: see `writeAtHome`. @throws ApiError 400. */
-export const writeToOpportunity = <T>(
-  storage: Storage,
-  principal: Principal,
-  id: string,
-  fn: (tx: WriteTx, local: Principal) => Promise<T>,
-): Promise<T> =>
-  writeAtHome(
-    storage,
-    principal,
-    {
-      findHome: async (tx) =>
-        isId(id) ? tx.get(findOpportunityHome, { companyId: principal.companyId, id }) : undefined,
-      notFound: () => errors.opportunityNotFound(id),
-    },
-    fn,
-  )
+/** Writes in the location of the opportunity with an id. @throws ApiError 400. */
+export const writeToOpportunity = writerTo({
+  findHome: findOpportunityHome,
+  notFound: errors.opportunityNotFound,
+})
