@@ -23,6 +23,11 @@ const kinds: Readonly<Record<string, string>> = {
   locationIds: 'locationId',
   originId: 'locationId',
   parentId: 'folderId',
+  location_id: 'locationId',
+  pipeline_id: 'pipelineId',
+  pipeline_stage_id: 'pipelineStageId',
+  contact_id: 'contactId',
+  assigned_to: 'userId',
 }
 
 /** Creates the next request of a story: valid by the document, for existing objects. */

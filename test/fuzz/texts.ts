@@ -27,7 +27,7 @@ export const oddTexts = [
 ]
 
 const searchFields =
-  'id tags email phone dnd city firstNameLowerCase lastNameLowerCase companyName businessName dateAdded dateUpdated country assignedTo followers timezone type opportunities validEmail dndSettings.SMS.status additionalEmails activeWorkflows lastAppointment nowhere'
+  'id tags email phone dnd city firstNameLowerCase lastNameLowerCase companyName businessName dateAdded dateUpdated country assignedTo followers timezone type opportunities validEmail dndSettings.SMS.status additionalEmails activeWorkflows lastAppointment nowhere name status source monetary_value pipeline_id contact_name company_name date_added last_stage_change_date'
 const operators = 'eq not_eq contains not_contains exists not_exists range nested'
 const types =
   'TEXT LARGE_TEXT NUMERICAL MONETORY PHONE DATE RADIO SINGLE_OPTIONS CHECKBOX MULTIPLE_OPTIONS TEXTBOX_LIST EMAIL FILE_UPLOAD'
@@ -42,7 +42,8 @@ const named: Readonly<Record<string, (random: Random) => string>> = {
   dateOfBirth: (random) => random.pick(['1990-09-25', '09/25/1990', '2000_02_29', '1969.12.31']),
   dueDate: (random) => random.pick(['2026-10-25T11:00:00Z', '2026-10-25', '2020-02-29T00:00:00.001+14:00']),
   startDate: (random) => random.pick(['2026-10-25T11:00:00Z', '2024-06-15']),
-  endDate: () => '2027-01-31',
+  date: (random) => random.pick(['06-16-2020', '02-29-2024']),
+  endDate: (random) => random.pick(['2027-01-31', '12-31-2099']),
   startTime: () => '2026-07-16T11:00:00Z',
   endTime: () => '2026-07-16T12:00:00Z',
   eventStartTime: () => '2026-07-16T11:00:00+01:00',
@@ -62,7 +63,11 @@ const named: Readonly<Record<string, (random: Random) => string>> = {
   limit: (random) => String(random.pick([1, 2, 20, 100])),
   skip: (random) => String(random.pick([0, 1, 20])),
   startAfter: (random) => random.pick(['1718546400000', '0']),
-  order: (random) => random.pick(['asc', 'desc']),
+  order: (random) => random.pick(['asc', 'desc', 'added_asc', 'name_desc', 'value_asc']),
+  q: (random) => random.pick(['p', 'ß', '+1555', 'vip']),
+  getNotes: (random) => random.pick(['true', 'false']),
+  getTasks: (random) => random.pick(['true', 'false']),
+  getCalendarEvents: (random) => random.pick(['true', 'false']),
   deleteTwilioAccount: (random) => random.pick(['true', 'false']),
   tags: (random) => random.pick(['vip', 'VIP', 'neu', '新', ' spaced ', 'ÅÄÖ']),
   options: (random) => random.pick(['red', 'green', 'Größe']),
