@@ -271,6 +271,28 @@ describe('filters', () => {
     })
   })
 
+  it('BR-288 are limited in what all nested ones compare', () => {
+    const item: FilterItem = {
+      field: 'opportunities',
+      operator: 'nested',
+      value: [{ field: 'status', operator: 'not_eq', value: 'won' }],
+    }
+    const many = Array.from({ length: 40_000 }, (_, n) => ({
+      pipelineId: 'p',
+      pipelineStageId: `s${n}`,
+      status: 'open',
+    }))
+    const filters = (count: number): FilterItem[] => Array.from({ length: count }, () => item)
+    const readAll = (count: number) =>
+      readQuery(
+        { locationId: 'l', pageLimit: 1, filters: [{ group: 'OR', filters: filters(count) }] },
+        { definitions, states: many },
+      )
+    expect(readAll(5).filter).toMatchObject({ op: 'or' })
+    const message = ['filters must not hold more than 5 nested conditions']
+    expect(() => readAll(6)).toThrow(expect.objectContaining({ body: expect.objectContaining({ message }) }))
+  })
+
   it('BR-281 name the custom fields to look up', () => {
     const named = namedCustomFields(
       {

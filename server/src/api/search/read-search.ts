@@ -73,9 +73,13 @@ export function namedCustomFields(
 const fieldNames = (items: readonly FilterItem[]): string[] =>
   items.flatMap((item) => ('group' in item ? fieldNames(item.filters) : [item.field]))
 
-/** Whether a filter has a `nested`. */
-export const hasNested = (items: readonly FilterItem[]): boolean =>
-  items.some((item) => ('group' in item ? hasNested(item.filters) : item.operator === 'nested'))
+/** How many conditions are a `nested`. */
+export const countNested = (items: readonly FilterItem[]): number =>
+  items.reduce(
+    (count, item) =>
+      count + ('group' in item ? countNested(item.filters) : Number(item.operator === 'nested')),
+    0,
+  )
 
 /** All of the filters; undefined for none. */
 export function together(filters: readonly Filter[]): Filter | undefined {

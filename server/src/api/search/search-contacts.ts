@@ -6,7 +6,7 @@ import type { CustomField, CustomFieldModel } from '../custom-fields/custom-fiel
 import { findLocationField } from '../custom-fields/custom-field-store.ts'
 import { statesOf } from './opportunity-states.ts'
 import { readQuery } from './read-query.ts'
-import { hasNested, namedCustomFields, type SentSearch } from './read-search.ts'
+import { countNested, namedCustomFields, type SentSearch } from './read-search.ts'
 import type { RowShape } from './search.ts'
 import { callerOf, type SearchContext } from './search-context.ts'
 import { contactFields, type FieldNames } from './search-fields.ts'
@@ -23,7 +23,7 @@ export async function searchContacts(
   const query = await storage.read(async (tx): Promise<Query> => {
     await requireLocation(tx, principal, sent.locationId)
     const definitions = await definitionsOf(tx, sent, contactFields)
-    const states = hasNested(sent.filters ?? []) ? await statesOf(tx, sent.locationId) : []
+    const states = countNested(sent.filters ?? []) > 0 ? await statesOf(tx, sent.locationId) : []
     return readQuery(sent, { definitions, states })
   }, scopeOf(principal))
   return search.find('contacts', query, shape, callerOf(principal, gone))
