@@ -1,7 +1,8 @@
 /**
  * `npm run build`: bundles the server and its threads, with their imports, into `server/dist`. A program that loads a
  * few files instead of a thousand starts in half the time. Packages with native parts or files of their own, and
- * packages that are rarely loaded, stay separate: contactd's package depends only on them.
+ * packages that are rarely loaded, stay separate: contactd's package depends only on them. The script of the reference
+ * page and the samples of the OpenAPI documents are made here, from packages that only the build needs.
  */
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -34,7 +35,9 @@ async function build(): Promise<void> {
   const { output: files } = await bundle.write({ dir: written, ...names })
   await bundle.close()
   const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+  const { codeSamples, scalarScript } = await import('./reference-files.ts')
   writeFileSync(join(written, 'scalar.js.gz'), await scalarScript())
+  writeFileSync(join(written, 'samples.br'), await codeSamples())
   copyFileSync(join(root, 'LICENSE'), join(written, 'LICENSE'))
   writeFileSync(join(written, 'start-contactd.d.ts'), declarations())
   writeFileSync(join(written, 'THIRD-PARTY-LICENSES.txt'), licencesOf(modules))
@@ -46,18 +49,6 @@ async function build(): Promise<void> {
 function declarations(): string {
   const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8')
   return `${types}\nexport declare const startContactd: StartContactd\n`
-}
-
-/** The script of the reference page, compressed. Scalar's plugin does not export it: a server that never listens requests it. */
-async function scalarScript(): Promise<Buffer> {
-  const { gzipSync } = await import('node:zlib')
-  const { default: Fastify } = await import('fastify')
-  const { default: scalar } = await import('@scalar/fastify-api-reference')
-  const host = Fastify()
-  await host.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } })
-  const { rawPayload } = await host.inject('/docs/js/scalar.js')
-  await host.close()
-  return gzipSync(rawPayload, { level: 9 })
 }
 
 /** The licences of the packages that the bundle contains, each with its text. */
@@ -78,13 +69,16 @@ function licencesOf(modules: readonly string[]): string {
 
 function isUpToDate(): boolean {
   const builtAt = modifiedAt(join(output, 'main.js'))
-  const folders = [sources, join(root, 'tools', 'conformance', 'src')]
+  const folders = [sources, join(root, 'tools', 'conformance', 'src'), join(root, 'tools', 'samples')]
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
-  const others = ['scripts/build.ts', 'package-lock.json', 'server/package.json'].map((file) =>
-    join(root, file),
-  )
+  const others = [
+    'scripts/build.ts',
+    'scripts/reference-files.ts',
+    'package-lock.json',
+    'server/package.json',
+  ].map((file) => join(root, file))
   return [...folders, ...files, ...others].every((file) => modifiedAt(file) < builtAt)
 }
 

@@ -40,7 +40,8 @@ it('has the licences of the packages in its bundle', () => {
   const licences = readFileSync(join(packages, 'contactd/dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
   for (const name of ['fastify', 'ajv', 'commander', '@scalar/fastify-api-reference'])
     expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
-  expect(existsSync(join(packages, 'fastify'))).toBe(false)
+  for (const name of ['fastify', 'postman-code-generators'])
+    expect(existsSync(join(packages, name))).toBe(false)
 })
 
 it('serves the API and its reference with the demo', { timeout }, async () => {
@@ -53,6 +54,7 @@ it('serves the API and its reference with the demo', { timeout }, async () => {
   const script = await fetch(new URL(/<script src="([^"]+)"/.exec(page)?.[1] ?? '', program.url))
   expect(script.status).toBe(200)
   expect(await script.text()).toContain('createApiReference')
+  expect(await (await fetch(`${program.url}/openapi.json`)).text()).toContain('public class Main')
   expect(await program.stop()).toMatchObject({ code: 0 })
 })
 

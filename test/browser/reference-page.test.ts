@@ -85,24 +85,43 @@ describe('the reference page', () => {
 
   it('shows samples in every language, with curl preselected', async () => {
     const page = await open(updateContact)
-    const samples = page.getByRole('button', { name: 'Shell Curl' }).last()
+    const samples = page.getByRole('button', { name: 'curl', exact: true }).last()
+    await page.getByText('curl --location --request PUT').first().waitFor()
     await samples.click()
     const options = page.getByRole('option')
     await options.first().waitFor()
     expect(await options.allInnerTexts()).toEqual([
-      'HighLevel SDK',
-      'NewRequest',
-      'OkHttp',
-      'Fetch',
-      'Axios',
-      'cURL',
-      'Invoke-RestMethod',
-      'Requests',
-      'net::http',
-      'Curl',
+      'curl',
+      'Node.js Axios',
+      'Node.js Native',
+      'Node.js Request',
+      'Node.js Unirest',
+      'Node.js fetch',
+      'Node.js SDK',
+      'Python http.client',
+      'Python Requests',
+      'PHP cURL',
+      'Java OkHttp',
+      'Go',
+      'Ruby',
+      'PowerShell',
     ])
-    await options.first().click()
+    await options.nth(6).click()
     await page.getByText('ghl.contacts.updateContact').first().waitFor()
+  })
+
+  it('fills the demo’s token into the samples, or the one that is typed', async () => {
+    const page = await open(updateContact, { permissions: ['clipboard-read', 'clipboard-write'] })
+    const sample = page.locator('.scalar-code-block', { hasText: 'curl --location --request PUT' })
+    const copied = async () => {
+      await sample.hover()
+      await sample.locator('.scalar-code-copy').click()
+      return page.evaluate<string>('navigator.clipboard.readText()')
+    }
+    await sample.waitFor()
+    expect(await copied()).toContain(`'Authorization: Bearer ${server.token}'`)
+    await page.getByPlaceholder('Token').first().fill('pit-typed')
+    await expect.poll(copied).toContain("'Authorization: Bearer pit-typed'")
   })
 
   it('can be used with the keyboard only', async () => {

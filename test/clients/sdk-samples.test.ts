@@ -97,17 +97,30 @@ async function samplesOf(url: string, query = ''): Promise<Sample[]> {
   const { paths } = (await reply.json()) as {
     paths: Record<
       string,
-      Record<string, { operationId: string; 'x-codeSamples'?: { label: string; source: string }[] }>
+      Record<
+        string,
+        { operationId: string; tags: string[]; 'x-codeSamples'?: { label: string; source: string }[] }
+      >
     >
   }
-  // Deeper paths first: a contact's tags are removed before the contact.
-  const deepestFirst = Object.keys(paths).sort((a, b) => b.length - a.length)
-  const found = deepestFirst.flatMap((path) =>
-    Object.entries(paths[path] ?? {}).flatMap(([method, { operationId, 'x-codeSamples': samples = [] }]) =>
-      samples.map(({ source }) => ({ operationId, method, source })),
+  const found = Object.keys(paths).flatMap((path) =>
+    Object.entries(paths[path] ?? {}).flatMap(
+      ([method, { operationId, tags, 'x-codeSamples': samples = [] }]) =>
+        samples
+          .filter(({ label }) => label === 'Node.js SDK')
+          // The demo's token does not belong to an app.
+          .filter(() => !tags.includes('OAuth 2.0'))
+          .map(({ source }) => ({ operationId, method, path, source })),
     ),
   )
-  // All the others name something of the location.
-  const isLast = ({ operationId }: Sample) => Number(operationId === 'delete-location')
-  return found.sort((a, b) => isLast(a) - isLast(b))
+  return found.sort((a, b) => rankOf(a) - rankOf(b))
+}
+
+/** What others need is deleted after them: a contact after its tags and its opportunities, and its location last. */
+function rankOf({ operationId, method, path }: Sample & { path: string }): number {
+  if (method !== 'delete') return 0
+  if (operationId === 'delete-contact') return 1
+  if (operationId === 'delete-location') return 2
+  // Deeper paths first.
+  return 1 / path.length
 }

@@ -6,17 +6,15 @@ import { ownTurn } from '../lib/own-turn.ts'
 import { moveExamples } from './move-examples.ts'
 import { nameSchemas } from './name-schemas.ts'
 import { schemaNames, statusNames } from './schema-names.ts'
-import { type SampledOperation, sdkSample } from './sdk-sample.ts'
-import {
-  type Parameter,
-  type ParameterOrReference,
-  parameterOf,
-  shareParameters,
-} from './share-parameters.ts'
+import { type Parameter, type ParameterOrReference, shareParameters } from './share-parameters.ts'
 import { shareProperties } from './share-properties.ts'
 import { shareResponses } from './share-responses.ts'
 
-type DocumentedOperation = Omit<SampledOperation, 'parameters'> & { parameters?: ParameterOrReference[] }
+interface DocumentedOperation {
+  operationId: string
+  parameters?: ParameterOrReference[]
+  requestBody?: { content: Record<string, { examples?: Record<string, { value: unknown }> }> }
+}
 
 export interface OpenApiDocument {
   openapi: string
@@ -31,24 +29,12 @@ export interface OpenApiDocument {
 }
 
 /**
- * The OpenAPI document of a server at an origin (`http://127.0.0.1:4455`): generated from the schemas, with named
- * schemas and an SDK sample for each operation. It is built in turns of the event loop. The server must be ready.
+ * The OpenAPI document of a server at an origin (`http://127.0.0.1:4455`), without samples: generated from the schemas,
+ * with named schemas. It is built in turns of the event loop. The server must be ready.
  * @param kind the versions that the document covers.
  */
 export async function openApiDocument(app: App, origin: string, kind: VersionKind): Promise<OpenApiDocument> {
-  const document = await publishedDocument(app, kind)
-  return {
-    ...document,
-    servers: [{ url: origin }],
-    paths: mapValues(document.paths, (operations, path) =>
-      mapValues(operations, (operation) => {
-        const parameters = (operation.parameters ?? []).map((one) => parameterOf(document, one))
-        const source = sdkSample(origin, path, { ...operation, parameters }, kind)
-        if (source === undefined) return operation
-        return { ...operation, 'x-codeSamples': [{ lang: 'Node', label: 'HighLevel SDK', source }] }
-      }),
-    ),
-  }
+  return { ...(await publishedDocument(app, kind)), servers: [{ url: origin }] }
 }
 
 /** Built once per server: its routes do not change. */
@@ -76,6 +62,3 @@ async function makeDocument(app: App, kind: VersionKind): Promise<OpenApiDocumen
   await ownTurn()
   return document
 }
-
-const mapValues = <In, Out>(record: Record<string, In>, map: (value: In, key: string) => Out) =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))

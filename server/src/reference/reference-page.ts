@@ -20,21 +20,6 @@ export const referencePolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Scalar's samples that are hidden; curl, Node, Python, PHP, Java, Go, Ruby and PowerShell remain. */
-const hiddenClients = {
-  ...Object.fromEntries(
-    'c clojure csharp dart fsharp http js julia kotlin objc ocaml r rust swift'
-      .split(' ')
-      .map((language) => [language, true]),
-  ),
-  shell: ['httpie', 'wget'],
-  node: ['ofetch', 'undici'],
-  python: ['python3', 'aiohttp', 'httpx_sync', 'httpx_async'],
-  php: ['guzzle', 'laravel'],
-  java: ['asynchttp', 'nethttp', 'unirest'],
-  powershell: ['webrequest'],
-}
-
 /** Corrections to Scalar's style. */
 const customCss = `
 /* A link to an operation moves the focus there; nothing can be done with the frame around it. */
@@ -44,7 +29,7 @@ section[tabindex="-1"]:focus-visible { outline: none }
 .response-card .scalar-card-header-title { overflow: visible; white-space: normal }
 .response-card .tab-list { flex-wrap: wrap; overflow: visible }
 /* Wraps long lines: a truncated line can't be read, and nobody scrolls sideways for the end of a URL. */
-.scalar-code-block :is(pre, code, .line) { width: auto !important; white-space: pre-wrap !important; overflow-wrap: anywhere }
+.scalar-code-block :is(pre, code, code *) { width: auto !important; white-space: pre-wrap !important; overflow-wrap: anywhere }
 `
 
 /** The document of each reference. */
@@ -58,8 +43,8 @@ const documents: Record<VersionKind, string> = { dated: '/openapi.json', v3: '/o
 export function referencePage(kind: VersionKind, token: string | undefined): string {
   const configuration = {
     url: documents[kind],
-    hiddenClients,
-    defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+    // The samples that Scalar makes itself. The document has those that are shown.
+    hiddenClients: true,
     authentication: {
       preferredSecurityScheme: 'bearer',
       ...(token !== undefined && { securitySchemes: { bearer: { token } } }),

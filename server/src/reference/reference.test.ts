@@ -88,10 +88,71 @@ describe('/docs', () => {
 })
 
 describe('/openapi.json', () => {
-  it.each(['/openapi.json', '/openapi.json?version=v3'])(
+  it.each(['/openapi.json', '/openapi.json?version=v3', '/openapi.json?samples=none'])(
     'BR-485 is built in turns without blocking other requests: %s',
     async (path) => expect(await firstAnswered(path)).toBe('/healthz'),
   )
+})
+
+describe('the samples of /openapi.json', () => {
+  const documentOf = async (path: string, host?: string) => {
+    const plain = await startTestServer()
+    const { text } = await plain.call('GET', path, undefined, host === undefined ? {} : { host })
+    await plain.close()
+    return JSON.parse(text) as {
+      paths: Record<
+        string,
+        Record<string, { 'x-codeSamples'?: { lang: string; label: string; source: string }[] }>
+      >
+    }
+  }
+  const operationsOf = async (path: string) =>
+    Object.values((await documentOf(path)).paths).flatMap((methods) => Object.values(methods))
+
+  it.each(['', '?version=v3'])(
+    'BR-590 are complete for every operation, without a token: %s',
+    async (query) => {
+      for (const { 'x-codeSamples': samples = [] } of await operationsOf(`/openapi.json${query}`)) {
+        const labels = samples.map(({ label }) => label).filter((label) => label !== 'Node.js SDK')
+        expect(labels).toEqual([
+          'curl',
+          'Node.js Axios',
+          'Node.js Native',
+          'Node.js Request',
+          'Node.js Unirest',
+          'Node.js fetch',
+          'Python http.client',
+          'Python Requests',
+          'PHP cURL',
+          'Java OkHttp',
+          'Go',
+          'Ruby',
+          'PowerShell',
+        ])
+        for (const { source } of samples) {
+          expect(source).toContain('YOUR_SECRET_TOKEN')
+          expect(source).not.toMatch(/<<\w+>>|origin\.invalid|__\w+#%0|Bearer pit-/)
+        }
+      }
+    },
+  )
+
+  it('BR-590 call the origin that was asked', async () => {
+    const { paths } = await documentOf('/openapi.json', 'localhost:4466')
+    for (const { label, source } of paths['/contacts/{contactId}']?.put?.['x-codeSamples'] ?? []) {
+      const address = ['Node.js Native', 'Python http.client'].includes(label)
+        ? /'hostname': 'localhost',\n {2}'port': 4466,|\.HTTPConnection\("localhost", 4466\)/
+        : /http:\/\/localhost:4466/
+      expect(source, label).toMatch(address)
+      expect(source, label).not.toContain('leadconnectorhq')
+    }
+  })
+
+  it('BR-591 are left out on request', async () => {
+    const operations = await operationsOf('/openapi.json?samples=none')
+    expect(operations.length).toBeGreaterThan(90)
+    expect(operations.filter((operation) => 'x-codeSamples' in operation)).toEqual([])
+  })
 })
 
 describe('/ (BR-446)', () => {

@@ -6,15 +6,14 @@ import { isLocalRequest, originOf } from '../http/request-origin.ts'
 import { sendJson } from '../http/send-json.ts'
 import { kindOfVersion } from '../http/version-header.ts'
 import { BoundedCache } from '../lib/bounded-cache.ts'
-import { ownTurn } from '../lib/own-turn.ts'
 import { countriesPage } from './countries-page.ts'
-import { openApiDocument } from './openapi-document.ts'
+import { openApiText } from './openapi-text.ts'
 import { homePage, plainPolicy } from './plain-page.ts'
 import { referencePage, referencePolicy, scriptPath } from './reference-page.ts'
 import { scalarScript } from './scalar-script.ts'
 
-/** The maximum number of cached documents, a megabyte of text each: two for each requested origin. */
-const maxKeptDocuments = 8
+/** The maximum number of cached documents, of up to 1.5 MB: two for each requested origin. */
+const maxCachedDocuments = 8
 
 const hidden = { schema: { hide: true } }
 
@@ -25,20 +24,22 @@ const hidden = { schema: { hide: true } }
  * reveal it.
  */
 export function registerReference(app: App, { demoToken }: { demoToken: string | undefined }): void {
-  const documents = new BoundedCache<string, string>(maxKeptDocuments)
+  const documents = new BoundedCache<string, Promise<Buffer>>(maxCachedDocuments)
   app.get('/openapi.json', hidden, async (request, reply) => {
-    const asked = new URL(request.url, 'http://localhost').searchParams.get('version') ?? datedVersions[0]
+    const query = new URL(request.url, 'http://localhost').searchParams
+    const asked = query.get('version') ?? datedVersions[0]
     const kind = kindOfVersion(asked)
     if (kind === undefined) throw errors.versionMalformed(asked)
-    const origin = originOf(request)
-    const key = `${kind} ${origin}`
-    const known = documents.get(key)
-    if (known !== undefined) return sendJson(reply, known)
-    const made = await openApiDocument(app, origin, kind)
-    await ownTurn()
-    const document = JSON.stringify(made)
-    documents.set(key, document)
-    return sendJson(reply, document)
+    const options = { kind, origin: originOf(request), samples: query.get('samples') !== 'none' }
+    const key = JSON.stringify(options)
+    let document = documents.get(key)
+    if (document === undefined) {
+      document = openApiText(app, options)
+      documents.set(key, document)
+      // The next request builds one that failed again.
+      document.catch(() => documents.delete(key))
+    }
+    return sendJson(reply, [await document])
   })
   for (const [path, kind] of [
     ['/docs', 'dated'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Parameter, type ParametersDocument, parameterOf, shareParameters } from './share-parameters.ts'
+import { type Parameter, type ParametersDocument, shareParameters } from './share-parameters.ts'
 
 const parameter = (place: string, name: string, description: string): Parameter => ({
   in: place,
@@ -47,14 +47,4 @@ it('keeps the descriptions of path and header parameters in the schema', () => {
   expect(document.components?.parameters).toEqual({
     id: { in: 'path', name: 'id', required: true, schema: { example: 'x', description: 'The note.' } },
   })
-})
-
-it('resolves the reference of a parameter', () => {
-  const limit = parameter('query', 'limit', 'How many.')
-  const { document } = shared([limit], [limit])
-  expect(parameterOf(document, reference('limit'))).toEqual(limit)
-  expect(parameterOf(document, limit)).toBe(limit)
-  expect(() => parameterOf(document, reference('none'))).toThrow(
-    'The document has no #/components/parameters/none.',
-  )
 })

@@ -49,11 +49,3 @@ const withWordsInSchema = ({ description, schema, ...rest }: Parameter): Paramet
   ...rest,
   schema: { ...schema, ...(description !== undefined && { description }) },
 })
-
-/** The parameter of an operation, with a reference resolved. */
-export function parameterOf(document: ParametersDocument, one: ParameterOrReference): Parameter {
-  if (!('$ref' in one)) return one
-  const found = document.components?.parameters?.[one.$ref.slice(prefix.length)]
-  if (found === undefined) throw new Error(`The document has no ${one.$ref}.`)
-  return found
-}

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { CommandLine } from '../../../../test/support/command-line.ts'
 import { startProgram } from '../../../../test/support/program.ts'
+import { highLevelOrigin } from '../../../../tools/samples/origin-markers.ts'
 
 interface Document {
   openapi: string
-  paths: Record<string, Record<string, { operationId: string }>>
+  paths: Record<string, Record<string, { operationId: string; 'x-codeSamples'?: { source: string }[] }>>
 }
+
+/** A document without its samples. */
+const withoutSamples = (document: Document) =>
+  JSON.parse(JSON.stringify(document, (key, value) => (key === 'x-codeSamples' ? undefined : value)))
 
 const contactd = new CommandLine()
 
@@ -15,8 +20,17 @@ describe('openapi', () => {
     const server = await startProgram({ folder: contactd.folder })
     const served = await (await fetch(`${server.url}/openapi.json`)).text()
     await server.stop()
-    expect(printed).toEqual(JSON.parse(served.replaceAll(server.url, 'http://127.0.0.1:4455')))
+    const expected = JSON.parse(served.replaceAll(server.url, 'http://127.0.0.1:4455'))
+    expect(withoutSamples(printed)).toEqual(withoutSamples(expected))
     expect(printed.paths['/contacts/{contactId}']?.put?.operationId).toBe('update-contact')
+  })
+
+  test('prints samples for HighLevel’s own origin (BR-590)', async () => {
+    const { paths } = await contactd.json<Document>('openapi')
+    const samples = paths['/contacts/{contactId}']?.put?.['x-codeSamples'] ?? []
+    expect(samples.length).toBe(14)
+    for (const { source } of samples) expect(source).not.toMatch(/4455|127\.0\.0\.1|baseURL|<<|pit-/)
+    expect(samples[0]?.source).toContain(`'${highLevelOrigin}/contacts/ocQHyuzHvysMo5N5VsXc'`)
   })
 
   test('prints it for people without --json', async () => {

@@ -1,15 +1,11 @@
 import { Command, Option } from 'commander'
-import { pino } from 'pino'
-import { createSearch } from '../../api/search/create-search.ts'
+import { highLevelOrigin } from '../../../../tools/samples/origin-markers.ts'
 import { apiVersions } from '../../http/bounds.ts'
 import { kindOfVersion } from '../../http/version-header.ts'
-import { systemClock as clock } from '../../lib/clock.ts'
-import { randomIds as ids } from '../../lib/ids.ts'
-import { openApiDocument } from '../../reference/openapi-document.ts'
-import { openSecrets } from '../open-secret-key.ts'
+import { openApiText } from '../../reference/openapi-text.ts'
 import { jsonOption, withVariable } from '../options.ts'
 import { print, printJson } from '../output.ts'
-import { openDatabase } from '../with-storage.ts'
+import { withEmptyServer } from '../with-empty-server.ts'
 
 /** The default address of `contactd serve`, because the document names a server. */
 const origin = 'http://127.0.0.1:4455'
@@ -31,31 +27,11 @@ export function openapiCommand(): Command {
 }
 
 async function printDocument({ apiVersion, json }: { apiVersion: string; json?: boolean }): Promise<void> {
-  // Imported here, because loading it takes longer than everything that the other commands do.
-  const { buildServer } = await import('../../server.ts')
-  // The document is generated from the routes, which need no data for it: an empty database in memory is enough.
-  const storage = await openDatabase({ database: 'sqlite::memory:' })
-  try {
-    const secrets = await openSecrets('sqlite::memory:', storage)
-    const logger = pino({ level: 'silent' })
-    const search = createSearch({ storage, database: 'sqlite::memory:', clock, ids, log: logger })
-    const app = await buildServer({
-      storage,
-      search,
-      clock,
-      ids,
-      secrets,
-      refreshGraceMs: 0,
-      logger,
-      host: 'localhost',
-      rateLimit: 'off',
-    })
-    await app.ready()
-    const document = await openApiDocument(app, origin, kindOfVersion(apiVersion) ?? 'dated')
-    await app.close()
-    if (json) printJson(document)
-    else print(`${JSON.stringify(document, null, 2)}\n`)
-  } finally {
-    await storage.close()
-  }
+  const kind = kindOfVersion(apiVersion) ?? 'dated'
+  const text = await withEmptyServer((app) =>
+    openApiText(app, { kind, origin, sampleOrigin: highLevelOrigin, samples: true }),
+  )
+  const document: unknown = JSON.parse(text.toString())
+  if (json) printJson(document)
+  else print(`${JSON.stringify(document, null, 2)}\n`)
 }

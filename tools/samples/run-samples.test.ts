@@ -1,0 +1,218 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { buffer, text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CodeSample, SampleMaker } from './code-samples.ts'
+import { withOrigin } from './origin-markers.ts'
+import { type SampledRequest, sampleFile } from './sampled-request.ts'
+
+/** What some language or shell treats specially, in the middle of text. */
+const hostile = [
+  `it's "quoted", \`ticked\` and \\ \\\\ \\n \\u0041 \\`,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: other languages fill it in.
+  '$HOME ${HOME} $(id) $x #{1 + 1} #$0 #@x %s %d %20 %% {0} {{x}} <?php ?> <%= 1 %> //*/ -- ;',
+  `""" ''' \`\`\` ‘single’ “double” é ü 😀 \u2028 \u0001 \u007f`,
+  '"@',
+  "'@",
+  'EOF\r',
+  '__END__\t.',
+].join('\n')
+
+const body = {
+  text: hostile,
+  [hostile]: 'a key',
+  words: ['true', 'null', 'None', '', 'x'],
+  values: [true, false, null, 0, -1.5, 1e21, 12345678901],
+  nested: { list: [[], {}], deeper: { deepest: [hostile] } },
+}
+
+const headers = { Authorization: 'Bearer YOUR_SECRET_TOKEN', Version: '2021-07-28' }
+const contact = { pathValues: [['contactId', 'x1']], queryValues: [] } as const
+
+const requests: SampledRequest[] = [
+  {
+    ...contact,
+    operationId: 'update-contact',
+    method: 'PUT',
+    path: '/contacts/{contactId}',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: { json: body },
+  },
+  {
+    ...contact,
+    operationId: 'remove-tags',
+    method: 'DELETE',
+    path: '/contacts/{contactId}/tags',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: { json: { tags: [hostile] } },
+  },
+  {
+    ...contact,
+    operationId: 'delete-contact',
+    method: 'DELETE',
+    path: '/contacts/{contactId}',
+    headers,
+    body: undefined,
+  },
+  {
+    operationId: 'get-duplicate-contact',
+    method: 'GET',
+    path: '/contacts/search/duplicate',
+    pathValues: [],
+    queryValues: [
+      ['locationId', 'x1'],
+      ['number', '+1 555'],
+      ['email', `${hostile}&=?#[]`],
+    ],
+    headers,
+    body: undefined,
+  },
+  {
+    operationId: 'upload-file-customFields',
+    method: 'POST',
+    path: '/locations/{locationId}/customFields/upload',
+    pathValues: [['locationId', 'x1']],
+    queryValues: [],
+    headers,
+    body: 'file',
+  },
+]
+
+interface Received {
+  method: string | undefined
+  path: string
+  query: [string, string][]
+  headers: Record<string, unknown>
+  body: string
+}
+
+/** Receives the requests of the programs. */
+const received: Received[] = []
+const receiver = createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+  const { method, headers } = request
+  const content = (await buffer(request)).toString()
+  received.push({ method, path: pathname, query: [...searchParams], headers, body: content })
+  response.setHeader('content-type', 'application/json').end('{"ok":true}')
+})
+
+/** The programs run here, from where Node.js finds the packages. */
+const folder = fileURLToPath(new URL(`../../test-results/samples-${process.pid}`, import.meta.url))
+const maker = new SampleMaker()
+let origin: string
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{}')
+  writeFileSync(join(folder, sampleFile.name), sampleFile.text)
+  await once(receiver.listen(0, '127.0.0.1'), 'listening')
+  origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`
+})
+afterAll(() => {
+  receiver.close()
+  receiver.closeAllConnections()
+  rmSync(folder, { recursive: true })
+})
+
+/** OkHttp and the packages that it needs, if the machine has them. */
+const jars = globSync(
+  ['okhttp', 'okio', 'okio-jvm', 'kotlin-stdlib'].flatMap((name) => [
+    join(homedir(), `.m2/repository/**/${name}/*/${name}-*.jar`),
+    `/usr/share/java/${name}.jar`,
+  ]),
+)
+const classPath = [...jars, '.'].join(delimiter)
+
+/** How a program of a language is run. */
+const runners: Record<string, { file: string; command: string; args: string[] }> = {
+  curl: { file: 'sample.sh', command: 'sh', args: ['sample.sh'] },
+  javascript: { file: 'sample.js', command: process.execPath, args: ['sample.js'] },
+  python: { file: 'sample.py', command: 'python3', args: ['sample.py'] },
+  php: { file: 'sample.php', command: 'php', args: ['sample.php'] },
+  // In a locale without UTF-8: its compiler reads the file with the encoding of the locale.
+  java: {
+    file: 'Main.java',
+    command: 'java',
+    args: ['-Dfile.encoding=US-ASCII', '-cp', classPath, 'Main.java'],
+  },
+  go: { file: 'sample.go', command: 'go', args: ['run', 'sample.go'] },
+  ruby: { file: 'sample.rb', command: 'ruby', args: ['sample.rb'] },
+}
+
+/** Whether the machine has a language, and the packages of its samples. */
+const checks: Record<string, () => boolean> = {
+  curl: () => runs('curl', '--version'),
+  javascript: () => true,
+  python: () => runs('python3', '-c', 'import requests'),
+  php: () => runs('php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'),
+  java: () => runs('javac', '-version') && jars.some((jar) => jar.includes('okhttp')),
+  go: () => runs('go', 'version'),
+  ruby: () => runs('ruby', '--version'),
+}
+
+const runs = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
+
+function sampleOf(request: SampledRequest, label: string): string {
+  const sample = maker.samplesOf(request).find((one) => one.label === label)
+  if (sample === undefined) throw new Error(`${request.operationId} has no sample ${label}.`)
+  return (JSON.parse(withOrigin(JSON.stringify(sample), origin)) as CodeSample).source
+}
+
+/** Runs a program. @returns what it sent. */
+async function sentBy(lang: string, source: string): Promise<Received> {
+  const { file, command, args } = runners[lang] ?? { file: '', command: '', args: [] }
+  writeFileSync(join(folder, file), source)
+  received.splice(0)
+  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  expect(received.length, `${output}${errors}`).toBe(1)
+  expect(output, errors).toMatch(/ok/)
+  return received[0] as Received
+}
+
+const labels = maker
+  .samplesOf(requests[0] as SampledRequest)
+  .map(({ lang, label }) => ({ lang, label }))
+  .filter(({ lang }) => lang !== 'powershell')
+
+describe.each(labels)('the sample $label', { timeout: 120_000 }, ({ lang, label }) => {
+  const isInstalled = checks[lang]?.() ?? false
+
+  it.runIf(isInstalled).each(requests)('BR-590 sends what is meant: $operationId', async (request) => {
+    const sent = await sentBy(lang, sampleOf(request, label))
+    expect(sent.method).toBe(request.method)
+    expect(sent.path).toBe(request.path.replace(/\{\w+\}/, 'x1'))
+    expect(sent.query).toEqual(request.queryValues)
+    expect(sent.headers).toMatchObject({
+      authorization: 'Bearer YOUR_SECRET_TOKEN',
+      version: expect.any(String),
+    })
+    if (request.body === 'file') {
+      expect(sent.headers['content-type']).toMatch(/^multipart\/form-data; ?boundary=/)
+      expect(sent.body).toMatch(/; name="?file"?; filename="?hello\.txt"?\r\n(.+\r\n)*\r\nHello\r\n/)
+    } else if (request.body) {
+      expect(sent.headers['content-type']).toMatch(/^application\/json/)
+      expect(JSON.parse(sent.body)).toEqual(request.body.json)
+    } else expect(sent.body).toBe('')
+  })
+})
+
+describe('the sample for PowerShell', () => {
+  it.each(requests)('BR-590 has the URL and the body of $operationId', (request) => {
+    const source = sampleOf(request, 'PowerShell')
+    expect(source).toMatch(/^[\0-\x7f]*$/)
+    const [, url = ''] = /Invoke-RestMethod '([^']+)' -Method '\w+' -Headers/.exec(source) ?? []
+    expect([...new URL(url).searchParams]).toEqual(request.queryValues)
+    if (typeof request.body !== 'object') return
+    // In an expandable here-string, a backtick escapes the next character.
+    const [, here = ''] = /^\$body = @"\n(.*?)\n"@$/ms.exec(source) ?? []
+    expect(here).not.toMatch(/(?<!`)(``)*\$/)
+    expect(here).not.toMatch(/(?<!`)(``)*`[0abefnrtuv]/)
+    expect(JSON.parse(here.replace(/`(.)/gs, '$1'))).toEqual(request.body.json)
+  })
+})
