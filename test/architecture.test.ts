@@ -130,6 +130,7 @@ const aloneInTheDatabase = [
   'demo/fill-demo.ts',
   'dev/dev-seed.ts',
   'dev/stored-database.ts',
+  'dev/test-location.ts',
   'lifecycle/delete-location.ts',
   'lifecycle/delete-user.ts',
 ]

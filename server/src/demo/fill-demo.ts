@@ -15,7 +15,7 @@ import { insertLocationUser, insertUser } from '../api/users/user-store.ts'
 import type { Actor } from '../auth/actor.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import { fillActivities, fillRecurringTask } from './demo-activities.ts'
-import { demoPeople } from './demo-contacts.ts'
+import { type DemoPerson, demoPeople } from './demo-contacts.ts'
 import { demoCustomFields } from './demo-custom-fields.ts'
 
 import { demoIds } from './demo-ids.ts'
@@ -64,7 +64,7 @@ async function fill(tx: WriteTx, sources: DemoSources): Promise<void> {
   await fillBusinessField(tx, sources)
   await tx.run(insertTag, { locationId: demoIds.location, name: 'minim aliquip anim', id: demoIds.tag })
   await fillBusiness(tx, sources.clock.now())
-  await fillContacts(tx, sources)
+  await fillContacts(tx, sources, demoIds.location, demoPeople())
   await fillActivities(tx, sources)
   // Last, like everything that an earlier demo did not have: ids depend on the order.
   await fillTemplates(tx, sources)
@@ -142,11 +142,27 @@ const actorAt = (now: number): Actor => ({
   timestamp: new Date(now).toISOString(),
 })
 
-async function fillContacts(tx: WriteTx, { clock, ids }: DemoSources): Promise<void> {
-  for (const [index, { id = ids.next(), phone, businessId, ...body }] of demoPeople().entries()) {
+/** Fills another location with the demo's custom fields and contacts, under ids of its own. */
+export async function fillOtherLocation(
+  tx: WriteTx,
+  sources: DemoSources,
+  locationId: string,
+): Promise<void> {
+  for (const field of demoCustomFields) await createCustomField(tx, sources, locationId, field)
+  const people = demoPeople().map(({ id: _id, businessId: _businessId, ...person }) => person)
+  await fillContacts(tx, sources, locationId, people)
+}
+
+async function fillContacts(
+  tx: WriteTx,
+  { clock, ids }: DemoSources,
+  locationId: string,
+  people: readonly DemoPerson[],
+): Promise<void> {
+  for (const [index, { id = ids.next(), phone, businessId, ...body }] of people.entries()) {
     // Lists show the newest first: those of HighLevel's pages.
     const actor = actorAt(clock.now() - index * minuteMs)
-    const blank = { ...blankContact(id, demoIds.location, actor), businessId }
+    const blank = { ...blankContact(id, locationId, actor), businessId }
     const contact = applyChanges(blank, { body: { ...body, phone }, phone })
     await insertContact(tx, contact)
     await rememberTags(tx, ids, contact)

@@ -8,7 +8,43 @@ export interface StartContactdOptions {
   port?: number
 }
 
-/** A HighLevel to test against, in this process. */
+export interface ClockState {
+  /** ISO 8601 with milliseconds. */
+  now: string
+  frozen: boolean
+}
+
+/** A location for one test. */
+export interface NewLocation {
+  name?: string
+  /** ISO 3166-1 alpha-2; `US` by default. */
+  country?: string
+  /** An IANA time zone. */
+  timezone?: string
+  allowDuplicateContact?: boolean
+  /** The scopes of its token; all by default. */
+  scopes?: string[]
+  /** What it has at its start; nothing by default. */
+  seed?: 'empty' | 'demo' | LocationSeed
+}
+
+/** What a location has at its start. Every item may carry its id. */
+export interface LocationSeed {
+  customFields?: { id?: string; name: string; dataType: string; options?: string[] }[]
+  tags?: string[]
+  pipelines?: { id?: string; name: string; stages: { id?: string; name: string }[] }[]
+  /** Contacts as Create Contact takes them. */
+  contacts?: { id?: string; [field: string]: unknown }[]
+}
+
+export interface TestLocation {
+  locationId: string
+  companyId: string
+  userId: string
+  token: string
+}
+
+/** A HighLevel to test against, in this process. Its methods do what `/_contactd/dev` does over HTTP. */
 export interface Contactd {
   /** `http://127.0.0.1:<port>` */
   url: string
@@ -18,6 +54,22 @@ export interface Contactd {
   companyId: string
   /** A contact of the location. */
   contactId: string
+  /** Goes back to the seed: its data and the system's time. Snapshots stay. */
+  reset(): Promise<void>
+  /** Creates a location for one test, with a token of its own. */
+  createLocation(location?: NewLocation): Promise<TestLocation>
+  /** Keeps the data and the clock under a name. */
+  snapshot(name: string): Promise<void>
+  /** Brings back what `snapshot` has kept. */
+  restore(name: string): Promise<void>
+  /** The clock of everything: dates, expiry of tokens, rate limits, recurring tasks. */
+  clock: {
+    now(): Promise<ClockState>
+    /** @param clock `now` in ISO 8601. */
+    set(clock: { now?: string; frozen?: boolean }): Promise<ClockState>
+    freeze(): Promise<ClockState>
+    advance(time: { seconds: number }): Promise<ClockState>
+  }
   /** Ends the server and its connections. */
   close(): Promise<void>
 }

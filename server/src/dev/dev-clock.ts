@@ -1,8 +1,26 @@
+import { Type } from 'typebox'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { InputError } from '../lib/input-error.ts'
 
 /** The last moment of year 9999: later ones have no date in ISO 8601. */
 const latest = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** How the clock is moved: both are optional. */
+export const clockBody = Type.Object(
+  {
+    now: Type.Optional(Type.String({ format: 'instant' })),
+    frozen: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+
+/** A century. */
+const maxSeconds = 100 * 366 * 24 * 60 * 60
+
+export const advanceBody = Type.Object(
+  { seconds: Type.Number({ minimum: 0, maximum: maxSeconds }) },
+  { additionalProperties: false },
+)
 
 /** Where the clock is: as far from the system's clock as it was moved, or at rest. */
 export interface ClockState {

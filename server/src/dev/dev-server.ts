@@ -4,12 +4,15 @@ import { demoIds } from '../demo/demo-ids.ts'
 import { drain } from '../http/graceful-shutdown.ts'
 import { isLoopback } from '../http/host-guard.ts'
 import { urlOf } from '../http/server-url.ts'
+import type { Traffic } from '../http/traffic.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { startRecurringWork } from '../lifecycle/recurring-work.ts'
 import { buildServer } from '../server.ts'
+import { ControlPlane } from './control/control-plane.ts'
 import { DevClock } from './dev-clock.ts'
 import { openDevDatabase } from './dev-database.ts'
 import { devSecrets, devToken } from './dev-seed.ts'
+import { Development } from './development.ts'
 
 export interface DevServerOptions {
   /** The URL of an empty database, or of one that a development server has filled; in memory by default. */
@@ -17,6 +20,8 @@ export interface DevServerOptions {
   host: string
   /** 0 picks a free one. */
   port: number
+  /** What requests to the control plane must send; undefined on loopback. */
+  controlToken?: string | undefined
   logger: FastifyBaseLogger
 }
 
@@ -27,6 +32,7 @@ export interface DevServer {
   locationId: string
   companyId: string
   contactId: string
+  control: ControlPlane
   close(): Promise<void>
 }
 
@@ -44,6 +50,19 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
   const clock = new DevClock()
   const database = await openDevDatabase(databaseUrl, logger)
   const { storage, search } = database.backend
+  const recurringWork = startRecurringWork({ storage, clock, ids }, logger)
+  const development = new Development({ database, clock, ids, catchUp: recurringWork.catchUp })
+  const control = new ControlPlane({
+    development,
+    controlToken: options.controlToken,
+    onError: (error) => logger.error({ err: error }, 'a request to the control plane failed'),
+  })
+  const traffic: Traffic = {
+    receive(raw, answer, serve) {
+      if (!control.handle(raw, answer)) serve()
+    },
+    follow: () => undefined,
+  }
   try {
     const app = await buildServer({
       storage,
@@ -56,16 +75,17 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       host,
       // A test sends more requests than HighLevel lets through. Their headers count as usual.
       rateLimit: 'off',
+      traffic,
       ...(isLoopback(host) && { demoToken: devToken() }),
     })
     await app.listen({ host, port })
-    const recurringWork = startRecurringWork({ storage, clock, ids }, logger)
     return {
       url: urlOf(app.server.address() as AddressInfo),
       token: devToken(),
       locationId: demoIds.location,
       companyId: demoIds.company,
       contactId: demoIds.guideContact,
+      control,
       async close() {
         const stopped = recurringWork.stop()
         app.server.closeIdleConnections()
@@ -77,6 +97,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       },
     }
   } catch (error) {
+    await recurringWork.stop()
     await database.close()
     throw error
   }

@@ -1,8 +1,29 @@
 import { pino } from 'pino'
-import type { StartContactd } from './contactd.ts'
+import type { ClockState, StartContactd, TestLocation } from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
 
 export type * from './contactd.ts'
 
-export const startContactd: StartContactd = ({ database, port = 0 } = {}) =>
-  openDevServer({ database, host: '127.0.0.1', port, logger: pino({ level: 'silent' }) })
+export const startContactd: StartContactd = async ({ database, port = 0 } = {}) => {
+  const logger = pino({ level: 'silent' })
+  const { control, ...server } = await openDevServer({ database, host: '127.0.0.1', port, logger })
+  const call = <Answer>(method: string, path: string, body?: unknown) =>
+    control.call(method, path, body) as Promise<Answer>
+  const pathOf = (name: string) => `/snapshots/${encodeURIComponent(name)}`
+  const setClock = (clock: object) => call<ClockState>('PUT', '/clock', clock)
+  return {
+    ...server,
+    reset: () => call('POST', '/reset'),
+    createLocation: (location = {}) => call<TestLocation>('POST', '/locations', location),
+    async snapshot(name) {
+      await call('PUT', pathOf(name))
+    },
+    restore: (name) => call('POST', `${pathOf(name)}/restore`),
+    clock: {
+      now: () => call<ClockState>('GET', '/clock'),
+      set: setClock,
+      freeze: () => setClock({ frozen: true }),
+      advance: (time) => call<ClockState>('POST', '/clock/advance', time),
+    },
+  }
+}

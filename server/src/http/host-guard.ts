@@ -33,11 +33,11 @@ export function registerHostGuard(app: FastifyInstance, guard: HostGuard): void 
 }
 
 /** `localhost:4455` and `[::1]:4455`, without the port. */
-const hostnameOf = (host: string): string =>
+export const hostnameOf = (host: string): string =>
   host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':', 1)[0] ?? '')
 
 /** @param rawHeaders alternating names and values, as received. */
-function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
+export function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
   let count = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''

@@ -39,11 +39,11 @@ export async function serveDev(options: DevOptions): Promise<void> {
 }
 
 async function open(
-  { listen: host = '127.0.0.1', port, database }: DevOptions,
+  { listen: host = '127.0.0.1', controlToken, port, database }: DevOptions,
   logger: Parameters<typeof openDevServer>[0]['logger'],
 ): Promise<DevServer> {
   try {
-    return await openDevServer({ host, port, database, logger })
+    return await openDevServer({ host, controlToken, port, database, logger })
   } catch (error) {
     const { syscall = '' } = error as NodeJS.ErrnoException
     if (!/listen|getaddrinfo/.test(syscall)) throw error

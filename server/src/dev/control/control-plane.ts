@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApiError } from '../../http/api-error.ts'
+import { InputError } from '../../lib/input-error.ts'
+import { StorageUnavailableError } from '../../storage/storage.ts'
+import type { Development } from '../development.ts'
+import { readControlBody } from './control-body.ts'
+import { ControlError } from './control-error.ts'
+import { requireController } from './control-guard.ts'
+import { type ControlRoute, controlRoutes } from './control-routes.ts'
+
+const prefix = '/_contactd/dev'
+
+export interface ControlPlaneOptions {
+  development: Development
+  /** What requests must send; undefined on loopback. */
+  controlToken: string | undefined
+  onError: (error: unknown) => void
+}
+
+interface ControlAnswer {
+  status: number
+  /** Missing for 204. */
+  body?: unknown
+}
+
+/** The operations under `/_contactd/dev`. They are apart from the API: no token, no version, no faults. */
+export class ControlPlane {
+  readonly #options: ControlPlaneOptions
+
+  constructor(options: ControlPlaneOptions) {
+    this.#options = options
+  }
+
+  /** @returns whether the request is for the control plane, which then answers it. */
+  handle(raw: IncomingMessage, answer: ServerResponse): boolean {
+    if (!isControlled(raw.url ?? '')) return false
+    void this.#answer(raw).then(
+      (result) => send(answer, result),
+      (error) => send(answer, this.#refusal(error)),
+    )
+    return true
+  }
+
+  /**
+   * Runs an operation for a caller in this process.
+   * @returns its answer; undefined for an empty one.
+   * @throws ControlError
+   */
+  async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    return (await this.#run(method, `${prefix}${path}`, () => body)).body
+  }
+
+  async #answer(raw: IncomingMessage): Promise<ControlAnswer> {
+    requireController(raw, this.#options.controlToken)
+    return this.#run(raw.method ?? '', raw.url ?? '', () => readControlBody(raw))
+  }
+
+  async #run(method: string, url: string, readBody: () => unknown): Promise<ControlAnswer> {
+    const { pathname, searchParams: query } = new URL(url, 'http://localhost')
+    const { route, param } = findRoute(method, pathname.slice(prefix.length).replace(/\/$/, ''))
+    const body = await route.run(this.#options.development, { param, query, body: await readBody() })
+    return route.status === 204 ? { status: 204 } : { status: route.status, body }
+  }
+
+  #refusal(error: unknown): ControlAnswer {
+    const known = controlError(error)
+    if (known === undefined) this.#options.onError(error)
+    const { statusCode, sentences: message } = known ?? new ControlError(500, 'contactd failed: see its log.')
+    return { status: statusCode, body: { statusCode, message } }
+  }
+}
+
+/** Whether the path of a URL belongs to the control plane. */
+const isControlled = (url: string): boolean => /^\/_contactd\/dev(?:[/?]|$)/.test(url)
+
+/** @throws ControlError 404, 405. */
+function findRoute(method: string, path: string): { route: ControlRoute; param: string } {
+  const parts = path.split('/')
+  const found = controlRoutes.filter((route) => matches(route.path.split('/'), parts))
+  const route = found.find((one) => one.method === method)
+  if (route === undefined) {
+    if (found.length === 0) throw new ControlError(404, `There is no ${prefix}${path}.`)
+    throw new ControlError(405, `${prefix}${path} takes ${found.map((one) => one.method).join(', ')}.`)
+  }
+  const place = route.path.split('/').findIndex((part) => part.startsWith(':'))
+  return { route, param: place < 0 ? '' : decoded(parts[place] ?? '') }
+}
+
+const matches = (route: readonly string[], parts: readonly string[]): boolean =>
+  route.length === parts.length &&
+  route.every((part, at) => (part.startsWith(':') ? parts[at] !== '' : part === parts[at]))
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new ControlError(404, 'The path is not well-formed.')
+  }
+}
+
+/** @returns undefined for a bug. */
+function controlError(error: unknown): ControlError | undefined {
+  if (error instanceof ControlError) return error
+  if (error instanceof InputError) return new ControlError(422, error.message)
+  if (error instanceof ApiError) return new ControlError(422, error.message)
+  if (error instanceof StorageUnavailableError) return new ControlError(503, error.message)
+  return undefined
+}
+
+function send(answer: ServerResponse, { status, body }: ControlAnswer): void {
+  if (answer.destroyed) return
+  // What is left of a body that was refused is not read.
+  if (!answer.req.complete) answer.setHeader('connection', 'close')
+  answer.setHeader('cache-control', 'no-store')
+  answer.statusCode = status
+  if (body === undefined) answer.end()
+  else answer.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify(body))
+}
