@@ -48,6 +48,16 @@ function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | 
 export const reaches = (caller: Caller, planted: Planted): boolean =>
   caller.companyId === planted.companyId && (caller.locationId ?? planted.locationId) === planted.locationId
 
+const opportunityNotFound: Answer = {
+  status: 404,
+  body: {
+    statusCode: 404,
+    error: 'Not Found',
+    message: 'Opportunity not found',
+    code: 'OPPORTUNITY_NOT_FOUND',
+  },
+}
+
 function refusalByReach(operation: Operation, caller: Caller, planted: Planted): Answer | undefined {
   if (reaches(caller, planted)) return undefined
   const sameCompany = caller.companyId === planted.companyId
@@ -57,8 +67,7 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   // A token of a sibling location is refused as HighLevel does it; to one of another company, the contact is unknown.
   if (operation.operationId === 'get-contact' && !sameCompany)
     return { status: 400, body: { error: `Contact with id ${planted.contactId} not found`, status: 400 } }
-  if (path.startsWith('/opportunities/{id}'))
-    return sameCompany ? locationUnreachable : notFound('Opportunity', planted.opportunityId)
+  if (path.startsWith('/opportunities/{id}')) return sameCompany ? locationUnreachable : opportunityNotFound
   if (/^\/opportunities(?:\/|$)/.test(path)) return locationUnreachable
   if (names.has('contactId')) return sameCompany ? locationForbidden : notFound('Contact', planted.contactId)
   if (names.has('userId')) return notFound('User', planted.userId)

@@ -110,7 +110,7 @@ describe("n8n's node: opportunities", () => {
     }
     expect(await call('PUT', path, change)).toMatchObject({ status: 200, body: { opportunity: change } })
     expect(await call('DELETE', path)).toMatchObject({ status: 200 })
-    expect(await call('GET', path)).toMatchObject({ status: 400 })
+    expect(await call('GET', path)).toMatchObject({ status: 404 })
   })
 
   it('BR-316 gets a page by a limit, and by all of its filters', async () => {

@@ -1,3 +1,4 @@
+import { GHLNotFoundError } from '@gohighlevel/api-client'
 import { expect } from 'vitest'
 import { newLostReason, newPipeline } from '../support/opportunities.ts'
 import { useTestServer } from '../support/use-test-server.ts'
@@ -118,7 +119,7 @@ const methods: Record<string, TryOut> = {
   async deleteOpportunity(story, call) {
     const { id } = await newOpportunity(story)
     expect(await call({ id })).toMatchObject(done)
-    await expect(get(story, id)).rejects.toMatchObject({ statusCode: 400 })
+    await expect(get(story, id)).rejects.toBeInstanceOf(GHLNotFoundError)
   },
   async addFollowersOpportunity(story, call) {
     const { id } = await newOpportunity(story)

@@ -132,14 +132,10 @@ function errorAnswer(names: readonly RefusalName[]): TSchema {
   const has = (key: string) => bodies.some((body) => key in body)
   const inAll = <Schema extends TSchema>(key: string, schema: Schema) =>
     bodies.every((body) => key in body) ? schema : Type.Optional(schema)
-  const isList = bodies.some(({ message }) => Array.isArray(message))
-  const message = isList
-    ? Type.Array(Type.String(), { description: 'Every violation of the schema.' })
-    : Type.String()
   return Type.Object(
     {
       statusCode: inAll('statusCode', Type.Integer()),
-      message: inAll('message', message),
+      message: inAll('message', messageOf(bodies)),
       ...(has('status') && { status: Type.Optional(Type.Integer()) }),
       ...(has('code') && { code: Type.Optional(Type.String({ description: 'The kind of error.' })) }),
       error: Type.Optional(Type.String()),
@@ -152,6 +148,14 @@ function errorAnswer(names: readonly RefusalName[]): TSchema {
       'x-examples': Object.fromEntries(examples),
     },
   )
+}
+
+/** A text, a list of violations, or either of them. */
+function messageOf(bodies: readonly Record<string, unknown>[]): TSchema {
+  const kinds = new Set(bodies.map(({ message }) => Array.isArray(message)))
+  const list = Type.Array(Type.String(), { description: 'Every violation of the schema.' })
+  if (kinds.size > 1) return Type.Union([list, Type.String({ description: 'The reason.' })])
+  return kinds.has(true) ? list : Type.String()
 }
 
 /** The `meta` of errors that name an existing record. */

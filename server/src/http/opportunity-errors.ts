@@ -2,21 +2,24 @@ import { ApiError, badRequest, notFound } from './api-error.ts'
 
 const opportunityId = 'yWQobCRIhRguQtD2llvk'
 
+/** An error with a code, with the keys in the order of HighLevel's service of opportunities. */
+const coded = (statusCode: number, error: string, message: string, code: string): ApiError =>
+  new ApiError(statusCode, { statusCode, error, message, code })
+
 /** The errors of opportunities. */
 export const opportunityErrorTable = {
   /** The argument is the name of the parameter. */
   locationUndefined: {
     make: (name: string) =>
-      new ApiError(422, {
-        statusCode: 422,
-        error: 'Unprocessable Entity',
-        message: `${name} can't be undefined`,
-        code: 'COMMON_LOCATION_ID_UNDEFINED',
-      }),
+      coded(422, 'Unprocessable Entity', `${name} can't be undefined`, 'COMMON_LOCATION_ID_UNDEFINED'),
     when: 'The request does not name a location.',
     example: ['locationId'],
   },
-  opportunityNotFound: notFound('Opportunity', 'The opportunity does not exist.', opportunityId),
+  opportunityNotFound: {
+    make: () => coded(404, 'Not Found', 'Opportunity not found', 'OPPORTUNITY_NOT_FOUND'),
+    when: 'The opportunity does not exist.',
+    example: [],
+  },
   /** The argument is the id of the other opportunity. */
   opportunityDuplicate: {
     make: (existingId: string) =>

@@ -70,6 +70,25 @@ export const knownOfOpportunities: Knowledge = {
       reason: 'Live responses have it: the name of the status in a refusal, the id of the request.',
     },
     {
+      kind: 'answer',
+      operations: opportunities,
+      places: ['422 message'],
+      reason:
+        'The live service refuses a request that names no location with one sentence instead of a list.',
+    },
+    {
+      kind: 'extra',
+      operations: opportunities,
+      places: ['422 code'],
+      reason: 'The live service refuses a request that names no location with a code.',
+    },
+    {
+      kind: 'status',
+      operations: '/opportunities/{id}',
+      places: ['404'],
+      reason: 'The live service responds in this way to an unknown opportunity.',
+    },
+    {
       kind: 'status',
       operations: ['get-pipelines'],
       places: ['422'],

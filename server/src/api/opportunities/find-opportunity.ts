@@ -25,7 +25,7 @@ async function withContact(tx: ReadTx, opportunity: Opportunity): Promise<WholeO
 
 /**
  * Finds the opportunity of a request.
- * @throws ApiError 400 if the caller's company has no such opportunity, 401 if it belongs to another location of the
+ * @throws ApiError 404 if the caller's company has no such opportunity, 401 if it belongs to another location of the
  * company than the token.
  */
 export async function findReachableOpportunity(
@@ -39,15 +39,15 @@ export async function findReachableOpportunity(
     elsewhere: errors.locationUnreachable,
   })
   const whole = found && (await withContact(tx, JSON.parse(found.row.document) as Opportunity))
-  if (!whole) throw errors.opportunityNotFound(id)
+  if (!whole) throw errors.opportunityNotFound()
   return whole
 }
 
-/** The precondition of operations on the opportunity of their path. @throws ApiError 400, 401. */
+/** The precondition of operations on the opportunity of their path. @throws ApiError 404, 401. */
 export const opportunityOfPath = (tx: ReadTx, request: OperationRequest): Promise<WholeOpportunity> =>
   findReachableOpportunity(tx, principalOf(request), (request.params as { id: string }).id)
 
-/** Writes in the location of the opportunity with an id. @throws ApiError 400. */
+/** Writes in the location of the opportunity with an id. @throws ApiError 404. */
 export const writeToOpportunity = writerTo({
   findHome: findOpportunityHome,
   notFound: errors.opportunityNotFound,

@@ -382,7 +382,7 @@ describe('Delete Opportunity', () => {
     const reply = await call('DELETE', id)
     expect([reply.status, reply.text]).toEqual([200, '{"succeded":true}'])
     const again = await call('DELETE', id)
-    expect([again.status, again.body.message]).toEqual([400, `Opportunity not found for id:${id}`])
+    expect([again.status, again.body.message]).toEqual([404, 'Opportunity not found'])
     await created()
   })
 })
@@ -406,10 +406,10 @@ describe('an opportunity that the token cannot access', () => {
     const [near, far] = await Promise.all([sibling, farAway].map((place) => fixtures.token(place)))
     const unknown = 'a'.repeat(20)
     const rows = [
-      [unknown, {}, 400, `Opportunity not found for id:${unknown}`],
-      ['no id', {}, 400, 'Opportunity not found for id:no id'],
+      [unknown, {}, 404, 'Opportunity not found'],
+      ['no id', {}, 404, 'Opportunity not found'],
       [id, bearer(near?.token ?? ''), 401, 'This location is not accessible from this token!'],
-      [id, bearer(far?.token ?? ''), 400, `Opportunity not found for id:${id}`],
+      [id, bearer(far?.token ?? ''), 404, 'Opportunity not found'],
     ] as const
     // The first use of a token is recorded.
     for (const [, headers] of rows) await server.call('GET', `/contacts/${contactId}`, undefined, headers)
@@ -426,7 +426,7 @@ describe('an opportunity that the token cannot access', () => {
     const { id } = await created()
     await server.call('DELETE', `/contacts/${contactId}`)
     const reply = await call('GET', id)
-    expect([reply.status, reply.body.message]).toEqual([400, `Opportunity not found for id:${id}`])
+    expect([reply.status, reply.body.message]).toEqual([404, 'Opportunity not found'])
   })
 
   it('BR-510 a token of the company accesses the opportunities of its locations', async () => {

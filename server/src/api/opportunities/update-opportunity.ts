@@ -10,7 +10,7 @@ import { resolveOpportunity, type SentOpportunity } from './resolve-opportunity.
 import { saveOpportunity } from './save-opportunity.ts'
 
 /**
- * Update Opportunity and Update Opportunity Status: change only the properties sent. Check the opportunity (400, 401),
+ * Update Opportunity and Update Opportunity Status: change only the properties sent. Check the opportunity (404, 401),
  * the values that depend on the location (400), then whether it becomes a duplicate (400).
  */
 export const updateOpportunity = (

@@ -108,7 +108,7 @@ describe('Upsert Opportunity', () => {
   it.each<[object, number, unknown]>([
     [{}, 422, ['contactId must be a string', 'contactId should not be empty']],
     [{ id: '' }, 422, ['contactId must be a string', 'contactId should not be empty']],
-    [{ id: 'unknown' }, 400, 'Opportunity not found for id:unknown'],
+    [{ id: 'unknown' }, 404, 'Opportunity not found'],
     [{ contactId: 'unknown' }, 400, 'Contact not found for id:unknown'],
     [{ contactId: 'x', followersActionType: 'set' }, 422, ['followersActionType must be a valid enum value']],
     [
