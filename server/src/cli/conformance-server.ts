@@ -5,6 +5,7 @@ import { createLocation } from '../api/locations/create-location.ts'
 import { createLostReason } from '../api/lost-reasons/create-lost-reason.ts'
 import { createPipeline } from '../api/pipelines/create-pipeline.ts'
 import { createSearch } from '../api/search/create-search.ts'
+import { createTemplate } from '../api/templates/create-template.ts'
 import { createUser } from '../api/users/create-user.ts'
 import { createPrivateIntegrationToken } from '../auth/private-integration-token.ts'
 import { isScope, scopes } from '../auth/scopes.ts'
@@ -31,19 +32,10 @@ export async function startConformanceServer(): Promise<RunningServer> {
     host: '127.0.0.1',
     rateLimit: 'off',
   })
-  const profile = {
-    ...{ email: 'agency@example.com', phone: '+18888888888', website: 'https://www.example.com' },
-    ...{ address: '3535 1st St N', city: 'Dolomite', state: 'AL', postalCode: '35061', country: 'US' },
-    timezone: 'America/Chicago',
-  }
-  const company = await storage.write(
-    (tx) => createCompany(tx, { clock, ids }, { name: 'Conformance', ...profile }),
-    'database',
-  )
   return {
     url: await app.listen({ host: '127.0.0.1', port: 0 }),
     scopes,
-    newPlace: () => makePlace(storage, company.id),
+    newPlace: () => makePlace(storage),
     async close() {
       await app.close()
       await storage.close()
@@ -51,10 +43,18 @@ export async function startConformanceServer(): Promise<RunningServer> {
   }
 }
 
-async function makePlace(storage: Storage, companyId: string) {
+const profile = {
+  ...{ email: 'agency@example.com', phone: '+18888888888', website: 'https://www.example.com' },
+  ...{ address: '3535 1st St N', city: 'Dolomite', state: 'AL', postalCode: '35061', country: 'US' },
+  timezone: 'America/Chicago',
+}
+
+/** A location of a company of its own, so lists of the company's locations and users have only what a test creates. */
+async function makePlace(storage: Storage) {
   const place = { country: 'US', timezone: 'America/Chicago' }
-  const spec = { companyId, name: 'Conformance', ...place, allowDuplicates: true }
   const { location, user, pipeline, lostReason } = await storage.write(async (tx) => {
+    const company = await createCompany(tx, { clock, ids }, { name: 'Conformance', ...profile })
+    const spec = { companyId: company.id, name: 'Conformance', ...place, allowDuplicates: true }
     const made = await createLocation(tx, { clock, ids }, spec)
     const email = `${made.id}@example.com`
     const person = { locationId: made.id, name: 'Una User', email, owner: false }
@@ -66,6 +66,7 @@ async function makePlace(storage: Storage, companyId: string) {
       lostReason: await createLostReason(tx, { clock, ids }, made.id, { name: 'Too expensive' }),
     }
   }, 'database')
+  const { companyId } = location
   return {
     companyId,
     locationId: location.id,
@@ -79,6 +80,14 @@ async function makePlace(storage: Storage, companyId: string) {
       return (
         await storage.write((tx) => createPrivateIntegrationToken(tx, { clock, ids }, token), 'database')
       ).token
+    },
+    async newTemplate() {
+      const locationId = location.id
+      const template = { name: 'Reminder', type: 'sms', body: 'See you tomorrow' } as const
+      const made = await storage.write((tx) => createTemplate(tx, { clock, ids }, locationId, template), {
+        locationId,
+      })
+      return made.id
     },
   }
 }

@@ -377,3 +377,10 @@ describe('conformance', () => {
     expect([...met]).toEqual(['POST /toys', 'GET /toys', 'DELETE /toys/…'])
   })
 })
+
+test('BR-529 an operation that is known to be untriable is listed with the reason, and not tried', async () => {
+  const untried = [{ operations: ['create-toy'], reason: 'Its body is a form.' }]
+  const report = await check(asIs, { untried })
+  expect(report.untried).toEqual([{ operationId: 'create-toy', reason: 'Its body is a form.' }])
+  expect(report.operations.map(({ operationId }) => operationId)).not.toContain('create-toy')
+})

@@ -24,6 +24,8 @@ export interface SpecReport {
   title: string
   version: string
   operations: OperationReport[]
+  /** The operations that were not tried, and why. */
+  untried: { operationId: string; reason: string }[]
   /** Errors of the file as a whole. */
   mistakes: Finding[]
   /** Known differences of the file that did not occur. */
@@ -47,8 +49,14 @@ export async function checkSpec(
   const mistakes = correctMistakes(spec, knowledge.mistakes)
   const omissions = supplyOmissions(spec, knowledge.omissions)
   const operations: OperationReport[] = []
+  const untried: SpecReport['untried'] = []
   for (const operation of spec.operations) {
     const { operationId, method, path, scopes = [] } = operation
+    const known = knowledge.untried?.find((one) => one.operations.includes(operationId))
+    if (known) {
+      untried.push({ operationId, reason: known.reason })
+      continue
+    }
     const verdict = judgeOperation(operation, await tryOperation(await newWorld(), operation, version))
     const own = omissions.filter((one) => one.operationId === operationId)
     const findings = explain(spec, [...own, ...verdict.findings], knowledge.differences)
@@ -59,5 +67,5 @@ export async function checkSpec(
   const stale = findStale(spec, findings, knowledge)
   const { file, title } = spec
   const conforms = findings.every(({ reason }) => reason !== undefined) && stale.length === 0
-  return { file, title, version, operations, mistakes, stale, conforms }
+  return { file, title, version, operations, untried, mistakes, stale, conforms }
 }

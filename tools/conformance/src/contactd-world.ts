@@ -1,5 +1,6 @@
 import { apiClient, textAt } from './api-client.ts'
 import type { Json } from './json.ts'
+import { fillLocation, fillUser, listsOfContacts, uniqueEmails, uniqueNames } from './location-plantings.ts'
 import {
   idOfUpsert,
   keyOfField,
@@ -57,24 +58,30 @@ const ofSearches: Readonly<Record<string, Json>> = {
 const things = [
   ...['contactId', 'noteId', 'taskId', 'campaignId', 'workflowId', 'startAfterId'],
   ...['folderId', 'parentId', 'fieldId', 'opportunityId', idOfUpsert],
+  ...['tagId', 'customFieldId', 'customValueId', 'templateId'],
+  ...['recurringTaskId', 'search-users.ids'],
+  ...['put-location.locationId', 'delete-location.locationId', 'update-user.userId', 'delete-user.userId'],
 ]
 
 /** The world for the requests of HighLevel's files: its own location, with all records created through the API. */
 export async function contactdWorld(server: RunningServer): Promise<World> {
   const { url, scopes } = server
-  const { token: newToken, ...place } = await server.newPlace()
-  const { locationId, userId } = place
+  const place = await server.newPlace()
+  const { companyId, locationId, userId, pipelineId, pipelineStageId, lostReasonId } = place
   const tokens = new Map<string, string>()
   const token = async (names: readonly string[], of: TokenOwner): Promise<string> => {
     const key = [of, ...names].join(' ')
     const known = tokens.get(key)
     if (known !== undefined) return known
-    const made = await newToken(names, of)
+    const made = await place.token(names, of)
     tokens.set(key, made)
     return made
   }
 
   const call = apiClient(url, await token(scopes, 'location'))
+  const callAsCompany = apiClient(url, await token(scopes, 'company'))
+  await fillLocation(callAsCompany, companyId, locationId)
+  await fillUser(callAsCompany, userId)
   const createFields = async (types: Iterable<string>, model: 'contact' | 'opportunity') => {
     const created: Record<string, string> = {}
     for (const dataType of types) {
@@ -88,10 +95,13 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
   const customFields = await createFields(Object.values(typeOfItem), 'contact')
   const opportunityFields = await createFields(Object.values(typeOfOpportunityItem), 'opportunity')
 
-  const businessId = await plantBusiness({ call, ...place, customFields, opportunityFields })
+  const { newTemplate } = place
+  const people = { companyId, locationId, userId, pipelineId, pipelineStageId, lostReasonId }
+  const whole = { call, callAsCompany, newTemplate, customFields, opportunityFields, ...people }
+  const businessId = await plantBusiness(whole)
 
   const standing: Record<string, Json> = {
-    ...place,
+    ...people,
     businessId,
     assignedTo: userId,
     assigned_to: userId,
@@ -99,8 +109,15 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
     pipeline_id: place.pipelineId,
     pipeline_stage_id: place.pipelineStageId,
     ...ofSearches,
+    originId: locationId,
     objectKey: 'business',
     followers: [userId],
+    owners: [userId],
+    locationIds: [locationId],
+    'TaskSearchParamsDto.assignedTo': [userId],
+    // That of the planted field.
+    'UpdateCustomFieldsDTO.model': 'contact',
+    'FilterByEmailDto.emails': `${locationId}@example.com`,
     ...Object.fromEntries(
       Object.entries(typeOfItem).map(([item, dataType]) => [`${item}.id`, customFields[dataType] ?? '']),
     ),
@@ -110,7 +127,7 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
       ),
     ),
   }
-  const ground = { call, ...place, businessId, customFields, opportunityFields }
+  const ground = { ...whole, businessId }
   standing.contact_id = await plantListedOpportunities(ground)
   let planted = 0
   return {
@@ -123,8 +140,9 @@ export async function contactdWorld(server: RunningServer): Promise<World> {
       ...Object.fromEntries(phonesOfUpsert.map((name) => [name, '+14152000000'])),
       [keyOfField]: 'business.field',
       ...Object.fromEntries(namesOfFolder.map((name) => [name, 'Another folder'])),
-      contacts: [''],
-      ids: [''],
+      ...Object.fromEntries(uniqueNames.map((name) => [name, 'Unique'])),
+      ...Object.fromEntries(uniqueEmails.map((name) => [name, 'unique@example.com'])),
+      ...Object.fromEntries(listsOfContacts.map((name) => [name, ['']])),
     },
     async plant(names) {
       return { ...standing, ...(await plantThings(ground, names, ++planted)) }

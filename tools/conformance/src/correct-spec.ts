@@ -1,7 +1,7 @@
 import { findMistakes, followExample } from './find-mistakes.ts'
 import { findOmissions, supply } from './find-omissions.ts'
 import type { Finding } from './finding.ts'
-import { isOfVersion, type KnownMistake, type KnownOmission } from './known.ts'
+import { isOfOperation, isOfVersion, type KnownMistake, type KnownOmission } from './known.ts'
 import type { Spec } from './load-spec.ts'
 
 const exampleLength = 60
@@ -33,9 +33,7 @@ export function correctMistakes(spec: Spec, known: readonly KnownMistake[]): Fin
 export function supplyOmissions({ operations, version }: Spec, known: readonly KnownOmission[]): Finding[] {
   return operations.flatMap((operation) => {
     const { operationId } = operation
-    const ofOperation = known.filter(
-      (one) => one.operations.includes(operationId) && isOfVersion(one, version),
-    )
+    const ofOperation = known.filter((one) => isOfOperation(one, operation) && isOfVersion(one, version))
     const needed = ofOperation.flatMap((one) => one.needed ?? [])
     return findOmissions(operation, needed).map(({ place, detail }): Finding => {
       const supplement = ofOperation.find((one) => one.place === place)

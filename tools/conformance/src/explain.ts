@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts'
-import { isOfVersion, type Knowledge, type KnownDifference } from './known.ts'
+import { isOfOperation, isOfVersion, type Knowledge, type KnownDifference } from './known.ts'
 import type { Spec, SpecOperation } from './load-spec.ts'
 import { walkSchemas } from './walk-schemas.ts'
 
@@ -24,8 +24,10 @@ export function explain(
   })
 }
 
-const concerns = ({ operations }: KnownDifference, { operationId, path }: SpecOperation) =>
-  typeof operations === 'string' ? path.startsWith(operations) : operations.includes(operationId)
+const concerns = ({ operations, under = '/' }: KnownDifference, { operationId, path }: SpecOperation) =>
+  typeof operations === 'string'
+    ? path.startsWith(operations)
+    : operations.includes(operationId) && path.startsWith(under)
 
 /** Whether a place matches a known one; `*` stands for any status. */
 const isPlace = (known: string, place: string) =>
@@ -53,13 +55,15 @@ function staleMistakes(spec: Spec, findings: readonly Finding[], { mistakes }: K
 }
 
 function staleOmissions(spec: Spec, findings: readonly Finding[], { omissions }: Knowledge): string[] {
-  const ids = new Set(spec.operations.map(({ operationId }) => operationId))
   return omissions
     .filter((one) => isOfVersion(one, spec.version))
-    .flatMap(({ operations, place }) => {
+    .flatMap((known) => {
+      const { place } = known
       const isMet = (id: string) =>
         findings.some((one) => one.kind === 'omission' && one.place === place && one.operationId === id)
-      return operations.filter((id) => ids.has(id) && !isMet(id)).map((id) => `omission ${id} ${place}`)
+      return spec.operations
+        .filter((operation) => isOfOperation(known, operation) && !isMet(operation.operationId))
+        .map(({ operationId }) => `omission ${operationId} ${place}`)
     })
 }
 

@@ -64,6 +64,18 @@ export const knownOfOpportunities: Knowledge = {
   ],
   differences: [
     {
+      kind: 'answer',
+      operations: opportunities,
+      places: ['422 message'],
+      reason: 'The live service refuses a missing location with one sentence and a code.',
+    },
+    {
+      kind: 'extra',
+      operations: opportunities,
+      places: ['422 code'],
+      reason: 'The live service refuses a missing location with one sentence and a code.',
+    },
+    {
       kind: 'extra',
       operations: opportunities,
       places: ['400 error', '422 traceId', '400 traceId'],

@@ -17,6 +17,8 @@ export interface KnownMistake extends OfVersions {
 /** Something that a file omits from an operation, with its replacement. */
 export interface KnownOmission extends OfVersions {
   operations: readonly string[]
+  /** The beginning of their paths, if another file has operations of the same names. */
+  under?: `/${string}`
   /** `body`, `path type`, `token`, or the status of a response. */
   place: string
   /** The schema of the body, the parameter or the response; missing if it is empty, as in the file. */
@@ -35,8 +37,16 @@ export interface KnownDifference extends OfVersions {
   kind: Exclude<FindingKind, 'fault' | 'unserved' | 'mistake' | 'omission'>
   /** The ids of operations, or the beginning of their paths. */
   operations: readonly string[] | `/${string}`
+  /** The beginning of their paths, if another file has operations of the same names. */
+  under?: `/${string}`
   /** As in findings; `*` stands for any status: `* contact.tags`. */
   places: readonly string[]
+  reason: string
+}
+
+/** Operations that the requests of this tool cannot try. */
+interface Untried {
+  operations: readonly string[]
   reason: string
 }
 
@@ -48,7 +58,14 @@ export interface Knowledge {
   mistakes: readonly KnownMistake[]
   omissions: readonly KnownOmission[]
   differences: readonly KnownDifference[]
+  untried?: readonly Untried[]
 }
+
+/** Whether an omission is one of an operation. */
+export const isOfOperation = (
+  { operations, under = '/' }: KnownOmission,
+  { operationId, path }: { operationId: string; path: string },
+): boolean => operations.includes(operationId) && path.startsWith(under)
 
 /** Whether something applies to a version of the API. */
 export const isOfVersion = ({ versions }: OfVersions, version: string): boolean =>

@@ -28,7 +28,7 @@ export interface SpecOperation {
   answers: Map<number, Schema | undefined>
   /** The scopes that a token needs; undefined if the file requires no token. */
   scopes: string[] | undefined
-  /** Whether the file allows only tokens of a company. */
+  /** Whether the file allows tokens of a company. */
   isOfCompany: boolean
 }
 
@@ -127,7 +127,7 @@ function scopesOf(security: Json | undefined): string[] | undefined {
 /** HighLevel names the security schemes after the tokens that they allow. */
 function isOfCompany(security: Json | undefined): boolean {
   const schemes = listOf(security).flatMap((one) => (isObject(one) ? Object.keys(one) : []))
-  return schemes.length > 0 && schemes.every((scheme) => scheme === 'Agency-Access')
+  return schemes.includes('Agency-Access')
 }
 
 function versionOf({ parameters }: SpecOperation): string {

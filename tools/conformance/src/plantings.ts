@@ -1,9 +1,21 @@
 import { type ApiCall, textAt } from './api-client.ts'
 import type { Json, JsonObject } from './json.ts'
+import {
+  type At,
+  listsOfContacts,
+  ofLocation,
+  type Planter,
+  uniqueEmails,
+  uniqueNames,
+} from './location-plantings.ts'
 
 /** Where and by whom records are created. */
 export interface Ground {
   call: ApiCall
+  /** With a token of the company. */
+  callAsCompany: ApiCall
+  newTemplate(): Promise<string>
+  companyId: string
   locationId: string
   userId: string
   /** The business of the contacts. */
@@ -178,8 +190,9 @@ async function plantAutomation({ call, locationId }: Ground, kind: 'campaign' | 
   return textAt(await call('POST', `/_contactd/${kind}s`, { locationId, name: 'Welcome' }), kind, 'id')
 }
 
-/** The records of businesses, by their names in requests. @param serial a different number each time. */
-const ofBusinesses: Readonly<Record<string, (ground: Ground, serial: number) => Promise<string>>> = {
+/** Other records, by their names in requests, and by the words in the paths of lists that show them. */
+const others: Readonly<Record<string, Planter>> = {
+  ...ofLocation,
   folderId: plantFolder,
   parentId: plantFolder,
   fieldId: plantBusinessField,
@@ -187,7 +200,7 @@ const ofBusinesses: Readonly<Record<string, (ground: Ground, serial: number) => 
   'object-key': plantBusinessField,
 }
 
-async function plantBusinessField(ground: Ground, serial: number): Promise<string> {
+async function plantBusinessField(ground: Ground, { serial }: At): Promise<string> {
   const field = {
     locationId: ground.locationId,
     name: 'Industry',
@@ -200,12 +213,12 @@ async function plantBusinessField(ground: Ground, serial: number): Promise<strin
     fieldKey: `business.industry_${serial}`,
     objectKey: 'business',
     allowCustomOption: true,
-    parentId: await plantFolder(ground, serial),
+    parentId: await plantFolder(ground, { serial }),
   }
   return textAt(await ground.call('POST', '/custom-fields/', field), 'field', 'id')
 }
 
-async function plantFolder({ call, locationId }: Ground, serial: number): Promise<string> {
+async function plantFolder({ call, locationId }: Ground, { serial }: Pick<At, 'serial'>): Promise<string> {
   const folder = { objectKey: 'business', name: `Folder ${serial}`, locationId }
   return textAt(await call('POST', '/custom-fields/folder', folder), 'id')
 }
@@ -249,8 +262,8 @@ export async function plantThings(
     Object.assign(things, await ofContact[word]?.(ground, contactId))
   }
   for (const name of names) {
-    const plant = ofBusinesses[name]
-    if (plant) things[name] = await plant(ground, serial)
+    const plant = others[name]
+    if (plant) things[name] = await plant(ground, { contactId, serial, name })
   }
   return {
     ...things,
@@ -258,8 +271,12 @@ export async function plantThings(
     ...Object.fromEntries(namesOfFolder.map((name) => [name, `Another folder ${serial}`])),
     ...Object.fromEntries(phonesOfUpsert.map((name) => [name, phone])),
     contactId,
-    contacts: [contactId],
-    ids: [contactId],
+    contact_id: contactId,
+    ...Object.fromEntries(uniqueNames.map((name) => [name, `unique ${serial}`])),
+    ...Object.fromEntries(
+      uniqueEmails.map((name) => [name, `unique${serial}@${ground.locationId.toLowerCase()}.example.com`]),
+    ),
+    ...Object.fromEntries(listsOfContacts.map((name) => [name, [contactId]])),
     startAfterId: contactId,
   }
 }

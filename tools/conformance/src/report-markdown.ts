@@ -35,8 +35,13 @@ function reportSection(report: SpecReport): string {
     '',
     verdictOf(report, summary),
     '',
-    ...table(reportHeadings.map(sentenceCase), report.operations.map(reportRow)),
-    '',
+    ...(report.operations.length > 0
+      ? [...table(reportHeadings.map(sentenceCase), report.operations.map(reportRow)), '']
+      : []),
+    ...report.untried.flatMap(({ operationId, reason }) => [
+      `\`${operationId}\` is not tried. ${reason}`,
+      '',
+    ]),
     ...summary.explained.flatMap(explainedLines),
     ...(summary.unexplained.length > 0 ? ['### Unexplained', '', ...summary.unexplained.map(item), ''] : []),
     ...(summary.stale.length > 0 ? ['### Stale', '', ...summary.stale.map((one) => `- ${one}`), ''] : []),

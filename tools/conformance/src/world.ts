@@ -22,6 +22,8 @@ interface Place {
   lostReasonId: string
   /** Creates a token for the location or for its company. Ignores scopes that the server does not have. */
   token(scopes: readonly string[], of: TokenOwner): Promise<string>
+  /** Creates a template. @returns its id. */
+  newTemplate(): Promise<string>
 }
 
 /** Whose token a request has. */

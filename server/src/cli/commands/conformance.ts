@@ -76,6 +76,7 @@ function printReport(report: SpecReport): void {
   const summary = summarise(report)
   print(`${styled('bold', reportTitle(report))}\n\n`)
   printTable(reportHeadings, report.operations.map(reportRow))
+  for (const { operationId, reason } of report.untried) print(`\n${operationId} is not tried. ${reason}\n`)
   print(
     differenceLines(summary)
       .map((line) => `${line}\n`)
