@@ -4,7 +4,16 @@
  * packages that are rarely loaded, stay separate: contactd's package depends only on them. The script of the reference
  * page and the samples of the OpenAPI documents are made here, from packages that only the build needs.
  */
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -39,6 +48,7 @@ async function build(): Promise<void> {
   writeFileSync(join(written, 'scalar.js.gz'), await scalarScript())
   writeFileSync(join(written, 'samples.br'), await codeSamples())
   copyFileSync(join(root, 'LICENSE'), join(written, 'LICENSE'))
+  cpSync(join(sources, 'dev', 'run', 'languages'), join(written, 'languages'), { recursive: true })
   writeFileSync(join(written, 'start-contactd.d.ts'), declarations())
   writeFileSync(join(written, 'THIRD-PARTY-LICENSES.txt'), licencesOf(modules))
   rmSync(output, { recursive: true, force: true })

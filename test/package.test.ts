@@ -78,7 +78,10 @@ console.log('green')
 })
 
 it('runs contactd dev', { timeout }, async () => {
-  const child = spawn(join(packages, '.bin/contactd'), ['dev', '--port', '0', '--json'], { cwd: folder })
+  const child = spawn(join(packages, '.bin/contactd'), ['dev', '--port', '0', '--json'], {
+    cwd: folder,
+    env: { ...process.env, XDG_STATE_HOME: folder },
+  })
   adopt(child)
   const [line] = await once(child.stdout.setEncoding('utf8'), 'data')
   const { url, token, contactId } = JSON.parse(line)
@@ -86,4 +89,12 @@ it('runs contactd dev', { timeout }, async () => {
   expect((await fetch(`${url}/contacts/${contactId}`, { headers })).status).toBe(200)
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+it('BR-611 runs a command with contactd run', { timeout }, () => {
+  const source =
+    "fetch('https://services.leadconnectorhq.com/healthz').then(({ status }) => console.log(status))"
+  const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, XDG_STATE_HOME: folder } } as const
+  const command = ['run', '--', process.execPath, '-e', source]
+  expect(execFileSync(join(packages, '.bin/contactd'), command, options)).toBe('200\n')
 })

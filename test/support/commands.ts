@@ -24,6 +24,7 @@ const newApp = ['--name', 'A', '--redirect-uri', 'https://a.example/', '--scopes
 export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   serve: { use: 'writes' },
   dev: { use: 'neither' },
+  run: { use: 'neither' },
   'company create': { use: 'writes', args: ['--name', 'A'] },
   'company list': { use: 'reads' },
   'location create': { use: 'writes', args: ['--name', 'A'] },

@@ -18,6 +18,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { pipelineCommand } from './commands/pipeline.ts'
 import { restoreCommand } from './commands/restore.ts'
+import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { templateCommand } from './commands/template.ts'
 import { tokenCommand } from './commands/token.ts'
@@ -34,6 +35,7 @@ export function buildProgram(): Command {
     .version(version)
     .addCommand(serveCommand())
     .addCommand(devCommand())
+    .addCommand(runCommand())
     .addCommand(companyCommand())
     .addCommand(locationCommand())
     .addCommand(userCommand())

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
 import { demoIds } from '../demo/demo-ids.ts'
@@ -22,6 +23,8 @@ export interface DevServerOptions {
   port: number
   /** What requests to the control plane must send; undefined on loopback. */
   controlToken?: string | undefined
+  /** Names of hosts that it answers for, in addition to HighLevel's and those of loopback. */
+  allowedHosts?: readonly string[]
   logger: FastifyBaseLogger
 }
 
@@ -33,6 +36,8 @@ export interface DevServer {
   companyId: string
   contactId: string
   control: ControlPlane
+  /** Takes connections from elsewhere, too. */
+  server: Server
   close(): Promise<void>
 }
 
@@ -73,6 +78,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       refreshGraceMs,
       logger,
       host,
+      ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
       // A test sends more requests than HighLevel lets through. Their headers count as usual.
       rateLimit: 'off',
       traffic,
@@ -86,6 +92,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       companyId: demoIds.company,
       contactId: demoIds.guideContact,
       control,
+      server: app.server,
       async close() {
         const stopped = recurringWork.stop()
         app.server.closeIdleConnections()

@@ -10,7 +10,7 @@ import { adopt, launcher, temporaryFolder } from '../../../../test/support/progr
 async function startDev(folder: string, args: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(launcher, ['dev', '--port', '0', '--json', ...args], {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...process.env, XDG_STATE_HOME: folder, ...env },
   })
   adopt(child)
   let stderr = ''
@@ -37,7 +37,8 @@ const call = async ({ url, token }: { url: string; token: string }, method: stri
   ).status
 
 it('BR-600 prints what a program needs on stdout, and a greeting on stderr', async () => {
-  const dev = await startDev(temporaryFolder(), [])
+  const folder = temporaryFolder()
+  const dev = await startDev(folder, [])
   const { url, token } = dev.printed
   expect(dev.printed).toEqual({
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
@@ -45,6 +46,8 @@ it('BR-600 prints what a program needs on stdout, and a greeting on stderr', asy
     locationId: 've9EPM428h8vShlRW1KT',
     companyId: '5DP4iH6HLkQsiKESj6rh',
     contactId: 'ocQHyuzHvuMOe5N5jjXF',
+    proxyUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    caFile: expect.stringContaining(join(folder, 'contactd', 'authority-')),
     owner: { email: 'olivia@example.com', password: 'contactd-dev' },
   })
   expect(dev.stderr()).toContain(`contactd listens on ${url}\n`)
@@ -65,7 +68,8 @@ it('BR-601 keeps a database that it made, which serve refuses', async () => {
   await first.stop()
   expect(existsSync(join(folder, 'mine.db'))).toBe(false)
   const second = await startDev(folder, args)
-  expect(second.printed).toEqual({ ...first.printed, url: second.printed.url })
+  const { url, proxyUrl } = second.printed
+  expect(second.printed).toEqual({ ...first.printed, url, proxyUrl })
   expect(await call(second.printed, 'GET', '/contacts/ocQHyuzHvuMOe5N5jjXF')).toBe(400)
   await second.stop()
   expect(await runHere(['serve', '--port', '0', ...args])).toMatchObject({

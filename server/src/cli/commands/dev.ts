@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { hostValue, portValue } from '../argument-parsers.ts'
+import { addInterceptOptions } from '../intercept-options.ts'
 import { jsonOption, withVariable } from '../options.ts'
 import type { DevOptions } from '../serve/serve-dev.ts'
 
 /** `contactd dev`: an ephemeral HighLevel to develop and test against. */
 export function devCommand(): Command {
-  return new Command('dev')
+  const command = new Command('dev')
     .description('Runs a HighLevel to develop and test against, with the demo, in memory.')
     .addOption(
       withVariable(
@@ -37,6 +38,7 @@ export function devCommand(): Command {
         ).argParser(controlTokenValue),
       ),
     )
+  return addInterceptOptions(command)
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ contactd dev --port 0 --json')
     .action(async (options: DevOptions, command: Command) => {

@@ -1,0 +1,58 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { type DevServer, openDevServer } from '../../dev/dev-server.ts'
+import { interceptedNames } from '../../dev/intercept/names.ts'
+import { AuthorityError, type InterceptingProxy, openProxy } from '../../dev/intercept/open-proxy.ts'
+import { Failure } from '../failure.ts'
+import { withFailures } from '../with-storage.ts'
+import { listenSentence } from './listen-errors.ts'
+
+/** The options of a development server with its proxy. */
+export interface OpenDevOptions {
+  port: number
+  database?: string
+  listen?: string
+  controlToken?: string
+  intercept?: readonly string[]
+  offline?: boolean
+}
+
+/** A development server, and the proxy in front of it. */
+export type InterceptingServer = DevServer & InterceptingProxy & { names: readonly string[] }
+
+/** @throws Failure if the database, the port or the folder of certificates is not available. */
+export async function openDev(
+  options: OpenDevOptions,
+  logger: FastifyBaseLogger,
+): Promise<InterceptingServer> {
+  const names = interceptedNames(options.intercept)
+  const server = await withFailures(() => openServer(options, names, logger))
+  try {
+    const proxy = await openProxy(server.server, names, options.offline === true)
+    return {
+      ...server,
+      ...proxy,
+      names,
+      async close() {
+        await proxy.close()
+        await server.close()
+      },
+    }
+  } catch (error) {
+    await server.close()
+    throw error instanceof AuthorityError ? new Failure(error.message, { cause: error }) : error
+  }
+}
+
+async function openServer(
+  { listen: host = '127.0.0.1', controlToken, port, database }: OpenDevOptions,
+  allowedHosts: readonly string[],
+  logger: FastifyBaseLogger,
+): Promise<DevServer> {
+  try {
+    return await openDevServer({ host, controlToken, port, database, allowedHosts, logger })
+  } catch (error) {
+    const { syscall = '' } = error as NodeJS.ErrnoException
+    if (!/listen|getaddrinfo/.test(syscall)) throw error
+    throw new Failure(listenSentence(error as NodeJS.ErrnoException, { host, port }, '--listen'))
+  }
+}

@@ -1,0 +1,263 @@
+/*
+ * Complete programs as they are written for HighLevel: its host is in them, and nothing of a proxy or an authority. Each
+ * sets the city of a contact and prints the status of the response.
+ */
+
+/** A program in a file, or a command line. */
+export interface Program {
+  name: string
+  file: string
+  /** The command that runs the file, which it gets as its last argument. */
+  command: readonly string[]
+  /** A command that succeeds where the program can run. */
+  needs?: readonly string[]
+  source: (to: Target) => string
+}
+
+/** What a program is to write. */
+interface Target {
+  token: string
+  contactId: string
+  city: string
+}
+
+const url = ({ contactId }: Target) => `https://services.leadconnectorhq.com/contacts/${contactId}`
+const body = ({ city }: Target) => JSON.stringify({ city })
+
+const fetchSource = (to: Target) => `const response = await fetch('${url(to)}', {
+  method: 'PUT',
+  headers: { Authorization: 'Bearer ${to.token}', Version: '2021-07-28', 'Content-Type': 'application/json' },
+  body: '${body(to)}',
+})
+console.log(response.status)
+`
+
+const httpsSource = (to: Target) => `const https = require('node:https')
+const request = https.request(
+  {
+    method: 'PUT',
+    hostname: 'services.leadconnectorhq.com',
+    path: '/contacts/${to.contactId}',
+    headers: { Authorization: 'Bearer ${to.token}', Version: '2021-07-28', 'Content-Type': 'application/json' },
+  },
+  (response) => {
+    console.log(response.statusCode)
+    response.resume()
+  },
+)
+request.end('${body(to)}')
+`
+
+export const nodePrograms: readonly Omit<Program, 'command'>[] = [
+  { name: 'fetch', file: 'fetch.mjs', source: fetchSource },
+  { name: 'node:https', file: 'https.cjs', source: httpsSource },
+  {
+    name: 'node:https, imported by name into an ES module',
+    file: 'https.mjs',
+    source: (to) =>
+      httpsSource(to).replace("const https = require('node:https')", "import https from 'node:https'"),
+  },
+  {
+    name: 'Axios',
+    file: 'axios.cjs',
+    source: (to) => `const axios = require('axios')
+axios
+  .put('${url(to)}', ${body(to)}, { headers: { Authorization: 'Bearer ${to.token}', Version: '2021-07-28' } })
+  .then((response) => console.log(response.status))
+`,
+  },
+  {
+    name: 'the official SDK',
+    file: 'sdk.cjs',
+    source: (to) => `const { HighLevel } = require('@gohighlevel/api-client')
+const highLevel = new HighLevel({ privateIntegrationToken: '${to.token}' })
+highLevel.contacts.updateContact({ contactId: '${to.contactId}' }, ${body(to)}).then((response) => {
+  if (response.contact.city !== '${to.city}') throw new Error('another city')
+  console.log(200)
+})
+`,
+  },
+  {
+    name: 'fetch of the package undici',
+    file: 'undici.mjs',
+    source: (to) => `import { fetch } from 'undici'\n${fetchSource(to)}`,
+  },
+  {
+    name: 'fetch in a worker thread',
+    file: 'worker.mjs',
+    source: (to) => `import { Worker } from 'node:worker_threads'
+new Worker(${JSON.stringify(`void (async () => { ${fetchSource(to)} })()`)}, { eval: true })
+`,
+  },
+  {
+    name: 'node:https in a child process',
+    file: 'child.cjs',
+    source: (to) => `const { execFileSync } = require('node:child_process')
+process.stdout.write(execFileSync(process.execPath, ['-e', ${JSON.stringify(httpsSource(to))}]))
+`,
+  },
+]
+
+const headersOfPython = (to: Target) =>
+  `{"Authorization": "Bearer ${to.token}", "Version": "2021-07-28", "Content-Type": "application/json"}`
+
+export const otherPrograms: readonly Program[] = [
+  {
+    name: 'curl',
+    file: 'update.sh',
+    command: ['sh'],
+    needs: ['curl', '--version'],
+    source: (to) => `curl -sS -o /dev/null -w '%{http_code}\\n' -X PUT '${url(to)}' \\
+  -H 'Authorization: Bearer ${to.token}' \\
+  -H 'Version: 2021-07-28' \\
+  -H 'Content-Type: application/json' \\
+  -d '${body(to)}'
+`,
+  },
+  {
+    name: 'Python, http.client',
+    file: 'http_client.py',
+    command: ['python3'],
+    source: (to) => `import http.client
+connection = http.client.HTTPSConnection("services.leadconnectorhq.com")
+connection.request("PUT", "/contacts/${to.contactId}", '${body(to)}', ${headersOfPython(to)})
+print(connection.getresponse().status)
+`,
+  },
+  {
+    name: 'Python, urllib',
+    file: 'with_urllib.py',
+    command: ['python3'],
+    source: (to) => `import urllib.request
+request = urllib.request.Request("${url(to)}", b'${body(to)}', ${headersOfPython(to)}, method="PUT")
+print(urllib.request.urlopen(request).status)
+`,
+  },
+  {
+    name: 'Python, Requests',
+    file: 'with_requests.py',
+    command: ['python3'],
+    needs: ['python3', '-c', 'import requests'],
+    source: (to) => `import requests
+print(requests.put("${url(to)}", data='${body(to)}', headers=${headersOfPython(to)}).status_code)
+`,
+  },
+  {
+    name: 'PHP, cURL',
+    file: 'curl.php',
+    command: ['php'],
+    needs: ['php', '-r', 'exit(extension_loaded("curl") ? 0 : 1);'],
+    source: (to) => `<?php
+$curl = curl_init('${url(to)}');
+curl_setopt_array($curl, [
+    CURLOPT_RETURNTRANSFER => true,
+    CURLOPT_CUSTOMREQUEST => 'PUT',
+    CURLOPT_POSTFIELDS => '${body(to)}',
+    CURLOPT_HTTPHEADER => ['Authorization: Bearer ${to.token}', 'Version: 2021-07-28', 'Content-Type: application/json'],
+]);
+curl_exec($curl);
+echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), "\\n";
+`,
+  },
+  {
+    name: 'PHP, a stream with a context of its own',
+    file: 'stream.php',
+    command: ['php'],
+    source: (to) => `<?php
+$context = stream_context_create(['http' => [
+    'method' => 'PUT',
+    'header' => ['Authorization: Bearer ${to.token}', 'Version: 2021-07-28', 'Content-Type: application/json'],
+    'content' => '${body(to)}',
+]]);
+$text = file_get_contents('${url(to)}', false, $context);
+if (json_decode($text)->contact->city !== '${to.city}') exit(1);
+preg_match('/ (\\d+)/', $http_response_header[0], $status);
+echo $status[1], "\\n";
+`,
+  },
+  {
+    name: 'Ruby, Net::HTTP',
+    file: 'update.rb',
+    command: ['ruby'],
+    source: (to) => `require 'net/http'
+require 'uri'
+url = URI('${url(to)}')
+https = Net::HTTP.new(url.host, url.port)
+https.use_ssl = true
+request = Net::HTTP::Put.new(url)
+request['Authorization'] = 'Bearer ${to.token}'
+request['Version'] = '2021-07-28'
+request['Content-Type'] = 'application/json'
+request.body = '${body(to)}'
+puts https.request(request).code
+`,
+  },
+  {
+    name: 'Go, net/http',
+    file: 'main.go',
+    command: ['go', 'run'],
+    needs: ['go', 'version'],
+    source: (to) => `package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+func main() {
+	request, _ := http.NewRequest("PUT", "${url(to)}", strings.NewReader(\`${body(to)}\`))
+	request.Header.Add("Authorization", "Bearer ${to.token}")
+	request.Header.Add("Version", "2021-07-28")
+	request.Header.Add("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(response.StatusCode)
+}
+`,
+  },
+  {
+    name: 'Java, java.net.http',
+    file: 'Update.java',
+    command: ['java'],
+    needs: ['javac', '-version'],
+    source: (to) => `import java.net.URI;
+import java.net.http.*;
+
+class Update {
+  public static void main(String[] args) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create("${url(to)}"))
+        .header("Authorization", "Bearer ${to.token}")
+        .header("Version", "2021-07-28")
+        .header("Content-Type", "application/json")
+        .method("PUT", HttpRequest.BodyPublishers.ofString(${JSON.stringify(body(to))}))
+        .build();
+    System.out.println(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).statusCode());
+  }
+}
+`,
+  },
+  {
+    name: 'Java, HttpsURLConnection',
+    file: 'Connection.java',
+    command: ['java'],
+    needs: ['javac', '-version'],
+    source: (to) => `import java.net.*;
+
+class Connection {
+  public static void main(String[] args) throws Exception {
+    var connection = (HttpURLConnection) new URL("${url(to)}").openConnection();
+    connection.setRequestMethod("PUT");
+    connection.setRequestProperty("Authorization", "Bearer ${to.token}");
+    connection.setRequestProperty("Version", "2021-07-28");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setDoOutput(true);
+    connection.getOutputStream().write(${JSON.stringify(body(to))}.getBytes());
+    System.out.println(connection.getResponseCode());
+  }
+}
+`,
+  },
+]
