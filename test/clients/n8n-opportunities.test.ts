@@ -141,14 +141,17 @@ describe("n8n's node: opportunities", () => {
     })
   })
 
-  it('BR-316 gets an error for its filters by date: it sends an instant, and milliseconds', async () => {
-    const dates = { date: '2024-06-01T00:00:00', endDate: '1719792000000' }
-    expect(await search({ ...dates, location_id: server.locationId })).toMatchObject({
-      status: 422,
-      body: {
-        message: ['endDate', 'date'].map((name) => `${name} must be a date in the format mm-dd-yyyy`),
-      },
-    })
+  it('BR-316 finds by its filters by date: it sends an instant, and milliseconds', async () => {
+    const { id } = (await create('dates@example.com', 'Dates')).body.opportunity
+    const day = (offset: number) => new Date(server.clock.now() + offset * 24 * 60 * 60 * 1000)
+    const found = async (date: Date, endDate: Date) => {
+      const dates = { date: date.toISOString().slice(0, 19), endDate: String(endDate.getTime()) }
+      const { body } = await search({ ...dates, q: 'dates@example.com', location_id: server.locationId })
+      return body.opportunities.map((one) => one.id)
+    }
+    expect(await found(day(-1), day(1))).toEqual([id])
+    expect(await found(day(1), day(2))).toEqual([])
+    expect(await found(day(-2), day(-1))).toEqual([])
   })
 
   it('BR-316 BR-581 gets an error for the second page of Return All: the node omits the location from it', async () => {

@@ -1,19 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { endOfDay, parseUsDate, startOfDay } from './local-day.ts'
+import { endOfDay, parseDayOrTime, startOfDay } from './local-day.ts'
 import { localTimeFormat } from './local-time.ts'
 
-describe('a day as MM-DD-YYYY', () => {
+describe('a day as MM-DD-YYYY, or a time', () => {
   it.each([
     ['06-16-2024', '2024-06-16'],
     ['02-29-2024', '2024-02-29'],
     ['02-30-2024', undefined],
     ['13-01-2024', undefined],
-    ['2024-06-16', undefined],
+    ['2024-06-16', Date.parse('2024-06-16T00:00:00Z')],
+    ['2024-06-16T02:00:00', Date.parse('2024-06-16T02:00:00Z')],
+    ['1718496000000', 1_718_496_000_000],
     ['6-16-2024', undefined],
+    ['06/16/2024', undefined],
     ['', undefined],
-  ])('%s', (text, day) => {
-    expect(parseUsDate(text)).toBe(day)
+  ])('%s', (text, parsed) => {
+    expect(parseDayOrTime(text)).toBe(parsed)
   })
 })
 

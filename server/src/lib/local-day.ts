@@ -1,14 +1,24 @@
+import { parseInstant } from './instant.ts'
 import { localTimeFormat } from './local-time.ts'
 
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
 
 /** A day as `MM-DD-YYYY`. @returns `YYYY-MM-DD`, or undefined if there is no such day. */
-export function parseUsDate(text: string): string | undefined {
+function parseUsDate(text: string): string | undefined {
   const [, month, day, year] = /^(\d\d)-(\d\d)-(\d{4})$/.exec(text) ?? []
   const iso = `${year}-${month}-${day}`
   const time = Date.parse(`${iso}T00:00:00.000Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(iso) ? iso : undefined
+}
+
+/**
+ * A day as `MM-DD-YYYY`, or a time: milliseconds since 1970, or a date or an instant of ISO 8601.
+ * @returns the day as `YYYY-MM-DD`, or the time in milliseconds since 1970; undefined for other texts.
+ */
+export function parseDayOrTime(text = ''): string | number | undefined {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  return parseUsDate(text) ?? parseInstant(text)
 }
 
 /**

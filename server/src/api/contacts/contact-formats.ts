@@ -2,7 +2,7 @@ import type { Format } from '../../http/violations.ts'
 import { isEmail, isWebsite } from '../../lib/addresses.ts'
 import { parseBirthday } from '../../lib/birthday.ts'
 import { parseInstant } from '../../lib/instant.ts'
-import { parseUsDate } from '../../lib/local-day.ts'
+import { parseDayOrTime } from '../../lib/local-day.ts'
 import { isTimezone } from '../../lib/timezone.ts'
 import { parseCloseDate } from '../opportunities/forecast.ts'
 import { bounds } from './contact-schemas.ts'
@@ -57,8 +57,8 @@ export const contactFormats = {
     matches: (text) => parseInstant(text) !== undefined,
     sentence: '$property must be a valid ISO 8601 date string',
   },
-  'us-date': {
-    matches: (text) => text === '' || parseUsDate(text) !== undefined,
+  'day-or-time': {
+    matches: (text) => text === '' || parseDayOrTime(text) !== undefined,
     sentence: '$property must be a date in the format mm-dd-yyyy',
     isOwn: true,
   },

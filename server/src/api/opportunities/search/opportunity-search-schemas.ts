@@ -26,7 +26,7 @@ const flag = (description: string) =>
   Type.Optional(Type.Enum(['true', 'false', ''], { type: 'string', description, example: 'true' }))
 
 const day = (description: string) =>
-  Type.Optional(Type.String({ description, example: '06-16-2024', format: 'us-date' }))
+  Type.Optional(Type.String({ description, example: '06-16-2024', format: 'day-or-time' }))
 
 /** The names of parameters that differ between the versions. */
 type Names = Record<'location' | 'pipeline' | 'stage' | 'contact' | 'user', string>
@@ -52,7 +52,9 @@ const queryOf = ({ location, pipeline, stage, contact, user }: Names, locationOf
       '`added`, `updated`, `name` or `value`, with `_asc` or `_desc`; anything else sorts by `added_desc`, newest first.',
       'added_asc',
     ),
-    endDate: day('The last day on which the opportunities were created, in the time zone of the location.'),
+    endDate: day(
+      'The last day on which the opportunities were created, as mm-dd-yyyy in the time zone of the location, or the last time.',
+    ),
     startAfter: Type.Optional(
       Type.String({
         description: 'The `startAfter` of the previous page: the sort value of its last row.',
@@ -64,7 +66,9 @@ const queryOf = ({ location, pipeline, stage, contact, user }: Names, locationOf
       'The `startAfterId` of the previous page. Ignored without `startAfter`.',
       'UIaE1WjAwWKdlyD7osQI',
     ),
-    date: day('The first day on which the opportunities were created, in the time zone of the location.'),
+    date: day(
+      'The first day on which the opportunities were created, as mm-dd-yyyy in the time zone of the location, or the first time.',
+    ),
     country: id('The country of the contact, by its code.', 'US'),
     page: queryNumber(
       `The page, from 1. \`page\` times \`limit\` is at most ${maxPagedRows}; \`startAfter\` has no limit and excludes it.`,

@@ -163,6 +163,8 @@ describe('Search Opportunity', () => {
     // 2026-03-01T02:00Z is the evening of 28 February in New York.
     [{ date: '02-28-2026', endDate: '02-28-2026' }, 'a'],
     [{ date: '03-03-2026' }, 'ed'],
+    [{ date: '2026-03-03T02:00:00.000Z' }, 'edc'],
+    [{ endDate: String(Date.parse('2026-03-03T02:00:00.000Z')) }, 'cba'],
     [{ endDate: '03-01-2026' }, 'ba'],
   ])('BR-571 %j finds %s', async (query, expected) => {
     const { status, body } = await get(query)
@@ -276,7 +278,7 @@ describe('Search Opportunity', () => {
     [{ limit: '101' }, ['limit must not be greater than 100']],
     [{ status: 'gone', page: '0' }, ['status must be a valid enum value', 'page must not be less than 1']],
     [
-      { date: '2026-03-01', endDate: '02-30-2026' },
+      { date: '03/01/2026', endDate: '02-30-2026' },
       ['endDate must be a date in the format mm-dd-yyyy', 'date must be a date in the format mm-dd-yyyy'],
     ],
     [{ getNotes: 'yes' }, ['getNotes must be a valid enum value']],

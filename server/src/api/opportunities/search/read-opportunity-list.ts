@@ -1,7 +1,7 @@
-import type { Filter, Query, SortKey } from '../../../columnstore/query.ts'
+import type { Filter, Query, RangeBounds, SortKey } from '../../../columnstore/query.ts'
 import { errors } from '../../../http/errors.ts'
 import { foldCase } from '../../../lib/fold-case.ts'
-import { endOfDay, parseUsDate, startOfDay } from '../../../lib/local-day.ts'
+import { endOfDay, parseDayOrTime, startOfDay } from '../../../lib/local-day.ts'
 import { freeTextFilter } from '../../search/free-text.ts'
 import { placeAfter } from '../../search/list-contacts.ts'
 import { together } from '../../search/read-search.ts'
@@ -65,8 +65,7 @@ function filtersOf(parameters: OpportunityListParameters, timezone: string): Fil
   const { q = '', status, date, endDate, country, campaignId } = parameters
   const equal = (column: string, value: string | undefined): Filter[] =>
     value === undefined ? [] : [{ op: 'eq', column, values: [value] }]
-  const from = date && parseUsDate(date)
-  const to = endDate && parseUsDate(endDate)
+  const created = { ...firstBound(date, timezone), ...lastBound(endDate, timezone) }
   const words = freeTextFilter(q, wordColumns)
   return [
     ...equal('pipelineId', parameters.pipelineId),
@@ -76,19 +75,24 @@ function filtersOf(parameters: OpportunityListParameters, timezone: string): Fil
     ...equal('id', parameters.id),
     ...equal('status', status === 'all' ? undefined : status),
     ...equal('country', country && foldCase(country)),
-    ...(from || to
-      ? [
-          {
-            op: 'range' as const,
-            column: 'dateAdded',
-            bounds: {
-              ...(from && { gte: startOfDay(from, timezone) }),
-              ...(to && { lt: endOfDay(to, timezone) }),
-            },
-          },
-        ]
+    ...(Object.keys(created).length > 0
+      ? [{ op: 'range' as const, column: 'dateAdded', bounds: created }]
       : []),
     ...(campaignId === undefined ? [] : [{ op: 'or' as const, filters: [] }]),
     ...(words ? [words] : []),
   ]
+}
+
+/** @param text valid for `parseDayOrTime`; an empty one counts as missing. */
+function firstBound(text: string | undefined, timezone: string): RangeBounds {
+  const parsed = parseDayOrTime(text)
+  if (parsed === undefined) return {}
+  return { gte: typeof parsed === 'number' ? parsed : startOfDay(parsed, timezone) }
+}
+
+/** As `firstBound`. A day includes all of its times. */
+function lastBound(text: string | undefined, timezone: string): RangeBounds {
+  const parsed = parseDayOrTime(text)
+  if (parsed === undefined) return {}
+  return typeof parsed === 'number' ? { lte: parsed } : { lt: endOfDay(parsed, timezone) }
 }
