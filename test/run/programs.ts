@@ -1,6 +1,6 @@
 /*
  * Complete programs as they are written for HighLevel: its host is in them, and nothing of a proxy or an authority. Each
- * sets the city of a contact and prints the status of the response.
+ * sets the city of a contact and prints the status of the response. The samples of the reference are the others.
  */
 
 /** A program in a file, or a command line. */
@@ -103,60 +103,12 @@ const headersOfPython = (to: Target) =>
 
 export const otherPrograms: readonly Program[] = [
   {
-    name: 'curl',
-    file: 'update.sh',
-    command: ['sh'],
-    needs: ['curl', '--version'],
-    source: (to) => `curl -sS -o /dev/null -w '%{http_code}\\n' -X PUT '${url(to)}' \\
-  -H 'Authorization: Bearer ${to.token}' \\
-  -H 'Version: 2021-07-28' \\
-  -H 'Content-Type: application/json' \\
-  -d '${body(to)}'
-`,
-  },
-  {
-    name: 'Python, http.client',
-    file: 'http_client.py',
-    command: ['python3'],
-    source: (to) => `import http.client
-connection = http.client.HTTPSConnection("services.leadconnectorhq.com")
-connection.request("PUT", "/contacts/${to.contactId}", '${body(to)}', ${headersOfPython(to)})
-print(connection.getresponse().status)
-`,
-  },
-  {
     name: 'Python, urllib',
     file: 'with_urllib.py',
     command: ['python3'],
     source: (to) => `import urllib.request
 request = urllib.request.Request("${url(to)}", b'${body(to)}', ${headersOfPython(to)}, method="PUT")
 print(urllib.request.urlopen(request).status)
-`,
-  },
-  {
-    name: 'Python, Requests',
-    file: 'with_requests.py',
-    command: ['python3'],
-    needs: ['python3', '-c', 'import requests'],
-    source: (to) => `import requests
-print(requests.put("${url(to)}", data='${body(to)}', headers=${headersOfPython(to)}).status_code)
-`,
-  },
-  {
-    name: 'PHP, cURL',
-    file: 'curl.php',
-    command: ['php'],
-    needs: ['php', '-r', 'exit(extension_loaded("curl") ? 0 : 1);'],
-    source: (to) => `<?php
-$curl = curl_init('${url(to)}');
-curl_setopt_array($curl, [
-    CURLOPT_RETURNTRANSFER => true,
-    CURLOPT_CUSTOMREQUEST => 'PUT',
-    CURLOPT_POSTFIELDS => '${body(to)}',
-    CURLOPT_HTTPHEADER => ['Authorization: Bearer ${to.token}', 'Version: 2021-07-28', 'Content-Type: application/json'],
-]);
-curl_exec($curl);
-echo curl_getinfo($curl, CURLINFO_RESPONSE_CODE), "\\n";
 `,
   },
   {
@@ -173,49 +125,6 @@ $text = file_get_contents('${url(to)}', false, $context);
 if (json_decode($text)->contact->city !== '${to.city}') exit(1);
 preg_match('/ (\\d+)/', $http_response_header[0], $status);
 echo $status[1], "\\n";
-`,
-  },
-  {
-    name: 'Ruby, Net::HTTP',
-    file: 'update.rb',
-    command: ['ruby'],
-    source: (to) => `require 'net/http'
-require 'uri'
-url = URI('${url(to)}')
-https = Net::HTTP.new(url.host, url.port)
-https.use_ssl = true
-request = Net::HTTP::Put.new(url)
-request['Authorization'] = 'Bearer ${to.token}'
-request['Version'] = '2021-07-28'
-request['Content-Type'] = 'application/json'
-request.body = '${body(to)}'
-puts https.request(request).code
-`,
-  },
-  {
-    name: 'Go, net/http',
-    file: 'main.go',
-    command: ['go', 'run'],
-    needs: ['go', 'version'],
-    source: (to) => `package main
-
-import (
-	"fmt"
-	"net/http"
-	"strings"
-)
-
-func main() {
-	request, _ := http.NewRequest("PUT", "${url(to)}", strings.NewReader(\`${body(to)}\`))
-	request.Header.Add("Authorization", "Bearer ${to.token}")
-	request.Header.Add("Version", "2021-07-28")
-	request.Header.Add("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(response.StatusCode)
-}
 `,
   },
   {

@@ -1,42 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoIds } from '../../server/src/demo/demo-ids.ts'
-import { adopt, launcher, temporaryFolder } from '../support/program.ts'
+import { adopt } from '../support/program.ts'
+import { type RunEnvironment, startRun } from '../support/run-environment.ts'
 import { nodePrograms, otherPrograms, type Program } from './programs.ts'
 
-/*
- * The programs run in the environment that `contactd run` gives to its command: a command that prints it and waits.
- */
-
-// Go compiles its library at the first run.
-const timeout = 240_000
+const timeout = 120_000
 const contactId = demoIds.guideContact
 
-let env: Record<string, string> = {}
-let folder: string
-let stop: () => Promise<unknown>
+let environment: RunEnvironment
 beforeAll(async () => {
-  folder = temporaryFolder()
-  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
-  const source = 'console.log(JSON.stringify(process.env)); process.stdin.resume()'
-  const child = spawn(launcher, ['run', '--', process.execPath, '-e', source], {
-    cwd: folder,
-    env: { ...process.env, XDG_STATE_HOME: folder },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  adopt(child)
-  const [line] = await once(child.stdout.setEncoding('utf8'), 'data')
-  env = JSON.parse(line)
-  stop = () => {
-    child.stdin.end()
-    return once(child, 'exit')
-  }
+  environment = await startRun()
 }, timeout)
-afterAll(() => stop())
+afterAll(() => environment.stop())
 
 /** Whether a command succeeds. */
 const succeeds = ([command = '', ...args]: readonly string[]) =>
@@ -56,6 +35,7 @@ function everyNode(): { version: string; path: string }[] {
 /** Runs a program, and expects that the contact has its city. */
 async function expectUpdate({ file, command, source }: Program): Promise<void> {
   const city = `City of ${file}`
+  const { folder, env } = environment
   const path = join(folder, file)
   writeFileSync(path, source({ token: env.CONTACTD_TOKEN ?? '', contactId, city }))
   const [program = '', ...args] = command

@@ -1,15 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { buffer, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CodeSample, SampleMaker } from './code-samples.ts'
 import { withOrigin } from './origin-markers.ts'
+import { canRun, runnerOf } from './runners.ts'
 import { type SampledRequest, sampleFile } from './sampled-request.ts'
 
 /** What some language or shell treats specially, in the middle of text. */
@@ -119,44 +119,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** OkHttp and the packages that it needs, if the machine has them. */
-const jars = globSync(
-  ['okhttp', 'okio', 'okio-jvm', 'kotlin-stdlib'].flatMap((name) => [
-    join(homedir(), `.m2/repository/**/${name}/*/${name}-*.jar`),
-    `/usr/share/java/${name}.jar`,
-  ]),
-)
-const classPath = [...jars, '.'].join(delimiter)
-
-/** How a program of a language is run. */
-const runners: Record<string, { file: string; command: string; args: string[] }> = {
-  curl: { file: 'sample.sh', command: 'sh', args: ['sample.sh'] },
-  javascript: { file: 'sample.js', command: process.execPath, args: ['sample.js'] },
-  python: { file: 'sample.py', command: 'python3', args: ['sample.py'] },
-  php: { file: 'sample.php', command: 'php', args: ['sample.php'] },
-  // In a locale without UTF-8: its compiler reads the file with the encoding of the locale.
-  java: {
-    file: 'Main.java',
-    command: 'java',
-    args: ['-Dfile.encoding=US-ASCII', '-cp', classPath, 'Main.java'],
-  },
-  go: { file: 'sample.go', command: 'go', args: ['run', 'sample.go'] },
-  ruby: { file: 'sample.rb', command: 'ruby', args: ['sample.rb'] },
-}
-
-/** Whether the machine has a language, and the packages of its samples. */
-const checks: Record<string, () => boolean> = {
-  curl: () => runs('curl', '--version'),
-  javascript: () => true,
-  python: () => runs('python3', '-c', 'import requests'),
-  php: () => runs('php', '-r', 'exit(function_exists("curl_init") ? 0 : 1);'),
-  java: () => runs('javac', '-version') && jars.some((jar) => jar.includes('okhttp')),
-  go: () => runs('go', 'version'),
-  ruby: () => runs('ruby', '--version'),
-}
-
-const runs = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
-
 function sampleOf(request: SampledRequest, label: string): string {
   const sample = maker.samplesOf(request).find((one) => one.label === label)
   if (sample === undefined) throw new Error(`${request.operationId} has no sample ${label}.`)
@@ -165,7 +127,7 @@ function sampleOf(request: SampledRequest, label: string): string {
 
 /** Runs a program. @returns what it sent. */
 async function sentBy(lang: string, source: string): Promise<Received> {
-  const { file, command, args } = runners[lang] ?? { file: '', command: '', args: [] }
+  const { file, command, args } = runnerOf(lang)
   writeFileSync(join(folder, file), source)
   received.splice(0)
   const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -181,9 +143,7 @@ const labels = maker
   .filter(({ lang }) => lang !== 'powershell')
 
 describe.each(labels)('the sample $label', { timeout: 120_000 }, ({ lang, label }) => {
-  const isInstalled = checks[lang]?.() ?? false
-
-  it.runIf(isInstalled).each(requests)('BR-590 sends what is meant: $operationId', async (request) => {
+  it.runIf(canRun(lang)).each(requests)('BR-590 sends what is meant: $operationId', async (request) => {
     const sent = await sentBy(lang, sampleOf(request, label))
     expect(sent.method).toBe(request.method)
     expect(sent.path).toBe(request.path.replace(/\{\w+\}/, 'x1'))
