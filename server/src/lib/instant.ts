@@ -30,6 +30,9 @@ export function parseInstant(text: string): number | undefined {
   return ms >= earliest && ms <= latest ? ms : undefined
 }
 
+/** An instant in UTC, with milliseconds. @param text valid for `parseInstant`. */
+export const utcInstant = (text: string): string => new Date(parseInstant(text) ?? Number.NaN).toISOString()
+
 type Parts = Partial<Record<string, string>>
 
 /** Outside of this range JavaScript writes years with a sign and six digits. */

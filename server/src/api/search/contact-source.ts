@@ -4,7 +4,7 @@ import type { Source } from '../../columnstore/source.ts'
 import type { ReadTx } from '../../storage/storage.ts'
 import { findLastAppointment } from '../appointments/appointment-store.ts'
 import type { Contact } from '../contacts/contact.ts'
-import { findContact } from '../contacts/contact-store.ts'
+import { findContact, findContactPlace } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { locationRowExists } from '../locations/location-store.ts'
 import { maxOpportunities, type Opportunity } from '../opportunities/opportunity.ts'
@@ -12,13 +12,13 @@ import { listOpportunitiesOfContact, readOpportunitiesOfContact } from '../oppor
 import { listWorkflowStates } from '../workflows/workflow-store.ts'
 import { columnsOf, type RelatedFields } from './index-document.ts'
 import { hasOpportunities, presentRow } from './row-shapes.ts'
-import type { RowShape } from './search.ts'
+import type { SearchShapes } from './search.ts'
 
 /** The most opportunities in the row of a contact. */
 const opportunitiesOfRow = 100
 
 /** Contacts as the documents of the column store. */
-export const contactSource: Source<RowShape> = {
+export const contactSource: Source<SearchShapes['contacts']> = {
   changes: changeStatements('contact'),
   segments: segmentStatements('search', 'contacts'),
   findLocation: locationRowExists,
@@ -35,6 +35,10 @@ export const contactSource: Source<RowShape> = {
     }
   },
   async readDocument(tx, { locationId, id }, shape) {
+    if (shape === 'id') {
+      const place = await tx.get(findContactPlace, { locationId, id })
+      return place && { bytes: 0, present: () => JSON.stringify(id) }
+    }
     const [row, opportunities] = await Promise.all([
       tx.get(findContact, { locationId, id }),
       hasOpportunities(shape)

@@ -6,7 +6,8 @@ export type RowShape = 'search' | 'search-v3' | 'list' | 'list-v3'
 
 /** What can be searched, with the shapes of its rows. */
 export interface SearchShapes {
-  contacts: RowShape
+  /** `id` for the id alone. */
+  contacts: RowShape | 'id'
   opportunities: OpportunityShape
 }
 

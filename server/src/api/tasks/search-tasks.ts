@@ -3,13 +3,14 @@ import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
 import { ownTurn } from '../../lib/own-turn.ts'
+import { sortedInTurns } from '../../lib/sort-in-turns.ts'
 import { readInSlices } from '../../storage/read-in-slices.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import type { SearchContext } from '../search/search-context.ts'
-import { findContactsOfBusiness } from './contacts-of-business.ts'
-import { readFoundTasks } from './found-tasks.ts'
+import { findContactsOfBusiness } from './find-contacts-of-business.ts'
+import { readFoundTasks } from './read-found-tasks.ts'
 import { taskStatements } from './task.ts'
-import { compareDueDates, isAfter, readTaskQuery, type TaskQuery } from './task-filter.ts'
+import { comparePlaces, readTaskQuery, type TaskQuery } from './task-filter.ts'
 import { type TaskSearchBody, taskPage } from './task-search-schemas.ts'
 import { listTasksByDueDate, listTasksOfContact, type TaskPlace } from './task-search-store.ts'
 
@@ -105,10 +106,15 @@ async function* placesOf(
   contacts: ReadonlySet<string> | undefined,
 ): AsyncGenerator<TaskPlace[]> {
   if (contacts && contacts.size <= maxContactsApart) {
+    const order = comparePlaces(query.direction)
     const all: TaskPlace[] = []
     for await (const slice of placesOfContacts(search, contacts))
-      for (const place of slice) if (isAfter(place, query)) all.push(place)
-    yield all.sort((one, other) => compareDueDates(one, other) * (query.direction === 'asc' ? 1 : -1))
+      for (const place of slice) if (order(place, query.after) > 0) all.push(place)
+    const sorted = await sortedInTurns(all, order)
+    for (let from = 0; from < sorted.length; from += placesPerSlice) {
+      yield sorted.slice(from, from + placesPerSlice)
+      await ownTurn()
+    }
     return
   }
   let { after } = query
@@ -125,6 +131,7 @@ async function* placesOf(
   }
 }
 
+/** The places of contacts, contact by contact. @throws ApiError 503 */
 async function* placesOfContacts(search: Search, contacts: ReadonlySet<string>): AsyncGenerator<TaskPlace[]> {
   const budget = new Budget(search.gone)
   for (const contactId of contacts) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareDueDates, isAfter, readTaskQuery } from './task-filter.ts'
+import { comparePlaces, readTaskQuery } from './task-filter.ts'
 import type { TaskPlace } from './task-search-store.ts'
 
 const now = Date.parse('2026-01-31T12:00:00Z')
@@ -55,19 +55,22 @@ describe('BR-520 the filters of a search of tasks', () => {
 })
 
 describe('BR-521 the order of tasks', () => {
-  it('is that of due dates, then of ids', () => {
-    expect(compareDueDates(place(), place({ dueDate: '2026-01-31T11:00:00.001Z' }))).toBe(-1)
-    expect(compareDueDates(place(), place({ id: 'a' }))).toBe(1)
-    expect(compareDueDates(place(), place())).toBe(0)
+  it.each(['asc', 'desc'] as const)('is that of due dates, then of ids: %s', (direction) => {
+    const order = comparePlaces(direction)
+    const sign = direction === 'asc' ? 1 : -1
+    expect(order(place(), place({ dueDate: '2026-01-31T11:00:00.001Z' }))).toBe(-sign)
+    expect(order(place(), place({ id: 'a' }))).toBe(sign)
+    expect(order(place(), place())).toBeCloseTo(0)
   })
 
   it.each([1, -1] as const)('begins after the position in direction %s', (sortDirection) => {
     const searchAfter = [Date.parse(place().dueDate), 'b']
-    const query = readTaskQuery({ searchAfter, sortDirection }, now)
-    expect(isAfter(place(), query)).toBe(false)
-    expect(isAfter(place({ id: 'c' }), query)).toBe(sortDirection === 1)
-    expect(isAfter(place({ id: 'a' }), query)).toBe(sortDirection === -1)
-    expect(isAfter(place(), readTaskQuery({ sortDirection }, now))).toBe(true)
+    expect(readTaskQuery({ searchAfter, sortDirection }, now)).toMatchObject({
+      direction: sortDirection === 1 ? 'asc' : 'desc',
+      after: { dueDate: place().dueDate, id: 'b' },
+    })
+    const { direction, after } = readTaskQuery({ sortDirection }, now)
+    expect(comparePlaces(direction)(place(), after)).toBe(1)
   })
 
   it.each([[[]], [['2026-01-31', 'b']], [[1e300, 'b']], [[1.5, 'b']], [[0, 1]]])(

@@ -1,6 +1,6 @@
 import { errors } from '../../http/errors.ts'
 import { foldCase } from '../../lib/fold-case.ts'
-import { parseInstant } from '../../lib/instant.ts'
+import { utcInstant } from '../../lib/instant.ts'
 import type { Task } from './task.ts'
 import type { TaskSearchBody } from './task-search-schemas.ts'
 import type { TaskPlace, TaskPosition } from './task-search-store.ts'
@@ -36,13 +36,13 @@ export function readTaskQuery(body: TaskSearchBody, now: number): TaskQuery {
   }
 }
 
-/** Whether a place comes after a position in a direction. */
-export const isAfter = (place: TaskPosition, { direction, after }: TaskQuery): boolean =>
-  compareDueDates(place, after) * (direction === 'asc' ? 1 : -1) > 0
-
-/** The order of `(due_date, id)` in the database. */
-export const compareDueDates = (one: TaskPosition, other: TaskPosition): number =>
-  compare(one.dueDate, other.dueDate) || compare(one.id, other.id)
+/** Compares places in a direction by `(due_date, id)`, as the database does. */
+export const comparePlaces =
+  (direction: TaskQuery['direction']) =>
+  (one: TaskPosition, other: TaskPosition): number => {
+    const order = compare(one.dueDate, other.dueDate) || compare(one.id, other.id)
+    return direction === 'asc' ? order : -order
+  }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
@@ -63,16 +63,21 @@ function conditionsOf(body: TaskSearchBody, now: number): Condition[] {
     const today = new Date(now).toISOString()
     conditions.push((place) => place.completed === 0 && place.dueDate < today)
   }
-  const { gt, gte, lt, lte } = dueDate
-  if (gt !== undefined) conditions.push((place) => place.dueDate > utcOf(gt))
-  if (gte !== undefined) conditions.push((place) => place.dueDate >= utcOf(gte))
-  if (lt !== undefined) conditions.push((place) => place.dueDate < utcOf(lt))
-  if (lte !== undefined) conditions.push((place) => place.dueDate <= utcOf(lte))
+  for (const name of ['gt', 'gte', 'lt', 'lte'] as const) {
+    const sent = dueDate[name]
+    if (sent === undefined) continue
+    const bound = utcInstant(sent)
+    conditions.push((place) => comparisons[name](place.dueDate, bound))
+  }
   return conditions
 }
 
-/** @param instant valid by the schema. */
-const utcOf = (instant: string) => new Date(parseInstant(instant) ?? Number.NaN).toISOString()
+const comparisons = {
+  gt: (dueDate: string, bound: string) => dueDate > bound,
+  gte: (dueDate: string, bound: string) => dueDate >= bound,
+  lt: (dueDate: string, bound: string) => dueDate < bound,
+  lte: (dueDate: string, bound: string) => dueDate <= bound,
+}
 
 function readPosition([dueDate, id]: readonly unknown[]): TaskPosition {
   const isTime = typeof dueDate === 'number' && Number.isInteger(dueDate)

@@ -1,5 +1,5 @@
 import { errors } from '../../http/errors.ts'
-import { parseInstant } from '../../lib/instant.ts'
+import { utcInstant } from '../../lib/instant.ts'
 import type { SqlParams } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
@@ -47,13 +47,10 @@ export const changedTask = (before: Task, body: UpdateTaskBody): Task => ({
   title: body.title ?? before.title,
   body: changedText(before.body, body.body),
   assignedTo: changedText(before.assignedTo, body.assignedTo),
-  dueDate: body.dueDate === undefined ? before.dueDate : utcOf(body.dueDate),
+  dueDate: body.dueDate === undefined ? before.dueDate : utcInstant(body.dueDate),
   completed: body.completed ?? before.completed,
   contactId: before.contactId,
 })
-
-/** @param instant valid by the schema. */
-const utcOf = (instant: string) => new Date(parseInstant(instant) ?? Number.NaN).toISOString()
 
 /** Adds a task to a contact. @returns JSON of the task. @throws ApiError 400 or 422 at the limits of the contact. */
 export const addTask = (tx: WriteTx, place: ContactRef, now: number, task: Task): Promise<string> =>
