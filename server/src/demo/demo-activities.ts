@@ -5,7 +5,7 @@ import { addToCampaign } from '../api/campaigns/campaign-store.ts'
 import type { ContactRef } from '../api/contacts/find-contact.ts'
 import { type Note, noteKind } from '../api/notes/note.ts'
 import { addRecord } from '../api/records/records.ts'
-import { addRecurringTask } from '../api/recurring-tasks/save-recurring-task.ts'
+import { createRecurringTask } from '../api/recurring-tasks/save-recurring-task.ts'
 import { addTask, type Task } from '../api/tasks/task.ts'
 import { addToWorkflow } from '../api/workflows/workflow-store.ts'
 import type { WriteTx } from '../storage/storage.ts'
@@ -82,7 +82,7 @@ async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, 
 export async function fillRecurringTask(tx: WriteTx, sources: DemoSources): Promise<void> {
   const date = new Date(sources.clock.now()).toISOString()
   const location = { id: demoIds.location, timezone: demoTimezone }
-  await addRecurringTask(tx, withId(sources, demoIds.recurringTask), location, {
+  await createRecurringTask(tx, withId(sources, demoIds.recurringTask), location, {
     title: 'Weekly call',
     contactIds: [demoIds.guideContact],
     owners: [demoIds.user],

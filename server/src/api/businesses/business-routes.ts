@@ -5,10 +5,9 @@ import { scopeOf } from '../../auth/principal.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import { readPage } from '../../http/paging.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import { jsonItems, sendJson } from '../../http/send-json.ts'
-import { readInSlices } from '../../storage/read-in-slices.ts'
-import type { ReadTx } from '../../storage/storage.ts'
-import { findReachableLocation, locationOfBody } from '../locations/find-location.ts'
+import { sendJson } from '../../http/send-json.ts'
+import { locationOfBody } from '../locations/find-location.ts'
+import { listStoredRows } from '../locations/list-stored-rows.ts'
 import type { LocationContext } from '../locations/location-context.ts'
 import {
   businessAnswers,
@@ -97,14 +96,10 @@ export function registerBusinessRoutes(pipeline: Pipeline, context: LocationCont
 
   pipeline.get('/businesses/', listOperation, async (request, reply) => {
     const { locationId, ...asked } = request.query
-    const scope = scopeOf(principalOf(request))
-    const listed = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return tx.all(listBusinesses, { locationId, ...readPage(asked, businessPage) })
-    }, scope)
-    const find = (tx: ReadTx, { id }: { id: string }) => tx.get(findBusinessRow, { locationId, id })
-    const rows = readInSlices(storage, listed, find, { scope })
-    const businesses = await jsonItems(rows, ({ document }) => document)
+    const businesses = await listStoredRows(storage, principalOf(request), locationId, {
+      list: (tx) => tx.all(listBusinesses, { locationId, ...readPage(asked, businessPage) }),
+      find: findBusinessRow,
+    })
     return sendJson(reply, ['{"businesses":[', ...businesses, ']}'])
   })
 

@@ -3,8 +3,8 @@ import { isUntouched } from '../../../../test/support/activities.ts'
 import { bearer } from '../../../../test/support/server.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import type { CustomValue } from './custom-value.ts'
+import { maxCustomValues } from './custom-value.ts'
 import { insertCustomValue } from './custom-value-store.ts'
-import { maxCustomValues } from './save-custom-value.ts'
 
 const server = useTestServer()
 let url: string

@@ -1,27 +1,17 @@
 import { Type } from 'typebox'
 import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
-import { scopeOf } from '../../auth/principal.ts'
-import { scopeIn } from '../../auth/write-scope.ts'
-import { errors } from '../../http/errors.ts'
-import type { OperationRequest } from '../../http/messages.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import { jsonItems, sendJson } from '../../http/send-json.ts'
-import { readInSlices } from '../../storage/read-in-slices.ts'
-import type { ReadTx } from '../../storage/storage.ts'
-import { findReachableLocation, locationOfPath } from '../locations/find-location.ts'
+import { sendJson } from '../../http/send-json.ts'
+import { locationOfPath } from '../locations/find-location.ts'
 import type { LocationContext } from '../locations/location-context.ts'
-import { requireName } from '../locations/require-name.ts'
-import type { CustomValue } from './custom-value.ts'
+import { maxCustomValues } from './custom-value.ts'
 import { customValueAnswers, customValueBody } from './custom-value-schemas.ts'
-import {
-  deleteCustomValueRow,
-  findCustomValue,
-  findCustomValueRow,
-  listCustomValues,
-} from './custom-value-store.ts'
-import { createCustomValue, maxCustomValues, updateCustomValue } from './save-custom-value.ts'
+import { deleteCustomValue } from './delete-custom-value.ts'
+import { customValueOfPath, getCustomValue } from './find-custom-value.ts'
+import { listCustomValuesOf } from './list-custom-values.ts'
+import { addCustomValue, updateCustomValue } from './save-custom-value.ts'
 
 const tag = 'Custom Values'
 const locationId = pathId('The id of the location.', 've9EPM428h8vShlRW1KT')
@@ -97,62 +87,27 @@ export function registerCustomValueRoutes(pipeline: Pipeline, context: LocationC
   const url = '/locations/:locationId/customValues'
 
   pipeline.get(url, listOperation, async (request, reply) => {
-    const { locationId } = request.params
-    const scope = scopeOf(principalOf(request))
-    const listed = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return tx.all(listCustomValues, { locationId, limit: maxCustomValues })
-    }, scope)
-    const find = (tx: ReadTx, { id }: { id: string }) => tx.get(findCustomValueRow, { locationId, id })
-    const rows = readInSlices(storage, listed, find, { scope })
-    const values = await jsonItems(rows, ({ document }) => document)
+    const values = await listCustomValuesOf(context, principalOf(request), request.params.locationId)
     return sendJson(reply, ['{"customValues":[', ...values, ']}'])
   })
 
   pipeline.post(url, createOperation, async (request, reply) => {
-    const { locationId } = request.params
-    const customValue = await storage.write(
-      async (tx) => {
-        await findReachableLocation(tx, principalOf(request), locationId)
-        return createCustomValue(tx, context, locationId, requireName(request.body))
-      },
-      scopeIn(principalOf(request), locationId),
-    )
+    const { params, body } = request
+    const customValue = await addCustomValue(context, principalOf(request), params.locationId, body)
     reply.code(201)
     return { customValue }
   })
 
   pipeline.get(`${url}/:id`, getOperation, async (request) => ({
-    customValue: await storage.read((tx) => customValueOfPath(tx, request), scopeOf(principalOf(request))),
+    customValue: await getCustomValue(storage, principalOf(request), request.params),
   }))
 
   pipeline.put(`${url}/:id`, updateOperation, async (request) => ({
-    customValue: await storage.write(
-      async (tx) => updateCustomValue(tx, await customValueOfPath(tx, request), requireName(request.body)),
-      scopeIn(principalOf(request), request.params.locationId),
-    ),
+    customValue: await updateCustomValue(storage, principalOf(request), request.params, request.body),
   }))
 
   pipeline.delete(`${url}/:id`, deleteOperation, async (request) => {
-    await storage.write(
-      async (tx) => {
-        const { locationId, id } = await customValueOfPath(tx, request)
-        await tx.run(deleteCustomValueRow, { locationId, id })
-      },
-      scopeIn(principalOf(request), request.params.locationId),
-    )
+    await deleteCustomValue(storage, principalOf(request), request.params)
     return { succeded: true }
   })
-}
-
-/** The custom value of a path: the precondition of an update. @throws ApiError 400, 401. */
-async function customValueOfPath(
-  tx: ReadTx,
-  request: Pick<OperationRequest, 'params' | 'principal'>,
-): Promise<CustomValue> {
-  await locationOfPath(tx, request)
-  const { locationId, id } = request.params as { locationId: string; id: string }
-  const value = await findCustomValue(tx, locationId, id)
-  if (!value) throw errors.customValueNotFound(id)
-  return value
 }

@@ -1,6 +1,4 @@
 import { statement } from '../../storage/statement.ts'
-import type { ReadTx } from '../../storage/storage.ts'
-import type { CustomValue } from './custom-value.ts'
 
 export interface CustomValueRow {
   /** JSON of a CustomValue. */
@@ -59,13 +57,3 @@ export const deleteCustomValueRow = statement<{ locationId: string; id: string }
   'delete-custom-value',
   'DELETE FROM custom_values WHERE location_id = :locationId AND id = :id',
 )
-
-/** A custom value of the location. */
-export async function findCustomValue(
-  tx: ReadTx,
-  locationId: string,
-  id: string,
-): Promise<CustomValue | undefined> {
-  const row = await tx.get(findCustomValueRow, { locationId, id })
-  return row && (JSON.parse(row.document) as CustomValue)
-}

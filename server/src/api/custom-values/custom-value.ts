@@ -1,5 +1,8 @@
 import { wordOfName } from '../custom-fields/custom-field.ts'
 
+/** The most custom values of one location. */
+export const maxCustomValues = 1000
+
 /** A text of a location that templates refer to by its key; as stored and returned. */
 export interface CustomValue {
   id: string
@@ -10,6 +13,9 @@ export interface CustomValue {
   locationId: string
 }
 
+/** The place of a custom value. */
+export type CustomValueRef = Pick<CustomValue, 'id' | 'locationId'>
+
 /** The input of Create Custom Value and Update Custom Value. */
 export interface CustomValueSpec {
   name: string
@@ -18,7 +24,7 @@ export interface CustomValueSpec {
 
 /** Builds a custom value. The key comes from the name, or from the id if nothing is left of the name. */
 export const newCustomValue = (
-  { id, locationId }: Pick<CustomValue, 'id' | 'locationId'>,
+  { id, locationId }: CustomValueRef,
   { name, value }: CustomValueSpec,
 ): CustomValue => ({
   id,

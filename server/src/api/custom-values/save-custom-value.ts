@@ -1,10 +1,17 @@
+import type { Principal } from '../../auth/principal.ts'
+import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
-import type { WriteTx } from '../../storage/storage.ts'
+import type { Storage, WriteTx } from '../../storage/storage.ts'
+import { findReachableLocation } from '../locations/find-location.ts'
+import type { LocationContext } from '../locations/location-context.ts'
+import { requireName } from '../locations/require-name.ts'
 import {
   type CustomValue,
+  type CustomValueRef,
   type CustomValueSpec,
+  maxCustomValues,
   newCustomValue,
   withCustomValueSpec,
 } from './custom-value.ts'
@@ -15,12 +22,25 @@ import {
   measureCustomValues,
   updateCustomValueRow,
 } from './custom-value-store.ts'
-
-/** The most custom values of one location. */
-export const maxCustomValues = 1000
+import { findReachableCustomValue } from './find-custom-value.ts'
 
 /** The total size of a location's custom values in UTF-8: the list returns all of them. */
 const maxCustomValuesBytes = 8 * 1024 * 1024
+
+/** Create Custom Value. @throws ApiError 401 for the location, 422, and those of `createCustomValue`. */
+export const addCustomValue = (
+  { storage, clock, ids }: LocationContext,
+  principal: Principal,
+  locationId: string,
+  spec: CustomValueSpec,
+): Promise<CustomValue> =>
+  storage.write(
+    async (tx) => {
+      await findReachableLocation(tx, principal, locationId)
+      return createCustomValue(tx, { clock, ids }, locationId, requireName(spec))
+    },
+    scopeIn(principal, locationId),
+  )
 
 /**
  * Creates a custom value in an existing location.
@@ -44,19 +64,29 @@ export async function createCustomValue(
   return value
 }
 
-/** Replaces name and value; the key stays. @throws ApiError 400 if the values would be too large together. */
-export async function updateCustomValue(
-  tx: WriteTx,
-  before: CustomValue,
+/**
+ * Update Custom Value: replaces name and value; the key stays.
+ * @throws ApiError 401 for the location, 422; 400 for the custom value, or if the values would be too large together.
+ */
+export const updateCustomValue = (
+  storage: Storage,
+  principal: Principal,
+  ref: CustomValueRef,
   spec: CustomValueSpec,
-): Promise<CustomValue> {
-  const value = withCustomValueSpec(before, spec)
-  const { locationId, id } = value
-  await tx.run(updateCustomValueRow, { locationId, id, document: JSON.stringify(value) })
-  await refuseTooLargeValues(tx, locationId)
-  return value
-}
+): Promise<CustomValue> =>
+  storage.write(
+    async (tx) => {
+      const before = await findReachableCustomValue(tx, principal, ref)
+      const value = withCustomValueSpec(before, requireName(spec))
+      const { locationId, id } = value
+      await tx.run(updateCustomValueRow, { locationId, id, document: JSON.stringify(value) })
+      await refuseTooLargeValues(tx, locationId)
+      return value
+    },
+    scopeIn(principal, ref.locationId),
+  )
 
+/** @throws ApiError 400 if the location's custom values are too large together. */
 async function refuseTooLargeValues(tx: WriteTx, locationId: string): Promise<void> {
   const bytes = (await tx.get(measureCustomValues, { locationId }))?.bytes ?? 0
   if (bytes > maxCustomValuesBytes) throw errors.tooLargeTogether('custom values', maxCustomValuesBytes)

@@ -3,11 +3,10 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import { findReachableLocation, locationOfPath } from './find-location.ts'
+import { locationOfPath } from './find-location.ts'
+import { getPermissions } from './get-permissions.ts'
 import type { LocationContext } from './location-context.ts'
-import { readProfile } from './location-profile.ts'
-import { findLocationProfile } from './location-store.ts'
-import { type Permission, permissions, permissionsOf } from './permissions.ts'
+import { type Permission, permissions } from './permissions.ts'
 import { setPermissions } from './set-permissions.ts'
 
 const tag = 'Locations'
@@ -49,14 +48,9 @@ const updateOperation = operation({
 export function registerPermissionRoutes(pipeline: Pipeline, context: LocationContext): void {
   const url = '/locations/:locationId/permissions'
 
-  pipeline.get(url, getOperation, async (request) => {
-    const { locationId: id } = request.params
-    const profile = await context.storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), id)
-      return tx.get(findLocationProfile, { id })
-    })
-    return { permissions: permissionsOf(readProfile(profile)) }
-  })
+  pipeline.get(url, getOperation, async (request) => ({
+    permissions: await getPermissions(context, principalOf(request), request.params.locationId),
+  }))
 
   pipeline.put(url, updateOperation, async (request) => {
     const sent = [...new Set(request.body.permissions)] as Permission[]

@@ -27,6 +27,7 @@ export const permissions = [
   'launchpad',
 ] as const
 
+/** A permission by its name. */
 export type Permission = (typeof permissions)[number]
 
 /** The permissions of a profile: all of them until they are set. */

@@ -1,11 +1,15 @@
 import { principalOf } from '../../auth/authorization.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
 import { isId } from '../../lib/ids.ts'
-import type { ReadTx } from '../../storage/storage.ts'
+import type { ReadTx, Storage } from '../../storage/storage.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import type { RecurringTask } from './recurring-task.ts'
 import { findRecurringTask } from './recurring-task-store.ts'
+
+/** The place of a recurring task. */
+export type RecurringTaskRef = Pick<RecurringTask, 'locationId' | 'id'>
 
 /** A recurring task of a location, with its next occurrence. @throws ApiError 400 if the location lacks it. */
 export async function findSeries(
@@ -18,12 +22,23 @@ export async function findSeries(
   return { series: JSON.parse(row.document) as RecurringTask, nextDue: row.nextDue }
 }
 
-/** The recurring task of a path: also the precondition of an update. @throws ApiError 400, 401. */
-export async function recurringTaskOfPath(
+/** Get Recurring Task. @throws ApiError 401 for the location, 400. */
+export const getRecurringTask = (
+  storage: Storage,
+  principal: Principal,
+  ref: RecurringTaskRef,
+): Promise<RecurringTask> => storage.read((tx) => findReachableSeries(tx, principal, ref), scopeOf(principal))
+
+/** The precondition of operations on the recurring task of their path. @throws ApiError 400, 401. */
+export const recurringTaskOfPath = (tx: ReadTx, request: OperationRequest): Promise<RecurringTask> =>
+  findReachableSeries(tx, principalOf(request), request.params as RecurringTaskRef)
+
+/** Finds the recurring task of a request. @throws ApiError 401 for the location, 400. */
+export async function findReachableSeries(
   tx: ReadTx,
-  request: Pick<OperationRequest, 'params' | 'principal'>,
+  principal: Principal,
+  { locationId, id }: RecurringTaskRef,
 ): Promise<RecurringTask> {
-  const { locationId, id } = request.params as { locationId: string; id: string }
-  await findReachableLocation(tx, principalOf(request), locationId)
+  await findReachableLocation(tx, principal, locationId)
   return (await findSeries(tx, locationId, id)).series
 }

@@ -1,21 +1,19 @@
 import { Type } from 'typebox'
 import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
-import { scopeOf } from '../../auth/principal.ts'
-import { scopeIn } from '../../auth/write-scope.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { locationOfPath } from '../locations/find-location.ts'
 import type { LocationContext } from '../locations/location-context.ts'
-import { recurringTaskOfPath } from './find-recurring-task.ts'
+import { deleteRecurringTask } from './delete-recurring-task.ts'
+import { getRecurringTask, recurringTaskOfPath } from './find-recurring-task.ts'
 import { recurringTaskView } from './recurring-task.ts'
 import {
   createRecurringTaskBody,
   recurringTaskAnswers,
   updateRecurringTaskBody,
 } from './recurring-task-schemas.ts'
-import { deleteRecurringTaskRow } from './recurring-task-store.ts'
-import { createRecurringTask, updateRecurringTask } from './save-recurring-task.ts'
+import { addRecurringTask, updateRecurringTask } from './save-recurring-task.ts'
 
 const tag = 'Recurring Tasks'
 const locationId = pathId('The id of the location.', 've9EPM428h8vShlRW1KT')
@@ -93,13 +91,13 @@ export function registerRecurringTaskRoutes(pipeline: Pipeline, context: Locatio
 
   pipeline.post(url, createOperation, async (request, reply) => {
     const { locationId } = request.params
-    const series = await createRecurringTask(context, principalOf(request), locationId, request.body)
+    const series = await addRecurringTask(context, principalOf(request), locationId, request.body)
     reply.code(201)
     return { recurringTask: recurringTaskView(series) }
   })
 
   pipeline.get(`${url}/:id`, getOperation, async (request) => {
-    const series = await storage.read((tx) => recurringTaskOfPath(tx, request), scopeOf(principalOf(request)))
+    const series = await getRecurringTask(storage, principalOf(request), request.params)
     return { recurringTask: recurringTaskView(series) }
   })
 
@@ -109,14 +107,7 @@ export function registerRecurringTaskRoutes(pipeline: Pipeline, context: Locatio
   })
 
   pipeline.delete(`${url}/:id`, deleteOperation, async (request) => {
-    const { locationId, id } = request.params
-    await storage.write(
-      async (tx) => {
-        await recurringTaskOfPath(tx, request)
-        await tx.run(deleteRecurringTaskRow, { locationId, id })
-      },
-      scopeIn(principalOf(request), locationId),
-    )
-    return { id, success: true }
+    await deleteRecurringTask(storage, principalOf(request), request.params)
+    return { id: request.params.id, success: true }
   })
 }

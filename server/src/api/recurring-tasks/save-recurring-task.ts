@@ -20,8 +20,8 @@ import { countRecurringTasks, insertRecurringTask, updateRecurringTaskRow } from
 /** The most recurring tasks of one location. */
 const maxRecurringTasks = 1000
 
-/** Create Recurring Task. @throws ApiError 401 for the location, and those of `addRecurringTask`. */
-export const createRecurringTask = (
+/** Create Recurring Task. @throws ApiError 401 for the location, and those of `createRecurringTask`. */
+export const addRecurringTask = (
   { storage, clock, ids }: LocationContext,
   principal: Principal,
   locationId: string,
@@ -29,7 +29,7 @@ export const createRecurringTask = (
 ): Promise<RecurringTask> =>
   storage.write(
     async (tx) =>
-      addRecurringTask(tx, { clock, ids }, await findReachableLocation(tx, principal, locationId), body),
+      createRecurringTask(tx, { clock, ids }, await findReachableLocation(tx, principal, locationId), body),
     scopeIn(principal, locationId),
   )
 
@@ -37,7 +37,7 @@ export const createRecurringTask = (
  * Adds a recurring task to a location, and makes its first task at once unless the body says otherwise.
  * @throws ApiError 422 for dates without occurrences; 400 for a contact, a user, or the limit of the location.
  */
-export async function addRecurringTask(
+export async function createRecurringTask(
   tx: WriteTx,
   { clock, ids }: { clock: Clock; ids: Ids },
   { id: locationId, timezone }: Pick<LocationRow, 'id' | 'timezone'>,

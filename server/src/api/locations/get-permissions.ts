@@ -1,0 +1,17 @@
+import { type Principal, scopeOf } from '../../auth/principal.ts'
+import { findReachableLocation } from './find-location.ts'
+import type { LocationContext } from './location-context.ts'
+import { readProfile } from './location-profile.ts'
+import { findLocationProfile } from './location-store.ts'
+import { type Permission, permissionsOf } from './permissions.ts'
+
+/** Get Permissions: all of them until they are set. @throws ApiError 401. */
+export const getPermissions = (
+  { storage }: LocationContext,
+  principal: Principal,
+  id: string,
+): Promise<readonly Permission[]> =>
+  storage.read(async (tx) => {
+    await findReachableLocation(tx, principal, id)
+    return permissionsOf(readProfile(await tx.get(findLocationProfile, { id })))
+  }, scopeOf(principal))
