@@ -6,6 +6,7 @@ import { ownTurn } from '../../lib/own-turn.ts'
 import { sortedInTurns } from '../../lib/sort-in-turns.ts'
 import { readInSlices } from '../../storage/read-in-slices.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
+import { maxRecords } from '../records/records.ts'
 import type { SearchContext } from '../search/search-context.ts'
 import { findContactsOfBusiness } from './find-contacts-of-business.ts'
 import { readFoundTasks } from './read-found-tasks.ts'
@@ -18,7 +19,7 @@ import { listTasksByDueDate, listTasksOfContact, type TaskPlace } from './task-s
 const placesPerSlice = 1000
 /** The maximum number of tasks that one search scans. */
 const maxTasksSearched = 500_000
-/** Tasks of up to this many contacts are read contact by contact. */
+/** Tasks of up to this many contacts are read contact by contact, if they are no more than one contact can have. */
 const maxContactsApart = 50
 
 export interface FoundTasks {
@@ -105,12 +106,12 @@ async function* placesOf(
   query: TaskQuery,
   contacts: ReadonlySet<string> | undefined,
 ): AsyncGenerator<TaskPlace[]> {
-  if (contacts && contacts.size <= maxContactsApart) {
+  const apart =
+    contacts && contacts.size <= maxContactsApart ? await placesOfContacts(search, contacts) : undefined
+  if (apart) {
     const order = comparePlaces(query.direction)
-    const all: TaskPlace[] = []
-    for await (const slice of placesOfContacts(search, contacts))
-      for (const place of slice) if (order(place, query.after) > 0) all.push(place)
-    const sorted = await sortedInTurns(all, order)
+    const after = apart.filter((place) => order(place, query.after) > 0)
+    const sorted = await sortedInTurns(after, order)
     for (let from = 0; from < sorted.length; from += placesPerSlice) {
       yield sorted.slice(from, from + placesPerSlice)
       await ownTurn()
@@ -131,21 +132,25 @@ async function* placesOf(
   }
 }
 
-/** The places of contacts, contact by contact. @throws ApiError 503 */
-async function* placesOfContacts(search: Search, contacts: ReadonlySet<string>): AsyncGenerator<TaskPlace[]> {
-  const budget = new Budget(search.gone)
+/** The places of some contacts in any order; undefined if there are too many to hold at once. */
+async function placesOfContacts(
+  search: Search,
+  contacts: ReadonlySet<string>,
+): Promise<TaskPlace[] | undefined> {
+  const all: TaskPlace[] = []
   for (const contactId of contacts) {
     let after = { sortTime: Number.MIN_SAFE_INTEGER, id: '' }
     for (;;) {
       const position = { locationId: search.locationId, contactId, ...after, limit: placesPerSlice }
       const slice = await readSlice(search, (tx) => tx.all(listTasksOfContact, position))
-      yield slice
+      all.push(...slice)
+      if (all.length > maxRecords) return undefined
       const last = slice.at(-1)
       if (!last || slice.length < placesPerSlice) break
-      budget.take(slice.length)
       after = { sortTime: last.sortTime, id: last.id }
     }
   }
+  return all
 }
 
 type Read = Parameters<SearchContext['storage']['read']>[0]

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newContact } from '../../../../test/support/contacts.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { taskStatements } from './task.ts'
@@ -160,40 +160,50 @@ describe('a search of tasks', () => {
 })
 
 describe('a search of many tasks', () => {
-  it('BR-521 scans in slices if the result is larger than a page', async () => {
-    const contactId = await newContact(server, {})
+  /** Plants tasks that are due in their order, four at a time. */
+  const plantTasks = (contactId: string, count: number, prefix = 'many') => {
     const { storage, locationId } = server
-    await storage.write(
+    return storage.write(
       async (tx) => {
-        for (let index = 0; index < 2500; index++) {
+        for (let index = 0; index < count; index++) {
           const dueDate = new Date(Date.parse('2026-01-01') + (index >> 2) * 1000).toISOString()
-          const id = `many${index}`
-          const document = JSON.stringify({
-            id,
-            title: `Task ${index}`,
-            dueDate,
-            completed: false,
-            contactId,
-          })
+          const id = `${prefix}${index}`
+          const task = { id, title: `Task ${index}`, dueDate, completed: false, contactId }
+          const document = JSON.stringify(task)
           const key = { locationId, contactId, id, sortTime: index, size: document.length, document }
-          await tx.run(taskStatements.insert, {
-            ...key,
-            dueDate,
-            completed: 0,
-            assignedTo: null,
-            dateUpdated: 0,
-          })
+          const columns = { dueDate, completed: 0, assignedTo: null, dateUpdated: 0 }
+          await tx.run(taskStatements.insert, { ...key, ...columns })
         }
       },
       { locationId },
     )
+  }
+  const others = Array.from({ length: 60 }, (_, index) => `nobody${index}`)
+
+  it('BR-521 scans in slices if the result is larger than a page', async () => {
+    const contactId = await newContact(server, {})
+    await plantTasks(contactId, 2500)
     const body = { contactId: [contactId], count: true, limit: 1000 }
     const apart = (await search(body)).body
-    const others = Array.from({ length: 60 }, (_, index) => `nobody${index}`)
     const together = (await search({ ...body, contactId: [contactId, ...others] })).body
     expect([apart.count, apart.tasks.length]).toEqual([2500, 1000])
     expect(together).toEqual(apart)
     expect(await titles({ query: 'Task 17 ', contactId: [contactId] })).toHaveLength(25)
     expect(await titles({ query: 'task 2499', skip: 0 })).toEqual(['Task 2499'])
+  })
+
+  it('BR-521 holds no more places of some contacts than one contact can have', async () => {
+    const contactId = [await newContact(server, {}), await newContact(server, {})]
+    for (const [index, id] of contactId.entries()) await plantTasks(id, 5001, `of${index}-`)
+    const body = { contactId, count: true, limit: 5 }
+    const together = (await search({ ...body, contactId: [...contactId, ...others] })).body
+    const read = vi.spyOn(server.storage, 'read')
+    const apart = (await search(body)).body
+    const reads = read.mock.calls.length
+    read.mockRestore()
+    expect(apart).toEqual(together)
+    expect(apart.count).toBe(10_002)
+    // Those of the contacts, and then those of the location.
+    expect(reads).toBeGreaterThan(2 * 10)
   })
 })
