@@ -13,8 +13,8 @@ import { errors } from '../http/errors.ts'
 import { sweepCustomField } from './clear-custom-field.ts'
 
 /**
- * Delete Custom Field. The first commit hides the definition; then the values are removed from the contacts or opportunities, and
- * finally the row is deleted, which releases its key.
+ * Delete Custom Field. The first commit hides the definition; then the values are removed from the contacts or
+ * opportunities, and finally the row is deleted, which releases its key.
  * @param stopping ends the work on these early; the next start finishes it.
  * @throws ApiError 400, 401.
  */

@@ -10,7 +10,7 @@ function expecting(...dates: string[]): Forecast {
   return forecast
 }
 
-describe('the forecast', () => {
+describe('BR-562 the forecast', () => {
   it.each<[string[], number, number, string | undefined]>([
     [['2026-03-10'], 0, 0, undefined],
     [['2026-03-10', '2026-03-10'], 0, 0, undefined],
@@ -33,7 +33,7 @@ describe('the forecast', () => {
   })
 })
 
-describe('a close date', () => {
+describe('BR-562 a close date', () => {
   it.each([
     ['2026/04/23', '2026-04-23'],
     ['04/23/2026', '2026-04-23'],

@@ -158,6 +158,7 @@ export async function updateOpportunityRow(
   return columns.document
 }
 
+/** Deletes an opportunity, and its references to documents. */
 export async function deleteOpportunityRow(tx: WriteTx, opportunity: Opportunity): Promise<void> {
   const { locationId, id } = opportunity
   await followDocuments(tx, opportunity, undefined)

@@ -20,7 +20,7 @@ function moved(change: OpportunityChange): string[] {
   return Object.entries(after).flatMap(([name, value]) => (value === now ? [name] : []))
 }
 
-describe('the dates of an opportunity', () => {
+describe('BR-513 the dates of an opportunity', () => {
   it.each<[OpportunityChange, string[]]>([
     [{}, []],
     [{ name: 'Roof', status: 'open', pipelineStageId: 's', source: undefined }, []],
@@ -63,7 +63,7 @@ describe('the dates of an opportunity', () => {
   })
 })
 
-describe('the lost reason', () => {
+describe('BR-512 the lost reason', () => {
   const lost = changedOpportunity(before, { status: 'lost', lostReasonId: 'r' }, then)
 
   it.each<[OpportunityChange, string | undefined]>([

@@ -35,6 +35,7 @@ export const insertPipeline = statement<{
    VALUES (:locationId, :id, :document, :dateAdded)`,
 )
 
+/** A pipeline of a location. */
 export async function findPipeline(
   tx: ReadTx,
   locationId: string,

@@ -1,11 +1,11 @@
 import { type TSchema, Type } from 'typebox'
 import { described } from '../../http/described.ts'
 import type { RefusalName } from '../../http/error-responses.ts'
+import { nullable } from '../contacts/contact-schemas.ts'
 import { type DndChannel, dndChannels } from '../contacts/dnd.ts'
 import { version3Channels } from '../contacts/v3/version-3.ts'
 
-const unset = <Schema extends TSchema>(schema: Schema) => Type.Unsafe<unknown>({ ...schema, nullable: true })
-const text = (example: string, description?: string) => unset(name(example, description))
+const text = (example: string, description?: string) => nullable(name(example, description))
 const name = (example: string, description?: string) => Type.String({ example, ...described(description) })
 const instant = () => name('2024-06-16T14:00:00.000Z')
 const texts = (description: string, example: string[]) => Type.Array(Type.String(), { description, example })
@@ -64,7 +64,7 @@ const inVersion3 = (channel: DndChannel) => version3Channels[channel]
 const searchRow = (nameOf: typeof inVersion3 | typeof asStored) =>
   Type.Object({
     ...common,
-    phoneLabel: unset(Type.String({ description: 'Always null.' })),
+    phoneLabel: nullable(Type.String({ description: 'Always null.' })),
     address: text('3535 1st St N'),
     businessName: text('Doe Enterprises', 'Same as `companyName`.'),
     additionalPhones: Type.Array(
@@ -73,7 +73,7 @@ const searchRow = (nameOf: typeof inVersion3 | typeof asStored) =>
         phoneLabel: Type.Optional(name('Mobile')),
       }),
     ),
-    dateOfBirth: unset(
+    dateOfBirth: nullable(
       Type.Integer({
         description: 'In milliseconds since 1970.',
         example: 1363132800000,
@@ -81,7 +81,7 @@ const searchRow = (nameOf: typeof inVersion3 | typeof asStored) =>
     ),
     firstNameLowerCase: text('jane', 'In lower case.'),
     lastNameLowerCase: text('doe', 'In lower case.'),
-    validEmail: unset(Type.Boolean({ description: 'Always null: contactd does not verify addresses.' })),
+    validEmail: nullable(Type.Boolean({ description: 'Always null: contactd does not verify addresses.' })),
     opportunities: Type.Array(
       Type.Object({
         pipelineId: name('bCkKGpDsyPP4peuKowkG', 'The id of its pipeline.'),
@@ -98,14 +98,14 @@ const searchRow = (nameOf: typeof inVersion3 | typeof asStored) =>
     website: text('https://www.tesla.com'),
     timezone: text('America/Chihuahua'),
     dndSettings: dndSettings(nameOf),
-    inboundDndSettings: unset(
+    inboundDndSettings: nullable(
       Type.Object(
         { all: Type.Optional(dndSetting) },
         { description: 'Do Not Disturb for incoming messages, as last sent.' },
       ),
     ),
-    attributionSource: unset(Type.Object({}, { description: 'Always null.' })),
-    lastAttributionSource: unset(Type.Object({}, { description: 'Always null.' })),
+    attributionSource: nullable(Type.Object({}, { description: 'Always null.' })),
+    lastAttributionSource: nullable(Type.Object({}, { description: 'Always null.' })),
     searchAfter: place('Send it as `searchAfter` to get the page after this row.'),
   })
 
@@ -121,7 +121,7 @@ const listRow = (nameOf: typeof inVersion3 | typeof asStored) =>
     dateOfBirth: text('1990-09-25'),
     website: text('https://www.tesla.com'),
     timezone: text('America/Chihuahua'),
-    profilePhoto: unset(Type.String({ description: 'Always null.' })),
+    profilePhoto: nullable(Type.String({ description: 'Always null.' })),
     attributions: Type.Array(Type.Unsafe<unknown>({}), { description: 'Always empty.' }),
     dndSettings: dndSettings(nameOf),
     startAfter: place(
@@ -142,7 +142,7 @@ const meta = Type.Object({
     'The URL of the next page; null on the last.',
   ),
   startAfterId: text('yd0jdjOavGk2o6Nh5Ndb', 'The id of the last row.'),
-  startAfter: unset(
+  startAfter: nullable(
     Type.Integer({
       description: 'The creation time of the last row, in milliseconds.',
       example: 1631087949919,
@@ -152,10 +152,10 @@ const meta = Type.Object({
     description: 'Always 1: pages count from the request.',
     example: 1,
   }),
-  nextPage: unset(
+  nextPage: nullable(
     Type.Integer({ description: '2 while there are more pages; null on the last.', example: 2 }),
   ),
-  prevPage: unset(Type.Integer({ description: 'Always null.' })),
+  prevPage: nullable(Type.Integer({ description: 'Always null.' })),
 })
 
 const listed = (row: TSchema) => Type.Object({ contacts: rows(row), count: total, meta, traceId })

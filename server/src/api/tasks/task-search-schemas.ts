@@ -1,5 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
-import { bounds } from '../contacts/contact-schemas.ts'
+import { type Static, Type } from 'typebox'
+import { described } from '../../http/described.ts'
+import { bounds, nullable } from '../contacts/contact-schemas.ts'
 
 /** The default and the maximum page size. */
 export const taskPage = { limit: 25, maxLimit: 1000 }
@@ -92,9 +93,7 @@ export const taskSearchBody = Type.Object(
 )
 export type TaskSearchBody = Static<typeof taskSearchBody>
 
-const text = (example: string, description?: string) =>
-  Type.String({ example, ...(description !== undefined && { description }) })
-const nullable = (schema: TSchema) => Type.Unsafe<unknown>({ ...schema, nullable: true })
+const text = (example: string, description?: string) => Type.String({ example, ...described(description) })
 const names = { firstName: nullable(text('Jane')), lastName: nullable(text('Doe')) }
 
 const row = Type.Object({

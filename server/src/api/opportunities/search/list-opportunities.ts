@@ -4,7 +4,7 @@ import { findReachableLocation } from '../../locations/find-location.ts'
 import { pageOf } from '../../search/list-contacts.ts'
 import type { LastRow, ListedPage } from '../../search/list-meta.ts'
 import { callerOf, type SearchContext } from '../../search/search-context.ts'
-import { type OpportunityListParameters, spelledFor } from './opportunity-search-schemas.ts'
+import { type OpportunityListParameters, spelledFor } from './opportunity-list-parameters.ts'
 import { readOpportunityList } from './read-opportunity-list.ts'
 
 interface ListedOpportunities extends ListedPage {

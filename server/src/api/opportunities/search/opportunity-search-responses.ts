@@ -1,10 +1,10 @@
-import { type TObject, type TSchema, Type } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import { described } from '../../../http/described.ts'
+import { nullable } from '../../contacts/contact-schemas.ts'
 import { opportunitySchemas } from '../opportunity-responses.ts'
 
-const unset = <Schema extends TSchema>(schema: Schema) => Type.Unsafe<unknown>({ ...schema, nullable: true })
 const text = (example: string, description?: string) =>
-  unset(Type.String({ example, ...described(description) }))
+  nullable(Type.String({ example, ...described(description) }))
 
 const person = {
   companyName: text('Tesla Inc'),
@@ -16,7 +16,7 @@ const fullName = Type.String({ description: 'Empty if the contact has none.', ex
 
 const pipelineId = Type.String({ description: 'The id of its pipeline.', example: 'bCkKGpDsyPP4peuKowkG' })
 
-/** What rows have beside the properties of an opportunity, or in another form. */
+/** The properties of rows that a single opportunity lacks or has in another form. */
 const ofRows = {
   pipelineId,
   pipelineStageUId: Type.String({
@@ -51,7 +51,7 @@ const ofRows = {
       fullName,
       contactName: fullName,
       ...person,
-      attributed: unset(Type.Boolean({ description: 'Always null.' })),
+      attributed: nullable(Type.Boolean({ description: 'Always null.' })),
     }),
     { description: 'The contact once more.' },
   ),
@@ -96,15 +96,15 @@ const meta = (url: string) =>
     total,
     nextPageUrl: text(url, 'The URL of the next page; null on the last.'),
     startAfterId: text('yWQobCRIhRguQtD2llvk', 'The id of the last row.'),
-    startAfter: unset(
+    startAfter: nullable(
       Type.Integer({
         description: 'The sort value of the last row: a time in milliseconds, a value or a name.',
         example: 1628008053263,
       }),
     ),
     currentPage: Type.Integer({ description: 'The `page`; 1 if none was sent.', example: 1 }),
-    nextPage: unset(Type.Integer({ description: 'Null on the last page.', example: 2 })),
-    prevPage: unset(Type.Integer({ description: 'Null on the first page.', example: 1 })),
+    nextPage: nullable(Type.Integer({ description: 'Null on the last page.', example: 2 })),
+    prevPage: nullable(Type.Integer({ description: 'Null on the first page.', example: 1 })),
   })
 
 const answersWith = (properties: TObject['properties'], url: string) => {

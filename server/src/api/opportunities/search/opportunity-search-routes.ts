@@ -11,12 +11,12 @@ import type { SearchContext } from '../../search/search-context.ts'
 import { searchRefusals } from '../../search/search-responses.ts'
 import { requireLocation } from '../require-location.ts'
 import { listOpportunities, opportunityListUrl } from './list-opportunities.ts'
+import { readListParameters } from './opportunity-list-parameters.ts'
 import { opportunitySearchAnswers } from './opportunity-search-responses.ts'
 import {
   opportunityBodies,
   opportunityQueries,
   opportunitySearchExamples,
-  readParameters,
 } from './opportunity-search-schemas.ts'
 import { searchOpportunities } from './search-opportunities.ts'
 
@@ -74,7 +74,7 @@ export function registerOpportunitySearchRoutes(pipeline: Pipeline, context: Sea
 
   pipeline.get(url, listOperation, async (request, reply) => {
     const isOfVersion3 = isVersion3(request)
-    const parameters = readParameters(request.query as object)
+    const parameters = readListParameters(request.query as object)
     const principal = principalOf(request)
     const listed = await listOpportunities(context, principal, parameters, isOfVersion3, clientGone(reply))
     const meta = listMeta(listed, (last) =>

@@ -1,4 +1,4 @@
-import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+import { type Static, type TProperties, Type } from 'typebox'
 import { limitInQuery, queryNumber } from '../../../http/query.ts'
 import { bounds, namedLocationId } from '../../contacts/contact-schemas.ts'
 import {
@@ -9,6 +9,7 @@ import {
   whole,
 } from '../../search/search-schemas.ts'
 import { opportunityStatuses } from '../opportunity.ts'
+import { camelCase, snakeCase, type VersionNames } from './opportunity-list-parameters.ts'
 
 const words = (example: string) =>
   Type.String({
@@ -28,13 +29,10 @@ const flag = (description: string) =>
 const day = (description: string) =>
   Type.Optional(Type.String({ description, example: '06-16-2024', format: 'day-or-time' }))
 
-/** The names of parameters that differ between the versions. */
-type Names = Record<'location' | 'pipeline' | 'stage' | 'contact' | 'user', string>
-
-const queryOf = ({ location, pipeline, stage, contact, user }: Names, locationOf: TSchema) =>
+const queryOf = ({ location, pipeline, stage, contact, user }: VersionNames) =>
   Type.Object({
     q: Type.Optional(words('john@deo.com')),
-    [location]: locationOf,
+    [location]: namedLocationId('The id of a location.'),
     [pipeline]: id('The id of a pipeline.', 'bCkKGpDsyPP4peuKowkG'),
     [stage]: id('The id of a stage.', '7915dedc-8f18-44d5-8bc3-77c04e994a10'),
     [contact]: id('The id of a contact.', 'WFwVrSSjZ2CNHbZThQX2'),
@@ -81,71 +79,11 @@ const queryOf = ({ location, pipeline, stage, contact, user }: Names, locationOf
     getCalendarEvents: flag('Adds the latest appointments of the contact to each row.'),
   } as TProperties)
 
-const snakeCase: Names = {
-  location: 'location_id',
-  pipeline: 'pipeline_id',
-  stage: 'pipeline_stage_id',
-  contact: 'contact_id',
-  user: 'assigned_to',
-}
-const camelCase: Names = {
-  location: 'locationId',
-  pipeline: 'pipelineId',
-  stage: 'pipelineStageId',
-  contact: 'contactId',
-  user: 'assignedTo',
-}
-
 /** The query of Search Opportunity, by version. */
 export const opportunityQueries = {
-  dated: queryOf(snakeCase, namedLocationId('The id of a location.')),
-  version3: queryOf(camelCase, namedLocationId('The id of a location.')),
+  dated: queryOf(snakeCase),
+  version3: queryOf(camelCase),
 }
-
-/** The parameters of Search Opportunity, in the spelling of v3. */
-export interface OpportunityListParameters {
-  locationId: string
-  q?: string
-  pipelineId?: string
-  pipelineStageId?: string
-  contactId?: string
-  status?: string
-  assignedTo?: string
-  campaignId?: string
-  id?: string
-  order?: string
-  endDate?: string
-  startAfter?: string
-  startAfterId?: string
-  date?: string
-  country?: string
-  page?: number
-  limit?: number
-  getTasks?: string
-  getNotes?: string
-  getCalendarEvents?: string
-}
-
-const v3Names = new Map(
-  (Object.keys(snakeCase) as (keyof Names)[]).map((name) => [snakeCase[name], camelCase[name]]),
-)
-const datedNames = new Map([...v3Names].map(([dated, version3]) => [version3, dated]))
-
-const renamed = (parameters: object, names: ReadonlyMap<string, string>) =>
-  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [names.get(name) ?? name, value]))
-
-/** The parameters in the spelling of v3, without empty ones. @param sent valid in the spelling of any version. */
-export const readParameters = (sent: object): OpportunityListParameters =>
-  renamed(
-    Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '')),
-    v3Names,
-  ) as unknown as OpportunityListParameters
-
-/** The parameters in the spelling of a version. */
-export const spelledFor = (
-  isVersion3: boolean,
-  parameters: Record<string, string>,
-): Record<string, string> => (isVersion3 ? parameters : renamed(parameters, datedNames))
 
 const detail = (description: string) => Type.Optional(Type.Boolean({ description, example: false }))
 

@@ -7,7 +7,7 @@ import { placeAfter } from '../../search/list-contacts.ts'
 import { together } from '../../search/read-search.ts'
 import { maxPagedRows } from '../../search/search-schemas.ts'
 import { wordColumns } from './opportunity-columns.ts'
-import type { OpportunityListParameters } from './opportunity-search-schemas.ts'
+import type { OpportunityListParameters } from './opportunity-list-parameters.ts'
 
 const defaultLimit = 20
 

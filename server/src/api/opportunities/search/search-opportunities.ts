@@ -7,7 +7,7 @@ import { definitionsOf } from '../../search/search-contacts.ts'
 import { callerOf, type SearchContext } from '../../search/search-context.ts'
 import { findSearchField } from '../../search/search-fields.ts'
 import { wordColumns } from './opportunity-columns.ts'
-import { opportunityFields } from './opportunity-fields.ts'
+import { opportunityFields } from './opportunity-search-fields.ts'
 import type { OpportunitySearchBody } from './opportunity-search-schemas.ts'
 
 const defaultLimit = 20
