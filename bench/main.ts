@@ -3,7 +3,7 @@
  * writes the report into docs/performance.md. Without a mode it compares the durable update with its limits and its peers;
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
- * contacts, and `--writers` updates on PostgreSQL; with
+ * contacts, `--proxy` the proxy of `contactd dev`, and `--writers` updates on PostgreSQL; with
  * `--baseline CHECKOUT` it alternates them with those of another build.
  */
 import { parseArgs } from 'node:util'
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     worst: flag,
     turns: flag,
     opportunities: flag,
+    proxy: flag,
     writers: flag,
     baseline: text,
     only: text,
@@ -38,10 +39,11 @@ const benches = {
   '--worst': async () => (await import('./worst/bench-worst.ts')).benchWorst,
   '--turns': async () => (await import('./bench-turns.ts')).benchTurns,
   '--opportunities': async () => (await import('./bench-opportunities.ts')).benchOpportunities,
+  '--proxy': async () => (await import('./bench-proxy.ts')).benchProxy,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
 const mode =
-  (['growth', 'worst', 'turns', 'opportunities', 'writers'] as const)
+  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'writers'] as const)
     .map((name) => (values[name] ? `--${name}` : ''))
     .join('') || ''
 const load = benches[mode as keyof typeof benches]
