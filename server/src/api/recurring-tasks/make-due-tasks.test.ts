@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { newContact } from '../../../../test/support/contacts.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import type { Task } from '../tasks/task.ts'
@@ -214,6 +214,18 @@ describe('tasks of recurring tasks', () => {
     await Promise.all(Array.from({ length: 4 }, () => makeDueTasks(server, never, ignore)))
     await make()
     expect(await hours()).toEqual(Array(20).fill(0))
+  })
+
+  it('BR-526 are made in writes of few contacts, so no request waits long', async () => {
+    const contactIds = await Promise.all(Array.from({ length: 30 }, () => newContact(server, {})))
+    for (let count = 0; count < 4; count++) await create({}, { contactIds })
+    server.clock.advance(hourMs)
+    const write = vi.spyOn(server.storage, 'write')
+    await make()
+    const writes = write.mock.calls.length
+    write.mockRestore()
+    expect(writes).toBe(2)
+    expect(await hours(contactIds[29])).toEqual([0, 0, 0, 0])
   })
 
   it('BR-526 are left to the next call after a stop', async () => {

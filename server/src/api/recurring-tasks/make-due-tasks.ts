@@ -12,8 +12,10 @@ import {
   updateRecurringTaskRow,
 } from './recurring-task-store.ts'
 
-/** The most recurring tasks in one write: each makes a task for up to 50 contacts. */
+/** The most recurring tasks in one write. */
 const seriesPerWrite = 5
+/** One write begins no recurring task after those before it have this many contacts: each may have 50. */
+const contactsPerWrite = 50
 /** Their places are read this many at a time. */
 const placesPerPage = 1000
 /** The most missed occurrences that a recurring task makes up for. */
@@ -73,8 +75,13 @@ async function makeSome(tx: WriteTx, { clock, ids }: LocationContext, locationId
   if (!location) return 0
   const now = clock.now()
   const rows = await tx.all(listDueOfLocation, { locationId, now, limit: seriesPerWrite })
+  let moved = 0
+  let contacts = 0
   for (const { document, nextDue: due } of rows) {
+    if (contacts >= contactsPerWrite) break
     const series = JSON.parse(document) as RecurringTask
+    moved += 1
+    contacts += series.contactIds.length
     const { timezone } = location
     const missed = { due, until: now, most: maxMissed }
     const occurrence = firstOfLast(series.rruleOptions, timezone, missed)
@@ -87,5 +94,5 @@ async function makeSome(tx: WriteTx, { clock, ids }: LocationContext, locationId
       document: JSON.stringify(after),
     })
   }
-  return rows.length
+  return moved
 }
