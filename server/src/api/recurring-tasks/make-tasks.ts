@@ -4,6 +4,7 @@ import { findContactPlace } from '../contacts/contact-store.ts'
 import { hasRoomFor } from '../records/records.ts'
 import { addTask, type Task, taskKind, taskStatements } from '../tasks/task.ts'
 import { findUserOfLocation } from '../users/user-store.ts'
+import { latest } from './recurrence.ts'
 import type { RecurringTask } from './recurring-task.ts'
 
 /** What an occurrence did. */
@@ -62,7 +63,7 @@ const newTask = (
   title,
   body: description || undefined,
   assignedTo,
-  dueDate: new Date(occurrence + rruleOptions.dueAfterSeconds * 1000).toISOString(),
+  dueDate: new Date(Math.min(occurrence + rruleOptions.dueAfterSeconds * 1000, latest)).toISOString(),
   completed: false,
   contactId,
 })

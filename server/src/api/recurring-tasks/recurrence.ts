@@ -23,7 +23,8 @@ export interface Recurrence {
 
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
-const latest = Date.parse('9999-12-31T23:59:59.999Z')
+/** The latest instant of occurrences and due dates: years have four digits. */
+export const latest = Date.parse('9999-12-31T23:59:59.999Z')
 
 /**
  * The first occurrence after an instant. Days, weeks, months and years are those of the time zone, and the time of

@@ -80,6 +80,12 @@ describe('a recurring task', () => {
     ])
   })
 
+  it('BR-523 makes no task that is due after the year 9999', async () => {
+    const rules = { ...rruleOptions, startDate: '9999-12-31T00:00:00Z', dueAfterSeconds: 366 * 24 * 60 * 60 }
+    await create({ contactIds: [contactId], rruleOptions: rules })
+    expect(await tasks()).toMatchObject([{ dueDate: '9999-12-31T23:59:59.999Z' }])
+  })
+
   it('BR-522 is changed property by property', async () => {
     const { id } = (await create({ contactIds: [contactId], description: 'x' })).body.recurringTask
     server.clock.advance(1000)
