@@ -158,6 +158,19 @@ describe('tasks of recurring tasks', () => {
     expect((await tasksOf(contactId))[0]?.title).toBe('Write')
   })
 
+  it('BR-526 are made though the same rules are sent between the occurrence and its tasks', async () => {
+    const id = await create()
+    const url = `/locations/${server.locationId}/recurring-tasks/${id}`
+    const sent = await server.call<{ recurringTask: { rruleOptions: object } }>('GET', url)
+    server.clock.advance(start + 26 * hourMs - server.clock.now())
+    const rruleOptions = { count: 9, ...sent.body.recurringTask.rruleOptions }
+    expect((await server.call('PUT', url, { rruleOptions })).status).toBe(200)
+    await make()
+    expect(await hours()).toEqual([0, 24])
+    await moveTo(49)
+    expect(await hours()).toEqual([0, 24, 48])
+  })
+
   it('BR-526 of one location do not wait for those of another, or for its errors', async () => {
     const other = await server.fixtures.location(server.companyId)
     const { token } = await server.fixtures.token({ companyId: server.companyId, locationId: other })

@@ -74,7 +74,8 @@ export async function createRecurringTask(
 }
 
 /**
- * Update Recurring Task: changes only the properties sent. New rules begin with the next occurrence.
+ * Update Recurring Task: changes only the properties sent. New rules begin with the next occurrence, or with those that
+ * are due already.
  * @throws ApiError 401 for the location, 422, 400 for the recurring task, a contact or a user.
  */
 export const updateRecurringTask = (
@@ -97,8 +98,8 @@ export const updateRecurringTask = (
       }
       const now = clock.now()
       const after = changedRecurringTask(before, changes, new Date(now).toISOString())
-      const keepsDue = rules === undefined && due !== null
-      const nextDue = keepsDue ? due : (nextOccurrence(after.rruleOptions, timezone, now) ?? null)
+      const isKept = due !== null && (rules === undefined || isPending(rules, timezone, { due, now }))
+      const nextDue = isKept ? due : (nextOccurrence(after.rruleOptions, timezone, now) ?? null)
       await tx.run(updateRecurringTaskRow, {
         locationId,
         id,
@@ -109,6 +110,10 @@ export const updateRecurringTask = (
     },
     scopeIn(principal, locationId),
   )
+
+/** Whether an occurrence whose tasks are not made yet is also one of the new rules: they must not lose it. */
+const isPending = (rules: RecurrenceRules, timezone: string, { due, now }: { due: number; now: number }) =>
+  due <= now && nextOccurrence(rules, timezone, due - 1) === due
 
 const startOf = ({ startDate }: RecurrenceRules) => parseInstant(startDate) ?? Number.NaN
 
