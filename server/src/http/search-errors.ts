@@ -28,11 +28,12 @@ export const searchErrorTable = {
     'Both `page` and `searchAfter` are sent.',
   ),
   pageTooFar: searchRefused(
-    (limitName: string, limit: number) =>
-      `page times ${limitName} must not be greater than ${limit}: use searchAfter`,
+    (limitName: string, limit: number, instead: 'searchAfter' | 'startAfter') =>
+      `page times ${limitName} must not be greater than ${limit}: use ${instead}`,
     'The page is too far from the first.',
     'pageLimit',
     10_000,
+    'searchAfter',
   ),
   pageTooLarge: searchRefused(
     (rows: string) => `The ${rows} of this page are too large together: ask for fewer`,

@@ -47,7 +47,7 @@ export function readSearch(
     if (!field.isSortable) throw errors.searchFieldInvalid(name)
     return field
   })
-  if (page * limit > maxPagedRows) throw errors.pageTooFar(limitName, maxPagedRows)
+  if (page * limit > maxPagedRows) throw errors.pageTooFar(limitName, maxPagedRows, 'searchAfter')
   const filter = together(words ? [...conditions, words] : conditions)
   const after = searchAfter && readPlace(searchAfter, sortFields, takesNumbersAsText)
   return {

@@ -292,7 +292,7 @@ describe('Search Opportunity', () => {
   it('BR-575 refuses a page too far, and a location that the token cannot access before everything else', async () => {
     expect(await get({ page: '101', limit: '100' })).toMatchObject({
       status: 400,
-      body: { message: 'page times limit must not be greater than 10000: use searchAfter' },
+      body: { message: 'page times limit must not be greater than 10000: use startAfter' },
     })
     const elsewhere = await server.fixtures.location(server.companyId)
     for (const location_id of [elsewhere, 'nowhere']) {

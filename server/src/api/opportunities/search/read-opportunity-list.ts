@@ -28,7 +28,8 @@ export function readOpportunityList(parameters: OpportunityListParameters, timez
   const { locationId, limit = defaultLimit, page = 1, startAfterId } = parameters
   const sort = sortKey(parameters.order)
   const startAfter = readStartAfter(parameters.startAfter, sort)
-  if (startAfter === undefined && page * limit > maxPagedRows) throw errors.pageTooFar('limit', maxPagedRows)
+  if (startAfter === undefined && page * limit > maxPagedRows)
+    throw errors.pageTooFar('limit', maxPagedRows, 'startAfter')
   const filter = together(filtersOf(parameters, timezone))
   const after = placeAfter({
     ...(startAfter !== undefined && { startAfter }),
