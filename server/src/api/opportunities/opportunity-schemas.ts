@@ -156,6 +156,7 @@ export const forecastBodies = {
 }
 
 export type CreateOpportunityBody = Static<typeof forecastBodies.create>
+export type UpdateOpportunityBody = Static<typeof forecastBodies.update>
 export type UpsertOpportunityBody = Static<typeof forecastBodies.upsert>
 
 export const opportunityStatusBody = Type.Object({ status, lostReasonId }, exact)

@@ -1,6 +1,5 @@
 import { errors } from '../../http/errors.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import type { CustomFieldItem } from '../contacts/contact-schemas.ts'
 import { readCustomFieldItems } from '../contacts/custom-field-items.ts'
 import type { PhonesContext } from '../contacts/parse-phones-first.ts'
 import { getLocation } from '../contacts/resolve-changes.ts'
@@ -10,21 +9,10 @@ import { findPipeline } from '../pipelines/pipeline-store.ts'
 import { requireUser } from '../users/find-user.ts'
 import { parseCloseDate } from './forecast.ts'
 import type { Opportunity, OpportunityChange } from './opportunity.ts'
+import type { UpdateOpportunityBody, UpsertOpportunityBody } from './opportunity-schemas.ts'
 
-/** The properties of a body, under HighLevel's names. */
-export interface SentOpportunity {
-  name?: string | undefined
-  pipelineId?: string | undefined
-  pipelineStageId?: string | undefined
-  status?: Opportunity['status'] | 'all' | undefined
-  monetaryValue?: number | undefined
-  forecastExpectedCloseDate?: string | undefined
-  forecastProbability?: number | undefined
-  assignedTo?: string | undefined
-  lostReasonId?: string | undefined
-  source?: string | undefined
-  customFields?: CustomFieldItem[] | undefined
-}
+/** The properties of any body that change an opportunity. */
+export type SentOpportunity = UpdateOpportunityBody & Pick<UpsertOpportunityBody, 'lostReasonId'>
 
 interface ReadOpportunity {
   change: OpportunityChange
