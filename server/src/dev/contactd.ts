@@ -44,6 +44,69 @@ export interface TestLocation {
   token: string
 }
 
+/** Something that goes wrong on purpose. */
+export interface NewFault {
+  /** What it happens to: everything by default. `path` may have `*` for any characters. */
+  match?: { method?: string; path?: string; locationId?: string }
+  effect: {
+    /** An answer in place of the server's; the request is not served. */
+    status?: number
+    headers?: Record<string, string>
+    body?: unknown
+    /** How much later the answer comes. */
+    delayMs?: number
+    /**
+     * `reset` and `stall` do not serve the request; `reset-after-commit` serves it and loses the answer; `truncate` sends half
+     * of the answer.
+     */
+    connection?: 'reset' | 'reset-after-commit' | 'stall' | 'truncate'
+  }
+  /** How often; without an end by default. */
+  times?: number
+  /** From 0 to 1. */
+  probability?: number
+  /** Of the random numbers for `probability`. */
+  seed?: number
+}
+
+export interface Fault extends NewFault {
+  id: string
+  hits: number
+}
+
+export interface RequestFilter {
+  /** ISO 8601. */
+  since?: string
+  method?: string
+  /** May have `*` for any characters. */
+  path?: string
+  status?: number
+  locationId?: string
+  /** 1,000 by default, the most. */
+  limit?: number
+}
+
+/** A request that came in, and its answer. */
+export interface RecordedRequest {
+  id: string
+  /** ISO 8601. */
+  at: string
+  method: string
+  path: string
+  query?: string
+  /** null for a request without an answer. */
+  status: number | null
+  durationMs: number
+  /** The id of the token. */
+  token: string | null
+  locationId: string | null
+  requestBody: unknown
+  responseBody: unknown
+  refusal?: { rule: string | null; reason: string; hint?: string }
+  /** The id of the fault that it met. */
+  fault?: string
+}
+
 /** A HighLevel to test against, in this process. Its methods do what `/_contactd/dev` does over HTTP. */
 export interface Contactd {
   /** `http://127.0.0.1:<port>` */
@@ -62,6 +125,11 @@ export interface Contactd {
   snapshot(name: string): Promise<void>
   /** Brings back what `snapshot` has kept. */
   restore(name: string): Promise<void>
+  /** Lets something go wrong from now on. */
+  fault(fault: NewFault): Promise<Fault>
+  clearFaults(): Promise<void>
+  /** What came in, the newest first, and why it was refused. */
+  requests(filter?: RequestFilter): Promise<{ requests: RecordedRequest[] }>
   /** The clock of everything: dates, expiry of tokens, rate limits, recurring tasks. */
   clock: {
     now(): Promise<ClockState>

@@ -1,5 +1,6 @@
 import { isInMemory } from '../storage/database-url.ts'
 import type { StorageLog } from '../storage/log.ts'
+import type { Backend } from './backend.ts'
 import { openMemoryDatabase } from './memory-database.ts'
 import { openStoredDatabase } from './stored-database.ts'
 import type { SwappableBackend } from './swappable-backend.ts'
@@ -13,6 +14,8 @@ export interface DevDatabase {
   /** The content of the seed. */
   seedImage(): Promise<Image>
   takeImage(): Promise<Image>
+  /** Opens an image on its own, to be read. */
+  openImage(image: Image): Promise<Backend>
   /** Replaces the content. Requests wait meanwhile. */
   restore(image: Image): Promise<void>
   /** Frees what an image takes. */

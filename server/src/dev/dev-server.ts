@@ -5,7 +5,6 @@ import { demoIds } from '../demo/demo-ids.ts'
 import { drain } from '../http/graceful-shutdown.ts'
 import { isLoopback } from '../http/host-guard.ts'
 import { urlOf } from '../http/server-url.ts'
-import type { Traffic } from '../http/traffic.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { startRecurringWork } from '../lifecycle/recurring-work.ts'
 import { buildServer } from '../server.ts'
@@ -14,6 +13,10 @@ import { DevClock } from './dev-clock.ts'
 import { openDevDatabase } from './dev-database.ts'
 import { devSecrets, devToken } from './dev-seed.ts'
 import { Development } from './development.ts'
+import { Faults } from './faults/faults.ts'
+import { SearchLag } from './search-lag.ts'
+import { DevTraffic } from './traffic/dev-traffic.ts'
+import { Journal } from './traffic/journal.ts'
 
 export interface DevServerOptions {
   /** The URL of an empty database, or of one that a development server has filled; in memory by default. */
@@ -54,24 +57,30 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
   const { database: databaseUrl = 'sqlite::memory:', host, port, logger } = options
   const clock = new DevClock()
   const database = await openDevDatabase(databaseUrl, logger)
-  const { storage, search } = database.backend
+  const { backend } = database
+  const { storage } = backend
+  const onError = (error: unknown) => logger.error({ err: error }, 'the control plane failed')
+  const faults = new Faults(ids)
+  const journal = new Journal()
+  const searchLag = new SearchLag({ database, clock, onError })
+  backend.onWrite = () => searchLag.noteWrite()
   const recurringWork = startRecurringWork({ storage, clock, ids }, logger)
-  const development = new Development({ database, clock, ids, catchUp: recurringWork.catchUp })
-  const control = new ControlPlane({
-    development,
-    controlToken: options.controlToken,
-    onError: (error) => logger.error({ err: error }, 'a request to the control plane failed'),
+  const traffic = new DevTraffic({
+    control: (raw, answer) => control.handle(raw, answer),
+    storage,
+    faults,
+    journal,
+    clock,
+    ids,
   })
-  const traffic: Traffic = {
-    receive(raw, answer, serve) {
-      if (!control.handle(raw, answer)) serve()
-    },
-    follow: () => undefined,
-  }
+  const { catchUp } = recurringWork
+  const settled = () => traffic.settled()
+  const development = new Development({ database, clock, ids, searchLag, faults, journal, settled, catchUp })
+  const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
   try {
     const app = await buildServer({
       storage,
-      search,
+      search: searchLag.search,
       clock,
       ids,
       secrets: devSecrets(),
@@ -95,6 +104,8 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       server: app.server,
       async close() {
         const stopped = recurringWork.stop()
+        faults.clear()
+        control.close()
         app.server.closeIdleConnections()
         await drain(app, AbortSignal.timeout(drainTimeoutMs))
         app.server.closeAllConnections()

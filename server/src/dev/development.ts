@@ -1,15 +1,28 @@
 import type { Ids } from '../lib/ids.ts'
 import { parseInstant } from '../lib/instant.ts'
+import { ControlError } from './control/control-error.ts'
 import type { DevClock } from './dev-clock.ts'
 import type { DevDatabase } from './dev-database.ts'
 import { countEveryContact } from './dev-store.ts'
+import type { FaultSpec, ToldFault } from './faults/fault.ts'
+import type { Faults } from './faults/faults.ts'
+import type { SearchLag } from './search-lag.ts'
 import { Snapshots } from './snapshots.ts'
 import { addTestLocation, deleteTestLocation, type LocationBody, type TestLocation } from './test-location.ts'
+
+import { type Journal, maxListeners, toldRequest } from './traffic/journal.ts'
+import type { RecordedRequest } from './traffic/recorded-request.ts'
+import { readRequestQuery } from './traffic/request-query.ts'
 
 export interface DevelopmentOptions {
   database: DevDatabase
   clock: DevClock
   ids: Ids
+  searchLag: SearchLag
+  faults: Faults
+  journal: Journal
+  /** Resolves when every request that was answered is in the journal. */
+  settled(): Promise<void>
   /** Does what is due by the clock. */
   catchUp(): Promise<void>
 }
@@ -36,9 +49,13 @@ export class Development {
   /** Goes back to the seed; snapshots stay. */
   reset(): Promise<void> {
     return this.#inTurn(async () => {
-      const { database, clock } = this.#options
+      const { database, clock, faults, journal, searchLag, settled } = this.#options
+      faults.clear()
+      await searchLag.clear()
       await database.restore(await database.seedImage())
       clock.reset()
+      await settled()
+      journal.clear()
     })
   }
 
@@ -83,6 +100,7 @@ export class Development {
       const { image, clock } = this.#snapshots.get(name)
       await this.#options.database.restore(image)
       this.#options.clock.restore(clock)
+      await this.#options.searchLag.restart()
     })
   }
 
@@ -101,6 +119,59 @@ export class Development {
 
   deleteLocation(id: string): Promise<void> {
     return deleteTestLocation(this.#context, id)
+  }
+
+  /** @throws ControlError 422 */
+  addFault(spec: FaultSpec): ToldFault {
+    return this.#options.faults.add(spec)
+  }
+
+  faults(): { faults: ToldFault[] } {
+    return { faults: this.#options.faults.list() }
+  }
+
+  clearFaults(): void {
+    this.#options.faults.clear()
+  }
+
+  /** @throws ControlError 404 */
+  deleteFault(id: string): void {
+    this.#options.faults.delete(id)
+  }
+
+  /** The newest first. @throws ControlError 422 for an invalid query. */
+  async requests(query: URLSearchParams): Promise<{ requests: RecordedRequest[] }> {
+    const { filter, limit } = readRequestQuery(query)
+    await this.#options.settled()
+    return { requests: this.#options.journal.list(filter, limit) }
+  }
+
+  /** @throws ControlError 422 for an invalid query. */
+  async clearRequests(query: URLSearchParams): Promise<void> {
+    const { filter } = readRequestQuery(query)
+    await this.#options.settled()
+    this.#options.journal.clear(filter)
+  }
+
+  /**
+   * Tells each request when it is answered.
+   * @returns ends it. @throws ControlError 422 for an invalid query, or too many listeners.
+   */
+  follow(query: URLSearchParams, listener: (request: RecordedRequest) => void): () => void {
+    const { filter } = readRequestQuery(query)
+    const end = this.#options.journal.listen((request) => {
+      if (filter(request)) listener(toldRequest(request))
+    })
+    if (end === undefined) throw new ControlError(422, `There are ${maxListeners} listeners, the most.`)
+    return end
+  }
+
+  /** Lets lists and searches be behind. */
+  async setSearchLag(seconds: number): Promise<{ seconds: number }> {
+    return this.#inTurn(async () => {
+      await this.#options.searchLag.set(seconds)
+      return { seconds }
+    })
   }
 
   get #context() {

@@ -16,6 +16,7 @@ export async function openMemoryDatabase(log: StorageLog): Promise<DevDatabase> 
     backend,
     seedImage: async () => seed,
     takeImage: () => imageOf(backend.current),
+    openImage: (image) => openBackend(url, log, image as Buffer),
     restore: (image) =>
       backend.swap(async (old) => {
         const opened = await openBackend(url, log, image as Buffer)

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { ClockState, StartContactd, TestLocation } from './contactd.ts'
+import type { ClockState, Fault, RecordedRequest, StartContactd, TestLocation } from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
 
 export type * from './contactd.ts'
@@ -19,6 +19,12 @@ export const startContactd: StartContactd = async ({ database, port = 0 } = {}) 
       await call('PUT', pathOf(name))
     },
     restore: (name) => call('POST', `${pathOf(name)}/restore`),
+    fault: (fault) => call<Fault>('POST', '/faults', fault),
+    clearFaults: () => call('DELETE', '/faults'),
+    requests: (filter = {}) => {
+      const named = Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)])
+      return call<{ requests: RecordedRequest[] }>('GET', `/requests?${new URLSearchParams(named)}`)
+    },
     clock: {
       now: () => call<ClockState>('GET', '/clock'),
       set: setClock,

@@ -52,6 +52,12 @@ export async function openStoredDatabase(url: string, log: StorageLog): Promise<
       return seed
     },
     takeImage: () => backUp(url),
+    async openImage(image) {
+      images += 1
+      const database = `sqlite:${join(folder, `${images}.db`)}`
+      await restoreDatabase({ file: fileOf(image), database, mayReplace: false, clock, watcher })
+      return openBackend(database, log)
+    },
     restore: (image) =>
       backend.swap(async (old) => {
         await closeBackend(old)

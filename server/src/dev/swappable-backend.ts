@@ -17,6 +17,8 @@ interface Replacement {
 export class SwappableBackend {
   readonly storage: Storage
   readonly search: Search
+  /** Called after every write that succeeded. */
+  onWrite: (() => void) | undefined
   #backend: Backend
   #swaps = 0
   #active = 0
@@ -29,8 +31,11 @@ export class SwappableBackend {
     this.storage = {
       read: <T>(fn: (tx: ReadTx) => Promise<T>, scope?: ReadScope) =>
         this.#use(({ storage }) => storage.read(fn, scope)),
-      write: <T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope) =>
-        this.#use(({ storage }) => storage.write(fn, scope)),
+      write: async <T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope) => {
+        const result = await this.#use(({ storage }) => storage.write(fn, scope))
+        this.onWrite?.()
+        return result
+      },
       changeStamp: () => this.#changeStamp(),
       checkWritable: () => this.#use(({ storage }) => storage.checkWritable()),
       close: () => this.#use(async () => undefined).then(() => this.#backend.storage.close()),

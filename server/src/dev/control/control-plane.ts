@@ -7,6 +7,7 @@ import { readControlBody } from './control-body.ts'
 import { ControlError } from './control-error.ts'
 import { requireController } from './control-guard.ts'
 import { type ControlRoute, controlRoutes } from './control-routes.ts'
+import { streamRequests } from './request-stream.ts'
 
 const prefix = '/_contactd/dev'
 
@@ -26,6 +27,7 @@ interface ControlAnswer {
 /** The operations under `/_contactd/dev`. They are apart from the API: no token, no version, no faults. */
 export class ControlPlane {
   readonly #options: ControlPlaneOptions
+  readonly #streams = new Set<ServerResponse>()
 
   constructor(options: ControlPlaneOptions) {
     this.#options = options
@@ -34,8 +36,10 @@ export class ControlPlane {
   /** @returns whether the request is for the control plane, which then answers it. */
   handle(raw: IncomingMessage, answer: ServerResponse): boolean {
     if (!isControlled(raw.url ?? '')) return false
-    void this.#answer(raw).then(
-      (result) => send(answer, result),
+    void this.#answer(raw, answer).then(
+      (result) => {
+        if (result) send(answer, result)
+      },
       (error) => send(answer, this.#refusal(error)),
     )
     return true
@@ -50,8 +54,21 @@ export class ControlPlane {
     return (await this.#run(method, `${prefix}${path}`, () => body)).body
   }
 
-  async #answer(raw: IncomingMessage): Promise<ControlAnswer> {
+  /** Ends the streams. */
+  close(): void {
+    for (const stream of this.#streams) stream.end()
+  }
+
+  /** @returns undefined for a stream, which is answered already. */
+  async #answer(raw: IncomingMessage, answer: ServerResponse): Promise<ControlAnswer | undefined> {
     requireController(raw, this.#options.controlToken)
+    const { pathname, searchParams } = new URL(raw.url ?? '', 'http://localhost')
+    if (raw.method === 'GET' && pathname === `${prefix}/requests/stream`) {
+      streamRequests(this.#options.development, searchParams, answer)
+      this.#streams.add(answer)
+      answer.once('close', () => this.#streams.delete(answer))
+      return undefined
+    }
     return this.#run(raw.method ?? '', raw.url ?? '', () => readControlBody(raw))
   }
 

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { isId } from '../../lib/ids.ts'
 import { advanceBody, clockBody } from '../dev-clock.ts'
 import type { Development } from '../development.ts'
+import { faultBody } from '../faults/fault.ts'
 import { locationBody } from '../test-location.ts'
 import { ControlError } from './control-error.ts'
 import { requireValidBody } from './valid-body.ts'
@@ -26,6 +27,11 @@ export interface ControlRoute {
 /** A name of a snapshot can be written in a path. */
 const isName = (text: string): boolean => /^[\w .-]{1,100}$/.test(text)
 
+const searchLagBody = Type.Object(
+  { seconds: Type.Number({ minimum: 0, maximum: 3600 }) },
+  { additionalProperties: false },
+)
+
 const nothing = Type.Object({}, { additionalProperties: false })
 
 /** The operations of the control plane. */
@@ -45,6 +51,15 @@ export const controlRoutes: readonly ControlRoute[] = [
   ),
   route('DELETE', '/snapshots/:name', 204, nothing, (development, { param }) =>
     development.deleteSnapshot(param),
+  ),
+  route('GET', '/faults', 200, nothing, (development) => development.faults()),
+  route('POST', '/faults', 201, faultBody, (development, { body }) => development.addFault(body)),
+  route('DELETE', '/faults', 204, nothing, (development) => development.clearFaults()),
+  route('DELETE', '/faults/:id', 204, nothing, (development, { param }) => development.deleteFault(param)),
+  route('GET', '/requests', 200, nothing, (development, { query }) => development.requests(query)),
+  route('DELETE', '/requests', 204, nothing, (development, { query }) => development.clearRequests(query)),
+  route('PUT', '/search-lag', 200, searchLagBody, (development, { body }) =>
+    development.setSearchLag(body.seconds),
   ),
   route('POST', '/locations', 201, locationBody, (development, { body }) => development.addLocation(body)),
   route('DELETE', '/locations/:id', 204, nothing, (development, { param }) =>

@@ -1,0 +1,47 @@
+import { STATUS_CODES } from 'node:http'
+import { errors } from '../../http/errors.ts'
+import { dayMs, highLevelLimits, rateLimitHeaders } from '../../http/rate-limit.ts'
+import type { FaultSpec } from './fault.ts'
+
+export interface MadeUpAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** The answer of a fault in place of the server's. Without a body, an error has one in HighLevel's form. */
+export function madeUpAnswer(
+  { status = 200, headers = {}, body }: FaultSpec['effect'],
+  { now, traceId }: { now: number; traceId: string },
+): MadeUpAnswer {
+  const isSpent = status === 429
+  const limits = highLevelLimits
+  const resetMs = limits.intervalMs - (now % limits.intervalMs)
+  const usage = {
+    limits,
+    remaining: isSpent ? 0 : limits.max - 1,
+    dailyRemaining: limits.daily - (isSpent ? limits.max : 1),
+    resetMs,
+    dailyResetMs: dayMs - (now % dayMs),
+  }
+  const isText = typeof body === 'string'
+  const own = {
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    ...rateLimitHeaders(usage),
+    ...(isSpent && { 'retry-after': String(Math.ceil(resetMs / 1000)) }),
+  }
+  const named = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  const sent = body === undefined ? usualBody(status, traceId) : body
+  return { status, headers: { ...own, ...named }, body: isText ? body : JSON.stringify(sent) }
+}
+
+/** What HighLevel sends with a status. */
+function usualBody(status: number, traceId: string): unknown {
+  if (status === 429) return errors.tooManyRequests(1).body
+  if (status === 401) return errors.privateTokenInvalid().body
+  if (status === 500) return { ...errors.internal().body, traceId }
+  if (status < 400) return {}
+  return { statusCode: status, message: STATUS_CODES[status] ?? 'Error' }
+}
