@@ -8,7 +8,8 @@ type OperationAccess = Access & { scopes: readonly [Scope, ...Scope[]] }
  * The tokens that each operation accepts. Routes take their access from this table, `authorize` enforces it, and the
  * reference page shows it. Ids and scopes are those of HighLevel's specification; a test compares them. Some operations
  * have no scope there (`bearer: []`): get-tag-by-id uses that of the list of tags; get-, update- and
- * delete-custom-field, and the same of a custom value, use those of the list and of create. HighLevel has one scope for templates, which deletes them, too.
+ * delete-custom-field, and the same of a custom value, use those of the list and of create. HighLevel has one scope for
+ * templates, which deletes them, too.
  */
 const table = {
   'get-contact': { scopes: ['contacts.readonly'] },

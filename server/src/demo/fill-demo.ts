@@ -34,9 +34,9 @@ export interface Demo {
 
 /**
  * Fills an empty database in one transaction with a company, its owner, a location, a user, a business with a custom
- * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, custom values,
- * templates and opportunities; a database that contains anything is not changed. Ids, dates, values and their order are the same in every demo; the
- * token is not.
+ * field, a tag, a custom field of each type, 200 contacts, sub-resources of two of them, custom values, templates and
+ * opportunities; a database that contains anything is not changed. Ids, dates, values and their order are the same in
+ * every demo; the token is not.
  * @param database the URL of the database, which also locates the token's file.
  */
 export async function fillDemo(storage: Storage, database: string, sources: DemoSources): Promise<Demo> {

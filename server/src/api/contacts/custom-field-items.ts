@@ -14,8 +14,8 @@ interface FieldHolder {
 }
 
 /**
- * Merges the items sent into the custom fields of a contact or an opportunity. The last item for a field takes precedence; other fields do
- * not change.
+ * Merges the items sent into the custom fields of a contact or an opportunity. The last item for a field takes
+ * precedence; other fields do not change.
  * @throws ApiError 400 if a value has the wrong shape.
  */
 export async function readCustomFieldItems(

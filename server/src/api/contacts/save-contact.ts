@@ -15,8 +15,8 @@ import type { StoredContact } from './find-contact.ts'
 import { getLocation } from './resolve-changes.ts'
 
 /**
- * The maximum size of a contact's or an opportunity's document, in bytes of UTF-8. It also limits those that grow with many updates.
- * Updating a document of a million three-byte characters blocked the main thread for 70 ms.
+ * The maximum size of a contact's or an opportunity's document, in bytes of UTF-8. It also limits those that grow with
+ * many updates. Updating a document of a million three-byte characters blocked the main thread for 70 ms.
  */
 const maxDocumentBytes = 1024 * 1024
 
@@ -83,7 +83,8 @@ async function tagsWith(tx: WriteTx, locationId: string, added: number): Promise
 }
 
 /**
- * @param before the document that is replaced. @param noun of the record.
+ * @param before the document that is replaced.
+ * @param noun of the record.
  * @throws ApiError 422, which also rolls back the write.
  */
 export function refuseTooLarge(document: string, before = '', noun = 'contact'): void {

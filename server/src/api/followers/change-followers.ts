@@ -4,9 +4,9 @@ import { completed } from '../contacts/contact.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { findReachableContact, writeToContact } from '../contacts/find-contact.ts'
 import { saveContact } from '../contacts/save-contact.ts'
-import { changedFollowers } from './changed-followers.ts'
 import type { FollowersBody } from './follower-schemas.ts'
 import { addFollowers, type ChangedFollowers, type FollowersChange, removeFollowers } from './followers.ts'
+import { resolveFollowers } from './resolve-followers.ts'
 
 /** Add Followers. @returns all followers, and the new ones. @throws ApiError 400, 403, 422. */
 export async function addContactFollowers(
@@ -39,7 +39,7 @@ function changeFollowers(
 ): Promise<ChangedFollowers> {
   return writeToContact(storage, principal, id, async (tx, local) => {
     const before = await findReachableContact(tx, local, id)
-    const changed = await changedFollowers(tx, before.contact, body.followers, change)
+    const changed = await resolveFollowers(tx, before.contact, body.followers, change)
     const after = completed({ ...before.contact, followers: changed.followers })
     await saveContact(tx, ids, before, after, actorOf(principal, clock))
     return changed

@@ -1,17 +1,17 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
-import { changedFollowers } from '../followers/changed-followers.ts'
 import {
   addFollowers,
   type ChangedFollowers,
   type FollowersChange,
   removeFollowers,
 } from '../followers/followers.ts'
+import { resolveFollowers } from '../followers/resolve-followers.ts'
 import { findReachableOpportunity, writeToOpportunity } from './find-opportunity.ts'
 import { changedOpportunity } from './opportunity.ts'
 import { saveOpportunity } from './save-opportunity.ts'
 
-/** Add Followers. @returns all followers, and the new ones. @throws ApiError 400, 401, 422. */
+/** Add Followers. @returns all followers, and the new ones. @throws ApiError 404, 401; 400 for a user; 422. */
 export async function addOpportunityFollowers(
   context: ContactContext,
   principal: Principal,
@@ -24,8 +24,9 @@ export async function addOpportunityFollowers(
 
 /**
  * Remove Followers.
- * @param isAll removes all of them, whatever is sent.
- * @returns the remaining followers, and the removed ones. @throws ApiError 400, 401, 422.
+ * @param isAll removes all of them, regardless of those sent.
+ * @returns the remaining followers, and the removed ones.
+ * @throws ApiError 404, 401, 422.
  */
 export async function removeOpportunityFollowers(
   context: ContactContext,
@@ -48,7 +49,7 @@ const changeFollowers = (
 ): Promise<ChangedFollowers> =>
   writeToOpportunity(storage, principal, id, async (tx, local) => {
     const { opportunity: before } = await findReachableOpportunity(tx, local, id)
-    const changed = await changedFollowers(tx, before, sent, change)
+    const changed = await resolveFollowers(tx, before, sent, change)
     const now = new Date(clock.now()).toISOString()
     await saveOpportunity(tx, before, changedOpportunity(before, { followers: changed.followers }, now))
     return changed

@@ -3,7 +3,7 @@ import type { ContactContext } from '../contacts/contact-context.ts'
 import { findReachableOpportunity, writeToOpportunity } from './find-opportunity.ts'
 import { deleteOpportunityRow } from './opportunity-store.ts'
 
-/** Delete Opportunity, permanently. @throws ApiError 400, 401. */
+/** Delete Opportunity, permanently. @throws ApiError 404, 401. */
 export const deleteOpportunity = (
   { storage }: ContactContext,
   principal: Principal,

@@ -165,6 +165,9 @@ export const opportunityFollowersBody = Type.Object({ followers }, exact)
 
 export const removeFollowersQuery = Type.Object({
   isRemoveAllFollowers: Type.Optional(
-    Type.Boolean({ description: '`true` removes all followers, whatever the body names.', example: false }),
+    Type.Boolean({
+      description: '`true` removes all followers, regardless of those in the body.',
+      example: false,
+    }),
   ),
 })

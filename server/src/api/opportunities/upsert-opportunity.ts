@@ -5,8 +5,8 @@ import type { ReadTx } from '../../storage/storage.ts'
 import type { Contact } from '../contacts/contact.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { withPhonesParsedFirst } from '../contacts/parse-phones-first.ts'
-import { changedFollowers } from '../followers/changed-followers.ts'
 import { addFollowers, removeFollowers } from '../followers/followers.ts'
+import { resolveFollowers } from '../followers/resolve-followers.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
 import { makeOpportunity, requireContact, type WrittenOpportunity } from './create-opportunity.ts'
@@ -39,7 +39,7 @@ export const upsertOpportunity = (
         const followersAfter = async (before: readonly string[]): Promise<string[]> => {
           const kept = { locationId, followers: isRemoveAllFollowers ? [] : before }
           const change = followersActionType === 'remove' ? removeFollowers : addFollowers
-          return (await changedFollowers(tx, kept, followers ?? [], change)).followers
+          return (await resolveFollowers(tx, kept, followers ?? [], change)).followers
         }
         const change = async (found: WholeOpportunity) => ({
           isNew: false,

@@ -23,7 +23,7 @@ const maxMissed = 24
 
 /**
  * Makes the tasks of all occurrences that are due. One write makes the tasks of some occurrences of a location and
- * moves these to the next ones, so each makes its tasks once, whatever is interrupted and however many nodes do this.
+ * moves these to the next ones, so each makes its tasks once, even after an interruption and with several nodes.
  * Locations take turns.
  * @param stopping ends it early; the next call continues.
  * @param onError receives the error of a location. The others continue, and the next call tries again.

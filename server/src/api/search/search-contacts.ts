@@ -4,7 +4,7 @@ import type { ReadTx } from '../../storage/storage.ts'
 import { requireLocation } from '../contacts/named-location.ts'
 import type { CustomField, CustomFieldModel } from '../custom-fields/custom-field.ts'
 import { findLocationField } from '../custom-fields/custom-field-store.ts'
-import { statesOf } from './opportunity-states.ts'
+import { listOpportunityStates } from './list-opportunity-states.ts'
 import { readQuery } from './read-query.ts'
 import { countNested, namedCustomFields, type SentSearch } from './read-search.ts'
 import type { RowShape } from './search.ts'
@@ -23,7 +23,7 @@ export async function searchContacts(
   const query = await storage.read(async (tx): Promise<Query> => {
     await requireLocation(tx, principal, sent.locationId)
     const definitions = await definitionsOf(tx, sent, contactFields)
-    const states = countNested(sent.filters ?? []) > 0 ? await statesOf(tx, sent.locationId) : []
+    const states = countNested(sent.filters ?? []) > 0 ? await listOpportunityStates(tx, sent.locationId) : []
     return readQuery(sent, { definitions, states })
   }, scopeOf(principal))
   return search.find('contacts', query, shape, callerOf(principal, gone))

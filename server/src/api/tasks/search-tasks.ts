@@ -38,7 +38,8 @@ interface Search {
 }
 
 /**
- * Search Tasks. Scans the tasks of a location in their order, some in each turn of the event loop, until the page is full.
+ * Search Tasks. Scans the tasks of a location in their order, some in each turn of the event loop, until the page is
+ * full.
  * @param gone ends it when the client disconnects.
  * @throws ApiError 401 for the location, 400 for an invalid `searchAfter` or a page that is too large, 503 for a search
  * that scans too much.

@@ -71,8 +71,8 @@ export function markWhole(database: Database.Database): void {
 }
 
 /**
- * Begins a read of `reader`, and commits the mark of the log after it. Until the read ends, no checkpoint copies that commit
- * over the mark of the file.
+ * Begins a read of `reader`, and commits the mark of the log after it. Until the read ends, no checkpoint copies that
+ * commit over the mark of the file.
  */
 export function holdFileMark(database: Database.Database, reader: Database.Database): void {
   if (!reader.inTransaction) reader.exec('BEGIN')

@@ -5,7 +5,7 @@ import { findPipeline, listPipelines } from '../pipelines/pipeline-store.ts'
 import type { OpportunityState } from './nested-filter.ts'
 
 /** Every state that an opportunity of a location can have. */
-export async function statesOf(tx: ReadTx, locationId: string): Promise<OpportunityState[]> {
+export async function listOpportunityStates(tx: ReadTx, locationId: string): Promise<OpportunityState[]> {
   const listed = await tx.all(listPipelines, { locationId, limit: maxPipelines })
   const pipelines = await Promise.all(listed.map(({ id }) => findPipeline(tx, locationId, id)))
   return pipelines

@@ -5,11 +5,11 @@ import { maxFollowers } from './follower-schemas.ts'
 import type { ChangedFollowers, FollowersChange } from './followers.ts'
 
 /**
- * Changes the followers of a contact or an opportunity. New followers must be users of the location; former users can
- * still be removed.
+ * Applies a change to the followers of a contact or an opportunity, without writing it. New followers must be users of
+ * the location; former users can still be removed.
  * @throws ApiError 400 for another user, 422 if they are too many.
  */
-export async function changedFollowers(
+export async function resolveFollowers(
   tx: ReadTx,
   { locationId, followers: before }: { locationId: string; followers: readonly string[] },
   sent: readonly string[],
