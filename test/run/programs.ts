@@ -124,6 +124,9 @@ $context = stream_context_create(['http' => [
 $text = file_get_contents('${url(to)}', false, $context);
 if (json_decode($text)->contact->city !== '${to.city}') exit(1);
 preg_match('/ (\\d+)/', $http_response_header[0], $status);
+// The default context, for an intercepted name and then for another one.
+file_get_contents('https://services.leadconnectorhq.com/healthz');
+if (!file_get_contents(getenv('CONTACTD_URL') . '/healthz')) exit(1);
 echo $status[1], "\\n";
 `,
   },

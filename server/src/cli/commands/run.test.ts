@@ -70,6 +70,16 @@ it('BR-613 adds its authority to the files that variables name already', async (
   expect(stdout).toBe(`OWN\n${authority}\nOWN\n${authority}`)
 })
 
+it('BR-613 gives a command no variable of .env, which contactd reads for itself', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, '.env'), 'CONTACTD_OFFLINE=1\nOF_THE_FILE=yes\n')
+  const ended = await runProgram(['run', '--', 'sh', '-c', 'echo "$CONTACTD_RUN_OFFLINE$OF_THE_FILE"'], {
+    folder,
+    env: { XDG_STATE_HOME: state, TMPDIR: temporary },
+  })
+  expect(ended).toEqual({ code: 0, stdout: '1\n', stderr: '' })
+})
+
 it('BR-612 intercepts further names, and refuses all others with --offline', async () => {
   const script = `
 const status = (url) => fetch(url).then((response) => response.status, (error) => error.cause.message)

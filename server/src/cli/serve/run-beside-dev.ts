@@ -1,6 +1,7 @@
 import { writeCommandFiles } from '../../dev/run/command-files.ts'
 import { commandVariables } from '../../dev/run/command-variables.ts'
 import { CommandError, runCommand } from '../../dev/run/run-command.ts'
+import { inheritedVariables } from '../environment.ts'
 import { openLog } from '../log.ts'
 import { say } from '../output.ts'
 import { type OpenDevOptions, openDev } from './open-dev.ts'
@@ -16,10 +17,12 @@ export async function runBesideDev(command: readonly string[], options: RunOptio
   const log = await openLog('warn')
   const server = await openDev({ ...options, port: 0 }, log.logger)
   try {
-    const files = writeCommandFiles(process.env, server.caFile)
+    // A command reads `.env` itself, or not at all.
+    const env = inheritedVariables()
+    const files = writeCommandFiles(env, server.caFile)
     try {
       const surroundings = { ...server, offline: options.offline === true }
-      process.exitCode = await runCommand(command, commandVariables(process.env, surroundings, files))
+      process.exitCode = await runCommand(command, commandVariables(env, surroundings, files))
     } finally {
       files.remove()
     }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, request as httpRequest, type Server } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { connect as tlsConnect } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -84,6 +85,31 @@ describe('an intercepted name', () => {
       expect(JSON.parse(await text(response))).toMatchObject({ method: 'GET', url: path })
     }
     agent.destroy()
+  })
+
+  it('takes the first bytes of TLS together with the CONNECT', async () => {
+    const proxy = await start()
+    const socket = connect({ port: portOf(proxy), host: '127.0.0.1' })
+    let isFirst = true
+    const pipe = new Duplex({
+      read: () => undefined,
+      write(chunk, _, done) {
+        const head = isFirst ? `CONNECT ${name}:443 HTTP/1.1\r\nHost: ${name}\r\n\r\n` : ''
+        isFirst = false
+        socket.write(Buffer.concat([Buffer.from(head), chunk]), () => done())
+      },
+    })
+    let received = Buffer.alloc(0)
+    socket.on('data', (chunk) => {
+      if (received.length > 0) return void pipe.push(chunk)
+      received = Buffer.concat([received, chunk])
+      pipe.push(received.subarray(received.indexOf('\r\n\r\n') + 4))
+    })
+    const secure = tlsConnect({ socket: pipe, servername: name, ca: authority.authority })
+    await once(secure, 'secureConnect')
+    secure.end('GET /early HTTP/1.0\r\n\r\n')
+    expect(await text(secure)).toContain('"url":"/early"')
+    socket.destroy()
   })
 
   it('BR-612 is also answered at an absolute URL, with the host of the URL', async () => {

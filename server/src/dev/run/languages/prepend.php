@@ -2,7 +2,7 @@
 // Loaded by PHP in front of a script. Streams (file_get_contents, fopen) obey no variable of a proxy: gives those of the
 // intercepted names the proxy, and leaves all others as they are.
 (static function (): void {
-    if (stream_get_wrappers() && !in_array('https', stream_get_wrappers(), true)) {
+    if (!in_array('https', stream_get_wrappers(), true)) {
         return;
     }
     $wrapper = new class {
@@ -15,20 +15,20 @@
         {
             $scheme = strtolower((string) parse_url($path, PHP_URL_SCHEME));
             $host = strtolower(rtrim((string) parse_url($path, PHP_URL_HOST), '.'));
-            $context = $this->context ?? stream_context_create();
+            $context = $this->context ?? stream_context_get_default();
             if (in_array($host, explode(',', (string) getenv('CONTACTD_RUN_NAMES')), true)) {
-                stream_context_set_option($context, 'http', 'proxy', getenv('CONTACTD_RUN_PROXY'));
-                if ($scheme === 'http') {
-                    stream_context_set_option($context, 'http', 'request_fulluri', true);
-                }
+                // A copy: the script uses its context, or the default one, for other hosts, too.
+                $params = stream_context_get_params($context);
+                $params['options']['http']['proxy'] = getenv('CONTACTD_RUN_PROXY');
+                $params['options']['http']['request_fulluri'] = $scheme === 'http';
+                $context = stream_context_create($params['options'], $params);
             }
             foreach (['http', 'https'] as $each) {
                 stream_wrapper_restore($each);
             }
             try {
-                $stream = $options & STREAM_REPORT_ERRORS
-                    ? fopen($path, $mode, false, $context)
-                    : @fopen($path, $mode, false, $context);
+                // Says why it fails, unless the script has silenced it with @.
+                $stream = fopen($path, $mode, false, $context);
             } finally {
                 foreach (['http', 'https'] as $each) {
                     stream_wrapper_unregister($each);
@@ -66,6 +66,16 @@
                 STREAM_OPTION_READ_TIMEOUT => stream_set_timeout($this->stream, $first, (int) $second),
                 default => false,
             };
+        }
+
+        public function stream_cast(int $as)
+        {
+            return $this->stream;
+        }
+
+        public function url_stat(string $path, int $flags): bool
+        {
+            return false;
         }
 
         public function stream_close(): void
