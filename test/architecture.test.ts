@@ -157,6 +157,14 @@ it('`contactd serve` loads nothing of development servers', () => {
   ])
 })
 
+it('only `contactd mcp` loads the SDK of MCP', () => {
+  const importing = (pattern: RegExp) => files.filter((file) => pattern.test(textOf(file)))
+  const users = importing(/^import (?!type )[^']*'@modelcontextprotocol\//m)
+  expect(users).toEqual(['cli/mcp/serve-mcp.ts'])
+  expect(importing(/^import (?!type )[^']*'[./]+(?:mcp\/)?serve-mcp\.ts'/m)).toEqual([])
+  expect(importing(/import\('[./]+mcp\/serve-mcp\.ts'\)/)).toEqual(['cli/commands/mcp.ts'])
+})
+
 it('no other write blocks those of every location', () => {
   const alone = files.filter(
     (file) => roomOf(file) !== 'storage' && /\.write\([\s\S]*'database'/.test(textOf(file)),

@@ -43,9 +43,15 @@ it('takes less than 60 MB and 60 packages', () => {
 
 it('has the licences of the packages in its bundle', () => {
   const licences = readFileSync(join(packages, 'contactd/dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
-  for (const name of ['fastify', 'ajv', 'commander', '@scalar/fastify-api-reference'])
-    expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
-  for (const name of ['fastify', 'postman-code-generators'])
+  const bundled = [
+    'fastify',
+    'ajv',
+    'commander',
+    '@modelcontextprotocol/sdk',
+    '@scalar/fastify-api-reference',
+  ]
+  for (const name of bundled) expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  for (const name of ['fastify', 'postman-code-generators', '@modelcontextprotocol'])
     expect(existsSync(join(packages, name))).toBe(false)
 })
 
@@ -102,4 +108,22 @@ it('BR-611 runs a command with contactd run', { timeout }, () => {
   const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, XDG_STATE_HOME: folder } } as const
   const command = ['run', '--', process.execPath, '-e', source]
   expect(execFileSync(join(packages, '.bin/contactd'), command, options)).toBe('200\n')
+})
+
+it('BR-620 offers its tools with contactd mcp', { timeout }, () => {
+  const messages = [
+    {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a', version: '1' } },
+    },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/list' },
+  ]
+  const input = messages.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join('')
+  const options = { cwd: folder, encoding: 'utf8', env: { ...process.env, CONTACTD_TOKEN: 'pit-a' } } as const
+  const output = execFileSync(join(packages, '.bin/contactd'), ['mcp'], { ...options, input })
+  const [, list] = output.trim().split('\n')
+  const { result } = JSON.parse(list ?? '') as { result: { tools: { name: string }[] } }
+  expect(result.tools.map(({ name }) => name)).toContain('get-contact')
 })

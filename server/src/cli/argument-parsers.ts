@@ -114,6 +114,17 @@ export function portValue(text: string): number {
   return port
 }
 
+/** `https://contacts.example.com/` → the origin. @throws InvalidArgumentError for another scheme, or a path. */
+export function originValue(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || ![url.origin, `${url.origin}/`].includes(url.href)) {
+    throw new InvalidArgumentError(
+      'It is a scheme, a host and a port without a path: https://contacts.example.com',
+    )
+  }
+  return url.origin
+}
+
 const unitsBytes: Readonly<Record<string, number>> = {
   '': 1,
   B: 1,

@@ -14,6 +14,7 @@ import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { locationCommand } from './commands/location.ts'
 import { lostReasonCommand } from './commands/lost-reason.ts'
+import { mcpCommand } from './commands/mcp.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { pipelineCommand } from './commands/pipeline.ts'
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
     .addCommand(templateCommand())
     .addCommand(openapiCommand())
     .addCommand(conformanceCommand())
+    .addCommand(mcpCommand())
     .addCommand(copyCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type IpNetwork, parseNetwork } from '../lib/ip-networks.ts'
-import { listValue } from './argument-parsers.ts'
+import { listValue, originValue } from './argument-parsers.ts'
 import { withVariable } from './options.ts'
 
 /** The names and the proxies by which `serve` is reached. */
@@ -19,7 +19,7 @@ export function addProxyOptions(command: Command): Command {
         new Option(
           '--public-url <url>',
           'the public origin of the server, with which every link begins',
-        ).argParser(publicUrl),
+        ).argParser(originValue),
       ),
     )
     .addOption(
@@ -38,17 +38,6 @@ export function addProxyOptions(command: Command): Command {
         ).argParser(trustedProxies),
       ),
     )
-}
-
-/** `https://contacts.example.com/` → the origin. @throws InvalidArgumentError for another scheme, or a path. */
-function publicUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || ![url.origin, `${url.origin}/`].includes(url.href)) {
-    throw new InvalidArgumentError(
-      'It is a scheme, a host and a port without a path: https://contacts.example.com',
-    )
-  }
-  return url.origin
 }
 
 function allowedHosts(text: string, before: readonly string[] = []): string[] {
