@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DemoServer, startDemoServer } from '../../../test/support/demo-server.ts'
 import { startTestServer } from '../../../test/support/server.ts'
@@ -194,6 +196,33 @@ describe('/ (BR-446)', () => {
   it('is an unknown path for another method', async () => {
     expect((await ask('text/html', 'POST')).status).toBe(404)
     expect((await ask('*/*', 'HEAD')).status).toBe(404)
+  })
+})
+
+describe('/llms.txt (BR-626)', () => {
+  it('leads to the documents of the server that was asked', async () => {
+    const { status, headers, text } = await get('/llms.txt')
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8')
+    const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
+    expect(links).toEqual(
+      expect.arrayContaining([`${server.url}/docs`, `${server.url}/openapi.json?samples=none`]),
+    )
+    for (const link of links) {
+      expect(link).toMatch(/^http:\/\/127\.0\.0\.1:/)
+      expect((await fetch(link)).status).toBe(200)
+    }
+    expect(text.length).toBeLessThan(2500)
+  })
+
+  it('names the command and the documents of the project', async () => {
+    const { text } = await get('/llms.txt')
+    expect(text).toContain('`contactd mcp`')
+    const files = [...text.matchAll(/\bdocs\/[a-z]+\.md\b/g)].map(([file]) => file)
+    expect([...new Set(files)]).toEqual(['docs/mcp.md', 'docs/behaviour.md', 'docs/testing.md'])
+    for (const file of files)
+      expect(existsSync(fileURLToPath(new URL(`../../../${file}`, import.meta.url)))).toBe(true)
+    expect(text).not.toMatch(/pit-/)
   })
 })
 

@@ -7,6 +7,7 @@ import { sendJson } from '../http/send-json.ts'
 import { kindOfVersion } from '../http/version-header.ts'
 import { BoundedCache } from '../lib/bounded-cache.ts'
 import { countriesPage } from './countries-page.ts'
+import { llmsText } from './llms-text.ts'
 import { openApiText } from './openapi-text.ts'
 import { homePage, plainPolicy } from './plain-page.ts'
 import { referencePage, referencePolicy, scriptPath } from './reference-page.ts'
@@ -19,7 +20,7 @@ const hidden = { schema: { hide: true } }
 
 /**
  * Serves the page at `/` for browsers, the API reference at `/docs` with those of version v3 and the list of
- * countries below it, and the OpenAPI documents at `/openapi.json`.
+ * countries below it, the OpenAPI documents at `/openapi.json`, and the page for agents at `/llms.txt`.
  * @param demoToken prefilled for "Send", only for visitors on this machine: a page behind a public proxy must not
  * reveal it.
  */
@@ -51,6 +52,11 @@ export function registerReference(app: App, { demoToken }: { demoToken: string |
     })
   }
   app.get('/docs/countries', hidden, async (_request, reply) => sendPage(reply, plainPolicy, countriesPage()))
+  app.get('/llms.txt', hidden, async (request, reply) =>
+    reply
+      .headers({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' })
+      .send(llmsText(originOf(request))),
+  )
   app.get('/', hidden, async (request, reply) => {
     reply.header('vary', 'accept')
     // For programs, the path is unknown, as at HighLevel.
