@@ -31,9 +31,11 @@ export async function openProxy(
   const folder = stateFolder()
   // The system's clock: that of the server may be moved, and the one of its clients is not.
   const authority = await openAuthority({ names, folder, clock }).catch((error: NodeJS.ErrnoException) => {
-    throw new AuthorityError(`The certificates of the proxy can't be kept in ${folder}: ${error.message}`, {
-      cause: error,
-    })
+    const hint = process.platform === 'linux' ? ' Name another folder with XDG_STATE_HOME.' : ''
+    throw new AuthorityError(
+      `The certificates of the proxy can't be kept in ${folder}: ${error.message}.${hint}`,
+      { cause: error },
+    )
   })
   const proxy = await startProxy({ server, names, authority, offline, env: process.env })
   return {

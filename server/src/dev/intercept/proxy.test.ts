@@ -27,7 +27,7 @@ function echo(): Server {
   return createServer(async (request, response) => {
     const { method, url, rawHeaders } = request
     response.setHeader('x-echo', 'yes')
-    response.end(JSON.stringify({ method, url, rawHeaders, body: await text(request) }))
+    response.end(JSON.stringify({ method, url, rawHeaders, body: await text(request).catch(() => '') }))
   })
 }
 
@@ -242,4 +242,56 @@ it('ends its connections when it closes', async () => {
   socket.end()
   await closed
   closings.pop()
+})
+
+/** What broken and impatient clients send. */
+const fragments = [
+  '',
+  'CONNECT',
+  `CONNECT ${name}:443 HTTP/1.1\r\n\r\n`,
+  `CONNECT ${name}:443 HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n`,
+  `CONNECT ${name}:443 HTTP/1.1\r\n\r\n\x16\x03\x01\x02\x00\x01`,
+  `CONNECT ${name}:80 HTTP/1.1\r\n\r\nnonsense`,
+  `POST http://${name}/ HTTP/1.1\r\nHost: ${name}\r\nContent-Length: 100\r\n\r\nless`,
+  'CONNECT 127.0.0.1:1 HTTP/1.1\r\n\r\n',
+  'GET http://127.0.0.1:1/ HTTP/1.1\r\nHost: a\r\n\r\n',
+  'GET http:// HTTP/1.1\r\nHost: a\r\n\r\n',
+  'GET http://user:password@127.0.0.1:1/\u00ff HTTP/1.1\r\nHost: a\r\n\r\n',
+  `GET http://127.0.0.1:1/ HTTP/1.1\r\nHost: a\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`,
+  '\x16\x03\x01\x00\x05hello',
+  '\0'.repeat(100),
+]
+
+it('goes on after clients that break off', async () => {
+  const proxy = await start()
+  for (const end of ['end', 'destroy', 'resetAndDestroy'] as const) {
+    const sockets = [portOf(proxy), proxy.tlsPort].flatMap((port) =>
+      fragments.map((fragment) => {
+        const socket = connect({ port, host: '127.0.0.1' })
+        socket.on('error', () => undefined).resume()
+        socket.write(fragment, 'latin1', () => socket[end]())
+        return socket
+      }),
+    )
+    await Promise.all(
+      sockets.map((socket) => {
+        setTimeout(() => socket.destroy(), 200)
+        return once(socket, 'close')
+      }),
+    )
+  }
+  expect(await absolute(proxy, `http://${name}/still`)).toMatchObject({ status: 200 })
+})
+
+it('ends a tunnel on both sides when one breaks off', async () => {
+  const proxy = await start()
+  const accepted = new Promise<Socket>((resolve) => {
+    void listen(createTcpServer(resolve)).then(async (port) => {
+      const { socket } = await tunnel(portOf(proxy), `127.0.0.1:${port}`)
+      socket.on('error', () => undefined).resetAndDestroy()
+    })
+  })
+  const remote = await accepted
+  remote.on('error', () => undefined).resume()
+  await once(remote, 'close')
 })
