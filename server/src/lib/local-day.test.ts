@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { endOfDay, parseDayOrTime, startOfDay } from './local-day.ts'
-import { localTimeFormat } from './local-time.ts'
+import { localTimeOf } from './zoned-time.ts'
 
 describe('a day as MM-DD-YYYY, or a time', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('a day as MM-DD-YYYY, or a time', () => {
   })
 })
 
-describe('the start of a day', () => {
+describe('the start and the end of a day', () => {
   it.each([
     ['2024-06-16', 'UTC', '2024-06-16T00:00:00.000Z'],
     ['2024-06-16', 'America/New_York', '2024-06-16T04:00:00.000Z'],
@@ -35,6 +35,13 @@ describe('the start of a day', () => {
     expect(new Date(startOfDay(day, timeZone)).toISOString()).toBe(instant)
   })
 
+  it('exist for the last day of the year 9999', () => {
+    expect(endOfDay('9999-12-31', 'UTC')).toBe(Date.parse('9999-12-31T23:59:59.999Z') + 1)
+    expect(endOfDay('9999-12-31', 'America/New_York')).toBe(
+      Date.parse('9999-12-31T23:59:59.999Z') + 18_000_001,
+    )
+  })
+
   it('is the first instant of the day, and the end that of the next one', () => {
     const zone = fc.constantFrom(
       'UTC',
@@ -46,7 +53,7 @@ describe('the start of a day', () => {
     const time = fc.integer({ min: Date.parse('1990-01-01'), max: Date.parse('2035-01-01') })
     fc.assert(
       fc.property(zone, time, (timeZone, instant) => {
-        const local = localTimeFormat(timeZone)
+        const local = (at: number) => localTimeOf(at, timeZone)
         const day = local(instant).slice(0, 10)
         const [start, end] = [startOfDay(day, timeZone), endOfDay(day, timeZone)]
         expect(local(start).slice(0, 10)).toBe(day)

@@ -1,8 +1,7 @@
 import { parseInstant } from './instant.ts'
-import { localTimeFormat } from './local-time.ts'
+import { instantOf } from './zoned-time.ts'
 
-const hourMs = 60 * 60 * 1000
-const dayMs = 24 * hourMs
+const dayMs = 24 * 60 * 60 * 1000
 
 /** A day as `MM-DD-YYYY`. @returns `YYYY-MM-DD`, or undefined if there is no such day. */
 function parseUsDate(text: string): string | undefined {
@@ -23,20 +22,14 @@ export function parseDayOrTime(text = ''): string | number | undefined {
 
 /**
  * The first instant of a day in a time zone, in milliseconds since 1970.
- * @param day `YYYY-MM-DD`. @param timeZone that `isTimezone` accepts.
+ * @param day `YYYY-MM-DD`.
+ * @param timeZone that `isTimezone` accepts.
  */
-export function startOfDay(day: string, timeZone: string): number {
-  const local = localTimeFormat(timeZone)
-  const midnight = Date.parse(`${day}T00:00:00.000Z`)
-  // The clocks may change on the day: the offsets of the day before and of the day after are the candidates.
-  const candidates = [midnight - dayMs, midnight + dayMs].map((instant) => {
-    const offset = Date.parse(`${local(instant).replace(' ', 'T')}.000Z`) - instant
-    return midnight - offset
-  })
-  const inside = candidates.filter((instant) => local(instant).startsWith(day))
-  return Math.min(...(inside.length > 0 ? inside : candidates))
-}
+export const startOfDay = (day: string, timeZone: string): number => instantOf(midnightOf(day), timeZone)
 
 /** The first instant after a day. */
 export const endOfDay = (day: string, timeZone: string): number =>
-  startOfDay(new Date(Date.parse(`${day}T00:00:00.000Z`) + dayMs).toISOString().slice(0, 10), timeZone)
+  instantOf(midnightOf(day) + dayMs, timeZone)
+
+/** As clocks show it: see `instantOf`. */
+const midnightOf = (day: string) => Date.parse(`${day}T00:00:00.000Z`)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instantOf, wallClockOf } from './zoned-time.ts'
+import { instantOf, localTimeOf, wallClockOf } from './zoned-time.ts'
 
 const utc = (text: string) => Date.parse(`${text}Z`)
 
@@ -14,6 +14,17 @@ describe('the time that clocks show', () => {
   ])('is at %s in %s %s', (instant, zone, shown) => {
     expect(wallClockOf(utc(instant), zone)).toBe(utc(shown))
     expect(instantOf(utc(shown), zone)).toBe(utc(instant))
+  })
+
+  it.each([
+    ['UTC', '2021-07-16T11:00:00.999Z', '2021-07-16 11:00:00'],
+    ['UTC', '2021-07-16T00:00:00Z', '2021-07-16 00:00:00'],
+    ['America/New_York', '2021-07-16T15:00:00Z', '2021-07-16 11:00:00'],
+    ['America/New_York', '2021-01-01T04:59:59Z', '2020-12-31 23:59:59'],
+    ['Asia/Kathmandu', '2021-12-31T18:15:00Z', '2022-01-01 00:00:00'],
+    ['UTC', '0033-04-03T12:00:00Z', '0033-04-03 12:00:00'],
+  ])('is as text, in %s at %s: %s', (zone, instant, text) => {
+    expect(localTimeOf(Date.parse(instant), zone)).toBe(text)
   })
 
   it('is the first instant of two when clocks are set back', () => {

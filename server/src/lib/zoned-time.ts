@@ -34,9 +34,16 @@ export function wallClockOf(instant: number, timeZone: string): number {
       .map(({ type, value }) => [type, Number(value)]),
   )
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-  const whole = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
-  return whole + (((instant % 1000) + 1000) % 1000)
+  const shown = new Date(0)
+  // Date.UTC would take a year before 100 as one of the twentieth century.
+  shown.setUTCFullYear(of('year'), of('month') - 1, of('day'))
+  const ms = ((instant % 1000) + 1000) % 1000
+  return shown.setUTCHours(of('hour'), of('minute'), of('second'), ms)
 }
+
+/** The same as text: `2021-07-16 11:00:00`. */
+export const localTimeOf = (instant: number, timeZone: string): string =>
+  new Date(wallClockOf(instant, timeZone)).toISOString().slice(0, -5).replace('T', ' ')
 
 /**
  * The instant at which clocks in a time zone show a time: the first one if they show it twice. If clocks are set

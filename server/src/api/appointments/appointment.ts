@@ -1,4 +1,4 @@
-import { localTimeFormat } from '../../lib/local-time.ts'
+import { localTimeOf } from '../../lib/zoned-time.ts'
 import type { RecordKind } from '../records/records.ts'
 import { appointmentStatements } from './appointment-store.ts'
 
@@ -28,8 +28,7 @@ export const appointmentKind: RecordKind = { plural: 'appointments', statements:
 
 /** Formats appointments as HighLevel does: without unset properties, and with times in the location's time zone. */
 export function appointmentPresenter(timezone: string) {
-  const localTime = localTimeFormat(timezone)
-  const local = (instant: string) => localTime(Date.parse(instant))
+  const local = (instant: string) => localTimeOf(Date.parse(instant), timezone)
   return (appointment: Appointment) => ({
     id: appointment.id,
     calendarId: appointment.calendarId,
