@@ -116,16 +116,16 @@ describe('a boolean in the query of every operation', () => {
       for (const { name, schema } of operation.query) {
         if (schema?.type !== 'boolean') continue
         held += 1
-        for (const value of ['true', 'false'])
+        for (const value of ['true', 'false', ''])
           expect((await ask(operation, `${name}=${value}`)).status, `${operation.id} ${name}`).toBe(200)
-        for (const wrong of ['', '1', 'TRUE', 'yes', `true&${name}=true`])
+        for (const wrong of ['1', 'TRUE', 'yes', `true&${name}=true`])
           expect(await ask(operation, `${name}=${wrong}`), `${operation.id} ${name}=${wrong}`).toMatchObject({
             status: 422,
             body: { message: [`${name} must be a boolean value`] },
           })
       }
     }
-    expect(held).toBeGreaterThan(0)
+    expect(held).toBeGreaterThan(4)
   })
 })
 

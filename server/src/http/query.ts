@@ -34,7 +34,7 @@ interface QuerySchema {
 
 /**
  * Converts numbers as HighLevel's framework does, with `Number()`: `2.0` and ` 2 ` are 2. Neither an empty text nor a
- * repeated parameter is a number. Booleans are `true` and `false`.
+ * repeated parameter is a number. Booleans are `true` and `false`; an empty one counts as missing.
  */
 function readValues(query: Record<string, unknown>, { properties = {} }: QuerySchema): void {
   for (const [name, { type }] of Object.entries(properties)) {
@@ -43,6 +43,7 @@ function readValues(query: Record<string, unknown>, { properties = {} }: QuerySc
     // Anything else stays as it is, and the schema refuses it.
     if (type === 'number' && Number.isFinite(Number(sent))) query[name] = Number(sent)
     if (type === 'boolean' && (sent === 'true' || sent === 'false')) query[name] = sent === 'true'
+    if (type === 'boolean' && sent === '') delete query[name]
   }
 }
 

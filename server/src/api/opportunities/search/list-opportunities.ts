@@ -20,7 +20,7 @@ export async function listOpportunities(
   isVersion3: boolean,
   gone: AbortSignal,
 ): Promise<ListedOpportunities> {
-  const { locationId, getNotes, getTasks, getCalendarEvents } = parameters
+  const { locationId, getNotes = false, getTasks = false, getCalendarEvents = false } = parameters
   const { timezone } = await storage.read(
     (tx) => findReachableLocation(tx, principal, locationId),
     scopeOf(principal),
@@ -28,9 +28,9 @@ export async function listOpportunities(
   const query = readOpportunityList(parameters, timezone)
   const shape = {
     isVersion3,
-    notes: getNotes === 'true',
-    tasks: getTasks === 'true',
-    ...(getCalendarEvents === 'true' && { calendarEvents: timezone }),
+    notes: getNotes,
+    tasks: getTasks,
+    ...(getCalendarEvents && { calendarEvents: timezone }),
   }
   const result = await search.find('opportunities', query, shape, callerOf(principal, gone))
   return {

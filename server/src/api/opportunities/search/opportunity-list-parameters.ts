@@ -37,9 +37,9 @@ export interface OpportunityListParameters {
   country?: string
   page?: number
   limit?: number
-  getTasks?: string
-  getNotes?: string
-  getCalendarEvents?: string
+  getTasks?: boolean
+  getNotes?: boolean
+  getCalendarEvents?: boolean
 }
 
 const v3Names = new Map(

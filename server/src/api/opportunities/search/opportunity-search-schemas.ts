@@ -23,8 +23,7 @@ const words = (example: string) =>
 const id = (description: string, example: string) =>
   Type.Optional(Type.String({ description, example, maxLength: bounds.id }))
 
-const flag = (description: string) =>
-  Type.Optional(Type.Enum(['true', 'false', ''], { type: 'string', description, example: 'true' }))
+const flag = (description: string) => Type.Optional(Type.Boolean({ description, example: true }))
 
 const day = (description: string) =>
   Type.Optional(Type.String({ description, example: '06-16-2024', format: 'day-or-time' }))

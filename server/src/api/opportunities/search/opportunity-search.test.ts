@@ -281,7 +281,7 @@ describe('Search Opportunity', () => {
       { date: '03/01/2026', endDate: '02-30-2026' },
       ['endDate must be a date in the format mm-dd-yyyy', 'date must be a date in the format mm-dd-yyyy'],
     ],
-    [{ getNotes: 'yes' }, ['getNotes must be a valid enum value']],
+    [{ getNotes: 'yes' }, ['getNotes must be a boolean value']],
     [{ q: 'x'.repeat(76) }, ['q must be shorter than or equal to 75 characters']],
     [{ startAfter: 'x' }, ['startAfter must be a number conforming to the specified constraints']],
     [{ skip: '5' }, ['property skip should not exist']],
