@@ -3,7 +3,7 @@
  * writes the report into docs/performance.md. Without a mode it compares the durable update with its limits and its peers;
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
- * contacts, `--proxy` the proxy of `contactd dev`, and `--writers` updates on PostgreSQL; with
+ * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, and `--writers` updates on PostgreSQL; with
  * `--baseline CHECKOUT` it alternates them with those of another build.
  */
 import { parseArgs } from 'node:util'
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     turns: flag,
     opportunities: flag,
     proxy: flag,
+    dev: flag,
     writers: flag,
     baseline: text,
     only: text,
@@ -40,10 +41,11 @@ const benches = {
   '--turns': async () => (await import('./bench-turns.ts')).benchTurns,
   '--opportunities': async () => (await import('./bench-opportunities.ts')).benchOpportunities,
   '--proxy': async () => (await import('./bench-proxy.ts')).benchProxy,
+  '--dev': async () => (await import('./bench-dev.ts')).benchDev,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
 const mode =
-  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'writers'] as const)
+  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'dev', 'writers'] as const)
     .map((name) => (values[name] ? `--${name}` : ''))
     .join('') || ''
 const load = benches[mode as keyof typeof benches]
