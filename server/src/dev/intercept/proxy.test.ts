@@ -244,6 +244,9 @@ it('ends its connections when it closes', async () => {
   closings.pop()
 })
 
+/** Resolves when a socket is closed, also after an error. */
+const closeOf = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve))
+
 /** What broken and impatient clients send. */
 const fragments = [
   '',
@@ -276,11 +279,25 @@ it('goes on after clients that break off', async () => {
     await Promise.all(
       sockets.map((socket) => {
         setTimeout(() => socket.destroy(), 200)
-        return once(socket, 'close')
+        return closeOf(socket)
       }),
     )
   }
   expect(await absolute(proxy, `http://${name}/still`)).toMatchObject({ status: 200 })
+})
+
+it.each([
+  ['that does not speak TLS', `CONNECT ${name}:443 HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n`],
+  ['that it refuses', 'CONNECT nonsense HTTP/1.1\r\n\r\n'],
+])('closes the connection of a client %s, and that does not close it', async (_, request) => {
+  const proxy = await start()
+  const socket = connect({ port: portOf(proxy), host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => undefined).resume()
+  // It goes on until the system says that the other side has gone.
+  const sending = setInterval(() => socket.write('more'), 100)
+  socket.write(request)
+  await closeOf(socket)
+  clearInterval(sending)
 })
 
 it('ends a tunnel on both sides when one breaks off', async () => {
@@ -293,5 +310,5 @@ it('ends a tunnel on both sides when one breaks off', async () => {
   })
   const remote = await accepted
   remote.on('error', () => undefined).resume()
-  await once(remote, 'close')
+  await closeOf(remote)
 })

@@ -29,6 +29,8 @@ export interface RunningProxy {
 /** The maximum number of connections to each of the two ports. */
 const maxConnections = 1_000
 const handshakeTimeoutMs = 10_000
+/** Time limit for a client to close a connection after it has been refused. */
+const closeTimeoutMs = 2_000
 const loopback = '127.0.0.1'
 
 /**
@@ -52,6 +54,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   })
   secure.on('secureConnection', (socket) => server.emit('connection', socket))
   secure.on('connection', track)
+  // Node.js leaves the socket open, also after its time limit for the handshake.
+  secure.on('tlsClientError', (_, socket) => socket.destroy())
 
   const proxy = createServer((request, response) => void answer(request, response))
   proxy.on('connection', track)
@@ -132,4 +136,7 @@ function end(socket: Socket, status: string, sentence: string): void {
   const body = `contactd: ${sentence}\n`
   const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`
   socket.end(head + body)
+  // A client that goes on sending would otherwise lose the response to a reset.
+  socket.resume()
+  setTimeout(() => socket.destroy(), closeTimeoutMs).unref()
 }
