@@ -85,7 +85,7 @@ describe('tasks of recurring tasks', () => {
     expect(await totalOf(id)).toBe(1)
   })
 
-  it('BR-523 end after as many as were asked for, and with the end date', async () => {
+  it('BR-530 end after as many as were asked for, and with the end date', async () => {
     await create({ count: 2 })
     await create({ endDate: new Date(start + dayMs).toISOString() }, { title: 'Other' })
     for (const hour of [0, 24, 48, 72]) await moveTo(hour)

@@ -23,7 +23,7 @@ function first(recurrence: Recurrence, timeZone: string, count: number): (string
 const startDate = '2026-01-31T15:00:00.000Z'
 const berlin = 'Europe/Berlin'
 
-describe('BR-523 occurrences', () => {
+describe('BR-530 occurrences', () => {
   it.each<[string, Partial<Recurrence>, string[]]>([
     ['hours', { intervalType: 'hourly', interval: 5 }, ['2026-01-31T15', '2026-01-31T20', '2026-02-01T01']],
     ['days', { interval: 2 }, ['2026-01-31T15', '2026-02-02T15', '2026-02-04T15']],

@@ -137,6 +137,11 @@ describe('Search Opportunity', () => {
     })
   })
 
+  async function findsNames(query: Record<string, string>, expected: string) {
+    const { status, body } = await get(query)
+    expect([status, names(body), body.meta.total]).toEqual([200, expected, expected.length])
+  }
+
   it.each<[Record<string, string>, string]>([
     [{ q: '' }, 'edcba'],
     [{ q: 'jane' }, 'eca'],
@@ -154,22 +159,25 @@ describe('Search Opportunity', () => {
     [{ country: 'us' }, 'db'],
     [{ campaignId: 'any' }, ''],
     [{ campaignId: '', pipeline_id: '', date: '', startAfter: '', page: '1' }, 'edcba'],
-    [{ order: 'added_asc' }, 'abcde'],
-    [{ order: 'added_desc' }, 'edcba'],
-    [{ order: 'name_asc' }, 'abdec'],
-    [{ order: 'name_desc' }, 'cedba'],
-    [{ order: 'value_desc', status: 'open' }, 'cae'],
-    [{ order: 'sideways' }, 'edcba'],
+  ])('BR-571 %j finds %s', findsNames)
+
+  it.each<[Record<string, string>, string]>([
     // 2026-03-01T02:00Z is the evening of 28 February in New York.
     [{ date: '02-28-2026', endDate: '02-28-2026' }, 'a'],
     [{ date: '03-03-2026' }, 'ed'],
     [{ date: '2026-03-03T02:00:00.000Z' }, 'edc'],
     [{ endDate: String(Date.parse('2026-03-03T02:00:00.000Z')) }, 'cba'],
     [{ endDate: '03-01-2026' }, 'ba'],
-  ])('BR-571 %j finds %s', async (query, expected) => {
-    const { status, body } = await get(query)
-    expect([status, names(body), body.meta.total]).toEqual([200, expected, expected.length])
-  })
+  ])('BR-531 %j finds %s', findsNames)
+
+  it.each<[Record<string, string>, string]>([
+    [{ order: 'added_asc' }, 'abcde'],
+    [{ order: 'added_desc' }, 'edcba'],
+    [{ order: 'name_asc' }, 'abdec'],
+    [{ order: 'name_desc' }, 'cedba'],
+    [{ order: 'value_desc', status: 'open' }, 'cae'],
+    [{ order: 'sideways' }, 'edcba'],
+  ])('BR-532 %j finds %s', findsNames)
 
   it('BR-571 finds by the ids of the pipeline, the stage, the contact and the opportunity', async () => {
     expect(names((await get({ pipeline_id: pipelineId })).body)).toBe('da')
