@@ -78,6 +78,19 @@ highLevel.contacts.updateContact({ contactId: '${to.contactId}' }, ${body(to)}).
 `,
   },
   {
+    name: 'the package @gnosticdev/highlevel-sdk',
+    file: 'gnosticdev.mjs',
+    source: (to) => `import { createHighLevelClient } from '@gnosticdev/highlevel-sdk'
+const options = { privateToken: '${to.token}', accessType: 'Sub-Account', scopes: ['contacts.write'] }
+const client = createHighLevelClient({}, 'integration', options)
+const { response } = await client.contacts.PUT('/contacts/{contactId}', {
+  params: { path: { contactId: '${to.contactId}' }, header: { Version: '2021-07-28', Authorization: 'Bearer ${to.token}' } },
+  body: ${body(to)},
+})
+console.log(response.status)
+`,
+  },
+  {
     name: 'fetch of the package undici',
     file: 'undici.mjs',
     source: (to) => `import { fetch } from 'undici'\n${fetchSource(to)}`,

@@ -95,6 +95,16 @@ for (const url of ['https://api.example.com/healthz', 'http://services.leadconne
   })
 })
 
+it('BR-612 lists the requests of the command at the control plane', async () => {
+  const script = `
+await fetch('https://services.leadconnectorhq.com/contacts/none')
+const plane = process.env.CONTACTD_URL + '/_contactd/dev/requests'
+const { requests } = await (await fetch(plane)).json()
+console.log(requests.map(({ method, path, status }) => [method, path, status].join(' ')).join())`
+  const ended = await run(['--', process.execPath, '--input-type=module', '-e', script])
+  expect(ended).toEqual({ code: 0, stdout: 'GET /contacts/none 401\n', stderr: '' })
+})
+
 it('fails where its certificates can not be kept', async () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'state'))
