@@ -40,12 +40,25 @@ export async function addRecord(
   record: { id: string },
   further: SqlParams = {},
 ): Promise<string> {
-  const document = JSON.stringify(record)
-  const size = document.length
-  await tx.run(statements.insert, { ...place, id: record.id, sortTime, size, document, ...further })
+  const document = await insertRecord(tx, { statements }, place, sortTime, record, further)
   const all = await tx.get(statements.measure, place)
   if (all && all.count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
   refuseTooLong(plural, all?.size ?? 0)
+  return document
+}
+
+/** Adds a record to a contact that has room for it: see `addRecord`, which checks that. */
+export async function insertRecord(
+  tx: WriteTx,
+  { statements }: Pick<RecordKind, 'statements'>,
+  place: ContactRef,
+  sortTime: number,
+  record: { id: string },
+  further: SqlParams,
+): Promise<string> {
+  const document = JSON.stringify(record)
+  const size = document.length
+  await tx.run(statements.insert, { ...place, id: record.id, sortTime, size, document, ...further })
   return document
 }
 

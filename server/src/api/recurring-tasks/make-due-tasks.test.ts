@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { newContact } from '../../../../test/support/contacts.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
-import type { Task } from '../tasks/task.ts'
+import { type Task, taskStatements } from '../tasks/task.ts'
 import { makeDueTasks } from './make-due-tasks.ts'
 
 interface Reply {
@@ -239,6 +239,32 @@ describe('tasks of recurring tasks', () => {
     write.mockRestore()
     expect(writes).toBe(2)
     expect(await hours(contactIds[29])).toEqual([0, 0, 0, 0])
+  })
+
+  it('BR-526 measure the tasks of a contact, which can be thousands, once', async () => {
+    await create({}, { contactIds: [contactId, await newContact(server, {})] })
+    server.clock.advance(hourMs)
+    const counts = { measured: 0, made: 0 }
+    const { storage } = server
+    const counting: typeof storage = {
+      ...storage,
+      read: storage.read.bind(storage),
+      write: (fn, scope) =>
+        storage.write((tx) => {
+          const get: typeof tx.get = (statement, params) => {
+            counts.measured += Number(statement.name === taskStatements.measure.name)
+            return tx.get(statement, params)
+          }
+          const run: typeof tx.run = (statement, params) => {
+            counts.made += Number(statement.name === taskStatements.insert.name)
+            return tx.run(statement, params)
+          }
+          return fn({ get, run, all: tx.all.bind(tx), change: tx.change.bind(tx) })
+        }, scope),
+    }
+    await makeDueTasks({ ...server, storage: counting }, never, () => undefined)
+    expect(await hours()).toEqual([0])
+    expect(counts.measured).toBe(counts.made)
   })
 
   it('BR-526 are left to the next call after a stop', async () => {

@@ -2,7 +2,7 @@ import type { Ids } from '../../lib/ids.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { findContactPlace } from '../contacts/contact-store.ts'
 import { hasRoomFor } from '../records/records.ts'
-import { addTask, type Task, taskKind, taskStatements } from '../tasks/task.ts'
+import { insertTask, type Task, taskKind, taskStatements } from '../tasks/task.ts'
 import { findUserOfLocation } from '../users/user-store.ts'
 import { latest } from './recurrence.ts'
 import type { RecurringTask } from './recurring-task.ts'
@@ -39,7 +39,7 @@ export async function makeTasks(
     if (!rruleOptions.createTaskIfOverDue && (await isLatestOverdue(tx, series, contactId, now))) continue
     const task = newTask(series, { id: ids.next(), contactId, assignedTo, occurrence })
     if (!(await hasRoomFor(tx, taskKind, place, task))) continue
-    await addTask(tx, place, now, task)
+    await insertTask(tx, place, now, task)
     latestTasks[contactId] = task.id
     made++
   }

@@ -4,7 +4,7 @@ import type { SqlParams } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { recordStatements } from '../records/record-store.ts'
-import { addRecord, changedText, type NamedRecordKind } from '../records/records.ts'
+import { addRecord, changedText, insertRecord, type NamedRecordKind } from '../records/records.ts'
 import type { UpdateTaskBody } from './task-schemas.ts'
 
 /** A task, exactly as stored and returned, without unset properties. */
@@ -55,3 +55,7 @@ export const changedTask = (before: Task, body: UpdateTaskBody): Task => ({
 /** Adds a task to a contact. @returns JSON of the task. @throws ApiError 400 or 422 at the limits of the contact. */
 export const addTask = (tx: WriteTx, place: ContactRef, now: number, task: Task): Promise<string> =>
   addRecord(tx, taskKind, place, now, task, taskColumns(task, now))
+
+/** Adds a task to a contact that has room for it. @returns JSON of the task. */
+export const insertTask = (tx: WriteTx, place: ContactRef, now: number, task: Task): Promise<string> =>
+  insertRecord(tx, taskKind, place, now, task, taskColumns(task, now))
