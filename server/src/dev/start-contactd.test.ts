@@ -43,6 +43,24 @@ it('BR-600 starts in this process with the same ids, dates and token each time',
   })
 })
 
+it('BR-600 gives no more than it declares', async () => {
+  const contactd = await startContactd()
+  const functions = [
+    'reset',
+    'createLocation',
+    'snapshot',
+    'restore',
+    'fault',
+    'clearFaults',
+    'requests',
+    'close',
+  ]
+  const values = ['url', 'token', 'locationId', 'companyId', 'contactId', 'clock']
+  expect(Object.keys(contactd).sort()).toEqual([...functions, ...values].sort())
+  expect(Object.keys(contactd.clock).sort()).toEqual(['advance', 'freeze', 'now', 'set'])
+  await contactd.close()
+})
+
 it('BR-600 several servers run at once, each with its own data', async () => {
   const both = await Promise.all([startContactd(), startContactd()])
   const [one, other] = both.map((contactd) => new HttpClient(contactd)) as [HttpClient, HttpClient]

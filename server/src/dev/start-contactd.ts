@@ -6,13 +6,14 @@ export type * from './contactd.ts'
 
 export const startContactd: StartContactd = async ({ database, port = 0 } = {}) => {
   const logger = pino({ level: 'silent' })
-  const { control, ...server } = await openDevServer({ database, host: '127.0.0.1', port, logger })
+  const server = await openDevServer({ database, host: '127.0.0.1', port, logger })
+  const { url, token, locationId, companyId, contactId, close } = server
   const call = <Answer>(method: string, path: string, body?: unknown) =>
-    control.call(method, path, body) as Promise<Answer>
+    server.control.call(method, path, body) as Promise<Answer>
   const pathOf = (name: string) => `/snapshots/${encodeURIComponent(name)}`
   const setClock = (clock: object) => call<ClockState>('PUT', '/clock', clock)
   return {
-    ...server,
+    ...{ url, token, locationId, companyId, contactId, close },
     reset: () => call('POST', '/reset'),
     createLocation: (location = {}) => call<TestLocation>('POST', '/locations', location),
     async snapshot(name) {

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError } from '../../http/api-error.ts'
 import { InputError } from '../../lib/input-error.ts'
+import { CopyError } from '../../storage/copy/copy-port.ts'
+import { DatabaseOpenError } from '../../storage/open-error.ts'
 import { StorageUnavailableError } from '../../storage/storage.ts'
 import type { Development } from '../development.ts'
 import { readControlBody } from './control-body.ts'
@@ -120,7 +122,10 @@ function controlError(error: unknown): ControlError | undefined {
   if (error instanceof ControlError) return error
   if (error instanceof InputError) return new ControlError(422, error.message)
   if (error instanceof ApiError) return new ControlError(422, error.message)
-  if (error instanceof StorageUnavailableError) return new ControlError(503, error.message)
+  const isOfDatabase = [StorageUnavailableError, DatabaseOpenError, CopyError].some(
+    (kind) => error instanceof kind,
+  )
+  if (isOfDatabase) return new ControlError(503, (error as Error).message)
   return undefined
 }
 

@@ -50,7 +50,14 @@ export class Journal {
     return found.map(toldRequest)
   }
 
-  clear(filter: RequestFilter = () => true): void {
+  /** @param filter which to forget; all by default. */
+  clear(filter?: RequestFilter): void {
+    if (filter === undefined) {
+      this.#requests.clear()
+      this.#ofLocation.clear()
+      this.#length = 0
+      return
+    }
     for (const [number, request] of [...this.#requests]) if (filter(request)) this.#remove(number)
   }
 
