@@ -1,5 +1,4 @@
-import { findContact } from '../api/contacts/contact-store.ts'
-import { contactsToSweep } from '../api/contacts/rewrite-store.ts'
+import { contactsToSweep, findContact } from '../api/contacts/contact-store.ts'
 import { createCustomField } from '../api/custom-fields/create-custom-field.ts'
 import { createLostReason } from '../api/lost-reasons/create-lost-reason.ts'
 import {

@@ -1,5 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import type { Statement } from './statement.ts'
+import { type Statement, statement } from './statement.ts'
 import type { Storage, WriteTx } from './storage.ts'
 
 /** The most rows that one read examines, and that one write changes. */
@@ -19,6 +19,21 @@ export interface SweptTable {
     { id: string }
   >
 }
+
+/** The statements on a table. @param noun of one of its rows. */
+export const sweptTable = (noun: string, table: string): SweptTable => ({
+  listSizes: statement(
+    `list-${noun}-sizes`,
+    `SELECT id, octet_length(document) AS "bytes" FROM ${table}
+     WHERE location_id = :locationId AND id > :afterId ORDER BY id LIMIT :limit`,
+  ),
+  listThatMayHold: statement(
+    `list-${table}-that-may-hold`,
+    `SELECT id FROM ${table}
+     WHERE location_id = :locationId AND id > :afterId AND id <= :lastId AND document LIKE :pattern
+     ORDER BY id LIMIT :limit`,
+  ),
+})
 
 /** A change of many rows. */
 interface RowSweep {

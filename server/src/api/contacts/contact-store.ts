@@ -1,6 +1,7 @@
 import { foldCase } from '../../lib/fold-case.ts'
 import { statement } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import { sweptTable } from '../../storage/sweep-rows.ts'
 import { saveAddresses } from './addresses/address-store.ts'
 import type { Contact } from './contact.ts'
 import { followDocuments } from './follow-documents.ts'
@@ -61,6 +62,8 @@ const setDocument = statement<{ locationId: string; id: string; document: string
   'set-contact-document',
   'UPDATE contacts SET document = :document WHERE location_id = :locationId AND id = :id',
 )
+
+export const contactsToSweep = sweptTable('contact', 'contacts')
 
 /** The input of the search index. Follows every statement that writes contacts. */
 const recordChange = statement<{ locationId: string; id: string }>(

@@ -1,9 +1,8 @@
 import type { ReadTx, Storage } from '../../storage/storage.ts'
 import { sweepRows } from '../../storage/sweep-rows.ts'
 import type { Contact } from './contact.ts'
-import { findContact, setContactDocument } from './contact-store.ts'
+import { contactsToSweep, findContact, setContactDocument } from './contact-store.ts'
 import { storedContact } from './find-contact.ts'
-import { contactsToSweep } from './rewrite-store.ts'
 
 /** A change of many contacts. */
 export interface Sweep {

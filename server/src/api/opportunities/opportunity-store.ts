@@ -1,6 +1,6 @@
 import { statement } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
-import type { SweptTable } from '../../storage/sweep-rows.ts'
+import { sweptTable } from '../../storage/sweep-rows.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { followDocuments } from '../contacts/follow-documents.ts'
@@ -75,19 +75,7 @@ const takeOfContact = statement<ContactRef & { limit: number }>(
      ORDER BY pipeline_id, id LIMIT :limit)`,
 )
 
-export const opportunitiesToSweep: SweptTable = {
-  listSizes: statement(
-    'list-opportunity-sizes',
-    `SELECT id, octet_length(document) AS "bytes" FROM opportunities
-     WHERE location_id = :locationId AND id > :afterId ORDER BY id LIMIT :limit`,
-  ),
-  listThatMayHold: statement(
-    'list-opportunities-that-may-hold',
-    `SELECT id FROM opportunities
-     WHERE location_id = :locationId AND id > :afterId AND id <= :lastId AND document LIKE :pattern
-     ORDER BY id LIMIT :limit`,
-  ),
-}
+export const opportunitiesToSweep = sweptTable('opportunity', 'opportunities')
 
 type Columns = Key & { pipelineStageId: string; status: string; size: number; document: string }
 
