@@ -43,6 +43,10 @@ it('BR-600 starts in this process with the same ids, dates and token each time',
   })
 })
 
+it('BR-600 refuses another seed', async () => {
+  await expect(startContactd({ seed: 'large' as 'demo' })).rejects.toThrow('There is no seed "large"')
+})
+
 it('BR-600 gives no more than it declares', async () => {
   const contactd = await startContactd()
   const functions = [

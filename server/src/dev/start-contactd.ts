@@ -4,7 +4,8 @@ import { openDevServer } from './dev-server.ts'
 
 export type * from './contactd.ts'
 
-export const startContactd: StartContactd = async ({ database, port = 0 } = {}) => {
+export const startContactd: StartContactd = async ({ seed = 'demo', database, port = 0 } = {}) => {
+  if (seed !== 'demo') throw new Error(`There is no seed ${JSON.stringify(seed)}: it is 'demo'.`)
   const logger = pino({ level: 'silent' })
   const server = await openDevServer({ database, host: '127.0.0.1', port, logger })
   const { url, token, locationId, companyId, contactId, close } = server

@@ -51,7 +51,9 @@ export class Exchange {
 
 function bytesOf(chunk: unknown, encoding: unknown): Buffer {
   if (typeof chunk === 'string') return Buffer.from(chunk, encodingOf(encoding))
-  return chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.alloc(0)
+  return chunk instanceof Uint8Array
+    ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+    : Buffer.alloc(0)
 }
 
 const encodingOf = (encoding: unknown): BufferEncoding | undefined =>

@@ -45,7 +45,7 @@ function sentencesOf({ message, error_description: description, error }: ApiErro
 function ignoredCursor({ method, url }: AnyRequest): Refusal | undefined {
   if (method !== 'GET' || !/^\/contacts\/?\?/.test(url)) return undefined
   const query = new URLSearchParams(url.slice(url.indexOf('?')))
-  if (!query.has('startAfterId') || query.has('startAfter')) return undefined
+  if (!query.has('startAfterId') || Number(query.get('startAfter')) > 0) return undefined
   return {
     rule: 'BR-408',
     reason: 'startAfterId without startAfter is ignored',

@@ -178,6 +178,12 @@ const mistakes: [string, Mistake, string, RegExp][] = [
   ],
   ['a list without a location', { path: '/contacts/?limit=5' }, 'BR-023', /Name the location/],
   [
+    'a cursor that begins with 0',
+    { path: `/contacts/?locationId=${locationId}&startAfter=0&startAfterId=ocQHyuzHvuMOe5N5jjXF` },
+    'BR-408',
+    /first page again/,
+  ],
+  [
     'half a cursor',
     { path: `/contacts/?locationId=${locationId}&startAfterId=ocQHyuzHvuMOe5N5jjXF` },
     'BR-408',
