@@ -1,19 +1,29 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { api, control } from '../../../test/support/dev-client.ts'
+import { testEngine } from '../../../test/support/engines.ts'
 import { temporaryFolder } from '../../../test/support/program.ts'
+import { newTestDatabase } from '../../../test/support/test-database.ts'
 import { until } from '../../../test/support/until.ts'
 import type { Contactd } from './contactd.ts'
 import { startContactd } from './start-contactd.ts'
 
-describe.each(['in memory', 'on disk'])('BR-616 the search lag %s', (place) => {
+const places = testEngine === 'postgres' ? (['on PostgreSQL'] as const) : (['in memory', 'on disk'] as const)
+
+describe.each(places)('BR-616 the search lag %s', (place) => {
   let contactd: Contactd
+  let drop: () => Promise<void>
   beforeAll(async () => {
-    const database = place === 'on disk' ? `sqlite:${join(temporaryFolder(), 'dev.db')}` : 'sqlite::memory:'
-    contactd = await startContactd({ database })
+    const made = await newTestDatabase()
+    drop = made.drop
+    const file = `sqlite:${join(temporaryFolder(), 'dev.db')}`
+    contactd = await startContactd({ database: place === 'on disk' ? file : made.url })
   })
   beforeEach(() => contactd.reset())
-  afterAll(() => contactd.close())
+  afterAll(async () => {
+    await contactd.close()
+    await drop()
+  })
 
   const setLag = (seconds: unknown) => control(contactd, 'PUT', '/search-lag', { seconds })
   const create = (firstName: string) =>
