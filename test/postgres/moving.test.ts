@@ -243,7 +243,7 @@ describe('restoring into PostgreSQL', () => {
     )
     const to = fileNamed('to')
     await copy(postgres.url, `sqlite:${to}`)
-    expect(contentOf(to)).toMatchObject({ companies: ["'c', 'C', 1"], contacts: [] })
+    expect(contentOf(to)).toMatchObject({ companies: ["'c', 'C', 1, '{}'"], contacts: [] })
   })
 
   it('never reuses a number, even if it is interrupted at the end', async () => {
