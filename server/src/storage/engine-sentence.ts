@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { isDatabaseError } from './postgres/connection/driver.ts'
 import { sqliteCode } from './sqlite/errors.ts'
 
 /**
@@ -9,7 +9,7 @@ export function engineSentence(error: Error): string | undefined {
   const code = sqliteCode(error)
   if (code !== undefined)
     return `SQLite failed (${code}: ${error.message}): run \`contactd doctor\` to find the cause.`
-  if (error instanceof pg.DatabaseError)
+  if (isDatabaseError(error))
     return `PostgreSQL failed (${error.code}: ${error.message}): run \`contactd doctor\` to find the cause.`
   return undefined
 }

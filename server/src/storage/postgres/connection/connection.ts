@@ -1,6 +1,7 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { withNul } from '../sql/nul.ts'
 import { cancelStatement } from './cancel-statement.ts'
+import { driver } from './driver.ts'
 import { isConnectionLost, isTimeout, timeoutError } from './errors.ts'
 import type { Prepared } from './prepared.ts'
 
@@ -37,7 +38,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (format !== 'binary' && (oid === bigint || oid === numeric)) return Number
     if (format !== 'binary' && texts.has(oid)) return withNul
-    return pg.types.getTypeParser(oid, format as 'text')
+    return driver().types.getTypeParser(oid, format as 'text')
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 

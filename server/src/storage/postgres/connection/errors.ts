@@ -1,5 +1,5 @@
-import { DatabaseError } from 'pg'
 import { StorageUnavailableError } from '../../storage.ts'
+import { isDatabaseError } from './driver.ts'
 
 /** SQLSTATE codes of failures whose cause is the server or the network, not the statement. */
 const unavailableStates =
@@ -29,7 +29,7 @@ const lostConnection =
 
 /** The SQLSTATE code of a PostgreSQL error, or undefined for any other error. */
 export function sqlState(error: unknown): string | undefined {
-  return error instanceof DatabaseError ? error.code : undefined
+  return isDatabaseError(error) ? error.code : undefined
 }
 
 /** Whether the server presented a certificate that is not trusted. */

@@ -1,6 +1,7 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { StorageUnavailableError } from '../../storage.ts'
 import { Connection } from './connection.ts'
+import { driver } from './driver.ts'
 import { isInFailedTransaction, isUnavailable, portError, timeoutError } from './errors.ts'
 
 /** A connection that is opened when it is first needed, and reopened after it is lost. */
@@ -79,7 +80,7 @@ export class Session {
 
   async #connect(): Promise<Connection> {
     // Reads the certificate files that the URL names, which may already fail.
-    const client = new pg.Client({ ...this.#settings, pipeline: true })
+    const client = new (driver().Client)({ ...this.#settings, pipeline: true })
     const lost = () => {
       if (this.#connection === connection) this.reset()
     }

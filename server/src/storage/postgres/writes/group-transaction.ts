@@ -1,9 +1,9 @@
-import pg from 'pg'
 import { areDisjoint, type StatementCall } from '../../access-set.ts'
 import type { SqlParams } from '../../statement.ts'
 import type { LocationScope, WriteScope } from '../../storage.ts'
 import { incrementChangeStamp, invalidatesCaches } from '../change-stamp.ts'
 import type { Connection, Row } from '../connection/connection.ts'
+import { driver } from '../connection/driver.ts'
 import {
   isConnectionLost,
   isInFailedTransaction,
@@ -175,7 +175,7 @@ export function beginStatement(
   const { database, access, location } = lockClasses
   const shared = scopes.includes('database') ? '' : '_shared'
   const locks = locationsOf(scopes).map(
-    (id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${pg.escapeLiteral(id)}))`,
+    (id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${driver().escapeLiteral(id)}))`,
   )
   if (scopes.includes('access')) locks.unshift(`SELECT pg_advisory_xact_lock(${access}, 0)`)
   return [
