@@ -48,7 +48,7 @@ import { hostGuard, registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { Pipeline } from './http/pipeline.ts'
-import type { Limits } from './http/rate-limit.ts'
+import type { Limits, RateLimiter } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { registerRequestOrigin } from './http/request-origin.ts'
 import { schemaValidator } from './http/schema-validator.ts'
@@ -91,6 +91,8 @@ export interface ServerDependencies {
   rateLimit: 'off' | 'highlevel'
   /** HighLevel's by default. */
   limits?: Limits
+  /** Counts in place of those of `rateLimit` and `limits`. */
+  rateLimits?: RateLimiter
   /** The one origin whose pages may call the API from a browser; none by default. */
   cors?: string
   /** Proves which database is served; missing if that must not be revealed, as in memory. */
@@ -139,7 +141,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     traffic,
   } = dependencies
   const signingKey = signingKeySource(storage, secrets, { clock, ids })
-  const rateLimits = openRateLimits({ storage, clock, enforced: rateLimit === 'highlevel', limits })
+  const enforced = rateLimit === 'highlevel'
+  const rateLimits = dependencies.rateLimits ?? openRateLimits({ storage, clock, enforced, limits })
   const authenticate = tokenCheck({ storage, clock, ids, signingKey })
   const count = requestCounter(authenticate, rateLimits)
   const guardHost = hostGuard(

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { demoIds } from '../demo/demo-ids.ts'
 import { drain } from '../http/graceful-shutdown.ts'
 import { isLoopback } from '../http/host-guard.ts'
+import { RateLimits } from '../http/rate-limit.ts'
 import { urlOf } from '../http/server-url.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { startRecurringWork } from '../lifecycle/recurring-work.ts'
@@ -61,6 +62,8 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
   const { storage } = backend
   const onError = (error: unknown) => logger.error({ err: error }, 'the control plane failed')
   const faults = new Faults(ids)
+  // A test sends more requests than HighLevel lets through. Their headers count as usual.
+  const rateLimits = new RateLimits(clock, false)
   const journal = new Journal()
   const searchLag = new SearchLag({ database, clock, onError })
   backend.onWrite = () => searchLag.noteWrite()
@@ -75,7 +78,17 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
   })
   const { catchUp } = recurringWork
   const settled = () => traffic.settled()
-  const development = new Development({ database, clock, ids, searchLag, faults, journal, settled, catchUp })
+  const development = new Development({
+    database,
+    clock,
+    ids,
+    searchLag,
+    faults,
+    journal,
+    rateLimits,
+    settled,
+    catchUp,
+  })
   const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
   try {
     const app = await buildServer({
@@ -88,8 +101,8 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       logger,
       host,
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
-      // A test sends more requests than HighLevel lets through. Their headers count as usual.
       rateLimit: 'off',
+      rateLimits,
       traffic,
       ...(isLoopback(host) && { demoToken: devToken() }),
     })

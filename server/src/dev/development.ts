@@ -1,3 +1,4 @@
+import type { RateLimits } from '../http/rate-limit.ts'
 import type { Ids } from '../lib/ids.ts'
 import { parseInstant } from '../lib/instant.ts'
 import { ControlError } from './control/control-error.ts'
@@ -21,6 +22,7 @@ export interface DevelopmentOptions {
   searchLag: SearchLag
   faults: Faults
   journal: Journal
+  rateLimits: RateLimits
   /** Resolves when every request that was answered is in the journal. */
   settled(): Promise<void>
   /** Does what is due by the clock. */
@@ -49,11 +51,12 @@ export class Development {
   /** Goes back to the seed; snapshots stay. */
   reset(): Promise<void> {
     return this.#inTurn(async () => {
-      const { database, clock, faults, journal, searchLag, settled } = this.#options
+      const { database, clock, faults, journal, rateLimits, searchLag, settled } = this.#options
       faults.clear()
       await searchLag.clear()
       await database.restore(await database.seedImage())
       clock.reset()
+      rateLimits.clear()
       await settled()
       journal.clear()
     })

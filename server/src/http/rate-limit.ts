@@ -78,6 +78,12 @@ export class RateLimits implements RateLimiter {
     return this.#usage('', this.#clock.now())
   }
 
+  /** Forgets all requests. */
+  clear(): void {
+    this.#burst.clear()
+    this.#daily.clear()
+  }
+
   #usage(resource: string, now: number): Usage {
     const limits = this.#limits
     return {
@@ -112,6 +118,10 @@ class WindowCounter {
     const count = this.#counts.get(key)
     if (count === undefined && this.#counts.size >= maxResources) this.#counts.clear()
     this.#counts.set(key, (count ?? 0) + 1)
+  }
+
+  clear(): void {
+    this.#window = -1
   }
 
   #isRunning(now: number): boolean {
