@@ -50,15 +50,21 @@ async function build(): Promise<void> {
   writeFileSync(join(written, 'samples.br'), await codeSamples())
   copyFileSync(join(root, 'LICENSE'), join(written, 'LICENSE'))
   cpSync(join(sources, 'dev', 'run', 'languages'), join(written, 'languages'), { recursive: true })
-  writeFileSync(join(written, 'start-contactd.d.ts'), declarations())
+  copyFileSync(join(sources, 'dev/seed/contactd.seed.yaml'), join(written, 'contactd.seed.yaml'))
+  const { seedJsonSchema, seedTypes } = await import('./seed-files.ts')
+  writeFileSync(join(written, 'seed.schema.json'), seedJsonSchema())
+  writeFileSync(join(written, 'start-contactd.d.ts'), declarations(seedTypes()))
   writeFileSync(join(written, 'THIRD-PARTY-LICENSES.txt'), licencesOf(modules))
   rmSync(output, { recursive: true, force: true })
   renameSync(written, output)
 }
 
-/** The types of the package: what `dev/contactd.ts` declares, and its function. */
-function declarations(): string {
-  const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8')
+/** The types of the package: what `dev/contactd.ts` declares and imports, and its function. */
+function declarations(seedTypes: string): string {
+  const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8').replace(
+    /^import type .*$/m,
+    seedTypes,
+  )
   return `${types}\nexport declare const startContactd: StartContactd\n`
 }
 
@@ -100,6 +106,7 @@ function isUpToDate(): boolean {
   const others = [
     'scripts/build.ts',
     'scripts/reference-files.ts',
+    'scripts/seed-files.ts',
     'package-lock.json',
     'server/package.json',
   ].map((file) => join(root, file))

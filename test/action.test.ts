@@ -111,6 +111,12 @@ it('starts a built checkout, which serves after the steps, and sets outputs and 
   expect(job.log).toBe(`contactd listens on ${url}\n`)
 })
 
+it('starts with a seed', async () => {
+  const seed = join(root, 'server/src/dev/seed/contactd.seed.yaml')
+  const job = await runAction({ path: root, seed })
+  expect(job).toMatchObject({ isGreen: true, outputs: { token: 'pit-acme-denver' } })
+})
+
 it.each([
   ['a version', { version: '0.3.0' }, 'contactd@0.3.0'],
   ['the latest version', {}, 'contactd@latest'],

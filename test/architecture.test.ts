@@ -129,6 +129,7 @@ const aloneInTheDatabase = [
   'demo/demo-token.ts',
   'demo/fill-demo.ts',
   'dev/dev-seed.ts',
+  'dev/seed/fill-seed.ts',
   'dev/stored-database.ts',
   'dev/test-location.ts',
   'lifecycle/delete-location.ts',
@@ -151,9 +152,9 @@ it('`contactd serve` loads nothing of development servers', () => {
     ),
   )
   expect(importers.filter((file) => roomOf(file) !== 'dev')).toEqual([
+    'cli/commands/init.ts',
     'cli/serve/open-dev.ts',
     'cli/serve/run-beside-dev.ts',
-    'cli/serve/serve-dev.ts',
   ])
 })
 

@@ -26,17 +26,18 @@ export interface NewToken {
 /**
  * Creates a private integration token for a location, or without one for the whole company. The caller has checked that
  * the location belongs to the company.
+ * @param spec `token` for a token that is known already, in development only.
  */
 export async function createPrivateIntegrationToken(
   tx: WriteTx,
   sources: Sources,
-  spec: { companyId: string; locationId?: string; name: string; scopes: readonly Scope[] },
+  spec: { companyId: string; locationId?: string; name: string; scopes: readonly Scope[]; token?: string },
 ): Promise<NewToken> {
   const { clock, ids } = sources
   const { companyId, locationId, name, scopes } = spec
   const made: NewToken = {
     id: ids.next(),
-    token: `pit-${ids.uuid()}`,
+    token: spec.token ?? `pit-${ids.uuid()}`,
     name,
     scopes,
     companyId,

@@ -12,6 +12,7 @@ import { copyCommand } from './commands/copy.ts'
 import { customFieldCommand } from './commands/custom-field.ts'
 import { devCommand } from './commands/dev.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { initCommand } from './commands/init.ts'
 import { locationCommand } from './commands/location.ts'
 import { lostReasonCommand } from './commands/lost-reason.ts'
 import { mcpCommand } from './commands/mcp.ts'
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
     .addCommand(serveCommand())
     .addCommand(devCommand())
     .addCommand(runCommand())
+    .addCommand(initCommand())
     .addCommand(companyCommand())
     .addCommand(locationCommand())
     .addCommand(userCommand())

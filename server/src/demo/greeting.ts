@@ -6,19 +6,21 @@ import type { Demo } from './fill-demo.ts'
  * The first steps for a newcomer: the reference, the token, and a command that updates a contact.
  * @param url where the server listens; the command uses it and bypasses any proxy.
  * @param publicUrl where people reach the server.
+ * @param contactId the contact to update; without one, no command is shown.
  */
-export function greeting(url: string, demo: Demo, publicUrl: string = url): string {
+export function greeting(
+  url: string,
+  demo: Demo,
+  publicUrl: string = url,
+  contactId: string = demoIds.guideContact,
+): string {
   if (demo.token === undefined) {
     return `The database already contains other data, so --demo added nothing.\nReference: ${publicUrl}/docs`
   }
   return `
 Reference  ${publicUrl}/docs
 Token      ${demo.token}
-
-Update a contact:
-
-${curlLine(url, demo.token)}
-`
+${contactId === '' ? '' : `\nUpdate a contact:\n\n${curlLine(url, demo.token, contactId)}\n`}`
 }
 
 /** For the pages on which an owner authorizes an app. @param owner undefined if another password was set. */
@@ -28,7 +30,11 @@ export const ownerLine = (owner: DemoOwner | undefined): string =>
     : `Owner      signs in as ${owner.email} with the password ${owner.password}\n`
 
 /** The example of the guide, for this server. */
-const curlLine = (url: string, token: string) => `curl -X PUT '${url}/contacts/${demoIds.guideContact}' \\
+const curlLine = (
+  url: string,
+  token: string,
+  contactId: string,
+) => `curl -X PUT '${url}/contacts/${contactId}' \\
   -H 'Authorization: Bearer ${token}' \\
   -H 'Version: 2021-07-28' \\
   -H 'Content-Type: application/json' \\

@@ -1,7 +1,9 @@
+import type { LocationSeed, Seed } from './seed/seed-schema.ts'
+
 /** The options of `startContactd`. */
 export interface StartContactdOptions {
-  /** What the server has at its start and after a reset: the demo. */
-  seed?: 'demo'
+  /** What the server has at its start and after a reset: the demo by default, a file in YAML or JSON, or its content. */
+  seed?: 'demo' | 'empty' | (string & {}) | Seed
   /** The URL of an empty database, or of one that contactd has filled for development; in memory by default. */
   database?: string
   /** A free one by default. */
@@ -26,15 +28,6 @@ export interface NewLocation {
   scopes?: string[]
   /** What it has at its start; nothing by default. */
   seed?: 'empty' | 'demo' | LocationSeed
-}
-
-/** What a location has at its start. Every item may carry its id. */
-export interface LocationSeed {
-  customFields?: { id?: string; name: string; dataType: string; options?: string[] }[]
-  tags?: string[]
-  pipelines?: { id?: string; name: string; stages: { id?: string; name: string }[] }[]
-  /** Contacts as Create Contact takes them. */
-  contacts?: { id?: string; [field: string]: unknown }[]
 }
 
 export interface TestLocation {
@@ -115,7 +108,7 @@ export interface Contactd {
   token: string
   locationId: string
   companyId: string
-  /** A contact of the location. */
+  /** The first contact of the location; empty if it has none. */
   contactId: string
   /** Goes back to the seed: its data and the system's time. Snapshots stay. */
   reset(): Promise<void>
@@ -144,6 +137,6 @@ export interface Contactd {
 
 /**
  * Starts a HighLevel to test against in this process, on a free port of 127.0.0.1, with its database in memory.
- * @throws Error if it can't listen, or the database has data that contactd did not make for development.
+ * @throws Error if it can't listen, the seed has mistakes, or the database has data that contactd did not make for development.
  */
 export type StartContactd = (options?: StartContactdOptions) => Promise<Contactd>

@@ -1,6 +1,7 @@
 import { isInMemory } from '../storage/database-url.ts'
 import type { StorageLog } from '../storage/log.ts'
 import type { Backend } from './backend.ts'
+import type { DevSeed } from './dev-seed.ts'
 import { openMemoryDatabase } from './memory-database.ts'
 import { openStoredDatabase } from './stored-database.ts'
 import type { SwappableBackend } from './swappable-backend.ts'
@@ -27,5 +28,9 @@ export interface DevDatabase {
  * Opens the database of a development server, and fills an empty one with the seed.
  * @throws DatabaseOpenError if it has other data than that of a development server.
  */
-export const openDevDatabase = (url: string, log: StorageLog): Promise<DevDatabase> =>
-  isInMemory(url) ? openMemoryDatabase(log) : openStoredDatabase(url, log)
+export const openDevDatabase = (
+  url: string,
+  log: StorageLog,
+  seed: Pick<DevSeed, 'fill'>,
+): Promise<DevDatabase> =>
+  isInMemory(url) ? openMemoryDatabase(log, seed) : openStoredDatabase(url, log, seed)

@@ -27,12 +27,32 @@ export const devToken = (): string => {
   return `pit-${ids.uuid()}`
 }
 
-/** Marks an empty database, and fills it with the demo: the same ids, token and dates each time. */
-export async function fillSeed(storage: Storage): Promise<void> {
-  const sources = seedSources()
-  await storage.write(markForDevelopment, 'database')
-  // In memory the demo keeps no token in a file.
-  await fillDemo(storage, 'sqlite::memory:', sources)
-  const owner = { id: demoIds.owner, email: devOwner.email }
-  await storage.write((tx) => changePassword(tx, sources, owner, devOwnerHash), 'database')
+/** What a development server has at its start and after a reset, and what it tells of it. */
+export interface DevSeed {
+  /** A token of the location. */
+  token: string
+  locationId: string
+  companyId: string
+  /** A contact of the location; empty if it has none. */
+  contactId: string
+  owner: { email: string; password: string }
+  /** Marks an empty database and fills it, all or nothing: the same ids, tokens and dates each time. */
+  fill(storage: Storage): Promise<void>
 }
+
+/** The demo. */
+export const demoSeed = (): DevSeed => ({
+  token: devToken(),
+  locationId: demoIds.location,
+  companyId: demoIds.company,
+  contactId: demoIds.guideContact,
+  owner: devOwner,
+  async fill(storage) {
+    const sources = seedSources()
+    await storage.write(markForDevelopment, 'database')
+    // In memory the demo keeps no token in a file.
+    await fillDemo(storage, 'sqlite::memory:', sources)
+    const owner = { id: demoIds.owner, email: devOwner.email }
+    await storage.write((tx) => changePassword(tx, sources, owner, devOwnerHash), 'database')
+  },
+})

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
-import { demoIds } from '../demo/demo-ids.ts'
 import { drain } from '../http/graceful-shutdown.ts'
 import { isLoopback } from '../http/host-guard.ts'
 import { RateLimits } from '../http/rate-limit.ts'
@@ -12,7 +11,7 @@ import { buildServer } from '../server.ts'
 import { ControlPlane } from './control/control-plane.ts'
 import { DevClock } from './dev-clock.ts'
 import { openDevDatabase } from './dev-database.ts'
-import { devSecrets, devToken } from './dev-seed.ts'
+import { type DevSeed, demoSeed, devSecrets } from './dev-seed.ts'
 import { Development } from './development.ts'
 import { Faults } from './faults/faults.ts'
 import { SearchLag } from './search-lag.ts'
@@ -20,6 +19,8 @@ import { DevTraffic } from './traffic/dev-traffic.ts'
 import { Journal } from './traffic/journal.ts'
 
 export interface DevServerOptions {
+  /** What it has at its start and after a reset; the demo by default. */
+  seed?: DevSeed
   /** The URL of an empty database, or of one that a development server has filled; in memory by default. */
   database?: string | undefined
   host: string
@@ -33,12 +34,8 @@ export interface DevServerOptions {
 }
 
 /** A listening development server. */
-export interface DevServer {
+export interface DevServer extends Omit<DevSeed, 'fill'> {
   url: string
-  token: string
-  locationId: string
-  companyId: string
-  contactId: string
   control: ControlPlane
   /** Takes connections from elsewhere, too. */
   server: Server
@@ -56,8 +53,9 @@ const drainTimeoutMs = 1_000
  */
 export async function openDevServer(options: DevServerOptions): Promise<DevServer> {
   const { database: databaseUrl = 'sqlite::memory:', host, port, logger } = options
+  const { fill, ...told } = options.seed ?? demoSeed()
   const clock = new DevClock()
-  const database = await openDevDatabase(databaseUrl, logger)
+  const database = await openDevDatabase(databaseUrl, logger, { fill })
   const { backend } = database
   const { storage } = backend
   const onError = (error: unknown) => logger.error({ err: error }, 'the control plane failed')
@@ -88,6 +86,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     rateLimits,
     settled,
     catchUp,
+    companyId: told.companyId,
   })
   const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
   try {
@@ -104,15 +103,12 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       rateLimit: 'off',
       rateLimits,
       traffic,
-      ...(isLoopback(host) && { demoToken: devToken() }),
+      ...(isLoopback(host) && { demoToken: told.token }),
     })
     await app.listen({ host, port })
     return {
       url: urlOf(app.server.address() as AddressInfo),
-      token: devToken(),
-      locationId: demoIds.location,
-      companyId: demoIds.company,
-      contactId: demoIds.guideContact,
+      ...told,
       control,
       server: app.server,
       async close() {

@@ -16,6 +16,8 @@ import type { RecordedRequest } from './traffic/recorded-request.ts'
 import { readRequestQuery } from './traffic/request-query.ts'
 
 export interface DevelopmentOptions {
+  /** Of the locations for tests. */
+  companyId: string
   database: DevDatabase
   clock: DevClock
   ids: Ids
@@ -117,7 +119,7 @@ export class Development {
   }
 
   addLocation(body: LocationBody): Promise<TestLocation> {
-    return addTestLocation(this.#context, body)
+    return addTestLocation(this.#context, this.#options.companyId, body)
   }
 
   deleteLocation(id: string): Promise<void> {

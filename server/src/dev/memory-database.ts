@@ -1,20 +1,20 @@
 import type { StorageLog } from '../storage/log.ts'
 import { type Backend, closeBackend, openBackend } from './backend.ts'
 import type { DevDatabase, Image } from './dev-database.ts'
-import { fillSeed } from './dev-seed.ts'
+import type { DevSeed } from './dev-seed.ts'
 import { SwappableBackend } from './swappable-backend.ts'
 
 const url = 'sqlite::memory:'
 
 /** A new database in memory. An image is its bytes: opening another one takes a millisecond per megabyte. */
-export async function openMemoryDatabase(log: StorageLog): Promise<DevDatabase> {
+export async function openMemoryDatabase(log: StorageLog, seed: Pick<DevSeed, 'fill'>): Promise<DevDatabase> {
   const first = await openBackend(url, log)
-  await fillSeed(first.storage)
+  await seed.fill(first.storage)
   const backend = new SwappableBackend(first)
-  const seed = await imageOf(first)
+  const seedImage = await imageOf(first)
   return {
     backend,
-    seedImage: async () => seed,
+    seedImage: async () => seedImage,
     takeImage: () => imageOf(backend.current),
     openImage: (image) => openBackend(url, log, image as Buffer),
     restore: (image) =>

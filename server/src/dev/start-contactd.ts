@@ -1,13 +1,14 @@
 import { pino } from 'pino'
 import type { ClockState, Fault, RecordedRequest, StartContactd, TestLocation } from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
+import { readSeed } from './seed/read-seed.ts'
 
 export type * from './contactd.ts'
 
-export const startContactd: StartContactd = async ({ seed = 'demo', database, port = 0 } = {}) => {
-  if (seed !== 'demo') throw new Error(`There is no seed ${JSON.stringify(seed)}: it is 'demo'.`)
+export const startContactd: StartContactd = async ({ seed: source, database, port = 0 } = {}) => {
   const logger = pino({ level: 'silent' })
-  const server = await openDevServer({ database, host: '127.0.0.1', port, logger })
+  const seed = await readSeed(source)
+  const server = await openDevServer({ seed, database, host: '127.0.0.1', port, logger })
   const { url, token, locationId, companyId, contactId, close } = server
   const call = <Answer>(method: string, path: string, body?: unknown) =>
     server.control.call(method, path, body) as Promise<Answer>

@@ -14,17 +14,21 @@ import { openExisting, openStorage } from '../storage/open-storage.ts'
 import { restoreDatabase } from '../storage/restore-database.ts'
 import { closeBackend, openBackend } from './backend.ts'
 import type { DevDatabase, Image } from './dev-database.ts'
-import { fillSeed } from './dev-seed.ts'
+import type { DevSeed } from './dev-seed.ts'
 import { SwappableBackend } from './swappable-backend.ts'
 
 const watcher: CopyWatcher = { begin: () => undefined, advance: () => undefined, copied: () => undefined }
 
 /** A database on disk or on a server. An image is a backup in a temporary folder. */
-export async function openStoredDatabase(url: string, log: StorageLog): Promise<DevDatabase> {
+export async function openStoredDatabase(
+  url: string,
+  log: StorageLog,
+  seed: Pick<DevSeed, 'fill'>,
+): Promise<DevDatabase> {
   const isNew = await mayFill(url)
   const first = await openBackend(url, log)
   try {
-    if (isNew) await fillSeed(first.storage)
+    if (isNew) await seed.fill(first.storage)
   } catch (error) {
     await closeBackend(first)
     throw error
@@ -32,7 +36,7 @@ export async function openStoredDatabase(url: string, log: StorageLog): Promise<
   const backend = new SwappableBackend(first)
   const folder = await mkdtemp(join(tmpdir(), 'contactd-dev-'))
   let images = 0
-  let seed: Promise<Image> | undefined
+  let seedImage: Promise<Image> | undefined
   const backUp = async (database: string): Promise<Image> => {
     images += 1
     const file = join(folder, `${images}.backup`)
@@ -42,14 +46,14 @@ export async function openStoredDatabase(url: string, log: StorageLog): Promise<
   const makeSeed = async (): Promise<Image> => {
     const database = `sqlite:${join(folder, 'seed.db')}`
     const storage = await openStorage({ database, clock, log })
-    await fillSeed(storage).finally(() => storage.close())
+    await seed.fill(storage).finally(() => storage.close())
     return backUp(database)
   }
   return {
     backend,
     seedImage: () => {
-      seed ??= makeSeed()
-      return seed
+      seedImage ??= makeSeed()
+      return seedImage
     },
     takeImage: () => backUp(url),
     async openImage(image) {

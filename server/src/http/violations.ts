@@ -49,15 +49,25 @@ export const maxViolations = 1000
  * The work is linear in the value, whose size and depth the caller limits.
  * @returns at most `maxViolations` sentences; none for a valid value.
  */
-export function violationsOf(schema: RequestSchema, value: unknown, formats: Formats): string[] {
-  if (!isObject(value)) return ['the body must be a JSON object']
+export const violationsOf = (schema: RequestSchema, value: unknown, formats: Formats): string[] =>
+  placedViolations(schema, value, formats).map(({ sentence }) => sentence)
+
+/** A violation and the path of its property, such as `contacts.0.email`; of the whole value, the path is empty. */
+export interface Violation {
+  path: string
+  sentence: string
+}
+
+/** The violations, each with its place: see `violationsOf`. */
+export function placedViolations(schema: RequestSchema, value: unknown, formats: Formats): Violation[] {
+  if (!isObject(value)) return [{ path: '', sentence: 'the body must be a JSON object' }]
   const walk = new Walk(formats)
   walk.object(walk.branchOf(schema, value), value, '')
   return walk.found
 }
 
 class Walk {
-  readonly found: string[] = []
+  readonly found: Violation[] = []
   readonly #formats: Formats
   readonly #rules: KnownRules
 
@@ -74,7 +84,7 @@ class Walk {
     if (additionalProperties === false) {
       for (const name of names) {
         if (this.#isFull) return
-        if (isOther(name)) this.#say(at, `property ${name} should not exist`)
+        if (isOther(name)) this.#say(at, `property ${name} should not exist`, name)
       }
     }
     for (const [name, property] of Object.entries(properties)) {
@@ -84,7 +94,7 @@ class Walk {
     }
     for (const name of required) {
       if (own(value, name) === undefined && !Object.hasOwn(properties, name)) {
-        this.#say(at, `${name} should not be empty`)
+        this.#say(at, `${name} should not be empty`, name)
       }
     }
     if (typeof additionalProperties === 'object') {
@@ -93,9 +103,9 @@ class Walk {
     }
     const path = at.slice(0, -1)
     if (maxProperties !== undefined && names.length > maxProperties) {
-      this.#say('', `${path} must contain not more than ${maxProperties} elements`)
+      this.#say('', `${path} must contain not more than ${maxProperties} elements`, path)
     }
-    if (idOrKey && !isNamed(value)) this.#say('', `${path} must have an id or a key`)
+    if (idOrKey && !isNamed(value)) this.#say('', `${path} must have an id or a key`, path)
   }
 
   /** Selects the schema for a value by `if`, `then` and `else`. */
@@ -111,30 +121,30 @@ class Walk {
     const isOfObjects = isNested(schema) && (isObject(value) || typesOf(schema).length <= 1)
     if (isOfObjects) this.#nested(schema, name, value, at)
     else if (schema.items === undefined || isOneForMany(schema, value)) {
-      this.#values(schema, [value], at, name, isRequired)
+      this.#values(schema, [value], at, name, name, isRequired)
     } else this.#list(schema.items, schema, name, value, at)
   }
 
   #nested(schema: RequestSchema, name: string, value: unknown, at: string): void {
     if (isObject(value)) this.object(schema, value, `${at}${name}.`)
     else if (schema.properties === undefined || value === undefined || Array.isArray(value)) {
-      this.#say(at, `${name} must be an object`)
-    } else this.#say(`${at}${name}.`, `nested property ${name} must be either object or array`)
+      this.#say(at, `${name} must be an object`, name)
+    } else this.#say(`${at}${name}.`, `nested property ${name} must be either object or array`, '')
   }
 
   #list(items: RequestSchema, list: RequestSchema, name: string, value: unknown, at: string): void {
     if (!Array.isArray(value)) {
       // class-validator checks a single value like a list with one item. A value in place of a list of objects has that
       // violation only: HighLevel was seen to send `customFields must be an array` for an object.
-      if (!isNested(items)) this.#values(items, [value], at, `each value in ${name}`)
-      this.#say(at, `${name} must be an array`)
+      if (!isNested(items)) this.#values(items, [value], at, name, `each value in ${name}`)
+      this.#say(at, `${name} must be an array`, name)
       return
     }
     const count = countSentence(list, value.length)
-    if (count !== undefined) this.#say(at, `${name} ${count}`)
+    if (count !== undefined) this.#say(at, `${name} ${count}`, name)
     // The values of a list that is too long are not checked.
     else if (isNested(items)) this.#objects(items, name, value, at)
-    else this.#values(items, value, at, `each value in ${name}`)
+    else this.#values(items, value, at, name, `each value in ${name}`)
   }
 
   #objects(items: RequestSchema, name: string, list: readonly unknown[], at: string): void {
@@ -145,10 +155,10 @@ class Walk {
       const path = `${at}${name}.${index}.`
       if (isObject(item)) this.object(wanted, item, path)
       else if (typesOf(wanted).length > 1) texts.push(item)
-      else if (Array.isArray(item)) this.#say(at, `each value in ${name} must be an object`)
-      else this.#say(path, `each value in nested property ${name} must be either object or array`)
+      else if (Array.isArray(item)) this.#say(at, `each value in ${name} must be an object`, name)
+      else this.#say(path, `each value in nested property ${name} must be either object or array`, '')
     }
-    this.#values(items, texts, at, `each value in ${name}`)
+    this.#values(items, texts, at, name, `each value in ${name}`)
   }
 
   /** Adds each rule that one or more of the values violate. */
@@ -156,6 +166,7 @@ class Walk {
     schema: RequestSchema,
     values: readonly unknown[],
     at: string,
+    name: string,
     subject: string,
     isRequired = false,
   ): void {
@@ -164,12 +175,14 @@ class Walk {
         this.#say(
           at,
           sentence.replace('$property', () => subject),
+          name,
         )
     }
   }
 
-  #say(at: string, sentence: string): void {
-    if (!this.#isFull) this.found.push(at + sentence)
+  /** @param name of the property below `at`; empty for what `at` itself names. */
+  #say(at: string, sentence: string, name: string): void {
+    if (!this.#isFull) this.found.push({ path: `${at}${name}`.replace(/\.$/, ''), sentence: at + sentence })
   }
 
   /** Whether further violations are omitted. */

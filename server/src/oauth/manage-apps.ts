@@ -10,15 +10,25 @@ interface Sources {
   ids: Ids
 }
 
-/** Creates an app. @returns it with its secret, of which only a hash is stored. */
+/**
+ * Creates an app.
+ * @param spec `clientId` and `clientSecret` for those that are known already, in development only.
+ * @returns it with its secret, of which only a hash is stored.
+ */
 export async function createApp(
   tx: WriteTx,
   sources: Sources,
-  spec: { name: string; redirectUris: readonly string[]; scopes: readonly string[] },
+  spec: {
+    name: string
+    redirectUris: readonly string[]
+    scopes: readonly string[]
+    clientId?: string | undefined
+    clientSecret?: string | undefined
+  },
 ): Promise<App & { clientSecret: string }> {
-  const clientSecret = sources.ids.uuid()
+  const clientSecret = spec.clientSecret ?? sources.ids.uuid()
   const row = {
-    clientId: newClientId(sources.ids),
+    clientId: spec.clientId ?? newClientId(sources.ids),
     name: spec.name,
     secretHash: hashSecret(clientSecret),
     redirectUris: JSON.stringify(spec.redirectUris),

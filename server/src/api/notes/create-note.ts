@@ -1,7 +1,9 @@
 import type { Principal } from '../../auth/principal.ts'
-import type { ReadTx } from '../../storage/storage.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Ids } from '../../lib/ids.ts'
+import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
-import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { type ContactRef, findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { addRecord } from '../records/records.ts'
 import { requireUser } from '../users/find-user.ts'
 import { changedNote, noteKind } from './note.ts'
@@ -16,12 +18,22 @@ export const createNote = (
 ): Promise<string> =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findAccessibleContactRef(tx, local, contactId)
-    if (fields.userId) await requireSigner(tx, place.locationId, fields.userId)
-    const now = clock.now()
-    const dateAdded = new Date(now).toISOString()
-    const blank = { id: ids.next(), body: '', dateAdded, contactId, pinned: false }
-    return addRecord(tx, noteKind, place, now, changedNote(blank, fields))
+    return makeNote(tx, { clock, ids }, place, fields)
   })
+
+/** Creates a note of a contact. @returns JSON of the note. @throws ApiError 400, 422. */
+export async function makeNote(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  place: ContactRef,
+  fields: CreateNoteBody,
+): Promise<string> {
+  if (fields.userId) await requireSigner(tx, place.locationId, fields.userId)
+  const now = clock.now()
+  const { contactId } = place
+  const blank = { id: ids.next(), body: '', dateAdded: new Date(now).toISOString(), contactId, pinned: false }
+  return addRecord(tx, noteKind, place, now, changedNote(blank, fields))
+}
 
 /**
  * The author of a note: a user of the location, or the location itself, whose id n8n's node sends.

@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { hostValue, portValue } from '../argument-parsers.ts'
 import { addInterceptOptions } from '../intercept-options.ts'
 import { jsonOption, withVariable } from '../options.ts'
+import { seedOption } from '../seed-option.ts'
 import type { DevOptions } from '../serve/serve-dev.ts'
 
 /** `contactd dev`: an ephemeral HighLevel to develop and test against. */
 export function devCommand(): Command {
   const command = new Command('dev')
-    .description('Runs a HighLevel to develop and test against, with the demo, in memory.')
+    .description('Runs a HighLevel to develop and test against, with the demo or a seed, in memory.')
     .addOption(
       withVariable(
         new Option('--port <number>', 'port to listen on; 0 picks a free one')
@@ -15,6 +16,7 @@ export function devCommand(): Command {
           .argParser(portValue),
       ),
     )
+    .addOption(seedOption())
     .addOption(
       // Without a variable: a database that is meant for `serve` must not be emptied by a reset.
       new Option(
@@ -40,7 +42,10 @@ export function devCommand(): Command {
     )
   return addInterceptOptions(command)
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ contactd dev --port 0 --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ contactd dev --port 0 --json\n  $ contactd dev --seed contactd.seed.yaml',
+    )
     .action(async (options: DevOptions, command: Command) => {
       if ((options.listen === undefined) !== (options.controlToken === undefined))
         command.error('error: --listen and --control-token need each other.', { exitCode: 2 })

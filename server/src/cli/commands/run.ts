@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addInterceptOptions } from '../intercept-options.ts'
+import { seedOption } from '../seed-option.ts'
 import type { RunOptions } from '../serve/run-beside-dev.ts'
 
 /** `contactd run -- COMMAND`: a command whose requests to HighLevel arrive at a development server. */
@@ -10,8 +11,12 @@ export function runCommand(): Command {
     )
     .usage('[options] -- <command...>')
     .argument('<command...>', 'the command and its arguments, after --')
+    .addOption(seedOption())
   return addInterceptOptions(command)
-    .addHelpText('after', '\nExample:\n  $ contactd run -- npm test')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ contactd run -- npm test\n  $ contactd run --seed contactd.seed.yaml -- npm test',
+    )
     .action(async (words: string[], options: RunOptions) => {
       // Imported on demand, like `serve`.
       const { runBesideDev } = await import('../serve/run-beside-dev.ts')

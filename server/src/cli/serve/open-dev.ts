@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type DevServer, openDevServer } from '../../dev/dev-server.ts'
 import { interceptedNames } from '../../dev/intercept/names.ts'
 import { AuthorityError, type InterceptingProxy, openProxy } from '../../dev/intercept/open-proxy.ts'
+import { readSeed } from '../../dev/seed/read-seed.ts'
 import { Failure } from '../failure.ts'
 import { withFailures } from '../with-storage.ts'
 import { listenSentence } from './listen-errors.ts'
@@ -9,6 +10,8 @@ import { listenSentence } from './listen-errors.ts'
 /** The options of a development server with its proxy. */
 export interface OpenDevOptions {
   port: number
+  /** `demo`, `empty` or a file; the demo by default. */
+  seed?: string
   database?: string
   listen?: string
   controlToken?: string
@@ -44,12 +47,13 @@ export async function openDev(
 }
 
 async function openServer(
-  { listen: host = '127.0.0.1', controlToken, port, database }: OpenDevOptions,
+  { listen: host = '127.0.0.1', controlToken, port, database, seed: source }: OpenDevOptions,
   allowedHosts: readonly string[],
   logger: FastifyBaseLogger,
 ): Promise<DevServer> {
+  const seed = await readSeed(source)
   try {
-    return await openDevServer({ host, controlToken, port, database, allowedHosts, logger })
+    return await openDevServer({ seed, host, controlToken, port, database, allowedHosts, logger })
   } catch (error) {
     const { syscall = '' } = error as NodeJS.ErrnoException
     if (!/listen|getaddrinfo/.test(syscall)) throw error

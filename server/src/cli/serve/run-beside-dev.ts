@@ -7,7 +7,7 @@ import { say } from '../output.ts'
 import { type OpenDevOptions, openDev } from './open-dev.ts'
 
 /** The options of `contactd run`. */
-export type RunOptions = Pick<OpenDevOptions, 'intercept' | 'offline'>
+export type RunOptions = Pick<OpenDevOptions, 'seed' | 'intercept' | 'offline'>
 
 /**
  * Runs a command with a development server of its own, and ends with the exit code of the command.

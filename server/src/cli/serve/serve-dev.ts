@@ -1,5 +1,4 @@
 import { greeting, ownerLine } from '../../demo/greeting.ts'
-import { devOwner } from '../../dev/dev-seed.ts'
 import { openLog } from '../log.ts'
 import { printJson, say } from '../output.ts'
 import { type OpenDevOptions, openDev } from './open-dev.ts'
@@ -19,12 +18,11 @@ export async function serveDev(options: DevOptions): Promise<void> {
   const log = await openLog('warn')
   const server = await openDev(options, log.logger)
   try {
-    const { url, token, locationId, companyId, contactId, proxyUrl, caFile } = server
+    const { url, token, locationId, companyId, contactId, proxyUrl, caFile, owner } = server
     say(`contactd listens on ${url}`)
-    say(greeting(url, { token }))
-    say(ownerLine(devOwner))
-    if (options.json)
-      printJson({ url, token, locationId, companyId, contactId, proxyUrl, caFile, owner: devOwner })
+    say(greeting(url, { token }, url, contactId))
+    say(ownerLine(owner))
+    if (options.json) printJson({ url, token, locationId, companyId, contactId, proxyUrl, caFile, owner })
     await stopped
   } finally {
     await server.close()

@@ -1,0 +1,34 @@
+import { ApiError } from '../../http/api-error.ts'
+import { InputError } from '../../lib/input-error.ts'
+
+/** What is wrong with a seed. */
+export interface Mistake {
+  /** The path of the item or the property, such as `locations.0.contacts.3.email`. */
+  path: string
+  sentence: string
+}
+
+/** A seed with mistakes. The message has one a line. */
+export class SeedError extends InputError {
+  override name = 'SeedError'
+}
+
+/** Collects the mistakes of the items that the use cases refuse. */
+export class Mistakes {
+  readonly found: Mistake[] = []
+
+  add(path: string, sentence: string): void {
+    this.found.push({ path, sentence: `${path}: ${sentence}` })
+  }
+
+  /** Does the work on an item, and notes why it is refused. @returns undefined if it is. */
+  async of<T>(path: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof InputError)) throw error
+      this.add(path, error.message)
+      return undefined
+    }
+  }
+}

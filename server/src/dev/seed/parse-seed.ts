@@ -1,0 +1,47 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { Mistake } from './mistakes.ts'
+
+/** A file of a seed, whose form is not checked yet. */
+export interface ParsedSeed {
+  content: unknown
+  /** Why it is not YAML. */
+  mistakes: Mistake[]
+  /** The line and the column of a path, or of what contains it, from 1. */
+  placeOf(path: string): string
+}
+
+/** Parses YAML 1.2, which includes JSON. */
+export function parseSeed(text: string): ParsedSeed {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { lineCounter, prettyErrors: false })
+  const at = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset)
+    return `${line}:${col}`
+  }
+  // The path of a mistake in the syntax is its offset.
+  const mistakes = document.errors.map(({ message, pos }) => ({ path: String(pos[0]), sentence: message }))
+  if (mistakes.length > 0) return { content: undefined, mistakes, placeOf: (path) => at(Number(path)) }
+  return {
+    content: document.toJS({ maxAliasCount: 100 }),
+    mistakes,
+    placeOf: (path) => at(offsetOf(document.contents, path)),
+  }
+
+  function offsetOf(root: Node | null, path: string): number {
+    let node: unknown = root
+    let offset = root?.range?.[0] ?? 0
+    for (const name of path === '' ? [] : path.split('.')) {
+      if (isAlias(node)) node = node.resolve(document)
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === name)
+        if (!pair) break
+        offset = (pair.key as Node).range?.[0] ?? offset
+        node = pair.value
+      } else if (isSeq(node)) {
+        node = node.items[Number(name)]
+        offset = (node as Node | undefined)?.range?.[0] ?? offset
+      } else break
+    }
+    return offset
+  }
+}

@@ -1,0 +1,153 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../../../../test/support/program.ts'
+import { openMemoryDatabase } from '../memory-database.ts'
+import { SeedError } from './mistakes.ts'
+import { readSeed } from './read-seed.ts'
+
+const logger = pino({ level: 'silent' })
+
+/** Reads a seed and fills a database with it. @returns the mistakes, without the name of the file. */
+async function mistakesOf(text: string): Promise<string[]> {
+  const file = join(temporaryFolder(), 'seed.yaml')
+  writeFileSync(file, text)
+  try {
+    const database = await openMemoryDatabase(logger, await readSeed(file))
+    await database.close()
+    return []
+  } catch (error) {
+    if (!(error instanceof SeedError)) throw error
+    const [, ...lines] = error.message.split('\n')
+    return lines.map((line) => line.replace(`${file}:`, ''))
+  }
+}
+
+it.each<[string, string, string[]]>([
+  ['a form that is not YAML', 'locations:\n  - name: "A\n', ['3:1 Missing closing "quote']],
+  ['a text', 'locations', ['1:1 a seed must be an object']],
+  ['no location', 'companies: []\n', ['1:1 locations must be an array']],
+  [
+    'unknown properties, values and missing ones, all at once',
+    `locations:
+  - name: A
+    color: red
+    country: USA
+    timezone: Mars
+    contacts:
+      - firstName: Ada
+        email: ada
+        phone: 12125550100
+      - tags: vip
+    pipelines:
+      - stages: []
+`,
+    [
+      '3:5 locations.0.property color should not exist',
+      '4:5 locations.0.country must be a valid enum value',
+      '5:5 locations.0.timezone must be a valid IANA time-zone',
+      '12:9 locations.0.pipelines.0.name must be a string',
+      '12:9 locations.0.pipelines.0.name should not be empty',
+      '12:9 locations.0.pipelines.0.stages must contain at least 1 elements',
+      '8:9 locations.0.contacts.0.email must be an email',
+      '9:9 locations.0.contacts.0.phone must be a string',
+      '10:9 locations.0.contacts.1.tags must be an array',
+    ],
+  ],
+  [
+    'references and ids',
+    `companies:
+  - name: Acme
+locations:
+  - id: same
+    name: A
+    company: Other
+    tokens: [{ token: pit-1 }, { token: pit-1 }]
+    customFields: [{ name: Shoe size, dataType: NUMERICAL }]
+    pipelines: [{ name: Sales, stages: [{ name: New }] }]
+    contacts:
+      - id: c
+        assignedTo: nobody@example.com
+        customFields:
+          - key: shoe_sise
+            field_value: 1
+          - key: contact.shoe_size
+            field_value: 1
+        notes: [{ body: a, userId: nobody }]
+        tasks: [{ title: a, dueDate: '2030-01-01', assignedTo: nobody }]
+        opportunities:
+          - pipeline: Sale
+          - pipeline: Sales
+            stage: Old
+            lostReason: Price
+            customFields: [{ key: shoe_size, field_value: 1 }]
+      - id: c
+        firstName: Ada
+  - id: same
+    name: B
+`,
+    [
+      '28:5 locations.1.id: "same" occurs twice',
+      '7:34 locations.0.tokens.1.token: "pit-1" occurs twice',
+      '26:9 locations.0.contacts.1.id: "c" occurs twice',
+      '14:13 locations.0.contacts.0.customFields.0.key: the location has no custom field "shoe_sise" of contacts',
+      '25:30 locations.0.contacts.0.opportunities.1.customFields.0.key: the location has no custom field "shoe_size" of opportunities',
+      '21:13 locations.0.contacts.0.opportunities.0.pipeline: the location has no pipeline "Sale"',
+      '23:13 locations.0.contacts.0.opportunities.1.stage: the pipeline "Sales" has no stage "Old"',
+      '24:13 locations.0.contacts.0.opportunities.1.lostReason: the location has no lost reason "Price"',
+      '12:9 locations.0.contacts.0.assignedTo: the location has no user "nobody@example.com"',
+      '19:52 locations.0.contacts.0.tasks.0.assignedTo: the location has no user "nobody"',
+      '18:28 locations.0.contacts.0.notes.0.userId: the location has no user "nobody"',
+      '6:5 locations.0.company: the seed has no company "Other"',
+    ],
+  ],
+  [
+    'what the API would refuse',
+    `locations:
+  - name: A
+    customFields: [{ name: Colour, dataType: RADIO, options: [Red] }]
+    contacts:
+      - email: ada@example.com
+      - email: ada@example.com
+      - phone: 'no phone'
+      - firstName: Bea
+        customFields:
+          - key: colour
+            field_value: Green
+    users:
+      - { name: Dana, email: dana@example.com }
+      - { name: Dan, email: Dana@example.com }
+`,
+    [
+      '14:9 locations.0.users.1: The company has a user with the email Dana@example.com already.',
+      '6:9 locations.0.contacts.1: This location does not allow duplicated contacts.',
+      '7:9 locations.0.contacts.2: ',
+      '10:13 locations.0.contacts.3.customFields.0: the value is not among the options of the custom field',
+    ],
+  ],
+  [
+    'JSON',
+    '{\n\t"locations": [\n\t\t{ "name": "A",\n\t\t\t"apps": [] }\n\t],\n\t"apps": [{ "name": "B", "redirectUris": ["http://example.com/"] }]\n}',
+    [
+      '4:4 locations.0.property apps should not exist',
+      '6:26 apps.0.each value in redirectUris must be an https URI',
+    ],
+  ],
+  ['YAML of another place', 'locations:\n  - &a\n    name: A\n  - *a\n', []],
+])('BR-618 names %s with line, column and path', async (_, text, expected) => {
+  const mistakes = await mistakesOf(text)
+  expect(mistakes.map((mistake, index) => mistake.slice(0, expected[index]?.length))).toEqual(expected)
+})
+
+it('BR-618 names the file and counts the mistakes', async () => {
+  const file = join(temporaryFolder(), 'seed.json')
+  writeFileSync(file, '{"locations":[{"name":1},{"name":""}]}')
+  await expect(readSeed(file)).rejects.toThrow(
+    `${file} has 2 mistakes:\n${file}:1:16 locations.0.name must be a string\n${file}:1:27 locations.1.name should not be empty`,
+  )
+  await expect(readSeed({ locations: [] })).rejects.toThrow(
+    'the seed has a mistake:\nlocations must contain at least 1 elements',
+  )
+  await expect(readSeed('nowhere.yaml')).rejects.toThrow('There is no seed nowhere.yaml:')
+})

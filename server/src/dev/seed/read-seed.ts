@@ -1,0 +1,90 @@
+import { readFile, stat } from 'node:fs/promises'
+import { demoIds } from '../../demo/demo-ids.ts'
+import { demoTimezone } from '../../demo/demo-sources.ts'
+import { type DevSeed, demoSeed, devOwner, devOwnerHash, devToken } from '../dev-seed.ts'
+import { mistakesOfSeed } from './check-seed.ts'
+import { companyIdOf, fillSeed, ownerIn, tokensOf } from './fill-seed.ts'
+import { type Mistake, SeedError } from './mistakes.ts'
+import { idAt, tokenAt } from './seed-ids.ts'
+import type { Seed } from './seed-schema.ts'
+
+/** The largest file, in bytes. */
+const maxBytes = 16 * 1024 * 1024
+
+/** A location with a user and a token, in a company. */
+const emptySeed: Seed = {
+  companies: [{ id: demoIds.company, name: 'Demo Company' }],
+  locations: [
+    {
+      id: demoIds.location,
+      name: 'Demo Location',
+      timezone: demoTimezone,
+      users: [{ id: demoIds.user, name: 'Dana Demo', email: 'dana@example.com' }],
+      tokens: [{ token: devToken() }],
+    },
+  ],
+}
+
+/** The seeds with a name. A file of such a name is written with its folder: `./demo`. */
+const named: Readonly<Record<string, () => DevSeed>> = {
+  demo: demoSeed,
+  empty: () => devSeed(emptySeed, told('the seed')),
+}
+
+/**
+ * Reads a seed: `demo`, `empty`, a file in YAML or JSON, or the content of one.
+ * @throws SeedError with all mistakes and their places; the error of the system for a file that can't be read.
+ */
+export async function readSeed(seed: string | object = 'demo'): Promise<DevSeed> {
+  if (typeof seed !== 'string') return checked(seed, told('the seed'))
+  const make = Object.hasOwn(named, seed) ? named[seed] : undefined
+  if (make) return make()
+  const file = await stat(seed).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    throw new SeedError(`There is no seed ${seed}: name demo, empty or a file.`)
+  })
+  if (file.size > maxBytes) throw new SeedError(`${seed} is larger than 16 MiB.`)
+  const { parseSeed } = await import('./parse-seed.ts')
+  const { content, mistakes, placeOf } = parseSeed(await readFile(seed, 'utf8'))
+  const error = told(seed, placeOf)
+  if (mistakes.length > 0) throw error(mistakes)
+  return checked(content, error)
+}
+
+/** Makes one error of mistakes. */
+type Told = (mistakes: readonly Mistake[]) => SeedError
+
+/** @param placeOf the line and the column of a path in the file, such as `3:5`. */
+const told =
+  (file: string, placeOf?: (path: string) => string): Told =>
+  (mistakes) => {
+    const lines = mistakes.map(({ path, sentence }) =>
+      placeOf ? `${file}:${placeOf(path)} ${sentence}` : sentence,
+    )
+    const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`
+    return new SeedError([`${file} has ${count}:`, ...lines].join('\n'))
+  }
+
+function checked(content: unknown, error: Told): DevSeed {
+  const mistakes = mistakesOfSeed(content)
+  if (mistakes.length > 0) throw error(mistakes)
+  return devSeed(content as Seed, error)
+}
+
+function devSeed(seed: Seed, error: Told): DevSeed {
+  const [first] = seed.locations
+  if (first === undefined) throw new Error('A seed has a location.')
+  const [contact] = first.contacts ?? []
+  const owner = { email: ownerIn(seed)?.email ?? devOwner.email, password: devOwner.password }
+  return {
+    token: tokenAt('locations.0.tokens.0', tokensOf(first, 0)[0]?.token),
+    locationId: idAt('locations.0', first.id),
+    companyId: companyIdOf(seed, first),
+    contactId: contact ? idAt('locations.0.contacts.0', contact.id) : '',
+    owner,
+    async fill(storage) {
+      const mistakes = await fillSeed(storage, seed, { email: owner.email, passwordHash: devOwnerHash })
+      if (mistakes.length > 0) throw error(mistakes)
+    },
+  }
+}
