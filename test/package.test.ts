@@ -70,13 +70,17 @@ it('serves the API and its reference with the demo', { timeout }, async () => {
 })
 
 it('BR-600 exports startContactd with its types', { timeout }, async () => {
-  const source = `import { type Contactd, startContactd } from 'contactd'
+  const source = `import { type Contactd, type Seed, startContactd } from 'contactd'
 const contactd: Contactd = await startContactd({ seed: 'demo' })
 const headers = { authorization: \`Bearer \${contactd.token}\`, version: '2021-07-28' }
 const response = await fetch(\`\${contactd.url}/contacts/\${contactd.contactId}\`, { headers })
 const { contact } = (await response.json()) as { contact: { id: string; locationId: string } }
 if (contact.id !== contactd.contactId || contact.locationId !== contactd.locationId) throw new Error('another contact')
 await contactd.close()
+const seed: Seed = { locations: [{ name: 'A', tags: ['vip'], contacts: [{ id: 'ada', firstName: 'Ada' }] }] }
+const other = await startContactd({ seed })
+if (other.contactId !== 'ada') throw new Error('another seed')
+await other.close()
 console.log('green')
 `
   writeFileSync(join(folder, 'own.mts'), source)

@@ -37,7 +37,7 @@ export function mistakesOfSeed(seed: unknown): Mistake[] {
   for (const location of locations) {
     mistakes.push(...mistakesWithin(location))
     const { company } = location.item
-    if (company !== undefined && !isAmong(companies, company))
+    if (typeof company === 'string' && !isAmong(companies, company))
       mistakes.push(unknown(location, 'company', `the seed has no company ${shown(company)}`))
   }
   return mistakes
@@ -53,8 +53,18 @@ export function mistakesOfLocationSeed(seed: unknown): Mistake[] {
 
 function violationsIn(schema: TSchema, seed: unknown): Mistake[] {
   if (!isItem(seed)) return [{ path: '', sentence: 'a seed must be an object' }]
-  return placedViolations(schema as object as RequestSchema, seed, formats)
+  return placedViolations(schema as object as RequestSchema, seed, formats).map((mistake) =>
+    mistake.sentence.endsWith(' must be a string') && isUnquoted(valueAt(seed, mistake.path))
+      ? { ...mistake, sentence: `${mistake.sentence}: put it in quotes` }
+      : mistake,
+  )
 }
+
+/** Whether YAML reads a text without quotes as such a value: a phone, a postal code, `yes`. */
+const isUnquoted = (value: unknown) => typeof value === 'number' || typeof value === 'boolean'
+
+const valueAt = (seed: Item, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as Item | undefined)?.[name], seed)
 
 interface Placed {
   /** Its path with a full stop at the end; empty for the whole seed. */
@@ -86,7 +96,7 @@ function repeated(lists: readonly (readonly Placed[])[], property: string): Mist
       const seen = new Set<unknown>()
       return list.filter(({ item }) => {
         const value = item[property]
-        const isKnown = value !== undefined && seen.has(value)
+        const isKnown = typeof value === 'string' && seen.has(value)
         seen.add(value)
         return isKnown
       })

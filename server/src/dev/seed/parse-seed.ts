@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml'
 import type { Mistake } from './mistakes.ts'
 
 /** A file of a seed, whose form is not checked yet. */
@@ -20,12 +31,17 @@ export function parseSeed(text: string): ParsedSeed {
   }
   // The path of a mistake in the syntax is its offset.
   const mistakes = document.errors.map(({ message, pos }) => ({ path: String(pos[0]), sentence: message }))
-  if (mistakes.length > 0) return { content: undefined, mistakes, placeOf: (path) => at(Number(path)) }
-  return {
-    content: document.toJS({ maxAliasCount: 100 }),
-    mistakes,
-    placeOf: (path) => at(offsetOf(document.contents, path)),
-  }
+  let content: unknown
+  if (mistakes.length === 0)
+    try {
+      content = document.toJS({ maxAliasCount: 100 })
+    } catch (error) {
+      // An alias of nothing, or too many of them.
+      const { message } = error as Error
+      mistakes.push({ path: String(unresolvedAlias(document)?.range?.[0] ?? 0), sentence: message })
+    }
+  if (mistakes.length > 0) return { content, mistakes, placeOf: (path) => at(Number(path)) }
+  return { content, mistakes, placeOf: (path) => at(offsetOf(document.contents, path)) }
 
   function offsetOf(root: Node | null, path: string): number {
     let node: unknown = root
@@ -44,4 +60,17 @@ export function parseSeed(text: string): ParsedSeed {
     }
     return offset
   }
+}
+
+/** The first alias of nothing. */
+function unresolvedAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined
+      found = alias
+      return visit.BREAK
+    },
+  })
+  return found
 }

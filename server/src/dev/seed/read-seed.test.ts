@@ -26,6 +26,19 @@ async function mistakesOf(text: string): Promise<string[]> {
 
 it.each<[string, string, string[]]>([
   ['a form that is not YAML', 'locations:\n  - name: "A\n', ['3:1 Missing closing "quote']],
+  ['an alias of nothing', 'locations: *a\n', ['1:12 Unresolved alias']],
+  [
+    'too many aliases',
+    `a: &a [x, x, x, x, x, x, x, x, x]
+${'bcdefgh'.replace(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCode(name.charCodeAt(0) - 1)}, `.repeat(9)}]\n`)}`,
+    ['1:1 Excessive alias count'],
+  ],
+  [
+    'an item within itself',
+    'locations: &a\n  - name: A\n    company: *a\n    id: *a\n',
+    ['4:5 locations.0.id must be a string', '3:5 locations.0.company must be a string'],
+  ],
+  ['a key that occurs twice', 'locations:\n  - name: A\n    name: B\n', ['3:5 Map keys must be unique']],
   ['a text', 'locations', ['1:1 a seed must be an object']],
   ['no location', 'companies: []\n', ['1:1 locations must be an array']],
   [
@@ -51,7 +64,7 @@ it.each<[string, string, string[]]>([
       '12:9 locations.0.pipelines.0.name should not be empty',
       '12:9 locations.0.pipelines.0.stages must contain at least 1 elements',
       '8:9 locations.0.contacts.0.email must be an email',
-      '9:9 locations.0.contacts.0.phone must be a string',
+      '9:9 locations.0.contacts.0.phone must be a string: put it in quotes',
       '10:9 locations.0.contacts.1.tags must be an array',
     ],
   ],
@@ -144,7 +157,7 @@ it('BR-618 names the file and counts the mistakes', async () => {
   const file = join(temporaryFolder(), 'seed.json')
   writeFileSync(file, '{"locations":[{"name":1},{"name":""}]}')
   await expect(readSeed(file)).rejects.toThrow(
-    `${file} has 2 mistakes:\n${file}:1:16 locations.0.name must be a string\n${file}:1:27 locations.1.name should not be empty`,
+    `${file} has 2 mistakes:\n${file}:1:16 locations.0.name must be a string: put it in quotes\n${file}:1:27 locations.1.name should not be empty`,
   )
   await expect(readSeed({ locations: [] })).rejects.toThrow(
     'the seed has a mistake:\nlocations must contain at least 1 elements',
