@@ -25,6 +25,7 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   serve: { use: 'writes' },
   dev: { use: 'neither' },
   run: { use: 'neither' },
+  init: { use: 'neither' },
   mcp: { use: 'neither' },
   'company create': { use: 'writes', args: ['--name', 'A'] },
   'company list': { use: 'reads' },

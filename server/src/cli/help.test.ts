@@ -54,7 +54,18 @@ test('the nouns are those of the product', () => {
       ...['campaign create', 'campaign list', 'workflow create', 'workflow list'],
       ...['appointment create', 'appointment list'],
       ...['pipeline create', 'pipeline list', 'lost-reason create', 'lost-reason list'],
-      ...['audit list', 'openapi', 'conformance', 'mcp', 'copy', 'backup', 'restore', 'migrate', 'doctor'],
+      ...[
+        'audit list',
+        'openapi',
+        'conformance',
+        'init',
+        'mcp',
+        'copy',
+        'backup',
+        'restore',
+        'migrate',
+        'doctor',
+      ],
     ]),
   )
 })
