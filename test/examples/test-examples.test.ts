@@ -57,7 +57,14 @@ describe('docs/testing.md', () => {
     (file) => expect(page).toContain(`../examples/testing/${file}`),
   )
 
-  it.each(['vitest/sign-up.test.js', 'pytest/conftest.py', 'pytest/test_sign_up.py'])('shows %s', (file) =>
+  const shown = [
+    'vitest/sign-up.test.js',
+    'jest/sign-up.test.js',
+    'playwright/sign-up.spec.js',
+    'pytest/conftest.py',
+    'pytest/test_sign_up.py',
+  ]
+  it.each(shown)('shows %s', (file) =>
     expect(page).toContain(`\n${readFileSync(join(examples, file), 'utf8')}\`\`\`\n`),
   )
 })

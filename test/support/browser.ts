@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Common paths of Chromium. */
-const machinesOwn = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** The machine's own Chromium, if it is in a common place. */
+export const machinesChromium = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => existsSync(path))
 
 /** The browser must only do what a test tells it. */
 const args = [
@@ -24,7 +28,7 @@ const args = [
  */
 export async function startBrowser(): Promise<{ browser: Browser; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'contactd-browser-'))
-  const executablePath = machinesOwn.find((path) => existsSync(path)) ?? (await unpackChromium(folder))
+  const executablePath = machinesChromium ?? (await unpackChromium(folder))
   const browser = await chromium.launch({
     executablePath,
     args,
