@@ -30,6 +30,7 @@ async function build(): Promise<void> {
     platform: 'node',
     input: {
       main: join(sources, 'main.ts'),
+      'require-node': join(sources, 'dev/require-node.ts'),
       'start-contactd': join(sources, 'dev/start-contactd.ts'),
       'search-worker': join(sources, 'api/search/search-worker.ts'),
       'checkpoint-worker': join(sources, 'storage/sqlite/checkpoint-worker.ts'),

@@ -40,6 +40,13 @@ describe.each(oldNodes)('on a machine with $name Node that is too old', ({ path 
       /^contactd: Node\.js \d+\.\d+\.\d+ is too old: install Node\.js 22\.19 or newer \(in a checkout, npm ci brings one\)\.\n$/,
     )
   })
+
+  it('an import of the package throws the same sentence', () => {
+    const entry = join(root, 'server/dist/start-contactd.js')
+    const source = `import(${JSON.stringify(entry)}).catch(({ message }) => console.log(message))`
+    const { stdout } = spawnSync('node', ['-e', source], { encoding: 'utf8', env: { PATH: path } })
+    expect(stdout).toMatch(/^contactd: Node\.js \d+\.\d+\.\d+ is too old: install Node\.js 22\.19 or newer /)
+  })
 })
 
 describe('the launcher', () => {

@@ -1,3 +1,4 @@
+import './require-node.ts'
 import { pino } from 'pino'
 import type { ClockState, Fault, RecordedRequest, StartContactd, TestLocation } from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
