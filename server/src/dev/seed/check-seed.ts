@@ -53,12 +53,26 @@ export function mistakesOfLocationSeed(seed: unknown): Mistake[] {
 
 function violationsIn(schema: TSchema, seed: unknown): Mistake[] {
   if (!isItem(seed)) return [{ path: '', sentence: 'a seed must be an object' }]
-  return placedViolations(schema as object as RequestSchema, seed, formats).map((mistake) =>
-    mistake.sentence.endsWith(' must be a string') && isUnquoted(valueAt(seed, mistake.path))
-      ? { ...mistake, sentence: `${mistake.sentence}: put it in quotes` }
-      : mistake,
-  )
+  return placedViolations(schema as object as RequestSchema, seed, formats).map(({ path, sentence }) => ({
+    path,
+    sentence: `${sentence}${hintOf(schema as object as RequestSchema, seed, path, sentence)}`,
+  }))
 }
+
+/** The most values that a hint lists. */
+const maxListed = 30
+
+/** How to repair a violation; empty if the sentence says enough. */
+function hintOf(schema: RequestSchema, seed: Item, path: string, sentence: string): string {
+  if (sentence.endsWith(' must be a string') && isUnquoted(valueAt(seed, path))) return ': put it in quotes'
+  if (!sentence.endsWith(' must be a valid enum value')) return ''
+  const { enum: values, items } = schemaAt(schema, path) ?? {}
+  const allowed = values ?? items?.enum ?? []
+  return allowed.length > 0 && allowed.length <= maxListed ? `: one of ${allowed.join(', ')}` : ''
+}
+
+const schemaAt = (schema: RequestSchema, path: string): RequestSchema | undefined =>
+  path.split('.').reduce<RequestSchema | undefined>((at, name) => at?.items ?? at?.properties?.[name], schema)
 
 /** Whether YAML reads a text without quotes as such a value: a phone, a postal code, `yes`. */
 const isUnquoted = (value: unknown) => typeof value === 'number' || typeof value === 'boolean'

@@ -140,6 +140,11 @@ locations:
     ],
   ],
   [
+    'the values that are allowed, if they are few',
+    'locations:\n  - name: A\n    customFields:\n      - { name: B, dataType: RADIO, model: lead }\n',
+    ['4:37 locations.0.customFields.0.model must be a valid enum value: one of contact, opportunity'],
+  ],
+  [
     'JSON',
     '{\n\t"locations": [\n\t\t{ "name": "A",\n\t\t\t"apps": [] }\n\t],\n\t"apps": [{ "name": "B", "redirectUris": ["http://example.com/"] }]\n}',
     [
@@ -163,4 +168,5 @@ it('BR-618 names the file and counts the mistakes', async () => {
     'the seed has a mistake:\nlocations must contain at least 1 elements',
   )
   await expect(readSeed('nowhere.yaml')).rejects.toThrow('There is no seed nowhere.yaml:')
+  await expect(readSeed('/')).rejects.toThrow('/ is a folder, not a seed.')
 })

@@ -43,6 +43,7 @@ export async function readSeed(seed: string | object = 'demo'): Promise<DevSeed>
     if (error.code !== 'ENOENT') throw error
     throw new SeedError(`There is no seed ${seed}: name demo, empty or a file.`)
   })
+  if (file.isDirectory()) throw new SeedError(`${seed} is a folder, not a seed.`)
   if (file.size > maxBytes) throw new SeedError(`${seed} is larger than 16 MiB.`)
   const { parseSeed } = await import('./parse-seed.ts')
   const { content, mistakes, placeOf } = parseSeed(await readFile(seed, 'utf8'))
