@@ -5,6 +5,13 @@ import { filesInPartitions, filesOfEveryEngine, storyOnPostgres } from './test/s
 /** What is about PostgreSQL's store alone. */
 const aboutPostgres = ['server/src/storage/postgres/**/*.test.ts', 'test/support/postgres/**/*.test.ts']
 
+/** PostgreSQL servers that stop responding, restart or refuse: a minute. */
+const outagesOfPostgres = [
+  'server/src/storage/postgres/connection/{frozen-server,lost-connections}.test.ts',
+  'server/src/storage/postgres/writes/failing-groups.test.ts',
+  'test/support/postgres/cluster.test.ts',
+]
+
 /** Programs that are killed, stopped, moved or cut off, and random requests: minutes. */
 const faults = ['test/faults/**/*.test.ts', 'test/fuzz/**/*.test.ts']
 
@@ -43,7 +50,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...onPostgres, name: 'postgres-store', include: [...aboutPostgres, storyOnPostgres] },
+        test: {
+          ...onPostgres,
+          name: 'postgres-store',
+          include: [...aboutPostgres, storyOnPostgres],
+          exclude: outagesOfPostgres,
+        },
       },
       {
         extends: true,
@@ -76,7 +88,11 @@ export default defineConfig({
       { extends: true, test: { name: 'faults', include: faults } },
       {
         extends: true,
-        test: { ...onPostgres, name: 'postgres-faults', include: ['test/postgres/**/*.test.ts'] },
+        test: {
+          ...onPostgres,
+          name: 'postgres-faults',
+          include: ['test/postgres/**/*.test.ts', ...outagesOfPostgres],
+        },
       },
     ],
   },
