@@ -65,7 +65,8 @@ export async function rememberTags(
   await insertTags(tx, ids, locationId, added)
 }
 
-const fewTags = 10
+/** Each new tag more would bring `farFromBound` down by 768. */
+const fewTags = 2
 /** The most concurrent writes that may add tags: three groups of PostgreSQL's writer. */
 const concurrentWrites = 3 * 256
 const farFromBound = maxTags - concurrentWrites * fewTags
