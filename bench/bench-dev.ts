@@ -30,7 +30,7 @@ export async function benchDev(workspace: string, { isQuick, progress }: BenchOp
   ]
   return [
     reportHead(
-      `\`npm run bench -- --dev\`: ${rounds} processes, in each of which the requests are the median of 20. Medians, with minimum and maximum in brackets.`,
+      `\`npm run bench -- --dev\`: ${rounds} processes; each sends a request 20 times and reports the median. Medians of the processes, with minimum and maximum in brackets.`,
       machineFacts(workspace),
     ),
     table(
