@@ -16,11 +16,11 @@ export const demoTimezone = 'America/Chicago'
 
 /**
  * The same time and the same ids in the same order for every demo.
- * @param series other series have other ids.
+ * @param seed other seeds give other ids.
  */
-export function demoSources(series = 'contactd demo'): DemoSources {
+export function demoSources(seed = 'contactd demo'): DemoSources {
   let made = 0
-  const nextBytes = () => hash('sha256', `${series} ${++made}`, 'buffer')
+  const nextBytes = () => hash('sha256', `${seed} ${++made}`, 'buffer')
   return {
     clock: { now: () => demoTime },
     ids: { next: () => idOf(nextBytes()), uuid: () => uuidOf(nextBytes()) },

@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import type { Storage } from '../../storage/storage.ts'
-import { findReachableSeries, type RecurringTaskRef } from './find-recurring-task.ts'
+import { findReachableRecurringTask, type RecurringTaskRef } from './find-recurring-task.ts'
 import { deleteRecurringTaskRow } from './recurring-task-store.ts'
 
 /** Delete Recurring Task. Tasks that exist stay as they are. @throws ApiError 401 for the location, 400. */
@@ -12,7 +12,7 @@ export const deleteRecurringTask = (
 ): Promise<void> =>
   storage.write(
     async (tx) => {
-      const { locationId, id } = await findReachableSeries(tx, principal, ref)
+      const { locationId, id } = await findReachableRecurringTask(tx, principal, ref)
       await tx.run(deleteRecurringTaskRow, { locationId, id })
     },
     scopeIn(principal, ref.locationId),

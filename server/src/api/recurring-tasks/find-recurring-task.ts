@@ -12,14 +12,14 @@ import { findRecurringTask } from './recurring-task-store.ts'
 export type RecurringTaskRef = Pick<RecurringTask, 'locationId' | 'id'>
 
 /** A recurring task of a location, with its next occurrence. @throws ApiError 400 if the location lacks it. */
-export async function findSeries(
+export async function requireRecurringTask(
   tx: ReadTx,
   locationId: string,
   id: string,
-): Promise<{ series: RecurringTask; nextDue: number | null }> {
+): Promise<{ recurringTask: RecurringTask; nextDue: number | null }> {
   const row = isId(id) ? await tx.get(findRecurringTask, { locationId, id }) : undefined
   if (!row) throw errors.recurringTaskNotFound(id)
-  return { series: JSON.parse(row.document) as RecurringTask, nextDue: row.nextDue }
+  return { recurringTask: JSON.parse(row.document) as RecurringTask, nextDue: row.nextDue }
 }
 
 /** Get Recurring Task. @throws ApiError 401 for the location, 400. */
@@ -27,18 +27,19 @@ export const getRecurringTask = (
   storage: Storage,
   principal: Principal,
   ref: RecurringTaskRef,
-): Promise<RecurringTask> => storage.read((tx) => findReachableSeries(tx, principal, ref), scopeOf(principal))
+): Promise<RecurringTask> =>
+  storage.read((tx) => findReachableRecurringTask(tx, principal, ref), scopeOf(principal))
 
 /** The precondition of operations on the recurring task of their path. @throws ApiError 400, 401. */
 export const recurringTaskOfPath = (tx: ReadTx, request: OperationRequest): Promise<RecurringTask> =>
-  findReachableSeries(tx, principalOf(request), request.params as RecurringTaskRef)
+  findReachableRecurringTask(tx, principalOf(request), request.params as RecurringTaskRef)
 
 /** Finds the recurring task of a request. @throws ApiError 401 for the location, 400. */
-export async function findReachableSeries(
+export async function findReachableRecurringTask(
   tx: ReadTx,
   principal: Principal,
   { locationId, id }: RecurringTaskRef,
 ): Promise<RecurringTask> {
   await findReachableLocation(tx, principal, locationId)
-  return (await findSeries(tx, locationId, id)).series
+  return (await requireRecurringTask(tx, locationId, id)).recurringTask
 }

@@ -13,7 +13,7 @@ import {
 } from './recurring-task-store.ts'
 
 /** The most recurring tasks in one write. */
-const seriesPerWrite = 5
+const recurringTasksPerWrite = 5
 /** One write begins no recurring task after those before it have this many contacts: each may have 50. */
 const contactsPerWrite = 50
 /** Their places are read this many at a time. */
@@ -74,22 +74,22 @@ async function makeSome(tx: WriteTx, { clock, ids }: LocationContext, locationId
   // Its deletion has begun.
   if (!location) return 0
   const now = clock.now()
-  const rows = await tx.all(listDueOfLocation, { locationId, now, limit: seriesPerWrite })
+  const rows = await tx.all(listDueOfLocation, { locationId, now, limit: recurringTasksPerWrite })
   let moved = 0
   let contacts = 0
   for (const { document, nextDue: due } of rows) {
     if (contacts >= contactsPerWrite) break
-    const series = JSON.parse(document) as RecurringTask
+    const recurringTask = JSON.parse(document) as RecurringTask
     moved += 1
-    contacts += series.contactIds.length
+    contacts += recurringTask.contactIds.length
     const { timezone } = location
     const missed = { due, until: now, most: maxMissed }
-    const occurrence = firstOfLast(series.rruleOptions, timezone, missed)
-    const { after, isOrphaned } = await makeTasks(tx, ids, series, occurrence, now)
-    const next = nextOccurrence(series.rruleOptions, timezone, occurrence)
+    const occurrence = firstOfLast(recurringTask.rruleOptions, timezone, missed)
+    const { after, isOrphaned } = await makeTasks(tx, ids, recurringTask, occurrence, now)
+    const next = nextOccurrence(recurringTask.rruleOptions, timezone, occurrence)
     await tx.run(updateRecurringTaskRow, {
       locationId,
-      id: series.id,
+      id: recurringTask.id,
       nextDue: isOrphaned || isSpent(after) ? null : (next ?? null),
       document: JSON.stringify(after),
     })

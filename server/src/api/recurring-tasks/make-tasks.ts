@@ -23,29 +23,30 @@ export interface Occurred {
 export async function makeTasks(
   tx: WriteTx,
   ids: Ids,
-  series: RecurringTask,
+  recurringTask: RecurringTask,
   occurrence: number,
   now: number,
 ): Promise<Occurred> {
-  const { locationId, contactIds, rruleOptions } = series
-  const assignedTo = await ownerOf(tx, series)
-  const latestTasks = { ...series.latestTasks }
+  const { locationId, contactIds, rruleOptions } = recurringTask
+  const assignedTo = await ownerOf(tx, recurringTask)
+  const latestTasks = { ...recurringTask.latestTasks }
   let existing = 0
   let made = 0
   for (const contactId of contactIds) {
     const place = { locationId, contactId }
     if (!(await tx.get(findContactPlace, { locationId, id: contactId }))) continue
     existing++
-    if (!rruleOptions.createTaskIfOverDue && (await isLatestOverdue(tx, series, contactId, now))) continue
-    const task = newTask(series, { id: ids.next(), contactId, assignedTo, occurrence })
+    if (!rruleOptions.createTaskIfOverDue && (await isLatestOverdue(tx, recurringTask, contactId, now)))
+      continue
+    const task = newTask(recurringTask, { id: ids.next(), contactId, assignedTo, occurrence })
     if (!(await hasRoomFor(tx, taskKind, place, task))) continue
     await insertTask(tx, place, now, task)
     latestTasks[contactId] = task.id
     made++
   }
-  const totalOccurrence = series.totalOccurrence + (made > 0 ? 1 : 0)
+  const totalOccurrence = recurringTask.totalOccurrence + (made > 0 ? 1 : 0)
   return {
-    after: { ...series, totalOccurrence, latestTasks },
+    after: { ...recurringTask, totalOccurrence, latestTasks },
     isOrphaned: contactIds.length > 0 && existing === 0,
   }
 }

@@ -34,8 +34,8 @@ export const latest = Date.parse('9999-12-31T23:59:59.999Z')
  * @returns milliseconds since 1970; undefined if there is none.
  */
 export function nextOccurrence(recurrence: Recurrence, timeZone: string, after: number): number | undefined {
-  const series = new Series(recurrence, timeZone)
-  return series.within(series.at(series.indexAfter(after)))
+  const occurrences = new Occurrences(recurrence, timeZone)
+  return occurrences.within(occurrences.at(occurrences.indexAfter(after)))
 }
 
 /**
@@ -48,13 +48,13 @@ export function firstOfLast(
   timeZone: string,
   { due, until, most }: { due: number; until: number; most: number },
 ): number {
-  const series = new Series(recurrence, timeZone)
-  const end = series.indexAfter(Math.min(until, series.end))
-  return Math.max(due, series.at(Math.max(0, end - most)))
+  const occurrences = new Occurrences(recurrence, timeZone)
+  const end = occurrences.indexAfter(Math.min(until, occurrences.end))
+  return Math.max(due, occurrences.at(Math.max(0, end - most)))
 }
 
-/** The occurrences as a numbered series. Those before the start have a number, but don't count. */
-class Series {
+/** The occurrences as a numbered sequence. Those before the start have a number, but don't count. */
+class Occurrences {
   readonly end: number
   readonly #start: number
   readonly #wall: Date

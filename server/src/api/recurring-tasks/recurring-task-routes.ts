@@ -91,19 +91,24 @@ export function registerRecurringTaskRoutes(pipeline: Pipeline, context: Locatio
 
   pipeline.post(url, createOperation, async (request, reply) => {
     const { locationId } = request.params
-    const series = await addRecurringTask(context, principalOf(request), locationId, request.body)
+    const recurringTask = await addRecurringTask(context, principalOf(request), locationId, request.body)
     reply.code(201)
-    return { recurringTask: recurringTaskView(series) }
+    return { recurringTask: recurringTaskView(recurringTask) }
   })
 
   pipeline.get(`${url}/:id`, getOperation, async (request) => {
-    const series = await getRecurringTask(storage, principalOf(request), request.params)
-    return { recurringTask: recurringTaskView(series) }
+    const recurringTask = await getRecurringTask(storage, principalOf(request), request.params)
+    return { recurringTask: recurringTaskView(recurringTask) }
   })
 
   pipeline.put(`${url}/:id`, updateOperation, async (request) => {
-    const series = await updateRecurringTask(context, principalOf(request), request.params, request.body)
-    return { recurringTask: recurringTaskView(series) }
+    const recurringTask = await updateRecurringTask(
+      context,
+      principalOf(request),
+      request.params,
+      request.body,
+    )
+    return { recurringTask: recurringTaskView(recurringTask) }
   })
 
   pipeline.delete(`${url}/:id`, deleteOperation, async (request) => {

@@ -1,6 +1,6 @@
 import type { Recurrence } from './recurrence.ts'
 
-/** When the tasks of a series are made, and when they are due, under HighLevel's names. */
+/** When the tasks of a recurring task are made, and when they are due, under HighLevel's names. */
 export interface RecurrenceRules extends Recurrence {
   /** The most occurrences that make tasks. */
   count?: number | undefined

@@ -10,7 +10,7 @@ import { findReachableLocation } from '../locations/find-location.ts'
 import type { LocationContext } from '../locations/location-context.ts'
 import type { LocationRow } from '../locations/location-store.ts'
 import { requireUser } from '../users/find-user.ts'
-import { findSeries } from './find-recurring-task.ts'
+import { requireRecurringTask } from './find-recurring-task.ts'
 import { makeTasks } from './make-tasks.ts'
 import { nextOccurrence } from './recurrence.ts'
 import { changedRecurringTask, isSpent, type RecurrenceRules, type RecurringTask } from './recurring-task.ts'
@@ -51,7 +51,7 @@ export async function createRecurringTask(
   if (count >= maxRecurringTasks) throw errors.tooMany('recurring tasks', maxRecurringTasks)
   const now = clock.now()
   const date = new Date(now).toISOString()
-  const series: RecurringTask = {
+  const recurringTask: RecurringTask = {
     id: ids.next(),
     title: body.title,
     description: body.description ?? '',
@@ -66,7 +66,7 @@ export async function createRecurringTask(
   }
   const first = nextOccurrence(rules, timezone, startOf(rules) - 1)
   const isMade = !body.ignoreTaskCreation && first !== undefined
-  const after = isMade ? (await makeTasks(tx, ids, series, first, now)).after : series
+  const after = isMade ? (await makeTasks(tx, ids, recurringTask, first, now)).after : recurringTask
   const next = nextOccurrence(rules, timezone, isMade ? Math.max(now, first) : now)
   const nextDue = isSpent(after) ? null : (next ?? null)
   await tx.run(insertRecurringTask, { locationId, id: after.id, nextDue, document: JSON.stringify(after) })
@@ -87,7 +87,7 @@ export const updateRecurringTask = (
   storage.write(
     async (tx) => {
       const { timezone } = await findReachableLocation(tx, principal, locationId)
-      const { series: before, nextDue: due } = await findSeries(tx, locationId, id)
+      const { recurringTask: before, nextDue: due } = await requireRecurringTask(tx, locationId, id)
       const { rruleOptions, contactIds, owners, title, description } = body
       const rules = rruleOptions && readRules(rruleOptions)
       await requirePeople(tx, locationId, contactIds ?? [], owners ?? [])
