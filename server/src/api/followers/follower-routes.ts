@@ -5,8 +5,9 @@ import type { Pipeline } from '../../http/pipeline.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactParams } from '../contacts/contact-params.ts'
 import { contactOfPath } from '../contacts/find-contact.ts'
-import { addContactFollowers, removeContactFollowers } from './change-followers.ts'
+import { changeContactFollowers } from './change-contact-followers.ts'
 import { followerAnswers, followersBody } from './follower-schemas.ts'
+import { addFollowers, removeFollowers } from './followers.ts'
 
 const tag = 'Followers'
 const examples = { 'One user': { followers: ['y0BeYjuRIlDwsDcOHOJo'] } }
@@ -43,12 +44,12 @@ export function registerFollowerRoutes(pipeline: Pipeline, context: ContactConte
 
   pipeline.post(url, addOperation, async (request, reply) => {
     reply.code(201)
-    const { contactId } = request.params
-    return addContactFollowers(context, principalOf(request), contactId, request.body)
+    const change = addFollowers(request.body.followers)
+    return changeContactFollowers(context, principalOf(request), request.params.contactId, change)
   })
 
   pipeline.delete(url, removeOperation, async (request) => {
-    const { contactId } = request.params
-    return removeContactFollowers(context, principalOf(request), contactId, request.body)
+    const change = removeFollowers(request.body.followers)
+    return changeContactFollowers(context, principalOf(request), request.params.contactId, change)
   })
 }

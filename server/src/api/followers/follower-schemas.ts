@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { described } from '../../http/described.ts'
 import { bounds } from '../contacts/contact-schemas.ts'
 
@@ -14,7 +14,6 @@ export const followersBody = Type.Object(
   },
   { additionalProperties: false },
 )
-export type FollowersBody = Static<typeof followersBody>
 
 const ids = (description?: string) =>
   Type.Array(Type.String(), { example: ['y0BeYjuRIlDwsDcOHOJo'], ...described(description) })

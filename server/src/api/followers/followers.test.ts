@@ -10,9 +10,9 @@ describe('followers', () => {
   it('are the old and the added ones, without duplicates, in the order of their addition', () => {
     fc.assert(
       fc.property(had, sent, (before, sent) => {
-        const { followers, changed } = addFollowers(before, sent)
+        const { followers, followersAdded } = addFollowers(sent)(before)
         expect(followers).toEqual([...new Set([...before, ...sent])])
-        expect(followers).toEqual([...before, ...changed])
+        expect(followers).toEqual([...before, ...followersAdded])
       }),
     )
   })
@@ -20,11 +20,13 @@ describe('followers', () => {
   it('are the old ones without the removed ones', () => {
     fc.assert(
       fc.property(had, sent, (before, sent) => {
-        const { followers, changed } = removeFollowers(before, sent)
+        const { followers, followersRemoved } = removeFollowers(sent)(before)
         expect(followers.filter((one) => sent.includes(one))).toEqual([])
-        expect(changed.filter((one) => !sent.includes(one))).toEqual([])
-        expect(before.filter((one) => followers.includes(one) || changed.includes(one))).toEqual(before)
-        expect([...followers, ...changed]).toHaveLength(before.length)
+        expect(followersRemoved.filter((one) => !sent.includes(one))).toEqual([])
+        expect(before.filter((one) => followers.includes(one) || followersRemoved.includes(one))).toEqual(
+          before,
+        )
+        expect([...followers, ...followersRemoved]).toHaveLength(before.length)
       }),
     )
   })

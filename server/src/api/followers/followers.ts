@@ -1,24 +1,33 @@
-/** All followers after a change, and those that were added or removed. */
+/** Followers after a change: ids of users. */
 export interface ChangedFollowers {
   followers: string[]
-  changed: string[]
 }
 
-/** A change of followers by the users sent. */
-export type FollowersChange = (before: readonly string[], sent: readonly string[]) => ChangedFollowers
+/** A change of the followers that a record has. The result is also the response. */
+export type FollowersChange<Changed extends ChangedFollowers = ChangedFollowers> = (
+  before: readonly string[],
+) => Changed
 
 /** Appends followers, without duplicates. Also returns the new ones. */
-export function addFollowers(before: readonly string[], sent: readonly string[]): ChangedFollowers {
-  const had = new Set(before)
-  const changed = [...new Set(sent)].filter((id) => !had.has(id))
-  return { followers: [...before, ...changed], changed }
-}
-
-/** The remaining followers, and the removed ones. */
-export function removeFollowers(before: readonly string[], sent: readonly string[]): ChangedFollowers {
-  const gone = new Set(sent)
-  return {
-    followers: before.filter((id) => !gone.has(id)),
-    changed: before.filter((id) => gone.has(id)),
+export const addFollowers =
+  (sent: readonly string[]): FollowersChange<{ followers: string[]; followersAdded: string[] }> =>
+  (before) => {
+    const had = new Set(before)
+    const followersAdded = [...new Set(sent)].filter((id) => !had.has(id))
+    return { followers: [...before, ...followersAdded], followersAdded }
   }
-}
+
+/** Removes followers. Also returns those that were present. */
+export const removeFollowers =
+  (sent: readonly string[]): FollowersChange<{ followers: string[]; followersRemoved: string[] }> =>
+  (before) => {
+    const gone = new Set(sent)
+    return {
+      followers: before.filter((id) => !gone.has(id)),
+      followersRemoved: before.filter((id) => gone.has(id)),
+    }
+  }
+
+/** Removes every follower: see `removeFollowers`. */
+export const removeAllFollowers: ReturnType<typeof removeFollowers> = (before) =>
+  removeFollowers(before)(before)

@@ -9,16 +9,15 @@ import type { ChangedFollowers, FollowersChange } from './followers.ts'
  * the location; former users can still be removed.
  * @throws ApiError 400 for another user, 422 if they are too many.
  */
-export async function resolveFollowers(
+export async function resolveFollowers<Changed extends ChangedFollowers>(
   tx: ReadTx,
   { locationId, followers: before }: { locationId: string; followers: readonly string[] },
-  sent: readonly string[],
-  change: FollowersChange,
-): Promise<ChangedFollowers> {
-  const had = new Set(before)
-  const changed = change(before, sent)
+  change: FollowersChange<Changed>,
+): Promise<Changed> {
+  const changed = change(before)
   if (changed.followers.length > maxFollowers)
     throw errors.unprocessable([`followers must contain not more than ${maxFollowers} elements`])
-  for (const userId of changed.changed) if (!had.has(userId)) await requireUser(tx, locationId, userId)
+  const had = new Set(before)
+  for (const userId of changed.followers) if (!had.has(userId)) await requireUser(tx, locationId, userId)
   return changed
 }

@@ -4,7 +4,8 @@ import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { followerAnswers } from '../followers/follower-schemas.ts'
-import { addOpportunityFollowers, removeOpportunityFollowers } from './change-opportunity-followers.ts'
+import { addFollowers, removeAllFollowers, removeFollowers } from '../followers/followers.ts'
+import { changeOpportunityFollowers } from './change-opportunity-followers.ts'
 import { opportunityOfPath } from './find-opportunity.ts'
 import { opportunityFollowersExamples as examples } from './opportunity-examples.ts'
 import { opportunityParams as params, unreachable } from './opportunity-params.ts'
@@ -46,12 +47,12 @@ export function registerOpportunityFollowerRoutes(pipeline: Pipeline, context: C
   pipeline.post(url, addOperation, async (request, reply) => {
     reply.code(201)
     const { params, body } = request
-    return addOpportunityFollowers(context, principalOf(request), params.id, body.followers)
+    return changeOpportunityFollowers(context, principalOf(request), params.id, addFollowers(body.followers))
   })
 
   pipeline.delete(url, removeOperation, async (request) => {
     const { params, body, query } = request
-    const isAll = query.isRemoveAllFollowers === true
-    return removeOpportunityFollowers(context, principalOf(request), params.id, body.followers, isAll)
+    const change = query.isRemoveAllFollowers === true ? removeAllFollowers : removeFollowers(body.followers)
+    return changeOpportunityFollowers(context, principalOf(request), params.id, change)
   })
 }

@@ -5,7 +5,7 @@ import type { ReadTx } from '../../storage/storage.ts'
 import type { Contact } from '../contacts/contact.ts'
 import type { ContactContext } from '../contacts/contact-context.ts'
 import { withPhonesParsedFirst } from '../contacts/parse-phones-first.ts'
-import { addFollowers, removeFollowers } from '../followers/followers.ts'
+import { addFollowers, type FollowersChange, removeFollowers } from '../followers/followers.ts'
 import { resolveFollowers } from '../followers/resolve-followers.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
@@ -38,8 +38,9 @@ export const upsertOpportunity = (
         await findReachableLocation(tx, principal, locationId)
         const followersAfter = async (before: readonly string[]): Promise<string[]> => {
           const kept = { locationId, followers: isRemoveAllFollowers ? [] : before }
-          const change = followersActionType === 'remove' ? removeFollowers : addFollowers
-          return (await resolveFollowers(tx, kept, followers ?? [], change)).followers
+          const change: (sent: readonly string[]) => FollowersChange =
+            followersActionType === 'remove' ? removeFollowers : addFollowers
+          return (await resolveFollowers(tx, kept, change(followers ?? []))).followers
         }
         const change = async (found: WholeOpportunity) => ({
           isNew: false,
