@@ -1,5 +1,5 @@
-import type { CustomFieldValue } from '../server/src/api/contacts/contact.ts'
 import type { CustomField } from '../server/src/api/custom-fields/custom-field.ts'
+import type { CustomFieldValue } from '../server/src/api/custom-fields/values/custom-field-entry.ts'
 import { examplePerson } from './example-data.ts'
 
 export type SeedField = Pick<CustomField, 'name' | 'dataType'> & { picklistOptions?: readonly string[] }

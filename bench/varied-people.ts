@@ -1,4 +1,4 @@
-import type { CustomFieldValue } from '../server/src/api/contacts/contact.ts'
+import type { CustomFieldValue } from '../server/src/api/custom-fields/values/custom-field-entry.ts'
 import type { People, SeedField } from './people.ts'
 import { anyOf, below, type Random, randomFrom } from './random.ts'
 

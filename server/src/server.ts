@@ -6,7 +6,6 @@ import { registerBusinessRoutes } from './api/businesses/business-routes.ts'
 import { registerCompanyRoutes } from './api/companies/company-routes.ts'
 import { registerActivityRoutes } from './api/contacts/activity-routes.ts'
 import { registerBulkRoutes } from './api/contacts/bulk/bulk-routes.ts'
-import { contactFormats } from './api/contacts/contact-formats.ts'
 import { registerContactRoutes } from './api/contacts/contact-routes.ts'
 import { registerDuplicateRoutes } from './api/contacts/duplicate/duplicate-routes.ts'
 import { registerUpsertRoutes } from './api/contacts/upsert/upsert-routes.ts'
@@ -25,6 +24,7 @@ import { registerOpportunityRoutes } from './api/opportunities/opportunity-route
 import { registerOpportunitySearchRoutes } from './api/opportunities/search/opportunity-search-routes.ts'
 import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
 import { registerRecurringTaskRoutes } from './api/recurring-tasks/recurring-task-routes.ts'
+import { schemaFormats } from './api/schemas/formats.ts'
 import type { Search } from './api/search/search.ts'
 import { registerSearchRoutes } from './api/search/search-routes.ts'
 import { registerTagRoutes } from './api/tags/tag-routes.ts'
@@ -149,7 +149,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     host,
     publicUrl === undefined ? allowedHosts : [...allowedHosts, new URL(publicUrl).hostname],
   )
-  const compile = schemaValidator(contactFormats)
+  const compile = schemaValidator(schemaFormats)
   const pipeline = new Pipeline({
     storage,
     newId: ids.uuid,

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { contactFormats } from '../../server/src/api/contacts/contact-formats.ts'
+import { schemaFormats } from '../../server/src/api/schemas/formats.ts'
 import { schemaValidator } from '../../server/src/http/schema-validator.ts'
 import { type RequestSchema, violationsOf } from '../../server/src/http/violations.ts'
 import table from '../fixtures/sentences.json' with { type: 'json' }
 import { schemas } from './schemas.ts'
 
-const compile = schemaValidator(contactFormats)
+const compile = schemaValidator(schemaFormats)
 
 const validators = new Map(
   Object.entries(schemas).map(([name, schema]) => [
@@ -23,7 +23,7 @@ function isTaken(name: string, body: unknown): boolean {
 }
 
 const sentencesFor = (name: string, body: unknown) =>
-  violationsOf(schemas[name] as RequestSchema, body, contactFormats)
+  violationsOf(schemas[name] as RequestSchema, body, schemaFormats)
 
 describe('BR-423 each body gets the sentences of class-validator 0.13.2', () => {
   const rows = table.rows as [name: string, body: object, sentences: string[] | null][]

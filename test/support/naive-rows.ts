@@ -1,4 +1,4 @@
-import type { CustomFieldEntry } from '../../server/src/api/contacts/contact.ts'
+import type { CustomFieldEntry } from '../../server/src/api/custom-fields/values/custom-field-entry.ts'
 import type {
   Filter,
   Query,

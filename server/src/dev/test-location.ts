@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { withPhonesParsedFirst } from '../api/contacts/parse-phones-first.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { createLocation, defaultPlace } from '../api/locations/create-location.ts'
-import type { LocationContext } from '../api/locations/location-context.ts'
 import { findLocation } from '../api/locations/location-store.ts'
+import { withPhonesParsedFirst } from '../api/phones/parse-phones-first.ts'
 import { createUser } from '../api/users/create-user.ts'
 import type { Principal } from '../auth/principal.ts'
 import { createPrivateIntegrationToken } from '../auth/private-integration-token.ts'
@@ -46,7 +46,7 @@ export interface TestLocation {
  * @throws ControlError 422 for an invalid seed; InputError, ApiError for values that the location refuses.
  */
 export function addTestLocation(
-  context: LocationContext,
+  context: ApiContext,
   companyId: string,
   body: LocationBody,
 ): Promise<TestLocation> {
@@ -91,7 +91,7 @@ export function addTestLocation(
 }
 
 /** Deletes a location with all that it has. @throws ControlError 404 */
-export async function deleteTestLocation(context: LocationContext, locationId: string): Promise<void> {
+export async function deleteTestLocation(context: ApiContext, locationId: string): Promise<void> {
   const { storage } = context
   await storage.write(async (tx) => {
     const location = await tx.get(findLocation, { id: locationId })

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import type { ApiContext } from '../api/api-context.ts'
 import { businessAnswers } from '../api/businesses/business-schemas.ts'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
 import { principalOf } from '../auth/authorization.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
 import { operation, pathId } from '../http/operation.ts'
@@ -19,7 +19,7 @@ const deleteOperation = operation({
 })
 
 /** The deletion of businesses, which also changes contacts. */
-export function registerBusinessDeletionRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerBusinessDeletionRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.delete('/businesses/:businessId', deleteOperation, async (request) => {
     await deleteBusiness(context, principalOf(request), request.params.businessId, pipeline.stopping)
     return { success: true }

@@ -1,7 +1,6 @@
+import type { ApiContext } from '../api/api-context.ts'
 import type { Contact } from '../api/contacts/contact.ts'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
 import { sweepContacts } from '../api/contacts/rewrite-contacts.ts'
-import { runCleanup } from '../api/contacts/run-cleanup.ts'
 import { findReachableLocation } from '../api/locations/find-location.ts'
 import type { TagBody } from '../api/tags/tag-schemas.ts'
 import {
@@ -21,6 +20,7 @@ import type { Principal } from '../auth/principal.ts'
 import { scopeIn } from '../auth/write-scope.ts'
 import { errors } from '../http/errors.ts'
 import type { OperationRequest } from '../http/messages.ts'
+import { runCleanup } from '../storage/run-cleanup.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
 
 /** The location and the name of a tag. */
@@ -35,7 +35,7 @@ interface TagPlace {
  * @throws ApiError 400, 401, 422.
  */
 export async function renameTag(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   place: TagPlace,
   body: TagBody,
@@ -65,7 +65,7 @@ export async function renameTag(
  * @throws ApiError 400, 401.
  */
 export async function deleteTag(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   place: TagPlace,
   stopping: AbortSignal,
@@ -99,7 +99,7 @@ export const tagOfPath = (tx: ReadTx, request: OperationRequest): Promise<TagRow
 
 async function beginChange(
   tx: WriteTx,
-  { clock, ids }: ContactContext,
+  { clock, ids }: ApiContext,
   { locationId, name, newName }: { locationId: string; name: string; newName: string | null },
 ): Promise<TagChange> {
   const id = ids.next()
@@ -110,7 +110,7 @@ async function beginChange(
 
 /** Finishes a tag change. @param stopping ends it early. */
 export async function finishTagChange(
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   { locationId, id, name }: TagChange,
   stopping: AbortSignal,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { customFieldAnswers } from '../api/custom-fields/custom-field-schemas.ts'
 import { principalOf } from '../auth/authorization.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
@@ -22,7 +22,7 @@ const deleteOperation = operation({
 })
 
 /** The deletion of custom fields, which also changes contacts. */
-export function registerCustomFieldDeletionRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerCustomFieldDeletionRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.delete('/locations/:locationId/customFields/:id', deleteOperation, async (request) => {
     const { locationId, id } = request.params
     await deleteCustomField(context, principalOf(request), locationId, id, pipeline.stopping)

@@ -1,10 +1,10 @@
+import type { ApiContext } from '../api/api-context.ts'
 import { deleteBusinessRow, markBusinessDeleted } from '../api/businesses/business-store.ts'
 import { findReachableBusiness, writeToBusiness } from '../api/businesses/find-business.ts'
 import type { Contact } from '../api/contacts/contact.ts'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
 import { sweepContacts } from '../api/contacts/rewrite-contacts.ts'
-import { runCleanup } from '../api/contacts/run-cleanup.ts'
 import type { Principal } from '../auth/principal.ts'
+import { runCleanup } from '../storage/run-cleanup.ts'
 
 /**
  * Delete Business. The first commit hides the business; then it is removed from its contacts, and finally its row is
@@ -13,7 +13,7 @@ import type { Principal } from '../auth/principal.ts'
  * @throws ApiError 400, 401.
  */
 export async function deleteBusiness(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   stopping: AbortSignal,
@@ -29,7 +29,7 @@ export async function deleteBusiness(
 
 /** Finishes the deletion of a business that is marked as deleted. @param stopping ends it early. */
 export async function finishBusinessDeletion(
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   { locationId, id }: { locationId: string; id: string },
   stopping: AbortSignal,
 ): Promise<void> {

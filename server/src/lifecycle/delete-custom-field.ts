@@ -1,5 +1,4 @@
-import type { ContactContext } from '../api/contacts/contact-context.ts'
-import { runCleanup } from '../api/contacts/run-cleanup.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import type { CustomFieldModel } from '../api/custom-fields/custom-field.ts'
 import {
   deleteCustomFieldRow,
@@ -10,6 +9,7 @@ import { findReachableLocation } from '../api/locations/find-location.ts'
 import type { Principal } from '../auth/principal.ts'
 import { scopeIn } from '../auth/write-scope.ts'
 import { errors } from '../http/errors.ts'
+import { runCleanup } from '../storage/run-cleanup.ts'
 import { sweepCustomField } from './clear-custom-field.ts'
 
 /**
@@ -19,7 +19,7 @@ import { sweepCustomField } from './clear-custom-field.ts'
  * @throws ApiError 400, 401.
  */
 export async function deleteCustomField(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   locationId: string,
   id: string,
@@ -41,7 +41,7 @@ export async function deleteCustomField(
 
 /** Finishes the deletion of a custom field that is marked as deleted. @param stopping ends it early. */
 export async function finishCustomFieldDeletion(
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   field: { locationId: string; id: string; model?: CustomFieldModel },
   stopping: AbortSignal,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { listDocumentsOfLocation } from '../api/documents/document-store.ts'
 import { removeDocument } from '../api/documents/documents.ts'
 import { findReachableLocation } from '../api/locations/find-location.ts'
@@ -22,7 +22,7 @@ import { deleteSearchColumns, emptyings, lastRows } from './location-deletion-st
  * @throws ApiError 401.
  */
 export const deleteLocation = (
-  { storage, clock, ids }: ContactContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   locationId: string,
 ): Promise<void> =>

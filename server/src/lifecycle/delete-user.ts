@@ -1,4 +1,4 @@
-import type { LocationContext } from '../api/locations/location-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { findChangeableUser } from '../api/users/find-user.ts'
 import { deleteLocationsOfUser, deleteUserRow, type UserRow } from '../api/users/user-store.ts'
 import { recordAudit } from '../auth/audit.ts'
@@ -11,7 +11,7 @@ import type { WriteTx } from '../storage/storage.ts'
 
 /** Delete User. Ends the user's sessions; keeps the apps that the user installed. @throws ApiError 400, 401. */
 export const deleteUser = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
 ): Promise<UserRow> =>

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { locationAnswers } from '../api/locations/location-responses.ts'
 import { deleteLocationQuery } from '../api/locations/location-schemas.ts'
 import { principalOf } from '../auth/authorization.ts'
@@ -24,7 +24,7 @@ const deleteOperation = operation({
 })
 
 /** The deletion of locations, which also deletes their contacts. */
-export function registerLocationDeletionRoutes(app: App, pipeline: Pipeline, context: ContactContext): void {
+export function registerLocationDeletionRoutes(app: App, pipeline: Pipeline, context: ApiContext): void {
   const cleaning = new CoalescedTask(() =>
     resumeBackgroundWork(context, pipeline.stopping).catch((error: unknown) =>
       app.log.warn({ err: error }, 'a deletion failed: the next deletion or the next start continues it'),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LocationContext } from '../api/locations/location-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { makeDueTasks } from '../api/recurring-tasks/make-due-tasks.ts'
 import type { StorageLog } from '../storage/log.ts'
 
@@ -15,7 +15,7 @@ export interface RecurringWork {
 
 /** Makes the tasks of recurring tasks when they are due. Every node of a database may do so. */
 export function startRecurringWork(
-  context: LocationContext,
+  context: ApiContext,
   logger: Pick<StorageLog, 'warn'>,
   pause: number = pauseMs,
 ): RecurringWork {

@@ -1,6 +1,6 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
+import type { ApiContext } from '../api/api-context.ts'
 import { listDeletedBusinesses } from '../api/businesses/business-store.ts'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
 import { finishContactDeletion } from '../api/contacts/delete-contact.ts'
 import {
   findLocationWithExpired,
@@ -27,7 +27,7 @@ const listedAtOnce = 100
  * @param stopping ends it early.
  * @throws StorageUnavailableError
  */
-export async function resumeBackgroundWork(context: ContactContext, stopping: AbortSignal): Promise<void> {
+export async function resumeBackgroundWork(context: ApiContext, stopping: AbortSignal): Promise<void> {
   const { storage } = context
   await untilNoneIsLeft(storage, listDeletedCustomFields, stopping, (field) =>
     finishCustomFieldDeletion(context, field, stopping),
@@ -50,10 +50,7 @@ export async function resumeBackgroundWork(context: ContactContext, stopping: Ab
 }
 
 /** Processes one location at a time, and some ids in each write. */
-async function forgetExpiredContacts(
-  { storage, clock }: ContactContext,
-  stopping: AbortSignal,
-): Promise<void> {
+async function forgetExpiredContacts({ storage, clock }: ApiContext, stopping: AbortSignal): Promise<void> {
   let locationId: string | undefined = ''
   while (locationId !== undefined && !stopping.aborted) {
     const after: string = locationId

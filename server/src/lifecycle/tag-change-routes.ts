@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ContactContext } from '../api/contacts/contact-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { tagAnswers, tagBody } from '../api/tags/tag-schemas.ts'
 import { principalOf } from '../auth/authorization.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
@@ -39,7 +39,7 @@ const deleteOperation = operation({
 })
 
 /** Renaming and deleting tags, which also changes contacts. */
-export function registerTagChangeRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerTagChangeRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.put('/locations/:locationId/tags/:tagId', updateOperation, async (request) => {
     const { params, body } = request
     const row = await renameTag(context, principalOf(request), params, body, pipeline.stopping)

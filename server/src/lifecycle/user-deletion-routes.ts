@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { LocationContext } from '../api/locations/location-context.ts'
+import type { ApiContext } from '../api/api-context.ts'
 import { userAnswers } from '../api/users/user-responses.ts'
 import { principalOf } from '../auth/authorization.ts'
 import { accessOf } from '../auth/operation-scopes.ts'
@@ -19,7 +19,7 @@ const deleteOperation = operation({
 })
 
 /** The deletion of users, which also ends their sign-in sessions. */
-export function registerUserDeletionRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerUserDeletionRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.delete('/users/:userId', deleteOperation, async (request) => {
     const { email, name } = await deleteUser(context, principalOf(request), request.params.userId)
     return { succeded: true, message: `Deleted user with e-mail ${email} and name ${name}.` }

@@ -3,7 +3,7 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { contactParams } from '../contacts/contact-params.ts'
 import { maxRecords } from '../records/records.ts'
 import { appointmentAnswers, appointmentBody, appointmentsQuery } from './appointment-schemas.ts'
@@ -59,7 +59,7 @@ const listOperation = operation({
 })
 
 /** Registers the appointments of a contact, and contactd's own operations that create and list them. */
-export function registerAppointmentRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerAppointmentRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.get('/contacts/:contactId/appointments', ofContactOperation, async (request, reply) => {
     const { contactId } = request.params
     const events = await listAppointmentsOfContact(context, principalOf(request), contactId)

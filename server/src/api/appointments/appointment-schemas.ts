@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { described } from '../../http/described.ts'
-import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 import { appointmentStatuses } from './appointment.ts'
 
 const appointmentStatus = Type.Enum([...appointmentStatuses], {

@@ -3,16 +3,16 @@ import type { Principal } from '../../auth/principal.ts'
 import type { OperationRequest } from '../../http/messages.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
-import { getLocation } from '../contacts/resolve-changes.ts'
+import { getLocation } from '../locations/find-location.ts'
 import { appointmentPresenter } from './appointment.ts'
 import type { AppointmentBody } from './appointment-schemas.ts'
 import { createAppointment } from './create-appointment.ts'
 
 /** Creates an appointment from a request. @returns the response. @throws ApiError 400, 403, 422. */
 export const bookAppointment = (
-  { storage, clock, ids }: ContactContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   { contactId, startTime, endTime, appointmentStatus = 'confirmed', ...fields }: AppointmentBody,
 ) =>

@@ -3,10 +3,9 @@ import { jsonItems } from '../../http/send-json.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
 import { readInSlices } from '../../storage/read-in-slices.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findAccessibleContactRef } from '../contacts/find-contact.ts'
-import { getLocation } from '../contacts/resolve-changes.ts'
-import { findReachableLocation } from '../locations/find-location.ts'
+import { findReachableLocation, getLocation } from '../locations/find-location.ts'
 import { readRecords } from '../records/read-records.ts'
 import type { RecordRow } from '../records/record-store.ts'
 import { type Appointment, appointmentKind, appointmentPresenter } from './appointment.ts'
@@ -18,7 +17,7 @@ import {
 
 /** The appointments of a contact, as the items of a JSON list. @throws ApiError 400, 403. */
 export async function listAppointmentsOfContact(
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   contactId: string,
 ): Promise<JsonPieces> {
@@ -34,7 +33,7 @@ export const maxListedAppointments = 1000
 
 /** The latest appointments of a location, as the items of a JSON list. @throws ApiError 401. */
 export async function listAppointments(
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   locationId: string,
 ): Promise<JsonPieces> {

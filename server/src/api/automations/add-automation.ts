@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { type AutomationKind, automationView } from './automation.ts'
 import type { AutomationBody } from './automation-schemas.ts'
@@ -13,7 +13,7 @@ import { createAutomation } from './create-automation.ts'
  * @throws ApiError 401 for the location, 422, 400 at the limit of the location.
  */
 export const addAutomation = (
-  { storage, clock, ids }: ContactContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   kind: AutomationKind,
   { locationId, name, status = 'published' }: AutomationBody,

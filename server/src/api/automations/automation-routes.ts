@@ -3,7 +3,7 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfBody } from '../locations/find-location.ts'
 import { addAutomation } from './add-automation.ts'
 import { type AutomationKind, campaignKind, workflowKind } from './automation.ts'
@@ -11,12 +11,12 @@ import { automationAnswers, automationBody, automationsQuery } from './automatio
 import { listAutomations } from './list-automations.ts'
 
 /** contactd's own: tests and tools create campaigns and workflows with them, and see who is in them. */
-export function registerAutomationRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerAutomationRoutes(pipeline: Pipeline, context: ApiContext): void {
   registerKind(pipeline, context, campaignKind)
   registerKind(pipeline, context, workflowKind)
 }
 
-function registerKind(pipeline: Pipeline, context: ContactContext, kind: AutomationKind): void {
+function registerKind(pipeline: Pipeline, context: ApiContext, kind: AutomationKind): void {
   const { noun } = kind
   const title = noun === 'campaign' ? 'Campaign' : 'Workflow'
   const answers = automationAnswers(kind)

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { namedLocationId } from '../contacts/contact-schemas.ts'
 import { bounds } from '../locations/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 import { type AutomationKind, automationStatuses } from './automation.ts'
 
 const locationId = namedLocationId()

@@ -3,7 +3,7 @@ import { errors } from '../../http/errors.ts'
 import { jsonItems } from '../../http/send-json.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
 import { beforeAll, readInPages, readOldestFirst } from '../../storage/read-in-slices.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findAccessibleContactRef } from '../contacts/find-contact.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { type AutomationKind, automationView, maxAutomations, membershipView } from './automation.ts'
@@ -18,7 +18,7 @@ import type { AutomationRow, MembershipRow } from './automation-store.ts'
  * @throws ApiError 401 for the location.
  */
 export function listAutomationsOfLocation(
-  { storage }: Pick<ContactContext, 'storage'>,
+  { storage }: Pick<ApiContext, 'storage'>,
   principal: Principal,
   { statements }: AutomationKind,
   { locationId, status = '' }: { locationId: string; status?: string },
@@ -41,7 +41,7 @@ export function listAutomationsOfLocation(
  * @throws ApiError 401 for the location, 400 and 403 for the contact.
  */
 export function listAutomations(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   kind: AutomationKind,
   { locationId, contactId }: AutomationsQuery,

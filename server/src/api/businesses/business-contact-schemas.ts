@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { pathId } from '../../http/operation.ts'
 import { limitInQuery, queryNumber } from '../../http/query.ts'
-import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 import { searchAnswers } from '../search/search-responses.ts'
 import { freeQuery, maxPagedRows } from '../search/search-schemas.ts'
 

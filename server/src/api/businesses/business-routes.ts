@@ -6,9 +6,9 @@ import { operation, pathId } from '../../http/operation.ts'
 import { readPage } from '../../http/paging.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfBody } from '../locations/find-location.ts'
 import { listStoredRows } from '../locations/list-stored-rows.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import {
   businessAnswers,
   businessesQuery,
@@ -85,7 +85,7 @@ const listOperation = operation({
 })
 
 /** Registers the operations on businesses, except deletion. Authorization runs before them. */
-export function registerBusinessRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerBusinessRoutes(pipeline: Pipeline, context: ApiContext): void {
   const { storage } = context
 
   pipeline.post('/businesses/', createOperation, async (request, reply) => {

@@ -3,8 +3,8 @@ import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import { hexId } from '../../lib/hex-id.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { requireName } from '../locations/require-name.ts'
 import { type Business, withFields } from './business.ts'
 import type { CreateBusinessBody } from './business-schemas.ts'
@@ -15,7 +15,7 @@ export const maxBusinesses = 10_000
 
 /** Create Business. @throws ApiError 401, 422; 400 if the location has reached the limit. */
 export const createBusiness = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   body: CreateBusinessBody,
 ): Promise<Business> =>

@@ -1,7 +1,7 @@
 import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { QueryResult } from '../../columnstore/query.ts'
 import { errors } from '../../http/errors.ts'
-import { requireLocation } from '../contacts/named-location.ts'
+import { requireLocation } from '../locations/named-location.ts'
 import type { RowShape } from '../search/search.ts'
 import { callerOf, type SearchContext } from '../search/search-context.ts'
 import type { BusinessContactsQuery } from './business-contact-schemas.ts'

@@ -1,6 +1,6 @@
 import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { requireName } from '../locations/require-name.ts'
 import { type Business, withFields } from './business.ts'
 import type { UpdateBusinessBody } from './business-schemas.ts'
@@ -9,7 +9,7 @@ import { findReachableBusiness, writeToBusiness } from './find-business.ts'
 
 /** Update Business: changes only the properties sent. @throws ApiError 400, 401, 422. */
 export const updateBusiness = (
-  { storage, clock }: LocationContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   id: string,
   body: UpdateBusinessBody,

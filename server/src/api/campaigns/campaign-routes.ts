@@ -4,13 +4,13 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
+import type { ApiContext } from '../api-context.ts'
 import { campaignKind } from '../automations/automation.ts'
 import type { AutomationRow } from '../automations/automation-store.ts'
 import { listAutomationsOfLocation } from '../automations/list-automations.ts'
 import { membershipOfPath } from '../automations/require-membership.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId, contactParams } from '../contacts/contact-params.ts'
-import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
+import { succeeded, succeededResponse } from '../schemas/succeeded-response.ts'
 import { campaignsAnswer, campaignsQuery } from './campaign-schemas.ts'
 import {
   addContactToCampaign,
@@ -72,7 +72,7 @@ const listOperation = operation({
 const campaignView = ({ id, name, status, locationId }: AutomationRow) => ({ id, name, status, locationId })
 
 /** Registers the list of campaigns and the operations on the campaigns of a contact. Authorization runs before them. */
-export function registerCampaignRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerCampaignRoutes(pipeline: Pipeline, context: ApiContext): void {
   const campaignsUrl = '/contacts/:contactId/campaigns'
   const campaignUrl = `${campaignsUrl}/:campaignId`
 

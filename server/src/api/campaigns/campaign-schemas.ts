@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { namedLocationId } from '../contacts/contact-schemas.ts'
 import { bounds } from '../locations/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 
 export const campaignsQuery = Type.Object({
   locationId: namedLocationId(),

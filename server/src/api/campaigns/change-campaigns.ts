@@ -1,13 +1,13 @@
 import type { Principal } from '../../auth/principal.ts'
+import type { ApiContext } from '../api-context.ts'
 import { campaignKind } from '../automations/automation.ts'
 import { findPlaceOfMembership } from '../automations/require-membership.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { addToCampaign, removeFromCampaign, removeFromEveryCampaign } from './campaign-store.ts'
 
 /** Add Contact to Campaign. A contact already in it stays in it. @throws ApiError 400, 403, 422. */
 export const addContactToCampaign = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   contactId: string,
   campaignId: string,
@@ -19,7 +19,7 @@ export const addContactToCampaign = (
 
 /** Remove Contact From Campaign. A contact not in it is unaffected. @throws ApiError 400, 403. */
 export const removeContactFromCampaign = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   contactId: string,
   campaignId: string,
@@ -31,7 +31,7 @@ export const removeContactFromCampaign = (
 
 /** Remove Contact From Every Campaign. @throws ApiError 400, 403. */
 export const removeContactFromEveryCampaign = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   contactId: string,
 ): Promise<void> =>

@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../http/pipeline.ts'
+import type { ApiContext } from '../api-context.ts'
 import { registerAppointmentRoutes } from '../appointments/appointment-routes.ts'
 import { registerAutomationRoutes } from '../automations/automation-routes.ts'
 import { registerCampaignRoutes } from '../campaigns/campaign-routes.ts'
@@ -7,10 +8,9 @@ import { registerNoteRoutes } from '../notes/note-routes.ts'
 import { registerTaskRoutes } from '../tasks/task-routes.ts'
 import { registerWorkflowRoutes } from '../workflows/workflow-routes.ts'
 import { registerAddressRoutes } from './addresses/address-routes.ts'
-import type { ContactContext } from './contact-context.ts'
 
 /** The operations on what belongs to a contact. */
-export function registerActivityRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerActivityRoutes(pipeline: Pipeline, context: ApiContext): void {
   registerNoteRoutes(pipeline, context)
   registerTaskRoutes(pipeline, context)
   registerFollowerRoutes(pipeline, context)

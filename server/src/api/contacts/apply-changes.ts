@@ -1,13 +1,14 @@
 import type { Actor } from '../../auth/actor.ts'
 import { parseBirthday } from '../../lib/birthday.ts'
 import { isSameJson } from '../../lib/same-json.ts'
+import type { CustomFieldEntry } from '../custom-fields/values/custom-field-entry.ts'
 import {
   type AdditionalEmail,
   type AdditionalPhone,
   withoutFirstEmail,
   withoutFirstPhone,
 } from './addresses/additional-addresses.ts'
-import { type Contact, type CustomFieldEntry, completed, splitName } from './contact.ts'
+import { type Contact, completed, splitName } from './contact.ts'
 import type { CreateContactBody, UpdateContactBody } from './contact-schemas.ts'
 import { mergeDndSettings, mergeInboundDndSettings } from './dnd.ts'
 import { normaliseTags } from './tags.ts'

@@ -2,16 +2,17 @@ import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
+import { bounds } from '../schemas/bounds.ts'
 import { completed } from './contact.ts'
-import type { ContactContext } from './contact-context.ts'
-import { bounds, type TagsBody } from './contact-schemas.ts'
+import type { TagsBody } from './contact-schemas.ts'
 import { findReachableContact, type StoredContact, writeToContact } from './find-contact.ts'
 import { saveContact } from './save-contact.ts'
 import { addTags, removeTags } from './tags.ts'
 
 /** Add Tags. @returns all tags of the contact, and the new ones. @throws ApiError 400, 403, 422. */
 export async function addContactTags(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   body: TagsBody,
@@ -25,7 +26,7 @@ export async function addContactTags(
 
 /** Remove Tags. @returns the remaining tags, and the removed ones. @throws ApiError 400, 403, 422. */
 export async function removeContactTags(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   body: TagsBody,
@@ -43,7 +44,7 @@ interface TagChange {
 }
 
 function changeTags(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   body: TagsBody,
@@ -60,7 +61,7 @@ function changeTags(
 /** Replaces the tags of a contact. @throws ApiError 422 if there are too many. */
 export async function setTags(
   tx: WriteTx,
-  { clock, ids }: ContactContext,
+  { clock, ids }: ApiContext,
   principal: Principal,
   before: StoredContact,
   tags: string[],

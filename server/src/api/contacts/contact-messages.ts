@@ -1,8 +1,8 @@
 import type { OperationReply, OperationRequest } from '../../http/messages.ts'
 import { sendJson } from '../../http/send-json.ts'
 import { isVersion3 } from '../../http/version-header.ts'
-import type { CustomFieldItem } from './contact-schemas.ts'
-import { ignoredFieldsHeader } from './contact-view.ts'
+import type { CustomFieldItem } from '../custom-fields/values/custom-field-item-schemas.ts'
+import { tellIgnoredFields } from '../custom-fields/values/ignored-fields.ts'
 import type { DndSettings } from './dnd.ts'
 import { readVersion3Body, type Version3Fields, version3Contact } from './v3/version-3.ts'
 
@@ -40,7 +40,7 @@ export function sendContact(
   reply: OperationReply,
   { document, outcome = '', ignoredFields = [] }: ContactAnswer,
 ): OperationReply {
-  if (ignoredFields.length > 0) reply.header('x-contactd-ignored-fields', ignoredFieldsHeader(ignoredFields))
+  tellIgnoredFields(reply, ignoredFields)
   const contact = isVersion3(request) ? version3Contact(document) : document
   return sendJson(reply, `{${outcome}"contact":${contact},"traceId":"${request.id}"}`)
 }
@@ -48,9 +48,3 @@ export function sendContact(
 /** The members of a response that report success. */
 export const doneMembers = (request: Pick<OperationRequest, 'headers'>): string =>
   isVersion3(request) ? '"succeeded":true,' : '"succeded":true,"succeeded":true,'
-
-/** The header of responses to writes of a contact, for the reference page. */
-export const ignoredFieldsHeaders = {
-  'x-contactd-ignored-fields':
-    'The custom fields that were dropped, as sent: ids or keys, separated by commas. Missing if there are none.',
-}

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { described } from '../../http/described.ts'
+import { succeededResponse } from '../schemas/succeeded-response.ts'
 import { dndChannels } from './dnd.ts'
-import { succeededResponse } from './succeeded-response.ts'
 
 const instant = (description?: string) =>
   Type.String({ example: '2024-06-16T14:00:00.000Z', ...described(description) })

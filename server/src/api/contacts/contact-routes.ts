@@ -3,10 +3,13 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { isVersion3 } from '../../http/version-header.ts'
+import type { ApiContext } from '../api-context.ts'
+import { ignoredFieldsHeaders } from '../custom-fields/values/ignored-fields.ts'
+import { namedLocation } from '../locations/named-location.ts'
+import { succeeded } from '../schemas/succeeded-response.ts'
 import { addContactTags, removeContactTags } from './change-tags.ts'
-import type { ContactContext } from './contact-context.ts'
 import { createContactExamples, tagsExamples, updateContactExamples } from './contact-examples.ts'
-import { contactBody, doneMembers, ignoredFieldsHeaders, sendContact } from './contact-messages.ts'
+import { contactBody, doneMembers, sendContact } from './contact-messages.ts'
 import { contactParams } from './contact-params.ts'
 import { contactAnswers } from './contact-responses.ts'
 import { createContactBody, tagsBody, updateContactBody } from './contact-schemas.ts'
@@ -16,8 +19,6 @@ import { deleteContact } from './delete-contact.ts'
 import { fieldRefusals } from './field-refusals.ts'
 import { contactOfPath } from './find-contact.ts'
 import { getContact } from './get-contact.ts'
-import { namedLocation } from './named-location.ts'
-import { succeeded } from './succeeded-response.ts'
 import { updateContact } from './update-contact.ts'
 import { version3Answer, version3Request, withoutSucceded } from './v3/version-3-schemas.ts'
 
@@ -115,7 +116,7 @@ const removeTagsOperation = operation({
 })
 
 /** The operations on single contacts. */
-export function registerContactRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerContactRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.put('/contacts/:contactId', updateOperation, async (request, reply) => {
     const { contactId } = request.params
     const updated = await updateContact(context, principalOf(request), contactId, contactBody(request))

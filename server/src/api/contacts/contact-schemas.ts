@@ -1,37 +1,10 @@
-import { type Static, type TSchema, Type } from 'typebox'
-import { described } from '../../http/described.ts'
+import { type Static, Type } from 'typebox'
 import { countryCodes } from '../../lib/countries.ts'
+import { customFieldList } from '../custom-fields/values/custom-field-item-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
+import { nullable } from '../schemas/nullable.ts'
 import { dndChannels } from './dnd.ts'
-
-/** Limits of the values, in characters (Unicode code points). */
-export const bounds = {
-  text: 1000,
-  /** First and last name at their limits, and a space. */
-  name: 2001,
-  email: 320,
-  phone: 64,
-  website: 2048,
-  tag: 255,
-  tags: 1000,
-  /** The most additional emails, and the most additional phones, as in HighLevel's own pages. */
-  additional: 10,
-  customFields: 1000,
-  id: 255,
-  instant: 40,
-} as const
-
-/** A schema that also accepts null, in the notation of OpenAPI 3.0. */
-export const nullable = <Schema extends TSchema>(schema: Schema) =>
-  Type.Unsafe<Static<Schema> | null>({ ...schema, nullable: true })
-
-/** The location that a body or a query names. */
-export const namedLocationId = (description?: string) =>
-  Type.String({
-    example: 've9EPM428h8vShlRW1KT',
-    minLength: 1,
-    maxLength: bounds.id,
-    ...described(description),
-  })
 
 const clears = '`null` or `""` clears it.'
 
@@ -105,45 +78,6 @@ const inboundDndSettings = Type.Object(
   },
   { additionalProperties: false, description: 'Do Not Disturb for incoming messages.' },
 )
-
-const customFieldValue = (description: string) => Type.Unsafe<unknown>({ description, example: 'My Text' })
-
-/** `idOrKey` is a keyword of the validator: an item must have an id or a key. */
-const customFieldItem = Type.Object(
-  {
-    id: Type.Optional(
-      Type.String({
-        example: '6dvNaf7VhkQ9snc5vnjJ',
-        maxLength: bounds.id,
-      }),
-    ),
-    key: Type.Optional(
-      Type.String({
-        description:
-          'The key of the custom field, with or without `contact.` or `opportunity.`. `id` takes precedence.',
-        example: 'my_custom_field',
-        maxLength: bounds.id,
-      }),
-    ),
-    field_value: Type.Optional(
-      customFieldValue(
-        'Text (up to 5,000 characters; LARGE_TEXT 100,000), a number, a list of options, or an object for TEXTBOX_LIST and files. `""`, `null` and `[]` clear the field.',
-      ),
-    ),
-    fieldValue: Type.Optional(customFieldValue('An alias of `field_value`, which takes precedence.')),
-    value: Type.Optional(customFieldValue('The name used in responses. The other two take precedence.')),
-  },
-  { additionalProperties: false, idOrKey: true },
-)
-
-export type CustomFieldItem = Static<typeof customFieldItem>
-
-/** Values of custom fields, of a contact or an opportunity. */
-export const customFieldList = Type.Array(customFieldItem, {
-  maxItems: bounds.customFields,
-  description:
-    'Values of custom fields. Leaves fields that are not named. Drops unknown fields and values that are not among the options, and names them in the response header `x-contactd-ignored-fields`.',
-})
 
 export const tagList = Type.Array(Type.String({ maxLength: bounds.tag }), {
   maxItems: bounds.tags,

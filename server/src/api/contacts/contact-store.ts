@@ -2,9 +2,9 @@ import { foldCase } from '../../lib/fold-case.ts'
 import { statement } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { sweptTable } from '../../storage/sweep-rows.ts'
+import { followDocuments } from '../documents/follow-documents.ts'
 import { saveAddresses } from './addresses/address-store.ts'
 import type { Contact } from './contact.ts'
-import { followDocuments } from './follow-documents.ts'
 
 export interface ContactRow {
   /** JSON of a Contact, exactly as GET returns it. */

@@ -11,16 +11,3 @@ export function createdView(contact: Contact): Record<string, unknown> {
     birthDay: Number(day),
   }
 }
-
-const maxHeaderLength = 4000
-
-/**
- * The header that names the dropped custom fields: as sent, separated by commas. Percent-encodes characters that a
- * header cannot hold; ends with `...` if the list is too long.
- */
-export function ignoredFieldsHeader(ignoredFields: readonly string[]): string {
-  const list = ignoredFields
-    .map((name) => name.replace(/[^\x21-\x2b\x2d-\x7e]/gu, encodeURIComponent))
-    .join(',')
-  return list.length <= maxHeaderLength ? list : `${list.slice(0, maxHeaderLength)}...`
-}

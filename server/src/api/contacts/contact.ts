@@ -1,14 +1,7 @@
 import type { Actor } from '../../auth/actor.ts'
+import type { CustomFieldEntry } from '../custom-fields/values/custom-field-entry.ts'
 import type { AdditionalEmail, AdditionalPhone } from './addresses/additional-addresses.ts'
 import type { DndSettings, InboundDndSettings } from './dnd.ts'
-
-/** The value of a custom field on a contact, as returned. */
-export interface CustomFieldEntry {
-  id: string
-  value: CustomFieldValue
-}
-
-export type CustomFieldValue = string | number | string[] | Record<string, unknown>
 
 /**
  * A contact, exactly as stored and as `GET` and `PUT` return it, without unset properties. Times are ISO 8601 with

@@ -3,15 +3,16 @@ import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
+import { refuseTooLarge } from '../document-size.ts'
+import { requireLocation } from '../locations/named-location.ts'
+import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import { applyChanges } from './apply-changes.ts'
 import { type Contact, completed } from './contact.ts'
-import type { ContactContext } from './contact-context.ts'
 import type { CreateContactBody } from './contact-schemas.ts'
 import { insertContact } from './contact-store.ts'
-import { requireLocation } from './named-location.ts'
-import { type PhonesContext, withPhonesParsedFirst } from './parse-phones-first.ts'
 import { resolveChanges } from './resolve-changes.ts'
-import { refuseDuplicate, refuseTooLarge, rememberTags } from './save-contact.ts'
+import { refuseDuplicate, rememberTags } from './save-contact.ts'
 
 export interface CreatedContact {
   contact: Contact
@@ -26,7 +27,7 @@ export interface CreatedContact {
  * a name (422), the values that depend on the location (400), duplicates (400).
  */
 export function createContact(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   { locationId, ...fields }: CreateContactBody,
 ): Promise<CreatedContact> {

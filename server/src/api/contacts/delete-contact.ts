@@ -1,14 +1,14 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Principal } from '../../auth/principal.ts'
+import { runCleanup } from '../../storage/run-cleanup.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
+import { followDocuments } from '../documents/follow-documents.ts'
 import { deleteAddresses } from './addresses/address-store.ts'
-import type { ContactContext } from './contact-context.ts'
 import { deleteContactRow } from './contact-store.ts'
 import { deleteSomeActivities } from './delete-activities.ts'
 import { endDeletion, insertDeletion, rememberDeleted } from './deleted-contact-store.ts'
 import { type ContactRef, findReachableContact, writeToContact } from './find-contact.ts'
-import { followDocuments } from './follow-documents.ts'
-import { runCleanup } from './run-cleanup.ts'
 
 /**
  * Delete Contact, permanently. The first commit hides the contact; sub-resources that do not fit in one write are
@@ -17,7 +17,7 @@ import { runCleanup } from './run-cleanup.ts'
  * @throws ApiError 400, 403.
  */
 export async function deleteContact(
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   id: string,
   stopping: AbortSignal,

@@ -1,6 +1,6 @@
 import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
-import type { ContactContext } from './contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { wasDeleted } from './deleted-contact-store.ts'
 import { reachableRow } from './find-contact.ts'
 
@@ -10,7 +10,7 @@ import { reachableRow } from './find-contact.ts'
  * @throws ApiError 400, 403.
  */
 export const getContact = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   id: string,
 ): Promise<string> =>

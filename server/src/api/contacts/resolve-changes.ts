@@ -1,11 +1,11 @@
-import { errors } from '../../http/errors.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import { findLocation, type LocationRow } from '../locations/location-store.ts'
+import { readCustomFieldItems } from '../custom-fields/values/custom-field-items.ts'
+import { getLocation } from '../locations/find-location.ts'
+import type { PhoneReader } from '../phones/parse-phones-first.ts'
+import { readPhone } from '../phones/read-phone.ts'
 import { requireUser } from '../users/find-user.ts'
 import type { Changes } from './apply-changes.ts'
 import type { Contact } from './contact.ts'
-import { readCustomFieldItems } from './custom-field-items.ts'
-import type { PhoneReader } from './parse-phones-first.ts'
 
 export interface ReadChanges extends Changes {
   /** The ids and keys of dropped custom fields, as sent. */
@@ -35,20 +35,6 @@ export async function resolveChanges(
     changes.ignoredFields = read.ignoredFields
   }
   return changes
-}
-
-/** The location of a contact. @throws ApiError 403 if it is being deleted. */
-export async function getLocation(tx: ReadTx, id: string): Promise<LocationRow> {
-  const location = await tx.get(findLocation, { id })
-  if (!location) throw errors.locationForbidden()
-  return location
-}
-
-/** A phone in E.164. @param country of national numbers. @throws ApiError 400. */
-export function readPhone(phones: PhoneReader, text: string, country: string): string {
-  const phone = phones.read(text, country)
-  if ('refusal' in phone) throw errors.phoneInvalid(phone.refusal)
-  return phone.e164
 }
 
 /** Calls a function once, and only if its result is needed. */

@@ -3,6 +3,8 @@ import { errors } from '../../http/errors.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { isSameJson } from '../../lib/same-json.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import { refuseTooLarge } from '../document-size.ts'
+import { getLocation } from '../locations/find-location.ts'
 import { identifiersOf } from '../locations/unique-identifiers.ts'
 import { maxTags } from '../tags/tag-schemas.ts'
 import { countTags, countTagsAbout, insertTags, unknownTags } from '../tags/tag-store.ts'
@@ -12,13 +14,6 @@ import { stamped } from './apply-changes.ts'
 import type { Contact } from './contact.ts'
 import { updateContactRow } from './contact-store.ts'
 import type { StoredContact } from './find-contact.ts'
-import { getLocation } from './resolve-changes.ts'
-
-/**
- * The maximum size of a contact's or an opportunity's document, in bytes of UTF-8. It also limits those that grow with
- * many updates. Updating a document of a million three-byte characters blocked the main thread for 70 ms.
- */
-const maxDocumentBytes = 1024 * 1024
 
 /**
  * Writes a changed contact, and the tags that are new to its location. Writes nothing if nothing changed, so
@@ -81,18 +76,6 @@ async function tagsWith(tx: WriteTx, locationId: string, added: number): Promise
     if (count + added <= farFromBound) return count + added
   }
   return ((await tx.get(countTags, { locationId }))?.count ?? 0) + added
-}
-
-/**
- * @param before the document that is replaced.
- * @param noun of the record.
- * @throws ApiError 422, which also rolls back the write.
- */
-export function refuseTooLarge(document: string, before = '', noun = 'contact'): void {
-  const bytes = Buffer.byteLength(document)
-  // A document that an older, higher limit allowed may shrink.
-  if (bytes > maxDocumentBytes && bytes >= Buffer.byteLength(before))
-    throw errors.unprocessable([`the ${noun} must not grow beyond ${maxDocumentBytes} bytes`])
 }
 
 /**

@@ -1,11 +1,11 @@
 import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
+import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import { applyChanges, type Changes } from './apply-changes.ts'
-import type { ContactContext } from './contact-context.ts'
 import type { UpdateContactBody } from './contact-schemas.ts'
 import { findReachableContact, type StoredContact, writeToContact } from './find-contact.ts'
-import { type PhonesContext, withPhonesParsedFirst } from './parse-phones-first.ts'
 import { resolveChanges } from './resolve-changes.ts'
 import { refuseDuplicate, saveContact } from './save-contact.ts'
 
@@ -21,7 +21,7 @@ export interface UpdatedContact {
  * values that depend on the location (400), duplicates (400).
  */
 export function updateContact(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   body: UpdateContactBody,

@@ -4,8 +4,8 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfBody } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import {
   businessFieldAnswers,
   createBusinessFieldBody,
@@ -120,7 +120,7 @@ const deleteOperation = operation({
 })
 
 /** Registers the operations on the custom fields of businesses. Authorization runs before them. */
-export function registerBusinessFieldRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerBusinessFieldRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.get('/custom-fields/object-key/:objectKey', listOperation, async (request, reply) => {
     const { locationId } = request.query
     const { fields, folders } = await listBusinessFields(context, principalOf(request), locationId)

@@ -4,8 +4,8 @@ import { errors } from '../../http/errors.ts'
 import { jsonItems } from '../../http/send-json.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { requireName } from '../locations/require-name.ts'
 import { newBusinessField, withBusinessFieldChange } from './business-field.ts'
 import {
@@ -33,7 +33,7 @@ import {
  * @throws ApiError 401.
  */
 export async function listBusinessFields(
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   locationId: string,
 ): Promise<{ fields: JsonPieces; folders: object[] }> {
@@ -55,7 +55,7 @@ export async function listBusinessFields(
 }
 
 /** Get Custom Field / Folder By Id. @throws ApiError 400. */
-export const getBusinessField = ({ storage }: LocationContext, principal: Principal, id: string) =>
+export const getBusinessField = ({ storage }: ApiContext, principal: Principal, id: string) =>
   storage.read(async (tx) => {
     const locationId = await homeOf(tx, principal, id)
     const field = await findBusinessField(tx, locationId, id)
@@ -67,7 +67,7 @@ export const getBusinessField = ({ storage }: LocationContext, principal: Princi
 
 /** Create Custom Field, of businesses. @throws ApiError 400, 401, 422. */
 export const createBusinessField = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   { locationId, ...sent }: CreateBusinessFieldBody,
 ) =>
@@ -83,7 +83,7 @@ export const createBusinessField = (
 
 /** Update Custom Field By Id, one of businesses. @throws ApiError 400, 401, 422. */
 export const updateBusinessField = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
   { locationId, ...sent }: UpdateBusinessFieldBody,
@@ -107,7 +107,7 @@ export const updateBusinessField = (
 
 /** Delete Custom Field By Id, one of businesses. No record of contactd has a value of it. @throws ApiError 400. */
 export const deleteBusinessField = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
 ): Promise<{ succeded: true; id: string; key: string }> =>

@@ -3,8 +3,8 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfBody } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import {
   createFolderBody,
   folderAnswers,
@@ -54,7 +54,7 @@ const deleteOperation = operation({
 })
 
 /** Registers the operations on folders of custom fields. Authorization runs before them. */
-export function registerCustomFieldFolderRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerCustomFieldFolderRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.post('/custom-fields/folder', createOperation, (request, reply) => {
     reply.code(201)
     return createFolderOfObject(context, principalOf(request), request.body)

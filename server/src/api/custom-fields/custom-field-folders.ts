@@ -2,8 +2,8 @@ import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { requireName } from '../locations/require-name.ts'
 import { type CustomFieldModel, wordOfName } from './custom-field.ts'
 import { type CreateFolderBody, maxFolders, type UpdateFolderBody } from './custom-field-folder-schemas.ts'
@@ -40,7 +40,7 @@ export async function requireFolder(
  */
 export async function createFolder(
   tx: WriteTx,
-  { clock, ids }: Pick<LocationContext, 'clock' | 'ids'>,
+  { clock, ids }: Pick<ApiContext, 'clock' | 'ids'>,
   locationId: string,
   { model, ...spec }: Pick<CustomFieldFolderRow, 'name' | 'model'>,
 ): Promise<CustomFieldFolderRow> {
@@ -56,7 +56,7 @@ export async function createFolder(
 
 /** Create Custom Field Folder. @throws ApiError 400, 401, 422. */
 export const createFolderOfObject = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   body: CreateFolderBody,
 ) =>
@@ -75,7 +75,7 @@ export const createFolderOfObject = (
 
 /** Update Custom Field Folder: its name. @throws ApiError 400, 401, 422. */
 export const renameFolder = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
   body: UpdateFolderBody,
@@ -96,7 +96,7 @@ export const renameFolder = (
 
 /** Delete Custom Field Folder: keeps its custom fields. @throws ApiError 400, 401. */
 export const deleteFolder = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   { locationId, id }: { locationId: string; id: string },
 ): Promise<{ succeded: true; id: string; key: string }> =>

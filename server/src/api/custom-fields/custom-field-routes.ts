@@ -9,8 +9,8 @@ import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { jsonItems, sendJson } from '../../http/send-json.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation, locationOfPath } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { requireName } from '../locations/require-name.ts'
 import { createCustomField } from './create-custom-field.ts'
 import { createFolder } from './custom-field-folders.ts'
@@ -121,7 +121,7 @@ const updateOperation = operation({
 })
 
 /** Registers the operations on definitions of custom fields, except deletion. Authorization runs before them. */
-export function registerCustomFieldRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerCustomFieldRoutes(pipeline: Pipeline, context: ApiContext): void {
   const { storage, ids } = context
 
   pipeline.get('/locations/:locationId/customFields', listOperation, async (request, reply) => {

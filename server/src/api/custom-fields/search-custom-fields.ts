@@ -2,8 +2,8 @@ import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { readPage } from '../../http/paging.ts'
 import { jsonItems } from '../../http/send-json.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import type { CustomFieldModel } from './custom-field.ts'
 import { maxFolders } from './custom-field-folder-schemas.ts'
 import { listCustomFieldFolders } from './custom-field-folder-store.ts'
@@ -37,7 +37,7 @@ interface FoundCustomFields {
  * @throws ApiError 401, 422.
  */
 export async function searchCustomFields(
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   locationId: string,
   { query: text = '', model, parentId, documentType, ...page }: SearchCustomFieldsQuery,

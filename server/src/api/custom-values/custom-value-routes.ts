@@ -4,8 +4,8 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfPath } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { maxCustomValues } from './custom-value.ts'
 import { customValueAnswers, customValueBody } from './custom-value-schemas.ts'
 import { deleteCustomValue } from './delete-custom-value.ts'
@@ -82,7 +82,7 @@ const deleteOperation = operation({
 })
 
 /** Registers the operations on the custom values of a location. Authorization runs before them. */
-export function registerCustomValueRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerCustomValueRoutes(pipeline: Pipeline, context: ApiContext): void {
   const { storage } = context
   const url = '/locations/:locationId/customValues'
 

@@ -4,8 +4,8 @@ import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { requireName } from '../locations/require-name.ts'
 import {
   type CustomValue,
@@ -29,7 +29,7 @@ const maxCustomValuesBytes = 8 * 1024 * 1024
 
 /** Create Custom Value. @throws ApiError 401 for the location, 422, and those of `createCustomValue`. */
 export const addCustomValue = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   locationId: string,
   spec: CustomValueSpec,

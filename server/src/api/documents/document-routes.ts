@@ -8,8 +8,8 @@ import type { Pipeline } from '../../http/pipeline.ts'
 import { originOf } from '../../http/request-origin.ts'
 import { CoalescedTask } from '../../lib/coalesced-task.ts'
 import { StorageUnavailableError } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { bounds } from '../locations/bounds.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { deletedDocumentAnswer, documentAnswer, uploadAnswer, uploadBody } from './document-schemas.ts'
 import { maxFileBytes, readDocument, removeDeletedDocuments } from './documents.ts'
 import { attachmentHeader, safeMimeType } from './file-name.ts'
@@ -64,7 +64,7 @@ const cleanEveryMs = 5_000
 export async function registerDocumentRoutes(
   app: App,
   pipeline: Pipeline,
-  context: LocationContext,
+  context: ApiContext,
   quotaBytes: number,
 ): Promise<void> {
   const cleaning = new CoalescedTask(() =>

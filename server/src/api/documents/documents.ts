@@ -1,7 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import { errors } from '../../http/errors.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import {
   addDocumentBytes,
   addToDocument,
@@ -42,7 +42,7 @@ interface NewDocument {
  * @throws ApiError 400 if the quota is exceeded; also what `content` throws.
  */
 export async function storeDocument(
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   { locationId, fileName, mimeType, content, quotaBytes }: NewDocument,
   begun: (id: string) => void,
 ): Promise<{ id: string; sizeBytes: number }> {
@@ -132,7 +132,7 @@ const dayMs = 24 * 60 * 60 * 1000
 const maxRemovedAtOnce = 1000
 
 /** Removes the remains of uploads whose process was killed. */
-export async function removeAbandonedDocuments({ storage, clock }: LocationContext): Promise<void> {
+export async function removeAbandonedDocuments({ storage, clock }: ApiContext): Promise<void> {
   const addedBefore = clock.now() - dayMs
   const abandoned = await storage.read((tx) =>
     tx.all(listIncompleteDocuments, { addedBefore, limit: maxRemovedAtOnce }),

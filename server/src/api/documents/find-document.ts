@@ -2,13 +2,13 @@ import type { Principal } from '../../auth/principal.ts'
 import { writeAtHome } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { isReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { type DocumentRow, findDocument, markDocumentDeleted } from './document-store.ts'
 
 /** A document. @throws ApiError 404 if it does not exist or the token cannot access it. */
 export const findReachableDocument = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
 ): Promise<DocumentRow> => storage.read((tx) => findReachable(tx, principal, id))
@@ -18,11 +18,7 @@ export const findReachableDocument = (
  * removes its content afterwards.
  * @throws ApiError 404 if it does not exist or the token cannot access it.
  */
-export const deleteDocument = (
-  { storage }: LocationContext,
-  principal: Principal,
-  id: string,
-): Promise<void> =>
+export const deleteDocument = ({ storage }: ApiContext, principal: Principal, id: string): Promise<void> =>
   writeAtHome(
     storage,
     principal,

@@ -3,10 +3,10 @@ import { requireLiveToken } from '../../auth/authorization.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findCustomField } from '../custom-fields/custom-field-store.ts'
 import { bounds } from '../locations/bounds.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { completeDocuments, removeDocument, storeDocument } from './documents.ts'
 import { hasAcceptedFormat, safeFileName, safeMimeType } from './file-name.ts'
 import { contentOf, type FormPart, formParts } from './upload-form.ts'
@@ -29,7 +29,7 @@ export interface UploadedFile {
  * @throws ApiError 400, 401, 413, 422.
  */
 export async function uploadFiles(
-  context: LocationContext,
+  context: ApiContext,
   principal: Principal,
   locationId: string,
   request: FastifyRequest,
@@ -56,7 +56,7 @@ export async function uploadFiles(
 }
 
 async function readForm(
-  context: LocationContext,
+  context: ApiContext,
   place: { locationId: string; quotaBytes: number },
   parts: AsyncIterable<FormPart>,
   begun: string[],

@@ -1,7 +1,7 @@
 import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
+import type { ApiContext } from '../api-context.ts'
 import { completed } from '../contacts/contact.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
 import { findReachableContact, writeToContact } from '../contacts/find-contact.ts'
 import { saveContact } from '../contacts/save-contact.ts'
 import type { ChangedFollowers, FollowersChange } from './followers.ts'
@@ -9,7 +9,7 @@ import { resolveFollowers } from './resolve-followers.ts'
 
 /** Add Followers and Remove Followers. @returns the result of the change. @throws ApiError 400, 403, 422. */
 export const changeContactFollowers = <Changed extends ChangedFollowers>(
-  { storage, clock, ids }: ContactContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
   change: FollowersChange<Changed>,

@@ -2,7 +2,7 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { contactParams } from '../contacts/contact-params.ts'
 import { contactOfPath } from '../contacts/find-contact.ts'
 import { changeContactFollowers } from './change-contact-followers.ts'
@@ -39,7 +39,7 @@ const removeOperation = operation({
 })
 
 /** Registers the operations on the followers of a contact. Authorization runs before them. */
-export function registerFollowerRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerFollowerRoutes(pipeline: Pipeline, context: ApiContext): void {
   const url = '/contacts/:contactId/followers'
 
   pipeline.post(url, addOperation, async (request, reply) => {

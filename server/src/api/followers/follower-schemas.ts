@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { described } from '../../http/described.ts'
-import { bounds } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
 
 /** The most followers of a contact, and of a request. */
 export const maxFollowers = 1000

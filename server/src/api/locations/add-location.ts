@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
+import type { ApiContext } from '../api-context.ts'
 import { createLocation, defaultPlace } from './create-location.ts'
-import type { LocationContext } from './location-context.ts'
 import { withProfile } from './location-profile.ts'
 import type { CreateLocationBody } from './location-schemas.ts'
 import { countLocationsOfCompany, type FoundLocation } from './location-store.ts'
@@ -14,7 +14,7 @@ export const maxLocations = 10_000
 
 /** Create Location, in the token's own company. @throws ApiError 401, 422; 400 if the company has reached the limit. */
 export const addLocation = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   { companyId }: Principal,
   body: CreateLocationBody,
 ): Promise<FoundLocation> =>

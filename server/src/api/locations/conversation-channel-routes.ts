@@ -5,8 +5,8 @@ import { scopeOf } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfPath } from './find-location.ts'
-import type { LocationContext } from './location-context.ts'
 
 const channelTypes = ['SMS', 'Email'] as const
 
@@ -49,7 +49,7 @@ const getOperation = operation({
 })
 
 /** Registers the operation on the conversation channels of a location. Authorization runs before it. */
-export function registerConversationChannelRoutes(pipeline: Pipeline, { storage }: LocationContext): void {
+export function registerConversationChannelRoutes(pipeline: Pipeline, { storage }: ApiContext): void {
   pipeline.get('/locations/:locationId/conversationChannels/:type', getOperation, async (request) => {
     await storage.read((tx) => locationOfPath(tx, request), scopeOf(principalOf(request)))
     const type = channelTypes.find((known) => known === request.params.type)

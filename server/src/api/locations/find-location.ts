@@ -33,6 +33,13 @@ export async function isReachableLocation(tx: ReadTx, principal: Principal, id: 
   return (await reachableLocation(tx, principal, id)) !== undefined
 }
 
+/** The location of a record. @throws ApiError 403 if it is being deleted. */
+export async function getLocation(tx: ReadTx, id: string): Promise<LocationRow> {
+  const location = await tx.get(findLocation, { id })
+  if (!location) throw errors.locationForbidden()
+  return location
+}
+
 /** The location of a path. @throws ApiError 401 if it does not exist or the token cannot access it. */
 export async function findReachableLocation(
   tx: ReadTx,

@@ -1,13 +1,13 @@
 import { type Principal, scopeOf } from '../../auth/principal.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from './find-location.ts'
-import type { LocationContext } from './location-context.ts'
 import { readProfile } from './location-profile.ts'
 import { findLocationProfile } from './location-store.ts'
 import { type Permission, permissionsOf } from './permissions.ts'
 
 /** Get Permissions: all of them until they are set. @throws ApiError 401. */
 export const getPermissions = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
 ): Promise<readonly Permission[]> =>

@@ -6,9 +6,9 @@ import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { jsonItems, sendJson } from '../../http/send-json.ts'
 import { listTimezones } from '../../lib/timezone.ts'
+import type { ApiContext } from '../api-context.ts'
 import { addLocation } from './add-location.ts'
 import { findReachableLocation, locationOfPath } from './find-location.ts'
-import type { LocationContext } from './location-context.ts'
 import { locationAnswers, locationView, searchView, writtenView } from './location-responses.ts'
 import { createLocationBody, locationsQuery, putLocationBody } from './location-schemas.ts'
 import { findLocationProfile } from './location-store.ts'
@@ -91,7 +91,7 @@ const timezonesOperation = operation({
 })
 
 /** Registers the operations on a location, except deletion. Authorization runs before them. */
-export function registerLocationRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerLocationRoutes(pipeline: Pipeline, context: ApiContext): void {
   const { storage } = context
 
   pipeline.get('/locations/search', searchOperation, async (request, reply) => {

@@ -3,9 +3,9 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfPath } from './find-location.ts'
 import { getPermissions } from './get-permissions.ts'
-import type { LocationContext } from './location-context.ts'
 import { type Permission, permissions } from './permissions.ts'
 import { setPermissions } from './set-permissions.ts'
 
@@ -45,7 +45,7 @@ const updateOperation = operation({
 })
 
 /** Registers the operations on the permissions of a location. Authorization runs before them. */
-export function registerPermissionRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerPermissionRoutes(pipeline: Pipeline, context: ApiContext): void {
   const url = '/locations/:locationId/permissions'
 
   pipeline.get(url, getOperation, async (request) => ({

@@ -3,7 +3,7 @@ import { errors } from '../../http/errors.ts'
 import { readPage } from '../../http/paging.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 import { readInSlices } from '../../storage/read-in-slices.ts'
-import type { LocationContext } from './location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { type LocationsQuery, locationPage } from './location-schemas.ts'
 import {
   type FoundLocation,
@@ -17,7 +17,7 @@ import {
  * @throws ApiError 401 for another company than the token's.
  */
 export async function searchLocations(
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   { companyId, locationId }: Principal,
   query: LocationsQuery,
 ): Promise<AsyncIterable<FoundLocation[]>> {

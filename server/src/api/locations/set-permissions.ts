@@ -1,6 +1,6 @@
 import type { Principal } from '../../auth/principal.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from './find-location.ts'
-import type { LocationContext } from './location-context.ts'
 import { readProfile } from './location-profile.ts'
 import { findLocationProfile } from './location-store.ts'
 import type { Permission } from './permissions.ts'
@@ -8,7 +8,7 @@ import { writeLocation } from './write-location.ts'
 
 /** Update Permissions: replaces the permissions of a location. @throws ApiError 401. */
 export const setPermissions = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
   permissions: Permission[],

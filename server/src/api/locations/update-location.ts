@@ -1,7 +1,7 @@
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from './find-location.ts'
-import type { LocationContext } from './location-context.ts'
 import { readProfile, withProfile } from './location-profile.ts'
 import type { PutLocationBody } from './location-schemas.ts'
 import { type FoundLocation, findLocationProfile } from './location-store.ts'
@@ -11,7 +11,7 @@ import { writeLocation } from './write-location.ts'
 
 /** Put Location: changes only the properties sent. @throws ApiError 401, 422. */
 export const updateLocation = (
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
   body: PutLocationBody,

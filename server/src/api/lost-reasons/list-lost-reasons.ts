@@ -1,15 +1,15 @@
 import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { readPage } from '../../http/paging.ts'
 import { beforeAll } from '../../storage/read-in-slices.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { lostReasonsFound, lostReasonView, maxLostReasons } from './lost-reason.ts'
 import { type LostReasonsQuery, lostReasonPage } from './lost-reason-schemas.ts'
 import { listLostReasons } from './lost-reason-store.ts'
 
 /** Get lost reason: a page of them, oldest first. Scans all: a location has few. @throws ApiError 401. */
 export async function listLostReasonsOf(
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   query: LostReasonsQuery,
 ) {

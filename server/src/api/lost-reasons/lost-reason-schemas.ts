@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { limitInQuery, queryNumber } from '../../http/query.ts'
-import { namedLocationId } from '../contacts/contact-schemas.ts'
 import { bounds } from '../locations/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 
 /** The default and the maximum page size. */
 export const lostReasonPage = { limit: 100, maxLimit: 500 }

@@ -2,7 +2,7 @@ import type { Principal } from '../../auth/principal.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { type ContactRef, findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { addRecord } from '../records/records.ts'
 import { requireUser } from '../users/find-user.ts'
@@ -11,7 +11,7 @@ import type { CreateNoteBody } from './note-schemas.ts'
 
 /** Create Note. @returns JSON of the note. @throws ApiError 400, 403, 422. */
 export const createNote = (
-  { storage, clock, ids }: ContactContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   contactId: string,
   fields: CreateNoteBody,

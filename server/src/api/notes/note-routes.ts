@@ -4,13 +4,13 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { contactId, contactParams } from '../contacts/contact-params.ts'
 import { contactOfPath } from '../contacts/find-contact.ts'
-import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
 import { deleteRecord } from '../records/delete-record.ts'
 import { getRecord, listRecords } from '../records/read-records.ts'
 import { maxRecords, recordOfPath } from '../records/records.ts'
+import { succeeded, succeededResponse } from '../schemas/succeeded-response.ts'
 import { createNote } from './create-note.ts'
 import { noteKind } from './note.ts'
 import { createNoteBody, noteAnswers, updateNoteBody } from './note-schemas.ts'
@@ -85,7 +85,7 @@ const deleteOperation = operation({
 })
 
 /** Registers the operations on the notes of a contact. Authorization runs before them. */
-export function registerNoteRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerNoteRoutes(pipeline: Pipeline, context: ApiContext): void {
   const notesUrl = '/contacts/:contactId/notes'
   const noteUrl = `${notesUrl}/:id`
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { bounds } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
 
 /** The longest note, in characters. */
 const maxBody = 65_536

@@ -1,5 +1,5 @@
 import type { Principal } from '../../auth/principal.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { findRecord, replaceRecord } from '../records/records.ts'
 import { requireSigner } from './create-note.ts'
@@ -8,7 +8,7 @@ import type { UpdateNoteBody } from './note-schemas.ts'
 
 /** Update Note: changes only the properties sent. @returns JSON of the note. @throws ApiError 400, 403, 422. */
 export const updateNote = (
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   contactId: string,
   id: string,

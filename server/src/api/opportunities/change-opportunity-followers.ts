@@ -1,5 +1,5 @@
 import type { Principal } from '../../auth/principal.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import type { ChangedFollowers, FollowersChange } from '../followers/followers.ts'
 import { resolveFollowers } from '../followers/resolve-followers.ts'
 import { findReachableOpportunity, writeToOpportunity } from './find-opportunity.ts'
@@ -12,7 +12,7 @@ import { saveOpportunity } from './save-opportunity.ts'
  * @throws ApiError 404, 401 for the opportunity, 400 for a user, 422.
  */
 export const changeOpportunityFollowers = <Changed extends ChangedFollowers>(
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   id: string,
   change: FollowersChange<Changed>,

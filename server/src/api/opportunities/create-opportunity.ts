@@ -3,12 +3,12 @@ import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import { isId } from '../../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import type { Contact } from '../contacts/contact.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
 import { findContact } from '../contacts/contact-store.ts'
-import { type PhonesContext, withPhonesParsedFirst } from '../contacts/parse-phones-first.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
+import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import type { WholeOpportunity } from './find-opportunity.ts'
 import { changedOpportunity, newOpportunity, type OpportunityChange } from './opportunity.ts'
 import type { CreateOpportunityBody } from './opportunity-schemas.ts'
@@ -26,7 +26,7 @@ export interface WrittenOpportunity extends WholeOpportunity {
  * whether it is a duplicate (400).
  */
 export const createOpportunity = (
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   { locationId, contactId, ...fields }: CreateOpportunityBody,
 ): Promise<WrittenOpportunity> =>

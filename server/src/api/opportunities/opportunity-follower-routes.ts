@@ -2,7 +2,7 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { followerAnswers } from '../followers/follower-schemas.ts'
 import { addFollowers, removeAllFollowers, removeFollowers } from '../followers/followers.ts'
 import { changeOpportunityFollowers } from './change-opportunity-followers.ts'
@@ -41,7 +41,7 @@ const removeOperation = operation({
 })
 
 /** Registers the operations on the followers of an opportunity. Authorization runs before them. */
-export function registerOpportunityFollowerRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerOpportunityFollowerRoutes(pipeline: Pipeline, context: ApiContext): void {
   const url = '/opportunities/:id/followers'
 
   pipeline.post(url, addOperation, async (request, reply) => {

@@ -3,9 +3,10 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { scopeOf } from '../../auth/principal.ts'
 import { operation } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
-import { contactBody, ignoredFieldsHeaders } from '../contacts/contact-messages.ts'
+import type { ApiContext } from '../api-context.ts'
 import { version3Request } from '../contacts/v3/version-3-schemas.ts'
+import { ignoredFieldsHeaders, tellIgnoredFields } from '../custom-fields/values/ignored-fields.ts'
+import { requiredLocation } from '../locations/required-location.ts'
 import { createOpportunity } from './create-opportunity.ts'
 import { deleteOpportunity } from './delete-opportunity.ts'
 import { findReachableOpportunity, opportunityOfPath } from './find-opportunity.ts'
@@ -15,7 +16,7 @@ import {
   updateOpportunityExamples,
   upsertOpportunityExamples,
 } from './opportunity-examples.ts'
-import { doneMembers, opportunityMember, tellIgnoredFields } from './opportunity-messages.ts'
+import { doneMembers, opportunityBody, opportunityMember } from './opportunity-messages.ts'
 import { opportunityParams, unreachable } from './opportunity-params.ts'
 import { opportunityAnswers } from './opportunity-responses.ts'
 import {
@@ -25,7 +26,6 @@ import {
   updateOpportunityBody,
   upsertOpportunityBody,
 } from './opportunity-schemas.ts'
-import { requireLocation } from './require-location.ts'
 import { updateOpportunity } from './update-opportunity.ts'
 import { upsertOpportunity } from './upsert-opportunity.ts'
 
@@ -45,7 +45,7 @@ const createOperation = operation({
   description: 'Creates an opportunity of a contact in a pipeline.',
   tag,
   body: createOpportunityBody,
-  precondition: requireLocation('body'),
+  precondition: requiredLocation('body'),
   examples: createOpportunityExamples,
   answer: {
     status: 201,
@@ -131,7 +131,7 @@ const upsertOperation = operation({
     'Changes the opportunity with the id, or else that of the contact in the pipeline, or creates one. A new one needs a `contactId`.',
   tag,
   body: upsertOpportunityBody,
-  precondition: requireLocation('body'),
+  precondition: requiredLocation('body'),
   examples: upsertOpportunityExamples,
   answer: {
     status: 200,
@@ -154,14 +154,14 @@ const upsertOperation = operation({
 })
 
 /** Registers the operations on single opportunities. Authorization runs before them. */
-export function registerOpportunityRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerOpportunityRoutes(pipeline: Pipeline, context: ApiContext): void {
   const url = '/opportunities/:id'
 
   pipeline.post('/opportunities/', createOperation, async (request, reply) => {
     const { ignoredFields, ...written } = await createOpportunity(
       context,
       principalOf(request),
-      contactBody(request),
+      opportunityBody(request),
     )
     tellIgnoredFields(reply.code(201), ignoredFields)
     return opportunityMember(request, written)
@@ -171,7 +171,7 @@ export function registerOpportunityRoutes(pipeline: Pipeline, context: ContactCo
     const { isNew, ignoredFields, ...written } = await upsertOpportunity(
       context,
       principalOf(request),
-      contactBody(request),
+      opportunityBody(request),
     )
     tellIgnoredFields(reply, ignoredFields)
     return { ...opportunityMember(request, written), new: isNew }
@@ -191,7 +191,7 @@ export function registerOpportunityRoutes(pipeline: Pipeline, context: ContactCo
       context,
       principalOf(request),
       request.params.id,
-      contactBody(request),
+      opportunityBody(request),
     )
     tellIgnoredFields(reply, ignoredFields)
     return opportunityMember(request, written)

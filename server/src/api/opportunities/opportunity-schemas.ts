@@ -1,5 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
-import { bounds, customFieldList, namedLocationId } from '../contacts/contact-schemas.ts'
+import { customFieldList } from '../custom-fields/values/custom-field-item-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 import { opportunityStatuses } from './opportunity.ts'
 
 /** Larger numbers are not exact. */

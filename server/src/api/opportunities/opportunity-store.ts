@@ -3,7 +3,7 @@ import type { WriteTx } from '../../storage/storage.ts'
 import { sweptTable } from '../../storage/sweep-rows.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
-import { followDocuments } from '../contacts/follow-documents.ts'
+import { followDocuments } from '../documents/follow-documents.ts'
 import type { Opportunity } from './opportunity.ts'
 
 export interface OpportunityRow {

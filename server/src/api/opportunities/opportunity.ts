@@ -1,5 +1,5 @@
 import { isSameJson } from '../../lib/same-json.ts'
-import type { CustomFieldEntry } from '../contacts/contact.ts'
+import type { CustomFieldEntry } from '../custom-fields/values/custom-field-entry.ts'
 import { type Forecast, forecastAfter } from './forecast.ts'
 
 /** The statuses of an opportunity. */

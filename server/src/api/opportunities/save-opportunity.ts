@@ -1,6 +1,6 @@
 import { errors } from '../../http/errors.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
-import { refuseTooLarge } from '../contacts/save-contact.ts'
+import { refuseTooLarge } from '../document-size.ts'
 import { readProfile } from '../locations/location-profile.ts'
 import { findLocationProfile } from '../locations/location-store.ts'
 import { maxOpportunities, type Opportunity } from './opportunity.ts'

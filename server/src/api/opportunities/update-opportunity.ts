@@ -1,8 +1,8 @@
 import type { Principal } from '../../auth/principal.ts'
 import type { WriteTx } from '../../storage/storage.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
-import { type PhonesContext, withPhonesParsedFirst } from '../contacts/parse-phones-first.ts'
+import type { ApiContext } from '../api-context.ts'
 import { requireName } from '../locations/require-name.ts'
+import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import type { WrittenOpportunity } from './create-opportunity.ts'
 import { findReachableOpportunity, type WholeOpportunity, writeToOpportunity } from './find-opportunity.ts'
 import { changedOpportunity, type OpportunityChange } from './opportunity.ts'
@@ -14,7 +14,7 @@ import { saveOpportunity } from './save-opportunity.ts'
  * the values that depend on the location (400), then whether it becomes a duplicate (400).
  */
 export const updateOpportunity = (
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   body: SentOpportunity,

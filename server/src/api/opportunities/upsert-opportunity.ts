@@ -2,13 +2,13 @@ import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import type { Contact } from '../contacts/contact.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
-import { withPhonesParsedFirst } from '../contacts/parse-phones-first.ts'
 import { addFollowers, type FollowersChange, removeFollowers } from '../followers/followers.ts'
 import { resolveFollowers } from '../followers/resolve-followers.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
+import { withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import { makeOpportunity, requireContact, type WrittenOpportunity } from './create-opportunity.ts'
 import { findReachableOpportunity, type WholeOpportunity } from './find-opportunity.ts'
 import { maxOpportunities, type Opportunity } from './opportunity.ts'
@@ -26,7 +26,7 @@ interface UpsertedOpportunity extends WrittenOpportunity {
  * Opportunity and Update Opportunity.
  */
 export const upsertOpportunity = (
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   body: UpsertOpportunityBody,
 ): Promise<UpsertedOpportunity> =>

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { namedLocationId } from '../contacts/contact-schemas.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 
 export const pipelinesQuery = Type.Object({ locationId: namedLocationId() })
 

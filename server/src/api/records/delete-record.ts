@@ -1,11 +1,11 @@
 import type { Principal } from '../../auth/principal.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { findRecord, type NamedRecordKind } from './records.ts'
 
 /** Deletes a record of a contact permanently. @throws ApiError 400, 403. */
 export const deleteRecord = (
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   kind: NamedRecordKind,
   contactId: string,

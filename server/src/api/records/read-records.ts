@@ -3,14 +3,14 @@ import { jsonItems } from '../../http/send-json.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
 import { readInSlices } from '../../storage/read-in-slices.ts'
 import type { ReadTx, Storage } from '../../storage/storage.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { type ContactRef, findAccessibleContactRef } from '../contacts/find-contact.ts'
 import type { RecordRow } from './record-store.ts'
 import { findRecord, maxRecords, type NamedRecordKind, type RecordKind } from './records.ts'
 
 /** @returns a contact's records of one kind as the items of a JSON list, the latest first. @throws ApiError 400, 403. */
 export async function listRecords(
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   kind: RecordKind,
   contactId: string,
@@ -37,7 +37,7 @@ export async function readRecords(
 
 /** @returns JSON of one record. @throws ApiError 400, 403. */
 export const getRecord = (
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   kind: NamedRecordKind,
   contactId: string,

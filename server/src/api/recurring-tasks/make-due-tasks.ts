@@ -1,6 +1,6 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { WriteTx } from '../../storage/storage.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findLocation } from '../locations/location-store.ts'
 import { makeTasks } from './make-tasks.ts'
 import { firstOfLast, nextOccurrence } from './recurrence.ts'
@@ -29,7 +29,7 @@ const maxMissed = 24
  * @param onError receives the error of a location. The others continue, and the next call tries again.
  */
 export async function makeDueTasks(
-  context: LocationContext,
+  context: ApiContext,
   stopping: AbortSignal,
   onError: (error: unknown, locationId: string) => void,
 ): Promise<void> {
@@ -54,10 +54,7 @@ export async function makeDueTasks(
 }
 
 /** The locations of the recurring tasks that are due, each once or more often. */
-async function* dueLocations(
-  { storage, clock }: LocationContext,
-  stopping: AbortSignal,
-): AsyncGenerator<string> {
+async function* dueLocations({ storage, clock }: ApiContext, stopping: AbortSignal): AsyncGenerator<string> {
   const now = clock.now()
   let last: DuePlace | undefined = { nextDue: Number.MIN_SAFE_INTEGER, locationId: '', id: '' }
   while (last && !stopping.aborted) {
@@ -69,7 +66,7 @@ async function* dueLocations(
 }
 
 /** @returns how many recurring tasks moved to their next occurrence. */
-async function makeSome(tx: WriteTx, { clock, ids }: LocationContext, locationId: string): Promise<number> {
+async function makeSome(tx: WriteTx, { clock, ids }: ApiContext, locationId: string): Promise<number> {
   const location = await tx.get(findLocation, { id: locationId })
   // Its deletion has begun.
   if (!location) return 0

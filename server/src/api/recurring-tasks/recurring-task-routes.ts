@@ -3,8 +3,8 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfPath } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { deleteRecurringTask } from './delete-recurring-task.ts'
 import { getRecurringTask, recurringTaskOfPath } from './find-recurring-task.ts'
 import { recurringTaskView } from './recurring-task.ts'
@@ -85,7 +85,7 @@ const deleteOperation = operation({
 })
 
 /** Registers the operations on the recurring tasks of a location. Authorization runs before them. */
-export function registerRecurringTaskRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerRecurringTaskRoutes(pipeline: Pipeline, context: ApiContext): void {
   const { storage } = context
   const url = '/locations/:locationId/recurring-tasks'
 

@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { described } from '../../http/described.ts'
-import { bounds, nullable } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { nullable } from '../schemas/nullable.ts'
 import { daysOfWeek, intervalTypes } from './recurrence.ts'
 
 /** The most contacts of one recurring task: one write makes a task for each. */

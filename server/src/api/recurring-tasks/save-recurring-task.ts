@@ -5,9 +5,9 @@ import type { Clock } from '../../lib/clock.ts'
 import { type Ids, isId } from '../../lib/ids.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findContactPlace } from '../contacts/contact-store.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import type { LocationRow } from '../locations/location-store.ts'
 import { requireUser } from '../users/find-user.ts'
 import { requireRecurringTask } from './find-recurring-task.ts'
@@ -22,7 +22,7 @@ const maxRecurringTasks = 1000
 
 /** Create Recurring Task. @throws ApiError 401 for the location, and those of `createRecurringTask`. */
 export const addRecurringTask = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   locationId: string,
   body: CreateRecurringTaskBody,
@@ -79,7 +79,7 @@ export async function createRecurringTask(
  * @throws ApiError 401 for the location, 422, 400 for the recurring task, a contact or a user.
  */
 export const updateRecurringTask = (
-  { storage, clock }: LocationContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   { locationId, id }: { locationId: string; id: string },
   body: UpdateRecurringTaskBody,

@@ -1,6 +1,6 @@
 import type { ColumnValue } from '../../columnstore/segments/column.ts'
 import { foldCase } from '../../lib/fold-case.ts'
-import type { CustomFieldEntry } from '../contacts/contact.ts'
+import type { CustomFieldEntry } from '../custom-fields/values/custom-field-entry.ts'
 
 /** Collects the columns of a row of a search index. A missing or empty value has no column. */
 export interface IndexRow {

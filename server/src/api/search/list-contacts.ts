@@ -1,7 +1,7 @@
 import { type Principal, scopeOf } from '../../auth/principal.ts'
 import type { QueryResult, RowPlace } from '../../columnstore/query.ts'
 import type { JsonPieces } from '../../lib/json-items.ts'
-import { requireLocation } from '../contacts/named-location.ts'
+import { requireLocation } from '../locations/named-location.ts'
 import { freeTextFilter } from './free-text.ts'
 import type { LastRow, ListedPage } from './list-meta.ts'
 import { type ListQuery, readListQuery, sortDates } from './read-list-query.ts'

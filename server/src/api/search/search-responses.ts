@@ -1,9 +1,9 @@
 import { type TSchema, Type } from 'typebox'
 import { described } from '../../http/described.ts'
 import type { RefusalName } from '../../http/error-responses.ts'
-import { nullable } from '../contacts/contact-schemas.ts'
 import { type DndChannel, dndChannels } from '../contacts/dnd.ts'
 import { version3Channels } from '../contacts/v3/version-3.ts'
+import { nullable } from '../schemas/nullable.ts'
 
 const text = (example: string, description?: string) => nullable(name(example, description))
 const name = (example: string, description?: string) => Type.String({ example, ...described(description) })

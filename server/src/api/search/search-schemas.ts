@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { limitInQuery, queryNumber } from '../../http/query.ts'
-import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 
 /** The most rows of a page. */
 export const maxPageLimit = 500

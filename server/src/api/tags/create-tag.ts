@@ -1,8 +1,8 @@
 import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { maxTags, type TagBody } from './tag-schemas.ts'
 import { countTags, findTagByName, insertTag, type TagRow } from './tag-store.ts'
 
@@ -11,7 +11,7 @@ import { countTags, findTagByName, insertTag, type TagRow } from './tag-store.ts
  * @throws ApiError 401, 422; 400 if the tag exists or the location has reached the limit.
  */
 export const createTag = (
-  { storage, ids }: LocationContext,
+  { storage, ids }: ApiContext,
   principal: Principal,
   locationId: string,
   body: TagBody,

@@ -7,8 +7,8 @@ import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { jsonItems, sendJson } from '../../http/send-json.ts'
 import { readInPages } from '../../storage/read-in-slices.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation, locationOfPath } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { createTag } from './create-tag.ts'
 import { maxTags, tagAnswers, tagBody } from './tag-schemas.ts'
 import { findTag, listTags, type TagRow } from './tag-store.ts'
@@ -52,7 +52,7 @@ const getOperation = operation({
 })
 
 /** Registers the operations on the tag list of a location. Authorization runs before them. */
-export function registerTagRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerTagRoutes(pipeline: Pipeline, context: ApiContext): void {
   const { storage } = context
 
   pipeline.get('/locations/:locationId/tags', listOperation, async (request, reply) => {

@@ -2,7 +2,7 @@ import type { Principal } from '../../auth/principal.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { WriteTx } from '../../storage/storage.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { type ContactRef, findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { requireUser } from '../users/find-user.ts'
 import { addTask, changedTask } from './task.ts'
@@ -10,7 +10,7 @@ import type { CreateTaskBody } from './task-schemas.ts'
 
 /** Create Task. @returns JSON of the task. @throws ApiError 400, 403, 422. */
 export const createTask = (
-  { storage, clock, ids }: ContactContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   contactId: string,
   fields: CreateTaskBody,

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { described } from '../../http/described.ts'
-import { bounds, nullable } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { nullable } from '../schemas/nullable.ts'
 
 /** The default and the maximum page size. */
 export const taskPage = { limit: 25, maxLimit: 1000 }

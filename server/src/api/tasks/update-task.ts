@@ -1,5 +1,5 @@
 import type { Principal } from '../../auth/principal.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
 import { findRecord, replaceRecord } from '../records/records.ts'
 import { requireUser } from '../users/find-user.ts'
@@ -12,7 +12,7 @@ import type { UpdateTaskBody } from './task-schemas.ts'
  * @throws ApiError 400, 403, 422.
  */
 export const updateTask = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   contactId: string,
   id: string,

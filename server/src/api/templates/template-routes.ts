@@ -4,8 +4,8 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
+import type { ApiContext } from '../api-context.ts'
 import { locationOfPath } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { deleteTemplate } from './delete-template.ts'
 import { listTemplatesOfLocation } from './list-templates.ts'
 import { templateAnswers, templatesQuery } from './template-schemas.ts'
@@ -36,7 +36,7 @@ const deleteOperation = operation({
 })
 
 /** Registers the operations on the templates of a location. Authorization runs before them. */
-export function registerTemplateRoutes(pipeline: Pipeline, { storage }: LocationContext): void {
+export function registerTemplateRoutes(pipeline: Pipeline, { storage }: ApiContext): void {
   const url = '/locations/:locationId/templates'
 
   pipeline.get(url, listOperation, async (request, reply) => {

@@ -2,8 +2,8 @@ import { recordAudit } from '../../auth/audit.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
-import type { LocationContext } from '../locations/location-context.ts'
 import { refuseFurther, type WholeUser } from './find-user.ts'
 import { fullName, profileText, withProfile } from './user-profile.ts'
 import type { CreateUserBody } from './user-schemas.ts'
@@ -14,7 +14,7 @@ import { findUserByEmail, insertLocationUser, insertUser, type UserRow, updateUs
  * @throws ApiError 401, 422; 400 if another user of the company has the email.
  */
 export const addUser = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   body: CreateUserBody,
 ): Promise<WholeUser> =>

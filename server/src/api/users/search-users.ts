@@ -7,7 +7,7 @@ import type { JsonPieces } from '../../lib/json-items.ts'
 import { sortedInTurns } from '../../lib/sort-in-turns.ts'
 import { readInSlices, rowsOf } from '../../storage/read-in-slices.ts'
 import type { ReadTx, Storage } from '../../storage/storage.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { findProfile, readUsers } from './find-user.ts'
 import { usersOfCompany, usersOfLocation } from './list-users.ts'
 import { listedUserView } from './user-responses.ts'
@@ -31,7 +31,7 @@ type FoundUser = UserRow & ListedUser
  * @throws ApiError 401 if the company or the location is not the token's.
  */
 export async function searchUsers(
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   query: SearchUsersQuery,
 ): Promise<UserPage> {
@@ -56,7 +56,7 @@ export async function searchUsers(
 
 /** Filter Users by Email, in the token's company: separated by commas, in any case. */
 export async function filterUsersByEmail(
-  { storage }: LocationContext,
+  { storage }: ApiContext,
   principal: Principal,
   body: { companyId: string; emails: string; deleted?: boolean; skip?: string; limit?: string },
 ): Promise<UserPage> {

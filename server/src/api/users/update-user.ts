@@ -1,7 +1,7 @@
 import { recordAudit } from '../../auth/audit.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { named, placeUser, reachableLocations } from './add-user.ts'
 import { findChangeableUser, refuseFurther, type WholeUser } from './find-user.ts'
 import { fullName, partsOfName, profileText, withProfile } from './user-profile.ts'
@@ -10,7 +10,7 @@ import { deleteLocationsOfUser, updateUserRow } from './user-store.ts'
 
 /** Update User: changes the properties sent, except email and password. @throws ApiError 400, 401, 422. */
 export const updateUser = (
-  { storage, clock, ids }: LocationContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
   body: UpdateUserBody,

@@ -5,7 +5,7 @@ import { errors } from '../../http/errors.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { jsonItems, sendJson } from '../../http/send-json.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { readUsers } from './find-user.ts'
 import { getUser } from './get-user.ts'
 import { usersOfLocation } from './list-users.ts'
@@ -66,7 +66,7 @@ const filterOperation = operation({
 const maxUsersBytes = 8 * 1024 * 1024
 
 /** Registers the operations that find users. Authorization runs before them. */
-export function registerUserRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerUserRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.get('/users/', listOperation, async (request, reply) => {
     const { locationId } = request.query
     const listed = await usersOfLocation(context.storage, principalOf(request), locationId)

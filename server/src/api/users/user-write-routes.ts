@@ -3,7 +3,7 @@ import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import type { LocationContext } from '../locations/location-context.ts'
+import type { ApiContext } from '../api-context.ts'
 import { addUser } from './add-user.ts'
 import { changeableUserOfPath } from './find-user.ts'
 import { updateUser } from './update-user.ts'
@@ -53,7 +53,7 @@ const updateOperation = operation({
 })
 
 /** Registers the operations that create and change users. Authorization runs before them. */
-export function registerUserWriteRoutes(pipeline: Pipeline, context: LocationContext): void {
+export function registerUserWriteRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.post('/users/', createOperation, async (request, reply) => {
     const principal = principalOf(request)
     const user = await addUser(context, principal, request.body)

@@ -1,8 +1,8 @@
 import type { Principal } from '../../auth/principal.ts'
 import { parseInstant } from '../../lib/instant.ts'
+import type { ApiContext } from '../api-context.ts'
 import { workflowKind } from '../automations/automation.ts'
 import { findPlaceOfMembership } from '../automations/require-membership.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
 import { writeToContact } from '../contacts/find-contact.ts'
 import type { WorkflowBody } from './workflow-schemas.ts'
@@ -10,7 +10,7 @@ import { addToWorkflow, finishWorkflow } from './workflow-store.ts'
 
 /** Add Contact to Workflow. A contact that is or was in it restarts. @throws ApiError 400, 403, 422. */
 export const addContactToWorkflow = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   contactId: string,
   workflowId: string,
@@ -28,7 +28,7 @@ export const addContactToWorkflow = (
  * @throws ApiError 400, 403, 422.
  */
 export const deleteContactFromWorkflow = (
-  { storage, clock }: ContactContext,
+  { storage, clock }: ApiContext,
   principal: Principal,
   contactId: string,
   workflowId: string,

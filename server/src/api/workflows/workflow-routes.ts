@@ -4,13 +4,13 @@ import { accessOf } from '../../auth/operation-scopes.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
+import type { ApiContext } from '../api-context.ts'
 import { workflowKind } from '../automations/automation.ts'
 import type { AutomationRow } from '../automations/automation-store.ts'
 import { listAutomationsOfLocation } from '../automations/list-automations.ts'
 import { membershipOfPath } from '../automations/require-membership.ts'
-import type { ContactContext } from '../contacts/contact-context.ts'
 import { contactId } from '../contacts/contact-params.ts'
-import { succeeded, succeededResponse } from '../contacts/succeeded-response.ts'
+import { succeeded, succeededResponse } from '../schemas/succeeded-response.ts'
 import { addContactToWorkflow, deleteContactFromWorkflow } from './change-workflows.ts'
 import { workflowBody, workflowsAnswer, workflowsQuery } from './workflow-schemas.ts'
 
@@ -66,7 +66,7 @@ function workflowView({ id, name, status, locationId, dateAdded }: AutomationRow
 }
 
 /** Registers the list of workflows and the operations on the workflows of a contact. Authorization runs before them. */
-export function registerWorkflowRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerWorkflowRoutes(pipeline: Pipeline, context: ApiContext): void {
   const url = '/contacts/:contactId/workflow/:workflowId'
 
   pipeline.get('/workflows/', listOperation, async (request, reply) => {

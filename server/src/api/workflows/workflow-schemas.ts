@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { bounds, namedLocationId } from '../contacts/contact-schemas.ts'
+import { bounds } from '../schemas/bounds.ts'
+import { namedLocationId } from '../schemas/named-location-id.ts'
 
 export const workflowBody = Type.Object(
   {

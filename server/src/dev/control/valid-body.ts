@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import { contactFormats } from '../../api/contacts/contact-formats.ts'
+import { schemaFormats } from '../../api/schemas/formats.ts'
 import { type RequestSchema, violationsOf } from '../../http/violations.ts'
 import { ControlError } from './control-error.ts'
 
@@ -9,7 +9,7 @@ import { ControlError } from './control-error.ts'
  * @throws ControlError 422 with all that is wrong.
  */
 export function requireValidBody(schema: TSchema, value: unknown, place = ''): void {
-  const sentences = violationsOf(schema as object as RequestSchema, value, contactFormats)
+  const sentences = violationsOf(schema as object as RequestSchema, value, schemaFormats)
   if (sentences.length > 0)
     throw new ControlError(
       422,

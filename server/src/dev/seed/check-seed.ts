@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
-import { contactFormats } from '../../api/contacts/contact-formats.ts'
 import { wordOfKey, wordOfName } from '../../api/custom-fields/custom-field.ts'
+import { schemaFormats } from '../../api/schemas/formats.ts'
 import { type Formats, placedViolations, type RequestSchema } from '../../http/violations.ts'
 import { isRedirectUri } from '../../oauth/app.ts'
 import type { Mistake } from './mistakes.ts'
@@ -10,7 +10,7 @@ import { locationSeedBody, seedBody } from './seed-schema.ts'
 type Item = Record<string, unknown>
 
 const formats: Formats = {
-  ...contactFormats,
+  ...schemaFormats,
   'redirect-uri': {
     matches: isRedirectUri,
     sentence: '$property must be an https URI, an http URI of this machine, or one of a native app',

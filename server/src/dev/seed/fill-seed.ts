@@ -1,6 +1,6 @@
 import { createCompany } from '../../api/companies/create-company.ts'
-import { withPhonesParsedFirst } from '../../api/contacts/parse-phones-first.ts'
 import { createLocation, defaultPlace } from '../../api/locations/create-location.ts'
+import { withPhonesParsedFirst } from '../../api/phones/parse-phones-first.ts'
 import { createUser } from '../../api/users/create-user.ts'
 import { markForDevelopment } from '../../auth/development-mark.ts'
 import type { Principal } from '../../auth/principal.ts'

@@ -2,9 +2,9 @@ import { principalOf } from '../../../auth/authorization.ts'
 import { accessOf } from '../../../auth/operation-scopes.ts'
 import { operation } from '../../../http/operation.ts'
 import type { Pipeline } from '../../../http/pipeline.ts'
-import type { ContactContext } from '../contact-context.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { phoneRefusalNames } from '../../phones/phone-refusals.ts'
 import { contactParams } from '../contact-params.ts'
-import { phoneRefusalNames } from '../field-refusals.ts'
 import { contactOfPath } from '../find-contact.ts'
 import { addressesAnswer, addressesBody, addressesExamples } from './address-schemas.ts'
 import { changeAddresses, getAddresses } from './change-addresses.ts'
@@ -34,7 +34,7 @@ const changeOperation = operation({
 })
 
 /** Registers contactd's own operations on additional emails and phones. Authorization runs before them. */
-export function registerAddressRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerAddressRoutes(pipeline: Pipeline, context: ApiContext): void {
   const url = '/_contactd/contacts/:contactId/addresses'
 
   pipeline.get(url, getOperation, async (request) => ({

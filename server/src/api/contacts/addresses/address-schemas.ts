@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { bounds } from '../../schemas/bounds.ts'
+import { nullable } from '../../schemas/nullable.ts'
 import { contactAnswers } from '../contact-responses.ts'
-import { bounds, nullable } from '../contact-schemas.ts'
 import type { AdditionalEmail, AdditionalPhone } from './additional-addresses.ts'
 
 /**

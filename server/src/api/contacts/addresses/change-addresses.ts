@@ -1,12 +1,13 @@
 import { actorOf } from '../../../auth/actor.ts'
 import { type Principal, scopeOf } from '../../../auth/principal.ts'
 import type { ReadTx } from '../../../storage/storage.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { getLocation } from '../../locations/find-location.ts'
+import { type PhoneReader, withPhonesParsedFirst } from '../../phones/parse-phones-first.ts'
+import { readPhone } from '../../phones/read-phone.ts'
 import { applyChanges } from '../apply-changes.ts'
 import type { Contact } from '../contact.ts'
-import type { ContactContext } from '../contact-context.ts'
 import { findReachableContact, writeToContact } from '../find-contact.ts'
-import { type PhoneReader, withPhonesParsedFirst } from '../parse-phones-first.ts'
-import { getLocation, readPhone } from '../resolve-changes.ts'
 import { refuseDuplicate, saveContact } from '../save-contact.ts'
 import { type AdditionalPhone, sentEmails, sentPhones } from './additional-addresses.ts'
 import type { AddressesBody } from './address-schemas.ts'
@@ -33,7 +34,7 @@ const addressesIn = ({
 
 /** @throws ApiError 400, 403. */
 export const getAddresses = (
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   id: string,
 ): Promise<ContactAddresses> =>
@@ -48,7 +49,7 @@ export const getAddresses = (
  * @throws ApiError 400, 403, 422.
  */
 export const changeAddresses = (
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   id: string,
   { additionalEmails, additionalPhones }: AddressesBody,

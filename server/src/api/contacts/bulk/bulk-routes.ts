@@ -3,9 +3,9 @@ import { accessOf } from '../../../auth/operation-scopes.ts'
 import { operation } from '../../../http/operation.ts'
 import type { Pipeline } from '../../../http/pipeline.ts'
 import { jsonList, sendJson } from '../../../http/send-json.ts'
-import type { ContactContext } from '../contact-context.ts'
-import { namedLocation } from '../named-location.ts'
-import { succeeded } from '../succeeded-response.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { namedLocation } from '../../locations/named-location.ts'
+import { succeeded } from '../../schemas/succeeded-response.ts'
 import {
   bulkBusinessAnswer,
   bulkBusinessBody,
@@ -48,7 +48,7 @@ const businessOperation = operation({
 })
 
 /** Registers the operations on many contacts at once. Authorization runs before them. */
-export function registerBulkRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerBulkRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.post('/contacts/bulk/tags/update/:type', tagsOperation, async (request, reply) => {
     const { outcomes, errorCount } = await changeTagsOfMany(
       context,

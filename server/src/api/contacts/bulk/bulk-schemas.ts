@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { described } from '../../../http/described.ts'
-import { bounds, namedLocationId, tagList } from '../contact-schemas.ts'
-import { succeededFlag, succeededResponse } from '../succeeded-response.ts'
+import { bounds } from '../../schemas/bounds.ts'
+import { namedLocationId } from '../../schemas/named-location-id.ts'
+import { succeededFlag, succeededResponse } from '../../schemas/succeeded-response.ts'
+import { tagList } from '../contact-schemas.ts'
 
 /** The most contacts of one request. */
 const maxBulkTags = 500

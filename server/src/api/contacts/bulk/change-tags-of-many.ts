@@ -2,12 +2,12 @@ import type { Principal } from '../../../auth/principal.ts'
 import { ApiError } from '../../../http/api-error.ts'
 import { errors } from '../../../http/errors.ts'
 import type { WriteTx } from '../../../storage/storage.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { requireLocation } from '../../locations/named-location.ts'
 import { setTags } from '../change-tags.ts'
-import type { ContactContext } from '../contact-context.ts'
 import { findContact, findContactLocation } from '../contact-store.ts'
 import { storedContact } from '../find-contact.ts'
 import { changeInSlices } from '../in-slices.ts'
-import { requireLocation } from '../named-location.ts'
 import { addTags, removeTags } from '../tags.ts'
 import { AnswerRoom } from './answer-room.ts'
 import { type BulkTagsBody, maxBulkAnswerBytes, maxContactsTimesTags } from './bulk-schemas.ts'
@@ -39,7 +39,7 @@ const firebaseId = /^[A-Za-z0-9]{20}$/
  * @throws ApiError 403, 422.
  */
 export async function changeTagsOfMany(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   type: 'add' | 'remove',
   sent: BulkTagsBody,
@@ -92,7 +92,7 @@ interface BulkPlace {
 
 async function changeTagsOf(
   tx: WriteTx,
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   { locationId, contactId, hasRoom }: BulkPlace,
   change: (before: readonly string[]) => TagChange,

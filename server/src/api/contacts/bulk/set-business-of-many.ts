@@ -2,13 +2,13 @@ import { actorOf } from '../../../auth/actor.ts'
 import type { Principal } from '../../../auth/principal.ts'
 import { errors } from '../../../http/errors.ts'
 import type { ReadTx, WriteTx } from '../../../storage/storage.ts'
+import type { ApiContext } from '../../api-context.ts'
 import { findBusiness } from '../../businesses/find-business.ts'
+import { requireLocation } from '../../locations/named-location.ts'
 import { completed } from '../contact.ts'
-import type { ContactContext } from '../contact-context.ts'
 import { findContact } from '../contact-store.ts'
 import { storedContact } from '../find-contact.ts'
 import { changeInSlices } from '../in-slices.ts'
-import { requireLocation } from '../named-location.ts'
 import { saveContact } from '../save-contact.ts'
 import type { BulkBusinessBody } from './bulk-schemas.ts'
 
@@ -20,7 +20,7 @@ import type { BulkBusinessBody } from './bulk-schemas.ts'
  * from the contacts that were already added.
  */
 export async function setBusinessOfMany(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   { ids, ...place }: BulkBusinessBody,
 ): Promise<string[]> {
@@ -40,7 +40,7 @@ export async function setBusinessOfMany(
 /** @returns the id, or undefined if the location has no such contact. */
 async function setBusinessOf(
   tx: WriteTx,
-  { clock, ids }: ContactContext,
+  { clock, ids }: ApiContext,
   principal: Principal,
   { locationId, id, businessId }: Omit<BulkBusinessBody, 'ids'> & { id: string },
 ): Promise<string | undefined> {

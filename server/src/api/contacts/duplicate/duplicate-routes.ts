@@ -2,9 +2,9 @@ import { principalOf } from '../../../auth/authorization.ts'
 import { accessOf } from '../../../auth/operation-scopes.ts'
 import { operation } from '../../../http/operation.ts'
 import type { Pipeline } from '../../../http/pipeline.ts'
-import type { ContactContext } from '../contact-context.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { namedLocation } from '../../locations/named-location.ts'
 import { sendContact } from '../contact-messages.ts'
-import { namedLocation } from '../named-location.ts'
 import { version3Answer } from '../v3/version-3-schemas.ts'
 import { duplicateAnswer, duplicateQuery } from './duplicate-schemas.ts'
 import { findDuplicate } from './find-duplicate.ts'
@@ -23,7 +23,7 @@ const duplicateOperation = operation({
 })
 
 /** Registers the operation that finds a contact by its email or phone. Authorization runs before it. */
-export function registerDuplicateRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerDuplicateRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.get('/contacts/search/duplicate', duplicateOperation, async (request, reply) => {
     const document = await findDuplicate(context, principalOf(request), request.query)
     return sendContact(request, reply, { document: document ?? 'null' })

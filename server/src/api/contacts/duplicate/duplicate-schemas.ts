@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { bounds } from '../../schemas/bounds.ts'
+import { namedLocationId } from '../../schemas/named-location-id.ts'
 import { contactAnswers } from '../contact-responses.ts'
-import { bounds, namedLocationId } from '../contact-schemas.ts'
 
 export const duplicateQuery = Type.Object(
   {

@@ -1,12 +1,12 @@
 import { type Principal, scopeOf } from '../../../auth/principal.ts'
 import { errors } from '../../../http/errors.ts'
 import { parsePhone } from '../../../lib/phone.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { getLocation } from '../../locations/find-location.ts'
+import { requireLocation } from '../../locations/named-location.ts'
 import { identifiersOf, uniqueIdentifiers } from '../../locations/unique-identifiers.ts'
 import { type Address, emailAddress, inOrderOf, phoneAddress } from '../addresses/additional-addresses.ts'
 import { findHolder } from '../addresses/address-store.ts'
-import type { ContactContext } from '../contact-context.ts'
-import { requireLocation } from '../named-location.ts'
-import { getLocation } from '../resolve-changes.ts'
 import type { DuplicateQuery } from './duplicate-schemas.ts'
 
 /**
@@ -16,7 +16,7 @@ import type { DuplicateQuery } from './duplicate-schemas.ts'
  * @throws ApiError 403, 422; 400 without an email and a number.
  */
 export const findDuplicate = (
-  { storage }: ContactContext,
+  { storage }: ApiContext,
   principal: Principal,
   { locationId, email, number }: DuplicateQuery,
 ): Promise<string | undefined> =>

@@ -2,7 +2,12 @@ import type { Principal } from '../../../auth/principal.ts'
 import { scopeIn } from '../../../auth/write-scope.ts'
 import { errors } from '../../../http/errors.ts'
 import type { ReadTx } from '../../../storage/storage.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { getLocation } from '../../locations/find-location.ts'
+import { requireLocation } from '../../locations/named-location.ts'
 import { identifiersOf } from '../../locations/unique-identifiers.ts'
+import { type PhoneReader, withPhonesParsedFirst } from '../../phones/parse-phones-first.ts'
+import { readPhone } from '../../phones/read-phone.ts'
 import {
   type Address,
   addressesOf,
@@ -13,12 +18,8 @@ import {
 } from '../addresses/additional-addresses.ts'
 import { findHolder } from '../addresses/address-store.ts'
 import type { Contact } from '../contact.ts'
-import type { ContactContext } from '../contact-context.ts'
 import { makeContact } from '../create-contact.ts'
 import { type StoredContact, storedContact } from '../find-contact.ts'
-import { requireLocation } from '../named-location.ts'
-import { type PhoneReader, withPhonesParsedFirst } from '../parse-phones-first.ts'
-import { getLocation, readPhone } from '../resolve-changes.ts'
 import { changeContact } from '../update-contact.ts'
 import { forMatch, type SentAddresses } from './for-match.ts'
 import type { UpsertContactBody, UpsertFields } from './upsert-schemas.ts'
@@ -37,7 +38,7 @@ export interface UpsertedContact {
  * requests as Create Contact and Update Contact.
  */
 export function upsertContact(
-  context: ContactContext,
+  context: ApiContext,
   principal: Principal,
   { locationId, createNewIfDuplicateAllowed, ...sentFields }: UpsertContactBody,
 ): Promise<UpsertedContact> {

@@ -2,10 +2,11 @@ import { principalOf } from '../../../auth/authorization.ts'
 import { accessOf } from '../../../auth/operation-scopes.ts'
 import { operation } from '../../../http/operation.ts'
 import type { Pipeline } from '../../../http/pipeline.ts'
-import type { ContactContext } from '../contact-context.ts'
-import { contactBody, doneMembers, ignoredFieldsHeaders, sendContact } from '../contact-messages.ts'
+import type { ApiContext } from '../../api-context.ts'
+import { ignoredFieldsHeaders } from '../../custom-fields/values/ignored-fields.ts'
+import { namedLocation } from '../../locations/named-location.ts'
+import { contactBody, doneMembers, sendContact } from '../contact-messages.ts'
 import { fieldRefusals } from '../field-refusals.ts'
-import { namedLocation } from '../named-location.ts'
 import { version3Answer, version3Request, withoutSucceded } from '../v3/version-3-schemas.ts'
 import { upsertContact } from './upsert-contact.ts'
 import { upsertAnswer, upsertContactBody, upsertContactExamples } from './upsert-schemas.ts'
@@ -39,7 +40,7 @@ const upsertOperation = operation({
 })
 
 /** Upsert Contact. */
-export function registerUpsertRoutes(pipeline: Pipeline, context: ContactContext): void {
+export function registerUpsertRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.post('/contacts/upsert', upsertOperation, async (request, reply) => {
     const { isNew, ...written } = await upsertContact(context, principalOf(request), contactBody(request))
     const outcome = isNew ? '"new":true,' : `"new":false,${doneMembers(request)}`

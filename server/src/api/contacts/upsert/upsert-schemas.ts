@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { succeededFlag } from '../../schemas/succeeded-response.ts'
 import { contactAnswers } from '../contact-responses.ts'
 import { createContactBody } from '../contact-schemas.ts'
-import { succeededFlag } from '../succeeded-response.ts'
 
 export const upsertContactBody = Type.Object(
   {

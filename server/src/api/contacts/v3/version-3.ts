@@ -1,4 +1,5 @@
-import type { CustomFieldItem } from '../contact-schemas.ts'
+import type { CustomFieldItem } from '../../custom-fields/values/custom-field-item-schemas.ts'
+import { readVersion3Items } from '../../custom-fields/values/version-3-items.ts'
 import { type DndChannel, type DndSettings, dndChannels } from '../dnd.ts'
 
 /** The v3 spelling of the Do Not Disturb channels. The keys are the stored spelling, which every other version uses. */
@@ -42,7 +43,7 @@ export interface Version3Fields {
   customFields?: readonly CustomFieldItem[]
 }
 
-/** Translates a v3 body to dated names. A custom field's value has two names, and v3 prefers the other one. */
+/** Translates a v3 body to dated names. */
 export const readVersion3Body = <Body extends Version3Fields>({
   dndSettings,
   customFields,
@@ -50,11 +51,7 @@ export const readVersion3Body = <Body extends Version3Fields>({
 }: Body) => ({
   ...rest,
   ...(dndSettings && { dndSettings: readVersion3Dnd(dndSettings) }),
-  ...(customFields && {
-    customFields: customFields.map(({ fieldValue, ...item }) =>
-      fieldValue === undefined ? item : { ...item, field_value: fieldValue },
-    ),
-  }),
+  ...(customFields && { customFields: readVersion3Items(customFields) }),
 })
 
 /**

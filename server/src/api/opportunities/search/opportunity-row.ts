@@ -1,5 +1,6 @@
 import type { RowPlace } from '../../../columnstore/query.ts'
-import type { Contact, CustomFieldEntry } from '../../contacts/contact.ts'
+import type { Contact } from '../../contacts/contact.ts'
+import type { CustomFieldEntry } from '../../custom-fields/values/custom-field-entry.ts'
 import type { Opportunity } from '../opportunity.ts'
 import { opportunityView } from '../opportunity-view.ts'
 

@@ -1,6 +1,6 @@
 import { type TObject, Type } from 'typebox'
 import { described } from '../../../http/described.ts'
-import { nullable } from '../../contacts/contact-schemas.ts'
+import { nullable } from '../../schemas/nullable.ts'
 import { opportunitySchemas } from '../opportunity-responses.ts'
 
 const text = (example: string, description?: string) =>

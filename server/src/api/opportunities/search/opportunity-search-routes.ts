@@ -6,10 +6,10 @@ import type { Pipeline } from '../../../http/pipeline.ts'
 import { originOf } from '../../../http/request-origin.ts'
 import { sendJson } from '../../../http/send-json.ts'
 import { isVersion3 } from '../../../http/version-header.ts'
+import { requiredLocation } from '../../locations/required-location.ts'
 import { listMeta } from '../../search/list-meta.ts'
 import type { SearchContext } from '../../search/search-context.ts'
 import { searchRefusals } from '../../search/search-responses.ts'
-import { requireLocation } from '../require-location.ts'
 import { listOpportunities, opportunityListUrl } from './list-opportunities.ts'
 import { readListParameters } from './opportunity-list-parameters.ts'
 import { opportunitySearchAnswers } from './opportunity-search-responses.ts'
@@ -24,7 +24,7 @@ const tag = 'Opportunities'
 const { dated, version3 } = opportunitySearchAnswers
 
 /** The name of each kind of version is refused under the other, but names a location. */
-const locationOfQuery = requireLocation('query', (request) =>
+const locationOfQuery = requiredLocation('query', (request) =>
   isVersion3(request) ? ['locationId', 'location_id'] : ['location_id', 'locationId'],
 )
 
@@ -47,7 +47,7 @@ const searchOperation = operation({
     'Finds the opportunities of a location by filters, a free query, or both. Comparisons ignore case in any script; `contains` matches a literal substring. A search sees all earlier writes.',
   tag,
   body: opportunityBodies.dated,
-  precondition: requireLocation('body'),
+  precondition: requiredLocation('body'),
   examples: opportunitySearchExamples,
   answer: { status: 200, description: 'A page of opportunities.', schema: dated.found },
   version3: {

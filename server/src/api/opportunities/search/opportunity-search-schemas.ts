@@ -1,6 +1,7 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { limitInQuery, queryNumber } from '../../../http/query.ts'
-import { bounds, namedLocationId } from '../../contacts/contact-schemas.ts'
+import { bounds } from '../../schemas/bounds.ts'
+import { namedLocationId } from '../../schemas/named-location-id.ts'
 import {
   filtersAndSort,
   maxPagedRows,

@@ -3,7 +3,7 @@ import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import { isReachableLocation, locationIdOf } from '../locations/find-location.ts'
+import { isReachableLocation, locationIdOf } from './find-location.ts'
 
 /** Requires that the location exists and that the token can access it. @throws ApiError 403. */
 export async function requireLocation(tx: ReadTx, principal: Principal, id: string): Promise<void> {

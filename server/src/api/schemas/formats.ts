@@ -5,7 +5,7 @@ import { parseInstant } from '../../lib/instant.ts'
 import { parseDayOrTime } from '../../lib/local-day.ts'
 import { isTimezone } from '../../lib/timezone.ts'
 import { parseCloseDate } from '../opportunities/forecast.ts'
-import { bounds } from './contact-schemas.ts'
+import { bounds } from './bounds.ts'
 
 /**
  * Does not check the format of a text that exceeds its limit, which is an error anyway: an email of a megabyte took
@@ -21,7 +21,7 @@ const eventStartTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?[+-]\d
  * The formats of the schemas, for the validator. They accept `""` if it clears the property. HighLevel validates with
  * class-validator, which uses the same `validator` package; the messages are those of class-validator 0.13.2.
  */
-export const contactFormats = {
+export const schemaFormats = {
   'contact-email': { matches: within(bounds.email, isEmail), sentence: '$property must be an email' },
   // A new contact has no email that `""` could clear.
   'contact-new-email': {

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CustomField, type CustomFieldType, customFieldTypes } from '../custom-fields/custom-field.ts'
-import type { CustomFieldValue } from './contact.ts'
+import { PhoneReader } from '../../phones/parse-phones-first.ts'
+import { type CustomField, type CustomFieldType, customFieldTypes } from '../custom-field.ts'
+import type { CustomFieldValue } from './custom-field-entry.ts'
 import {
   maxLargeTextLength,
   maxTextLength,
   readCustomFieldValue,
   type ValueVerdict,
 } from './custom-field-value.ts'
-import { PhoneReader } from './parse-phones-first.ts'
 
 const options = ['a', 'b', 'c', '__proto__', 'constructor']
 const rows = [

@@ -1,11 +1,11 @@
-import { errors } from '../../http/errors.ts'
-import type { ReadTx } from '../../storage/storage.ts'
-import type { CustomField, CustomFieldModel } from '../custom-fields/custom-field.ts'
-import { fieldOfModelFinder, findFieldOfModel } from '../custom-fields/custom-field-store.ts'
-import type { CustomFieldEntry, CustomFieldValue } from './contact.ts'
-import type { CustomFieldItem } from './contact-schemas.ts'
+import { errors } from '../../../http/errors.ts'
+import type { ReadTx } from '../../../storage/storage.ts'
+import type { PhoneReader } from '../../phones/parse-phones-first.ts'
+import type { CustomField, CustomFieldModel } from '../custom-field.ts'
+import { fieldOfModelFinder, findFieldOfModel } from '../custom-field-store.ts'
+import type { CustomFieldEntry, CustomFieldValue } from './custom-field-entry.ts'
+import type { CustomFieldItem } from './custom-field-item-schemas.ts'
 import { readCustomFieldValue, type ValueVerdict } from './custom-field-value.ts'
-import type { PhoneReader } from './parse-phones-first.ts'
 
 /** A record with custom fields. */
 interface FieldHolder {

@@ -1,12 +1,12 @@
 import { ownTurn } from '../../lib/own-turn.ts'
 import { isReadyForPhones, type PhoneVerdict, parsePhone } from '../../lib/phone.ts'
-import type { ContactContext } from './contact-context.ts'
+import type { ApiContext } from '../api-context.ts'
 
 /** The most phones that are parsed in a transaction, or in one turn of the event loop. Each takes 25 µs. */
 const phonesAtOnce = 50
 
 /** The dependencies of use cases that write phones. */
-export interface PhonesContext extends ContactContext {
+export interface PhonesContext extends ApiContext {
   phones: PhoneReader
 }
 
@@ -66,7 +66,7 @@ class PhonesFirst extends Error {
  * are parsed.
  */
 export async function withPhonesParsedFirst<T>(
-  context: ContactContext,
+  context: ApiContext,
   write: (context: PhonesContext) => Promise<T>,
 ): Promise<T> {
   const withPhones = { ...context, phones: new PhoneReader() }

@@ -1,6 +1,6 @@
 import type { WriteTx } from '../../storage/storage.ts'
-import { changeReferences } from '../documents/document-store.ts'
-import type { Contact } from './contact.ts'
+import type { Contact } from '../contacts/contact.ts'
+import { changeReferences } from './document-store.ts'
 
 type Holder = Pick<Contact, 'id' | 'locationId' | 'customFields'>
 

@@ -1,4 +1,4 @@
-import { StorageUnavailableError } from '../../storage/storage.ts'
+import { StorageUnavailableError } from './storage.ts'
 
 /**
  * Waits for the rest of a deletion. The deletion is already committed, so errors must not fail the request. The next

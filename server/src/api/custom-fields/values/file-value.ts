@@ -1,4 +1,4 @@
-import type { CustomField } from '../custom-fields/custom-field.ts'
+import type { CustomField } from '../custom-field.ts'
 
 /** A file value of a contact: its URL, and the metadata from the uploader. */
 export interface FileValue {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CustomField } from '../custom-fields/custom-field.ts'
+import type { CustomField } from '../custom-field.ts'
 import { maxFiles, readFiles } from './file-value.ts'
 
 const key = 'f31175d4-2b06-4fc6-b7bc-74cd814c68cb'

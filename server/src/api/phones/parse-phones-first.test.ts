@@ -3,8 +3,8 @@ import { newContact, stateOf } from '../../../../test/support/contacts.ts'
 import { TurnCounter } from '../../../../test/support/turns.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { CustomFieldItem } from './contact-schemas.ts'
-import { updateContact } from './update-contact.ts'
+import { updateContact } from '../contacts/update-contact.ts'
+import type { CustomFieldItem } from '../custom-fields/values/custom-field-item-schemas.ts'
 
 const server = useTestServer()
 const fieldIds: string[] = []

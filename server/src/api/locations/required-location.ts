@@ -2,7 +2,7 @@ import { principalOf } from '../../auth/authorization.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
 import type { Precondition } from '../../http/validation.ts'
-import { findReachableLocation } from '../locations/find-location.ts'
+import { findReachableLocation } from './find-location.ts'
 
 /** The names of the parameter; a missing one is called by the first. */
 type Names = readonly [string, ...string[]]
@@ -17,7 +17,7 @@ const isNamed = (value: unknown) => value !== undefined && value !== null && val
  * @param part what names the location.
  * @throws ApiError 422 for no location, 401 for one that the token cannot access.
  */
-export const requireLocation =
+export const requiredLocation =
   (part: 'body' | 'query', namesOf: (request: OperationRequest) => Names = () => onlyName): Precondition =>
   async (tx, request) => {
     const names = namesOf(request)

@@ -4,8 +4,8 @@ import { bearer } from '../../../../test/support/server.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { statement } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
-import { findDocumentBytes, insertDocument } from '../documents/document-store.ts'
-import { chunkBytes, removeDeletedDocuments } from '../documents/documents.ts'
+import { findDocumentBytes, insertDocument } from './document-store.ts'
+import { chunkBytes, removeDeletedDocuments } from './documents.ts'
 import { followDocuments } from './follow-documents.ts'
 
 const countRows = statement<

@@ -1,9 +1,9 @@
-import { isEmail } from '../../lib/addresses.ts'
-import { parseBirthday } from '../../lib/birthday.ts'
-import type { CustomField } from '../custom-fields/custom-field.ts'
-import type { CustomFieldValue } from './contact.ts'
+import { isEmail } from '../../../lib/addresses.ts'
+import { parseBirthday } from '../../../lib/birthday.ts'
+import type { PhoneReader } from '../../phones/parse-phones-first.ts'
+import type { CustomField } from '../custom-field.ts'
+import type { CustomFieldValue } from './custom-field-entry.ts'
 import { readFiles } from './file-value.ts'
-import type { PhoneReader } from './parse-phones-first.ts'
 
 /** The most characters of a text value; LARGE_TEXT takes more. */
 export const maxTextLength = 5000
