@@ -1,0 +1,29 @@
+import { isIP } from 'node:net'
+import { isPublicAddress } from './public-address.ts'
+
+const maxUrlLength = 2048
+
+/** The sentence for a target without any address that may be dialled. */
+export const notPublicSentence = 'The host of the URL has no public address.'
+
+/**
+ * Why nothing may be sent to a URL; the sentence repeats nothing of it. A name is looked up only when it is dialled, so a URL without a
+ * problem may still have no address that may be dialled.
+ * @param allowPrivate whether hosts may be private.
+ * @returns undefined if there is no problem.
+ */
+export function targetProblem(text: string, allowPrivate: boolean): string | undefined {
+  if (text.length > maxUrlLength) return `The URL has more than ${maxUrlLength} characters.`
+  if (!URL.canParse(text)) return 'The URL is not valid.'
+  // The parser turns every notation of an address into one: 0x7f.1, 2130706433, full-width digits.
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return 'The URL must begin with https:// or http://.'
+  if (url.username !== '' || url.password !== '') return 'The URL must not have a user name or a password.'
+  return allowPrivate || mayBePublic(url.hostname) ? undefined : notPublicSentence
+}
+
+function mayBePublic(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return isIP(host) === 0 ? !/(^|\.)localhost\.?$/.test(host) : isPublicAddress(host)
+}
