@@ -47,6 +47,7 @@ describe('a copy', () => {
     expect(contentOf(to).counters).toEqual([
       '{"name":"contact_changes","seq":30}',
       '{"name":"opportunity_changes","seq":30}',
+      '{"name":"webhook_events","seq":30}',
     ])
     expect(tables.find(({ name }) => name === 'contacts')).toMatchObject({ rows: 30 })
   })

@@ -24,6 +24,9 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'opportunity_search_indexes',
   'opportunity_search_segments',
   'opportunity_search_columns',
+  'webhook_progress',
+  'webhook_events',
+  'webhook_deliveries',
   'authorization_codes',
   'refresh_tokens',
   'sign_in_sessions',
@@ -47,4 +50,5 @@ export const tablesWithoutAccess: ReadonlySet<string> = new Set([
   'workflows',
   'pipelines',
   'lost_reasons',
+  'webhooks',
 ])

@@ -4,6 +4,7 @@ import type { Ids } from '../../lib/ids.ts'
 import { isSameJson } from '../../lib/same-json.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { refuseTooLarge } from '../document-size.ts'
+import { recordEvents, takenEvents } from '../events/record-events.ts'
 import { getLocation } from '../locations/find-location.ts'
 import { identifiersOf } from '../locations/unique-identifiers.ts'
 import { maxTags } from '../tags/tag-schemas.ts'
@@ -12,6 +13,7 @@ import { addressesOf, inOrderOf, without } from './addresses/additional-addresse
 import { findHolder } from './addresses/address-store.ts'
 import { stamped } from './apply-changes.ts'
 import type { Contact } from './contact.ts'
+import { eventsOfUpdate } from './contact-events.ts'
 import { updateContactRow } from './contact-store.ts'
 import type { StoredContact } from './find-contact.ts'
 
@@ -28,9 +30,13 @@ export async function saveContact(
   actor: Actor,
 ): Promise<string> {
   if (isSame(before.contact, after)) return before.document
+  const { locationId } = after
+  const taken = await takenEvents(tx, locationId)
   await rememberTags(tx, ids, after, before.contact.tags)
   const document = await updateContactRow(tx, before.contact, stamped(before.contact, after, actor))
   refuseTooLarge(document, before.document)
+  const recording = { locationId, ids, at: Date.parse(actor.timestamp) }
+  await recordEvents(tx, recording, taken, eventsOfUpdate(before.contact, after))
   return document
 }
 

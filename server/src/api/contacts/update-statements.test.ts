@@ -56,7 +56,10 @@ describe('the statements of an update: no more than necessary', () => {
     additionalPhones: ['+15557654321'],
     tags: ['vip'],
   }
-  const save = ['update-contact-document', 'record-contact-change']
+  const write = ['update-contact-document', 'record-contact-change']
+  // Cached by both engines.
+  const taken = 'find-taken-events'
+  const save = [taken, ...write]
   it.each<[string, UpdateContactBody, string[]]>([
     ['nothing', {}, []],
     ['a plain field', { city: 'Ulm' }, save],
@@ -73,8 +76,8 @@ describe('the statements of an update: no more than necessary', () => {
     const id = await newContact(server, { ...own, tags: ['vip'] })
     const find = 'find-tag-by-name'
     expect(await statementsOf(id, { tags: ['vip', 'one', 'two'] })).toEqual([
-      ...['find-contact', find, find, 'count-tags-about', 'insert-tag', 'insert-tag'],
-      ...save,
+      ...['find-contact', taken, find, find, 'count-tags-about', 'insert-tag', 'insert-tag'],
+      ...write,
     ])
     expect(changed).toEqual([])
   })
@@ -85,8 +88,8 @@ describe('the statements of an update: no more than necessary', () => {
     const id = await newContact(server, { tags: ['vip'] })
     const find = 'find-tag-names'
     expect(await statementsOf(id, { tags: ['vip', ...tags] })).toEqual([
-      ...['find-contact', find, find, find, 'count-tags', 'insert-tags', 'insert-tags'],
-      ...save,
+      ...['find-contact', taken, find, find, find, 'count-tags', 'insert-tags', 'insert-tags'],
+      ...write,
     ])
     expect(changed).toEqual([])
   })

@@ -20,6 +20,7 @@ import { templates } from './019-templates.ts'
 import { opportunitySearch } from './020-opportunity-search.ts'
 import { recurringTasks } from './021-recurring-tasks.ts'
 import { companyProfiles } from './022-company-profiles.ts'
+import { webhooks } from './023-webhooks.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   opportunitySearch,
   recurringTasks,
   companyProfiles,
+  webhooks,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))

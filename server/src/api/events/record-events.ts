@@ -1,0 +1,65 @@
+import { BoundedCache } from '../../lib/bounded-cache.ts'
+import type { Ids } from '../../lib/ids.ts'
+import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import { findTakenEvents, insertEvent } from './event-store.ts'
+import type { EventType } from './event-types.ts'
+
+/** An event of a location. */
+export interface NewEvent {
+  type: EventType
+  /** The contact that it is about. The events of a contact are delivered in the order in which they were recorded. */
+  contactId?: string | undefined
+  /**
+   * The documented properties in the documented order, without `type`, `locationId` and what a delivery adds. Undefined
+   * ones are left out.
+   */
+  payload: object
+}
+
+/** Which events the webhooks of a location take. */
+export interface TakenEvents {
+  has(type: EventType): boolean
+}
+
+const none: TakenEvents = { has: () => false }
+const all: TakenEvents = { has: () => true }
+
+/** Most installations have a few combinations. */
+const maxCombinations = 1_000
+const combinations = new BoundedCache<string, TakenEvents>(maxCombinations)
+
+/** Which events to record in a location. Read it before the first change of a write, so that writes can share a group. */
+export async function takenEvents(tx: ReadTx, locationId: string): Promise<TakenEvents> {
+  const types = (await tx.get(findTakenEvents, { locationId }))?.types ?? null
+  if (types === null) return none
+  const known = combinations.get(types)
+  if (known) return known
+  const set = new Set(types.split(','))
+  const taken: TakenEvents = set.has('*') ? all : set
+  combinations.set(types, taken)
+  return taken
+}
+
+/**
+ * Records events in the order given, each once for all webhooks of its location. Leaves out those that nobody takes.
+ * @param at milliseconds since 1970.
+ */
+export async function recordEvents(
+  tx: WriteTx,
+  { locationId, ids, at }: { locationId: string; ids: Ids; at: number },
+  taken: TakenEvents,
+  events: readonly NewEvent[],
+): Promise<void> {
+  for (const { type, contactId, payload } of events) {
+    if (!taken.has(type)) continue
+    const document = JSON.stringify({ type, locationId, ...payload })
+    await tx.run(insertEvent, {
+      locationId,
+      id: ids.uuid(),
+      type,
+      contactId: contactId ?? null,
+      dateAdded: at,
+      document,
+    })
+  }
+}
