@@ -91,7 +91,9 @@ export class Fault {
 }
 
 /** @throws ControlError 422 */
-function requireSound({ effect }: FaultSpec): void {
+function requireSound({ match, effect }: FaultSpec): void {
+  if (match?.path !== undefined && !/^[/*]/.test(match.path))
+    throw new ControlError(422, 'match.path must begin with / or *')
   const { status, headers, body, delayMs, connection } = effect
   if ([status, headers, body, delayMs, connection].every((part) => part === undefined))
     throw new ControlError(422, 'effect must have one of status, headers, body, delayMs and connection')

@@ -60,6 +60,13 @@ describe('BR-615 faults', () => {
     expect(await get()).toMatchObject({ status: 200, body: '<html>Bad gateway</html>' })
   })
 
+  it('replace the headers of the answer that have the same name, and not its length', async () => {
+    await contactd.fault({ effect: { headers: { 'X-RateLimit-Remaining': '0', 'Content-Length': '3' } } })
+    const { headers, body } = await get()
+    expect(headers['x-ratelimit-remaining']).toBe('0')
+    expect(body).toMatchObject({ contact: { id: contactd.contactId } })
+  })
+
   it('happen as often as they are told', async () => {
     await contactd.fault({ effect: { status: 500 }, times: 2 })
     const statuses = [await get(), await get(), await get()].map(({ status }) => status)
@@ -170,6 +177,7 @@ describe('BR-615 faults', () => {
     { effect: { status: 500 }, probability: 2 },
     { effect: { status: 500 }, seed: 1.5 },
     { effect: { status: 500 }, match: { host: 'a' } },
+    { effect: { status: 500 }, match: { path: 'contacts/*' } },
     { effect: { status: 500 }, when: 'now' },
   ])('that are wrong are 422: %j', async (fault) => {
     expect((await control(contactd, 'POST', '/faults', fault)).status).toBe(422)

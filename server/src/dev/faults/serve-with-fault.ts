@@ -36,13 +36,28 @@ export function serveWithFault(exchange: Exchange, effect: FaultSpec['effect'], 
     })
   })
   if (effect.status === undefined && effect.body === undefined) {
-    for (const [name, value] of Object.entries(effect.headers ?? {})) exchange.answer.setHeader(name, value)
+    addHeaders(exchange, effect.headers ?? {})
     serving.serve()
     return
   }
   const { status, headers, body } = madeUpAnswer(effect, { now: serving.now, traceId: exchange.id })
   exchange.answer.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
   exchange.answer.end(body)
+}
+
+/** The server alone knows where the body of its answer ends. */
+const framing = ['content-length', 'transfer-encoding']
+
+/** Adds headers to the server's answer, in place of its own of the same name. */
+function addHeaders({ answer }: Exchange, headers: Record<string, string>): void {
+  const added = Object.fromEntries(
+    Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !framing.includes(name)),
+  )
+  const writeHead = answer.writeHead.bind(answer)
+  answer.writeHead = ((status: number, own: Record<string, string> = {}) =>
+    writeHead(status, { ...own, ...added })) as typeof answer.writeHead
 }
 
 /** Resolves after the time, or when the fault is taken away. */
