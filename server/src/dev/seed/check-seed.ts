@@ -53,10 +53,24 @@ export function mistakesOfLocationSeed(seed: unknown): Mistake[] {
 
 function violationsIn(schema: TSchema, seed: unknown): Mistake[] {
   if (!isItem(seed)) return [{ path: '', sentence: 'a seed must be an object' }]
-  return placedViolations(schema as object as RequestSchema, seed, formats).map(({ path, sentence }) => ({
-    path,
-    sentence: `${sentence}${hintOf(schema as object as RequestSchema, seed, path, sentence)}`,
-  }))
+  const found = placedViolations(schema as object as RequestSchema, seed, formats)
+  const isMissing = ({ path }: Mistake) => path !== '' && valueAt(seed, path) === undefined
+  // What is missing violates every rule of its property.
+  const missing = new Set(found.filter(isMissing).map(({ path }) => path))
+  const others = found.filter((violation) => !isMissing(violation))
+  return [
+    ...others.map(({ path, sentence }) => ({
+      path,
+      sentence: toldViolation(schema as object as RequestSchema, seed, path, sentence),
+    })),
+    ...[...missing].map((path) => ({ path, sentence: `${path} is missing` })),
+  ]
+}
+
+/** A violation as a sentence that says how to repair it. */
+function toldViolation(schema: RequestSchema, seed: Item, path: string, sentence: string): string {
+  if (sentence.endsWith(' must be either object or array')) return `${path} must be an object`
+  return `${sentence}${hintOf(schema, seed, path, sentence)}`
 }
 
 /** The most values that a hint lists. */
@@ -68,7 +82,12 @@ function hintOf(schema: RequestSchema, seed: Item, path: string, sentence: strin
   if (!sentence.endsWith(' must be a valid enum value')) return ''
   const { enum: values, items } = schemaAt(schema, path) ?? {}
   const allowed = values ?? items?.enum ?? []
-  return allowed.length > 0 && allowed.length <= maxListed ? `: one of ${allowed.join(', ')}` : ''
+  const wrong = [valueAt(seed, path)].flat().filter((value) => !allowed.includes(value) && !isItem(value))
+  const hint = [
+    ...(wrong.length > 0 ? [`not ${wrong.map(shown).join(', ')}`] : []),
+    ...(allowed.length <= maxListed ? [`one of ${allowed.join(', ')}`] : []),
+  ]
+  return hint.length > 0 ? `: ${hint.join(', but ')}` : ''
 }
 
 const schemaAt = (schema: RequestSchema, path: string): RequestSchema | undefined =>

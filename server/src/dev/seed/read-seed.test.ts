@@ -36,11 +36,11 @@ ${'bcdefgh'.replace(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCod
   [
     'an item within itself',
     'locations: &a\n  - name: A\n    company: *a\n    id: *a\n',
-    ['4:5 locations.0.id must be a string', '3:5 locations.0.company must be a string'],
+    ['3:5 locations.0.company must be a string', '4:5 locations.0.id must be a string'],
   ],
   ['a key that occurs twice', 'locations:\n  - name: A\n    name: B\n', ['3:5 Map keys must be unique']],
   ['a text', 'locations', ['1:1 a seed must be an object']],
-  ['no location', 'companies: []\n', ['1:1 locations must be an array']],
+  ['no location', 'companies: []\n', ['1:1 locations is missing']],
   [
     'unknown properties, values and missing ones, all at once',
     `locations:
@@ -55,17 +55,18 @@ ${'bcdefgh'.replace(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCod
       - tags: vip
     pipelines:
       - stages: []
+    tokens: [pit-a]
 `,
     [
       '3:5 locations.0.property color should not exist',
-      '4:5 locations.0.country must be a valid enum value',
+      '4:5 locations.0.country must be a valid enum value: not "USA"',
       '5:5 locations.0.timezone must be a valid IANA time-zone',
-      '12:9 locations.0.pipelines.0.name must be a string',
-      '12:9 locations.0.pipelines.0.name should not be empty',
-      '12:9 locations.0.pipelines.0.stages must contain at least 1 elements',
       '8:9 locations.0.contacts.0.email must be an email',
       '9:9 locations.0.contacts.0.phone must be a string: put it in quotes',
       '10:9 locations.0.contacts.1.tags must be an array',
+      '12:9 locations.0.pipelines.0.stages must contain at least 1 elements',
+      '12:9 locations.0.pipelines.0.name is missing',
+      '13:14 locations.0.tokens.0 must be an object',
     ],
   ],
   [
@@ -101,18 +102,18 @@ locations:
     name: B
 `,
     [
-      '28:5 locations.1.id: "same" occurs twice',
+      '6:5 locations.0.company: the seed has no company "Other"',
       '7:34 locations.0.tokens.1.token: "pit-1" occurs twice',
-      '26:9 locations.0.contacts.1.id: "c" occurs twice',
+      '12:9 locations.0.contacts.0.assignedTo: the location has no user "nobody@example.com"',
       '14:13 locations.0.contacts.0.customFields.0.key: the location has no custom field "shoe_sise" of contacts',
-      '25:30 locations.0.contacts.0.opportunities.1.customFields.0.key: the location has no custom field "shoe_size" of opportunities',
+      '18:28 locations.0.contacts.0.notes.0.userId: the location has no user "nobody"',
+      '19:52 locations.0.contacts.0.tasks.0.assignedTo: the location has no user "nobody"',
       '21:13 locations.0.contacts.0.opportunities.0.pipeline: the location has no pipeline "Sale"',
       '23:13 locations.0.contacts.0.opportunities.1.stage: the pipeline "Sales" has no stage "Old"',
       '24:13 locations.0.contacts.0.opportunities.1.lostReason: the location has no lost reason "Price"',
-      '12:9 locations.0.contacts.0.assignedTo: the location has no user "nobody@example.com"',
-      '19:52 locations.0.contacts.0.tasks.0.assignedTo: the location has no user "nobody"',
-      '18:28 locations.0.contacts.0.notes.0.userId: the location has no user "nobody"',
-      '6:5 locations.0.company: the seed has no company "Other"',
+      '25:30 locations.0.contacts.0.opportunities.1.customFields.0.key: the location has no custom field "shoe_size" of opportunities',
+      '26:9 locations.0.contacts.1.id: "c" occurs twice',
+      '28:5 locations.1.id: "same" occurs twice',
     ],
   ],
   [
@@ -133,16 +134,23 @@ locations:
       - { name: Dan, email: Dana@example.com }
 `,
     [
-      '14:9 locations.0.users.1: The company has a user with the email Dana@example.com already.',
       '6:9 locations.0.contacts.1: This location does not allow duplicated contacts.',
       '7:9 locations.0.contacts.2: ',
       '10:13 locations.0.contacts.3.customFields.0: the value is not among the options of the custom field',
+      '14:9 locations.0.users.1: The company has a user with the email Dana@example.com already.',
     ],
   ],
   [
     'the values that are allowed, if they are few',
     'locations:\n  - name: A\n    customFields:\n      - { name: B, dataType: RADIO, model: lead }\n',
-    ['4:37 locations.0.customFields.0.model must be a valid enum value: one of contact, opportunity'],
+    [
+      '4:37 locations.0.customFields.0.model must be a valid enum value: not "lead", but one of contact, opportunity',
+    ],
+  ],
+  [
+    'the scopes that there are not',
+    'locations:\n  - name: A\n    tokens: [{ scopes: [contacts.readonly, contacts.wirte] }]\n',
+    ['3:16 locations.0.tokens.0.each value in scopes must be a valid enum value: not "contacts.wirte", but'],
   ],
   [
     'JSON',

@@ -55,13 +55,16 @@ export async function readSeed(seed: string | object = 'demo'): Promise<DevSeed>
 /** Makes one error of mistakes. */
 type Told = (mistakes: readonly Mistake[]) => SeedError
 
+const { compare: inOrderOfPlaces } = new Intl.Collator('en', { numeric: true })
+
 /** @param placeOf the line and the column of a path in the file, such as `3:5`. */
 const told =
   (file: string, placeOf?: (path: string) => string): Told =>
   (mistakes) => {
-    const lines = mistakes.map(({ path, sentence }) =>
-      placeOf ? `${file}:${placeOf(path)} ${sentence}` : sentence,
-    )
+    const lines = mistakes
+      .map(({ path, sentence }) => ({ place: placeOf?.(path) ?? '', sentence }))
+      .sort((one, other) => inOrderOfPlaces(one.place, other.place))
+      .map(({ place, sentence }) => (placeOf ? `${file}:${place} ${sentence}` : sentence))
     const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`
     return new SeedError([`${file} has ${count}:`, ...lines].join('\n'))
   }
