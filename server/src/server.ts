@@ -36,7 +36,7 @@ import { tokenCheck } from './auth/authenticate.ts'
 import { authorization, requestCounter, requireLiveToken } from './auth/authorization.ts'
 import type { DatabaseProof } from './auth/database-proof.ts'
 import type { SecretBox } from './auth/secret-box.ts'
-import { signingKeySource } from './auth/signing-key.ts'
+import { accessTokenKey, signingKeySource } from './auth/signing-key.ts'
 import type { App } from './http/app.ts'
 import { answerBrokenRequest, registerContinue } from './http/broken-requests.ts'
 import { corsHeaders, corsOptions } from './http/cors.ts'
@@ -69,6 +69,8 @@ import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
+import { registerPublicKeyRoutes } from './webhooks/signing/public-key-routes.ts'
+import { webhookKeys } from './webhooks/signing/webhook-keys.ts'
 
 export interface ServerDependencies {
   storage: Storage
@@ -76,12 +78,14 @@ export interface ServerDependencies {
   search: Search
   clock: Clock
   ids: Ids
-  /** Encrypts the signing key of access tokens, and signs cookies. */
+  /** Encrypts signing keys, and signs cookies. */
   secrets: SecretBox
   /** How long a used refresh token gets its first response again. */
   refreshGraceMs: number
   /** Whether apps may send their credentials to the token endpoint as HTTP Basic. */
   oauthBasic?: boolean
+  /** Whether deliveries also have the signature `x-wh-signature`; by default not. */
+  legacyWebhookSignature?: boolean
   logger: FastifyBaseLogger
   /** The address or name that the server will listen on; on loopback, other Host headers are refused. */
   host: string
@@ -137,10 +141,15 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     trustedProxies,
     allowedHosts = [],
     oauthBasic = false,
+    legacyWebhookSignature = false,
     waiting = waitingLimits,
     traffic,
   } = dependencies
-  const signingKey = signingKeySource(storage, secrets, { clock, ids })
+  const signingKey = signingKeySource({ storage, secrets, clock, ids }, accessTokenKey)
+  const keys = {
+    accessTokens: signingKey,
+    webhooks: webhookKeys({ storage, secrets, clock, ids }, { legacySignature: legacyWebhookSignature }),
+  }
   const enforced = rateLimit === 'highlevel'
   const rateLimits = dependencies.rateLimits ?? openRateLimits({ storage, clock, enforced, limits })
   const authenticate = tokenCheck({ storage, clock, ids, signingKey })
@@ -198,6 +207,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerHealth(app, { database: databaseCheck(storage), search: () => search.check() })
   if (dependencies.proveDatabase) registerDatabaseProof(app, dependencies.proveDatabase)
   registerReference(app, { demoToken })
+  registerPublicKeyRoutes(app, keys)
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
   await app.register(async (pages: App) => registerInstallPages(pages, { storage, clock, ids, secrets }))

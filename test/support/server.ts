@@ -42,6 +42,8 @@ export interface TestServer {
   storage: Storage
   clock: HeldClock
   ids: Ids
+  /** Encrypts in its database. */
+  secrets: SecretBox
   fixtures: Fixtures
   /** What the server logged at `warn` and above. */
   log: LogLine[]
@@ -85,6 +87,7 @@ export interface TestServerOptions {
   demoToken?: string
   uploadQuotaBytes?: number
   oauthBasic?: boolean
+  legacyWebhookSignature?: boolean
   /** The project's engine by default. */
   engine?: Engine
   /** The contacts' own search by default. */
@@ -111,6 +114,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     demoToken,
     uploadQuotaBytes,
     oauthBasic = false,
+    legacyWebhookSignature = false,
   } = options
   const clock = new HeldClock()
   const { url: database, drop } = await newTestDatabase(engine)
@@ -125,6 +129,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     secrets,
     refreshGraceMs: 10_000,
     oauthBasic,
+    legacyWebhookSignature,
     logger,
     host,
     rateLimit,
@@ -147,6 +152,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     storage,
     clock,
     ids,
+    secrets,
     fixtures,
     log: lines,
     companyId,

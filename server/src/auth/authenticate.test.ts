@@ -18,7 +18,7 @@ import { type Authenticate, tokenCheck } from './authenticate.ts'
 import { findLiveGrant, insertGrant, revokeGrant } from './grant-store.ts'
 import type { NewToken } from './private-integration-token.ts'
 import { SecretBox } from './secret-box.ts'
-import { type SigningKeySource, signingKeySource } from './signing-key.ts'
+import { accessTokenKey, type SigningKeySource, signingKeySource } from './signing-key.ts'
 import { findLiveTokenByHash, findToken, revokeToken } from './token-store.ts'
 
 const clock = new HeldClock()
@@ -29,9 +29,15 @@ let token: NewToken
 /** The number of reads from the storage. */
 let reads: number
 
+const keySource = (at: Storage): SigningKeySource =>
+  signingKeySource(
+    { storage: at, secrets: new SecretBox(randomBytes(32)), clock, ids: randomIds },
+    accessTokenKey,
+  )
+
 /** The check as a server creates it for a storage. */
 function checkOn(at: Storage): Authenticate {
-  const signingKey = signingKeySource(at, new SecretBox(randomBytes(32)), { clock, ids: randomIds })
+  const signingKey = keySource(at)
   return tokenCheck({ storage: at, clock, ids: randomIds, signingKey })
 }
 /** A check that has cached the token, whose first use is recorded. */
@@ -274,7 +280,7 @@ describe('tokenCheck with an access token', () => {
   let verified: number
   let made: { accessToken: string; grantId: string; companyId: string; locationId: string }
   beforeEach(async () => {
-    const source = signingKeySource(storage, new SecretBox(randomBytes(32)), { clock, ids: randomIds })
+    const source = keySource(storage)
     verified = 0
     signingKey = () => {
       verified++

@@ -10,7 +10,7 @@ import { statement } from '../storage/statement.ts'
 import type { Storage } from '../storage/storage.ts'
 import { SecretBox } from './secret-box.ts'
 import { SecretKeyError } from './secret-key-file.ts'
-import { checkSigningKey, signingKeySource } from './signing-key.ts'
+import { accessTokenKey, checkSigningKey, signingKeySource } from './signing-key.ts'
 
 const everything = statement<Record<string, never>, { sealed_private_key: string; public_key: string }>(
   'test-every-signing-key',
@@ -18,7 +18,6 @@ const everything = statement<Record<string, never>, { sealed_private_key: string
 )
 
 const clock = new HeldClock()
-const sources = { clock, ids }
 let box: SecretBox
 let folder: string
 let database: string
@@ -34,17 +33,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const keySource = (storage: Storage, secrets: SecretBox) =>
+  signingKeySource({ storage, secrets, clock, ids }, accessTokenKey)
 const rows = () => storage.read((tx) => tx.all(everything, {}))
 
 describe('the signing key', () => {
   it('is created once, when it is first needed, and opened from then on', async () => {
-    const source = signingKeySource(storage, box, sources)
+    const source = keySource(storage, box)
     expect(await rows()).toEqual([])
     const [first, second] = await Promise.all([source(), source()])
     expect(second).toBe(first)
     expect(first.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 })
     expect(await rows()).toHaveLength(1)
-    const again = await signingKeySource(storage, box, sources)()
+    const again = await keySource(storage, box)()
     const text = Buffer.from('text')
     expect(verify('sha256', text, again.publicKey, sign('sha256', text, first.privateKey))).toBe(true)
     expect(again.jwk).toEqual(first.jwk)
@@ -53,10 +54,7 @@ describe('the signing key', () => {
   it('is the same if two that share a database create it at once', async () => {
     const other = await openStorage({ database, clock })
     try {
-      const keys = await Promise.all([
-        signingKeySource(storage, box, sources)(),
-        signingKeySource(other, box, sources)(),
-      ])
+      const keys = await Promise.all([keySource(storage, box)(), keySource(other, box)()])
       expect(keys[0]?.jwk).toEqual(keys[1]?.jwk)
       expect(await rows()).toHaveLength(1)
     } finally {
@@ -65,7 +63,7 @@ describe('the signing key', () => {
   })
 
   it('BR-105 is stored encrypted only', async () => {
-    const { privateKey, jwk } = await signingKeySource(storage, box, sources)()
+    const { privateKey, jwk } = await keySource(storage, box)()
     const [row] = await rows()
     expect(JSON.parse(row?.public_key ?? '')).toEqual(jwk)
     expect(Object.keys(jwk).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use'])
@@ -81,14 +79,13 @@ describe('the signing key', () => {
 
   it('is read again if the database was unavailable', async () => {
     let isDown = true
-    const source = signingKeySource(
+    const source = keySource(
       {
         ...storage,
         read: (fn) => (isDown ? Promise.reject(new Error('down')) : storage.read(fn)),
         write: (fn, scope) => storage.write(fn, scope),
       },
       box,
-      sources,
     )
     await expect(source()).rejects.toThrow('down')
     isDown = false
@@ -103,13 +100,13 @@ describe('checkSigningKey', () => {
   })
 
   it('reports a different secret key in one sentence', async () => {
-    await signingKeySource(storage, box, sources)()
+    await keySource(storage, box)()
     await checkSigningKey(storage, box)
     const other = new SecretBox(randomBytes(32))
     const sentence =
       'The signing key in the database was sealed with another secret key: ' +
       'restore the original, in the file secret-key next to a SQLite database, or in the table kept_values of PostgreSQL.'
     await expect(checkSigningKey(storage, other)).rejects.toThrow(new SecretKeyError(sentence))
-    await expect(signingKeySource(storage, other, sources)()).rejects.toThrow(new SecretKeyError(sentence))
+    await expect(keySource(storage, other)()).rejects.toThrow(new SecretKeyError(sentence))
   })
 })

@@ -74,7 +74,7 @@ const installedLocationsPageOperation = operation({
   },
 })
 
-/** The token endpoint and the public key, which need no token. */
+/** The token endpoint, which needs no token. */
 export async function registerTokenRoutes(app: App, context: OAuthContext): Promise<void> {
   await app.register(formbody, { bodyLimit: maxFormBytes })
 
@@ -98,11 +98,6 @@ export async function registerTokenRoutes(app: App, context: OAuthContext): Prom
         : await refreshTokens(context, asked)
     reply.header('cache-control', 'no-store')
     return isVersion3(request) ? inCamelCase({ ...answer }) : answer
-  })
-
-  app.get('/_contactd/keys', { schema: { hide: true } }, async () => {
-    const { jwk } = await context.signingKey()
-    return { keys: [jwk] }
   })
 }
 

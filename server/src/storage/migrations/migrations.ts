@@ -21,6 +21,7 @@ import { opportunitySearch } from './020-opportunity-search.ts'
 import { recurringTasks } from './021-recurring-tasks.ts'
 import { companyProfiles } from './022-company-profiles.ts'
 import { webhooks } from './023-webhooks.ts'
+import { signingKeyPurposes } from './024-signing-key-purposes.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   recurringTasks,
   companyProfiles,
   webhooks,
+  signingKeyPurposes,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
