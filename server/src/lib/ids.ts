@@ -27,3 +27,6 @@ function randomId(): string {
 }
 
 export const randomIds: Ids = { next: randomId, uuid: () => randomUUID() }
+
+/** Random bytes for a key that others get to know, such as the secret of a webhook. */
+export const randomKeyBytes = (count: number): Buffer => randomBytes(count)
