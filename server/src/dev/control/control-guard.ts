@@ -22,7 +22,8 @@ export function requireController(
     throw new ControlError(403, 'The control plane answers no page of another origin.')
   if (!['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none')))
     throw new ControlError(403, 'The control plane answers no page of another site.')
-  if (controlToken !== undefined && !isSame(authorization ?? '', `Bearer ${controlToken}`))
+  const [, token = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+  if (controlToken !== undefined && !isSame(token, controlToken))
     throw new ControlError(401, 'The control plane wants the control token, as a bearer token.')
 }
 

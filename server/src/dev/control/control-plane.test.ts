@@ -64,6 +64,9 @@ describe('BR-602 the control plane answers programs of this machine only', () =>
     expect(await statusWith({ authorization: 'Bearer T-2' })).toBe(401)
     expect(await statusWith({ authorization: `Bearer ${server.token}` })).toBe(401)
     expect(await statusWith({ authorization: 'Bearer T-1', host: 'contactd:4455' })).toBe(200)
+    expect(await statusWith({ authorization: 'bearer T-1' })).toBe(200)
+    expect(await statusWith({ authorization: 'Bearer T-1 T-1' })).toBe(401)
+    expect(await statusWith({ authorization: 'T-1' })).toBe(401)
     expect(await statusWith({ authorization: 'Bearer T-1', origin: 'https://evil.example' })).toBe(403)
     await server.close()
   })
@@ -84,6 +87,8 @@ describe('BR-603 a wrong request to the control plane does nothing', () => {
     ['POST', '/reset', { hard: true }],
     ['PUT', '/snapshots/a%2Fb', undefined],
     ['PUT', `/snapshots/${'a'.repeat(101)}`, undefined],
+    ['POST', '/reset', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['POST', '/faults', `{"effect":{"body":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`],
     ['POST', '/locations', { name: '' }],
     ['POST', '/locations', { country: 'XX' }],
     ['POST', '/locations', { timezone: 'Mars/Base' }],
@@ -121,5 +126,38 @@ describe('BR-603 a wrong request to the control plane does nothing', () => {
   it('a body that is too large is 413', async () => {
     const body = JSON.stringify({ name: 'x'.repeat(17 * 1024 * 1024) })
     expect((await control(contactd, 'POST', '/locations', body)).status).toBe(413)
+  })
+
+  it('a body that is not read is answered all the same', async () => {
+    const body = 'x'.repeat(17 * 1024 * 1024)
+    const type = { 'content-type': 'text/plain' }
+    expect((await control(contactd, 'POST', '/reset', body, type)).status).toBe(415)
+    expect((await control(contactd, 'POST', '/nowhere', body)).status).toBe(404)
+  })
+
+  it('a body that ends early is no failure of the server', async () => {
+    const { logger, lines } = memoryLogger('warn')
+    const server = await openDevServer({ host: '127.0.0.1', port: 0, logger })
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      'POST /_contactd/dev/reset HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    )
+    await new Promise<void>((gone) => {
+      server.server.once('request', (raw) => raw.once('close', gone))
+      socket.once('connect', () => server.server.once('request', () => socket.destroy()))
+    })
+    await control(server, 'GET', '/clock')
+    expect(lines.filter(({ level }) => level !== 'info')).toEqual([])
+    await server.close()
+  })
+
+  it('a call of this process takes what HTTP takes', async () => {
+    const round: Record<string, unknown> = {}
+    round.body = round
+    await expect(contactd.fault({ effect: { body: round } })).rejects.toThrow('The body is not JSON')
+    const deep = JSON.parse('['.repeat(1_000) + ']'.repeat(1_000))
+    await expect(contactd.fault({ effect: { body: deep } })).rejects.toThrow('nested deeper')
+    await expect(contactd.snapshot('..')).rejects.toThrow('The name of a snapshot')
   })
 })

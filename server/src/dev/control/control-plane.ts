@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError } from '../../http/api-error.ts'
+import { pathOf } from '../../http/request-origin.ts'
+import { isStillSending, readOff } from '../../http/unread-body.ts'
 import { InputError } from '../../lib/input-error.ts'
 import { CopyError } from '../../storage/copy/copy-port.ts'
 import { DatabaseOpenError } from '../../storage/open-error.ts'
 import { StorageUnavailableError } from '../../storage/storage.ts'
 import type { Development } from '../development.ts'
-import { readControlBody } from './control-body.ts'
+import { asControlBody, readControlBody } from './control-body.ts'
 import { ControlError } from './control-error.ts'
 import { requireController } from './control-guard.ts'
 import { type ControlRoute, controlRoutes } from './control-routes.ts'
@@ -30,6 +32,7 @@ interface ControlAnswer {
 export class ControlPlane {
   readonly #options: ControlPlaneOptions
   readonly #streams = new Set<ServerResponse>()
+  #isClosed = false
 
   constructor(options: ControlPlaneOptions) {
     this.#options = options
@@ -42,7 +45,11 @@ export class ControlPlane {
       (result) => {
         if (result) send(answer, result)
       },
-      (error) => send(answer, this.#refusal(error)),
+      async (error) => {
+        const refusal = this.#refusal(error)
+        if (isStillSending(raw)) await readOff(raw)
+        send(answer, refusal)
+      },
     )
     return true
   }
@@ -53,31 +60,33 @@ export class ControlPlane {
    * @throws ControlError
    */
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    return (await this.#run(method, `${prefix}${path}`, () => body)).body
+    return (await this.#run(method, `${prefix}${path}`, () => asControlBody(body))).body
   }
 
-  /** Ends the streams. */
+  /** Ends the streams, and refuses what comes after (503). */
   close(): void {
+    this.#isClosed = true
     for (const stream of this.#streams) stream.end()
   }
 
   /** @returns undefined for a stream, which is answered already. */
   async #answer(raw: IncomingMessage, answer: ServerResponse): Promise<ControlAnswer | undefined> {
     requireController(raw, this.#options.controlToken)
-    const { pathname, searchParams } = new URL(raw.url ?? '', 'http://localhost')
-    if (raw.method === 'GET' && pathname === `${prefix}/requests/stream`) {
-      streamRequests(this.#options.development, searchParams, answer)
+    const { url = '' } = raw
+    if (raw.method === 'GET' && pathOf(url) === `${prefix}/requests/stream`) {
+      streamRequests(this.#options.development, queryOf(url), answer)
       this.#streams.add(answer)
       answer.once('close', () => this.#streams.delete(answer))
       return undefined
     }
-    return this.#run(raw.method ?? '', raw.url ?? '', () => readControlBody(raw))
+    return this.#run(raw.method ?? '', url, () => readControlBody(raw))
   }
 
   async #run(method: string, url: string, readBody: () => unknown): Promise<ControlAnswer> {
-    const { pathname, searchParams: query } = new URL(url, 'http://localhost')
-    const { route, param } = findRoute(method, pathname.slice(prefix.length).replace(/\/$/, ''))
-    const body = await route.run(this.#options.development, { param, query, body: await readBody() })
+    if (this.#isClosed) throw new ControlError(503, 'contactd is closed.')
+    const { route, param } = findRoute(method, pathOf(url).slice(prefix.length).replace(/\/$/, ''))
+    const request = { param, query: queryOf(url), body: await readBody() }
+    const body = await route.run(this.#options.development, request)
     return route.status === 204 ? { status: 204 } : { status: route.status, body }
   }
 
@@ -88,6 +97,9 @@ export class ControlPlane {
     return { status: statusCode, body: { statusCode, message } }
   }
 }
+
+/** The path is taken as it is: a URL would drop its segments `.` and `..`. */
+const queryOf = (url: string) => new URLSearchParams(url.slice(pathOf(url).length))
 
 /** Whether the path of a URL belongs to the control plane. */
 const isControlled = (url: string): boolean => /^\/_contactd\/dev(?:[/?]|$)/.test(url)

@@ -24,8 +24,8 @@ export interface ControlRoute {
   run(development: Development, request: ControlRequest): unknown
 }
 
-/** A name of a snapshot can be written in a path. */
-const isName = (text: string): boolean => /^[\w .-]{1,100}$/.test(text)
+/** A name of a snapshot can be written in a path: clients drop the segments `.` and `..`. */
+const isName = (text: string): boolean => /^(?!\.{1,2}$)[\w .-]{1,100}$/.test(text)
 
 const searchLagBody = Type.Object(
   { seconds: Type.Number({ minimum: 0, maximum: 3600 }) },

@@ -90,6 +90,9 @@ export class Fault {
   }
 }
 
+/** Headers with which Node.js sends nothing, or what no client can read. */
+const ofTheFraming: readonly string[] = ['transfer-encoding', 'trailer']
+
 /** @throws ControlError 422 */
 function requireSound({ match, effect }: FaultSpec): void {
   if (match?.path !== undefined && !/^[/*]/.test(match.path))
@@ -99,13 +102,16 @@ function requireSound({ match, effect }: FaultSpec): void {
     throw new ControlError(422, 'effect must have one of status, headers, body, delayMs and connection')
   if (connection !== undefined && connection !== 'truncate' && (status ?? body ?? headers) !== undefined)
     throw new ControlError(422, `effect.connection ${connection} sends no status, headers or body`)
-  for (const [name, value] of Object.entries(headers ?? {}))
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (ofTheFraming.includes(name.toLowerCase()))
+      throw new ControlError(422, `effect.headers must not have ${name}: contactd writes it`)
     if (
       !/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name) ||
       typeof value !== 'string' ||
       !/^[\t\x20-\x7e]{0,8000}$/.test(value)
     )
       throw new ControlError(422, 'effect.headers must have names and values of HTTP headers')
+  }
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

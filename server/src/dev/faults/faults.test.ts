@@ -1,8 +1,14 @@
-import { connect } from 'node:net'
+import { getEventListeners, once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { api, control } from '../../../../test/support/dev-client.ts'
+import { until } from '../../../../test/support/until.ts'
 import type { Contactd, NewFault } from '../contactd.ts'
 import { startContactd } from '../start-contactd.ts'
+import { Exchange } from '../traffic/exchange.ts'
+import type { FaultSpec } from './fault.ts'
+import { serveWithFault } from './serve-with-fault.ts'
 
 let contactd: Contactd
 beforeAll(async () => {
@@ -68,6 +74,32 @@ describe('BR-615 faults', () => {
     const { headers, body } = await get()
     expect(headers['x-ratelimit-remaining']).toBe('0')
     expect(body).toMatchObject({ contact: { id: contactd.contactId } })
+  })
+
+  it.each([204, 304])('answer %i without a body', async (status) => {
+    await contactd.fault({ effect: { status, body: { a: 1 } } })
+    const { headers, body } = await get()
+    expect({ length: headers['content-length'], type: headers['content-type'], body }).toEqual({ body: '' })
+    expect(headers['x-ratelimit-max']).toBe('100')
+  })
+
+  it('keep nothing of a request that is over', async () => {
+    const { signal } = new AbortController()
+    const serving = { serve: () => undefined, record: () => undefined, now: 0, ended: signal }
+    const effects: FaultSpec['effect'][] = [{ status: 200, delayMs: 1 }, { connection: 'stall' }]
+    const server = createServer((raw, answer) =>
+      serveWithFault(new Exchange(raw, answer, { id: 'a', at: 0 }), effects.shift() ?? {}, serving),
+    )
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    await (await fetch(`http://127.0.0.1:${port}/`)).text()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await until(() => getEventListeners(signal, 'abort').length === 1)
+    socket.destroy()
+    await until(() => getEventListeners(signal, 'abort').length === 0)
+    server.close()
   })
 
   it('happen as often as they are told', async () => {
@@ -181,6 +213,8 @@ describe('BR-615 faults', () => {
     { effect: { headers: { 'a b': 'c' } } },
     { effect: { headers: { a: 'b\r\nc: d' } } },
     { effect: { headers: { a: 1 } } },
+    { effect: { headers: { 'Transfer-Encoding': 'chunked' } } },
+    { effect: { headers: { trailer: 'x' }, status: 200 } },
     { effect: { delayMs: -1 } },
     { effect: { delayMs: 1e9 } },
     { effect: { status: 500 }, times: 0 },

@@ -9,6 +9,9 @@ export interface MadeUpAnswer {
   body: string
 }
 
+/** No Content and Not Modified end with their headers. */
+const withoutBody: readonly number[] = [204, 304]
+
 /** The answer of a fault in place of the server's. Without a body, an error has one in HighLevel's form. */
 export function madeUpAnswer(
   { status = 200, headers = {}, body }: FaultSpec['effect'],
@@ -34,7 +37,11 @@ export function madeUpAnswer(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
   const sent = body === undefined ? usualBody(status, traceId) : body
-  return { status, headers: { ...own, ...named }, body: isText ? body : JSON.stringify(sent) }
+  if (withoutBody.includes(status))
+    return { status, headers: { ...rateLimitHeaders(usage), ...named }, body: '' }
+  const text = isText ? body : JSON.stringify(sent)
+  const length = { 'content-length': String(Buffer.byteLength(text)) }
+  return { status, headers: { ...own, ...named, ...length }, body: text }
 }
 
 /** What HighLevel sends with a status. */

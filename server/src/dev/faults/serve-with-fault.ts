@@ -19,16 +19,20 @@ interface Serving {
  */
 export function serveWithFault(exchange: Exchange, effect: FaultSpec['effect'], serving: Serving): void {
   const { connection } = effect
-  if (connection === 'reset' || connection === 'stall') {
-    void afterDelay(connection === 'reset' ? effect.delayMs : undefined, serving.ended).then(() => {
+  if (connection === 'reset') {
+    void afterDelay(effect.delayMs ?? 0, exchange, serving.ended).then(() => {
       serving.record(null)
-      if (connection === 'reset') resetConnection(exchange)
-      else serving.ended.addEventListener('abort', () => exchange.raw.socket.destroy(), { once: true })
+      resetConnection(exchange)
     })
     return
   }
+  if (connection === 'stall') {
+    serving.record(null)
+    void afterDelay(undefined, exchange, serving.ended).then(() => exchange.raw.socket.destroy())
+    return
+  }
   watchAnswer(exchange, true, ({ send, sendHalf }) => {
-    void afterDelay(effect.delayMs, serving.ended).then(() => {
+    void afterDelay(effect.delayMs ?? 0, exchange, serving.ended).then(() => {
       serving.record(exchange.answer.statusCode)
       if (connection === 'reset-after-commit') resetConnection(exchange)
       else if (connection === 'truncate') sendHalf()
@@ -41,12 +45,12 @@ export function serveWithFault(exchange: Exchange, effect: FaultSpec['effect'], 
     return
   }
   const { status, headers, body } = madeUpAnswer(effect, { now: serving.now, traceId: exchange.id })
-  exchange.answer.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  exchange.answer.writeHead(status, headers)
   exchange.answer.end(body)
 }
 
 /** The server alone knows where the body of its answer ends. */
-const framing = ['content-length', 'transfer-encoding']
+const framing = ['content-length']
 
 /** Adds headers to the server's answer, in place of its own of the same name. */
 function addHeaders({ answer }: Exchange, headers: Record<string, string>): void {
@@ -60,15 +64,23 @@ function addHeaders({ answer }: Exchange, headers: Record<string, string>): void
     writeHead(status, { ...own, ...added })) as typeof answer.writeHead
 }
 
-/** Resolves after the time, or when the fault is taken away. */
-function afterDelay(delayMs: number | undefined, ended: AbortSignal): Promise<void> {
+/** Resolves after the time, without one never; before it when the fault is taken away or the client goes. */
+function afterDelay(
+  delayMs: number | undefined,
+  { answer }: Pick<Exchange, 'answer'>,
+  ended: AbortSignal,
+): Promise<void> {
   return new Promise((resolve) => {
-    if (delayMs === undefined || ended.aborted) return resolve()
-    const timer = setTimeout(resolve, delayMs)
-    const stop = () => {
+    if (delayMs === 0 || ended.aborted || answer.destroyed) return resolve()
+    const timer = delayMs === undefined ? undefined : setTimeout(stop, delayMs)
+    // A fault that stays keeps nothing of a request that is over.
+    function stop() {
       clearTimeout(timer)
+      ended.removeEventListener('abort', stop)
+      answer.off('close', stop)
       resolve()
     }
-    ended.addEventListener('abort', stop, { once: true })
+    ended.addEventListener('abort', stop)
+    answer.once('close', stop)
   })
 }
