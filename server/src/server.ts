@@ -66,6 +66,7 @@ import { registerTagChangeRoutes } from './lifecycle/tag-change-routes.ts'
 import { registerUserDeletionRoutes } from './lifecycle/user-deletion-routes.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
+import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
@@ -97,6 +98,8 @@ export interface ServerDependencies {
   limits?: Limits
   /** Counts in place of those of `rateLimit` and `limits`. */
   rateLimits?: RateLimiter
+  /** Delays sign-ins in place of the server's own. */
+  signInThrottle?: SignInThrottle
   /** The one origin whose pages may call the API from a browser; none by default. */
   cors?: string
   /** Proves which database is served; missing if that must not be revealed, as in memory. */
@@ -144,6 +147,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     legacyWebhookSignature = false,
     waiting = waitingLimits,
     traffic,
+    signInThrottle: throttle,
   } = dependencies
   const signingKey = signingKeySource({ storage, secrets, clock, ids }, accessTokenKey)
   const keys = {
@@ -210,7 +214,9 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerPublicKeyRoutes(app, keys)
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
-  await app.register(async (pages: App) => registerInstallPages(pages, { storage, clock, ids, secrets }))
+  await app.register(async (pages: App) =>
+    registerInstallPages(pages, { storage, clock, ids, secrets, ...(throttle && { throttle }) }),
+  )
   const context = { storage, clock, ids }
   registerContactRoutes(pipeline, context)
   registerActivityRoutes(pipeline, context)

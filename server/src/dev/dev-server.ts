@@ -1,12 +1,14 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyBaseLogger } from 'fastify'
+import type { App } from '../http/app.ts'
 import { drain } from '../http/graceful-shutdown.ts'
 import { isLoopback } from '../http/host-guard.ts'
 import { RateLimits } from '../http/rate-limit.ts'
 import { urlOf } from '../http/server-url.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { startRecurringWork } from '../lifecycle/recurring-work.ts'
+import { SignInThrottle } from '../oauth/sign-in-throttle.ts'
 import { buildServer } from '../server.ts'
 import { ControlPlane } from './control/control-plane.ts'
 import { DevClock } from './dev-clock.ts'
@@ -62,6 +64,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
   const faults = new Faults(ids)
   // A test sends more requests than HighLevel lets through. Their headers count as usual.
   const rateLimits = new RateLimits(clock, false)
+  const signInThrottle = new SignInThrottle(clock)
   const journal = new Journal()
   const searchLag = new SearchLag({ database, clock, onError })
   backend.onWrite = () => searchLag.noteWrite()
@@ -84,13 +87,15 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     faults,
     journal,
     rateLimits,
+    signInThrottle,
     settled,
     catchUp,
     companyId: told.companyId,
   })
   const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
+  let app: App | undefined
   try {
-    const app = await buildServer({
+    app = await buildServer({
       storage,
       search: searchLag.search,
       clock,
@@ -102,28 +107,32 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       ...(options.allowedHosts && { allowedHosts: options.allowedHosts }),
       rateLimit: 'off',
       rateLimits,
+      signInThrottle,
       traffic,
       ...(isLoopback(host) && { demoToken: told.token }),
     })
     await app.listen({ host, port })
+    const listening = app
+    const { server } = app
     return {
-      url: urlOf(app.server.address() as AddressInfo),
+      url: urlOf(server.address() as AddressInfo),
       ...told,
       control,
-      server: app.server,
+      server,
       async close() {
         const stopped = recurringWork.stop()
-        faults.clear()
         control.close()
-        app.server.closeIdleConnections()
-        await drain(app, AbortSignal.timeout(drainTimeoutMs))
-        app.server.closeAllConnections()
-        await app.close()
-        await stopped
+        faults.clear()
+        server.closeIdleConnections()
+        await drain(listening, AbortSignal.timeout(drainTimeoutMs))
+        server.closeAllConnections()
+        await listening.close()
+        await Promise.all([stopped, development.idle()])
         await database.close()
       },
     }
   } catch (error) {
+    await app?.close()
     await recurringWork.stop()
     await database.close()
     throw error

@@ -1,6 +1,7 @@
 import type { RateLimits } from '../http/rate-limit.ts'
 import type { Ids } from '../lib/ids.ts'
 import { parseInstant } from '../lib/instant.ts'
+import type { SignInThrottle } from '../oauth/sign-in-throttle.ts'
 import { ControlError } from './control/control-error.ts'
 import type { DevClock } from './dev-clock.ts'
 import type { DevDatabase } from './dev-database.ts'
@@ -25,6 +26,7 @@ export interface DevelopmentOptions {
   faults: Faults
   journal: Journal
   rateLimits: RateLimits
+  signInThrottle: SignInThrottle
   /** Resolves when every request that was answered is in the journal. */
   settled(): Promise<void>
   /** Does what is due by the clock. */
@@ -53,12 +55,14 @@ export class Development {
   /** Goes back to the seed; snapshots stay. */
   reset(): Promise<void> {
     return this.#inTurn(async () => {
-      const { database, clock, faults, journal, rateLimits, searchLag, settled } = this.#options
+      const { database, clock, faults, journal, rateLimits, searchLag, settled, signInThrottle } =
+        this.#options
       faults.clear()
       await searchLag.clear()
       await database.restore(await database.seedImage())
       clock.reset()
       rateLimits.clear()
+      signInThrottle.clear()
       await settled()
       journal.clear()
     })
@@ -71,8 +75,12 @@ export class Development {
 
   /** @throws InputError after the year 9999. */
   async setClock({ now, frozen }: { now?: string; frozen?: boolean }): Promise<ToldClock> {
-    this.#options.clock.set({ now: now === undefined ? undefined : parseInstant(now), frozen })
-    await this.#options.catchUp()
+    const { clock, signInThrottle, catchUp } = this.#options
+    const before = clock.now()
+    clock.set({ now: now === undefined ? undefined : parseInstant(now), frozen })
+    // The delays after failures would last until the time that was left.
+    if (clock.now() < before) signInThrottle.clear()
+    await catchUp()
     return this.clock()
   }
 
@@ -105,6 +113,7 @@ export class Development {
       const { image, clock } = this.#snapshots.get(name)
       await this.#options.database.restore(image)
       this.#options.clock.restore(clock)
+      this.#options.signInThrottle.clear()
       await this.#options.searchLag.restart()
     })
   }
@@ -177,6 +186,11 @@ export class Development {
       await this.#options.searchLag.set(seconds)
       return { seconds }
     })
+  }
+
+  /** Resolves when no exchange of the data is in progress. */
+  async idle(): Promise<void> {
+    await this.#last
   }
 
   get #context() {

@@ -9,7 +9,12 @@ const url = 'sqlite::memory:'
 /** A new database in memory. An image is its bytes: opening another one takes a millisecond per megabyte. */
 export async function openMemoryDatabase(log: StorageLog, seed: Pick<DevSeed, 'fill'>): Promise<DevDatabase> {
   const first = await openBackend(url, log)
-  await seed.fill(first.storage)
+  try {
+    await seed.fill(first.storage)
+  } catch (error) {
+    await closeBackend(first)
+    throw error
+  }
   const backend = new SwappableBackend(first)
   const seedImage = await imageOf(first)
   return {

@@ -31,6 +31,8 @@ export class SearchLag {
   #lagMs = 0
   /** The oldest first; the first is visible. */
   #states: OldState[] = []
+  /** Ends the pause between two images. */
+  #pause = new AbortController()
   #open: { state: OldState; backend: Promise<Backend>; users: number } | undefined
 
   constructor(options: SearchLagOptions) {
@@ -59,7 +61,9 @@ export class SearchLag {
   /** Ends the lag. */
   async clear(): Promise<void> {
     this.#lagMs = 0
+    this.#pause.abort()
     await this.#taking.idle()
+    this.#pause = new AbortController()
     const states = this.#states.splice(0)
     const open = this.#open
     this.#open = undefined
@@ -80,7 +84,8 @@ export class SearchLag {
     }
     this.#states.push(state)
     const spacingMs = Math.min(1_000, Math.max(leastSpacingMs, this.#lagMs / maxWaiting))
-    if (this.#states.length > 1) await sleep(spacingMs, undefined, { ref: false })
+    if (this.#states.length > 1)
+      await sleep(spacingMs, undefined, { signal: this.#pause.signal }).catch(() => undefined)
   }
 
   async #find(query: Parameters<Search['find']>): ReturnType<Search['find']> {

@@ -47,6 +47,50 @@ it('BR-600 refuses a seed that does not exist', async () => {
   await expect(startContactd({ seed: 'large' })).rejects.toThrow('There is no seed large')
 })
 
+it('BR-600 says what to do if the port is in use', async () => {
+  const first = await startContactd()
+  const port = Number(new URL(first.url).port)
+  const sentence = `Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or choose another with the option \`port\`.`
+  await expect(startContactd({ port })).rejects.toThrow(new Error(sentence))
+  await first.close()
+})
+
+it('BR-600 does nothing more when it is closed', async () => {
+  const contactd = await startContactd()
+  await Promise.all([contactd.close(), contactd.close()])
+  await contactd.close()
+  await expect(contactd.reset()).rejects.toThrow('contactd is closed.')
+  await expect(contactd.createLocation()).rejects.toThrow('contactd is closed.')
+})
+
+it('BR-600 leaves nothing behind that keeps a program from its end', () => {
+  const file = join(temporaryFolder(), 'ends.mjs')
+  const built = new URL('../../dist/start-contactd.js', import.meta.url).href
+  const search = '/contacts/?limit=1&locationId='
+  writeFileSync(
+    file,
+    `import { startContactd } from '${built}'
+const refused = { locations: [{ name: 'A', contacts: [{ phone: 'none' }] }] }
+await startContactd({ seed: refused }).catch(() => console.log('refused'))
+const contactd = await startContactd()
+const { url, token, locationId } = contactd
+await startContactd({ port: new URL(url).port }).catch(() => console.log('in use'))
+const headers = { authorization: 'Bearer ' + token, version: '2021-07-28', 'content-type': 'application/json' }
+const body = JSON.stringify({ seconds: 60 })
+await fetch(url + '/_contactd/dev/search-lag', { method: 'PUT', headers, body })
+for (const firstName of ['Ada', 'Bea', 'Cid'])
+  await fetch(url + '/contacts/', { method: 'POST', headers, body: JSON.stringify({ firstName, locationId }) })
+await (await fetch(url + '${search}' + locationId, { headers })).text()
+const reset = contactd.reset()
+await contactd.close()
+await reset
+console.log('closed')
+`,
+  )
+  const { status, stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8', timeout: 30_000 })
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'refused\nin use\nclosed\n' })
+})
+
 it('BR-600 gives no more than it declares', async () => {
   const contactd = await startContactd()
   const functions = [

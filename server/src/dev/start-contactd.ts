@@ -1,5 +1,6 @@
 import './require-node.ts'
 import { pino } from 'pino'
+import { listenSentence } from '../http/listen-sentence.ts'
 import type { ClockState, Fault, RecordedRequest, StartContactd, TestLocation } from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
 import { readSeed } from './seed/read-seed.ts'
@@ -9,7 +10,14 @@ export type * from './contactd.ts'
 export const startContactd: StartContactd = async ({ seed: source, database, port = 0 } = {}) => {
   const logger = pino({ level: 'silent' })
   const seed = await readSeed(source)
-  const server = await openDevServer({ seed, database, host: '127.0.0.1', port, logger })
+  const at = { host: '127.0.0.1', port }
+  const server = await openDevServer({ seed, database, ...at, logger }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.syscall !== 'listen') throw error
+      const named = { host: 'host', port: 'the option `port`' }
+      throw new Error(listenSentence(error, at, named), { cause: error })
+    },
+  )
   const { url, token, locationId, companyId, contactId, close } = server
   const call = <Answer>(method: string, path: string, body?: unknown) =>
     server.control.call(method, path, body) as Promise<Answer>

@@ -69,6 +69,11 @@ export class SignInThrottle {
     else this.#set(attempt, count - 1, this.#clock.now())
   }
 
+  /** Forgets all failures. */
+  clear(): void {
+    this.#failures.clear()
+  }
+
   /** How many milliseconds the next attempt would wait. */
   nextInMs(attempt: Attempt): number {
     return Math.max(0, this.#of(attempt).nextAt - this.#clock.now())

@@ -74,12 +74,17 @@ export class SignIns {
   #heldInAll = 0
 
   constructor(
-    { storage, clock, ids }: { storage: Storage; clock: Clock; ids: Ids },
+    {
+      storage,
+      clock,
+      ids,
+      throttle,
+    }: { storage: Storage; clock: Clock; ids: Ids; throttle?: SignInThrottle },
     sleep: Sleep = (timeMs, signal) => setTimeout(timeMs, undefined, { signal }),
   ) {
     this.#storage = storage
     this.#sources = { clock, ids }
-    this.#throttle = new SignInThrottle(clock)
+    this.#throttle = throttle ?? new SignInThrottle(clock)
     this.#sleep = sleep
   }
 

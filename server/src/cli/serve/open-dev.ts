@@ -3,9 +3,9 @@ import { type DevServer, openDevServer } from '../../dev/dev-server.ts'
 import { interceptedNames } from '../../dev/intercept/names.ts'
 import { AuthorityError, type InterceptingProxy, openProxy } from '../../dev/intercept/open-proxy.ts'
 import { readSeed } from '../../dev/seed/read-seed.ts'
+import { listenSentence } from '../../http/listen-sentence.ts'
 import { Failure } from '../failure.ts'
 import { withFailures } from '../with-storage.ts'
-import { listenSentence } from './listen-errors.ts'
 
 /** The options of a development server with its proxy. */
 export interface OpenDevOptions {
@@ -57,6 +57,8 @@ async function openServer(
   } catch (error) {
     const { syscall = '' } = error as NodeJS.ErrnoException
     if (!/listen|getaddrinfo/.test(syscall)) throw error
-    throw new Failure(listenSentence(error as NodeJS.ErrnoException, { host, port }, '--listen'))
+    throw new Failure(
+      listenSentence(error as NodeJS.ErrnoException, { host, port }, { host: '--listen', port: '--port' }),
+    )
   }
 }
