@@ -1,6 +1,7 @@
 /** The files that `npm run build` makes of the schema of seeds: a JSON Schema for editors, and types for programs. */
 import { isDeepStrictEqual } from 'node:util'
-import { locationSeedBody, seedBody } from '../server/src/dev/seed/seed-schema.ts'
+import { locationSeedBody } from '../server/src/dev/seed/location-seed-schema.ts'
+import { seedBody } from '../server/src/dev/seed/seed-schema.ts'
 import type { RequestSchema } from '../server/src/http/violations.ts'
 
 interface Schema extends RequestSchema {
@@ -28,6 +29,8 @@ function standard({ nullable, idOrKey, format: _, example, ...schema }: Schema):
     ...(nullable && values && { enum: [...values, null] }),
     ...(idOrKey && { anyOf: [{ required: ['id'] }, { required: ['key'] }] }),
     ...(example !== undefined && { examples: [example] }),
+    ...(typeof example === 'string' &&
+      schema.description === undefined && { description: `For example \`${example}\`.` }),
     ...(items && { items: standard(items) }),
     ...(properties && {
       properties: Object.fromEntries(

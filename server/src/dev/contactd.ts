@@ -1,4 +1,5 @@
-import type { LocationSeed, Seed } from './seed/seed-schema.ts'
+import type { LocationSeed } from './seed/location-seed-schema.ts'
+import type { Seed } from './seed/seed-schema.ts'
 
 /** The options of `startContactd`. */
 export interface StartContactdOptions {

@@ -12,8 +12,9 @@ import { endLocation, finishLocationDeletion } from '../lifecycle/delete-locatio
 import { ControlError } from './control/control-error.ts'
 import { mistakesOfLocationSeed } from './seed/check-seed.ts'
 import { fillLocation } from './seed/fill-location.ts'
-import { type Mistake, Mistakes } from './seed/mistakes.ts'
-import type { LocationSeed } from './seed/seed-schema.ts'
+import { withoutMistakes } from './seed/judge-seed.ts'
+import type { LocationSeed } from './seed/location-seed-schema.ts'
+import { type Mistake, Mistakes, movedTo } from './seed/mistakes.ts'
 
 const name = Type.String({ minLength: 1, maxLength: 255 })
 
@@ -50,7 +51,7 @@ export function addTestLocation(
   companyId: string,
   body: LocationBody,
 ): Promise<TestLocation> {
-  const seed = seedOf(body.seed)
+  const { seed, mistakes } = seedOf(body.seed)
   const { name = 'Test', country, timezone, allowDuplicateContact: allowDuplicates = false } = body
   return withPhonesParsedFirst(context, (withPhones) =>
     context.storage.write(async (tx) => {
@@ -80,10 +81,10 @@ export function addTestLocation(
       }
       if (seed === 'demo') await fillOtherLocation(tx, context, locationId)
       else if (seed !== 'empty') {
-        const mistakes = new Mistakes()
-        const fillContext = { context: withPhones, idsAt: () => context.ids, mistakes }
-        await fillLocation(tx, fillContext, { locationId, caller, at: '' }, seed)
-        refuse(mistakes.found)
+        const refused = new Mistakes()
+        const fillContext = { context: withPhones, idsAt: () => context.ids, mistakes: refused }
+        await fillLocation(tx, fillContext, { locationId, caller, at: '' }, seed.content)
+        refuse([...mistakes, ...refused.found.map((one) => movedTo(seed.pathOf(one.path), one))])
       }
       return { locationId, companyId, userId: user.id, token: token.token }
     }, 'database'),
@@ -101,23 +102,37 @@ export async function deleteTestLocation(context: ApiContext, locationId: string
   await finishLocationDeletion(storage, locationId, new AbortController().signal)
 }
 
-function seedOf(seed: unknown): LocationSeed | (typeof namedSeeds)[number] {
-  if (seed === undefined) return 'empty'
+interface ReadLocationSeed {
+  /** What can be filled, and the path in the seed of a path in it. */
+  seed: (typeof namedSeeds)[number] | { content: LocationSeed; pathOf(path: string): string }
+  /** What is left out. */
+  mistakes: Mistake[]
+}
+
+/** @throws ControlError 422 if nothing can be filled. */
+function seedOf(seed: unknown): ReadLocationSeed {
+  if (seed === undefined) return { seed: 'empty', mistakes: [] }
   if (typeof seed === 'string') {
     const named = namedSeeds.find((one) => one === seed)
     if (named === undefined)
       throw new ControlError(422, `seed must be an object or one of ${namedSeeds.join(', ')}`)
-    return named
+    return { seed: named, mistakes: [] }
   }
-  refuse(mistakesOfLocationSeed(seed))
-  return seed as LocationSeed
+  const mistakes = mistakesOfLocationSeed(seed)
+  if (mistakes.length === 0)
+    return { seed: { content: seed as LocationSeed, pathOf: (path) => path }, mistakes }
+  const judged = withoutMistakes(seed, mistakesOfLocationSeed)
+  if (!judged) throw refusalOf(mistakes)
+  return { seed: { content: judged.seed as LocationSeed, pathOf: judged.pathOf }, mistakes }
 }
 
 /** @throws ControlError 422 if there are mistakes. */
 function refuse(mistakes: readonly Mistake[]): void {
-  if (mistakes.length > 0)
-    throw new ControlError(
-      422,
-      mistakes.map(({ sentence }) => `seed: ${sentence}`),
-    )
+  if (mistakes.length > 0) throw refusalOf(mistakes)
 }
+
+const refusalOf = (mistakes: readonly Mistake[]): ControlError =>
+  new ControlError(
+    422,
+    mistakes.map(({ sentence }) => `seed: ${sentence}`),
+  )

@@ -8,22 +8,17 @@ import { findAccessibleContactRef, writeToContact } from '../contacts/find-conta
 import { getLocation } from '../locations/find-location.ts'
 import { appointmentPresenter } from './appointment.ts'
 import type { AppointmentBody } from './appointment-schemas.ts'
-import { createAppointment } from './create-appointment.ts'
+import { type AppointmentSpec, createAppointment } from './create-appointment.ts'
 
 /** Creates an appointment from a request. @returns the response. @throws ApiError 400, 403, 422. */
 export const bookAppointment = (
   { storage, clock, ids }: ApiContext,
   principal: Principal,
-  { contactId, startTime, endTime, appointmentStatus = 'confirmed', ...fields }: AppointmentBody,
+  { contactId, ...fields }: AppointmentBody,
 ) =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findAccessibleContactRef(tx, local, contactId)
-    const appointment = await createAppointment(tx, { clock, ids }, place, {
-      ...fields,
-      appointmentStatus,
-      startTime: msOf(startTime),
-      endTime: msOf(endTime),
-    })
+    const appointment = await createAppointment(tx, { clock, ids }, place, appointmentSpec(fields))
     const { timezone } = await getLocation(tx, place.locationId)
     return appointmentPresenter(timezone)(appointment)
   })
@@ -33,6 +28,19 @@ export async function contactOfBody(tx: ReadTx, request: OperationRequest): Prom
   const id = (request.body as { contactId?: unknown } | null)?.contactId
   if (typeof id === 'string') await findAccessibleContactRef(tx, principalOf(request), id)
 }
+
+/** Translates a body, apart from its contact, for the use case. */
+export const appointmentSpec = ({
+  startTime,
+  endTime,
+  appointmentStatus = 'confirmed',
+  ...fields
+}: Omit<AppointmentBody, 'contactId'>): AppointmentSpec => ({
+  ...fields,
+  appointmentStatus,
+  startTime: msOf(startTime),
+  endTime: msOf(endTime),
+})
 
 /** @param instant valid by the schema. */
 const msOf = (instant: string) => parseInstant(instant) ?? Number.NaN

@@ -1,11 +1,11 @@
 import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
-import { errors } from '../../http/errors.ts'
 import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
+import { requireName } from '../locations/require-name.ts'
 import { type AutomationKind, automationView } from './automation.ts'
 import type { AutomationBody } from './automation-schemas.ts'
-import { createAutomation } from './create-automation.ts'
+import { type AutomationSpec, createAutomation } from './create-automation.ts'
 
 /**
  * Creates a campaign or a workflow from a request.
@@ -16,14 +16,19 @@ export const addAutomation = (
   { storage, clock, ids }: ApiContext,
   principal: Principal,
   kind: AutomationKind,
-  { locationId, name, status = 'published' }: AutomationBody,
+  { locationId, ...fields }: AutomationBody,
 ) =>
   storage.write(
     async (tx) => {
       await findReachableLocation(tx, principal, locationId)
-      if (name.trim() === '') throw errors.unprocessable(['name should not be empty'])
-      const spec = { name: name.trim(), status }
+      const spec = automationSpec(fields)
       return automationView(await createAutomation(tx, { clock, ids }, kind, locationId, spec))
     },
     scopeIn(principal, locationId),
   )
+
+/** Translates a body, apart from its location, for the use case. @throws ApiError 422. */
+export function automationSpec(fields: Omit<AutomationBody, 'locationId'>): AutomationSpec {
+  const { name, status = 'published' } = requireName(fields)
+  return { name: name.trim(), status }
+}

@@ -2,11 +2,13 @@ import { actorOf } from '../../auth/actor.ts'
 import type { Principal } from '../../auth/principal.ts'
 import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { hexId } from '../../lib/hex-id.ts'
+import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
-import { type Business, withFields } from './business.ts'
+import { type Business, type BusinessFields, withFields } from './business.ts'
 import type { CreateBusinessBody } from './business-schemas.ts'
 import { countBusinesses, insertBusiness } from './business-store.ts'
 
@@ -23,27 +25,37 @@ export const createBusiness = (
     async (tx) => {
       const { locationId, ...fields } = body
       await findReachableLocation(tx, principal, locationId)
-      requireName(fields)
-      const count = (await tx.get(countBusinesses, { locationId }))?.count ?? 0
-      if (count >= maxBusinesses) throw errors.tooMany('businesses', maxBusinesses)
-      const actor = actorOf(principal, clock)
-      const blank = {
-        id: hexId(ids),
-        name: fields.name,
-        locationId,
-        createdBy: actor,
-        updatedBy: actor,
-        createdAt: actor.timestamp,
-        updatedAt: actor.timestamp,
-      }
-      const business = withFields(blank, fields, actor)
-      await tx.run(insertBusiness, {
-        locationId,
-        id: business.id,
-        document: JSON.stringify(business),
-        dateAdded: clock.now(),
-      })
-      return business
+      return makeBusiness(tx, clock, principal, { id: hexId(ids), locationId }, requireName(fields))
     },
     scopeIn(principal, body.locationId),
   )
+
+/** Creates a business in an existing location. @throws ApiError 400 if the location has reached the limit. */
+export async function makeBusiness(
+  tx: WriteTx,
+  clock: Clock,
+  principal: Principal,
+  { id, locationId }: Pick<Business, 'id' | 'locationId'>,
+  fields: BusinessFields,
+): Promise<Business> {
+  const count = (await tx.get(countBusinesses, { locationId }))?.count ?? 0
+  if (count >= maxBusinesses) throw errors.tooMany('businesses', maxBusinesses)
+  const actor = actorOf(principal, clock)
+  const blank = {
+    id,
+    name: fields.name,
+    locationId,
+    createdBy: actor,
+    updatedBy: actor,
+    createdAt: actor.timestamp,
+    updatedAt: actor.timestamp,
+  }
+  const business = withFields(blank, fields, actor)
+  await tx.run(insertBusiness, {
+    locationId,
+    id,
+    document: JSON.stringify(business),
+    dateAdded: clock.now(),
+  })
+  return business
+}

@@ -107,7 +107,8 @@ const name = Type.String({
   example: 'Custom Field',
 })
 
-const createFieldBody = Type.Object(
+/** A new field: Create Custom Field takes a folder, too. */
+export const createFieldBody = Type.Object(
   {
     name,
     dataType: Type.Enum([...customFieldTypes], {

@@ -1,5 +1,6 @@
 import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
+import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { createLocation, defaultPlace } from './create-location.ts'
 import { withProfile } from './location-profile.ts'
@@ -19,16 +20,25 @@ export const addLocation = (
   body: CreateLocationBody,
 ): Promise<FoundLocation> =>
   storage.write(async (tx) => {
-    const { name, country, timezone, ...fields } = requireName(body)
+    const fields = requireName(body)
     if (fields.companyId !== companyId) throw errors.locationUnreachable()
     const count = (await tx.get(countLocationsOfCompany, { companyId }))?.count ?? 0
     if (count >= maxLocations) throw errors.tooManyOfCompany('locations', maxLocations)
-    const allowDuplicates = fields.settings?.allowDuplicateContact ?? false
-    const place = { country: country ?? defaultPlace.country, timezone: timezone ?? defaultPlace.timezone }
-    const made = await createLocation(tx, { clock, ids }, { name, companyId, ...place, allowDuplicates })
-    const identifiers = fields.settings?.contactUniqueIdentifiers
-    const row = { ...made, ...(identifiers && { contactUniqueIdentifiers: storedIdentifiers(identifiers) }) }
-    const profile = withProfile({}, fields)
-    await writeLocation(tx, row, profile)
-    return { ...row, profile: JSON.stringify(profile) }
+    return makeLocation(tx, { clock, ids }, fields)
   }, 'database')
+
+/** Creates a location in an existing company. @throws InputError as `createLocation`. */
+export async function makeLocation(
+  tx: WriteTx,
+  { clock, ids }: Pick<ApiContext, 'clock' | 'ids'>,
+  { name, companyId, country, timezone, ...fields }: CreateLocationBody,
+): Promise<FoundLocation> {
+  const allowDuplicates = fields.settings?.allowDuplicateContact ?? false
+  const place = { country: country ?? defaultPlace.country, timezone: timezone ?? defaultPlace.timezone }
+  const made = await createLocation(tx, { clock, ids }, { name, companyId, ...place, allowDuplicates })
+  const identifiers = fields.settings?.contactUniqueIdentifiers
+  const row = { ...made, ...(identifiers && { contactUniqueIdentifiers: storedIdentifiers(identifiers) }) }
+  const profile = withProfile({}, fields)
+  await writeLocation(tx, row, profile)
+  return { ...row, profile: JSON.stringify(profile) }
+}

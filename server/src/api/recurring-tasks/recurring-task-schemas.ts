@@ -5,8 +5,8 @@ import { nullable } from '../schemas/nullable.ts'
 import { daysOfWeek, intervalTypes } from './recurrence.ts'
 
 /** The most contacts of one recurring task: one write makes a task for each. */
-const maxContacts = 50
-const maxOwners = 10
+export const maxContacts = 50
+export const maxOwners = 10
 const maxDescription = 65_536
 const secondsOfTenYears = 10 * 366 * 24 * 60 * 60
 

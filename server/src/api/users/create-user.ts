@@ -5,7 +5,8 @@ import { InputError } from '../../lib/input-error.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { bounds, isLongerThan } from '../locations/bounds.ts'
 import { findLocation } from '../locations/location-store.ts'
-import { findUserByEmail, insertLocationUser, insertUser, type UserRow } from './user-store.ts'
+import { profileText, type UserProfile, withProfile } from './user-profile.ts'
+import { findUserByEmail, insertLocationUser, insertUser, type UserRow, updateUserRow } from './user-store.ts'
 
 export interface UserSpec {
   locationId: string
@@ -13,16 +14,20 @@ export interface UserSpec {
   email: string
   /** An owner is an admin of the whole company. */
   owner: boolean
+  /** Of a user who is no owner; `user` by default. */
+  role?: 'admin' | 'user' | undefined
+  profile?: UserProfile | undefined
 }
 
 /**
  * Creates a user of a location.
- * @throws InputError if the location is unknown, the email is invalid or taken, or the name is invalid.
+ * @throws InputError if the location is unknown, the email is invalid or taken, or the name is invalid; ApiError 422 if
+ * the profile is too long.
  */
 export async function createUser(
   tx: WriteTx,
   { clock, ids }: { clock: Clock; ids: Ids },
-  { locationId, name, email, owner }: UserSpec,
+  { locationId, name, email, owner, role = 'user', profile }: UserSpec,
 ): Promise<UserRow> {
   if (name.trim() === '' || isLongerThan(name, bounds.name)) {
     throw new InputError(`The name of a user has 1 to ${bounds.name} characters.`)
@@ -39,10 +44,14 @@ export async function createUser(
     companyId: location.companyId,
     name: name.trim(),
     email,
-    role: owner ? 'admin' : 'user',
+    role: owner ? 'admin' : role,
     type: owner ? 'agency' : 'account',
   }
   await tx.run(insertUser, { ...user, emailLowerCase, dateAdded: clock.now() })
+  if (profile) {
+    const { id, name, role, type } = user
+    await tx.run(updateUserRow, { id, name, role, type, profile: profileText(withProfile({}, profile)) })
+  }
   await tx.run(insertLocationUser, { locationId, userId: user.id })
   return user
 }

@@ -1,10 +1,12 @@
 import type { Principal } from '../../auth/principal.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { parseInstant } from '../../lib/instant.ts'
+import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { workflowKind } from '../automations/automation.ts'
 import { findPlaceOfMembership } from '../automations/require-membership.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
-import { writeToContact } from '../contacts/find-contact.ts'
+import { type ContactRef, writeToContact } from '../contacts/find-contact.ts'
 import type { WorkflowBody } from './workflow-schemas.ts'
 import { addToWorkflow, finishWorkflow } from './workflow-store.ts'
 
@@ -18,10 +20,21 @@ export const addContactToWorkflow = (
 ): Promise<void> =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findPlaceOfMembership(tx, local, workflowKind, contactId, workflowId)
-    const eventStartTime = parseInstant(body.eventStartTime ?? '') ?? null
-    await tx.run(addToWorkflow, { ...place, workflowId, eventStartTime, now: clock.now() })
-    await recordContactChange(tx, { locationId: place.locationId, id: contactId })
+    await enterWorkflow(tx, clock, place, workflowId, body)
   })
+
+/** Adds a contact to a workflow of its location. One that is or was in it restarts. */
+export async function enterWorkflow(
+  tx: WriteTx,
+  clock: Clock,
+  place: ContactRef,
+  workflowId: string,
+  body: WorkflowBody,
+): Promise<void> {
+  const eventStartTime = parseInstant(body.eventStartTime ?? '') ?? null
+  await tx.run(addToWorkflow, { ...place, workflowId, eventStartTime, now: clock.now() })
+  await recordContactChange(tx, { locationId: place.locationId, id: place.contactId })
+}
 
 /**
  * Delete Contact from Workflow: marks it as finished. A contact not in it is unaffected.
@@ -35,6 +48,16 @@ export const deleteContactFromWorkflow = (
 ): Promise<void> =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findPlaceOfMembership(tx, local, workflowKind, contactId, workflowId)
-    const finished = await tx.change(finishWorkflow, { ...place, workflowId, now: clock.now() })
-    if (finished > 0) await recordContactChange(tx, { locationId: place.locationId, id: contactId })
+    await leaveWorkflow(tx, clock, place, workflowId)
   })
+
+/** Marks a contact as finished in a workflow. One not in it is unaffected. */
+export async function leaveWorkflow(
+  tx: WriteTx,
+  clock: Clock,
+  place: ContactRef,
+  workflowId: string,
+): Promise<void> {
+  const finished = await tx.change(finishWorkflow, { ...place, workflowId, now: clock.now() })
+  if (finished > 0) await recordContactChange(tx, { locationId: place.locationId, id: place.contactId })
+}

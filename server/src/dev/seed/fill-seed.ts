@@ -1,5 +1,7 @@
 import { createCompany } from '../../api/companies/create-company.ts'
-import { createLocation, defaultPlace } from '../../api/locations/create-location.ts'
+import { makeLocation } from '../../api/locations/add-location.ts'
+import { readProfile } from '../../api/locations/location-profile.ts'
+import { writeLocation } from '../../api/locations/write-location.ts'
 import { withPhonesParsedFirst } from '../../api/phones/parse-phones-first.ts'
 import { createUser } from '../../api/users/create-user.ts'
 import { markForDevelopment } from '../../auth/development-mark.ts'
@@ -11,7 +13,8 @@ import { demoTime } from '../../demo/demo-sources.ts'
 import { createApp } from '../../oauth/manage-apps.ts'
 import { changePassword } from '../../oauth/sign-in-password.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
-import { fillLocation, type SeedContext } from './fill-location.ts'
+import { fillLocation } from './fill-location.ts'
+import { clockAt, type SeedContext } from './filling.ts'
 import { type Mistake, Mistakes } from './mistakes.ts'
 import { beginningWith, idAt, idsByPlace, tokenAt } from './seed-ids.ts'
 import type { Seed, SeedLocation, SeedTokens } from './seed-schema.ts'
@@ -93,7 +96,7 @@ async function fill(tx: WriteTx, context: SeedContext, seed: Seed, owner: SeedOw
   }
   for (const [index, { scopes = everyScope, ...app }] of (seed.apps ?? []).entries())
     await createApp(tx, sources(`apps.${index}`), { ...app, scopes })
-  if (mistakes.found.length === 0) await fillOwner(tx, seed, owner)
+  if (mistakes.found.length === 0) await mistakes.of('locations.0.users', () => fillOwner(tx, seed, owner))
 }
 
 async function fillOne(
@@ -105,14 +108,15 @@ async function fillOne(
 ): Promise<void> {
   const path = `locations.${index}`
   const companyId = companyIdOf(seed, location)
-  const { name, country, timezone, allowDuplicateContact: allowDuplicates = false } = location
-  const ids = beginningWith(context.idsAt(path), location.id)
-  const spec = { ...defaultPlace, ...(country && { country }), ...(timezone && { timezone }) }
-  const { id: locationId } = await createLocation(
-    tx,
-    { clock, ids },
-    { ...spec, name, companyId, allowDuplicates },
-  )
+  const { id, dateAdded, allowDuplicateContact, permissions, settings, ...fields } = location
+  const sources = { clock: clockAt(dateAdded, clock.now()), ids: beginningWith(context.idsAt(path), id) }
+  const row = await makeLocation(tx, sources, {
+    ...fields,
+    companyId,
+    settings: { ...(allowDuplicateContact !== undefined && { allowDuplicateContact }), ...settings },
+  })
+  const { id: locationId } = row
+  if (permissions) await writeLocation(tx, row, { ...readProfile(row), permissions })
   const tokens = await fillTokens(tx, { companyId, locationId }, tokensOf(location, index), `${path}.`)
   const caller: Principal = {
     kind: 'private',

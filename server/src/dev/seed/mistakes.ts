@@ -1,4 +1,4 @@
-import { ApiError } from '../../http/api-error.ts'
+import { ApiError, type DuplicateMatch } from '../../http/api-error.ts'
 import { InputError } from '../../lib/input-error.ts'
 
 /** What is wrong with a seed. */
@@ -7,6 +7,12 @@ export interface Mistake {
   path: string
   sentence: string
 }
+
+/** A mistake of a use case with another path. */
+export const movedTo = (path: string, { path: before, sentence }: Mistake): Mistake => ({
+  path,
+  sentence: `${path}${sentence.slice(before.length)}`,
+})
 
 /** A seed with mistakes. The message has one a line. */
 export class SeedError extends InputError {
@@ -27,8 +33,17 @@ export class Mistakes {
       return await work()
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof InputError)) throw error
-      this.add(path, error.message)
+      this.add(path, `${error.message}${otherContact(error)}`)
       return undefined
     }
   }
+}
+
+/** Which contact has the email or the phone of a duplicate. */
+function otherContact(error: Error): string {
+  const meta =
+    error instanceof ApiError ? (error.body.meta as Partial<DuplicateMatch> | undefined) : undefined
+  if (meta?.contactName === undefined) return ''
+  const name = meta.contactName === 'Unknown' ? 'Another contact' : meta.contactName
+  return ` ${name} has the same ${meta.matchingField}.`
 }

@@ -134,10 +134,71 @@ locations:
       - { name: Dan, email: Dana@example.com }
 `,
     [
-      '6:9 locations.0.contacts.1: This location does not allow duplicated contacts.',
+      '6:9 locations.0.contacts.1: This location does not allow duplicated contacts. Another contact has the same email.',
       '7:9 locations.0.contacts.2: ',
       '10:13 locations.0.contacts.3.customFields.0: the value is not among the options of the custom field',
       '14:9 locations.0.users.1: The company has a user with the email Dana@example.com already.',
+    ],
+  ],
+  [
+    'what the API would refuse, together with mistakes of form, and none that follow from another',
+    `locations:
+  - name: A
+    users:
+      - { name: Dana, email: dana@example.com }
+      - { name: Dan, email: Dana@example.com }
+      - { name: Eve, email: eve }
+    customFields:
+      - { name: Colour, dataType: RADIO, options: [1] }
+      - { name: Size, dataType: RADIO, options: [S] }
+    contacts:
+      - { firstName: Ada, email: ada }
+      - { firstName: Bea, email: bea@example.com, assignedTo: Dana@example.com, followers: [eve] }
+      - { firstName: Cy, email: bea@example.com, customFields: [{ key: colour, field_value: 1 }] }
+      - { firstName: Di, customFields: [{ key: size, field_value: L }] }
+  - name: B
+    country: Germany
+    contacts:
+      - phone: 030 1234
+`,
+    [
+      '5:9 locations.0.users.1: The company has a user with the email Dana@example.com already.',
+      '6:22 locations.0.users.2.email must be an email',
+      '8:42 locations.0.customFields.0.each value in options must be a string',
+      '11:27 locations.0.contacts.0.email must be an email',
+      '13:9 locations.0.contacts.2: This location does not allow duplicated contacts. Bea has the same email.',
+      '14:41 locations.0.contacts.3.customFields.0: the value is not among the options of the custom field',
+      '16:5 locations.1.country must be a valid enum value: not "Germany"',
+    ],
+  ],
+  [
+    'what a template, a membership, a folder, a business and a recurring task lack',
+    `locations:
+  - name: A
+    customFieldFolders: [{ name: Sizes }]
+    customFields: [{ name: Size, dataType: TEXT, model: opportunity, folder: Sizes }]
+    campaigns: [{ name: Spring }]
+    templates:
+      - { name: One, type: sms, subject: Hi }
+    contacts:
+      - firstName: Ada
+        business: Acme
+        campaigns: [{ campaign: Autumn }, { campaign: Spring, dateUpdated: 2030-01-01 }]
+        appointments: [{ title: Visit, startTime: '2030-01-02', endTime: '2030-01-01' }]
+    recurringTasks:
+      - title: Call
+        contactIds: [ada@example.com]
+        rruleOptions: { intervalType: daily, interval: 1, startDate: '2030-01-01', dueAfterSeconds: 60 }
+`,
+    [
+      '4:70 locations.0.customFields.0.folder: the location has no folder "Sizes" for fields of the model opportunity',
+      '7:9 locations.0.templates.0.body: a template of the type sms needs it',
+      '7:33 locations.0.templates.0.subject: a template of the type sms has none',
+      '10:9 locations.0.contacts.0.business: the location has no business "Acme"',
+      '11:23 locations.0.contacts.0.campaigns.0.campaign: the location has no campaign "Autumn"',
+      '11:63 locations.0.contacts.0.campaigns.1.dateUpdated: a membership that goes on has none',
+      '12:24 locations.0.contacts.0.appointments.0: endTime must not be before startTime',
+      '15:22 locations.0.recurringTasks.0.contactIds.0: the location has no contact "ada@example.com"',
     ],
   ],
   [

@@ -1,10 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import { demoIds } from '../../demo/demo-ids.ts'
 import { demoTimezone } from '../../demo/demo-sources.ts'
+import { systemClock } from '../../lib/clock.ts'
+import { openStorage } from '../../storage/open-storage.ts'
 import { type DevSeed, demoSeed, devOwner, devOwnerHash, devToken } from '../dev-seed.ts'
 import { mistakesOfSeed } from './check-seed.ts'
 import { companyIdOf, fillSeed, ownerIn, tokensOf } from './fill-seed.ts'
-import { type Mistake, SeedError } from './mistakes.ts'
+import { withoutMistakes } from './judge-seed.ts'
+import { type Mistake, movedTo, SeedError } from './mistakes.ts'
 import { idAt, tokenAt } from './seed-ids.ts'
 import type { Seed } from './seed-schema.ts'
 
@@ -69,17 +72,35 @@ const told =
     return new SeedError([`${file} has ${count}:`, ...lines].join('\n'))
   }
 
-function checked(content: unknown, error: Told): DevSeed {
+/** @throws SeedError with the mistakes of its form, and with what the use cases refuse of the rest. */
+async function checked(content: unknown, error: Told): Promise<DevSeed> {
   const mistakes = mistakesOfSeed(content)
-  if (mistakes.length > 0) throw error(mistakes)
+  if (mistakes.length > 0) throw error([...mistakes, ...(await refusedOfTheRest(content))])
   return devSeed(content as Seed, error)
 }
+
+/** What the use cases refuse of a seed with mistakes, as far as it can be judged: it is tried in a database in memory. */
+async function refusedOfTheRest(content: unknown): Promise<Mistake[]> {
+  const judged = withoutMistakes(content, mistakesOfSeed)
+  if (!judged) return []
+  const storage = await openStorage({ database: 'sqlite::memory:', clock: systemClock })
+  try {
+    const seed = judged.seed as Seed
+    const refused = await fillSeed(storage, seed, { email: ownerOf(seed), passwordHash: devOwnerHash })
+    return refused.map((mistake) => movedTo(judged.pathOf(mistake.path), mistake))
+  } finally {
+    await storage.close()
+  }
+}
+
+/** The email with which an owner of the first company signs in. */
+const ownerOf = (seed: Seed): string => ownerIn(seed)?.email ?? devOwner.email
 
 function devSeed(seed: Seed, error: Told): DevSeed {
   const [first] = seed.locations
   if (first === undefined) throw new Error('A seed has a location.')
   const [contact] = first.contacts ?? []
-  const owner = { email: ownerIn(seed)?.email ?? devOwner.email, password: devOwner.password }
+  const owner = { email: ownerOf(seed), password: devOwner.password }
   return {
     token: tokenAt('locations.0.tokens.0', tokensOf(first, 0)[0]?.token),
     locationId: idAt('locations.0', first.id),

@@ -201,6 +201,14 @@ it('BR-619 a location for a test takes the items of a seed', async () => {
   await expect(
     contactd.createLocation({ seed: { contacts: [{ opportunities: [{ pipeline: 'None' }] }] } }),
   ).rejects.toThrow('seed: contacts.0.opportunities.0.pipeline: the location has no pipeline "None"')
+  const same = { firstName: 'Ada', email: 'ada@example.com' }
+  const wrong = await contactd
+    .createLocation({ seed: { contacts: [{ email: 'ada' }, same, same] } })
+    .catch(String)
+  expect(wrong).toContain('seed: contacts.0.email must be an email')
+  expect(wrong).toContain(
+    'seed: contacts.2: This location does not allow duplicated contacts. Ada has the same email.',
+  )
   await contactd.close()
 })
 

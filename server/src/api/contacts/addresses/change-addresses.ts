@@ -52,23 +52,34 @@ export const changeAddresses = (
   context: ApiContext,
   principal: Principal,
   id: string,
-  { additionalEmails, additionalPhones }: AddressesBody,
+  body: AddressesBody,
 ): Promise<ContactAddresses> =>
   withPhonesParsedFirst(context, ({ storage, clock, ids, phones }) =>
     writeToContact(storage, principal, id, async (tx, local) => {
       const before = await findReachableContact(tx, local, id)
-      const after = applyChanges(before.contact, {
-        body: {},
-        ...(additionalEmails !== undefined && { additionalEmails: sentEmails(additionalEmails) }),
-        ...(additionalPhones !== undefined && {
-          additionalPhones: await readPhones(tx, phones, before.contact, sentPhones(additionalPhones)),
-        }),
-      })
-      await refuseDuplicate(tx, 'update', after, before.contact)
+      const after = await withAddresses(tx, phones, before.contact, body)
       await saveContact(tx, ids, before, after, actorOf(principal, clock))
       return addressesIn(after)
     }),
   )
+
+/** Applies additional emails and phones to a contact, without writing it. @throws ApiError 400. */
+export async function withAddresses(
+  tx: ReadTx,
+  phones: PhoneReader,
+  before: Contact,
+  { additionalEmails, additionalPhones }: AddressesBody,
+): Promise<Contact> {
+  const after = applyChanges(before, {
+    body: {},
+    ...(additionalEmails !== undefined && { additionalEmails: sentEmails(additionalEmails) }),
+    ...(additionalPhones !== undefined && {
+      additionalPhones: await readPhones(tx, phones, before, sentPhones(additionalPhones)),
+    }),
+  })
+  await refuseDuplicate(tx, 'update', after, before)
+  return after
+}
 
 /** Parses phones to E.164, except those that the contact already has. @throws ApiError 400. */
 async function readPhones(

@@ -53,7 +53,8 @@ async function setBusinessOf(
   return id
 }
 
-async function requireBusiness(
+/** @throws ApiError 400 if the location has no such business; `null` is none. */
+export async function requireBusiness(
   tx: ReadTx,
   { locationId, businessId }: { locationId: string; businessId: string | null },
 ): Promise<void> {
