@@ -23,6 +23,7 @@ const rooms = [
   'http',
   'columnstore',
   'storage',
+  'metrics',
   'lib',
 ]
 

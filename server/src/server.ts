@@ -46,6 +46,7 @@ import { registerClose } from './http/graceful-shutdown.ts'
 import { databaseCheck, registerHealth } from './http/health.ts'
 import { hostGuard, registerHostGuard } from './http/host-guard.ts'
 import { registerJsonBody } from './http/json-body.ts'
+import { registerMetrics, registerRequestMetrics } from './http/metrics-route.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { Pipeline } from './http/pipeline.ts'
 import type { Limits, RateLimiter } from './http/rate-limit.ts'
@@ -55,7 +56,12 @@ import { schemaValidator } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
 import type { Traffic } from './http/traffic.ts'
 import { registerUnreadBodies } from './http/unread-body.ts'
-import { registerWaitingAnswers, type WaitingLimits, waitingLimits } from './http/waiting-answers.ts'
+import {
+  heldBytes,
+  registerWaitingAnswers,
+  type WaitingLimits,
+  waitingLimits,
+} from './http/waiting-answers.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { IpNetwork } from './lib/ip-networks.ts'
@@ -64,6 +70,8 @@ import { registerCustomFieldDeletionRoutes } from './lifecycle/custom-field-dele
 import { registerLocationDeletionRoutes } from './lifecycle/location-deletion-routes.ts'
 import { registerTagChangeRoutes } from './lifecycle/tag-change-routes.ts'
 import { registerUserDeletionRoutes } from './lifecycle/user-deletion-routes.ts'
+import { gauge, type Snapshot } from './metrics/family.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
@@ -116,6 +124,12 @@ export interface ServerDependencies {
   waiting?: WaitingLimits
   /** Sees every request; none by default. */
   traffic?: Traffic
+  /** Where the storage and the search count, too; new ones by default. */
+  metrics?: Metrics
+  /** What `/metrics` demands of requests from elsewhere; it refuses them by default. */
+  metricsToken?: string
+  /** Reads the metrics of every process of the server; those of `metrics` by default. */
+  readMetrics?: () => Promise<readonly Snapshot[]>
 }
 
 /** Ids are short, but a path may contain anything: a longer path is unknown. */
@@ -148,6 +162,9 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     waiting = waitingLimits,
     traffic,
     signInThrottle: throttle,
+    metrics = new Metrics(),
+    metricsToken,
+    readMetrics = async () => [await metrics.snapshot()],
   } = dependencies
   const signingKey = signingKeySource({ storage, secrets, clock, ids }, accessTokenKey)
   const keys = {
@@ -175,6 +192,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     requireLiveToken,
     sendError: (error, request, reply) => sendError(error, request, reply, count),
     traffic,
+    metrics: metrics.requests,
   })
   const app: App = Fastify({
     serverFactory: (fastify) => pipeline.createServer(fastify),
@@ -197,6 +215,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   app.setSerializerCompiler(() => JSON.stringify)
   app.addHook('onClose', () => search.close())
   if (traffic) app.addHook('onRequest', async (request) => traffic.follow(request))
+  registerRequestMetrics(app, metrics.requests)
   registerClose(app)
   registerContinue(app)
   registerUnreadBodies(app)
@@ -210,6 +229,14 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerOpenApi(app, tags)
   registerHealth(app, { database: databaseCheck(storage), search: () => search.check() })
   if (dependencies.proveDatabase) registerDatabaseProof(app, dependencies.proveDatabase)
+  registerMetrics(app, { readAll: readMetrics, token: metricsToken })
+  metrics.add(() => [
+    gauge(
+      'contactd_http_waiting_response_bytes',
+      'Large responses that clients have yet to read.',
+      heldBytes(app),
+    ),
+  ])
   registerReference(app, { demoToken })
   registerPublicKeyRoutes(app, keys)
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }

@@ -8,6 +8,7 @@ import type { Limits } from '../../server/src/http/rate-limit.ts'
 import type { WaitingLimits } from '../../server/src/http/waiting-answers.ts'
 import { type Ids, randomIds } from '../../server/src/lib/ids.ts'
 import type { IpNetwork } from '../../server/src/lib/ip-networks.ts'
+import { Metrics } from '../../server/src/metrics/metrics.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
@@ -85,6 +86,7 @@ export interface TestServerOptions {
   trustedProxies?: readonly IpNetwork[]
   allowedHosts?: readonly string[]
   demoToken?: string
+  metricsToken?: string
   uploadQuotaBytes?: number
   oauthBasic?: boolean
   legacyWebhookSignature?: boolean
@@ -112,18 +114,20 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     trustedProxies,
     allowedHosts,
     demoToken,
+    metricsToken,
     uploadQuotaBytes,
     oauthBasic = false,
     legacyWebhookSignature = false,
   } = options
   const clock = new HeldClock()
   const { url: database, drop } = await newTestDatabase(engine)
-  const storage = await openStorage({ database, clock })
+  const metrics = new Metrics()
+  const storage = await openStorage({ database, clock, metrics })
   const { logger, lines } = memoryLogger(logLevel)
   const secrets = new SecretBox(randomBytes(32))
   const app = await buildServer({
     storage,
-    search: options.search ?? createSearch({ storage, database, clock, ids, log: logger }),
+    search: options.search ?? createSearch({ storage, database, clock, ids, log: logger, metrics }),
     clock,
     ids,
     secrets,
@@ -138,7 +142,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...(publicUrl !== undefined && { publicUrl }),
     ...(trustedProxies && { trustedProxies }),
     ...(allowedHosts && { allowedHosts }),
+    metrics,
     ...(demoToken !== undefined && { demoToken }),
+    ...(metricsToken !== undefined && { metricsToken }),
     ...(uploadQuotaBytes !== undefined && { uploadQuotaBytes }),
   })
   const fixtures = new Fixtures({ storage, clock, ids })

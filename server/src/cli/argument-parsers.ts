@@ -100,6 +100,15 @@ export function instantValue(text: string): number {
   return instant
 }
 
+/** A token for the header `Authorization: Bearer TOKEN` (RFC 6750). @throws InvalidArgumentError */
+export function bearerTokenValue(text: string): string {
+  if (!/^[\w.~+/-]+=*$/.test(text))
+    throw new InvalidArgumentError(
+      'It consists of letters, digits and the characters -._~+/, with = at its end.',
+    )
+  return text
+}
+
 /** An address or a name to listen on. @throws InvalidArgumentError */
 export function hostValue(text: string): string {
   if (!/^[\w.:%[\]-]+$/.test(text))

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import findMyWay, { type HTTPMethod } from 'find-my-way'
 import type { Static, TSchema } from 'typebox'
 import { monotonicMs } from '../lib/clock.ts'
+import { type OperationCounts, type RequestMetrics, unknownOperation } from '../metrics/request-metrics.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Access } from './access.ts'
 import { hasEmptyPart } from './error-handler.ts'
@@ -58,6 +59,7 @@ export interface PipelineOptions {
   requireLiveToken(request: AnyRequest): Promise<void>
   sendError(error: Error, request: AnyRequest, reply: Reply): Promise<unknown>
   traffic?: Traffic | undefined
+  metrics: RequestMetrics
 }
 
 interface Mounted {
@@ -66,6 +68,7 @@ interface Mounted {
   validators: Validators
   isCompiled: boolean
   handler: Handler<TSchema, TSchema, TSchema>
+  counts: OperationCounts
 }
 
 /** As Fastify's default. */
@@ -135,6 +138,7 @@ export class Pipeline {
       ...this.#judged(operation),
       routeOptions: { url, config: operation.config },
       handler: handler as Handler<TSchema, TSchema, TSchema>,
+      counts: this.#options.metrics.of(operation.schema.operationId),
     }
     this.#router.on([...methods], url, () => undefined, mounted)
     this.#log?.addPath(url)
@@ -156,13 +160,15 @@ export class Pipeline {
     const reply: OperationReply = new OperationReply(answer, this.#app, (error) =>
       this.#options.sendError(error, request, reply).catch((failure: Error) => reply.send(failure)),
     )
-    this.#options.traffic?.follow(request)
+    const { traffic, metrics } = this.#options
+    traffic?.follow(request)
+    const startedAt = monotonicMs()
+    metrics.follow(answer, mounted?.counts ?? metrics.of(unknownOperation), request.method, startedAt)
     if (mounted === null) {
       reply.send(errors.routeNotFound(request.method, request.url))
       return true
     }
     if (this.stopping.aborted) answer.setHeader('Connection', 'close')
-    const startedAt = monotonicMs()
     this.#log?.follow(request, reply, startedAt)
     this.#run(mounted, request, reply, startedAt).catch((error: Error) => reply.send(error))
     return true

@@ -47,6 +47,28 @@ export const isLocalRequest = (request: FastifyRequest): boolean =>
   isLoopback(request.hostname) &&
   isLoopback(clientAddressOf(request))
 
+/** The headers by which proxies say that they forward a request. */
+const proxyHeaders = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+]
+
+/**
+ * Whether a program on this machine sent the request itself: it is a local request over a connection on loopback, and
+ * has no header of a proxy, which might forward requests of strangers, or of a page that is open in a browser.
+ */
+export function isDirectLocalRequest(request: FastifyRequest): boolean {
+  const { headers, raw } = request
+  if (!isInNetworks(raw.socket.remoteAddress ?? '', loopback)) return false
+  if (proxyHeaders.some((name) => headers[name] !== undefined) || headers.origin !== undefined) return false
+  if (!['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none'))) return false
+  return isLoopback(new URL(originOf(request)).hostname) && isLoopback(request.hostname)
+}
+
 /**
  * Whether a browser's `Origin` is this server: its host is that of the public URL or of the request. The scheme is not
  * compared, since a proxy that terminates TLS may not pass it on.

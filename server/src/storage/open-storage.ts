@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { WriteMetrics } from '../metrics/write-metrics.ts'
 import { DatabaseUrlError, parseDatabaseUrl, withoutPassword } from './database-url.ts'
 import { type StorageLog, silentLog } from './log.ts'
 import { requireCurrent } from './migrate.ts'
@@ -36,6 +37,12 @@ export interface OpenStorageOptions {
   image?: Buffer | undefined
   clock: Clock
   log?: StorageLog
+  /** Where the engine counts its groups of writes; nowhere by default. */
+  metrics?: StorageMetrics | undefined
+}
+
+interface StorageMetrics {
+  writesOf(engine: 'sqlite' | 'postgres'): WriteMetrics
 }
 
 /**
@@ -102,14 +109,16 @@ async function open(options: OpenStorageOptions): Promise<{ storage: Storage; ap
   const place = placeOf(options)
   if (place.engine === 'sqlite') {
     const image = place.file === undefined ? options.image : undefined
-    return openSqlite({ file: place.file, image, clock, log, migrations })
+    const metrics = options.metrics?.writesOf('sqlite')
+    return openSqlite({ file: place.file, image, clock, log, migrations, metrics })
   }
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
   const { partitions, writing = 'groups' } = options
   const directUrl = options.databaseDirect && postgresUrlOf(options.databaseDirect, 'The direct URL')
   const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica, 'The replica URL')
   const way = { url: place.url, directUrl, replicaUrl, partitions }
-  return openPostgres({ ...way, readers, writing, clock, log, migrations })
+  const metrics = options.metrics?.writesOf('postgres')
+  return openPostgres({ ...way, readers, writing, clock, log, migrations, metrics })
 }
 
 /** @throws DatabaseOpenError for SQLite with a PostgreSQL option. */

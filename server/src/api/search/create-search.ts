@@ -6,6 +6,8 @@ import { ThreadedColumnStores, ThreadLostError } from '../../columnstore/thread/
 import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
+import { gauge, type Snapshot } from '../../metrics/family.ts'
+import type { Gauges } from '../../metrics/metrics.ts'
 import { isInMemory } from '../../storage/database-url.ts'
 import type { StorageLog } from '../../storage/log.ts'
 import type { Storage } from '../../storage/storage.ts'
@@ -30,6 +32,8 @@ export interface OpenSearchOptions {
   clock: Clock
   ids: Ids
   log: StorageLog
+  /** Gets the length of the queue and the lag of the index; nobody by default. */
+  metrics?: Gauges
 }
 
 /** With more changes than this, the index is updated even if nobody has searched. */
@@ -41,7 +45,7 @@ const lookEveryMs = 10_000
  * changed: a server without searches has no index. Close it before the storage.
  */
 export function createSearch(options: OpenSearchOptions): Search {
-  const { storage, database, databaseDirect, databaseReplica, clock, ids, log } = options
+  const { storage, database, databaseDirect, databaseReplica, clock, ids, log, metrics } = options
   const writes = {
     contacts: indexWrites(storage, sources.contacts),
     opportunities: indexWrites(storage, sources.opportunities),
@@ -65,17 +69,19 @@ export function createSearch(options: OpenSearchOptions): Search {
   }
   const look = async () => {
     if (started !== undefined) return
-    for (const { changes } of Object.values(sources)) {
-      const row = await storage.read((tx) => tx.get(changes.count, { limit: maxUnread }))
-      if (row?.count === maxUnread) start()
-    }
+    for (const name of indexNames) if ((await countChanges(storage, name)) === maxUnread) start()
   }
   const timer = setInterval(
     () => void look().catch((error) => warn(error, 'the changes could not be counted')),
     lookEveryMs,
   ).unref()
+  const queue = new SearchQueue()
+  metrics?.add(() => [
+    gauge('contactd_search_queue_length', 'Searches that wait for their turn.', queue.waiting),
+  ])
+  metrics?.add(() => lagFamilies(storage))
   return {
-    find: searchInTurns(start),
+    find: searchInTurns(start, queue),
     check: async () => started?.check(),
     close: async () => {
       clearInterval(timer)
@@ -84,9 +90,32 @@ export function createSearch(options: OpenSearchOptions): Search {
   }
 }
 
+const indexNames = ['contacts', 'opportunities'] as const satisfies (keyof SearchShapes)[]
+
+/** Counts the changes that no segment of an index contains, up to `maxUnread`. */
+async function countChanges(storage: Storage, name: (typeof indexNames)[number]): Promise<number> {
+  const { changes } = sources[name]
+  return (await storage.read((tx) => tx.get(changes.count, { limit: maxUnread })))?.count ?? 0
+}
+
+async function lagFamilies(storage: Storage): Promise<Snapshot> {
+  const values = await Promise.all(
+    indexNames.map(async (index) => ({ value: await countChanges(storage, index), labels: { index } })),
+  )
+  const name = 'contactd_search_index_pending_changes'
+  return [
+    {
+      ...gauge(name, `Changes that the search index has yet to store, up to ${maxUnread}.`, 0, 'max'),
+      values,
+    },
+  ]
+}
+
 /** Queues searches and runs each in its turn. @param stores is called for each search. */
-export function searchInTurns(stores: () => Pick<ColumnStores<SearchShapes>, 'find'>): Search['find'] {
-  const queue = new SearchQueue()
+export function searchInTurns(
+  stores: () => Pick<ColumnStores<SearchShapes>, 'find'>,
+  queue = new SearchQueue(),
+): Search['find'] {
   return async (name, query, shape, caller) => {
     const result = await queue
       .run(placeOf(query, caller), (cancelled) => stores().find(name, query, shape, cancelled))

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { defaultUploadQuotaBytes } from '../../api/locations/bounds.ts'
 import { highLevelLimits } from '../../http/rate-limit.ts'
-import { byteSizeValue, hostValue, portValue } from '../argument-parsers.ts'
+import { bearerTokenValue, byteSizeValue, hostValue, portValue } from '../argument-parsers.ts'
 import { databaseOption, isPostgres, jsonOption, withVariable } from '../options.ts'
 import { addProxyOptions } from '../proxy-options.ts'
 import type { ServeOptions } from '../serve/serve-options.ts'
@@ -99,6 +99,14 @@ export function serveCommand(): Command {
         new Option('--cors <origin>', 'let pages of this origin call the API from a browser').argParser(
           origin,
         ),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option(
+          '--metrics-token <token>',
+          'the bearer token that lets programs on other machines read /metrics',
+        ).argParser(bearerTokenValue),
       ),
     )
     .addOption(

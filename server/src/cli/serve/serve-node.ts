@@ -10,6 +10,8 @@ import { urlOf } from '../../http/server-url.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { startRecurringWork } from '../../lifecycle/recurring-work.ts'
+import type { Snapshot } from '../../metrics/family.ts'
+import { Metrics } from '../../metrics/metrics.ts'
 import { buildServer } from '../../server.ts'
 import { databaseIdentity } from '../../storage/database-identity.ts'
 import { withStatementLog } from '../../storage/statement-log.ts'
@@ -40,17 +42,34 @@ export interface ServingNode {
   drain(): Promise<void>
 }
 
+/** The metrics of a node. */
+export interface NodeMetrics {
+  metrics: Metrics
+  /** Reads those of every process of the server; those of the node by default. */
+  readMetrics?: () => Promise<readonly Snapshot[]>
+}
+
 /**
  * Opens the database and listens. Close the storage last.
  * @throws Failure if the database or the port is not available.
  */
-export function openNode(options: ServeOptions, { logger }: Log): Promise<ServingNode> {
-  return beginOnDatabase({ ...options, log: logger }, (storage) =>
-    serveOn(options.logSql ? withStatementLog(storage, logger) : storage, options, logger),
+export function openNode(
+  options: ServeOptions,
+  { logger }: Log,
+  measured: NodeMetrics = { metrics: new Metrics() },
+): Promise<ServingNode> {
+  const { metrics } = measured
+  return beginOnDatabase({ ...options, log: logger, metrics }, (storage) =>
+    serveOn(options.logSql ? withStatementLog(storage, logger) : storage, options, logger, measured),
   )
 }
 
-async function serveOn(storage: Storage, options: ServeOptions, logger: Log['logger']): Promise<ServingNode> {
+async function serveOn(
+  storage: Storage,
+  options: ServeOptions,
+  logger: Log['logger'],
+  measured: NodeMetrics,
+): Promise<ServingNode> {
   await refuseDevelopment(storage)
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
   const { database, databaseDirect, databaseReplica } = options
@@ -60,7 +79,11 @@ async function serveOn(storage: Storage, options: ServeOptions, logger: Log['log
   const identity = await databaseIdentity(databaseDirect ?? database).catch(() => undefined)
   const app = await buildServer({
     storage,
-    search: createSearch({ storage, database, databaseDirect, databaseReplica, clock, ids, log: logger }),
+    ...measured,
+    search: createSearch({
+      ...{ storage, database, databaseDirect, databaseReplica, clock, ids },
+      ...{ log: logger, metrics: measured.metrics },
+    }),
     clock,
     ids,
     secrets,
@@ -77,6 +100,7 @@ async function serveOn(storage: Storage, options: ServeOptions, logger: Log['log
       daily: options.rateLimitDaily,
     },
     ...(options.cors !== undefined && { cors: options.cors }),
+    ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
     ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
     ...(options.trustedProxy !== undefined && { trustedProxies: options.trustedProxy }),
     ...(options.allowedHost !== undefined && { allowedHosts: options.allowedHost }),

@@ -19,5 +19,6 @@ export interface ServeOptions extends DatabaseOptions, ProxyOptions {
   cors?: string
   refreshGraceSeconds: number
   oauthBasic?: boolean
+  metricsToken?: string
   workers: number
 }

@@ -1,6 +1,6 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { hasSeveralHosts, hostnameOf, isLoopback } from '../../http/host-guard.ts'
+import { isSameSecret } from '../../lib/is-same-secret.ts'
 import { ControlError } from './control-error.ts'
 
 /**
@@ -23,10 +23,6 @@ export function requireController(
   if (!['same-origin', 'none'].includes(String(headers['sec-fetch-site'] ?? 'none')))
     throw new ControlError(403, 'The control plane answers no page of another site.')
   const [, token = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
-  if (controlToken !== undefined && !isSame(token, controlToken))
+  if (controlToken !== undefined && !isSameSecret(token, controlToken))
     throw new ControlError(401, 'The control plane wants the control token, as a bearer token.')
 }
-
-/** Compares in constant time. */
-const isSame = (given: string, right: string): boolean =>
-  timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', right, 'buffer'))

@@ -1,5 +1,6 @@
 import type { ClientConfig } from 'pg'
 import type { Clock } from '../../lib/clock.ts'
+import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import { withoutPassword } from '../database-url.ts'
 import type { StorageLog } from '../log.ts'
 import { migrate } from '../migrate.ts'
@@ -24,6 +25,7 @@ export interface OpenPostgresOptions extends PostgresPlace {
   partitions?: number | undefined
   /** A streaming replica (one server) that serves reads of locations as far as it has caught up. */
   replicaUrl?: string | undefined
+  metrics?: WriteMetrics | undefined
 }
 
 /**
@@ -55,6 +57,7 @@ export async function openPostgres(
       writing: options.writing ?? 'groups',
       clock,
       log,
+      metrics: options.metrics,
     })
     try {
       if (replicaUrl !== undefined) await useReplica(storage, connection, replicaUrl, log)

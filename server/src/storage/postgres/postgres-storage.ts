@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
 import { withTimeout } from '../../lib/with-timeout.ts'
+import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import type { StorageLog } from '../log.ts'
 import type { ReadScope, ReadTx, Storage, WriteScope, WriteTx } from '../storage.ts'
 import type { WindowCounts, WindowLimits } from '../window-counts.ts'
@@ -26,6 +27,7 @@ export interface PostgresStorageOptions {
   limits?: WriterLimits
   /** `inline` selects the reference implementation of `groups`: see `InlineWriter`. */
   writing?: 'groups' | 'inline'
+  metrics?: WriteMetrics | undefined
 }
 
 /** The engine for many nodes. On each node one connection writes, in groups, and a few read. */
@@ -49,6 +51,7 @@ export class PostgresStorage implements Storage {
     log,
     limits = writerLimits,
     writing = 'groups',
+    metrics,
   }: PostgresStorageOptions) {
     this.#writerSession = writer
     this.#primarySessions = [...readers, counter]
@@ -58,7 +61,7 @@ export class PostgresStorage implements Storage {
     this.#reads = new ReadBatches(readers)
     this.#writer =
       writing === 'groups'
-        ? new PostgresWriter(writer, this.#reads, clock, limits)
+        ? new PostgresWriter(writer, this.#reads, clock, limits, metrics)
         : new InlineWriter(writer, limits)
     if (replicas.length > 0)
       this.#replica = new ReplicaReads({

@@ -1,5 +1,6 @@
 import { setImmediate as othersFirst, setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../../lib/clock.ts'
+import { type Clock, monotonicMs } from '../../lib/clock.ts'
+import { noWriteMetrics, type WriteMetrics } from '../../metrics/write-metrics.ts'
 import { StorageUnavailableError, type WriteTx } from '../storage.ts'
 import type { Connection } from './connection.ts'
 import { defaultBusyTimeMs, isUnavailable, portError, retryWhileBusy } from './errors.ts'
@@ -91,6 +92,7 @@ export class GroupCommit {
   readonly #limits: GroupLimits
   readonly #afterCommit: () => void
   readonly #guard: CommitGuard | undefined
+  readonly #metrics: WriteMetrics
   #isPrepared: boolean
   readonly #queue: QueuedWrite[] = []
   #scheduled = false
@@ -112,6 +114,7 @@ export class GroupCommit {
     limits: GroupLimits,
     afterCommit: () => void,
     guard?: CommitGuard,
+    metrics = noWriteMetrics,
   ) {
     this.#connection = connection
     this.#rowCache = new RowCache(connection)
@@ -120,6 +123,8 @@ export class GroupCommit {
     this.#afterCommit = afterCommit
     this.#guard = guard
     this.#isPrepared = guard === undefined
+    this.#metrics = metrics
+    metrics.watchQueue(() => this.#queue.length)
   }
 
   /** The number of commits that may have changed rows that others cache. */
@@ -185,8 +190,15 @@ export class GroupCommit {
   }
 
   async #runGroup(): Promise<void> {
-    const waiting = this.#queue.length
+    const startedAt = monotonicMs()
     const taken: QueuedWrite[] = []
+    await this.#runTaken(taken)
+    this.#metrics.groupEnded(taken.length, monotonicMs() - startedAt)
+  }
+
+  /** @param taken receives the writes of the group. */
+  async #runTaken(taken: QueuedWrite[]): Promise<void> {
+    const waiting = this.#queue.length
     let group: Group
     try {
       this.#guard?.require()

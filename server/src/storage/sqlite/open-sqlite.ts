@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import type { StorageLog } from '../log.ts'
 import { type MigrationTarget, type MigrationTx, migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -22,6 +23,7 @@ export interface OpenSqliteOptions {
   limits?: GroupLimits
   /** The content of a database in memory. */
   image?: Buffer | undefined
+  metrics?: WriteMetrics | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export interface OpenSqliteOptions {
 export async function openSqlite(
   options: OpenSqliteOptions,
 ): Promise<{ storage: SqliteStorage; applied: Migration[] }> {
-  const { file, clock, log } = options
+  const { file, clock, log, metrics } = options
   if (file !== undefined) {
     requireLog(file)
     makeDatabaseFile(file)
@@ -48,7 +50,7 @@ export async function openSqlite(
     // A killed process may have left the mark, and this one may never write.
     await retryWhileBusy(() => markWhole(database))
     const limits = options.limits ?? defaultLimits
-    return { storage: new SqliteStorage({ writer, file, clock, log, limits }), applied }
+    return { storage: new SqliteStorage({ writer, file, clock, log, limits, metrics }), applied }
   } catch (error) {
     writer?.database.close()
     throw openError(error, file)

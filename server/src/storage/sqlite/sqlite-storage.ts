@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import type { StorageLog } from '../log.ts'
 import { engineStatement, type SqlParams, type Statement } from '../statement.ts'
 import { type ReadTx, type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
@@ -17,6 +18,7 @@ export interface SqliteStorageOptions {
   clock: Clock
   log: StorageLog
   limits: GroupLimits
+  metrics?: WriteMetrics | undefined
 }
 
 /** A table of this engine only; copies and backups exclude it. */
@@ -50,12 +52,12 @@ export class SqliteStorage implements Storage {
   #changesElsewhere = 0
   #closing: Promise<void> | undefined
 
-  constructor({ writer, file, clock, log, limits }: SqliteStorageOptions) {
+  constructor({ writer, file, clock, log, limits, metrics }: SqliteStorageOptions) {
     this.#writer = writer
     this.#reader = file === undefined ? writer : new Connection(file, { readonly: true })
     const afterCommit = () => this.#checkpointer?.afterCommit()
     const onDisk = file === undefined ? undefined : { file, descriptor: acquireSyncHandle(file) }
-    this.#group = new GroupCommit(writer, clock, limits, afterCommit, guardOf(writer, onDisk, log))
+    this.#group = new GroupCommit(writer, clock, limits, afterCommit, guardOf(writer, onDisk, log), metrics)
     this.#file = file
     if (onDisk !== undefined) {
       // Opens the log, too: from now on it can be read even if the files are renamed.

@@ -3,44 +3,47 @@ import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { endLostConnections } from './lost-connections.ts'
+import type { PooledMetrics } from './pooled-metrics.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
 import type { WorkerProcess } from './worker-pool.ts'
 
-/** A worker's message to its parent: that it listens, and where. */
-export interface ListeningMessage {
-  listensAt: string
+export interface ForkOptions {
+  /** Receives its log, line by line. */
+  writeLine: (line: string) => void
+  /** Receives the address on which it listens. */
+  onListening: (url: string) => void
+  metrics: PooledMetrics
 }
 
-/** The message to a worker to make room for another. */
-const retireMessage = 'retire'
-
-/**
- * Starts this program as a worker.
- * @param writeLine receives its log, line by line.
- * @param onListening receives the address on which it listens.
- */
-export function forkWorker(
-  writeLine: (line: string) => void,
-  onListening: (url: string) => void,
-): WorkerProcess {
+/** Starts this program as a worker. */
+export function forkWorker({ writeLine, onListening, metrics }: ForkOptions): WorkerProcess {
   const worker = cluster.fork()
   const child = worker.process
   endLostConnections(child)
   const ended = endOf(child, writeLine)
+  const send = (message: ToWorker) => {
+    // The worker may have just ended.
+    if (worker.isConnected()) worker.send(message, () => undefined)
+  }
+  const measured = { send }
   const listening = new Promise<boolean>((resolve) => {
-    worker.on('message', ({ listensAt }: ListeningMessage) => {
-      onListening(listensAt)
-      resolve(true)
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'listens') {
+        metrics.add(measured)
+        onListening(message.at)
+        resolve(true)
+      } else metrics.receive(measured, message)
     })
-    void ended.then(() => resolve(false))
+    void ended.then(() => {
+      metrics.remove(measured)
+      resolve(false)
+    })
   })
   return {
     pid: child.pid ?? 0,
     listening,
     ended,
-    retire: () => {
-      // The worker may have just ended.
-      if (worker.isConnected()) worker.send(retireMessage, () => undefined)
-    },
+    retire: () => send({ kind: 'retire' }),
     stop: () => child.kill('SIGTERM'),
     kill: () => child.kill('SIGKILL'),
   }

@@ -1,10 +1,12 @@
 import cluster, { type Worker } from 'node:cluster'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
+import { Metrics } from '../../../metrics/metrics.ts'
 import { openLog } from '../../log.ts'
 import { openNode } from '../serve-node.ts'
 import type { ServeOptions } from '../serve-options.ts'
 import { stopSignal } from '../stop-signal.ts'
-import type { ListeningMessage } from './forked-worker.ts'
+import { metricsOfPool } from './metrics-of-pool.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** How long to wait for keep-alive connections: a client in use sends a request in this time. */
 const retireTimeMs = 5_000
@@ -29,16 +31,27 @@ export async function serveAsWorker(options: ServeOptions): Promise<void> {
 }
 
 async function serveUntil(options: ServeOptions, worker: Worker, stopping: AbortSignal): Promise<void> {
-  const retired = once(process, 'message', { signal: stopping }).catch(() => undefined)
+  const retired = retireMessage(stopping)
   const log = await openLog(options.logLevel, { namesProcess: true })
-  const node = await openNode(options, log)
+  const metrics = new Metrics()
+  const node = await openNode(options, log, { metrics, readMetrics: metricsOfPool(worker, metrics) })
   // Until now, the worker exits as soon as its parent does, because the parent would have to report where it listens.
   // From now on, it finishes its requests first.
   worker.exitedAfterDisconnect = true
-  worker.send({ listensAt: node.url } satisfies ListeningMessage, () => undefined)
+  worker.send({ kind: 'listens', at: node.url } satisfies FromWorker, () => undefined)
   await retired
   if (!stopping.aborted) await node.retire(AbortSignal.any([stopping, AbortSignal.timeout(retireTimeMs)]))
   await node.drain()
   await node.storage.close()
   log.flush()
+}
+
+/** Resolves when the parent asks this worker to retire, or at the signal. */
+async function retireMessage(signal: AbortSignal): Promise<void> {
+  try {
+    for await (const [message] of on(process, 'message', { signal }))
+      if ((message as ToWorker).kind === 'retire') return
+  } catch {
+    // The signal.
+  }
 }

@@ -16,6 +16,7 @@ import { sayListening } from '../say-listening.ts'
 import type { ServeOptions } from '../serve-options.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { forkWorker } from './forked-worker.ts'
+import { PooledMetrics } from './pooled-metrics.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /**
@@ -80,6 +81,7 @@ function workerPool(
   { logger, writeLine }: Log,
   onListening: (url: string) => void,
 ): WorkerPool {
+  const metrics = new PooledMetrics()
   cluster.setupPrimary({
     // The last `--port` takes precedence; it is the same for all workers, even if any port was requested.
     args: [...process.argv.slice(2), '--port', String(port)],
@@ -88,7 +90,7 @@ function workerPool(
   })
   return new WorkerPool({
     size: workers,
-    start: () => forkWorker(writeLine, onListening),
+    start: () => forkWorker({ writeLine, onListening, metrics }),
     clock,
     log: logger,
     sleep: (timeMs, signal) => sleep(timeMs, undefined, { signal }).catch(() => undefined),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../../../lib/clock.ts'
+import { type Clock, monotonicMs } from '../../../lib/clock.ts'
+import { noWriteMetrics, type WriteMetrics } from '../../../metrics/write-metrics.ts'
 import { StorageUnavailableError, type WriteScope, type WriteTx } from '../../storage.ts'
 import { operationTimeMs, operationTimeout } from '../connection/connection-settings.ts'
 import { portError } from '../connection/errors.ts'
@@ -54,6 +55,7 @@ export class PostgresWriter implements Writer {
   readonly #session: Session
   readonly #clock: Clock
   readonly #limits: WriterLimits
+  readonly #metrics: WriteMetrics
   /** Writes that take their locks first. */
   readonly #locked: QueuedWrite[] = []
   readonly #optimistic = new Set<OptimisticWrite>()
@@ -68,13 +70,21 @@ export class PostgresWriter implements Writer {
   /** When stalled writes were last looked for, in milliseconds since 1970. */
   #stallsCheckedAt = 0
 
-  constructor(session: Session, reads: ReadBatches, clock: Clock, limits: WriterLimits) {
+  constructor(
+    session: Session,
+    reads: ReadBatches,
+    clock: Clock,
+    limits: WriterLimits,
+    metrics = noWriteMetrics,
+  ) {
     this.#session = session
     this.#lookups = new LookupCache((prepared, params) => reads.rows(prepared, params))
     this.#versions = new KnownVersions(() => this.#lookups.clear())
     this.#recentWrites = new RecentWrites((written) => this.#lookups.invalidate(written))
     this.#clock = clock
     this.#limits = limits
+    this.#metrics = metrics
+    metrics.watchQueue(() => Math.max(0, this.#locked.length + this.#optimistic.size - this.#inFlight.size))
   }
 
   write<T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope): Promise<T> {
@@ -131,9 +141,11 @@ export class PostgresWriter implements Writer {
 
   /** Runs a group. @param writes the writes in it. */
   async #whileInFlight(writes: readonly QueuedWrite[], run: () => Promise<void>): Promise<void> {
+    const startedAt = monotonicMs()
     for (const write of writes) this.#inFlight.add(write)
     await run()
     this.#inFlight.clear()
+    this.#metrics.groupEnded(writes.length, monotonicMs() - startedAt)
   }
 
   #startOptimistic(write: QueuedWrite): void {
