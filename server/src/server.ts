@@ -79,7 +79,7 @@ import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 import { registerPublicKeyRoutes } from './webhooks/signing/public-key-routes.ts'
-import { webhookKeys } from './webhooks/signing/webhook-keys.ts'
+import { openWebhookKeys, type WebhookKeys } from './webhooks/signing/webhook-keys.ts'
 
 export interface ServerDependencies {
   storage: Storage
@@ -93,8 +93,8 @@ export interface ServerDependencies {
   refreshGraceMs: number
   /** Whether apps may send their credentials to the token endpoint as HTTP Basic. */
   oauthBasic?: boolean
-  /** Whether deliveries also have the signature `x-wh-signature`; by default not. */
-  legacyWebhookSignature?: boolean
+  /** The keys that sign deliveries; by default without the one of the legacy signature. */
+  webhookKeys?: WebhookKeys
   logger: FastifyBaseLogger
   /** The address or name that the server will listen on; on loopback, other Host headers are refused. */
   host: string
@@ -158,7 +158,6 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     trustedProxies,
     allowedHosts = [],
     oauthBasic = false,
-    legacyWebhookSignature = false,
     waiting = waitingLimits,
     traffic,
     signInThrottle: throttle,
@@ -167,10 +166,6 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     readMetrics = async () => [await metrics.snapshot()],
   } = dependencies
   const signingKey = signingKeySource({ storage, secrets, clock, ids }, accessTokenKey)
-  const keys = {
-    accessTokens: signingKey,
-    webhooks: webhookKeys({ storage, secrets, clock, ids }, { legacySignature: legacyWebhookSignature }),
-  }
   const enforced = rateLimit === 'highlevel'
   const rateLimits = dependencies.rateLimits ?? openRateLimits({ storage, clock, enforced, limits })
   const authenticate = tokenCheck({ storage, clock, ids, signingKey })
@@ -238,7 +233,12 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     ),
   ])
   registerReference(app, { demoToken })
-  registerPublicKeyRoutes(app, keys)
+  registerPublicKeyRoutes(app, {
+    accessTokens: signingKey,
+    webhooks:
+      dependencies.webhookKeys ??
+      openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false }),
+  })
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
   await app.register(async (pages: App) =>

@@ -8,7 +8,7 @@ import { HighLevel as HighLevel30 } from '@gohighlevel/api-client-3.0'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PublicKeys } from '../../server/src/webhooks/signing/public-keys.ts'
 import { createSigner, type SignatureHeaders, type Signer } from '../../server/src/webhooks/signing/signer.ts'
-import { webhookKeys } from '../../server/src/webhooks/signing/webhook-keys.ts'
+import { openWebhookKeys } from '../../server/src/webhooks/signing/webhook-keys.ts'
 import { newApp, newCode, redirectUri, type TestApp } from '../access/world.ts'
 import { useTestServer } from '../support/use-test-server.ts'
 
@@ -63,7 +63,7 @@ beforeAll(async () => {
   url = urlOf(server.app.server.address())
   keys = (await server.call<PublicKeys>('GET', '/_contactd/keys/webhooks')).body
   app = await newApp(server)
-  signer = createSigner(webhookKeys(server, { legacySignature: true }))
+  signer = createSigner(openWebhookKeys(server, { legacySignature: true }))
 })
 beforeEach(() => vi.stubEnv('CLIENT_ID', app.clientId))
 afterEach(() => vi.unstubAllEnvs())

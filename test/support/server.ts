@@ -12,6 +12,7 @@ import { Metrics } from '../../server/src/metrics/metrics.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
+import { openWebhookKeys } from '../../server/src/webhooks/signing/webhook-keys.ts'
 import type { Engine } from './engines.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
@@ -133,7 +134,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     secrets,
     refreshGraceMs: 10_000,
     oauthBasic,
-    legacyWebhookSignature,
+    webhookKeys: openWebhookKeys(
+      { storage, secrets, clock, ids },
+      { legacySignature: legacyWebhookSignature },
+    ),
     logger,
     host,
     rateLimit,

@@ -10,6 +10,8 @@ import { randomIds as ids } from '../lib/ids.ts'
 import { startRecurringWork } from '../lifecycle/recurring-work.ts'
 import { SignInThrottle } from '../oauth/sign-in-throttle.ts'
 import { buildServer } from '../server.ts'
+import { publicKeysOf } from '../webhooks/signing/public-keys.ts'
+import { openWebhookKeys } from '../webhooks/signing/webhook-keys.ts'
 import { ControlPlane } from './control/control-plane.ts'
 import { DevClock } from './dev-clock.ts'
 import { openDevDatabase } from './dev-database.ts'
@@ -38,6 +40,8 @@ export interface DevServerOptions {
 /** A listening development server. */
 export interface DevServer extends Omit<DevSeed, 'fill'> {
   url: string
+  /** The key that verifies its deliveries, as PEM. */
+  webhookPublicKey(): Promise<string>
   control: ControlPlane
   /** Takes connections from elsewhere, too. */
   server: Server
@@ -94,13 +98,16 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
   })
   const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
   let app: App | undefined
+  const secrets = devSecrets()
+  const webhookKeys = openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false })
   try {
     app = await buildServer({
       storage,
       search: searchLag.search,
       clock,
       ids,
-      secrets: devSecrets(),
+      secrets,
+      webhookKeys,
       refreshGraceMs,
       logger,
       host,
@@ -117,6 +124,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     return {
       url: urlOf(server.address() as AddressInfo),
       ...told,
+      webhookPublicKey: async () => (await publicKeysOf(webhookKeys)).ed25519.pem,
       control,
       server,
       async close() {

@@ -30,6 +30,14 @@ it('BR-614 has the input and the output of the command alone', async () => {
   expect(ended).toEqual({ code: 0, stdout: 've9EPM428h8vShlRW1KT\n', stderr: 'to stderr\n' })
 })
 
+it('BR-613 gives the command the key of webhooks', async () => {
+  const script = `
+    const { ed25519 } = await (await fetch(process.env.CONTACTD_URL + '/_contactd/keys/webhooks')).json()
+    console.log(ed25519.pem.length, ed25519.pem === process.env.WEBHOOK_SIGNATURE_PUBLIC_KEY)`
+  const ended = await run(['--', process.execPath, '--input-type=module', '-e', script])
+  expect(ended).toEqual({ code: 0, stdout: '113 true\n', stderr: '' })
+})
+
 it.each([
   ['a command that is missing', ['no-such-command'], 127, 'there is no such command'],
   ['a folder', ['/'], 126, 'EACCES'],

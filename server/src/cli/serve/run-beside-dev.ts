@@ -21,7 +21,11 @@ export async function runBesideDev(command: readonly string[], options: RunOptio
     const env = inheritedVariables()
     const files = writeCommandFiles(env, server.caFile)
     try {
-      const surroundings = { ...server, offline: options.offline === true }
+      const surroundings = {
+        ...server,
+        webhookPublicKey: await server.webhookPublicKey(),
+        offline: options.offline === true,
+      }
       process.exitCode = await runCommand(command, commandVariables(env, surroundings, files))
     } finally {
       files.remove()

@@ -9,6 +9,8 @@ export interface Surroundings {
   token: string
   locationId: string
   companyId: string
+  /** The key that verifies the server's webhooks, as PEM. */
+  webhookPublicKey: string
   proxyUrl: string
   tlsPort: number
   names: readonly string[]
@@ -33,6 +35,7 @@ function own({
   token,
   locationId,
   companyId,
+  webhookPublicKey,
   names,
   tlsPort,
   proxyUrl,
@@ -45,6 +48,8 @@ function own({
     CONTACTD_COMPANY_ID: companyId,
     GHL_BASE_URL: url,
     GHL_API_BASE_URL: url,
+    // HighLevel's SDK reads it.
+    WEBHOOK_SIGNATURE_PUBLIC_KEY: webhookPublicKey,
     // For the files that a language loads first.
     CONTACTD_RUN_NAMES: names.join(','),
     CONTACTD_RUN_TLS_PORT: String(tlsPort),

@@ -30,8 +30,11 @@ const rsaKey: SigningKeyKind = {
   generate: () => promisify(generateKeyPair)('rsa', { modulusLength: modulusBits }),
 }
 
-/** @param legacySignature whether deliveries also have the signature `x-wh-signature`, which HighLevel no longer sends. */
-export function webhookKeys(
+/**
+ * The keys are created when they are first needed. A process opens them once, for its routes and its deliveries.
+ * @param legacySignature whether deliveries also have the signature `x-wh-signature`, which HighLevel no longer sends.
+ */
+export function openWebhookKeys(
   context: SigningKeyContext,
   { legacySignature }: { legacySignature: boolean },
 ): WebhookKeys {
