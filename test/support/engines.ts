@@ -37,6 +37,7 @@ const aboutPartitions = [
   'server/src/api/{appointments,businesses,custom-values,lost-reasons,opportunities,pipelines,records,recurring-tasks,templates,workflows}/*.test.ts',
   'server/src/lifecycle/{change-tag,delete-business,delete-location}.test.ts',
   'server/src/api/opportunities/search/opportunity-search.test.ts',
+  'server/src/webhooks/dispatcher.test.ts',
   'server/src/api/search/{list-contacts,search-contacts}.test.ts',
   'server/src/columnstore/changed-locations.test.ts',
   'server/src/api/contacts/upsert/upsert.test.ts',

@@ -24,6 +24,9 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'list-locations-with-contact-changes': 'the locations whose index is behind, each found by the index on it',
   'list-locations-with-opportunity-changes': 'the same of opportunities',
   // Run again and again by each node.
+  'find-last-webhook-event': 'whether there are new events anywhere: the end of an index',
+  'list-due-webhooks': 'webhooks with a delivery that is due, each found by the index on it',
+  'list-webhooks-behind': 'webhooks with undelivered events: a row for each webhook',
   'list-places-of-due-recurring-tasks': 'recurring tasks that are due, each found by the index on it',
   // Run once, at startup: work that an earlier run has left.
   'list-contact-deletions': 'contacts that are being deleted',

@@ -32,6 +32,7 @@ export const webhooks: Migration = {
        next_attempt BIGINT,
        leased_by TEXT,
        leased_until BIGINT NOT NULL,
+       failures INTEGER NOT NULL,
        failing_since BIGINT,
        date_paused BIGINT,
        dropped BIGINT NOT NULL,
@@ -55,6 +56,7 @@ export const webhooks: Migration = {
        contact_id TEXT,
        status TEXT NOT NULL,
        next_attempt BIGINT,
+       scheduled_attempt BIGINT,
        repeats INTEGER NOT NULL,
        date_updated BIGINT NOT NULL,
        attempts TEXT NOT NULL,
@@ -62,5 +64,7 @@ export const webhooks: Migration = {
      )`,
     `CREATE INDEX webhook_deliveries_due ON webhook_deliveries (location_id, webhook_id, next_attempt, sequence)
      WHERE next_attempt IS NOT NULL`,
+    `CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (location_id, webhook_id, contact_id, sequence)
+     WHERE status = 'pending'`,
   ],
 }

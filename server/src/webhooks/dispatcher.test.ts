@@ -1,0 +1,289 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newContact } from '../../../test/support/contacts.ts'
+import { until } from '../../../test/support/until.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
+import { systemClock } from '../lib/clock.ts'
+import { statement } from '../storage/statement.ts'
+import { addWebhook } from './add-webhook.ts'
+import type { DeliveryRequest, SentAttempt } from './delivery-worker.ts'
+import { maxFailures } from './delivery-worker.ts'
+import { type Dispatcher, startDispatcher } from './dispatcher.ts'
+import { contactdRetries } from './retry-schedule.ts'
+
+const listStates = statement<{ locationId: string }, { status: string; attempts: string }>(
+  'dispatcher-test-states',
+  'SELECT status, attempts FROM webhook_deliveries WHERE location_id = :locationId ORDER BY sequence, webhook_id',
+)
+const findNextAttempt = statement<{ locationId: string }, { at: number }>(
+  'dispatcher-test-next-attempt',
+  'SELECT MIN(next_attempt) AS "at" FROM webhook_deliveries WHERE location_id = :locationId',
+)
+const endLease = statement<{ locationId: string; webhookId: string; leasedUntil: number; nodeId: string }>(
+  'dispatcher-test-end-lease',
+  `UPDATE webhook_progress SET leased_until = :leasedUntil, leased_by = :nodeId
+   WHERE location_id = :locationId AND webhook_id = :webhookId`,
+)
+const emptied = ['webhooks', 'webhook_progress', 'webhook_events', 'webhook_deliveries'].map((table) =>
+  statement<{ locationId: string }>(
+    `dispatcher-test-empty-${table.replaceAll('_', '-')}`,
+    `DELETE FROM ${table} WHERE location_id = :locationId`,
+  ),
+)
+
+const server = useTestServer()
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+interface Received {
+  webhookId: string
+  city: string
+  contactId: string
+  attempt: number
+  isRepeat: boolean
+  sequence: number
+}
+
+/** What a webhook answers; 200 by default. */
+let answerOf: (received: Received) => Partial<SentAttempt> | Promise<Partial<SentAttempt>>
+let received: Received[]
+let paused: string[]
+let dispatchers: Dispatcher[]
+let webhookId: string
+
+beforeEach(async () => {
+  answerOf = () => ({ status: 200 })
+  received = []
+  paused = []
+  dispatchers = []
+  webhookId = await newWebhook()
+})
+afterEach(async () => {
+  for (const dispatcher of dispatchers) await dispatcher.stop()
+  await server.storage.write(async (tx) => {
+    for (const sql of emptied) await tx.run(sql, { locationId: server.locationId })
+  }, 'database')
+})
+
+async function newWebhook(events = 'ContactUpdate'): Promise<string> {
+  const { storage, ids, locationId, companyId, clock } = server
+  const id = ids.next()
+  const row = {
+    locationId,
+    companyId,
+    id,
+    clientId: null,
+    url: 'http://127.0.0.1:9/',
+    events,
+    sealedSecret: '',
+  }
+  await storage.write((tx) => addWebhook(tx, { ...row, dateAdded: clock.now() }), { locationId })
+  return id
+}
+
+function dispatch(nodeId = server.ids.next()): Dispatcher {
+  const { storage, clock, ids } = server
+  const dispatcher = startDispatcher(
+    {
+      storage,
+      clock,
+      ids,
+      nodeId,
+      retries: contactdRetries,
+      random: () => 0,
+      attempted: () => undefined,
+      paused: (key) => paused.push(key.webhookId),
+      deliver: async ({ key, event, attempt, isRepeat }: DeliveryRequest) => {
+        const { city = '', id: contactId } = JSON.parse(event.document)
+        const one = { webhookId: key.webhookId, city, contactId, attempt, isRepeat, sequence: event.sequence }
+        received.push(one)
+        const answer = await answerOf(one)
+        return {
+          durationMs: 1,
+          ...answer,
+          ...(answer.status !== 200 && { error: 'The receiver answered badly.' }),
+        }
+      },
+    },
+    {
+      warn: (details) => {
+        throw details
+      },
+    },
+  )
+  dispatchers.push(dispatcher)
+  return dispatcher
+}
+
+const change = async (contactId: string, city: string) => {
+  const { status } = await server.call('PUT', `/contacts/${contactId}`, { city })
+  expect(status).toBe(200)
+}
+const cities = () => received.map(({ city }) => city)
+const nextAttempt = async () => {
+  const { storage, locationId } = server
+  return (await storage.read((tx) => tx.get(findNextAttempt, { locationId })))?.at ?? Number.NaN
+}
+const settled = async () => {
+  const { storage, locationId } = server
+  const rows = await storage.read((tx) => tx.all(listStates, { locationId }))
+  return rows.map(({ status, attempts }) => `${status} ${(JSON.parse(attempts) as []).length}`)
+}
+
+describe('a webhook', () => {
+  it('gets the events since it was made, once, those of a contact in order', async () => {
+    const [one, two] = [await newContact(server), await newContact(server)]
+    dispatch()
+    for (let turn = 0; turn < 5; turn += 1) {
+      await change(one, `one ${turn}`)
+      await change(two, `two ${turn}`)
+    }
+    await until(async () => (await settled()).length === 10)
+    expect(await settled()).toEqual(Array(10).fill('delivered 1'))
+    for (const [name, id] of [
+      ['one', one],
+      ['two', two],
+    ] as const)
+      expect(received.filter(({ contactId }) => contactId === id).map(({ city }) => city)).toEqual(
+        [0, 1, 2, 3, 4].map((turn) => `${name} ${turn}`),
+      )
+  })
+
+  it('gets what was recorded while nobody delivered', async () => {
+    const one = await newContact(server)
+    for (let turn = 0; turn < 300; turn += 1) await change(one, `${turn}`)
+    dispatch()
+    await until(async () => (await settled()).length === 300)
+    expect(cities()).toEqual(Array.from({ length: 300 }, (_, turn) => `${turn}`))
+  })
+})
+
+describe('a failed event', () => {
+  it("holds back the later ones of its contact, and nobody else's", async () => {
+    const [bad, good] = [await newContact(server), await newContact(server)]
+    answerOf = ({ contactId }) => ({ status: contactId === bad ? 500 : 200 })
+    const dispatcher = dispatch()
+    for (const city of ['a', 'b', 'c']) {
+      await change(bad, city)
+      await change(good, city)
+    }
+    await until(async () => (await settled()).length === 6)
+    expect((await settled()).toSorted()).toEqual([
+      'delivered 1',
+      'delivered 1',
+      'delivered 1',
+      'pending 0',
+      'pending 0',
+      expect.stringMatching(/^pending [12]$/),
+    ])
+    answerOf = () => ({ status: 200 })
+    received = []
+    server.clock.advance(hourMs)
+    await dispatcher.catchUp()
+    await until(async () => (await settled()).every((state) => state.startsWith('delivered')))
+    expect(cities()).toEqual(['a', 'b', 'c'])
+  })
+
+  it('is tried twelve times over three days, and its contact goes on after it', async () => {
+    const bad = await newContact(server)
+    answerOf = ({ city }) => ({ status: city === 'a' ? 500 : 200 })
+    const dispatcher = dispatch()
+    const start = server.clock.now()
+    await change(bad, 'a')
+    await change(bad, 'b')
+    for (let attempts = 1; attempts < 12; attempts += 1) {
+      await until(async () => (await settled())[0] === `pending ${attempts}`)
+      server.clock.advance((await nextAttempt()) - server.clock.now())
+      await dispatcher.catchUp()
+    }
+    await until(async () => (await settled()).join() === 'failed 12,delivered 1')
+    const days = (server.clock.now() - start) / dayMs
+    expect(days).toBeGreaterThan(2.5)
+    expect(days).toBeLessThan(3.5)
+  })
+
+  it('is due at once when the webhook has taken another', async () => {
+    const [one, two] = [await newContact(server), await newContact(server)]
+    answerOf = () => ({ status: 503 })
+    dispatch()
+    await change(one, 'a')
+    await until(async () => (await settled()).join() === 'pending 1')
+    answerOf = () => ({ status: 200 })
+    await change(two, 'b')
+    await until(async () => (await settled()).join() === 'delivered 2,delivered 1')
+  })
+})
+
+describe('a webhook that is away', () => {
+  it('gets single events until it is back, and then all of them', async () => {
+    const contacts = await Promise.all(Array.from({ length: 40 }, () => newContact(server)))
+    answerOf = () => ({ error: 'The receiver refused the connection.' })
+    const dispatcher = dispatch()
+    for (const id of contacts) await change(id, 'a')
+    await until(() => received.length >= maxFailures)
+    for (let turn = 0; turn < 20; turn += 1) {
+      server.clock.advance(hourMs / 4)
+      await dispatcher.catchUp()
+    }
+    const tried = new Set(received.map(({ contactId }) => contactId)).size
+    expect(tried).toBeLessThan(40)
+    answerOf = () => ({ status: 200 })
+    server.clock.advance(hourMs)
+    await dispatcher.catchUp()
+    await until(async () => {
+      const states = await settled()
+      return states.length === 40 && states.every((state) => state.startsWith('delivered'))
+    })
+  })
+
+  it('is paused after five days, and loses nothing', async () => {
+    const one = await newContact(server)
+    answerOf = () => ({ status: 500 })
+    const dispatcher = dispatch()
+    await change(one, 'a')
+    await until(async () => (await settled()).join() === 'pending 1')
+    server.clock.advance(6 * dayMs)
+    await dispatcher.catchUp()
+    await until(() => paused.length === 1)
+    received = []
+    answerOf = () => ({ status: 200 })
+    await change(await newContact(server), 'b')
+    server.clock.advance(dayMs)
+    await dispatcher.catchUp()
+    expect(received).toEqual([])
+    expect(paused).toEqual([webhookId])
+  })
+})
+
+it('two nodes share the webhooks: each event is delivered once', async () => {
+  await Promise.all([newWebhook(), newWebhook(), newWebhook()])
+  const contacts = await Promise.all(Array.from({ length: 20 }, () => newContact(server)))
+  dispatch()
+  dispatch()
+  for (const id of contacts) await change(id, 'a')
+  await until(async () => (await settled()).length === 80)
+  expect(received).toHaveLength(80)
+})
+
+it('the lease of a node that died ends, and another delivers what it has not stored', async () => {
+  const one = await newContact(server)
+  let hang: (answer: Partial<SentAttempt>) => void = () => undefined
+  answerOf = () =>
+    new Promise((resolve) => {
+      hang = resolve
+    })
+  dispatch('dead')
+  await change(one, 'a')
+  await until(() => received.length === 1)
+  const now = systemClock.now()
+  await server.storage.write(
+    (tx) =>
+      tx.run(endLease, { locationId: server.locationId, webhookId, leasedUntil: now - 1, nodeId: 'gone' }),
+    { locationId: server.locationId },
+  )
+  answerOf = () => ({ status: 200 })
+  dispatch('alive')
+  await until(async () => (await settled()).join() === 'delivered 1')
+  hang({ status: 200 })
+  expect(received).toHaveLength(2)
+})

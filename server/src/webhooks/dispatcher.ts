@@ -1,0 +1,178 @@
+import { monotonicMs, systemClock } from '../lib/clock.ts'
+import type { StorageLog } from '../storage/log.ts'
+import {
+  findLastEvent,
+  listDueWebhooks,
+  listProgressOfLocation,
+  listWebhooksBehind,
+  type WebhookKey,
+} from './delivery-store.ts'
+import { DeliveryWorker, maxFailures, type WorkerContext } from './delivery-worker.ts'
+
+/** How often a node looks for retries that are due and for what other nodes have left. */
+const pollMs = 1_000
+/** The lease of a node that died ends without an event: look for all webhooks behind every so many polls. */
+const pollsBetweenScans = 5
+/** The most webhooks that a node works on at a time, and that one look finds. */
+const maxWorkers = 256
+/** Writes come by the thousand a second: events are looked for once in so long. */
+const wakeDelayMs = 3
+/** How long a location without webhooks is not looked at again. */
+const quietMs = 1_000
+const maxQuiet = 10_000
+/** The most webhooks of one location. */
+const maxOfLocation = 1_000
+/** How long a webhook is left alone after an error of the database. */
+const afterErrorMs = 5_000
+
+export interface Dispatcher {
+  /** A write of a location was committed: it may have recorded events. */
+  wake(locationId: string): void
+  /** Looks for due deliveries now. For a clock that was moved. */
+  catchUp(): Promise<void>
+  /** Stops sending, waits for receivers for some seconds, and stores what they have taken. */
+  stop(): Promise<void>
+}
+
+const textOf = ({ locationId, webhookId }: WebhookKey) => `${locationId} ${webhookId}`
+
+/** Delivers the events of all webhooks. Every node of a database may do so. */
+export function startDispatcher(context: WorkerContext, log: Pick<StorageLog, 'warn'>): Dispatcher {
+  const dispatching = new Dispatching(context, log)
+  dispatching.start()
+  return dispatching
+}
+
+class Dispatching implements Dispatcher {
+  readonly #context: WorkerContext
+  readonly #log: Pick<StorageLog, 'warn'>
+  readonly #workers = new Map<string, { worker: DeliveryWorker; done: Promise<void> }>()
+  /** When a webhook may be tried again after an error, in milliseconds of the monotonic clock. */
+  readonly #resting = new Map<string, number>()
+  readonly #woken = new Set<string>()
+  /** Locations without webhooks, and until when that is assumed. */
+  readonly #quiet = new Map<string, number>()
+  #waking: Promise<void> | undefined
+  #polling: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #lastEvent = -1
+  #polls = 0
+  #isStopping = false
+  #isFailing = false
+
+  constructor(context: WorkerContext, log: Pick<StorageLog, 'warn'>) {
+    this.#context = context
+    this.#log = log
+  }
+
+  start(): void {
+    void this.#poll()
+  }
+
+  wake(locationId: string): void {
+    if (this.#isStopping || (this.#quiet.get(locationId) ?? 0) > monotonicMs()) return
+    this.#woken.add(locationId)
+    this.#waking ??= this.#lookAtWoken()
+  }
+
+  async catchUp(): Promise<void> {
+    await this.#polling
+    await this.#poll(true)
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    clearTimeout(this.#timer)
+    await Promise.all([this.#polling, this.#waking])
+    for (const { worker } of this.#workers.values()) worker.stop()
+    await Promise.all([...this.#workers.values()].map(({ done }) => done))
+  }
+
+  async #lookAtWoken(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, wakeDelayMs))
+    const woken = [...this.#woken]
+    this.#woken.clear()
+    this.#waking = undefined
+    await this.#guard(async () => {
+      for (const locationId of woken) await this.#lookAt(locationId)
+    })
+  }
+
+  async #lookAt(locationId: string): Promise<void> {
+    const asked = { locationId, systemNow: systemClock.now(), maxFailures, limit: maxOfLocation }
+    const webhooks = await this.#context.storage.read((tx) => tx.all(listProgressOfLocation, asked))
+    if (webhooks.length === 0) this.#rest(locationId)
+    for (const { webhookId, isWaiting } of webhooks) {
+      const key = { locationId, webhookId }
+      const working = this.#workers.get(textOf(key))
+      if (working) working.worker.poke()
+      else if (isWaiting === 1) this.#work(key)
+    }
+  }
+
+  #rest(locationId: string): void {
+    if (this.#quiet.size >= maxQuiet) this.#quiet.clear()
+    this.#quiet.set(locationId, monotonicMs() + quietMs)
+  }
+
+  #poll(isThorough = false): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#polling ??= this.#guard(() => this.#look(isThorough)).finally(() => {
+      this.#polling = undefined
+      if (!this.#isStopping) this.#timer = setTimeout(() => void this.#poll(), pollMs).unref()
+    })
+    return this.#polling
+  }
+
+  async #look(isThorough: boolean): Promise<void> {
+    const { storage, clock } = this.#context
+    const systemNow = systemClock.now()
+    const limit = maxWorkers
+    const found = await storage.read(async (tx) => {
+      const due = await tx.all(listDueWebhooks, { now: clock.now(), systemNow, limit })
+      const last = (await tx.get(findLastEvent, {}))?.sequence ?? 0
+      this.#polls += 1
+      if (last === this.#lastEvent && this.#polls % pollsBetweenScans !== 0 && !isThorough) return due
+      this.#lastEvent = last
+      return [...due, ...(await tx.all(listWebhooksBehind, { systemNow, maxFailures, limit }))]
+    })
+    for (const key of found) this.#work(key)
+    for (const { worker } of this.#workers.values()) worker.poke()
+  }
+
+  #work(key: WebhookKey): void {
+    const text = textOf(key)
+    if (this.#isStopping || this.#workers.has(text) || this.#workers.size >= maxWorkers) return
+    if ((this.#resting.get(text) ?? 0) > monotonicMs()) return
+    this.#resting.delete(text)
+    const worker = new DeliveryWorker(this.#context, key)
+    const done = worker
+      .run()
+      .catch((error: unknown) => {
+        this.#resting.set(text, monotonicMs() + afterErrorMs)
+        this.#warn(error)
+      })
+      .finally(() => {
+        this.#workers.delete(text)
+        // It may have been poked when it had just ended.
+        this.wake(key.locationId)
+      })
+    this.#workers.set(text, { worker, done })
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.#isFailing = false
+    } catch (error) {
+      this.#warn(error)
+    }
+  }
+
+  /** An outage is logged once. */
+  #warn(error: unknown): void {
+    if (!this.#isFailing)
+      this.#log.warn({ err: error }, 'webhooks could not be delivered: contactd tries again')
+    this.#isFailing = true
+  }
+}
