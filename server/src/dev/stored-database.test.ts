@@ -8,6 +8,8 @@ import { createLocation, defaultPlace } from '../api/locations/create-location.t
 import { listLocations } from '../api/locations/location-store.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
+import { listApps } from '../oauth/app-store.ts'
+import { createApp } from '../oauth/manage-apps.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Contactd } from './contactd.ts'
 import { startContactd } from './start-contactd.ts'
@@ -56,6 +58,17 @@ it('BR-601 a database with other data is refused and keeps it', async () => {
   const after = await openStorage({ database, clock })
   const locations = await after.read((tx) => tx.all(listLocations, { limit: 10 }))
   expect(locations.map(({ name }) => name)).toEqual(['Mine'])
+  await after.close()
+})
+
+it('BR-601 a database with no more than an app is refused and keeps it', async () => {
+  const storage = await openStorage({ database, clock })
+  const app = { name: 'Mine', redirectUris: ['https://a.example/'], scopes: ['contacts.readonly' as const] }
+  await storage.write((tx) => createApp(tx, { clock, ids }, app), 'database')
+  await storage.close()
+  await expect(startContactd({ database })).rejects.toThrow('has data that `contactd dev` did not make')
+  const after = await openStorage({ database, clock })
+  expect(await after.read((tx) => tx.all(listApps, { limit: 10 }))).toMatchObject([{ name: 'Mine' }])
   await after.close()
 })
 

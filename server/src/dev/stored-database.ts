@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { listCompanies } from '../api/companies/company-store.ts'
 import { isForDevelopment, markForDevelopment } from '../auth/development-mark.ts'
 import { systemClock as clock } from '../lib/clock.ts'
+import { listApps } from '../oauth/app-store.ts'
 import { backupDatabase } from '../storage/backup-database.ts'
 import type { CopyWatcher } from '../storage/copy/copy-tables.ts'
 import { withoutPassword } from '../storage/database-url.ts'
@@ -102,8 +103,13 @@ async function mayFill(database: string): Promise<boolean> {
   const reader = await openExisting({ database, clock })
   try {
     if (await isForDevelopment(reader)) return false
-    const [company] = await reader.read((tx) => tx.all(listCompanies, { limit: 1 }))
-    if (company === undefined) return true
+    const limit = 1
+    // All else belongs to a company, or is made by contactd itself.
+    const found = await reader.read(async (tx) => [
+      ...(await tx.all(listCompanies, { limit })),
+      ...(await tx.all(listApps, { limit })),
+    ])
+    if (found.length === 0) return true
   } finally {
     await reader.close()
   }
