@@ -11,7 +11,7 @@ import { serveWithFault } from '../faults/serve-with-fault.ts'
 import { Exchange, watchAnswer } from './exchange.ts'
 import { type Identity, identify, nobody } from './identify.ts'
 import type { Journal, StoredRequest } from './journal.ts'
-import { bodyText, maxBodyLength } from './recorded-request.ts'
+import { bodyText, withoutSecrets, withoutTokens } from './recorded-request.ts'
 import { refusalOfRequest } from './refusal.ts'
 
 export interface DevTrafficOptions {
@@ -129,8 +129,10 @@ function namedLocation(url: string, body: unknown): string | null {
   return typeof named === 'string' && named.length <= 64 ? named : null
 }
 
-/** The text of tokens and codes is never kept. */
-const isOfOAuth = (path: string): boolean => /^\/oauth(?:\/|$)/.test(path)
+const withoutTokensIn = (text: string | undefined) => text && withoutTokens(text)
+
+/** The text of tokens and codes is never kept, nor that of the pages on which people sign in. */
+const isOfOAuth = (path: string): boolean => /^(?:\/v2)?\/oauth(?:\/|$)|^\/_contactd\//.test(path)
 
 function stored(
   exchange: Exchange,
@@ -139,7 +141,7 @@ function stored(
   const { raw, request, fault } = exchange
   const url = raw.url ?? ''
   const path = pathOf(url)
-  const query = url.slice(path.length + 1)
+  const [, query = ''] = /\?(.*)$/s.exec(url) ?? []
   const isHidden = isOfOAuth(path)
   const isText = /json|^text\//.test(exchange.contentType)
   const refusal =
@@ -148,15 +150,15 @@ function stored(
     id: request?.id ?? exchange.id,
     at: new Date(exchange.at).toISOString(),
     method: raw.method ?? '',
-    path: path.slice(0, maxBodyLength),
-    ...(query !== '' && !isHidden && { query }),
+    path: withoutTokens(path),
+    ...(query !== '' && !isHidden && { query: withoutSecrets(query) }),
     status,
     durationMs,
     token: identity.token,
     locationId: identity.locationId ?? namedLocation(url, request?.body),
     requestBody: isHidden ? undefined : bodyText(request?.body),
-    responseBody: isHidden || !isText ? undefined : exchange.responseText,
-    ...(refusal && { refusal }),
+    responseBody: isHidden || !isText ? undefined : withoutTokensIn(exchange.responseText),
+    ...(refusal && { refusal: { ...refusal, reason: withoutTokens(refusal.reason) } }),
     ...(fault !== undefined && { fault }),
   }
 }

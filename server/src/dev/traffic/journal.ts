@@ -2,7 +2,7 @@ import type { RecordedRequest } from './recorded-request.ts'
 
 /** The most requests of a location; the oldest go first. */
 const maxOfLocation = 1_000
-/** The most requests of all locations, and the most characters in their bodies. */
+/** The most requests of all locations, and the most characters in their texts. */
 const maxRequests = 100_000
 const maxLength = 64 * 1024 * 1024
 /** The most listeners at a time. */
@@ -80,8 +80,14 @@ export class Journal {
   }
 }
 
-const lengthOf = ({ requestBody = '', responseBody = '' }: StoredRequest): number =>
-  requestBody.length + responseBody.length
+const lengthOf = ({
+  requestBody = '',
+  responseBody = '',
+  path,
+  query = '',
+  refusal,
+}: StoredRequest): number =>
+  requestBody.length + responseBody.length + path.length + query.length + (refusal?.reason.length ?? 0)
 
 /** A request as it is told. A response that is no JSON is told as text. */
 export const toldRequest = ({ refusal, fault, ...request }: StoredRequest): RecordedRequest => ({

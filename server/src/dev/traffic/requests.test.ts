@@ -90,6 +90,25 @@ describe('BR-608 requests are recorded', () => {
       expect(text).not.toContain(secret)
   })
 
+  it('without tokens in paths, queries, bodies and pages', async () => {
+    const pit = 'pit-11111111-2222-4333-8444-555555555555'
+    const jwt = `eyJ${'a'.repeat(20)}.${'b'.repeat(20)}.${'c'.repeat(20)}`
+    const at = `/contacts/?locationId=${contactd.locationId}&access_token=secret-1&query=${jwt}&api_key=secret-2`
+    await api(contactd, 'GET', at)
+    await api(contactd, 'GET', `/contacts/${pit}`)
+    await api(contactd, 'PUT', path(), { firstName: pit, lastName: 'Smith', client_secret: 'secret-3' })
+    await api(contactd, 'GET', '/v2/oauth/chooselocation?state=secret-4')
+    await api(contactd, 'GET', '/docs')
+    const requests = await list()
+    expect(requests).toHaveLength(5)
+    const text = JSON.stringify(requests)
+    for (const secret of ['secret-', pit, jwt, contactd.token]) expect(text).not.toContain(secret)
+    expect(requests[4]?.query).toBe(
+      `locationId=${contactd.locationId}&access_token=hidden&query=hidden&api_key=hidden`,
+    )
+    expect(requests[2]?.requestBody).toEqual({ firstName: 'hidden', lastName: 'Smith' })
+  })
+
   it('also if the client goes before the answer', async () => {
     const { hostname, port } = new URL(contactd.url)
     const socket = connect(Number(port), hostname)
@@ -115,6 +134,23 @@ describe('BR-608 requests are recorded', () => {
     expect(all.map(({ id }) => id).slice(0, 2)).toEqual(['-2', '1004'])
     expect(all.at(-1)?.id).toBe('-1')
     expect(all.at(-2)?.id).toBe('5')
+  })
+
+  it('within a bound, also if their paths and queries are long', () => {
+    const journal = new Journal()
+    const query = 'q'.repeat(16_000)
+    for (let n = 0; n < 8_000; n += 1)
+      journal.add({
+        ...{ id: `${n}`, at: '2031-01-01T00:00:00.000Z', method: 'GET', path: '/', query, status: 200 },
+        ...{
+          durationMs: 1,
+          token: null,
+          locationId: `l${n}`,
+          requestBody: undefined,
+          responseBody: undefined,
+        },
+      })
+    expect(journal.list(() => true, 100_000).length).toBe(Math.floor((64 * 1024 * 1024) / 16_001))
   })
 
   it('and streamed as server-sent events', async () => {
