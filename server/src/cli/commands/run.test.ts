@@ -41,6 +41,7 @@ it('BR-613 gives the command the key of webhooks', async () => {
 it.each([
   ['a command that is missing', ['no-such-command'], 127, 'there is no such command'],
   ['a folder', ['/'], 126, 'EACCES'],
+  ['an argument that is too long', ['/bin/true', 'x'.repeat(140_000)], 126, 'E2BIG'],
 ])('BR-614 says that %s can not be started', async (_, command, code, reason) => {
   const ended = await run(['--', ...command])
   expect(ended).toEqual({
@@ -120,6 +121,13 @@ it('fails where its certificates can not be kept', async () => {
   const ended = await run(['--', 'true'], { XDG_STATE_HOME: join(folder, 'state') })
   expect(ended).toMatchObject({ code: 1, stdout: '' })
   expect(ended.stderr).toMatch(/^contactd: The certificates of the proxy can't be kept in .*\n$/)
+})
+
+it('BR-614 says that an empty command can not be started', async () => {
+  expect(await run(['--', ''])).toMatchObject({
+    code: 127,
+    stderr: "contactd: It can't be started: there is no such command.\n",
+  })
 })
 
 it.each([

@@ -53,6 +53,9 @@ it('is made again before it expires, and when a file is damaged', async () => {
   writeFileSync(second.caFile, 'damaged')
   const third = await openAuthority({ names, folder, clock })
   expect(readFileSync(second.caFile, 'utf8')).toBe(third.authority)
+  writeFileSync(join(dirname(second.caFile), 'key.pem'), 'damaged')
+  const fourth = await openAuthority({ names, folder, clock })
+  expect(new X509Certificate(fourth.certificate).checkPrivateKey(createPrivateKey(fourth.key))).toBe(true)
   expect(readdirSync(folder)).toHaveLength(1)
 })
 

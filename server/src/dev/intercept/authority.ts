@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../lib/clock.ts'
@@ -81,6 +81,7 @@ function read(folder: string, names: readonly string[], now: number): Authority 
     const isGood =
       parsed.validToDate.getTime() > now + leastMs &&
       parsed.verify(new X509Certificate(authority).publicKey) &&
+      parsed.checkPrivateKey(createPrivateKey(key)) &&
       names.every((name) => parsed.checkHost(name) !== undefined)
     return isGood ? { authority, certificate, key, caFile: join(folder, files.authority) } : undefined
   } catch {

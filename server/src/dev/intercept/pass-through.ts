@@ -144,7 +144,8 @@ export function forward(
   const scheme = url.protocol === 'https:' ? 'https' : 'http'
   const proxy = proxyOf(env, scheme, hostOf(url), portOf(url))
   const credentials = proxy && authorizationOf(proxy)
-  const headers = withoutConnection(request.rawHeaders)
+  // The host of the URL counts (RFC 9112, section 3.2.2): the client may have sent another one, or none.
+  const headers = ['Host', url.host, ...withoutHeader(withoutConnection(request.rawHeaders), 'host')]
   if (credentials) headers.push('Proxy-Authorization', credentials)
   const to = proxy ?? url
   const send = to.protocol === 'https:' ? httpsRequest : httpRequest
@@ -181,6 +182,10 @@ export function forward(
     pipeline(request, sent, () => undefined)
   })
 }
+
+/** @param rawHeaders alternating names and values. */
+const withoutHeader = (rawHeaders: readonly string[], name: string): string[] =>
+  rawHeaders.filter((_, index) => rawHeaders[index - (index % 2)]?.toLowerCase() !== name)
 
 /** @param rawHeaders alternating names and values. */
 function withoutConnection(rawHeaders: readonly string[]): string[] {

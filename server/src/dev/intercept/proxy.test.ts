@@ -169,6 +169,10 @@ describe('every other host', () => {
     expect(received).toMatchObject({ method: 'POST', body: 'body' })
     expect(received.rawHeaders).toEqual(expect.arrayContaining(['X-Case', 'Kept', 'Content-Length', '4']))
     expect(received.rawHeaders.join().toLowerCase()).not.toMatch(/proxy-connection|x-hop/)
+    const host = { Host: 'other.example' }
+    const other = JSON.parse((await absolute(proxy, `http://127.0.0.1:${port}/`, host)).text)
+    expect(other.rawHeaders.slice(0, 2)).toEqual(['Host', `127.0.0.1:${port}`])
+    expect(other.rawHeaders).not.toContain('other.example')
   })
 
   it('BR-612 passes by the proxy that the environment names', async () => {

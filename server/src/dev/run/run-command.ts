@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
 /** The signals that a command gets from contactd. */
@@ -25,7 +25,18 @@ export class CommandError extends Error {
 export function runCommand(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [program = '', ...args] = command
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', env })
+    const refuse = ({ code, message }: NodeJS.ErrnoException) => {
+      const isMissing = code === 'ENOENT' || program === ''
+      const reason = isMissing ? 'there is no such command' : (code ?? message)
+      reject(new CommandError(`${program || 'It'} can't be started: ${reason}.`, isMissing ? 127 : 126))
+    }
+    let child: ChildProcess
+    try {
+      child = spawn(program, args, { stdio: 'inherit', env })
+    } catch (error) {
+      // Node.js throws some errors, such as that of too many arguments.
+      return refuse(error as NodeJS.ErrnoException)
+    }
     const listeners = forwarded.map((signal) => {
       // A terminal sends it to the command, too.
       const isTerminal = signal !== 'SIGTERM' && signal !== 'SIGUSR2' && process.stdin.isTTY === true
@@ -36,11 +47,11 @@ export function runCommand(command: readonly string[], env: NodeJS.ProcessEnv): 
     const stopListening = () => {
       for (const { signal, listener } of listeners) process.off(signal, listener)
     }
-    child.once('error', (error: NodeJS.ErrnoException) => {
+    child.on('error', (error) => {
+      // A signal that may not be sent is an error, too.
+      if (child.pid !== undefined) return
       stopListening()
-      const isMissing = error.code === 'ENOENT'
-      const reason = isMissing ? 'there is no such command' : (error.code ?? error.message)
-      reject(new CommandError(`${program} can't be started: ${reason}.`, isMissing ? 127 : 126))
+      refuse(error)
     })
     child.once('exit', (code, signal) => {
       stopListening()
