@@ -204,7 +204,7 @@ function dial(hostname: string, allowPrivate = false, resolve?: ResolveName): Pr
 
 const noName: ResolveName = () => Promise.resolve(['127.0.0.1', '::1'])
 
-it.each(refusedHosts)('refuses %s and dials nothing', async (host) => {
+it.each(refusedHosts)('BR-690 refuses %s and dials nothing', async (host) => {
   const url = `http://${host}:${port}/hook?key=secret`
   const problem = targetProblem(url, false)
   expect(problem).toMatch(/^The (host of the )?URL (has no public address|is not valid)\.$/)
@@ -213,18 +213,18 @@ it.each(refusedHosts)('refuses %s and dials nothing', async (host) => {
   expect(await dial(hostname.replace(/^\[|\]$/g, ''), false, noName)).toBe(notPublicSentence)
 })
 
-it.each(refusedUrls)('refuses the URL %j', (url) => {
+it.each(refusedUrls)('BR-690 refuses the URL %j', (url) => {
   expect(targetProblem(url, false)).toMatch(
     /^The [^/]*\.$|^The URL must begin with https:\/\/ or http:\/\/\.$/,
   )
 })
 
-it.each(Object.entries(refusedNames))('dials nothing for %s with %j', async (name, addresses) => {
+it.each(Object.entries(refusedNames))('BR-690 dials nothing for %s with %j', async (name, addresses) => {
   expect(targetProblem(`http://${name}:${port}/`, false)).toBeUndefined()
   expect(await dial(name, false, () => Promise.resolve(addresses))).toBe(notPublicSentence)
 })
 
-it('has made no connection in all these tests', async () => {
+it('BR-690 has made no connection in all these tests', async () => {
   expect(refusedHosts.length + refusedUrls.length).toBeGreaterThan(80)
   expect({ attempts, reached }).toEqual({ attempts: [], reached: 0 })
   // The counters count.
@@ -232,7 +232,7 @@ it('has made no connection in all these tests', async () => {
   expect(attempts).toEqual(['127.0.0.1'])
 })
 
-it('dials private addresses where they are allowed', async () => {
+it('BR-690 dials private addresses where they are allowed', async () => {
   for (const host of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) expect(await dial(host, true)).toBeUndefined()
   expect(await dial('receiver.example', true, () => Promise.resolve(['127.0.0.1']))).toBeUndefined()
   expect(targetProblem(`http://localhost:${port}/`, true)).toBeUndefined()

@@ -22,7 +22,7 @@ function dialled(resolve: ResolveName): Promise<string[]> {
   return promise
 }
 
-it('dials the addresses that it has checked, when a name leads elsewhere the next time', async () => {
+it('BR-690 dials the addresses that it has checked, when a name leads elsewhere the next time', async () => {
   const resolve = vi.fn<ResolveName>()
   resolve.mockResolvedValueOnce(['8.8.8.8', '2606:4700::1111'])
   resolve.mockResolvedValue(['127.0.0.1'])
@@ -31,7 +31,7 @@ it('dials the addresses that it has checked, when a name leads elsewhere the nex
   await expect(dialled(resolve)).rejects.toThrow(notPublicSentence)
 })
 
-it('dials only the public addresses of a name, and at most eight', async () => {
+it('BR-690 dials only the public addresses of a name, and at most eight', async () => {
   const mixed = ['127.0.0.1', '8.8.8.8', '10.0.0.1', '::1', '1.1.1.1', '::ffff:169.254.169.254']
   expect(await dialled(() => Promise.resolve(mixed))).toEqual(['8.8.8.8', '1.1.1.1'])
   const many = Array.from({ length: 20 }, (_, at) => `8.8.8.${at}`)

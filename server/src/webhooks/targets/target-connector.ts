@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import type { buildConnector } from 'undici'
 import { isPublicAddress } from './public-address.ts'
 import { type ResolveName, resolveByDns } from './resolve-name.ts'
-import { notPublicSentence } from './target-url.ts'
+import { forbiddenTargetCode, notPublicSentence } from './target-url.ts'
 
 /** A host has several addresses, and one of them does not answer: the time until the next one is tried. */
 const addressTimeoutMs = 2_000
@@ -12,6 +12,7 @@ const maxAddresses = 8
 /** A target has no address that may be dialled. */
 class ForbiddenTargetError extends Error {
   override name = 'ForbiddenTargetError'
+  readonly code = forbiddenTargetCode
   constructor() {
     super(notPublicSentence)
   }

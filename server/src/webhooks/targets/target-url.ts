@@ -5,6 +5,8 @@ const maxUrlLength = 2048
 
 /** The sentence for a target without any address that may be dialled. */
 export const notPublicSentence = 'The host of the URL has no public address.'
+/** The code of an error with that sentence. */
+export const forbiddenTargetCode = 'ERR_TARGET_NOT_PUBLIC'
 
 /**
  * Why nothing may be sent to a URL; the sentence repeats nothing of it. A name is looked up only when it is dialled, so a URL without a
