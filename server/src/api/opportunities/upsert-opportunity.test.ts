@@ -94,7 +94,7 @@ describe('Upsert Opportunity', () => {
     expect(open.body.opportunity).not.toHaveProperty('lostReasonId')
   })
 
-  it('BR-560 adds, removes and replaces followers', async () => {
+  it('BR-565 adds, removes and replaces followers', async () => {
     const followersAfter = async (fields: object) =>
       (await upsert({ contactId, ...fields })).body.opportunity.followers
     expect(await followersAfter({ followers: [ann] })).toEqual([ann])
@@ -124,7 +124,7 @@ describe('Upsert Opportunity', () => {
     expect(await isUntouched(server, send)).toBe(true)
   })
 
-  it('BR-560 refuses an unknown follower, and an opportunity of another location', async () => {
+  it('BR-565 refuses an unknown follower, and an opportunity of another location', async () => {
     const { fixtures, companyId } = server
     const stranger = await upsert({ contactId, followers: ['nobody'] })
     expect([stranger.status, stranger.body.message]).toEqual([400, 'User not found for id:nobody'])

@@ -58,14 +58,14 @@ describe('a recurring task', () => {
     expect(await tasks()).toEqual([])
   })
 
-  it('BR-522 leaves out a user and a contact that are not set, and drops null', async () => {
+  it('BR-533 leaves out a user and a contact that are not set, and drops null', async () => {
     const reply = await create({ rruleOptions: { ...rruleOptions, count: null, endDate: null } })
     expect(reply.body.recurringTask).toMatchObject({ description: '', rruleOptions, totalOccurrence: 0 })
     expect(Object.keys(reply.body.recurringTask)).not.toContain('contactId')
     expect(reply.body.recurringTask.rruleOptions).not.toHaveProperty('count')
   })
 
-  it('BR-522 makes its first task at once', async () => {
+  it('BR-533 makes its first task at once', async () => {
     const reply = await create({ contactIds: [contactId, contactId], owners: [server.userId] })
     expect(reply.body.recurringTask.totalOccurrence).toBe(1)
     expect(await tasks()).toEqual([
@@ -86,7 +86,7 @@ describe('a recurring task', () => {
     expect(await tasks()).toMatchObject([{ dueDate: '9999-12-31T23:59:59.999Z' }])
   })
 
-  it('BR-522 is changed property by property', async () => {
+  it('BR-533 is changed property by property', async () => {
     const { id } = (await create({ contactIds: [contactId], description: 'x' })).body.recurringTask
     server.clock.advance(1000)
     const put = async (body: object) =>
@@ -159,7 +159,7 @@ describe('a recurring task', () => {
     ],
     ['an unknown contact', () => ({ contactIds: [contactId, 'nobody'] }), 400, /^Contact not found/],
     ['an unknown user', () => ({ owners: ['nobody'] }), 400, /^User not found/],
-  ])('BR-522 is refused for %s, and nothing changes', async (_what, fields, status, message) => {
+  ])('BR-533 is refused for %s, and nothing changes', async (_what, fields, status, message) => {
     const { id } = (await create()).body.recurringTask
     const send = async () => {
       const reply = await create(fields())
