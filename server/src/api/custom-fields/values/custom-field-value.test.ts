@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PhoneReader } from '../../phones/parse-phones-first.ts'
+import { parsePhone } from '../../../lib/phone.ts'
 import { type CustomField, type CustomFieldType, customFieldTypes } from '../custom-field.ts'
 import type { CustomFieldValue } from './custom-field-entry.ts'
 import {
@@ -41,7 +41,7 @@ function fieldOf(dataType: CustomFieldType): CustomField {
 
 const uuid = () => '11111111-1111-4111-8111-111111111111'
 
-const phones = new PhoneReader()
+const phones = { read: parsePhone }
 
 const read = (
   dataType: CustomFieldType,
