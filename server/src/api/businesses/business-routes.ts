@@ -1,24 +1,20 @@
 import { Type } from 'typebox'
 import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
-import { scopeOf } from '../../auth/principal.ts'
 import { operation, pathId } from '../../http/operation.ts'
-import { readPage } from '../../http/paging.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import { sendJson } from '../../http/send-json.ts'
 import type { ApiContext } from '../api-context.ts'
 import { locationOfBody } from '../locations/find-location.ts'
-import { listStoredRows } from '../locations/list-stored-rows.ts'
 import {
   businessAnswers,
   businessesQuery,
-  businessPage,
   createBusinessBody,
   updateBusinessBody,
 } from './business-schemas.ts'
-import { findBusinessRow, listBusinesses } from './business-store.ts'
 import { createBusiness } from './create-business.ts'
-import { businessOfPath, findReachableBusiness } from './find-business.ts'
+import { businessOfPath, getBusiness } from './find-business.ts'
+import { listBusinessesOf } from './list-businesses.ts'
 import { updateBusiness } from './update-business.ts'
 
 const tag = 'Businesses'
@@ -95,19 +91,12 @@ export function registerBusinessRoutes(pipeline: Pipeline, context: ApiContext):
   })
 
   pipeline.get('/businesses/', listOperation, async (request, reply) => {
-    const { locationId, ...asked } = request.query
-    const businesses = await listStoredRows(storage, principalOf(request), locationId, {
-      list: (tx) => tx.all(listBusinesses, { locationId, ...readPage(asked, businessPage) }),
-      find: findBusinessRow,
-    })
+    const businesses = await listBusinessesOf(storage, principalOf(request), request.query)
     return sendJson(reply, ['{"businesses":[', ...businesses, ']}'])
   })
 
   pipeline.get('/businesses/:businessId', getOperation, async (request) => ({
-    business: await storage.read(
-      (tx) => findReachableBusiness(tx, principalOf(request), request.params.businessId),
-      scopeOf(principalOf(request)),
-    ),
+    business: await getBusiness(storage, principalOf(request), request.params.businessId),
   }))
 
   pipeline.put('/businesses/:businessId', updateOperation, async (request) => {

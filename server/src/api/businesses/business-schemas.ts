@@ -75,6 +75,7 @@ export const businessesQuery = Type.Object({
   ),
   skip: queryNumber('The number of results to skip.', 10),
 })
+export type BusinessesQuery = Static<typeof businessesQuery>
 
 const answered = (example: string) => Type.Optional(Type.String({ example }))
 

@@ -1,9 +1,9 @@
 import { principalOf } from '../../auth/authorization.ts'
-import type { Principal } from '../../auth/principal.ts'
+import { type Principal, scopeOf } from '../../auth/principal.ts'
 import { writerTo } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
-import type { ReadTx } from '../../storage/storage.ts'
+import type { ReadTx, Storage } from '../../storage/storage.ts'
 import { reachRow } from '../locations/reach-row.ts'
 import type { Business } from './business.ts'
 import { findBusinessHome, findBusinessRow } from './business-store.ts'
@@ -39,3 +39,7 @@ export async function findReachableBusiness(tx: ReadTx, principal: Principal, id
 /** The precondition of operations on the business of their path. @throws ApiError 400, 401. */
 export const businessOfPath = (tx: ReadTx, request: OperationRequest): Promise<Business> =>
   findReachableBusiness(tx, principalOf(request), (request.params as { businessId: string }).businessId)
+
+/** Get Business. @throws ApiError 400, 401. */
+export const getBusiness = (storage: Storage, principal: Principal, id: string): Promise<Business> =>
+  storage.read((tx) => findReachableBusiness(tx, principal, id), scopeOf(principal))

@@ -1,37 +1,23 @@
 import { Type } from 'typebox'
 import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
-import { scopeOf } from '../../auth/principal.ts'
-import { scopeIn } from '../../auth/write-scope.ts'
-import { errors } from '../../http/errors.ts'
-import type { OperationRequest } from '../../http/messages.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
-import { jsonItems, sendJson } from '../../http/send-json.ts'
-import type { ReadTx } from '../../storage/storage.ts'
+import { sendJson } from '../../http/send-json.ts'
 import type { ApiContext } from '../api-context.ts'
-import { findReachableLocation, locationOfPath } from '../locations/find-location.ts'
-import { requireName } from '../locations/require-name.ts'
-import { createCustomField } from './create-custom-field.ts'
-import { createFolder } from './custom-field-folders.ts'
+import { locationOfPath } from '../locations/find-location.ts'
+import { createFieldOrFolder } from './create-field-or-folder.ts'
 import {
   createCustomFieldBody,
   customFieldAnswers,
-  customFieldFolderView,
   customFieldsQuery,
   customFieldView,
   searchCustomFieldsQuery,
-  specOf,
   updateCustomFieldBody,
 } from './custom-field-schemas.ts'
-import {
-  findLocationField,
-  findLocationFieldByKey,
-  listCustomFieldSizes,
-  readCustomFields,
-  type StoredCustomField,
-} from './custom-field-store.ts'
-import { isOfModel, searchCustomFields } from './search-custom-fields.ts'
+import { customFieldOfPath, getCustomField } from './find-custom-field.ts'
+import { listCustomFieldsOf } from './list-custom-fields.ts'
+import { searchCustomFields } from './search-custom-fields.ts'
 import { updateCustomField } from './update-custom-field.ts'
 
 const tag = 'Custom Fields'
@@ -109,7 +95,7 @@ const updateOperation = operation({
   tag,
   params: paramsWithId,
   body: updateCustomFieldBody,
-  precondition: locationFieldOfPath,
+  precondition: customFieldOfPath,
   examples: { 'A new name': { name: 'Pin code' } },
   answer: { status: 200, description: 'The custom field.', schema: customFieldAnswers.one },
   refusals: [
@@ -122,23 +108,16 @@ const updateOperation = operation({
 
 /** Registers the operations on definitions of custom fields, except deletion. Authorization runs before them. */
 export function registerCustomFieldRoutes(pipeline: Pipeline, context: ApiContext): void {
-  const { storage, ids } = context
+  const { storage } = context
+  const url = '/locations/:locationId/customFields'
 
-  pipeline.get('/locations/:locationId/customFields', listOperation, async (request, reply) => {
-    const { locationId } = request.params
-    const scope = scopeOf(principalOf(request))
-    const listed = await storage.read(async (tx) => {
-      await findReachableLocation(tx, principalOf(request), locationId)
-      return listCustomFieldSizes(tx, locationId)
-    }, scope)
-    const isWanted = isOfModel(request.query.model)
-    const fields = await jsonItems(readCustomFields(storage, locationId, listed, scope), (field) =>
-      isWanted(field) ? JSON.stringify(customFieldView(field)) : undefined,
-    )
+  pipeline.get(url, listOperation, async (request, reply) => {
+    const { params, query } = request
+    const fields = await listCustomFieldsOf(storage, principalOf(request), params.locationId, query)
     return sendJson(reply, ['{"customFields":[', ...fields, ']}'])
   })
 
-  pipeline.get('/locations/:locationId/customFields/search', searchOperation, async (request, reply) => {
+  pipeline.get(`${url}/search`, searchOperation, async (request, reply) => {
     const { locationId } = request.params
     const { customFields, customFieldFolders, totalItems } = await searchCustomFields(
       context,
@@ -154,64 +133,21 @@ export function registerCustomFieldRoutes(pipeline: Pipeline, context: ApiContex
     ])
   })
 
-  pipeline.post('/locations/:locationId/customFields', createOperation, async (request, reply) => {
-    const { locationId } = request.params
-    const made = await storage.write(
-      async (tx) => {
-        await findReachableLocation(tx, principalOf(request), locationId)
-        const body = requireName(request.body)
-        if (body.documentType !== 'folder') {
-          const { documentType, ...spec } = body
-          return {
-            customField: customFieldView(await createCustomField(tx, context, locationId, specOf(spec))),
-          }
-        }
-        const { name, model = 'contact' } = body
-        const folder = await createFolder(tx, context, locationId, { name, model })
-        return { customFieldFolder: customFieldFolderView(locationId, folder) }
-      },
-      scopeIn(principalOf(request), locationId),
-    )
+  pipeline.post(url, createOperation, async (request, reply) => {
+    const { params, body } = request
+    const created = await createFieldOrFolder(context, principalOf(request), params.locationId, body)
     reply.code(201)
-    return made
+    return created
   })
 
-  pipeline.get('/locations/:locationId/customFields/:id', getOperation, async (request) => {
-    const { locationId, id } = request.params
-    const customField = await storage.read(
-      async (tx) => {
-        await findReachableLocation(tx, principalOf(request), locationId)
-        return (await findLocationField(tx, locationId, id)) ?? findLocationFieldByKey(tx, locationId, id)
-      },
-      scopeOf(principalOf(request)),
-    )
-    if (!customField) throw errors.customFieldNotFound(id)
+  pipeline.get(`${url}/:id`, getOperation, async (request) => {
+    const customField = await getCustomField(storage, principalOf(request), request.params)
     return { customField: customFieldView(customField) }
   })
 
-  pipeline.put('/locations/:locationId/customFields/:id', updateOperation, async (request) => {
-    const { locationId, id } = request.params
-    const customField = await storage.write(
-      async (tx) => {
-        const before = await locationFieldOfPath(tx, request)
-        const { model, ...spec } = specOf(requireName(request.body))
-        if (model !== undefined && model !== before.model) throw errors.customFieldNotFound(id)
-        return updateCustomField(tx, ids, before, spec)
-      },
-      scopeIn(principalOf(request), locationId),
-    )
+  pipeline.put(`${url}/:id`, updateOperation, async (request) => {
+    const { params, body } = request
+    const customField = await updateCustomField(context, principalOf(request), params, body)
     return { customField: customFieldView(customField) }
   })
-}
-
-/** The custom field of a path: the precondition of operations that change one. @throws ApiError 400, 401. */
-async function locationFieldOfPath(
-  tx: ReadTx,
-  request: Pick<OperationRequest, 'params' | 'principal'>,
-): Promise<StoredCustomField> {
-  await locationOfPath(tx, request)
-  const { locationId, id } = request.params as { locationId: string; id: string }
-  const field = await findLocationField(tx, locationId, id)
-  if (!field) throw errors.customFieldNotFound(id)
-  return field
 }

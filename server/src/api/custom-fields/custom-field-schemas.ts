@@ -180,6 +180,7 @@ const modelInQuery = Type.Optional(
 )
 
 export const customFieldsQuery = Type.Object({ model: modelInQuery })
+export type CustomFieldsQuery = Static<typeof customFieldsQuery>
 
 export const searchCustomFieldsQuery = Type.Object({
   query: Type.Optional(

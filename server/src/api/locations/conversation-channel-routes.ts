@@ -1,14 +1,11 @@
 import { Type } from 'typebox'
 import { principalOf } from '../../auth/authorization.ts'
 import { accessOf } from '../../auth/operation-scopes.ts'
-import { scopeOf } from '../../auth/principal.ts'
-import { errors } from '../../http/errors.ts'
 import { operation, pathId } from '../../http/operation.ts'
 import type { Pipeline } from '../../http/pipeline.ts'
 import type { ApiContext } from '../api-context.ts'
+import { channelTypes, getConversationChannel } from './conversation-channel.ts'
 import { locationOfPath } from './find-location.ts'
-
-const channelTypes = ['SMS', 'Email'] as const
 
 const provider = Type.Object(
   {
@@ -51,9 +48,9 @@ const getOperation = operation({
 /** Registers the operation on the conversation channels of a location. Authorization runs before it. */
 export function registerConversationChannelRoutes(pipeline: Pipeline, { storage }: ApiContext): void {
   pipeline.get('/locations/:locationId/conversationChannels/:type', getOperation, async (request) => {
-    await storage.read((tx) => locationOfPath(tx, request), scopeOf(principalOf(request)))
-    const type = channelTypes.find((known) => known === request.params.type)
-    if (!type) throw errors.unprocessable(['type must be a valid enum value'])
-    return { conversationChannel: { [type]: [] } }
+    const { locationId, type } = request.params
+    return {
+      conversationChannel: await getConversationChannel(storage, principalOf(request), locationId, type),
+    }
   })
 }
