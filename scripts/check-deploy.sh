@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Holds the files of a deployment against linters and schemas from npm: the Dockerfile, the compose file, the action and
-# the workflows. The tools are installed into a temporary folder.
+# Checks the Dockerfile, the compose file, the action and the workflows with linters and schemas from npm. The tools are installed into a temporary folder.
 # Usage: scripts/check-deploy.sh
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)

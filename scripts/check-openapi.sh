@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds the OpenAPI documents against the tools that people use on them: a linter, and a generator of clients.
-# The tools are installed into a temporary folder: the generator wants another TypeScript than the project's.
+# Checks the OpenAPI documents with a linter and a client generator.
+# The tools are installed into a temporary folder: the generator needs another version of TypeScript than the project.
 # Usage: npm run build && scripts/check-openapi.sh
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)

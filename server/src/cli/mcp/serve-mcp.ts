@@ -30,7 +30,7 @@ export interface McpOptions {
 const timeoutMs = 30_000
 /** Some 20,000 tokens of a language model. */
 const maxResponseBytes = 64 * 1024
-/** The largest body of the API is 1 MiB, of which JSON may escape every character. */
+/** The API's largest body is 1 MiB. JSON may escape every character in it. */
 const maxMessageBytes = 8 * 1024 * 1024
 
 /**
