@@ -1,3 +1,5 @@
+import { rootCertificates } from 'node:tls'
+
 /*
  * Complete programs as they are written for HighLevel: its host is in them, and nothing of a proxy or an authority. Each
  * sets the city of a contact and prints the status of the response. The samples of the reference are the others.
@@ -109,10 +111,32 @@ new Worker(${JSON.stringify(`void (async () => { ${fetchSource(to)} })()`)}, { e
 process.stdout.write(execFileSync(process.execPath, ['-e', ${JSON.stringify(httpsSource(to))}]))
 `,
   },
+  {
+    name: 'fetch in a child process with an environment of its own',
+    file: 'spawn.mjs',
+    source: (to) => `import { spawn } from 'node:child_process'
+const source = ${JSON.stringify(`void (async () => { ${fetchSource(to)} })()`)}
+spawn(process.execPath, ['-e', source], { env: { LANG: 'C' }, stdio: 'inherit' })
+`,
+  },
+  {
+    name: 'fetch in a child process with an environment of its own that is waited for',
+    file: 'spawn-sync.mjs',
+    source: (to) => `import { spawnSync } from 'node:child_process'
+const source = ${JSON.stringify(`void (async () => { ${fetchSource(to)} })()`)}
+spawnSync(process.execPath, ['-e', source], { env: { LANG: 'C' }, stdio: 'inherit' })
+`,
+  },
 ]
 
 const headersOfPython = (to: Target) =>
   `{"Authorization": "Bearer ${to.token}", "Version": "2021-07-28", "Content-Type": "application/json"}`
+
+const pythonSource = (to: Target, context = 'None') => `import http.client
+connection = http.client.HTTPSConnection("services.leadconnectorhq.com", context=${context})
+connection.request("PUT", "/contacts/${to.contactId}", b'${body(to)}', ${headersOfPython(to)})
+print(connection.getresponse().status)
+`
 
 export const otherPrograms: readonly Program[] = [
   {
@@ -124,6 +148,30 @@ request = urllib.request.Request("${url(to)}", b'${body(to)}', ${headersOfPython
 print(urllib.request.urlopen(request).status)
 `,
   },
+  {
+    name: 'Python, http.client with authorities of its own',
+    file: 'with_authorities.py',
+    command: ['python3'],
+    source: (to) => `import ssl
+${pythonSource(to, `ssl.create_default_context(cadata=${JSON.stringify(rootCertificates[0])})`)}`,
+  },
+  {
+    name: 'Python, a subprocess with an environment of its own',
+    file: 'with_subprocess.py',
+    command: ['python3'],
+    source: (to) => `import subprocess, sys
+subprocess.run([sys.executable, "-c", ${JSON.stringify(pythonSource(to))}], env={"LANG": "C"}, check=True)
+`,
+  },
+  {
+    name: 'Deno, fetch',
+    file: 'deno.mjs',
+    command: ['deno', 'run', '-A'],
+    needs: ['deno', '--version'],
+    source: fetchSource,
+  },
+  { name: 'Bun, fetch', file: 'bun.mjs', command: ['bun'], source: fetchSource },
+  { name: 'Bun, node:https', file: 'bun.cjs', command: ['bun'], source: httpsSource },
   {
     name: 'PHP, a stream with a context of its own',
     file: 'stream.php',

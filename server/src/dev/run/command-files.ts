@@ -14,6 +14,8 @@ const rareBundleVariables = ['HTTPLIB2_CA_CERTS', 'NIX_SSL_CERT_FILE'] as const
 export interface CommandFiles {
   /** For each variable of authorities, a file with those it had, or the system's, and ours. */
   bundles: Record<string, string>
+  /** Our authority alone. */
+  authority: string
   /** What Node.js adds to its own authorities: ours, and those that were added before. */
   extraAuthorities: string
   trustStore: string
@@ -67,6 +69,7 @@ export function writeCommandFiles(env: NodeJS.ProcessEnv, caFile: string): Comma
   )
   return {
     bundles,
+    authority: caFile,
     extraAuthorities: extended('NODE_EXTRA_CA_CERTS') ?? caFile,
     trustStore: write('authorities.jks', trustStore([...system, ours])),
     preload: join(folder, 'preload.cjs'),

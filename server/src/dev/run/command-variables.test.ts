@@ -14,6 +14,7 @@ const to = {
 }
 const files = {
   bundles: { SSL_CERT_FILE: '/t/b.pem', REQUESTS_CA_BUNDLE: '/t/b.pem', CURL_CA_BUNDLE: '/t/c.pem' },
+  authority: '/t/ca.pem',
   extraAuthorities: '/t/ca.pem',
   trustStore: '/t/store.jks',
   preload: '/t/preload.cjs',
@@ -43,6 +44,7 @@ it('BR-613 gives a command the server, its proxy and its authority', () => {
     CURL_CA_BUNDLE: '/t/c.pem',
     NODE_EXTRA_CA_CERTS: '/t/ca.pem',
     NODE_OPTIONS: '--require=/t/preload.cjs',
+    BUN_OPTIONS: '--preload /t/preload.cjs',
     PYTHONPATH: '/t/python',
     PHP_INI_SCAN_DIR: ':/t/php',
     JAVA_TOOL_OPTIONS: expect.stringContaining('-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=5566'),
@@ -53,12 +55,14 @@ describe('BR-613 values that are set already', () => {
   it('stay next to the new ones', () => {
     const env = {
       NODE_OPTIONS: '--max-old-space-size=4096',
+      BUN_OPTIONS: '--smol',
       PYTHONPATH: '/own',
       PHP_INI_SCAN_DIR: '/ini',
       JAVA_TOOL_OPTIONS: '-Xmx1g',
     }
     expect(commandVariables(env, to, files)).toMatchObject({
       NODE_OPTIONS: '--max-old-space-size=4096 --require=/t/preload.cjs',
+      BUN_OPTIONS: '--smol --preload /t/preload.cjs',
       PYTHONPATH: '/t/python:/own',
       PHP_INI_SCAN_DIR: '/ini:/t/php',
       JAVA_TOOL_OPTIONS: expect.stringMatching(/^-Xmx1g -D/),
@@ -78,7 +82,32 @@ describe('BR-613 values that are set already', () => {
 
 it('quotes paths with spaces', () => {
   const spaced = { ...files, preload: '/a b/preload.cjs', trustStore: '/a b/store.jks' }
-  const { NODE_OPTIONS, JAVA_TOOL_OPTIONS } = commandVariables({}, to, spaced)
+  const { NODE_OPTIONS, BUN_OPTIONS, JAVA_TOOL_OPTIONS } = commandVariables({}, to, spaced)
   expect(NODE_OPTIONS).toBe('--require="/a b/preload.cjs"')
+  expect(BUN_OPTIONS).toBe('--preload "/a b/preload.cjs"')
   expect(JAVA_TOOL_OPTIONS).toContain('"-Djavax.net.ssl.trustStore=/a b/store.jks"')
+})
+
+it('BR-613 names the variables that a child process with another environment needs', () => {
+  const { CONTACTD_RUN_VARIABLES = '', ...variables } = commandVariables({ HOME: '/home/a' }, to, files)
+  const names = CONTACTD_RUN_VARIABLES.split(',')
+  for (const name of [
+    'CONTACTD_RUN_VARIABLES',
+    'CONTACTD_RUN_NAMES',
+    'HTTPS_PROXY',
+    'SSL_CERT_FILE',
+    'NODE_OPTIONS',
+  ])
+    expect(names).toContain(name)
+  const kept = Object.keys(variables).filter((name) => !names.includes(name))
+  expect(kept.sort()).toEqual([
+    'CONTACTD_COMPANY_ID',
+    'CONTACTD_LOCATION_ID',
+    'CONTACTD_TOKEN',
+    'CONTACTD_URL',
+    'GHL_API_BASE_URL',
+    'GHL_BASE_URL',
+    'HOME',
+    'WEBHOOK_SIGNATURE_PUBLIC_KEY',
+  ])
 })

@@ -17,6 +17,8 @@ export interface Surroundings {
   offline: boolean
 }
 
+const variablesName = 'CONTACTD_RUN_VARIABLES'
+
 type Variables = Record<string, string | undefined>
 
 /** Names and addresses of this machine, which need no proxy. */
@@ -27,20 +29,18 @@ const loopback = ['localhost', '127.0.0.1', '::1']
  * Values that others have set are kept next to ours, where a variable can have both.
  */
 export function commandVariables(env: Variables, to: Surroundings, files: CommandFiles): Variables {
-  return { ...env, ...own(to), ...proxies(env, to), ...files.bundles, ...languages(env, to, files) }
+  const needed = {
+    ...forLanguages(to, files),
+    ...proxies(env, to),
+    ...files.bundles,
+    ...languages(env, to, files),
+  }
+  // What a child process needs to reach contactd if its program makes a new environment for it.
+  const names = [...Object.keys(needed), variablesName]
+  return { ...env, ...own(to), ...needed, [variablesName]: names.join(',') }
 }
 
-function own({
-  url,
-  token,
-  locationId,
-  companyId,
-  webhookPublicKey,
-  names,
-  tlsPort,
-  proxyUrl,
-  offline,
-}: Surroundings): Variables {
+function own({ url, token, locationId, companyId, webhookPublicKey }: Surroundings): Variables {
   return {
     CONTACTD_URL: url,
     CONTACTD_TOKEN: token,
@@ -50,11 +50,17 @@ function own({
     GHL_API_BASE_URL: url,
     // HighLevel's SDK reads it.
     WEBHOOK_SIGNATURE_PUBLIC_KEY: webhookPublicKey,
-    // For the files that a language loads first.
+  }
+}
+
+/** For the files that a language loads first. */
+function forLanguages({ url, names, tlsPort, proxyUrl, offline }: Surroundings, { authority }: CommandFiles) {
+  return {
     CONTACTD_RUN_NAMES: names.join(','),
     CONTACTD_RUN_TLS_PORT: String(tlsPort),
     CONTACTD_RUN_HTTP_PORT: new URL(url).port,
     CONTACTD_RUN_PROXY: proxyUrl.replace('http:', 'tcp:'),
+    CONTACTD_RUN_AUTHORITY: authority,
     CONTACTD_RUN_OFFLINE: offline ? '1' : '',
   }
 }
@@ -77,6 +83,7 @@ function languages(env: Variables, { proxyUrl }: Surroundings, files: CommandFil
   return {
     // Not `--import`, which Node.js does not load in a worker that is made from text.
     NODE_OPTIONS: joined(' ', env.NODE_OPTIONS, `--require=${quoted(files.preload)}`),
+    BUN_OPTIONS: joined(' ', env.BUN_OPTIONS, `--preload ${quoted(files.preload)}`),
     NODE_EXTRA_CA_CERTS: files.extraAuthorities,
     PYTHONPATH: joined(delimiter, files.pythonFolder, env.PYTHONPATH),
     // An empty first entry is the folder that PHP would read anyway.
@@ -103,7 +110,7 @@ function javaOptions(proxyUrl: string, trustStore: string): string[] {
   })
 }
 
-/** A path as a value of NODE_OPTIONS. */
+/** A path as a value of NODE_OPTIONS or BUN_OPTIONS. */
 const quoted = (path: string) => (/[\s"]/.test(path) ? JSON.stringify(path) : path)
 
 const joined = (separator: string, ...parts: readonly (string | undefined)[]) =>

@@ -1,5 +1,7 @@
-// Loaded by Node.js in front of a program, in its worker threads and in its child processes. Leads connections to the
-// intercepted names to contactd: every module opens its connections with this method.
+// Loaded by Node.js and Bun in front of a program, in its worker threads and in its child processes. Leads connections
+// to the intercepted names to contactd: every module opens its connections with `Socket.prototype.connect`.
+const childProcess = require('node:child_process')
+const { syncBuiltinESMExports } = require('node:module')
 const { Socket } = require('node:net')
 
 const names = new Set((process.env.CONTACTD_RUN_NAMES ?? '').split(','))
@@ -31,4 +33,35 @@ function optionsOf([first, second]) {
   if (typeof first === 'object' && first !== null) return first.path ? undefined : first
   const isPort = typeof first === 'number' || (typeof first === 'string' && /^\d+$/.test(first))
   return isPort ? { port: first, host: second } : undefined
+}
+
+// A child process finds contactd also if the program makes a new environment for it, as MCP clients do.
+const variables = Object.fromEntries(
+  (process.env.CONTACTD_RUN_VARIABLES ?? '').split(',').map((name) => [name, process.env[name] ?? '']),
+)
+/** The variables that an environment lacks; none for one that is made of the program's own. */
+const lacking = (names) =>
+  names.includes('CONTACTD_RUN_NAMES')
+    ? []
+    : Object.entries(variables).filter(([name]) => !names.includes(name))
+
+const { ChildProcess } = childProcess
+const spawn = ChildProcess.prototype.spawn
+ChildProcess.prototype.spawn = function (options, ...rest) {
+  const pairs = options?.envPairs
+  if (Array.isArray(pairs)) {
+    const names = pairs.map((pair) => pair.slice(0, pair.indexOf('=')))
+    for (const [name, value] of lacking(names)) pairs.push(`${name}=${value}`)
+  }
+  return Reflect.apply(spawn, this, [options, ...rest])
+}
+for (const name of ['execSync', 'execFileSync', 'spawnSync']) {
+  const run = childProcess[name]
+  childProcess[name] = (...args) => run(...args.map(withVariables))
+}
+syncBuiltinESMExports()
+
+function withVariables(arg) {
+  if (typeof arg?.env !== 'object' || arg.env === null) return arg
+  return { ...arg, env: { ...arg.env, ...Object.fromEntries(lacking(Object.keys(arg.env))) } }
 }
