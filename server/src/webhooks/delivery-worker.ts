@@ -156,6 +156,7 @@ export class DeliveryWorker {
   /** Whether the receiver has just failed the attempt that was to show whether it is back. */
   #hasProbed = false
   #isStopping = false
+  #isAbandoned = false
   #wake: (() => void) | undefined
 
   constructor(context: WorkerContext, key: WebhookKey) {
@@ -173,6 +174,12 @@ export class DeliveryWorker {
   stop(): void {
     this.#isStopping = true
     this.#wake?.()
+  }
+
+  /** Stores nothing more: what it knows is of another database. */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.stop()
   }
 
   /** Delivers until nothing is left. @throws StorageUnavailableError; what was not stored is delivered again. */
@@ -194,7 +201,7 @@ export class DeliveryWorker {
         idleSince = undefined
       }
       const deadline = systemClock.now() + stopTimeoutMs
-      while (this.#sending > 0 && !(this.#isStopping && systemClock.now() >= deadline))
+      while (this.#sending > 0 && !this.#isAbandoned && !(this.#isStopping && systemClock.now() >= deadline))
         await this.#changed(settleDelayMs)
       await this.#settle(true)
     } catch (error) {
@@ -456,7 +463,7 @@ export class DeliveryWorker {
 
   async #requireLease(tx: ReadTx): Promise<void> {
     const progress = await tx.get(findProgress, this.key)
-    if (progress?.leasedBy !== this.#context.nodeId) throw new LeaseLostError()
+    if (this.#isAbandoned || progress?.leasedBy !== this.#context.nodeId) throw new LeaseLostError()
   }
 
   async #saveResults(tx: WriteTx, results: Result[], parked: WorkItem[], now: number): Promise<void> {

@@ -30,21 +30,27 @@ export interface Dispatcher {
   wake(locationId: string): void
   /** Looks for due deliveries now. For a clock that was moved. */
   catchUp(): Promise<void>
+  /** Forgets what it is doing, without storing it. Call it before the database is replaced by another state of it. */
+  restart(): void
   /** Stops sending, waits for receivers for some seconds, and stores what they have taken. */
   stop(): Promise<void>
 }
 
 const textOf = ({ locationId, webhookId }: WebhookKey) => `${locationId} ${webhookId}`
 
+type DispatcherContext = Omit<WorkerContext, 'nodeId'>
+
 /** Delivers the events of all webhooks. Every node of a database may do so. */
-export function startDispatcher(context: WorkerContext, log: Pick<StorageLog, 'warn'>): Dispatcher {
+export function startDispatcher(context: DispatcherContext, log: Pick<StorageLog, 'warn'>): Dispatcher {
   const dispatching = new Dispatching(context, log)
   dispatching.start()
   return dispatching
 }
 
 class Dispatching implements Dispatcher {
-  readonly #context: WorkerContext
+  readonly #context: DispatcherContext
+  /** The holder of its leases. */
+  #nodeId: string
   readonly #log: Pick<StorageLog, 'warn'>
   readonly #workers = new Map<string, { worker: DeliveryWorker; done: Promise<void> }>()
   /** When a webhook may be tried again after an error, in milliseconds of the monotonic clock. */
@@ -60,8 +66,9 @@ class Dispatching implements Dispatcher {
   #isStopping = false
   #isFailing = false
 
-  constructor(context: WorkerContext, log: Pick<StorageLog, 'warn'>) {
+  constructor(context: DispatcherContext, log: Pick<StorageLog, 'warn'>) {
     this.#context = context
+    this.#nodeId = context.ids.next()
     this.#log = log
   }
 
@@ -78,6 +85,15 @@ class Dispatching implements Dispatcher {
   async catchUp(): Promise<void> {
     await this.#polling
     await this.#poll(true)
+  }
+
+  restart(): void {
+    for (const { worker } of this.#workers.values()) worker.abandon()
+    this.#workers.clear()
+    this.#resting.clear()
+    this.#quiet.clear()
+    this.#lastEvent = -1
+    this.#nodeId = this.#context.ids.next()
   }
 
   async stop(): Promise<void> {
@@ -145,7 +161,7 @@ class Dispatching implements Dispatcher {
     if (this.#isStopping || this.#workers.has(text) || this.#workers.size >= maxWorkers) return
     if ((this.#resting.get(text) ?? 0) > monotonicMs()) return
     this.#resting.delete(text)
-    const worker = new DeliveryWorker(this.#context, key)
+    const worker = new DeliveryWorker({ ...this.#context, nodeId: this.#nodeId }, key)
     const done = worker
       .run()
       .catch((error: unknown) => {
@@ -153,7 +169,7 @@ class Dispatching implements Dispatcher {
         this.#warn(error)
       })
       .finally(() => {
-        this.#workers.delete(text)
+        if (this.#workers.get(text)?.worker === worker) this.#workers.delete(text)
         // It may have been poked when it had just ended.
         this.wake(key.locationId)
       })
