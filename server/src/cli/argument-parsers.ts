@@ -79,6 +79,15 @@ const unitsMs: Readonly<Record<string, number>> = {
   d: 24 * 60 * 60 * 1000,
 }
 
+/** A time span (`90s`, `30m`, `2h`, `7d`) → milliseconds. @throws InvalidArgumentError */
+export function durationValue(text: string): number {
+  const [, count, unit = ''] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? []
+  const unitMs = unitsMs[unit]
+  if (count === undefined || unitMs === undefined)
+    throw new InvalidArgumentError('It is a number with a unit, such as 30m, 2h or 7d.')
+  return Number(count) * unitMs
+}
+
 /**
  * An age (`30m`, `2h`, `7d`) or an ISO 8601 date or instant → milliseconds since 1970.
  * @throws InvalidArgumentError

@@ -8,10 +8,13 @@ import { RateLimits } from '../http/rate-limit.ts'
 import { urlOf } from '../http/server-url.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { startRecurringWork } from '../lifecycle/recurring-work.ts'
+import { noDeliveryMetrics } from '../metrics/delivery-metrics.ts'
 import { SignInThrottle } from '../oauth/sign-in-throttle.ts'
 import { buildServer } from '../server.ts'
 import { publicKeysOf } from '../webhooks/signing/public-keys.ts'
 import { openWebhookKeys } from '../webhooks/signing/webhook-keys.ts'
+import { startDeliveries } from '../webhooks/start-deliveries.ts'
+import { wakingStorage } from '../webhooks/waking-storage.ts'
 import { ControlPlane } from './control/control-plane.ts'
 import { DevClock } from './dev-clock.ts'
 import { openDevDatabase } from './dev-database.ts'
@@ -81,7 +84,18 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     clock,
     ids,
   })
-  const { catchUp } = recurringWork
+  const secrets = devSecrets()
+  const webhookKeys = openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false })
+  const deliveries = startDeliveries({
+    ...{ storage, clock, ids, secrets, webhookKeys, log: logger },
+    allowPrivate: true,
+    retries: 'default',
+    metrics: noDeliveryMetrics,
+  })
+  const catchUp = async () => {
+    await recurringWork.catchUp()
+    await deliveries.catchUp()
+  }
   const settled = () => traffic.settled()
   const development = new Development({
     database,
@@ -94,15 +108,14 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     signInThrottle,
     settled,
     catchUp,
+    beforeRestore: () => deliveries.restart(),
     companyId: told.companyId,
   })
   const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
   let app: App | undefined
-  const secrets = devSecrets()
-  const webhookKeys = openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false })
   try {
     app = await buildServer({
-      storage,
+      storage: wakingStorage(storage, (locationId) => deliveries.wake(locationId)),
       search: searchLag.search,
       clock,
       ids,
@@ -128,7 +141,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       control,
       server,
       async close() {
-        const stopped = recurringWork.stop()
+        const stopped = Promise.all([recurringWork.stop(), deliveries.stop()])
         control.close()
         faults.clear()
         server.closeIdleConnections()
@@ -141,7 +154,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     }
   } catch (error) {
     await app?.close()
-    await recurringWork.stop()
+    await Promise.all([recurringWork.stop(), deliveries.stop()])
     await database.close()
     throw error
   }

@@ -31,6 +31,8 @@ export interface DevelopmentOptions {
   settled(): Promise<void>
   /** Does what is due by the clock. */
   catchUp(): Promise<void>
+  /** Ends work in progress that belongs to the data that is about to be replaced. */
+  beforeRestore(): void
 }
 
 /** The clock as it is told. */
@@ -59,6 +61,7 @@ export class Development {
         this.#options
       faults.clear()
       await searchLag.clear()
+      this.#options.beforeRestore()
       await database.restore(await database.seedImage())
       clock.reset()
       rateLimits.clear()
@@ -111,6 +114,7 @@ export class Development {
   restoreSnapshot(name: string): Promise<void> {
     return this.#inTurn(async () => {
       const { image, clock } = this.#snapshots.get(name)
+      this.#options.beforeRestore()
       await this.#options.database.restore(image)
       this.#options.clock.restore(clock)
       this.#options.signInThrottle.clear()

@@ -30,3 +30,6 @@ export const randomIds: Ids = { next: randomId, uuid: () => randomUUID() }
 
 /** Random bytes for a key that others get to know, such as the secret of a webhook. */
 export const randomKeyBytes = (count: number): Buffer => randomBytes(count)
+
+/** From 0 up to, but not including, 1: for times that should differ between processes. */
+export const randomFraction = (): number => randomBytes(4).readUInt32LE() / 2 ** 32

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts'
 import { version } from '../lib/version.ts'
+import type { Deliver, SentAttempt } from './delivery.ts'
 import { deliveryBody } from './delivery-body.ts'
-import type { Deliver, SentAttempt } from './delivery-worker.ts'
 import type { Sender } from './send-delivery.ts'
 import type { Signer } from './signing/signer.ts'
 import type { WebhookSecrets } from './signing/webhook-secrets.ts'

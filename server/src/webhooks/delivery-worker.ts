@@ -1,13 +1,12 @@
-import type { Clock } from '../lib/clock.ts'
-import { systemClock } from '../lib/clock.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
-import type { ReadTx, Storage, WriteTx } from '../storage/storage.ts'
+import type { ReadTx, Storage } from '../storage/storage.ts'
 import { slicesOf } from '../storage/sweep-rows.ts'
-import { ContactOrder, type OrderedEvent } from './contact-order.ts'
+import { ContactOrder } from './contact-order.ts'
+import type { Deliver, SentAttempt, StoredAttempt } from './delivery.ts'
 import {
   claimWebhook,
   type DeliveryStatus,
-  type EventRow,
   findEvent,
   findProgress,
   findTarget,
@@ -15,47 +14,14 @@ import {
   listDueDeliveries,
   listEventSizes,
   listEvents,
-  releaseNextOfContact,
   releaseWaiting,
-  saveDelivery,
   saveProgress,
   type TargetRow,
   type WebhookKey,
 } from './delivery-store.ts'
 import type { RetrySchedule } from './retry-schedule.ts'
-
-/** What came of one attempt, as it is stored. */
-export interface StoredAttempt {
-  /** ISO 8601. */
-  at: string
-  status?: number
-  durationMs: number
-  error?: string
-  /** The beginning of the answer. */
-  response?: string
-  /** Whether it came before its time, because the receiver had taken another event. */
-  early?: boolean
-  /** How often the event had been repeated on request. */
-  repeat?: number
-}
-
-/** What came of one attempt, as the sender reports it. Without an error, the receiver has the event. */
-export interface SentAttempt extends Omit<StoredAttempt, 'at' | 'early' | 'repeat'> {
-  retryAfterMs?: number
-}
-
-export interface DeliveryRequest {
-  key: WebhookKey
-  target: TargetRow & { url: string }
-  event: EventRow
-  /** The number of this attempt, from 1. */
-  attempt: number
-  /** Whether the event is sent again because someone asked for it. */
-  isRepeat: boolean
-}
-
-/** Sends an event once. Never rejects. */
-export type Deliver = (request: DeliveryRequest) => Promise<SentAttempt>
+import { type Result, saveResults, type WorkItem } from './save-results.ts'
+import { WebhookHealth } from './webhook-health.ts'
 
 export interface WorkerContext {
   storage: Storage
@@ -76,15 +42,6 @@ export interface WorkerContext {
 
 /** The most requests to a webhook at a time. */
 export const maxConnections = 16
-/** After as many consecutive failures, a webhook gets one event at a time, to see whether it is back. */
-export const maxFailures = 10
-/** A webhook that has failed for longer is paused. */
-const pauseAfterMs = 5 * 24 * 60 * 60 * 1000
-/** Twice the time for which a receiver that is away is left alone, in parts of the time that it has been away. */
-const probePart = 0.1
-const leastProbeMs = 5_000
-const mostProbeMs = 5 * 60 * 1000
-
 /** Another node takes a webhook when its lease has ended. */
 const leaseMs = 10_000
 const renewMs = 3_000
@@ -106,20 +63,6 @@ const keptAttempts = 50
 /** How long a stopping worker waits for receivers. What they have not answered is delivered again. */
 const stopTimeoutMs = 5_000
 
-interface WorkItem extends OrderedEvent {
-  event: EventRow
-  /** Of a delivery that was tried before. */
-  retry?: { attempts: StoredAttempt[]; scheduledAttempt: number | null; repeats: number }
-}
-
-interface Result {
-  item: WorkItem
-  status: DeliveryStatus
-  nextAttempt: number | null
-  scheduledAttempt: number | null
-  attempts: StoredAttempt[]
-}
-
 /** The lease is another node's, or the webhook is gone. */
 class LeaseLostError extends Error {
   override name = 'LeaseLostError'
@@ -135,9 +78,7 @@ export class DeliveryWorker {
   #target: (TargetRow & { url: string }) | undefined
   #takes: (type: string) => boolean = () => false
   #leasedUntil = 0
-  #failures = 0
-  #failingSince: number | null = null
-  #datePaused: number | null = null
+  readonly #health = new WebhookHealth()
   /** The number of the last event that was read. */
   #scanned = 0
   #position = 0
@@ -152,9 +93,6 @@ export class DeliveryWorker {
   #results: Result[] = []
   #firstResultAt = 0
   #sending = 0
-  #hasSucceeded = false
-  /** Whether the receiver has just failed the attempt that was to show whether it is back. */
-  #hasProbed = false
   #isStopping = false
   #isAbandoned = false
   #wake: (() => void) | undefined
@@ -192,7 +130,7 @@ export class DeliveryWorker {
         this.#sendReady()
         if (this.#mustSettle) await this.#settle()
         else if (this.#sending === 0 && this.#results.length === 0 && !this.#wantsMore) {
-          if (this.#isProbing) break
+          if (this.#health.isAway) break
           idleSince ??= systemClock.now()
           if (systemClock.now() - idleSince >= lingerMs) break
           await this.#changed(lingerMs)
@@ -210,17 +148,13 @@ export class DeliveryWorker {
   }
 
   get #isEnded(): boolean {
-    return this.#isStopping || this.#datePaused !== null
-  }
-
-  get #isProbing(): boolean {
-    return this.#failures >= maxFailures
+    return this.#isStopping || this.#health.isPaused
   }
 
   get #wantsMore(): boolean {
     return (
       this.#mayHaveMore &&
-      !this.#hasProbed &&
+      !this.#health.hasProbed &&
       this.#order.readyCount + this.#retries.length < lowWater &&
       this.#order.unsettledCount < maxUnsettled &&
       this.#blocked.size < maxBlocked
@@ -265,9 +199,7 @@ export class DeliveryWorker {
       if (!progress || !(await this.#readTarget(tx))) return false
       this.#position = progress.position
       this.#scanned = progress.position
-      this.#failures = progress.failures
-      this.#failingSince = progress.failingSince
-      this.#datePaused = progress.datePaused
+      this.#health.restore(progress)
       const contacts = await tx.all(listBlockedContacts, { ...this.key, limit: maxBlocked })
       for (const { contactId, count } of contacts) this.#blocked.set(contactId, count)
       return true
@@ -285,7 +217,7 @@ export class DeliveryWorker {
 
   /** Reads due deliveries first, then new events. A webhook that fails gets one event. */
   async #load(): Promise<void> {
-    const isProbing = this.#isProbing
+    const isProbing = this.#health.isAway
     const { storage, clock } = this.#context
     this.#mayHaveMore = false
     await storage.read(async (tx) => {
@@ -296,15 +228,15 @@ export class DeliveryWorker {
         now: clock.now(),
         limit: limit + this.#retrying.size,
       })
-      for (const { sequence, attempts, scheduledAttempt, repeats } of due) {
-        if (this.#retrying.has(sequence)) continue
+      const waiting = due.filter(({ sequence }) => !this.#retrying.has(sequence))
+      for (const { sequence, attempts, scheduledAttempt, repeats } of waiting) {
         const event = await tx.get(findEvent, { locationId: this.key.locationId, sequence })
         if (!event) continue
         this.#retrying.add(sequence)
         const retry = { attempts: JSON.parse(attempts) as StoredAttempt[], scheduledAttempt, repeats }
         this.#retries.push({ sequence, contactId: event.contactId ?? undefined, event, retry })
       }
-      if (due.length >= limit) this.#mayHaveMore = true
+      if (waiting.length >= limit) this.#mayHaveMore = true
       if (isProbing && this.#retries.length + this.#sending > 0) return
       await this.#scan(tx, isProbing ? 1 : pageSize)
     })
@@ -342,7 +274,11 @@ export class DeliveryWorker {
   }
 
   #sendReady(): void {
-    while (!this.#isEnded && !this.#hasProbed && this.#sending < (this.#isProbing ? 1 : maxConnections)) {
+    while (
+      !this.#isEnded &&
+      !this.#health.hasProbed &&
+      this.#sending < (this.#health.isAway ? 1 : maxConnections)
+    ) {
       if (systemClock.now() >= this.#leasedUntil) return
       const item = this.#retries.shift() ?? this.#order.take()
       if (item === undefined) return
@@ -385,13 +321,16 @@ export class DeliveryWorker {
       scheduledAttempt: null,
       attempts,
     }
-    if (sent.error === undefined) this.#succeed(item)
-    else {
+    if (sent.error === undefined) {
+      this.#health.succeed()
+      if (item.retry === undefined) this.#order.settle(item)
+    } else {
       const count = attempts.filter(({ early, repeat = 0 }) => !early && repeat === repeats).length
       const delay = isEarly ? scheduled - now : retries.delayMs(count, answer, random())
       result.status = delay === undefined ? 'failed' : 'pending'
-      if (delay !== undefined)
-        result.nextAttempt = result.scheduledAttempt = Math.max(now, Math.round(now + delay))
+      if (delay !== undefined) result.nextAttempt = Math.max(now, Math.round(now + delay))
+      // Without it, the next attempt comes at its time and not earlier once more.
+      if (!isEarly) result.scheduledAttempt = result.nextAttempt
       this.#fail(item, result.status, now)
     }
     this.#results.push(result)
@@ -399,19 +338,8 @@ export class DeliveryWorker {
     attempted(result.status, sent)
   }
 
-  #succeed(item: WorkItem): void {
-    if (this.#failures > 0) this.#hasSucceeded = true
-    this.#failures = 0
-    this.#hasProbed = false
-    this.#failingSince = null
-    if (item.retry === undefined) this.#order.settle(item)
-  }
-
   #fail(item: WorkItem, status: DeliveryStatus, now: number): void {
-    this.#failures += 1
-    this.#hasProbed = this.#isProbing
-    this.#failingSince ??= now
-    if (now - this.#failingSince >= pauseAfterMs) this.#datePaused = now
+    this.#health.fail(now)
     if (item.retry !== undefined) return
     if (status === 'failed') {
       this.#order.settle(item)
@@ -425,10 +353,9 @@ export class DeliveryWorker {
   async #settle(isLast = false): Promise<void> {
     const results = this.#results
     const parked = this.#parked
-    const hasSucceeded = this.#hasSucceeded
+    const hasRecovered = this.#health.takeRecovery()
     this.#results = []
     this.#parked = []
-    this.#hasSucceeded = false
     this.#firstResultAt = 0
     for (const { item, status } of results)
       if (item.retry?.repeats === 0 && status !== 'pending') this.#count(item, -1)
@@ -439,16 +366,14 @@ export class DeliveryWorker {
     await storage.write(
       async (tx) => {
         await this.#requireLease(tx)
-        await this.#saveResults(tx, results, parked, now)
-        if (hasSucceeded) await tx.run(releaseWaiting, { ...this.key, now })
+        const waiting = (contactId: string) => this.#blocked.has(contactId)
+        await saveResults(tx, this.key, { results, parked, waiting, now })
+        if (hasRecovered) await tx.run(releaseWaiting, { ...this.key, now })
         await tx.run(saveProgress, {
           ...this.key,
           position,
           leasedUntil,
-          failures: this.#failures,
-          failingSince: this.#failingSince,
-          datePaused: this.#datePaused,
-          probeAt: this.#isProbing ? now + this.#probeDelayMs(now) : null,
+          ...this.#health.columns(now),
         })
       },
       { locationId: this.key.locationId },
@@ -457,51 +382,12 @@ export class DeliveryWorker {
     this.#leasedUntil = leasedUntil
     for (const { item } of results) this.#retrying.delete(item.sequence)
     // Deliveries that waited for these are due now.
-    if (hasSucceeded || results.some(({ item }) => item.retry)) this.#mayHaveMore = true
-    if (this.#datePaused !== null) this.#context.paused(this.key)
+    if (hasRecovered || results.some(({ item }) => item.retry)) this.#mayHaveMore = true
+    if (this.#health.isPaused) this.#context.paused(this.key)
   }
 
   async #requireLease(tx: ReadTx): Promise<void> {
     const progress = await tx.get(findProgress, this.key)
     if (this.#isAbandoned || progress?.leasedBy !== this.#context.nodeId) throw new LeaseLostError()
-  }
-
-  async #saveResults(tx: WriteTx, results: Result[], parked: WorkItem[], now: number): Promise<void> {
-    for (const { item, status, nextAttempt, scheduledAttempt, attempts } of results)
-      await tx.run(saveDelivery, {
-        ...this.key,
-        sequence: item.sequence,
-        contactId: item.event.contactId,
-        status,
-        nextAttempt,
-        scheduledAttempt,
-        now,
-        attempts: JSON.stringify(attempts),
-      })
-    for (const { sequence, event } of parked)
-      await tx.run(saveDelivery, {
-        ...this.key,
-        sequence,
-        contactId: event.contactId,
-        status: 'pending',
-        nextAttempt: null,
-        scheduledAttempt: null,
-        now,
-        attempts: '[]',
-      })
-    for (const { item, status } of results)
-      if (
-        item.retry &&
-        status !== 'pending' &&
-        item.contactId !== undefined &&
-        this.#blocked.has(item.contactId)
-      )
-        await tx.run(releaseNextOfContact, { ...this.key, contactId: item.contactId, now })
-  }
-
-  /** A receiver that has been away for long is left alone for longer. */
-  #probeDelayMs(now: number): number {
-    const away = now - (this.#failingSince ?? now)
-    return Math.min(Math.max(away * probePart, leastProbeMs), mostProbeMs)
   }
 }

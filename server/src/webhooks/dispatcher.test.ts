@@ -5,10 +5,10 @@ import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { systemClock } from '../lib/clock.ts'
 import { statement } from '../storage/statement.ts'
 import { addWebhook } from './add-webhook.ts'
-import type { DeliveryRequest, SentAttempt } from './delivery-worker.ts'
-import { maxFailures } from './delivery-worker.ts'
+import type { DeliveryRequest, SentAttempt } from './delivery.ts'
 import { type Dispatcher, startDispatcher } from './dispatcher.ts'
 import { contactdRetries } from './retry-schedule.ts'
+import { maxFailures } from './webhook-health.ts'
 
 const listStates = statement<{ locationId: string }, { status: string; attempts: string }>(
   'dispatcher-test-states',
@@ -81,14 +81,13 @@ async function newWebhook(events = 'ContactUpdate'): Promise<string> {
   return id
 }
 
-function dispatch(nodeId = server.ids.next()): Dispatcher {
+function dispatch(): Dispatcher {
   const { storage, clock, ids } = server
   const dispatcher = startDispatcher(
     {
       storage,
       clock,
       ids,
-      nodeId,
       retries: contactdRetries,
       random: () => 0,
       attempted: () => undefined,
@@ -212,6 +211,25 @@ describe('a failed event', () => {
     await change(two, 'b')
     await until(async () => (await settled()).join() === 'delivered 2,delivered 1')
   })
+
+  it('has at most one early attempt between two scheduled ones', async () => {
+    const [bad, good] = [await newContact(server), await newContact(server)]
+    answerOf = ({ contactId }) => ({ status: contactId === bad ? 500 : 200 })
+    const dispatcher = dispatch()
+    await change(bad, 'bad')
+    await until(async () => (await settled()).join() === 'pending 1')
+    for (let turn = 1; turn <= 5; turn += 1) {
+      await change(good, `good ${turn}`)
+      await until(async () => (await settled()).length === turn + 1)
+      await dispatcher.catchUp()
+    }
+    expect((await settled())[0]).toBe('pending 2')
+    server.clock.advance((await nextAttempt()) - server.clock.now())
+    await dispatcher.catchUp()
+    await until(async () => (await settled())[0] === 'pending 3')
+    await change(good, 'again')
+    await until(async () => (await settled())[0] === 'pending 4')
+  })
 })
 
 describe('a webhook that is away', () => {
@@ -272,7 +290,7 @@ it('the lease of a node that died ends, and another delivers what it has not sto
     new Promise((resolve) => {
       hang = resolve
     })
-  dispatch('dead')
+  dispatch()
   await change(one, 'a')
   await until(() => received.length === 1)
   const now = systemClock.now()
@@ -282,7 +300,7 @@ it('the lease of a node that died ends, and another delivers what it has not sto
     { locationId: server.locationId },
   )
   answerOf = () => ({ status: 200 })
-  dispatch('alive')
+  dispatch()
   await until(async () => (await settled()).join() === 'delivered 1')
   hang({ status: 200 })
   expect(received).toHaveLength(2)

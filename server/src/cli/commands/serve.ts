@@ -5,6 +5,7 @@ import { bearerTokenValue, byteSizeValue, hostValue, portValue } from '../argume
 import { databaseOption, isPostgres, jsonOption, withVariable } from '../options.ts'
 import { addProxyOptions } from '../proxy-options.ts'
 import type { ServeOptions } from '../serve/serve-options.ts'
+import { addWebhookOptions } from '../webhook-options.ts'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -116,7 +117,7 @@ export function serveCommand(): Command {
           .argParser(workerCount),
       ),
     )
-  return addProxyOptions(command)
+  return addWebhookOptions(addProxyOptions(command))
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -16,6 +16,9 @@ import { buildServer } from '../../server.ts'
 import { databaseIdentity } from '../../storage/database-identity.ts'
 import { withStatementLog } from '../../storage/statement-log.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { openWebhookKeys } from '../../webhooks/signing/webhook-keys.ts'
+import { startDeliveries } from '../../webhooks/start-deliveries.ts'
+import { wakingStorage } from '../../webhooks/waking-storage.ts'
 import { Failure } from '../failure.ts'
 import type { Log } from '../log.ts'
 import { openSecrets } from '../open-secret-key.ts'
@@ -77,8 +80,20 @@ async function serveOn(
   // If the server's identity can't be determined, `contactd doctor` does not recognise it, but it serves all the
   // same.
   const identity = await databaseIdentity(databaseDirect ?? database).catch(() => undefined)
+  const webhookKeys = openWebhookKeys(
+    { storage, secrets, clock, ids },
+    { legacySignature: options.webhookLegacySignature === 'on' },
+  )
+  const deliveries = startDeliveries({
+    ...{ storage, clock, ids, secrets, webhookKeys, log: logger },
+    allowPrivate: options.webhookAllowPrivate === true,
+    proxy: options.webhookProxy,
+    retries: options.webhookRetries,
+    metrics: measured.metrics.webhooks,
+  })
   const app = await buildServer({
-    storage,
+    storage: wakingStorage(storage, (locationId) => deliveries.wake(locationId)),
+    webhookKeys,
     ...measured,
     search: createSearch({
       ...{ storage, database, databaseDirect, databaseReplica, clock, ids },
@@ -110,6 +125,7 @@ async function serveOn(
     await app.listen({ host: options.host, port: options.port })
     if (options.host === 'localhost') await listenOnEveryLocalhost(app.server)
   } catch (error) {
+    await deliveries.stop()
     throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
   }
   const recurringWork = startRecurringWork({ storage, clock, ids }, logger)
@@ -124,7 +140,7 @@ async function serveOn(
       const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
       await drain(app, AbortSignal.timeout(drainTimeoutMs))
       await app.close()
-      await stopped
+      await Promise.all([stopped, deliveries.stop()])
       clearTimeout(overdue)
     },
   }

@@ -1,8 +1,9 @@
 import type { DatabaseOptions } from '../options.ts'
 import type { ProxyOptions } from '../proxy-options.ts'
+import type { WebhookOptions } from '../webhook-options.ts'
 
 /** The options of `contactd serve`. */
-export interface ServeOptions extends DatabaseOptions, ProxyOptions {
+export interface ServeOptions extends DatabaseOptions, ProxyOptions, WebhookOptions {
   host: string
   port: number
   databaseReplica?: string

@@ -1,0 +1,76 @@
+import type { ProgressRow } from './delivery-store.ts'
+
+/** After as many consecutive failures, a webhook gets one event at a time, to see whether it is back. */
+export const maxFailures = 10
+/** A webhook that has failed for longer is paused. */
+const pauseAfterMs = 5 * 24 * 60 * 60 * 1000
+/** The pause between two events for a receiver that is away, as a part of the time that it has been away. */
+const probePart = 0.1
+const leastProbeMs = 5_000
+const mostProbeMs = 5 * 60 * 1000
+
+/** Whether the receiver of a webhook takes events, judged by its last answers. Times are of contactd's clock. */
+export class WebhookHealth {
+  #failures = 0
+  #failingSince: number | null = null
+  #datePaused: number | null = null
+  #hasProbed = false
+  #hasRecovered = false
+
+  restore({ failures, failingSince, datePaused }: ProgressRow): void {
+    this.#failures = failures
+    this.#failingSince = failingSince
+    this.#datePaused = datePaused
+  }
+
+  succeed(): void {
+    if (this.#failures > 0) this.#hasRecovered = true
+    this.#failures = 0
+    this.#hasProbed = false
+    this.#failingSince = null
+  }
+
+  fail(now: number): void {
+    this.#failures += 1
+    this.#hasProbed = this.isAway
+    this.#failingSince ??= now
+    if (now - this.#failingSince >= pauseAfterMs) this.#datePaused = now
+  }
+
+  /** Whether it has failed so often that it gets one event at a time. */
+  get isAway(): boolean {
+    return this.#failures >= maxFailures
+  }
+
+  get isPaused(): boolean {
+    return this.#datePaused !== null
+  }
+
+  /** Whether it is away, and has just failed the event that was to show whether it is back. */
+  get hasProbed(): boolean {
+    return this.#hasProbed
+  }
+
+  /** Whether a failure was followed by a success since the last call. */
+  takeRecovery(): boolean {
+    const hasRecovered = this.#hasRecovered
+    this.#hasRecovered = false
+    return hasRecovered
+  }
+
+  /** The columns of its progress, with the time of the next event for one that is away. */
+  columns(now: number) {
+    return {
+      failures: this.#failures,
+      failingSince: this.#failingSince,
+      datePaused: this.#datePaused,
+      probeAt: this.isAway ? now + this.#probeDelayMs(now) : null,
+    }
+  }
+
+  /** A receiver that has been away for long is left alone for longer. */
+  #probeDelayMs(now: number): number {
+    const awayMs = now - (this.#failingSince ?? now)
+    return Math.round(Math.min(Math.max(awayMs * probePart, leastProbeMs), mostProbeMs))
+  }
+}
