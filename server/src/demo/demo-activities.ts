@@ -3,6 +3,7 @@ import { campaignKind, workflowKind } from '../api/automations/automation.ts'
 import { createAutomation } from '../api/automations/create-automation.ts'
 import { addToCampaign } from '../api/campaigns/campaign-store.ts'
 import type { ContactRef } from '../api/contacts/find-contact.ts'
+import { noEvents } from '../api/events/record-events.ts'
 import { type Note, noteKind } from '../api/notes/note.ts'
 import { addRecord } from '../api/records/records.ts'
 import { createRecurringTask } from '../api/recurring-tasks/save-recurring-task.ts'
@@ -82,7 +83,7 @@ async function fillAutomations(tx: WriteTx, sources: DemoSources, { locationId, 
 export async function fillRecurringTask(tx: WriteTx, sources: DemoSources): Promise<void> {
   const date = new Date(sources.clock.now()).toISOString()
   const location = { id: demoIds.location, timezone: demoTimezone }
-  await createRecurringTask(tx, withId(sources, demoIds.recurringTask), location, {
+  await createRecurringTask(tx, { ...withId(sources, demoIds.recurringTask), events: noEvents }, location, {
     title: 'Weekly call',
     contactIds: [demoIds.guideContact],
     owners: [demoIds.user],

@@ -110,7 +110,7 @@ async function beginChange(
 
 /** Finishes a tag change. @param stopping ends it early. */
 export async function finishTagChange(
-  { storage }: ApiContext,
+  context: ApiContext,
   { locationId, id, name }: TagChange,
   stopping: AbortSignal,
 ): Promise<void> {
@@ -120,8 +120,8 @@ export async function finishTagChange(
     const row = await tx.get(findTagChange, { locationId, id })
     return row && { ...contact, tags: withTagChanged(contact.tags, name, row.newName) }
   }
-  if (await sweepContacts(storage, { locationId, text: name, change }, stopping))
-    await storage.write((tx) => tx.run(deleteTagChange, { locationId, id }), { locationId })
+  if (await sweepContacts(context, { locationId, text: name, change }, stopping))
+    await context.storage.write((tx) => tx.run(deleteTagChange, { locationId, id }), { locationId })
 }
 
 /** Replaces or removes one of the tags. Keeps their order and removes duplicates. */

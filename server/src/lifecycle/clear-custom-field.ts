@@ -1,7 +1,7 @@
+import type { ApiContext } from '../api/api-context.ts'
 import { sweepContacts } from '../api/contacts/rewrite-contacts.ts'
 import type { CustomFieldModel } from '../api/custom-fields/custom-field.ts'
 import { clearFieldOfOpportunities } from '../api/opportunities/clear-opportunities.ts'
-import type { Storage } from '../storage/storage.ts'
 
 /**
  * Removes the values of a custom field from all contacts or opportunities of its location. The definition must already
@@ -11,21 +11,21 @@ import type { Storage } from '../storage/storage.ts'
  * @returns whether it finished.
  */
 export async function sweepCustomField(
-  storage: Storage,
+  context: ApiContext,
   field: { locationId: string; id: string; model?: CustomFieldModel },
   stopping: AbortSignal,
 ): Promise<boolean> {
-  if (field.model !== 'opportunity' && !(await clearFieldOfContacts(storage, field, stopping))) return false
-  return field.model === 'contact' || clearFieldOfOpportunities(storage, field, stopping)
+  if (field.model !== 'opportunity' && !(await clearFieldOfContacts(context, field, stopping))) return false
+  return field.model === 'contact' || clearFieldOfOpportunities(context, field, stopping)
 }
 
 const clearFieldOfContacts = (
-  storage: Storage,
+  context: ApiContext,
   { locationId, id: fieldId }: { locationId: string; id: string },
   stopping: AbortSignal,
 ): Promise<boolean> =>
   sweepContacts(
-    storage,
+    context,
     {
       locationId,
       text: fieldId,

@@ -29,7 +29,7 @@ export async function deleteBusiness(
 
 /** Finishes the deletion of a business that is marked as deleted. @param stopping ends it early. */
 export async function finishBusinessDeletion(
-  { storage }: ApiContext,
+  context: ApiContext,
   { locationId, id }: { locationId: string; id: string },
   stopping: AbortSignal,
 ): Promise<void> {
@@ -38,6 +38,6 @@ export async function finishBusinessDeletion(
     text: id,
     change: ({ businessId, ...contact }: Contact) => (businessId === id ? contact : undefined),
   }
-  if (await sweepContacts(storage, sweep, stopping))
-    await storage.write((tx) => tx.run(deleteBusinessRow, { locationId, id }), { locationId })
+  if (await sweepContacts(context, sweep, stopping))
+    await context.storage.write((tx) => tx.run(deleteBusinessRow, { locationId, id }), { locationId })
 }

@@ -161,7 +161,7 @@ describe('an interrupted deletion', () => {
       close: () => server.storage.close(),
     }
     const target = { locationId: server.locationId, id: field.id }
-    expect(await sweepCustomField(storage, target, stopping.signal)).toBe(false)
+    expect(await sweepCustomField({ ...server, storage }, target, stopping.signal)).toBe(false)
     const held = async () => {
       const now = await Promise.all(contacts.map((contact) => getContact(contact.id)))
       return now.filter((contact) => contact.customFields.length > 0).length

@@ -41,11 +41,11 @@ export async function deleteCustomField(
 
 /** Finishes the deletion of a custom field that is marked as deleted. @param stopping ends it early. */
 export async function finishCustomFieldDeletion(
-  { storage }: ApiContext,
+  context: ApiContext,
   field: { locationId: string; id: string; model?: CustomFieldModel },
   stopping: AbortSignal,
 ): Promise<void> {
   const { locationId, id } = field
-  if (await sweepCustomField(storage, field, stopping))
-    await storage.write((tx) => tx.run(deleteCustomFieldRow, { locationId, id }), { locationId })
+  if (await sweepCustomField(context, field, stopping))
+    await context.storage.write((tx) => tx.run(deleteCustomFieldRow, { locationId, id }), { locationId })
 }

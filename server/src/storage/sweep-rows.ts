@@ -40,7 +40,8 @@ interface RowSweep {
   locationId: string
   /** A JSON string that the document of each affected row contains. */
   text: string
-  change(tx: WriteTx, key: { locationId: string; id: string }): Promise<void>
+  /** Changes some of the rows, in one write. */
+  change(tx: WriteTx, ids: readonly string[]): Promise<void>
 }
 
 /**
@@ -69,12 +70,8 @@ export async function sweepRows(
     const bytesOf = new Map(page.map(({ id, bytes }) => [id, bytes]))
     const holders = found.map(({ id }) => ({ id, bytes: bytesOf.get(id) ?? 0 }))
     for (const slice of slicesOf(holders, { maxItems: rowsPerWrite, maxBytes: bytesPerWrite })) {
-      await storage.write(
-        async (tx) => {
-          for (const { id } of slice) await change(tx, { locationId, id })
-        },
-        { locationId },
-      )
+      const ids = slice.map(({ id }) => id)
+      await storage.write((tx) => change(tx, ids), { locationId })
       await othersFirst()
     }
     afterId = lastId

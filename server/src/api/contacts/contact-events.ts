@@ -28,7 +28,7 @@ function contactEvent(type: ContactEvent, contact: Contact): NewEvent {
       lastName: contact.lastName,
       phone: contact.phone,
       postalCode: contact.postalCode,
-      tags: tags.length > 0 ? tags : undefined,
+      tags: tags.length > 0 || type === 'ContactTagUpdate' ? tags : undefined,
       website: contact.website,
       assignedTo: contact.assignedTo,
       customFields: customFields.length > 0 ? customFields : undefined,
@@ -36,7 +36,16 @@ function contactEvent(type: ContactEvent, contact: Contact): NewEvent {
   }
 }
 
-/** The properties that fire `ContactUpdate` when they change: those of its payload, and the time zone. */
+/** The event of a contact that was created. */
+export const eventsOfCreation = (contact: Contact): NewEvent[] => [contactEvent('ContactCreate', contact)]
+
+/** The event of a contact that was deleted, with what it had. */
+export const eventsOfDeletion = (contact: Contact): NewEvent[] => [contactEvent('ContactDelete', contact)]
+
+/**
+ * The properties that fire `ContactUpdate` when they change: those of its payload, and others that requests write.
+ * Followers and inbound Do Not Disturb fire nothing.
+ */
 const updateFields = [
   'address1',
   'city',
@@ -56,6 +65,10 @@ const updateFields = [
   'assignedTo',
   'customFields',
   'timezone',
+  'gender',
+  'businessId',
+  'additionalEmails',
+  'additionalPhones',
 ] as const satisfies readonly (keyof Contact)[]
 
 /** The events of an update. */

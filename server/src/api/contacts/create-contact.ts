@@ -5,10 +5,12 @@ import { errors } from '../../http/errors.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { refuseTooLarge } from '../document-size.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { requireLocation } from '../locations/named-location.ts'
 import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import { applyChanges } from './apply-changes.ts'
 import { type Contact, completed } from './contact.ts'
+import { eventsOfCreation } from './contact-events.ts'
 import type { CreateContactBody } from './contact-schemas.ts'
 import { insertContact } from './contact-store.ts'
 import { resolveChanges } from './resolve-changes.ts'
@@ -37,20 +39,37 @@ export function createContact(
         await requireLocation(tx, principal, locationId)
         const { email, phone, firstName, lastName } = fields
         if (!email && !phone && !firstName && !lastName) throw errors.contactWithoutIdentity()
-        return makeContact(tx, withPhones, principal, locationId, fields)
+        return addContact(tx, withPhones, principal, locationId, fields)
       },
       scopeIn(principal, locationId),
     ),
   )
 }
 
-/** Creates a contact in a location that the caller can access. @throws ApiError 400, 422. */
+type ContactFields = Omit<CreateContactBody, 'locationId'>
+
+/** Creates a contact in a location that the caller can access, and records it. @throws ApiError 400, 422. */
+export async function addContact(
+  tx: WriteTx,
+  context: PhonesContext,
+  principal: Principal,
+  locationId: string,
+  fields: ContactFields,
+): Promise<CreatedContact> {
+  const { ids, clock } = context
+  const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
+  const made = await makeContact(tx, context, principal, locationId, fields)
+  await events.record(() => eventsOfCreation(made.contact))
+  return made
+}
+
+/** As `addContact`, without events: for seeds. */
 export async function makeContact(
   tx: WriteTx,
   { clock, ids, phones }: PhonesContext,
   principal: Principal,
   locationId: string,
-  fields: Omit<CreateContactBody, 'locationId'>,
+  fields: ContactFields,
 ): Promise<CreatedContact> {
   const actor = actorOf(principal, clock)
   const blank = blankContact(ids.next(), locationId, actor)

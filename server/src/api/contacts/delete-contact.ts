@@ -4,7 +4,9 @@ import { runCleanup } from '../../storage/run-cleanup.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { followDocuments } from '../documents/follow-documents.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { deleteAddresses } from './addresses/address-store.ts'
+import { eventsOfDeletion } from './contact-events.ts'
 import { deleteContactRow } from './contact-store.ts'
 import { deleteSomeActivities } from './delete-activities.ts'
 import { endDeletion, insertDeletion, rememberDeleted } from './deleted-contact-store.ts'
@@ -17,7 +19,7 @@ import { type ContactRef, findReachableContact, writeToContact } from './find-co
  * @throws ApiError 400, 403.
  */
 export async function deleteContact(
-  { storage, clock }: ApiContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
   stopping: AbortSignal,
@@ -26,10 +28,12 @@ export async function deleteContact(
     const { contact } = await findReachableContact(tx, local, id)
     const { locationId } = contact
     const place = { locationId, contactId: id }
+    const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
     await tx.run(deleteAddresses, place)
     await followDocuments(tx, contact, undefined)
     await deleteContactRow(tx, { locationId, id })
     await rememberDeleted(tx, place, clock)
+    await events.record(() => eventsOfDeletion(contact))
     const isAll = await deleteSomeActivities(tx, place)
     if (!isAll) await tx.run(insertDeletion, place)
     return { place, isAll }

@@ -4,7 +4,7 @@ import type { Ids } from '../../lib/ids.ts'
 import { isSameJson } from '../../lib/same-json.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { refuseTooLarge } from '../document-size.ts'
-import { recordEvents, takenEvents } from '../events/record-events.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { getLocation } from '../locations/find-location.ts'
 import { identifiersOf } from '../locations/unique-identifiers.ts'
 import { maxTags } from '../tags/tag-schemas.ts'
@@ -31,12 +31,11 @@ export async function saveContact(
 ): Promise<string> {
   if (isSame(before.contact, after)) return before.document
   const { locationId } = after
-  const taken = await takenEvents(tx, locationId)
+  const events = await eventRecorder(tx, { locationId, ids, at: Date.parse(actor.timestamp) })
   await rememberTags(tx, ids, after, before.contact.tags)
   const document = await updateContactRow(tx, before.contact, stamped(before.contact, after, actor))
   refuseTooLarge(document, before.document)
-  const recording = { locationId, ids, at: Date.parse(actor.timestamp) }
-  await recordEvents(tx, recording, taken, eventsOfUpdate(before.contact, after))
+  await events.record(() => eventsOfUpdate(before.contact, after))
   return document
 }
 

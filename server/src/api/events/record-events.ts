@@ -14,6 +14,8 @@ export interface NewEvent {
    * ones are left out.
    */
   payload: object
+  /** Whether the payload names its location itself, in another place, or has none. */
+  isPlaced?: boolean
 }
 
 /** Which events the webhooks of a location take. */
@@ -40,19 +42,41 @@ export async function takenEvents(tx: ReadTx, locationId: string): Promise<Taken
   return taken
 }
 
-/**
- * Records events in the order given, each once for all webhooks of its location. Leaves out those that nobody takes.
- * @param at milliseconds since 1970.
- */
+/** Where and when events happen. */
+interface Recording {
+  /** A company's id for events of the company. */
+  locationId: string
+  ids: Ids
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+/** Records the events of one write in one location. */
+export interface EventRecorder {
+  /** Records events in the order given. @param events is called only if some webhook takes events. */
+  record(events: () => readonly NewEvent[]): Promise<void>
+}
+
+/** For what fires nothing: seeds, and data that is made up. */
+export const noEvents: EventRecorder = { record: async () => undefined }
+
+/** A recorder for a write in a location. Make it before the first change, so that writes can share a group. */
+export async function eventRecorder(tx: WriteTx, of: Recording): Promise<EventRecorder> {
+  const taken = await takenEvents(tx, of.locationId)
+  if (taken === none) return noEvents
+  return { record: (events) => recordEvents(tx, of, taken, events()) }
+}
+
+/** Records events in the order given, each once for all webhooks of its location. Leaves out those that nobody takes. */
 export async function recordEvents(
   tx: WriteTx,
-  { locationId, ids, at }: { locationId: string; ids: Ids; at: number },
+  { locationId, ids, at }: Recording,
   taken: TakenEvents,
   events: readonly NewEvent[],
 ): Promise<void> {
-  for (const { type, contactId, payload } of events) {
+  for (const { type, contactId, payload, isPlaced } of events) {
     if (!taken.has(type)) continue
-    const document = JSON.stringify({ type, locationId, ...payload })
+    const document = JSON.stringify({ type, ...(!isPlaced && { locationId }), ...payload })
     await tx.run(insertEvent, {
       locationId,
       id: ids.uuid(),

@@ -4,9 +4,11 @@ import type { Ids } from '../../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { type ContactRef, findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { addRecord } from '../records/records.ts'
 import { requireUser } from '../users/find-user.ts'
-import { changedNote, noteKind } from './note.ts'
+import { changedNote, type Note, noteKind } from './note.ts'
+import { noteEvent } from './note-events.ts'
 import type { CreateNoteBody } from './note-schemas.ts'
 
 /** Create Note. @returns JSON of the note. @throws ApiError 400, 403, 422. */
@@ -18,10 +20,14 @@ export const createNote = (
 ): Promise<string> =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findAccessibleContactRef(tx, local, contactId)
-    return makeNote(tx, { clock, ids }, place, fields)
+    const { locationId } = place
+    const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
+    const document = await makeNote(tx, { clock, ids }, place, fields)
+    await events.record(() => [noteEvent('NoteCreate', JSON.parse(document) as Note)])
+    return document
   })
 
-/** Creates a note of a contact. @returns JSON of the note. @throws ApiError 400, 422. */
+/** Creates a note of a contact, without events: for seeds. @returns JSON of the note. @throws ApiError 400, 422. */
 export async function makeNote(
   tx: WriteTx,
   { clock, ids }: { clock: Clock; ids: Ids },

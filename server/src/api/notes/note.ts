@@ -1,6 +1,7 @@
 import { errors } from '../../http/errors.ts'
 import { recordStatements } from '../records/record-store.ts'
 import { changedText, type NamedRecordKind } from '../records/records.ts'
+import { noteEvent } from './note-events.ts'
 import type { UpdateNoteBody } from './note-schemas.ts'
 
 /** A note, exactly as stored and returned, without unset properties. */
@@ -23,6 +24,7 @@ export const noteKind: NamedRecordKind = {
   plural: 'notes',
   statements: noteStatements,
   notFound: errors.noteNotFound,
+  eventsOfDeletion: ({ document }) => [noteEvent('NoteDelete', JSON.parse(document) as Note)],
 }
 
 /** Applies a body to a note, with the keys in HighLevel's order. `""` removes a property. */

@@ -12,7 +12,7 @@ import { saveOpportunity } from './save-opportunity.ts'
  * @throws ApiError 404, 401 for the opportunity, 400 for a user, 422.
  */
 export const changeOpportunityFollowers = <Changed extends ChangedFollowers>(
-  { storage, clock }: ApiContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
   change: FollowersChange<Changed>,
@@ -21,6 +21,7 @@ export const changeOpportunityFollowers = <Changed extends ChangedFollowers>(
     const { opportunity: before } = await findReachableOpportunity(tx, local, id)
     const changed = await resolveFollowers(tx, before, change)
     const now = new Date(clock.now()).toISOString()
-    await saveOpportunity(tx, before, changedOpportunity(before, { followers: changed.followers }, now))
+    const after = changedOpportunity(before, { followers: changed.followers }, now)
+    await saveOpportunity(tx, { clock, ids }, before, after)
     return changed
   })

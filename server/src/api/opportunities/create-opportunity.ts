@@ -6,11 +6,13 @@ import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { findContact } from '../contacts/contact-store.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
 import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import type { WholeOpportunity } from './find-opportunity.ts'
 import { changedOpportunity, newOpportunity, type OpportunityChange } from './opportunity.ts'
+import { eventsOfCreation } from './opportunity-events.ts'
 import type { CreateOpportunityBody } from './opportunity-schemas.ts'
 import { resolveOpportunity, type SentOpportunity } from './resolve-opportunity.ts'
 import { addOpportunity } from './save-opportunity.ts'
@@ -35,7 +37,7 @@ export const createOpportunity = (
       async (tx) => {
         await findReachableLocation(tx, principal, locationId)
         const contact = await requireContact(tx, locationId, contactId)
-        return makeOpportunity(tx, withPhones, contact, requireName(fields))
+        return createOpportunityOf(tx, withPhones, contact, requireName(fields))
       },
       scopeIn(principal, locationId),
     ),
@@ -48,8 +50,25 @@ export async function requireContact(tx: ReadTx, locationId: string, id: string)
   return JSON.parse(row.document) as Contact
 }
 
+/** As `makeOpportunity`, and records it. */
+export async function createOpportunityOf(
+  tx: WriteTx,
+  context: PhonesContext,
+  contact: Contact,
+  fields: NewOpportunity,
+  more?: OpportunityChange,
+): Promise<WrittenOpportunity> {
+  const { ids, clock } = context
+  const events = await eventRecorder(tx, { locationId: contact.locationId, ids, at: clock.now() })
+  const made = await makeOpportunity(tx, context, contact, fields, more)
+  await events.record(() => eventsOfCreation(made.opportunity))
+  return made
+}
+
+type NewOpportunity = SentOpportunity & { pipelineId: string }
+
 /**
- * Creates an opportunity of a contact.
+ * Creates an opportunity of a contact, without events: for seeds.
  * @param fields without a name, it is that of the contact.
  * @param more changes that a request for a new opportunity cannot have.
  * @throws ApiError 400, 422.
@@ -58,7 +77,7 @@ export async function makeOpportunity(
   tx: WriteTx,
   { clock, ids, phones }: PhonesContext,
   contact: Contact,
-  { name, ...fields }: SentOpportunity & { pipelineId: string },
+  { name, ...fields }: NewOpportunity,
   more: OpportunityChange = {},
 ): Promise<WrittenOpportunity> {
   const now = new Date(clock.now()).toISOString()

@@ -1,9 +1,13 @@
 import { errors } from '../../http/errors.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Ids } from '../../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { refuseTooLarge } from '../document-size.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { readProfile } from '../locations/location-profile.ts'
 import { findLocationProfile } from '../locations/location-store.ts'
 import { maxOpportunities, type Opportunity } from './opportunity.ts'
+import { eventsOfUpdate } from './opportunity-events.ts'
 import {
   insertOpportunity,
   listOpportunitiesOfContact,
@@ -19,12 +23,22 @@ export async function addOpportunity(tx: WriteTx, opportunity: Opportunity): Pro
   refuseTooLarge(await insertOpportunity(tx, opportunity), '', 'opportunity')
 }
 
-/** Writes a changed opportunity; nothing if it is the same one. @throws ApiError 400, 422 as above. */
-export async function saveOpportunity(tx: WriteTx, before: Opportunity, after: Opportunity): Promise<void> {
+/**
+ * Writes a changed opportunity, and records it; nothing if it is the same one.
+ * @throws ApiError 400, 422 as above.
+ */
+export async function saveOpportunity(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  before: Opportunity,
+  after: Opportunity,
+): Promise<void> {
   if (after === before) return
+  const events = await eventRecorder(tx, { locationId: after.locationId, ids, at: clock.now() })
   const isOpened = before.status !== 'open' || before.pipelineId !== after.pipelineId
   if (after.status === 'open' && isOpened) await refuseDuplicate(tx, after, await opportunitiesOf(tx, after))
   refuseTooLarge(await updateOpportunityRow(tx, before, after), JSON.stringify(before), 'opportunity')
+  await events.record(() => eventsOfUpdate(before, after))
 }
 
 /** The opportunities of the same contact. */

@@ -36,6 +36,6 @@ export async function changeOpportunity(
   const { change, ignoredFields } = await resolveOpportunity(tx, { ids, phones }, before, fields)
   const now = new Date(clock.now()).toISOString()
   const opportunity = changedOpportunity(before, { ...change, ...more }, now)
-  await saveOpportunity(tx, before, opportunity)
+  await saveOpportunity(tx, { clock, ids }, before, opportunity)
   return { opportunity, contact, ignoredFields }
 }

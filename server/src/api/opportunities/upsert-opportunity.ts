@@ -9,7 +9,7 @@ import { resolveFollowers } from '../followers/resolve-followers.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
 import { withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
-import { makeOpportunity, requireContact, type WrittenOpportunity } from './create-opportunity.ts'
+import { createOpportunityOf, requireContact, type WrittenOpportunity } from './create-opportunity.ts'
 import { findReachableOpportunity, type WholeOpportunity } from './find-opportunity.ts'
 import { maxOpportunities, type Opportunity } from './opportunity.ts'
 import type { UpsertOpportunityBody } from './opportunity-schemas.ts'
@@ -55,7 +55,7 @@ export const upsertOpportunity = (
         const opportunity = await findMatch(tx, contact, fields.pipelineId)
         if (opportunity) return change({ opportunity, contact })
         const more = { followers: await followersAfter([]) }
-        return { isNew: true, ...(await makeOpportunity(tx, withPhones, contact, fields, more)) }
+        return { isNew: true, ...(await createOpportunityOf(tx, withPhones, contact, fields, more)) }
       },
       scopeIn(principal, body.locationId),
     ),

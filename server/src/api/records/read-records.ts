@@ -43,7 +43,7 @@ export const getRecord = (
   contactId: string,
   id: string,
 ): Promise<string> =>
-  storage.read(
-    async (tx) => findRecord(tx, kind, await findAccessibleContactRef(tx, principal, contactId), id),
-    scopeOf(principal),
-  )
+  storage.read(async (tx) => {
+    const place = await findAccessibleContactRef(tx, principal, contactId)
+    return (await findRecord(tx, kind, place, id)).document
+  }, scopeOf(principal))

@@ -5,6 +5,11 @@ export interface RecordRow {
   document: string
 }
 
+export interface FoundRecord extends RecordRow {
+  /** The sort key of lists, in milliseconds since 1970: of notes and tasks the time at which they were added. */
+  sortTime: number
+}
+
 type Key = { locationId: string; contactId: string }
 type RecordKey = Key & { id: string }
 type Content = { size: number; document: string }
@@ -19,7 +24,7 @@ export interface RecordStatements {
   weigh: Statement<Key & { limit: number }, { bytes: number }>
   /** Deletes these. */
   take: Statement<Key & { limit: number }, never>
-  find: Statement<RecordKey, RecordRow>
+  find: Statement<RecordKey, FoundRecord>
   /** The ids in list order, latest first, with the length of each in UTF-16 units. */
   list: Statement<Key & { limit: number }, { id: string; size: number }>
   /** The documents of the latest records. */
@@ -63,7 +68,10 @@ export function recordStatements(
       `DELETE FROM ${table} WHERE ${ofContact} AND id IN (
          SELECT id FROM ${table} WHERE ${ofContact} ORDER BY sort_time, id LIMIT :limit)`,
     ),
-    find: statement(`find-${noun}`, `SELECT document FROM ${table} WHERE ${ofContact} AND id = :id`),
+    find: statement(
+      `find-${noun}`,
+      `SELECT document, sort_time AS "sortTime" FROM ${table} WHERE ${ofContact} AND id = :id`,
+    ),
     list: statement(
       `list-${table}-of-contact`,
       `SELECT id, size FROM ${table} WHERE ${ofContact}

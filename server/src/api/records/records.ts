@@ -5,7 +5,8 @@ import { isId } from '../../lib/ids.ts'
 import type { SqlParams } from '../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { type ContactRef, contactOfPath } from '../contacts/find-contact.ts'
-import type { RecordStatements } from './record-store.ts'
+import type { NewEvent } from '../events/record-events.ts'
+import type { FoundRecord, RecordStatements } from './record-store.ts'
 
 /** A kind of record of a contact: notes, tasks, appointments. */
 export interface RecordKind {
@@ -17,6 +18,7 @@ export interface RecordKind {
 /** A kind whose records are requested by id. */
 export interface NamedRecordKind extends RecordKind {
   notFound(id: string): ApiError
+  eventsOfDeletion(found: FoundRecord): NewEvent[]
 }
 
 /** The most records of one kind per contact. */
@@ -96,16 +98,16 @@ export async function replaceRecord(
   return document
 }
 
-/** @returns JSON of the record. @throws ApiError if the contact has no such record. */
+/** @throws ApiError if the contact has no such record. */
 export async function findRecord(
   tx: ReadTx,
   { statements, notFound }: NamedRecordKind,
   place: ContactRef,
   id: string,
-): Promise<string> {
+): Promise<FoundRecord> {
   const row = isId(id) ? await tx.get(statements.find, { ...place, id }) : undefined
   if (!row) throw notFound(id)
-  return row.document
+  return row
 }
 
 /** The error rolls the transaction back. */

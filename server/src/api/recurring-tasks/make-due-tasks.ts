@@ -1,6 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { findLocation } from '../locations/location-store.ts'
 import { makeTasks } from './make-tasks.ts'
 import { firstOfLast, nextOccurrence } from './recurrence.ts'
@@ -71,6 +72,7 @@ async function makeSome(tx: WriteTx, { clock, ids }: ApiContext, locationId: str
   // Its deletion has begun.
   if (!location) return 0
   const now = clock.now()
+  const events = await eventRecorder(tx, { locationId, ids, at: now })
   const rows = await tx.all(listDueOfLocation, { locationId, now, limit: recurringTasksPerWrite })
   let moved = 0
   let contacts = 0
@@ -82,7 +84,7 @@ async function makeSome(tx: WriteTx, { clock, ids }: ApiContext, locationId: str
     const { timezone } = location
     const missed = { due, until: now, most: maxMissed }
     const occurrence = firstOfLast(recurringTask.rruleOptions, timezone, missed)
-    const { after, isOrphaned } = await makeTasks(tx, ids, recurringTask, occurrence, now)
+    const { after, isOrphaned } = await makeTasks(tx, { ids, events }, recurringTask, occurrence, now)
     const next = nextOccurrence(recurringTask.rruleOptions, timezone, occurrence)
     await tx.run(updateRecurringTaskRow, {
       locationId,

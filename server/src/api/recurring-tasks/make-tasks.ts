@@ -1,8 +1,10 @@
 import type { Ids } from '../../lib/ids.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { findContactPlace } from '../contacts/contact-store.ts'
+import type { EventRecorder } from '../events/record-events.ts'
 import { hasRoomFor } from '../records/records.ts'
 import { insertTask, type Task, taskKind, taskStatements } from '../tasks/task.ts'
+import { eventsOfCreation } from '../tasks/task-events.ts'
 import { findUserOfLocation } from '../users/user-store.ts'
 import { latest } from './recurrence.ts'
 import type { RecurringTask } from './recurring-task.ts'
@@ -22,7 +24,7 @@ export interface Occurred {
  */
 export async function makeTasks(
   tx: WriteTx,
-  ids: Ids,
+  { ids, events }: { ids: Ids; events: EventRecorder },
   recurringTask: RecurringTask,
   occurrence: number,
   now: number,
@@ -41,6 +43,7 @@ export async function makeTasks(
     const task = newTask(recurringTask, { id: ids.next(), contactId, assignedTo, occurrence })
     if (!(await hasRoomFor(tx, taskKind, place, task))) continue
     await insertTask(tx, place, now, task)
+    await events.record(() => eventsOfCreation(task, now))
     latestTasks[contactId] = task.id
     made++
   }

@@ -7,6 +7,7 @@ import { parseInstant } from '../../lib/instant.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { findContactPlace } from '../contacts/contact-store.ts'
+import { type EventRecorder, eventRecorder } from '../events/record-events.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import type { LocationRow } from '../locations/location-store.ts'
 import { requireUser } from '../users/find-user.ts'
@@ -28,8 +29,11 @@ export const addRecurringTask = (
   body: CreateRecurringTaskBody,
 ): Promise<RecurringTask> =>
   storage.write(
-    async (tx) =>
-      createRecurringTask(tx, { clock, ids }, await findReachableLocation(tx, principal, locationId), body),
+    async (tx) => {
+      const location = await findReachableLocation(tx, principal, locationId)
+      const events = await eventRecorder(tx, { locationId: location.id, ids, at: clock.now() })
+      return createRecurringTask(tx, { clock, ids, events }, location, body)
+    },
     scopeIn(principal, locationId),
   )
 
@@ -39,7 +43,7 @@ export const addRecurringTask = (
  */
 export async function createRecurringTask(
   tx: WriteTx,
-  { clock, ids }: { clock: Clock; ids: Ids },
+  { clock, ids, events }: { clock: Clock; ids: Ids; events: EventRecorder },
   { id: locationId, timezone }: Pick<LocationRow, 'id' | 'timezone'>,
   body: CreateRecurringTaskBody,
 ): Promise<RecurringTask> {
@@ -66,7 +70,9 @@ export async function createRecurringTask(
   }
   const first = nextOccurrence(rules, timezone, startOf(rules) - 1)
   const isMade = !body.ignoreTaskCreation && first !== undefined
-  const after = isMade ? (await makeTasks(tx, ids, recurringTask, first, now)).after : recurringTask
+  const after = isMade
+    ? (await makeTasks(tx, { ids, events }, recurringTask, first, now)).after
+    : recurringTask
   const next = nextOccurrence(rules, timezone, isMade ? Math.max(now, first) : now)
   const nextDue = isSpent(after) ? null : (next ?? null)
   await tx.run(insertRecurringTask, { locationId, id: after.id, nextDue, document: JSON.stringify(after) })

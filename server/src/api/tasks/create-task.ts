@@ -4,8 +4,10 @@ import type { Ids } from '../../lib/ids.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { type ContactRef, findAccessibleContactRef, writeToContact } from '../contacts/find-contact.ts'
+import { eventRecorder } from '../events/record-events.ts'
 import { requireUser } from '../users/find-user.ts'
-import { addTask, changedTask } from './task.ts'
+import { addTask, changedTask, type Task } from './task.ts'
+import { eventsOfCreation } from './task-events.ts'
 import type { CreateTaskBody } from './task-schemas.ts'
 
 /** Create Task. @returns JSON of the task. @throws ApiError 400, 403, 422. */
@@ -17,10 +19,15 @@ export const createTask = (
 ): Promise<string> =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findAccessibleContactRef(tx, local, contactId)
-    return makeTask(tx, { clock, ids }, place, fields)
+    const { locationId } = place
+    const now = clock.now()
+    const events = await eventRecorder(tx, { locationId, ids, at: now })
+    const document = await makeTask(tx, { clock: { now: () => now }, ids }, place, fields)
+    await events.record(() => eventsOfCreation(JSON.parse(document) as Task, now))
+    return document
   })
 
-/** Creates a task of a contact. @returns JSON of the task. @throws ApiError 400, 422. */
+/** Creates a task of a contact, without events: for seeds. @returns JSON of the task. @throws ApiError 400, 422. */
 export async function makeTask(
   tx: WriteTx,
   { clock, ids }: { clock: Clock; ids: Ids },

@@ -5,6 +5,7 @@ import type { WriteTx } from '../../storage/storage.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { recordStatements } from '../records/record-store.ts'
 import { addRecord, changedText, insertRecord, type NamedRecordKind } from '../records/records.ts'
+import { eventsOfDeletion } from './task-events.ts'
 import type { UpdateTaskBody } from './task-schemas.ts'
 
 /** A task, exactly as stored and returned, without unset properties. */
@@ -39,6 +40,7 @@ export const taskKind: NamedRecordKind = {
   plural: 'tasks',
   statements: taskStatements,
   notFound: errors.taskNotFound,
+  eventsOfDeletion: ({ document, sortTime }) => eventsOfDeletion(JSON.parse(document) as Task, sortTime),
 }
 
 /** Applies a body to a task, with the keys in HighLevel's order. `""` removes a property. */

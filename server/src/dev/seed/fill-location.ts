@@ -9,6 +9,7 @@ import { newBusinessField } from '../../api/custom-fields/business-field.ts'
 import { addCustomField, createCustomField } from '../../api/custom-fields/create-custom-field.ts'
 import { createFolder } from '../../api/custom-fields/custom-field-folders.ts'
 import { createCustomValue } from '../../api/custom-values/save-custom-value.ts'
+import { noEvents } from '../../api/events/record-events.ts'
 import { getLocation } from '../../api/locations/find-location.ts'
 import { requireName } from '../../api/locations/require-name.ts'
 import { createLostReason } from '../../api/lost-reasons/create-lost-reason.ts'
@@ -61,7 +62,7 @@ export async function fillLocation(
     order: 'newest first',
   })
   await each(filling, 'recurringTasks', seed.recurringTasks, async ({ contactIds, owners, ...task }, own) =>
-    createRecurringTask(tx, own, await getLocation(tx, locationId), {
+    createRecurringTask(tx, { ...own, events: noEvents }, await getLocation(tx, locationId), {
       ...without(task),
       contactIds: names.contacts.idsOf(contactIds ?? []),
       owners: names.users.idsOf(owners ?? []),

@@ -4,7 +4,7 @@ import { resolveFollowers } from '../../api/followers/resolve-followers.ts'
 import { requireName } from '../../api/locations/require-name.ts'
 import { makeOpportunity } from '../../api/opportunities/create-opportunity.ts'
 import type { Opportunity } from '../../api/opportunities/opportunity.ts'
-import { saveOpportunity } from '../../api/opportunities/save-opportunity.ts'
+import { updateOpportunityRow } from '../../api/opportunities/opportunity-store.ts'
 import type { PhonesContext } from '../../api/phones/parse-phones-first.ts'
 import { findPipeline } from '../../api/pipelines/pipeline-store.ts'
 import { utcInstant } from '../../lib/instant.ts'
@@ -54,7 +54,7 @@ export async function fillOpportunity(
   }
   if (Object.keys(dates).length === 0) return opportunity
   const dated = { ...opportunity, ...dates }
-  await saveOpportunity(tx, opportunity, dated)
+  await updateOpportunityRow(tx, opportunity, dated)
   return dated
 }
 

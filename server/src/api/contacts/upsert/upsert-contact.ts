@@ -18,7 +18,7 @@ import {
 } from '../addresses/additional-addresses.ts'
 import { findHolder } from '../addresses/address-store.ts'
 import type { Contact } from '../contact.ts'
-import { makeContact } from '../create-contact.ts'
+import { addContact } from '../create-contact.ts'
 import { type StoredContact, storedContact } from '../find-contact.ts'
 import { changeContact } from '../update-contact.ts'
 import { forMatch, type SentAddresses } from './for-match.ts'
@@ -54,7 +54,7 @@ export function upsertContact(
         const soughtFor = inOrderOf(identifiersOf(location), addressesIn(sent))
         const match = mayMatch ? await findMatch(tx, locationId, soughtFor) : undefined
         if (!match)
-          return { isNew: true, ...(await makeContact(tx, withPhones, principal, locationId, fields)) }
+          return { isNew: true, ...(await addContact(tx, withPhones, principal, locationId, fields)) }
         const { contact } = match
         const changes = forMatch(contact, fields, sent, await heldElsewhere(tx, contact, soughtFor))
         return { isNew: false, ...(await changeContact(tx, withPhones, principal, match, changes)) }
