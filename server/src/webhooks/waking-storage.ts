@@ -2,11 +2,17 @@ import type { Storage } from '../storage/storage.ts'
 
 /** A storage that reports the location of each write that was committed. */
 export function wakingStorage(storage: Storage, wake: (locationId: string) => void): Storage {
-  return Object.assign(Object.create(storage) as Storage, {
-    write: async (fn, scope) => {
+  return {
+    read: (fn, scope) => storage.read(fn, scope),
+    async write(fn, scope) {
       const result = await storage.write(fn, scope)
       if (typeof scope === 'object') wake(scope.locationId)
       return result
     },
-  } satisfies Pick<Storage, 'write'>)
+    changeStamp: () => storage.changeStamp(),
+    checkWritable: () => storage.checkWritable(),
+    ...(storage.openCounts && { openCounts: storage.openCounts.bind(storage) }),
+    ...(storage.takeImage && { takeImage: storage.takeImage.bind(storage) }),
+    close: () => storage.close(),
+  }
 }
