@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici'
 import { type Clock, monotonicMs } from '../lib/clock.ts'
 import { failureSentence, statusSentence } from './failure-sentence.ts'
 import { retryAfterMs } from './retry-after.ts'
+import { wasOpenAt } from './targets/connection-age.ts'
 
 /** What came of sending a delivery once. */
 export interface Attempt {
@@ -20,24 +21,35 @@ const keptBytes = 2 * 1024
 const maxBodyBytes = 64 * 1024
 const givenUp = new Error('The delivery was given up.')
 
+/** Whether the receiver closed the connection. */
+const isClosing = ({ code, message }: Error & { code?: string }) =>
+  code === 'UND_ERR_SOCKET' ? message === 'other side closed' : code === 'ECONNRESET' || code === 'EPIPE'
+
+export interface AttemptActions {
+  settle(attempt: Attempt): void
+  /** Sends it once more, on a new connection, unless nothing is sent any more. Called once at most. @returns whether it does. */
+  repeat(): boolean
+}
+
 /**
  * Makes an attempt of what undici reports. The status decides: an answer of 2xx counts however its body ends.
  */
 export class AttemptHandler implements Dispatcher.DispatchHandler {
-  readonly #settle: (attempt: Attempt) => void
+  readonly #actions: AttemptActions
   readonly #clock: Clock
   readonly #startedMs = monotonicMs()
   readonly #timer: NodeJS.Timeout
   #controller: Dispatcher.DispatchController | undefined
   #settled = false
+  #isRepeated = false
   #attempt: Attempt = { durationMs: 0 }
   #isCompressed = false
   #bodyBytes = 0
   #body: Buffer | undefined
 
-  /** @param settle is called once, after `timeoutMs` at the latest. */
-  constructor(timeoutMs: number, clock: Clock, settle: (attempt: Attempt) => void) {
-    this.#settle = settle
+  /** @param actions `settle` is called once, after `timeoutMs` at the latest. */
+  constructor(timeoutMs: number, clock: Clock, actions: AttemptActions) {
+    this.#actions = actions
     this.#clock = clock
     this.#timer = setTimeout(() => {
       this.#finish(`The receiver did not answer within ${timeoutMs / 1000} s.`)
@@ -78,7 +90,16 @@ export class AttemptHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#finish(failureSentence(error))
+    if (!this.#repeats(error)) this.#finish(failureSentence(error))
+  }
+
+  /** Sends it once more if the receiver closed a connection that was open before. @returns whether it does. */
+  #repeats(error: Error & { code?: string }): boolean {
+    if (this.#settled || this.#isRepeated || this.#attempt.status !== undefined) return false
+    if (!isClosing(error) || !wasOpenAt(error, this.#startedMs)) return false
+    this.#isRepeated = true
+    this.#controller = undefined
+    return this.#actions.repeat()
   }
 
   /** @param failure counts if there is no status. */
@@ -92,7 +113,7 @@ export class AttemptHandler implements Dispatcher.DispatchHandler {
     else if (status >= 300) attempt.error = statusSentence(status)
     if (this.#body !== undefined && !this.#isCompressed) attempt.response = textOf(this.#body)
     attempt.durationMs = monotonicMs() - this.#startedMs
-    this.#settle(attempt)
+    this.#actions.settle(attempt)
   }
 }
 

@@ -19,7 +19,7 @@ const sentences: Record<string, string> = {
   UND_ERR_HEADERS_OVERFLOW: 'The headers of the answer are too large.',
   UND_ERR_PRX_CONN: 'The proxy closed the connection.',
   UND_ERR_ABORTED: 'The proxy refused to connect.',
-  UND_ERR_DESTROYED: 'contactd stopped before the receiver had answered.',
+  UND_ERR_DESTROYED: 'contactd gave the delivery up before the receiver had answered.',
   EPROTO: 'The receiver does not speak TLS.',
   CERT_HAS_EXPIRED: 'The certificate of the receiver has expired.',
   CERT_NOT_YET_VALID: 'The certificate of the receiver is not valid yet.',

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeCertificate } from '../../../test/support/certificate.ts'
 import { createSender, type Delivery, type SenderOptions } from './send-delivery.ts'
 
@@ -335,6 +336,86 @@ it('BR-692 keeps the connections of webhooks apart', async () => {
   expect(other.connections()).toBe(1)
 })
 
+describe('BR-710 a receiver that closes a connection', () => {
+  /** It answers the first request of each connection, and ends the connection at the next one. */
+  async function receiveOnce(end: (socket: Socket) => void) {
+    const requests: string[] = []
+    const port = await listen(
+      createTcpServer((socket) => {
+        let answered = false
+        socket.on('error', () => {})
+        socket.on('data', (data) => {
+          requests.push(String(data).split('\r\n\r\n')[1] ?? '')
+          if (answered) return end(socket)
+          answered = true
+          socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')
+        })
+      }),
+    )
+    return { url: `http://127.0.0.1:${port}/`, requests }
+  }
+
+  it.each([
+    ['closes', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+  ])('that was open before (it %s it) gets the delivery once more on a new one', async (_how, end) => {
+    const { url, requests } = await receiveOnce(end)
+    const sender = senderFor({ connectionsPerTarget: 1 })
+    for (const body of ['first', 'second', 'third']) {
+      expect(await sender.send(deliveryTo(url, { body }))).toMatchObject({ status: 200 })
+      // undici uses a connection again only in the next turn of the event loop.
+      await nextTurn()
+    }
+    expect(requests).toEqual(['first', 'second', 'second', 'third', 'third'])
+  })
+
+  it('that is new gets nothing more', async () => {
+    let connections = 0
+    const port = await listen(
+      createTcpServer((socket) => {
+        connections += 1
+        socket.on('error', () => {})
+        socket.on('data', () => socket.end())
+      }),
+    )
+    const sender = senderFor({ connectionsPerTarget: 1 })
+    const error = 'The receiver closed the connection before it had answered.'
+    expect(await sender.send(deliveryTo(`http://127.0.0.1:${port}/`))).toMatchObject({ error })
+    expect(await sender.send(deliveryTo(`http://127.0.0.1:${port}/`))).toMatchObject({ error })
+    expect(connections).toBe(2)
+  })
+
+  it('on which a part of the answer came gets nothing more', async () => {
+    const { url, requests } = await receiveOnce((socket) => socket.end('HTTP/1.1 500 No\r\n\r\n'))
+    const sender = senderFor({ connectionsPerTarget: 1 })
+    expect(await sender.send(deliveryTo(url))).toMatchObject({ status: 200 })
+    await nextTurn()
+    expect(await sender.send(deliveryTo(url))).toMatchObject({ status: 500 })
+    expect(requests).toHaveLength(2)
+  })
+})
+
+it('BR-710 gives up the deliveries of one webhook, whose connections are free at once', async () => {
+  const arrived = Promise.withResolvers<void>()
+  let asked = 0
+  const receiver = await receive((request, response) => {
+    if (request.url !== '/hang') return response.end()
+    asked += 1
+    if (asked === 2) arrived.resolve()
+  })
+  const sender = senderFor({ connectionsPerTarget: 1 })
+  const hanging = deliveryTo(`http://127.0.0.1:${receiver.port}/hang`, { webhookId: 'hanging' })
+  const sending = sender.send(hanging)
+  const other = sender.send({ ...hanging, webhookId: 'other' })
+  await arrived.promise
+  sender.giveUp('hanging')
+  expect(await sending).toMatchObject({
+    error: 'contactd gave the delivery up before the receiver had answered.',
+  })
+  expect(await sender.send({ ...hanging, url: receiver.url })).toMatchObject({ status: 200 })
+  expect(await Promise.race([other, Promise.resolve('underway')])).toBe('underway')
+})
+
 it('loads undici for the first delivery', async () => {
   const source = `import { createRequire } from 'node:module'
 import { createServer } from 'node:http'
@@ -421,5 +502,7 @@ it('fails the deliveries that are underway when it is closed', async () => {
   const sending = sender.send(deliveryTo(receiver.url))
   await arrived.promise
   await sender.close()
-  expect(await sending).toMatchObject({ error: 'contactd stopped before the receiver had answered.' })
+  expect(await sending).toMatchObject({
+    error: 'contactd gave the delivery up before the receiver had answered.',
+  })
 })

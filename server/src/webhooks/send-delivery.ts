@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { type Attempt, AttemptHandler } from './attempt.ts'
 import { type TargetPool, TargetPools } from './target-pools.ts'
+import { timedConnector } from './targets/connection-age.ts'
 import { isPublicAddress } from './targets/public-address.ts'
 import { type ResolveName, resolveByDns } from './targets/resolve-name.ts'
 import { targetConnector } from './targets/target-connector.ts'
@@ -43,6 +44,8 @@ export interface Sender {
    * @throws Error if the sender is closed, or if `connectionsPerTarget` deliveries of the webhook are underway.
    */
   send(delivery: Delivery): Promise<Attempt>
+  /** Fails the deliveries of a webhook that are underway. */
+  giveUp(webhookId: string): void
   /** Refuses further deliveries, and fails those that are still underway after `graceMs`, by default at once. */
   close(graceMs?: number): Promise<void>
 }
@@ -83,12 +86,22 @@ export function createSender(options: SenderOptions): Sender {
   function post(pool: TargetPool, { headers, body }: Delivery): Promise<Attempt> {
     pool.underway += 1
     return new Promise((settle) => {
-      const handler = new AttemptHandler(timeoutMs, clock, (attempt) => {
-        pool.underway -= 1
-        settle(attempt)
-      })
       const { origin, path, dispatcher } = pool
-      dispatcher.dispatch({ origin, path, method: 'POST', headers, body }, handler)
+      const request: Dispatcher.DispatchOptions = { origin, path, method: 'POST', headers, body }
+      const handler = new AttemptHandler(timeoutMs, clock, {
+        settle(attempt) {
+          pool.underway -= 1
+          settle(attempt)
+        },
+        // The receiver closed an idle connection just as it was used again.
+        repeat() {
+          if (isClosed) return false
+          pools?.renew(pool, dispatcher)
+          pool.dispatcher.dispatch(request, handler)
+          return true
+        },
+      })
+      dispatcher.dispatch(request, handler)
     })
   }
 
@@ -103,12 +116,16 @@ export function createSender(options: SenderOptions): Sender {
     return post(pool, delivery)
   }
 
+  function giveUp(webhookId: string): void {
+    pools?.drop(webhookId)
+  }
+
   async function close(graceMs = 0): Promise<void> {
     isClosed = true
     await pools?.close(graceMs)
   }
 
-  return { send, close }
+  return { send, giveUp, close }
 }
 
 /** What makes the connections of a webhook to an origin. */
@@ -127,7 +144,9 @@ function dispatcherFactory(options: SenderOptions): (origin: string) => Dispatch
     keepAliveMaxTimeout: maxIdleTimeoutMs,
   }
   if (proxy === undefined) {
-    const connect = targetConnector(loadConnector(), { allowPrivate, resolve, connectTimeoutMs })
+    const connect = timedConnector(
+      targetConnector(loadConnector(), { allowPrivate, resolve, connectTimeoutMs }),
+    )
     return (origin) => new Pool(origin, { ...settings, connect })
   }
   const ProxyAgent = loadProxyAgent()

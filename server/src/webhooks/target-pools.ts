@@ -43,6 +43,21 @@ export class TargetPools {
     return pool
   }
 
+  /** Other connections for deliveries that begin now. @param used those that are no good; nothing is done if they have been replaced. */
+  renew(pool: TargetPool, used: Dispatcher): void {
+    if (pool.dispatcher !== used) return
+    pool.dispatcher = this.#openDispatcher(pool.origin)
+    closeLater(used)
+  }
+
+  /** Ends the connections of a webhook, and fails its deliveries underway. */
+  drop(webhookId: string): void {
+    const pool = this.#pools.get(webhookId)
+    if (pool === undefined) return
+    this.#pools.delete(webhookId)
+    pool.dispatcher.destroy().catch(() => {})
+  }
+
   /** Ends all connections: those of deliveries underway when these have ended, or after `graceMs`. */
   async close(graceMs: number): Promise<void> {
     const dispatchers = [...this.#pools.values()].map(({ dispatcher }) => dispatcher)
