@@ -5,8 +5,11 @@ export type WebhookKey = { locationId: string; webhookId: string }
 const key = 'location_id = :locationId AND webhook_id = :webhookId'
 
 const waiting = `SELECT p.location_id AS "locationId", p.webhook_id AS "webhookId" FROM webhook_progress p`
+/** No lease is so long: one that ends later is of a clock that was wrong. */
+const longestLeaseMs = 30_000
+const isUnleased = `(leased_until < :systemNow OR leased_until > :systemNow + ${longestLeaseMs})`
 /** Nobody works on it, and it takes new events: see `maxFailures`. */
-const isFree = `p.leased_until < :systemNow AND p.date_paused IS NULL`
+const isFree = `${isUnleased} AND p.date_paused IS NULL`
 const isBehind = `p.failures < :maxFailures AND p.position < (
        SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = p.location_id)`
 
@@ -50,7 +53,7 @@ export const claimWebhook = statement<
 >(
   'claim-webhook',
   `UPDATE webhook_progress SET leased_by = :nodeId, leased_until = :leasedUntil
-   WHERE ${key} AND (leased_until < :systemNow OR leased_by = :nodeId)`,
+   WHERE ${key} AND (${isUnleased} OR leased_by = :nodeId)`,
 )
 
 export interface ProgressRow {

@@ -31,6 +31,8 @@ export interface WorkerContext {
   /** This node, in leases. */
   nodeId: string
   deliver: Deliver
+  /** Ends the requests to a webhook that are underway: their answers are of no use any more. */
+  giveUp(key: WebhookKey): void
   retries: RetrySchedule
   /** From 0 to 1. */
   random(): number
@@ -52,6 +54,8 @@ const lowWater = 64
 const maxUnsettled = 1_000
 /** The most contacts of a webhook whose events wait for a failed one. Beyond it, no new events are sent. */
 const maxBlocked = 10_000
+/** Beyond it come those of the last page, and of all events that were underway. */
+const maxListedBlocked = 2 * maxBlocked
 const maxDue = 50
 /** The most results in one write, and how long the first one waits for others. */
 const maxResults = 200
@@ -61,7 +65,7 @@ const lingerMs = 500
 /** The most attempts that a delivery keeps: those of its schedule, as many early ones, and repetitions. */
 const keptAttempts = 50
 /** How long a stopping worker waits for receivers. What they have not answered is delivered again. */
-const stopTimeoutMs = 5_000
+export const stopTimeoutMs = 5_000
 
 /** The lease is another node's, or the webhook is gone. */
 class LeaseLostError extends Error {
@@ -117,6 +121,7 @@ export class DeliveryWorker {
   /** Stores nothing more: what it knows is of another database. */
   abandon(): void {
     this.#isAbandoned = true
+    this.#context.giveUp(this.key)
     this.stop()
   }
 
@@ -144,6 +149,10 @@ export class DeliveryWorker {
       await this.#settle(true)
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error
+    } finally {
+      // Further answers would let it send more, and the next worker needs the connections.
+      this.#isStopping = true
+      if (this.#sending > 0 && !this.#isAbandoned) this.#context.giveUp(this.key)
     }
   }
 
@@ -189,7 +198,8 @@ export class DeliveryWorker {
     const leasedUntil = systemNow + leaseMs
     const { locationId } = this.key
     const claimed = await storage.write(
-      (tx) => tx.change(claimWebhook, { ...this.key, nodeId, leasedUntil, systemNow }),
+      async (tx) =>
+        this.#isAbandoned ? 0 : tx.change(claimWebhook, { ...this.key, nodeId, leasedUntil, systemNow }),
       { locationId },
     )
     if (claimed === 0) return false
@@ -200,7 +210,7 @@ export class DeliveryWorker {
       this.#position = progress.position
       this.#scanned = progress.position
       this.#health.restore(progress)
-      const contacts = await tx.all(listBlockedContacts, { ...this.key, limit: maxBlocked })
+      const contacts = await tx.all(listBlockedContacts, { ...this.key, limit: maxListedBlocked })
       for (const { contactId, count } of contacts) this.#blocked.set(contactId, count)
       return true
     })
@@ -366,6 +376,8 @@ export class DeliveryWorker {
     await storage.write(
       async (tx) => {
         await this.#requireLease(tx)
+        // Its URL may have changed while many of its events wait in memory.
+        if (!(await this.#readTarget(tx))) throw new LeaseLostError()
         const waiting = (contactId: string) => this.#blocked.has(contactId)
         await saveResults(tx, this.key, { results, parked, waiting, now })
         if (hasRecovered) await tx.run(releaseWaiting, { ...this.key, now })

@@ -90,6 +90,7 @@ function dispatch(): Dispatcher {
       ids,
       retries: contactdRetries,
       random: () => 0,
+      giveUp: () => undefined,
       attempted: () => undefined,
       paused: (key) => paused.push(key.webhookId),
       deliver: async ({ key, event, attempt, isRepeat }: DeliveryRequest) => {

@@ -49,9 +49,7 @@ export function startDispatcher(context: DispatcherContext, log: Pick<StorageLog
 }
 
 class Dispatching implements Dispatcher {
-  readonly #context: DispatcherContext
-  /** The holder of its leases. */
-  #nodeId: string
+  readonly #context: WorkerContext
   readonly #log: Pick<StorageLog, 'warn'>
   readonly #workers = new Map<string, { worker: DeliveryWorker; done: Promise<void> }>()
   /** When a webhook may be tried again after an error, in milliseconds of the monotonic clock. */
@@ -68,8 +66,7 @@ class Dispatching implements Dispatcher {
   #isFailing = false
 
   constructor(context: DispatcherContext, log: Pick<StorageLog, 'warn'>) {
-    this.#context = context
-    this.#nodeId = context.ids.next()
+    this.#context = { ...context, nodeId: context.ids.next() }
     this.#log = log
   }
 
@@ -94,7 +91,6 @@ class Dispatching implements Dispatcher {
     this.#resting.clear()
     this.#quiet.clear()
     this.#lastEvent = -1
-    this.#nodeId = this.#context.ids.next()
   }
 
   async stop(): Promise<void> {
@@ -162,15 +158,16 @@ class Dispatching implements Dispatcher {
     if (this.#isStopping || this.#workers.has(text) || this.#workers.size >= maxWorkers) return
     if ((this.#resting.get(text) ?? 0) > monotonicMs()) return
     this.#resting.delete(text)
-    const worker = new DeliveryWorker({ ...this.#context, nodeId: this.#nodeId }, key)
+    const worker = new DeliveryWorker(this.#context, key)
+    const isCurrent = () => this.#workers.get(text)?.worker === worker
     const done = worker
       .run()
       .catch((error: unknown) => {
-        this.#resting.set(text, monotonicMs() + afterErrorMs)
+        if (isCurrent()) this.#resting.set(text, monotonicMs() + afterErrorMs)
         this.#warn(error)
       })
       .finally(() => {
-        if (this.#workers.get(text)?.worker === worker) this.#workers.delete(text)
+        if (isCurrent()) this.#workers.delete(text)
         // It may have been poked when it had just ended.
         this.wake(key.locationId)
       })

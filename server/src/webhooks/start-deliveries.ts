@@ -53,6 +53,7 @@ export function startDeliveries(context: DeliveriesContext): Dispatcher {
         // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
         clock: systemClock,
       }),
+      giveUp: ({ webhookId }) => sender.giveUp(webhookId),
       attempted: (status, { durationMs }) => metrics.attempted(results[status], durationMs),
       paused: ({ locationId, webhookId }) =>
         log.warn(

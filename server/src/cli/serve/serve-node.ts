@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createSearch } from '../../api/search/create-search.ts'
 import { databaseProof } from '../../auth/database-proof.ts'
 import type { DemoOwner } from '../../demo/demo-owner.ts'
@@ -16,6 +17,7 @@ import { buildServer } from '../../server.ts'
 import { databaseIdentity } from '../../storage/database-identity.ts'
 import { withStatementLog } from '../../storage/statement-log.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { stopTimeoutMs } from '../../webhooks/delivery-worker.ts'
 import { openWebhookKeys } from '../../webhooks/signing/webhook-keys.ts'
 import { startDeliveries } from '../../webhooks/start-deliveries.ts'
 import { wakingStorage } from '../../webhooks/waking-storage.ts'
@@ -138,9 +140,13 @@ async function serveOn(
     async drain() {
       const stopped = recurringWork.stop()
       const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
-      await drain(app, AbortSignal.timeout(drainTimeoutMs))
+      const drained = drain(app, AbortSignal.timeout(drainTimeoutMs))
+      // Receivers that do not answer must not add to the time of clients that do not end.
+      const beforeEnd = sleep(drainTimeoutMs - stopTimeoutMs, undefined, { ref: false })
+      const delivered = Promise.race([drained, beforeEnd]).then(() => deliveries.stop())
+      await drained
       await app.close()
-      await Promise.all([stopped, deliveries.stop()])
+      await Promise.all([stopped, delivered])
       clearTimeout(overdue)
     },
   }
