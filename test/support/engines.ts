@@ -38,6 +38,7 @@ const aboutPartitions = [
   'server/src/lifecycle/{change-tag,delete-business,delete-location}.test.ts',
   'server/src/api/opportunities/search/opportunity-search.test.ts',
   'server/src/webhooks/dispatcher.test.ts',
+  'server/src/webhooks/retention/retention.test.ts',
   'server/src/api/search/{list-contacts,search-contacts}.test.ts',
   'server/src/columnstore/changed-locations.test.ts',
   'server/src/api/contacts/upsert/upsert.test.ts',

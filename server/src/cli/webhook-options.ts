@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { durationValue } from './argument-parsers.ts'
+import { defaultRetention } from '../webhooks/retention/retention-limits.ts'
+import { byteSizeValue, durationValue } from './argument-parsers.ts'
 import { withVariable } from './options.ts'
 
 /** How a server delivers the events of webhooks. */
@@ -9,11 +10,11 @@ export interface WebhookOptions {
   webhookRetries: 'default' | 'highlevel'
   /** How long events are kept, in milliseconds. */
   webhookRetention: number
+  /** How much the events of a location may take, in bytes. */
+  webhookMaxSize: number
   /** The URL of a proxy. */
   webhookProxy?: string
 }
-
-const defaultRetentionMs = 30 * 24 * 60 * 60 * 1000
 
 /** Adds the options that are read as `WebhookOptions`. */
 export const addWebhookOptions = (command: Command): Command =>
@@ -49,8 +50,18 @@ export const addWebhookOptions = (command: Command): Command =>
     .addOption(
       withVariable(
         new Option('--webhook-retention <time>', 'how long events are kept, delivered or not')
-          .default(defaultRetentionMs, '30d')
+          .default(defaultRetention.ageMs, '30d')
           .argParser(durationValue),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option(
+          '--webhook-max-size <size>',
+          'how much the events of a location may take, with their deliveries: the oldest go first',
+        )
+          .default(defaultRetention.bytesPerLocation, '1GB')
+          .argParser(maxSizeValue),
       ),
     )
     .addOption(
@@ -61,6 +72,15 @@ export const addWebhookOptions = (command: Command): Command =>
         ).argParser(proxyValue),
       ),
     )
+
+/** A page of events is removed at once: see `OutboxSizes`. */
+const leastMaxSize = 1e6
+
+function maxSizeValue(text: string): number {
+  const bytes = byteSizeValue(text)
+  if (bytes < leastMaxSize) throw new InvalidArgumentError('It is a size of at least 1MB.')
+  return bytes
+}
 
 function proxyValue(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))

@@ -11,6 +11,7 @@ import { startRecurringWork } from '../lifecycle/recurring-work.ts'
 import { noDeliveryMetrics } from '../metrics/delivery-metrics.ts'
 import { SignInThrottle } from '../oauth/sign-in-throttle.ts'
 import { buildServer } from '../server.ts'
+import { defaultRetention } from '../webhooks/retention/retention-limits.ts'
 import { publicKeysOf } from '../webhooks/signing/public-keys.ts'
 import { openWebhookKeys } from '../webhooks/signing/webhook-keys.ts'
 import { startDeliveries } from '../webhooks/start-deliveries.ts'
@@ -90,6 +91,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     ...{ storage, clock, ids, secrets, webhookKeys, log: logger },
     allowPrivate: true,
     retries: 'default',
+    retention: defaultRetention,
     metrics: noDeliveryMetrics,
   })
   const catchUp = async () => {

@@ -13,6 +13,8 @@ import { listDeletedLocations } from '../api/locations/location-store.ts'
 import { listTagChanges } from '../api/tags/tag-store.ts'
 import type { Statement } from '../storage/statement.ts'
 import type { Storage } from '../storage/storage.ts'
+import { finishWebhookDeletion } from '../webhooks/delete-webhook.ts'
+import { listDeletedWebhooks } from '../webhooks/webhook-store.ts'
 import { finishTagChange } from './change-tag.ts'
 import { finishBusinessDeletion } from './delete-business.ts'
 import { finishCustomFieldDeletion } from './delete-custom-field.ts'
@@ -21,7 +23,7 @@ import { finishLocationDeletion } from './delete-location.ts'
 const listedAtOnce = 100
 
 /**
- * Finishes work that an earlier run of the server left: deletions of contacts, custom fields, businesses and
+ * Finishes work that an earlier run of the server left: deletions of contacts, custom fields, businesses, webhooks and
  * locations, tag changes, and uploads that were interrupted more than a day ago. Also forgets contacts that were
  * deleted 90 days ago. `serve` calls it after it has begun to listen.
  * @param stopping ends it early.
@@ -43,6 +45,9 @@ export async function resumeBackgroundWork(context: ApiContext, stopping: AbortS
   )
   await untilNoneIsLeft(storage, listDeletedLocations, stopping, ({ id }) =>
     finishLocationDeletion(storage, id, stopping),
+  )
+  await untilNoneIsLeft(storage, listDeletedWebhooks, stopping, (key) =>
+    finishWebhookDeletion(storage, key, stopping),
   )
   await removeDeletedDocuments(storage, stopping)
   if (!stopping.aborted) await removeAbandonedDocuments(context)

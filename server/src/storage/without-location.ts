@@ -27,11 +27,18 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'find-last-webhook-event': 'whether there are new events anywhere: the end of an index',
   'list-due-webhooks': 'webhooks with a delivery that is due, each found by the index on it',
   'list-webhooks-behind': 'webhooks with undelivered events: a row for each webhook',
+  'find-next-webhook-outbox':
+    'the next location with events or webhooks: the beginning of a part of two indexes',
+  'list-finished-webhooks': 'webhooks of apps that were uninstalled, each found by the index on them',
   'list-places-of-due-recurring-tasks': 'recurring tasks that are due, each found by the index on it',
+  // Run at each scrape of the metrics.
+  'count-pending-webhook-events': 'undelivered events, up to the number that it is asked for',
+  'list-webhooks-behind-last-event': 'webhooks with undelivered events: a row for each webhook',
   // Run once, at startup: work that an earlier run has left.
   'list-contact-deletions': 'contacts that are being deleted',
   'list-deleted-businesses': 'businesses that are being deleted',
   'list-deleted-custom-fields': 'custom fields that are being deleted',
+  'list-deleted-webhooks': 'webhooks that are being deleted',
   'list-deleted-documents': 'documents that are being deleted',
   'list-incomplete-documents': 'uploads that broke off',
   'list-tag-changes': 'tags that are being renamed or deleted',

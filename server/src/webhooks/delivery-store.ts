@@ -214,9 +214,8 @@ export const releaseNextOfContact = statement<WebhookKey & { contactId: string; 
   'release-next-webhook-delivery-of-contact',
   `UPDATE webhook_deliveries SET next_attempt = :now, scheduled_attempt = :now
    WHERE ${key} AND next_attempt IS NULL AND sequence = (
-     SELECT MIN(d.sequence) FROM webhook_deliveries d
-     WHERE d.location_id = :locationId AND d.webhook_id = :webhookId AND d.contact_id = :contactId
-       AND d.status = 'pending' AND d.repeats = 0)`,
+     SELECT MIN(sequence) FROM webhook_deliveries
+     WHERE ${key} AND contact_id = :contactId AND status = 'pending' AND repeats = 0)`,
 )
 
 /** Makes due all that wait for their next attempt: each once before its scheduled one. */

@@ -8,6 +8,9 @@ import { createDeliver } from './deliver-event.ts'
 import type { DeliveryStatus } from './delivery-store.ts'
 import { maxConnections } from './delivery-worker.ts'
 import { type Dispatcher, startDispatcher } from './dispatcher.ts'
+import { readBacklog } from './retention/backlog.ts'
+import { startRetention } from './retention/retention.ts'
+import type { RetentionLimits } from './retention/retention-limits.ts'
 import { contactdRetries, highLevelRetries } from './retry-schedule.ts'
 import { createSender } from './send-delivery.ts'
 import { createSigner } from './signing/signer.ts'
@@ -25,6 +28,7 @@ export interface DeliveriesContext {
   /** The URL of a proxy for deliveries. */
   proxy?: string | undefined
   retries: 'default' | 'highlevel'
+  retention: RetentionLimits
   metrics: DeliveryMetrics
   log: Pick<StorageLog, 'warn'>
 }
@@ -35,7 +39,7 @@ const results: Record<DeliveryStatus, DeliveryResult> = {
   failed: 'failed',
 }
 
-/** Delivers the events of all webhooks of a database until it is stopped. */
+/** Delivers the events of all webhooks of a database, and removes old ones, until it is stopped. */
 export function startDeliveries(context: DeliveriesContext): Dispatcher {
   const { storage, clock, ids, secrets, webhookKeys, allowPrivate, proxy, metrics, log } = context
   const sender = createSender({ allowPrivate, proxy, connectionsPerTarget: maxConnections })
@@ -63,12 +67,17 @@ export function startDeliveries(context: DeliveriesContext): Dispatcher {
     },
     log,
   )
+  const retention = startRetention({ storage, clock, limits: context.retention, metrics, log })
+  metrics.watchBacklog(() => readBacklog(storage, clock))
   return {
     wake: (locationId) => dispatcher.wake(locationId),
     catchUp: () => dispatcher.catchUp(),
-    restart: () => dispatcher.restart(),
+    restart() {
+      dispatcher.restart()
+      retention.restart()
+    },
     async stop() {
-      await dispatcher.stop()
+      await Promise.all([dispatcher.stop(), retention.stop()])
       await sender.close()
     },
   }

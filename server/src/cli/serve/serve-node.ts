@@ -91,6 +91,7 @@ async function serveOn(
     allowPrivate: options.webhookAllowPrivate === true,
     proxy: options.webhookProxy,
     retries: options.webhookRetries,
+    retention: { ageMs: options.webhookRetention, bytesPerLocation: options.webhookMaxSize },
     metrics: measured.metrics.webhooks,
   })
   const app = await buildServer({

@@ -25,6 +25,7 @@ export const webhooks: Migration = {
      )`,
     'CREATE INDEX webhooks_by_id ON webhooks (id)',
     'CREATE INDEX webhooks_by_app ON webhooks (client_id, location_id) WHERE client_id IS NOT NULL',
+    'CREATE INDEX webhooks_ending ON webhooks (location_id, id) WHERE last_sequence IS NOT NULL',
     `CREATE TABLE webhook_progress (
        location_id TEXT NOT NULL,
        webhook_id TEXT NOT NULL,

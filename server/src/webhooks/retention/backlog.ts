@@ -1,0 +1,42 @@
+import type { Clock } from '../../lib/clock.ts'
+import type { DeliveryBacklog } from '../../metrics/delivery-metrics.ts'
+import type { ReadTx, Storage } from '../../storage/storage.ts'
+import { takenBy } from './drop-events.ts'
+import { countPendingEvents, countUnreadEvents, listBehind } from './retention-store.ts'
+
+/** The most events that are counted, and the most webhooks that are asked. */
+const maxCounted = 10_000
+const maxWebhooks = 100
+
+/** What is undelivered in all locations, counted up to a limit. An event that two webhooks have yet to take is two. */
+export const readBacklog = (storage: Pick<Storage, 'read'>, clock: Clock): Promise<DeliveryBacklog> =>
+  storage.read(async (tx) => {
+    const pending = await tx.get(countPendingEvents, { limit: maxCounted })
+    const unread = await countUnread(tx, maxCounted - (pending?.count ?? 0))
+    const times = [pending?.oldest ?? null, unread.oldest].filter((time) => time !== null)
+    return {
+      events: (pending?.count ?? 0) + unread.count,
+      oldestAgeMs: times.length > 0 ? Math.max(0, clock.now() - Math.min(...times)) : undefined,
+    }
+  })
+
+async function countUnread(tx: ReadTx, limit: number): Promise<{ count: number; oldest: number | null }> {
+  let left = limit
+  let oldest: number | null = null
+  if (left <= 0) return { count: 0, oldest }
+  for (const { locationId, webhookId, position, lastSequence, events } of await tx.all(listBehind, {
+    limit: maxWebhooks,
+  })) {
+    const to = lastSequence ?? Number.MAX_SAFE_INTEGER
+    const types = await tx.all(countUnreadEvents, {
+      ...{ locationId, webhookId, after: position, to, limit: left },
+    })
+    const isTaken = takenBy(events)
+    for (const row of types.filter(({ type }) => isTaken(type))) {
+      left -= row.count
+      oldest = Math.min(oldest ?? row.oldest, row.oldest)
+    }
+    if (left <= 0) break
+  }
+  return { count: limit - Math.max(left, 0), oldest }
+}
