@@ -122,6 +122,8 @@ const aloneInTheDatabase = [
   'api/users/update-user.ts',
   'auth/signing-key.ts',
   'auth/stored-secret-key.ts',
+  'cli/commands/app-install.ts',
+  'cli/commands/app.ts',
   'cli/commands/company.ts',
   'cli/commands/location.ts',
   'cli/commands/user-password.ts',
@@ -136,6 +138,7 @@ const aloneInTheDatabase = [
   'dev/test-location.ts',
   'lifecycle/delete-location.ts',
   'lifecycle/delete-user.ts',
+  'oauth/pages/install-pages.ts',
 ]
 
 it('every thread and process that the server starts is in the build', () => {

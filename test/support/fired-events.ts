@@ -52,9 +52,14 @@ export class FiredEvents {
     const { storage, ids, clock, companyId } = server
     const row = { locationId, id: ids.next(), companyId, events, dateAdded: clock.now() }
     await storage.write((tx) => tx.run(insertWebhook, row), { locationId })
-    const fired = new FiredEvents(server, locationId)
+    const fired = FiredEvents.all(server, locationId)
     await fired.take()
     return fired
+  }
+
+  /** What is fired without a webhook of the test's own, from the beginning. */
+  static all(server: Pick<TestServer, 'storage'>, locationId: string): FiredEvents {
+    return new FiredEvents(server, locationId)
   }
 
   /** The events since the last call, in their order. */

@@ -6,6 +6,7 @@ import { countryCodes } from '../lib/countries.ts'
 import { parseInstant } from '../lib/instant.ts'
 import { isTimezone } from '../lib/timezone.ts'
 import { isRedirectUri } from '../oauth/app.ts'
+import { targetProblem } from '../webhooks/targets/target-url.ts'
 
 /** The longest name of a location, user, token, app or custom field, in UTF-16 code units. */
 const maxNameLength = 255
@@ -70,6 +71,13 @@ export function redirectUriValue(text: string, before: readonly string[] = []): 
     )
   }
   return [...new Set([...before, text])]
+}
+
+/** The URL of a webhook. Whether its address may be dialled shows when it is. @throws InvalidArgumentError */
+export function webhookUrlValue(text: string): string {
+  const problem = targetProblem(text, true)
+  if (problem !== undefined) throw new InvalidArgumentError(problem)
+  return text
 }
 
 const unitsMs: Readonly<Record<string, number>> = {

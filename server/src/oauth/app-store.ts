@@ -8,11 +8,13 @@ export interface AppRow {
   redirectUris: string
   /** Separated by spaces. */
   scopes: string
+  /** Where its events are sent; null for nowhere. */
+  webhookUrl: string | null
   dateAdded: number
 }
 
 const columns = `client_id AS "clientId", name, secret_hash AS "secretHash", redirect_uris AS "redirectUris",
-  scopes, date_added AS "dateAdded"`
+  scopes, webhook_url AS "webhookUrl", date_added AS "dateAdded"`
 
 export const findApp = statement<{ clientId: string }, AppRow>(
   'find-app',
@@ -30,11 +32,15 @@ export const insertApp = statement<{
   secretHash: string
   redirectUris: string
   scopes: string
+  webhookUrl: string | null
+  sealedWebhookSecret: string | null
   dateAdded: number
 }>(
   'insert-app',
-  `INSERT INTO apps (client_id, name, secret_hash, redirect_uris, scopes, date_added)
-   VALUES (:clientId, :name, :secretHash, :redirectUris, :scopes, :dateAdded)`,
+  `INSERT INTO apps (client_id, name, secret_hash, redirect_uris, scopes, webhook_url, sealed_webhook_secret,
+     date_added)
+   VALUES (:clientId, :name, :secretHash, :redirectUris, :scopes, :webhookUrl, :sealedWebhookSecret,
+     :dateAdded)`,
 )
 
 export const updateAppSecret = statement<{ clientId: string; secretHash: string }>(

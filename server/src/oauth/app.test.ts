@@ -51,7 +51,7 @@ it('BR-100 a client id is 24 hexadecimal digits and 8 letters or digits, differe
 it('a secret must match its app exactly', () => {
   const secret = randomIds.uuid()
   const app = {
-    ...{ clientId: 'a', name: 'A', redirectUris: '[]', scopes: '', dateAdded: 0 },
+    ...{ clientId: 'a', name: 'A', redirectUris: '[]', scopes: '', webhookUrl: null, dateAdded: 0 },
     secretHash: hashSecret(secret),
   }
   expect(isSecretOf(app, secret)).toBe(true)

@@ -9,6 +9,8 @@ export interface App {
   name: string
   redirectUris: string[]
   scopes: string[]
+  /** Where its events are sent. */
+  webhookUrl?: string
   dateAdded: string
 }
 
@@ -17,11 +19,15 @@ export const appOf = (row: AppRow): App => ({
   name: row.name,
   redirectUris: JSON.parse(row.redirectUris) as string[],
   scopes: row.scopes.split(' '),
+  ...(row.webhookUrl !== null && { webhookUrl: row.webhookUrl }),
   dateAdded: new Date(row.dateAdded).toISOString(),
 })
 
 /** `<24 hex>-<8 letters and digits>`, like HighLevel's client ids: the first part is the app's id. */
 export const newClientId = (ids: Ids): string => `${hexId(ids)}-${ids.next().slice(0, 8).toLowerCase()}`
+
+/** The id of an app: the first part of its client id. */
+export const appIdOf = (clientId: string): string => clientId.split('-')[0] ?? ''
 
 /** A secret is a UUID. With 122 random bits, one round of SHA-256 is enough. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url')

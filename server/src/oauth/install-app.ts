@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto'
+import { findCompany } from '../api/companies/company-store.ts'
+import { eventRecorder, type NewEvent } from '../api/events/record-events.ts'
 import { recordAudit } from '../auth/audit.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { WriteTx } from '../storage/storage.ts'
+import { installEvent, uninstallEvent } from './app-events.ts'
+import { type InstalledPlace, subscribeApp, unsubscribeApp } from './app-webhooks.ts'
 import { deleteCodesExpiredBefore, insertCode } from './code-store.ts'
 import {
   findInstallation,
@@ -17,11 +21,7 @@ interface Sources {
 }
 
 /** The owner, the place and the scopes of an installation. The caller has checked all of them. */
-export interface Installation {
-  clientId: string
-  companyId: string
-  /** Undefined for the whole company. */
-  locationId: string | undefined
+export interface Installation extends InstalledPlace {
   userId: string | undefined
   redirectUri: string
   scopes: readonly string[]
@@ -40,7 +40,8 @@ const newCode = (ids: Ids) => `${ids.uuid()}${ids.uuid()}`.replaceAll('-', '')
 export const hashCode = (code: string): string => hash('sha256', code, 'base64url')
 
 /**
- * Installs an app in a location or a company, unless it is installed there, and creates the code for its tokens:
+ * Installs an app in a location or a company, unless it is installed there, lets its webhook take the events that the
+ * scopes allow, and creates the code for its tokens:
  * single use, valid for ten minutes, bound to the client and the redirect URI.
  */
 export async function installApp(
@@ -62,6 +63,11 @@ export async function installApp(
     })
   }
   const { clientId, companyId, locationId, userId, scopes } = spec
+  await subscribeApp(tx, sources, { clientId, companyId, locationId }, scopes)
+  if (!installed) {
+    const { name } = (await tx.get(findCompany, { id: companyId })) ?? {}
+    await recordEvent(tx, sources, spec, installEvent(spec, { userId, companyName: name }))
+  }
   const kind = installed ? 'app.authorized' : 'app.installed'
   await recordAudit(tx, sources, kind, { clientId, companyId, locationId, userId, scopes })
   const code = newCode(ids)
@@ -83,12 +89,26 @@ export async function installApp(
 export async function uninstallApp(
   tx: WriteTx,
   sources: Sources,
-  where: { clientId: string; companyId: string; locationId: string | undefined },
+  where: InstalledPlace,
 ): Promise<InstallationRow | undefined> {
   const { clientId, companyId, locationId } = where
   const installed = await tx.get(findInstallation, { clientId, companyId, locationId: locationId ?? null })
   if (!installed) return undefined
   await tx.run(markUninstalled, { id: installed.id, dateUninstalled: sources.clock.now() })
+  await recordEvent(tx, sources, where, uninstallEvent(where))
+  await unsubscribeApp(tx, where)
   await recordAudit(tx, sources, 'app.uninstalled', { clientId, companyId, locationId })
   return installed
+}
+
+/** Records an event where an app is installed. */
+async function recordEvent(
+  tx: WriteTx,
+  { clock, ids }: Sources,
+  { companyId, locationId }: InstalledPlace,
+  event: NewEvent,
+): Promise<void> {
+  const recording = { locationId: locationId ?? companyId, ids, at: clock.now() }
+  const events = await eventRecorder(tx, recording)
+  await events.record(() => [event])
 }

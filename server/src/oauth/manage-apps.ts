@@ -1,3 +1,4 @@
+import { endAllAppWebhooks } from '../api/events/app-webhook-store.ts'
 import { recordAudit } from '../auth/audit.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
@@ -12,7 +13,8 @@ interface Sources {
 
 /**
  * Creates an app.
- * @param spec `clientId` and `clientSecret` for those that are known already, in development only.
+ * @param spec `clientId` and `clientSecret` for those that are known already, in development only. `webhook` is where its
+ * events are sent, and the secret that signs them, from `WebhookSecrets`.
  * @returns it with its secret, of which only a hash is stored.
  */
 export async function createApp(
@@ -22,6 +24,7 @@ export async function createApp(
     name: string
     redirectUris: readonly string[]
     scopes: readonly string[]
+    webhook?: { url: string; sealedSecret: string } | undefined
     clientId?: string | undefined
     clientSecret?: string | undefined
   },
@@ -33,6 +36,8 @@ export async function createApp(
     secretHash: hashSecret(clientSecret),
     redirectUris: JSON.stringify(spec.redirectUris),
     scopes: spec.scopes.join(' '),
+    webhookUrl: spec.webhook?.url ?? null,
+    sealedWebhookSecret: spec.webhook?.sealedSecret ?? null,
     dateAdded: sources.clock.now(),
   }
   await tx.run(insertApp, row)
@@ -56,11 +61,12 @@ export async function rotateAppSecret(
   return { clientId: id, clientSecret, ...app }
 }
 
-/** Deletes an app and all of its tokens. @returns the app, or undefined for an unknown one. */
+/** Deletes an app and all of its tokens, and ends its webhooks, without an event. @returns the app, or undefined for an unknown one. */
 export async function deleteApp(tx: WriteTx, sources: Sources, clientId: string): Promise<App | undefined> {
   const row = await tx.get(findApp, { clientId })
   if (!row) return undefined
   await tx.run(markAppDeleted, { clientId, dateDeleted: sources.clock.now() })
+  await tx.run(endAllAppWebhooks, { clientId })
   await recordAudit(tx, sources, 'app.deleted', { clientId, name: row.name })
   return appOf(row)
 }

@@ -23,6 +23,14 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'count-opportunity-changes': 'the same of opportunities',
   'list-locations-with-contact-changes': 'the locations whose index is behind, each found by the index on it',
   'list-locations-with-opportunity-changes': 'the same of opportunities',
+  // The webhooks of an app, in all locations where it is or was installed, found by the index on it.
+  'change-events-of-app-in-company': 'an app that is authorized again for its company',
+  'copy-webhook-of-app':
+    'a location of a company that an app is installed for: its row is that of the company',
+  'end-webhooks-of-app': 'an app that is deleted',
+  'end-webhooks-of-app-in-company': 'an app that is uninstalled from its company',
+  'insert-webhook-of-app': 'an app that is installed: the location is that of the new row',
+  'list-locations-without-webhook-of-app': 'an app that is installed for its company',
   // Run again and again by each node.
   'find-last-webhook-event': 'whether there are new events anywhere: the end of an index',
   'list-due-webhooks': 'webhooks with a delivery that is due, each found by the index on it',

@@ -1,3 +1,4 @@
+import { appIdOf } from '../oauth/app.ts'
 import type { EventRow } from './delivery-store.ts'
 
 /**
@@ -16,7 +17,7 @@ export function deliveryBody(
 
 /** The events of an installation name their app themselves. */
 function ofApp(type: string, clientId: string): string {
-  const [appId = ''] = clientId.split('-')
+  const appId = appIdOf(clientId)
   const named = type === 'INSTALL' || type === 'UNINSTALL' ? '' : `,"appId":"${appId}"`
   return `${named},"versionId":"${appId}"`
 }

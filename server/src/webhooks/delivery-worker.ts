@@ -7,6 +7,7 @@ import type { Deliver, SentAttempt, StoredAttempt } from './delivery.ts'
 import {
   claimWebhook,
   type DeliveryStatus,
+  type EventRow,
   findEvent,
   findProgress,
   findTarget,
@@ -21,6 +22,7 @@ import {
 } from './delivery-store.ts'
 import type { RetrySchedule } from './retry-schedule.ts'
 import { type Result, saveResults, type WorkItem } from './save-results.ts'
+import { takenBy } from './taken-by.ts'
 import { WebhookHealth } from './webhook-health.ts'
 
 export interface WorkerContext {
@@ -80,7 +82,7 @@ export class DeliveryWorker {
   readonly key: WebhookKey
   readonly #context: WorkerContext
   #target: (TargetRow & { url: string }) | undefined
-  #takes: (type: string) => boolean = () => false
+  #takes: (event: EventRow) => boolean = () => false
   #leasedUntil = 0
   readonly #health = new WebhookHealth()
   /** The number of the last event that was read. */
@@ -220,8 +222,7 @@ export class DeliveryWorker {
     const target = await tx.get(findTarget, this.key)
     if (!target?.url) return false
     this.#target = { ...target, url: target.url }
-    const types = new Set(target.events.split(','))
-    this.#takes = types.has('*') ? () => true : (type) => types.has(type)
+    this.#takes = takenBy(target)
     return true
   }
 
@@ -258,9 +259,8 @@ export class DeliveryWorker {
     const [page = []] = slicesOf(sizes, { maxItems: limit, maxBytes: maxPageBytes })
     const to = page.at(-1)?.sequence
     if (to === undefined) return
-    const lastSequence = this.#target?.lastSequence ?? Number.MAX_SAFE_INTEGER
     for (const event of await tx.all(listEvents, { ...this.key, after, to, limit })) {
-      if (event.sequence > lastSequence || !this.#takes(event.type)) continue
+      if (!this.#takes(event)) continue
       const item = { sequence: event.sequence, contactId: event.contactId ?? undefined, event }
       if (item.contactId !== undefined && this.#blocked.has(item.contactId)) this.#park(item)
       else this.#order.add(item)

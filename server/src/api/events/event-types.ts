@@ -31,3 +31,10 @@ const eventTypes = {
 } as const satisfies Record<string, Scope | undefined>
 
 export type EventType = keyof typeof eventTypes
+
+/** The types that an app gets if it has these scopes. */
+export function eventsOfScopes(scopes: readonly string[]): EventType[] {
+  const held = new Set(scopes)
+  const entries = Object.entries(eventTypes) as [EventType, Scope | undefined][]
+  return entries.filter(([, scope]) => scope === undefined || held.has(scope)).map(([type]) => type)
+}

@@ -3,6 +3,7 @@ import { errors } from '../../http/errors.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { createLocation, defaultPlace } from './create-location.ts'
+import { recordNewLocation } from './location-events.ts'
 import { withProfile } from './location-profile.ts'
 import type { CreateLocationBody } from './location-schemas.ts'
 import { countLocationsOfCompany, type FoundLocation } from './location-store.ts'
@@ -24,10 +25,12 @@ export const addLocation = (
     if (fields.companyId !== companyId) throw errors.locationUnreachable()
     const count = (await tx.get(countLocationsOfCompany, { companyId }))?.count ?? 0
     if (count >= maxLocations) throw errors.tooManyOfCompany('locations', maxLocations)
-    return makeLocation(tx, { clock, ids }, fields)
+    const location = await makeLocation(tx, { clock, ids }, fields)
+    await recordNewLocation(tx, { clock, ids }, location)
+    return location
   }, 'database')
 
-/** Creates a location in an existing company. @throws InputError as `createLocation`. */
+/** Creates a location in an existing company, without an event: for seeds. @throws InputError as `createLocation`. */
 export async function makeLocation(
   tx: WriteTx,
   { clock, ids }: Pick<ApiContext, 'clock' | 'ids'>,

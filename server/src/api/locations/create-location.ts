@@ -6,6 +6,7 @@ import { isTimezone } from '../../lib/timezone.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { findCompany, listCompanies } from '../companies/company-store.ts'
 import { createCompany } from '../companies/create-company.ts'
+import { addWebhooksOfCompany } from '../events/company-webhooks.ts'
 import { bounds, isLongerThan } from './bounds.ts'
 import { insertLocation, type LocationRow } from './location-store.ts'
 
@@ -25,7 +26,7 @@ export interface LocationSpec {
 export const defaultPlace = { country: 'US', timezone: 'America/New_York' } as const
 
 /**
- * Creates a location.
+ * Creates a location, with the webhooks of the apps that its whole company has.
  * @throws InputError if the company is unknown, or missing although there are several; if the name, the country or
  * the time zone is invalid.
  */
@@ -54,6 +55,8 @@ export async function createLocation(
     dateAdded: clock.now(),
   }
   await tx.run(insertLocation, location)
+  const { id: locationId, companyId } = location
+  await addWebhooksOfCompany(tx, { clock, ids }, { locationId, companyId })
   return { ...location, contactUniqueIdentifiers: null }
 }
 

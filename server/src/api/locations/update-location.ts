@@ -2,6 +2,7 @@ import type { Principal } from '../../auth/principal.ts'
 import { errors } from '../../http/errors.ts'
 import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from './find-location.ts'
+import { recordLocationUpdate } from './location-events.ts'
 import { readProfile, withProfile } from './location-profile.ts'
 import type { PutLocationBody } from './location-schemas.ts'
 import { type FoundLocation, findLocationProfile } from './location-store.ts'
@@ -11,7 +12,7 @@ import { writeLocation } from './write-location.ts'
 
 /** Put Location: changes only the properties sent. @throws ApiError 401, 422. */
 export const updateLocation = (
-  { storage }: ApiContext,
+  { storage, clock, ids }: ApiContext,
   principal: Principal,
   id: string,
   body: PutLocationBody,
@@ -31,7 +32,11 @@ export const updateLocation = (
         ? storedIdentifiers(identifiers)
         : before.contactUniqueIdentifiers,
     }
-    const profile = withProfile(readProfile(await tx.get(findLocationProfile, { id })), fields)
+    const profileBefore = readProfile(await tx.get(findLocationProfile, { id }))
+    const profile = withProfile(profileBefore, fields)
     await writeLocation(tx, row, profile)
-    return { ...row, profile: JSON.stringify(profile) }
+    const after = { ...row, profile: JSON.stringify(profile) }
+    const whole = { ...before, profile: JSON.stringify(profileBefore) }
+    await recordLocationUpdate(tx, { clock, ids }, whole, after)
+    return after
   }, 'database')

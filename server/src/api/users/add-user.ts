@@ -5,6 +5,7 @@ import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { refuseFurther, type WholeUser } from './find-user.ts'
+import { recordNewUser } from './user-events.ts'
 import { fullName, profileText, withProfile } from './user-profile.ts'
 import type { CreateUserBody } from './user-schemas.ts'
 import { findUserByEmail, insertLocationUser, insertUser, type UserRow, updateUserRow } from './user-store.ts'
@@ -36,7 +37,9 @@ export const addUser = (
       companyId,
       by: principal.sourceId,
     })
-    return { row, profile, locationIds: places }
+    const user = { row, profile, locationIds: places }
+    await recordNewUser(tx, { clock, ids }, user)
+    return user
   }, 'database')
 
 /** Requires that names are more than white space. @returns the body. @throws ApiError 422. */

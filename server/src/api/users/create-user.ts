@@ -20,7 +20,7 @@ export interface UserSpec {
 }
 
 /**
- * Creates a user of a location.
+ * Creates a user of a location, without an event: for seeds. Commands record it.
  * @throws InputError if the location is unknown, the email is invalid or taken, or the name is invalid; ApiError 422 if
  * the profile is too long.
  */

@@ -55,7 +55,7 @@ async function install(clientId: string, options: InstallOptions, command: Comma
         { clock, ids },
         { clientId, companyId, locationId, userId: owner?.id, redirectUri, scopes },
       )
-    }, 'access'),
+    }, 'database'),
   )
   if (options.json) return printJson(made)
   say('The code is valid once, for 10 minutes:')
@@ -111,7 +111,7 @@ async function uninstall(
       }
       const where = locationId === undefined ? `company ${companyId}` : `location ${locationId}`
       throw new Failure(`The app ${clientId} is not installed in ${where}.`)
-    }, 'access'),
+    }, 'database'),
   )
   if (options.json) return printJson(uninstalled)
   printFields(uninstalled)

@@ -54,6 +54,32 @@ describe('app create', () => {
     expect(stderr).toBe('The client secret is shown this once:\n')
   })
 
+  test('BR-709 creates it with a webhook, whose secret is shown once and stored encrypted', async () => {
+    const url = 'https://app.example.com/events'
+    const args = create(...uris, '--scopes', 'contacts.readonly', '--webhook-url', url)
+    const made = await contactd.json<MadeApp & { webhookSecret: string }>(...args)
+    expect(made).toMatchObject({
+      webhookUrl: url,
+      webhookSecret: expect.stringMatching(/^whsec_[\w+/]{32}$/),
+    })
+    const listed = await contactd.json<MadeApp[]>('app', 'list')
+    expect(listed.find((app) => app.clientId === made.clientId)).toMatchObject({ webhookUrl: url })
+    expect(JSON.stringify(listed)).not.toContain('whsec_')
+    await contactd.json('app', 'install', made.clientId, '--location', location.id)
+    const row = stored(contactd, 'SELECT * FROM webhooks WHERE client_id = ?', made.clientId)
+    expect(JSON.parse(row)).toMatchObject([{ location_id: location.id, url }])
+    expect(row).not.toContain(made.webhookSecret)
+    expect((await contactd.run(args)).stdout).toMatch(/\nwhsec_\S+\n\S+\n$/)
+  })
+
+  test('BR-709 refuses a URL that no webhook can have', async () => {
+    const args = create(...uris, '--scopes', 'contacts.readonly', '--webhook-url', 'ftp://a.example')
+    expect(await contactd.run(args)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('The URL must begin with https:// or http://.'),
+    })
+  })
+
   test('BR-100 stores only a hash of the secret', async () => {
     const made = await newApp()
     const row = stored(contactd, 'SELECT * FROM apps WHERE client_id = ?', made.clientId)

@@ -5,9 +5,10 @@ import { randomIds as ids } from '../../lib/ids.ts'
 import { type App, appOf } from '../../oauth/app.ts'
 import { listApps } from '../../oauth/app-store.ts'
 import { createApp, deleteApp, rotateAppSecret } from '../../oauth/manage-apps.ts'
-import { nameValue, redirectUriValue, scopesValue } from '../argument-parsers.ts'
+import { nameValue, redirectUriValue, scopesValue, webhookUrlValue } from '../argument-parsers.ts'
 import { noSuchApp } from '../find-or-fail.ts'
 import { maxListed, sayIfCut } from '../list-limit.ts'
+import { makeWebhookSecret } from '../make-webhook-secret.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
 import { print, printFields, printJson, printTable, say } from '../output.ts'
 import { readDatabase, withStorage } from '../with-storage.ts'
@@ -17,6 +18,7 @@ interface CreateOptions extends CommonOptions {
   name: string
   redirectUri: string[]
   scopes: Scope[]
+  webhookUrl?: string
 }
 
 /** `contactd app`: OAuth clients and their installations. */
@@ -56,6 +58,14 @@ function createCommand(): Command {
           .argParser(scopesValue),
       ),
     )
+    .addOption(
+      withVariable(
+        new Option(
+          '--webhook-url <url>',
+          'where the app gets the events that its scopes allow, wherever it is installed',
+        ).argParser(webhookUrlValue),
+      ),
+    )
     .addOption(databaseOption('writes'))
     .addOption(jsonOption())
     .addHelpText(
@@ -65,13 +75,16 @@ function createCommand(): Command {
     .action(create)
 }
 
-async function create({ name, redirectUri, scopes, ...options }: CreateOptions): Promise<void> {
-  const made = await withStorage(options, (storage) =>
-    storage.write(
-      (tx) => createApp(tx, { clock, ids }, { name, redirectUris: redirectUri, scopes }),
-      'access',
-    ),
-  )
+async function create(options: CreateOptions): Promise<void> {
+  const { name, redirectUri, scopes, webhookUrl } = options
+  const made = await withStorage(options, async (storage) => {
+    const spec = { name, redirectUris: redirectUri, scopes }
+    const write = (webhook?: { url: string; sealedSecret: string }) =>
+      storage.write((tx) => createApp(tx, { clock, ids }, { ...spec, webhook }), 'access')
+    if (webhookUrl === undefined) return write()
+    const { secret: webhookSecret, sealed } = await makeWebhookSecret(storage, options)
+    return { ...(await write({ url: webhookUrl, sealedSecret: sealed })), webhookSecret }
+  })
   printWithSecret(made, options)
 }
 
@@ -90,12 +103,13 @@ async function list(options: CommonOptions): Promise<void> {
   const apps = rows.map(appOf)
   if (options.json) return printJson(apps)
   printTable(
-    ['CLIENT ID', 'NAME', 'ADDED', 'REDIRECT URIS', 'SCOPES'],
+    ['CLIENT ID', 'NAME', 'ADDED', 'REDIRECT URIS', 'WEBHOOK URL', 'SCOPES'],
     apps.map((app) => [
       app.clientId,
       app.name,
       app.dateAdded,
       app.redirectUris.join(' '),
+      app.webhookUrl ?? '',
       app.scopes.join(','),
     ]),
   )
@@ -131,19 +145,28 @@ function deleteCommand(): Command {
 
 async function remove(clientId: string, options: CommonOptions): Promise<void> {
   const app = await withStorage(options, (storage) =>
-    storage.write((tx) => deleteApp(tx, { clock, ids }, clientId), 'access'),
+    storage.write((tx) => deleteApp(tx, { clock, ids }, clientId), 'database'),
   )
   if (!app) throw noSuchApp(clientId)
   if (options.json) return printJson(app)
   printFields(fieldsOf(app))
 }
 
-function printWithSecret(app: App & { clientSecret: string }, { json }: { json?: boolean }): void {
-  const { clientSecret, ...rest } = app
+interface Secrets {
+  clientSecret: string
+  webhookSecret?: string
+}
+
+function printWithSecret(app: App & Secrets, { json }: { json?: boolean }): void {
+  const { clientSecret, webhookSecret, ...rest } = app
   if (json) {
     printJson(app)
   } else {
     printFields(fieldsOf(rest))
+    if (webhookSecret !== undefined) {
+      say('The secret of its webhook is shown this once:')
+      print(`${webhookSecret}\n`)
+    }
     say('The client secret is shown this once:')
     print(`${clientSecret}\n`)
   }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { createLocation, defaultPlace } from '../../api/locations/create-location.ts'
+import { recordNewLocation } from '../../api/locations/location-events.ts'
 import { type LocationRow, listLocations } from '../../api/locations/location-store.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
@@ -76,7 +77,10 @@ async function create(options: CreateOptions): Promise<void> {
   const row = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
       const companyId = company === undefined ? undefined : (await findCompanyOrFail(tx, company)).id
-      return createLocation(tx, { clock, ids }, { name, companyId, country, timezone, allowDuplicates })
+      const spec = { name, companyId, country, timezone, allowDuplicates }
+      const row = await createLocation(tx, { clock, ids }, spec)
+      await recordNewLocation(tx, { clock, ids }, { ...row, profile: '{}' })
+      return row
     }, 'database'),
   )
   printLocation(row, options)

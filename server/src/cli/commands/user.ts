@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { createUser } from '../../api/users/create-user.ts'
+import { recordNewUser } from '../../api/users/user-events.ts'
 import { listUsers } from '../../api/users/user-store.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
@@ -67,7 +68,9 @@ async function create(options: CreateOptions): Promise<void> {
   const user = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
       const { id: locationId } = await findLocationOrFail(tx, location)
-      return userView(tx, await createUser(tx, { clock, ids }, { locationId, name, email, owner }))
+      const row = await createUser(tx, { clock, ids }, { locationId, name, email, owner })
+      await recordNewUser(tx, { clock, ids }, { row, profile: {}, locationIds: [locationId] })
+      return userView(tx, row)
     }, 'database'),
   )
   printUser(user, options)

@@ -121,7 +121,7 @@ export async function registerInstallPages(app: App, context: InstallPagesContex
       }
       const { owner, code } = await storage.write(
         (tx) => grantConsent(tx, context, asked, { sessionHash: visitor.hash, place: fields.place }),
-        'access',
+        'database',
       )
       if (!owner) return askSignIn(install, { status: 403, problem: problems.signedOut })
       if (code === undefined) return chooseLocation(install, { status: 400, problem: problems.placeMissing })

@@ -11,6 +11,7 @@ export const webhooks: Migration = {
   name: 'webhooks',
   statements: [
     'ALTER TABLE apps ADD COLUMN webhook_url TEXT',
+    'ALTER TABLE apps ADD COLUMN sealed_webhook_secret TEXT',
     `CREATE TABLE webhooks (
        location_id TEXT NOT NULL,
        id TEXT NOT NULL,
