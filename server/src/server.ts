@@ -80,6 +80,9 @@ import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 import { registerPublicKeyRoutes } from './webhooks/signing/public-key-routes.ts'
 import { openWebhookKeys, type WebhookKeys } from './webhooks/signing/webhook-keys.ts'
+import { WebhookSecrets } from './webhooks/signing/webhook-secrets.ts'
+import { registerWebhookRoutes } from './webhooks/webhook-routes.ts'
+import { webhookFormats } from './webhooks/webhook-schemas.ts'
 
 export interface ServerDependencies {
   storage: Storage
@@ -174,7 +177,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     host,
     publicUrl === undefined ? allowedHosts : [...allowedHosts, new URL(publicUrl).hostname],
   )
-  const compile = schemaValidator(schemaFormats)
+  const compile = schemaValidator({ ...schemaFormats, ...webhookFormats })
   const pipeline = new Pipeline({
     storage,
     newId: ids.uuid,
@@ -233,12 +236,9 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     ),
   ])
   registerReference(app, { demoToken })
-  registerPublicKeyRoutes(app, {
-    accessTokens: signingKey,
-    webhooks:
-      dependencies.webhookKeys ??
-      openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false }),
-  })
+  const webhookKeys =
+    dependencies.webhookKeys ?? openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false })
+  registerPublicKeyRoutes(app, { accessTokens: signingKey, webhooks: webhookKeys })
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
   await app.register(async (pages: App) =>
@@ -277,6 +277,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerUserDeletionRoutes(pipeline, context)
   registerBusinessRoutes(pipeline, context)
   registerBusinessDeletionRoutes(pipeline, context)
+  const webhookSecrets = new WebhookSecrets(secrets, webhookKeys)
+  registerWebhookRoutes(pipeline, { ...context, webhookSecrets })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
   await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app

@@ -30,7 +30,8 @@ const rows = matrix.flatMap(({ operation, planted, callers }) =>
 
 async function plantFor(server: TestServer, { path }: Operation): Promise<Planted & { appId: string }> {
   serial++
-  return { ...(await plant(server, serial, /custom/i.test(path))), appId: appIdOf(app.clientId) }
+  const own = { fields: /custom/i.test(path), webhook: path.endsWith('/{webhookId}') }
+  return { ...(await plant(server, serial, own)), appId: appIdOf(app.clientId) }
 }
 
 /** A location that no test needs afterwards. */
@@ -67,6 +68,7 @@ const withoutTexts: readonly string[] = [
   'get-timezones',
   'get-location-permissions',
   'get-conversation-channel',
+  'list-webhook-deliveries',
 ]
 
 const isAsked = ({ name }: Caller) => testEngine === 'sqlite' || onEachEngine.includes(name)

@@ -42,6 +42,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     pipelineStageId: '',
     lostReasonId: '',
     opportunityId: '',
+    webhookId: '',
     ...{
       id: '',
       customValueId: '',

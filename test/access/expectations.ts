@@ -75,11 +75,13 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
     return sameCompany ? locationUnreachable : notFound('Business', planted.businessId)
   if (path === '/custom-fields/{id}' && !names.has('locationId'))
     return notFound('Custom field', planted.businessFieldId)
+  if (names.has('webhookId')) return notFound('Webhook', planted.webhookId)
   if (names.has('documentId'))
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
   if (/^\/contacts(?:\/|$)/.test(path) && names.has('locationId')) return locationForbidden
   if (['locationId', 'location_id', 'companyId'].some((name) => names.has(name))) return locationUnreachable
   // A request without a location is for that of the token.
-  if (operation.operationId === 'search-locations') return undefined
+  if (['search-locations', 'list-webhooks', 'create-webhook'].includes(operation.operationId))
+    return undefined
   throw new Error(`No rule says whom ${operation.operationId} lets in: what does it name?`)
 }

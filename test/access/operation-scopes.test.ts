@@ -100,6 +100,8 @@ describe('the table of scopes', () => {
       'search-custom-fields',
       ...(['create-campaign', 'list-campaigns', 'create-workflow', 'list-workflows'] as const),
       ...(['create-appointment', 'list-appointments'] as const),
+      ...(['list-webhooks', 'create-webhook', 'get-webhook', 'update-webhook', 'delete-webhook'] as const),
+      ...(['list-webhook-deliveries', 'redeliver-webhook-events'] as const),
       ...(['get-contact-addresses', 'update-contact-addresses'] as const),
     ]
     const expected = Object.keys(operationScopes).filter((id) => !own.includes(id as OperationId))

@@ -30,14 +30,19 @@ export interface Planted extends PlantedActivities {
   pipelineStageId: string
   lostReasonId: string
   opportunityId: string
+  webhookId: string
 }
 
 /**
  * Creates a fixture of every kind in the server's location.
  * @param serial makes names unique.
- * @param hasOwnFields whether its custom fields and folder are its own: a location has few of them.
+ * @param own whether its custom fields and folder, and its webhook, are its own: a location has few of them.
  */
-export async function plant(server: TestServer, serial: number, hasOwnFields = true): Promise<Planted> {
+export async function plant(
+  server: TestServer,
+  serial: number,
+  own = { fields: true, webhook: true },
+): Promise<Planted> {
   const { call, companyId, locationId, fixtures } = server
   const made = async <Body>(path: string, body: unknown, headers = {}): Promise<Body> => {
     const reply = await call<Body>('POST', path, body, headers)
@@ -46,7 +51,7 @@ export async function plant(server: TestServer, serial: number, hasOwnFields = t
   }
   const here = `/locations/${locationId}`
   const shared = await plantOnce(server, made)
-  const fields = hasOwnFields ? await plantFields(made, locationId, String(serial)) : shared
+  const fields = own.fields ? await plantFields(made, locationId, String(serial)) : shared
   const email = `${mark}-${serial}@example.com`
   const contact = await made<{ contact: { id: string } }>('/contacts/', {
     locationId,
@@ -97,6 +102,7 @@ export async function plant(server: TestServer, serial: number, hasOwnFields = t
     documentId: Object.values(uploaded.uploadedFiles)[0]?.split('/').at(-1) ?? '',
     businessId,
     opportunityId: opportunity.opportunity.id,
+    ...(own.webhook && (await plantWebhook(made))),
     ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
 }
@@ -105,7 +111,16 @@ export async function plant(server: TestServer, serial: number, hasOwnFields = t
 type Make = <Body>(path: string, body: unknown) => Promise<Body>
 
 type Fields = Pick<Planted, 'id' | 'folderId' | 'businessFieldId'>
-type Shared = Fields & Pick<Planted, 'pipelineId' | 'pipelineStageId' | 'lostReasonId'>
+type Shared = Fields & Pick<Planted, 'pipelineId' | 'pipelineStageId' | 'lostReasonId' | 'webhookId'>
+
+async function plantWebhook(made: Make): Promise<Pick<Planted, 'webhookId'>> {
+  const { webhook } = await made<{ webhook: { id: string } }>('/_contactd/webhooks', {
+    url: `https://example.com/${mark}`,
+    // No test fires it, so that tables stay small.
+    events: ['UNINSTALL'],
+  })
+  return { webhookId: webhook.id }
+}
 
 async function plantFields(made: Make, locationId: string, suffix: string): Promise<Fields> {
   const { customField } = await made<{ customField: CustomField }>(`/locations/${locationId}/customFields`, {
@@ -142,7 +157,13 @@ async function plantShared(server: TestServer, made: Make): Promise<Shared> {
   const { id: pipelineId, stages } = await newPipeline(server, [mark], mark)
   const lostReasonId = await newLostReason(server, mark)
   const fields = await plantFields(made, server.locationId, 'of all')
-  return { ...fields, pipelineId, pipelineStageId: stages[0]?.id ?? '', lostReasonId }
+  return {
+    ...fields,
+    ...(await plantWebhook(made)),
+    pipelineId,
+    pipelineStageId: stages[0]?.id ?? '',
+    lostReasonId,
+  }
 }
 
 const boundary = 'between-the-parts'

@@ -58,6 +58,14 @@ const table = {
   'list-workflows': { scopes: ['contacts.readonly'], version: 'optional' },
   'create-appointment': { scopes: ['contacts.write'], version: 'optional' },
   'list-appointments': { scopes: ['contacts.readonly'], version: 'optional' },
+  // contactd's own: HighLevel has webhooks of apps alone, and manages them in its pages.
+  'list-webhooks': { scopes: ['webhooks.readonly'], tokens: 'location', version: 'optional' },
+  'create-webhook': { scopes: ['webhooks.write'], tokens: 'location', version: 'optional' },
+  'get-webhook': { scopes: ['webhooks.readonly'], tokens: 'location', version: 'optional' },
+  'update-webhook': { scopes: ['webhooks.write'], tokens: 'location', version: 'optional' },
+  'delete-webhook': { scopes: ['webhooks.write'], tokens: 'location', version: 'optional' },
+  'list-webhook-deliveries': { scopes: ['webhooks.readonly'], tokens: 'location', version: 'optional' },
+  'redeliver-webhook-events': { scopes: ['webhooks.write'], tokens: 'location', version: 'optional' },
 
   'get-location': { scopes: ['locations.readonly'] },
   'search-locations': { scopes: ['locations.readonly'] },

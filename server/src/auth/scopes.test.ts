@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isScope, scopes } from './scopes.ts'
 
 describe('BR-184 scopes', () => {
-  it('are those of the wire reference, of businesses and of opportunities', () => {
+  it('are those of the wire reference, of businesses, of opportunities and of webhooks', () => {
     expect([...scopes].sort()).toEqual(
       [
         'businesses.readonly',
@@ -30,6 +30,8 @@ describe('BR-184 scopes', () => {
         'oauth.write',
         'opportunities.readonly',
         'opportunities.write',
+        'webhooks.readonly',
+        'webhooks.write',
         'users.readonly',
         'users.write',
       ].sort(),

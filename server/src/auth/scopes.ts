@@ -27,6 +27,9 @@ export const scopes = [
   'opportunities.write',
   'oauth.readonly',
   'oauth.write',
+  // contactd's own.
+  'webhooks.readonly',
+  'webhooks.write',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { allEventTypes } from '../api/events/event-types.ts'
 import { isScope, scopes as knownScopes, type Scope } from '../auth/scopes.ts'
 import { isEmail } from '../lib/addresses.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -7,6 +8,7 @@ import { parseInstant } from '../lib/instant.ts'
 import { isTimezone } from '../lib/timezone.ts'
 import { isRedirectUri } from '../oauth/app.ts'
 import { targetProblem } from '../webhooks/targets/target-url.ts'
+import { everyEvent, isTakenEvent } from '../webhooks/webhook.ts'
 
 /** The longest name of a location, user, token, app or custom field, in UTF-16 code units. */
 const maxNameLength = 255
@@ -79,6 +81,24 @@ export function webhookUrlValue(text: string): string {
   if (problem !== undefined) throw new InvalidArgumentError(problem)
   return text
 }
+
+/** A type of event. @throws InvalidArgumentError */
+export function eventValue(text: string): string {
+  if (text === everyEvent || !isTakenEvent(text))
+    throw new InvalidArgumentError(`The event ${JSON.stringify(text)} does not exist. ${knownEvents}`)
+  return text
+}
+
+/** `a,b` → types of events, or `*`. @throws InvalidArgumentError if there is none, or one is unknown. */
+export function eventsValue(text: string): string[] {
+  const events = listValue(text)
+  const unknown = events.find((event) => !isTakenEvent(event))
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`The event ${JSON.stringify(unknown)} does not exist. ${knownEvents}`)
+  return events
+}
+
+const knownEvents = `The events are ${allEventTypes.join(', ')}.`
 
 const unitsMs: Readonly<Record<string, number>> = {
   s: 1000,

@@ -7,7 +7,14 @@ import { withFailures } from './with-storage.ts'
 
 const checksumLength = 16
 
-type Progress = CopyWatcher & { end(): void }
+/** Progress of work that is counted in advance. */
+export interface CountedProgress {
+  begin(count: number): void
+  advance(count: number): void
+  end(): void
+}
+
+type Progress = CopyWatcher & CountedProgress
 
 const progressLines: Progress = {
   begin: () => undefined,
@@ -33,13 +40,15 @@ export interface TellOptions {
 export const quietOption = () =>
   withVariable(new Option('--quiet', 'print only errors; with --json, only the JSON'))
 
-/** A bar without colours that is removed at the end. */
-export function progressBar(terminal: NodeJS.WritableStream): Progress {
+/**
+ * A bar without colours that is removed at the end.
+ * @param done what a share of the work is. Each row of a copy is copied, then verified.
+ */
+export function progressBar(terminal: NodeJS.WritableStream, done = 'of rows copied and checked'): Progress {
   const bar = new SingleBar(
     {
       stream: terminal,
-      // Each row is copied, then verified.
-      format: '{bar} {percentage}% of rows copied and checked, {eta_formatted} left',
+      format: `{bar} {percentage}% ${done}, {eta_formatted} left`,
       barsize: 30,
       clearOnComplete: true,
       // After Ctrl-C, a terminal would keep a hidden cursor or disabled line wrap.

@@ -5,6 +5,7 @@ import { findUser, listUsersByEmail, type UserRow } from '../api/users/user-stor
 import { type AppRow, findApp } from '../oauth/app-store.ts'
 import { maxUsersOfEmail } from '../oauth/sign-in-store.ts'
 import type { ReadTx } from '../storage/storage.ts'
+import { findWebhookHome } from '../webhooks/webhook-store.ts'
 import { Failure } from './failure.ts'
 
 /** @throws Failure if the location does not exist. */
@@ -69,6 +70,14 @@ export async function findAppOrFail(tx: ReadTx, clientId: string): Promise<AppRo
   const app = await tx.get(findApp, { clientId })
   if (!app) throw noSuchApp(clientId)
   return app
+}
+
+/** @returns its location. @throws Failure if no webhook has that id. */
+export async function findWebhookHomeOrFail(tx: ReadTx, id: string): Promise<string> {
+  const home = await tx.get(findWebhookHome, { id })
+  if (!home)
+    throw new Failure(`The webhook ${id} does not exist. \`contactd webhook list\` shows all webhooks.`)
+  return home.locationId
 }
 
 export const noSuchApp = (clientId: string): Failure =>

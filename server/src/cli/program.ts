@@ -25,6 +25,7 @@ import { serveCommand } from './commands/serve.ts'
 import { templateCommand } from './commands/template.ts'
 import { tokenCommand } from './commands/token.ts'
 import { userCommand } from './commands/user.ts'
+import { webhookCommand } from './commands/webhook.ts'
 import { readEnvFile } from './environment.ts'
 import { failureOf } from './failure-of.ts'
 import { addConnectionOptions } from './options.ts'
@@ -44,6 +45,7 @@ export function buildProgram(): Command {
     .addCommand(userCommand())
     .addCommand(tokenCommand())
     .addCommand(appCommand())
+    .addCommand(webhookCommand())
     .addCommand(auditCommand())
     .addCommand(customFieldCommand())
     .addCommand(automationCommand(campaignKind))

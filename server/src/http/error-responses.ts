@@ -67,6 +67,10 @@ const reasons = {
     when: 'The contact has the maximum number of opportunities.',
     error: errors.tooManyOfContact('opportunities', 1000),
   },
+  tooManyWebhooks: {
+    when: 'The location has the maximum number of webhooks.',
+    error: errors.tooMany('webhooks', 50),
+  },
   tooManyCampaigns: {
     when: 'The location has the maximum number of campaigns.',
     error: errors.tooMany('campaigns', 10_000),

@@ -195,6 +195,17 @@ export const errorTable = {
     'The location already has a custom value with this key.',
     'kOBjMVAJhFuUeYIojVet',
   ),
+  webhookNotFound: notFound('Webhook', 'The location has no webhook with this id.', 'h4Xk2pTz9QwLmR7sVb1N'),
+  webhookOfApp: badRequest(
+    (id: string) => `The webhook with id:${id} belongs to an app`,
+    'The webhook belongs to an app: it has the URL of the app, and the events of its scopes.',
+    'h4Xk2pTz9QwLmR7sVb1N',
+  ),
+  deliveryNotFound: notFound(
+    'Delivery',
+    'The webhook has no delivery with this id, or its event is no longer kept.',
+    'h4Xk2pTz9QwLmR7sVb1N-42',
+  ),
   templateNotFound: notFound(
     'Template',
     'The template does not exist, or is already deleted.',

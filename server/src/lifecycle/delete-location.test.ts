@@ -71,6 +71,13 @@ async function fillEveryTable(locationId: string): Promise<void> {
         blankContact(ids.next(), locationId, { ...actor, timestamp: new Date(clock.now()).toISOString() }),
       )
   }, 'database')
+  // A webhook whose row is gone is being deleted.
+  const webhookId = ids.next()
+  const valueFor = (table: string, { name, type }: { name: string; type: string }) => {
+    if (name === 'webhook_id' || (table === 'webhooks' && name === 'id')) return webhookId
+    // The server removes rows that were deleted long ago.
+    return name === 'date_deleted' ? clock.now() : anyValue(type)
+  }
   const filled = new Set(['installations', 'grants', 'tokens', 'location_users'])
   for (const [table, columns] of await tablesOfLocations()) {
     if (filled.has(table)) continue
@@ -78,10 +85,7 @@ async function fillEveryTable(locationId: string): Promise<void> {
     const names = needed.map(({ name }) => name)
     const sql = `INSERT INTO ${table} (location_id${names.map((name) => `, ${name}`).join('')})
       VALUES (:locationId${names.map((name) => `, :${name}`).join('')})`
-    // The server removes rows that were deleted long ago.
-    const values = Object.fromEntries(
-      needed.map(({ name, type }) => [name, name === 'date_deleted' ? clock.now() : anyValue(type)]),
-    )
+    const values = Object.fromEntries(needed.map((column) => [column.name, valueFor(table, column)]))
     await storage.write((tx) => tx.run({ name: `fill-${table}`, sql }, { locationId, ...values }), 'database')
   }
 }

@@ -381,6 +381,7 @@ describe.each(versions)('the document of %s', (version) => {
       campaignId: 'Y2I9XM7aO1hncuSOlc9L',
       workflowId: 'sx6wyHhbFdRXh302LLNR',
       opportunityId: 'yWQobCRIhRguQtD2llvk',
+      webhookId: await newWebhook(headers),
     }
     const ofCompany = { version, authorization: `Bearer ${server.companyToken}` }
     let sent = 0
@@ -412,6 +413,14 @@ describe.each(versions)('the document of %s', (version) => {
 
   const isOfCompany = (operationId: string) =>
     operationScopes[operationId as OperationId].tokens === 'company'
+
+  async function newWebhook(headers: Record<string, string>): Promise<string> {
+    const path = '/_contactd/webhooks'
+    const { webhook } = (await (await send(path, 'POST', headers, { url: 'http://localhost/' })).json()) as {
+      webhook: { id: string }
+    }
+    return webhook.id
+  }
 
   async function anyTag(headers: Record<string, string>): Promise<string> {
     const reply = await fetch(`${server.url}/locations/ve9EPM428h8vShlRW1KT/tags`, { headers })

@@ -34,6 +34,6 @@ export const tags = [
   {
     name: 'contactd',
     description:
-      "Operations that HighLevel's API does not have: a contact's additional emails and phones, deleting documents, creating campaigns, workflows and appointments.",
+      "Operations that HighLevel's API does not have: a contact's additional emails and phones, deleting documents, creating campaigns, workflows and appointments, the webhooks of a location.",
   },
 ]

@@ -10,6 +10,7 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'find-opportunity-home': 'an opportunity, for a token of a company or of another location',
   'find-deleted-contact-in-company': 'a deleted contact, for a token of a company',
   'find-document': 'the address of a document has no more than its id',
+  'find-webhook-home': 'a webhook, for commands',
   // Parts of a document that was found before.
   'find-document-chunk': 'a part of the content of a document',
   'find-document-size': 'what the removal of a document gives back',
@@ -18,6 +19,7 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   // A user may be in any location.
   'delete-locations-of-user': 'a user who is deleted or moved',
   'list-location-ids-of-user': 'a user who is shown',
+  'list-webhooks': 'the webhooks of all locations, for commands',
   // The search index follows all locations.
   'count-contact-changes': 'how far the index is behind; stops at the number that it is asked for',
   'count-opportunity-changes': 'the same of opportunities',

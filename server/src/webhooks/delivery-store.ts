@@ -86,6 +86,8 @@ export const saveProgress = statement<
     leasedUntil: number
     failures: number
     failingSince: number | null
+    /** Null keeps the one that is stored. */
+    lastSuccess: number | null
     datePaused: number | null
     probeAt: number | null
   }
@@ -93,6 +95,7 @@ export const saveProgress = statement<
   'save-webhook-progress',
   `UPDATE webhook_progress SET position = :position, leased_until = :leasedUntil, failures = :failures,
      failing_since = :failingSince, date_paused = :datePaused,
+     last_success = COALESCE(CAST(:lastSuccess AS BIGINT), last_success),
      next_attempt = (SELECT MIN(times.next_attempt) FROM (
        SELECT MIN(d.next_attempt) AS next_attempt FROM webhook_deliveries d
        WHERE d.location_id = :locationId AND d.webhook_id = :webhookId AND d.next_attempt IS NOT NULL

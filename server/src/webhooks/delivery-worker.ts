@@ -332,7 +332,7 @@ export class DeliveryWorker {
       attempts,
     }
     if (sent.error === undefined) {
-      this.#health.succeed()
+      this.#health.succeed(now)
       if (item.retry === undefined) this.#order.settle(item)
     } else {
       const count = attempts.filter(({ early, repeat = 0 }) => !early && repeat === repeats).length

@@ -13,6 +13,7 @@ const mostProbeMs = 5 * 60 * 1000
 export class WebhookHealth {
   #failures = 0
   #failingSince: number | null = null
+  #lastSuccess: number | null = null
   #datePaused: number | null = null
   #hasProbed = false
   #hasRecovered = false
@@ -23,7 +24,8 @@ export class WebhookHealth {
     this.#datePaused = datePaused
   }
 
-  succeed(): void {
+  succeed(now: number): void {
+    this.#lastSuccess = now
     if (this.#failures > 0) this.#hasRecovered = true
     this.#failures = 0
     this.#hasProbed = false
@@ -63,6 +65,7 @@ export class WebhookHealth {
     return {
       failures: this.#failures,
       failingSince: this.#failingSince,
+      lastSuccess: this.#lastSuccess,
       datePaused: this.#datePaused,
       probeAt: this.isAway ? now + this.#probeDelayMs(now) : null,
     }

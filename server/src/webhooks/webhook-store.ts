@@ -21,6 +21,57 @@ export const insertWebhook = statement<WebhookRow>(
    VALUES (:locationId, :id, :clientId, :companyId, :url, :events, :sealedSecret, :dateAdded)`,
 )
 
+/** A webhook with its progress. */
+export interface ListedWebhookRow extends Omit<WebhookRow, 'sealedSecret'> {
+  /** The last event that it takes; null while it has no end. */
+  lastSequence: number | null
+  position: number
+  failingSince: number | null
+  lastSuccess: number | null
+  datePaused: number | null
+  dropped: number
+}
+
+const listed = `SELECT w.location_id AS "locationId", w.id, w.client_id AS "clientId", w.company_id AS "companyId", w.url, w.events,
+   w.date_added AS "dateAdded", w.last_sequence AS "lastSequence", p.position, p.failing_since AS "failingSince",
+   p.last_success AS "lastSuccess", p.date_paused AS "datePaused", p.dropped
+ FROM webhooks w JOIN webhook_progress p ON p.location_id = w.location_id AND p.webhook_id = w.id`
+
+/** The webhooks of a location, oldest first. */
+export const listWebhooksOfLocation = statement<{ locationId: string; limit: number }, ListedWebhookRow>(
+  'list-webhooks-of-location',
+  `${listed} WHERE w.location_id = :locationId ORDER BY w.date_added, w.id LIMIT :limit`,
+)
+
+/** All webhooks, those of each location together and oldest first. */
+export const listWebhooks = statement<{ limit: number }, ListedWebhookRow>(
+  'list-webhooks',
+  `${listed} ORDER BY w.location_id, w.date_added, w.id LIMIT :limit`,
+)
+
+export const findWebhook = statement<{ locationId: string; id: string }, ListedWebhookRow>(
+  'find-webhook',
+  `${listed} WHERE w.location_id = :locationId AND w.id = :id`,
+)
+
+/** For commands, which name a webhook by its id alone. */
+export const findWebhookHome = statement<{ id: string }, { locationId: string }>(
+  'find-webhook-home',
+  'SELECT location_id AS "locationId" FROM webhooks WHERE id = :id',
+)
+
+/** Those of apps and listeners do not count. */
+export const countOwnWebhooks = statement<{ locationId: string }, { count: number }>(
+  'count-own-webhooks-of-location',
+  `SELECT COUNT(*) AS "count" FROM webhooks
+   WHERE location_id = :locationId AND client_id IS NULL AND url IS NOT NULL`,
+)
+
+export const changeWebhook = statement<{ locationId: string; id: string; url: string; events: string }>(
+  'change-webhook',
+  'UPDATE webhooks SET url = :url, events = :events WHERE location_id = :locationId AND id = :id',
+)
+
 export const deleteWebhookRow = statement<{ locationId: string; id: string }>(
   'delete-webhook',
   'DELETE FROM webhooks WHERE location_id = :locationId AND id = :id',
@@ -51,4 +102,11 @@ export const deleteSomeDeliveries = statement<WebhookKey & { limit: number }>(
 export const deleteProgress = statement<WebhookKey>(
   'delete-webhook-progress',
   'DELETE FROM webhook_progress WHERE location_id = :locationId AND webhook_id = :webhookId',
+)
+
+/** Lets a paused webhook begin again, as if it had never failed. */
+export const resumeWebhook = statement<WebhookKey & { now: number }>(
+  'resume-webhook',
+  `UPDATE webhook_progress SET date_paused = NULL, failures = 0, failing_since = NULL, next_attempt = :now
+   WHERE location_id = :locationId AND webhook_id = :webhookId AND date_paused IS NOT NULL`,
 )

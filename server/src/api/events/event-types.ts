@@ -32,6 +32,9 @@ const eventTypes = {
 
 export type EventType = keyof typeof eventTypes
 
+/** The types in the order of HighLevel's documentation. */
+export const allEventTypes = Object.keys(eventTypes) as readonly EventType[]
+
 /** The types that an app gets if it has these scopes. */
 export function eventsOfScopes(scopes: readonly string[]): EventType[] {
   const held = new Set(scopes)

@@ -29,4 +29,6 @@ export const scopeWords: Record<Scope, string> = {
   'opportunities.write': 'Create, change and delete opportunities',
   'oauth.readonly': 'See which locations the app is installed in',
   'oauth.write': 'Get access to single locations of the company',
+  'webhooks.readonly': 'See webhooks and what they sent',
+  'webhooks.write': 'Create, change and delete webhooks, and send events again',
 }

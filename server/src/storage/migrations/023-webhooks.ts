@@ -36,6 +36,7 @@ export const webhooks: Migration = {
        leased_until BIGINT NOT NULL,
        failures INTEGER NOT NULL,
        failing_since BIGINT,
+       last_success BIGINT,
        date_paused BIGINT,
        dropped BIGINT NOT NULL,
        PRIMARY KEY (location_id, webhook_id)
@@ -68,5 +69,7 @@ export const webhooks: Migration = {
      WHERE next_attempt IS NOT NULL`,
     `CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (location_id, webhook_id, contact_id, sequence)
      WHERE status = 'pending'`,
+    `CREATE INDEX webhook_deliveries_failed ON webhook_deliveries (location_id, webhook_id, sequence)
+     WHERE next_attempt IS NOT NULL OR status = 'failed'`,
   ],
 }

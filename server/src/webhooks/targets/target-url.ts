@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
-const maxUrlLength = 2048
+/** The longest URL of a webhook, in characters. */
+export const maxUrlLength = 2_000
 
 /** The sentence for a target without any address that may be dialled. */
 export const notPublicSentence = 'The host of the URL has no public address.'

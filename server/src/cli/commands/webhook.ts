@@ -1,0 +1,155 @@
+import { Command, Option } from 'commander'
+import { allEventTypes } from '../../api/events/event-types.ts'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { randomIds as ids } from '../../lib/ids.ts'
+import { createWebhook } from '../../webhooks/create-webhook.ts'
+import { endWebhook, finishWebhookDeletion } from '../../webhooks/delete-webhook.ts'
+import { maxCounted } from '../../webhooks/deliveries/count-undelivered.ts'
+import { viewsOf } from '../../webhooks/find-webhook.ts'
+import type { WebhookView } from '../../webhooks/webhook.ts'
+import { listWebhooks, listWebhooksOfLocation } from '../../webhooks/webhook-store.ts'
+import { eventsValue, webhookUrlValue } from '../argument-parsers.ts'
+import { findLocationOrFail, findWebhookHomeOrFail } from '../find-or-fail.ts'
+import { maxListed, sayIfCut } from '../list-limit.ts'
+import { makeWebhookSecret } from '../make-webhook-secret.ts'
+import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
+import { print, printFields, printJson, printTable, say } from '../output.ts'
+import { readDatabase, withStorage } from '../with-storage.ts'
+import { webhookDeliveriesCommand } from './webhook-deliveries.ts'
+import { webhookRedeliverCommand } from './webhook-redeliver.ts'
+
+interface CreateOptions extends CommonOptions {
+  location: string
+  url: string
+  events?: string[]
+}
+
+/** `contactd webhook`: where the events of a location are sent. */
+export function webhookCommand(): Command {
+  return new Command('webhook')
+    .description('Sends the events of a location to URLs, and shows and repeats what was sent.')
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(deleteCommand())
+    .addCommand(webhookDeliveriesCommand())
+    .addCommand(webhookRedeliverCommand())
+    .addHelpText('after', '\nExample:\n  $ contactd webhook list')
+}
+
+function createCommand(): Command {
+  return new Command('create')
+    .description(
+      'Creates a webhook, which gets the events from now on, and shows its secret, only this once.',
+    )
+    .addOption(
+      withVariable(new Option('--location <id>', 'the location with the events').makeOptionMandatory()),
+    )
+    .addOption(
+      withVariable(
+        new Option('--url <url>', 'where events are posted').makeOptionMandatory().argParser(webhookUrlValue),
+      ),
+    )
+    .addOption(
+      withVariable(
+        new Option(
+          '--events <list>',
+          `the events that it takes (default: all): ${allEventTypes.join(', ')}`,
+        ).argParser(eventsValue),
+      ),
+    )
+    .addOption(databaseOption('writes'))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ contactd webhook create --location ve9EPM428h8vShlRW1KT --url http://localhost:3000/webhook --events ContactCreate,ContactUpdate',
+    )
+    .action(create)
+}
+
+async function create({ location, url, events, ...options }: CreateOptions): Promise<void> {
+  const made = await withStorage(options, async (storage) => {
+    const { companyId } = await storage.read((tx) => findLocationOrFail(tx, location))
+    const { secret, sealed } = await makeWebhookSecret(storage, options)
+    const view = await storage.write(
+      (tx) => {
+        const place = { locationId: location, companyId }
+        return createWebhook(tx, { clock, ids }, place, { url, events, sealedSecret: sealed })
+      },
+      { locationId: location },
+    )
+    return { ...view, secret }
+  })
+  if (options.json) return printJson(made)
+  const { secret, ...view } = made
+  printFields(fieldsOf(view))
+  say('The secret is shown this once:')
+  print(`${secret}\n`)
+}
+
+function listCommand(): Command {
+  return new Command('list')
+    .description('Lists webhooks, also those of apps, with what they have yet to take.')
+    .addOption(withVariable(new Option('--location <id>', 'the location (default: all)')))
+    .addOption(databaseOption('reads'))
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd webhook list --location ve9EPM428h8vShlRW1KT --json')
+    .action(list)
+}
+
+async function list({ location, ...options }: CommonOptions & { location?: string }): Promise<void> {
+  const webhooks = await readDatabase(options, async (tx) => {
+    if (location === undefined) return viewsOf(tx, await tx.all(listWebhooks, { limit: maxListed }))
+    const { id: locationId } = await findLocationOrFail(tx, location)
+    return viewsOf(tx, await tx.all(listWebhooksOfLocation, { locationId, limit: maxListed }))
+  })
+  sayIfCut(webhooks)
+  if (options.json) return printJson(webhooks)
+  printTable(
+    ['ID', 'LOCATION OR COMPANY', 'APP', 'URL', 'EVENTS', 'STATUS', 'UNDELIVERED', 'LAST SUCCESS'],
+    webhooks.map((webhook) => [
+      webhook.id,
+      webhook.locationId ?? webhook.companyId,
+      webhook.clientId ?? '',
+      webhook.url ?? '',
+      webhook.events.join(','),
+      statusText(webhook),
+      countText(webhook),
+      webhook.lastSuccess ?? '',
+    ]),
+  )
+}
+
+function deleteCommand(): Command {
+  return new Command('delete')
+    .description('Deletes a webhook with its deliveries. What it has yet to take is not sent.')
+    .argument('<id>', 'the id of the webhook (see `webhook list`)')
+    .addOption(databaseOption('writes'))
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ contactd webhook delete h4Xk2pTz9QwLmR7sVb1N')
+    .action(remove)
+}
+
+async function remove(id: string, options: CommonOptions): Promise<void> {
+  const webhook = await withStorage(options, async (storage) => {
+    const locationId = await storage.read((tx) => findWebhookHomeOrFail(tx, id))
+    const view = await storage.write((tx) => endWebhook(tx, { clock }, { locationId, id }), { locationId })
+    // If this is interrupted, the next start of a server continues it.
+    await finishWebhookDeletion(storage, { locationId, webhookId: id }, new AbortController().signal)
+    return view
+  })
+  if (options.json) return printJson(webhook)
+  printFields(fieldsOf(webhook))
+}
+
+const fieldsOf = (webhook: WebhookView) => ({
+  ...webhook,
+  events: webhook.events.join(','),
+  undelivered: countText(webhook),
+  dropped: String(webhook.dropped),
+})
+
+const countText = ({ undelivered }: WebhookView) =>
+  undelivered < maxCounted ? String(undelivered) : `${maxCounted} or more`
+
+const statusText = ({ status, failingSince, datePaused }: WebhookView) =>
+  [status, ...((datePaused ?? failingSince) ? [`since ${datePaused ?? failingSince}`] : [])].join(' ')

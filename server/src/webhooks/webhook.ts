@@ -1,0 +1,78 @@
+import { allEventTypes, type EventType } from '../api/events/event-types.ts'
+import type { ListedWebhookRow } from './webhook-store.ts'
+
+/** The most webhooks of a location, apart from those of apps. */
+export const maxWebhooks = 50
+
+/** All events, also those that later versions add. */
+export const everyEvent = '*'
+
+const isEventType = (text: string): text is EventType => (allEventTypes as readonly string[]).includes(text)
+
+/** What a webhook may take: types of events, or `*` for all of them. */
+export const isTakenEvent = (text: string): boolean => text === everyEvent || isEventType(text)
+
+/** As the database has them: each once, in the order of the documentation. `*` stands for all. */
+export function storedEvents(events: readonly string[] = [everyEvent]): string {
+  if (events.includes(everyEvent)) return everyEvent
+  return allEventTypes.filter((type) => events.includes(type)).join(',')
+}
+
+/** Whether a webhook takes a type of event. */
+export const takes = ({ events }: Pick<ListedWebhookRow, 'events'>): ((type: string) => boolean) => {
+  const types = new Set(events.split(','))
+  return types.has(everyEvent) ? () => true : (type) => types.has(type)
+}
+
+/** A webhook as it is shown, without its secret. */
+export interface WebhookView {
+  id: string
+  /** Missing for the events of a company, which an app gets that is installed there. */
+  locationId?: string
+  companyId: string
+  /** Of the app whose events these are. */
+  clientId?: string
+  /** Missing for a listener. */
+  url?: string
+  /** Types of events, or `["*"]`. */
+  events: string[]
+  /** `paused`: it has failed for five days, and its events wait. */
+  status: 'active' | 'failing' | 'paused'
+  /** The events that it has yet to take, at most `maxCounted`. */
+  undelivered: number
+  /** The events that were removed before it took them. */
+  dropped: number
+  /** ISO 8601, as all times. */
+  dateAdded: string
+  lastSuccess?: string
+  failingSince?: string
+  datePaused?: string
+}
+
+/** @param undelivered see `countUndelivered`. */
+export function webhookView(row: ListedWebhookRow, undelivered: number): WebhookView {
+  const { id, locationId, companyId, clientId, url, events, dateAdded, dropped } = row
+  const { lastSuccess, failingSince, datePaused } = row
+  return {
+    id,
+    ...(locationId !== companyId && { locationId }),
+    companyId,
+    ...(clientId !== null && { clientId }),
+    ...(url !== null && { url }),
+    events: events.split(','),
+    status: statusOf(row),
+    undelivered,
+    dropped,
+    dateAdded: instant(dateAdded),
+    ...(lastSuccess !== null && { lastSuccess: instant(lastSuccess) }),
+    ...(failingSince !== null && { failingSince: instant(failingSince) }),
+    ...(datePaused !== null && { datePaused: instant(datePaused) }),
+  }
+}
+
+function statusOf({ datePaused, failingSince }: ListedWebhookRow): WebhookView['status'] {
+  if (datePaused !== null) return 'paused'
+  return failingSince === null ? 'active' : 'failing'
+}
+
+const instant = (time: number) => new Date(time).toISOString()
