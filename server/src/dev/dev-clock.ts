@@ -23,30 +23,30 @@ export const advanceBody = Type.Object(
 )
 
 /** Where the clock is: as far from the system's clock as it was moved, or at rest. */
-export interface ClockState {
+export interface ClockSetting {
   offsetMs: number
   frozenAt: number | undefined
 }
 
 /** A clock that can be moved and frozen. It starts as the system's. */
 export class DevClock implements Clock {
-  #state: ClockState = { offsetMs: 0, frozenAt: undefined }
+  #setting: ClockSetting = { offsetMs: 0, frozenAt: undefined }
 
   now(): number {
-    return this.#state.frozenAt ?? systemClock.now() + this.#state.offsetMs
+    return this.#setting.frozenAt ?? systemClock.now() + this.#setting.offsetMs
   }
 
   get isFrozen(): boolean {
-    return this.#state.frozenAt !== undefined
+    return this.#setting.frozenAt !== undefined
   }
 
-  get state(): ClockState {
-    return this.#state
+  get setting(): ClockSetting {
+    return this.#setting
   }
 
   /** Puts the clock back to where it was. */
-  restore(state: ClockState): void {
-    this.#state = state
+  restore(setting: ClockSetting): void {
+    this.#setting = setting
   }
 
   reset(): void {
@@ -65,8 +65,8 @@ export class DevClock implements Clock {
     frozen?: boolean | undefined
   }): void {
     if (now > latest) throw new InputError('now must not be after the year 9999')
-    this.#state = frozen
-      ? { offsetMs: this.#state.offsetMs, frozenAt: now }
+    this.#setting = frozen
+      ? { offsetMs: this.#setting.offsetMs, frozenAt: now }
       : { offsetMs: now - systemClock.now(), frozenAt: undefined }
   }
 }

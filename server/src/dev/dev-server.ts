@@ -63,7 +63,7 @@ const drainTimeoutMs = 1_000
  */
 export async function openDevServer(options: DevServerOptions): Promise<DevServer> {
   const { database: databaseUrl = 'sqlite::memory:', host, port, logger } = options
-  const { fill, ...told } = options.seed ?? demoSeed()
+  const { fill, ...seed } = options.seed ?? demoSeed()
   const clock = new DevClock()
   const database = await openDevDatabase(databaseUrl, logger, { fill })
   const { backend } = database
@@ -111,7 +111,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
     settled,
     catchUp,
     beforeRestore: () => deliveries.restart(),
-    companyId: told.companyId,
+    companyId: seed.companyId,
   })
   const control = new ControlPlane({ development, controlToken: options.controlToken, onError })
   let app: App | undefined
@@ -131,14 +131,14 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       rateLimits,
       signInThrottle,
       traffic,
-      ...(isLoopback(host) && { demoToken: told.token }),
+      ...(isLoopback(host) && { demoToken: seed.token }),
     })
     await app.listen({ host, port })
     const listening = app
     const { server } = app
     return {
       url: urlOf(server.address() as AddressInfo),
-      ...told,
+      ...seed,
       webhookPublicKey: async () => (await publicKeysOf(webhookKeys)).ed25519.pem,
       control,
       server,

@@ -2,18 +2,17 @@ import type { RateLimits } from '../http/rate-limit.ts'
 import type { Ids } from '../lib/ids.ts'
 import { parseInstant } from '../lib/instant.ts'
 import type { SignInThrottle } from '../oauth/sign-in-throttle.ts'
+import type { ClockState, RecordedRequest, TestLocation } from './contactd.ts'
 import { ControlError } from './control/control-error.ts'
 import type { DevClock } from './dev-clock.ts'
 import type { DevDatabase } from './dev-database.ts'
 import { countEveryContact } from './dev-store.ts'
-import type { FaultSpec, ToldFault } from './faults/fault.ts'
+import type { FaultSpec, FaultView } from './faults/fault.ts'
 import type { Faults } from './faults/faults.ts'
 import type { SearchLag } from './search-lag.ts'
 import { Snapshots } from './snapshots.ts'
-import { addTestLocation, deleteTestLocation, type LocationBody, type TestLocation } from './test-location.ts'
-
-import { type Journal, maxListeners, toldRequest } from './traffic/journal.ts'
-import type { RecordedRequest } from './traffic/recorded-request.ts'
+import { addTestLocation, deleteTestLocation, type LocationBody } from './test-location.ts'
+import { type Journal, maxListeners, requestView } from './traffic/journal.ts'
 import { readRequestQuery } from './traffic/request-query.ts'
 
 export interface DevelopmentOptions {
@@ -33,13 +32,6 @@ export interface DevelopmentOptions {
   catchUp(): Promise<void>
   /** Ends work in progress that belongs to the data that is about to be replaced. */
   beforeRestore(): void
-}
-
-/** The clock as it is told. */
-export interface ToldClock {
-  /** ISO 8601 with milliseconds. */
-  now: string
-  frozen: boolean
 }
 
 /** The operations of the control plane. */
@@ -71,13 +63,13 @@ export class Development {
     })
   }
 
-  clock(): ToldClock {
+  clock(): ClockState {
     const { clock } = this.#options
     return { now: new Date(clock.now()).toISOString(), frozen: clock.isFrozen }
   }
 
   /** @throws InputError after the year 9999. */
-  async setClock({ now, frozen }: { now?: string; frozen?: boolean }): Promise<ToldClock> {
+  async setClock({ now, frozen }: { now?: string; frozen?: boolean }): Promise<ClockState> {
     const { clock, signInThrottle, catchUp } = this.#options
     const before = clock.now()
     clock.set({ now: now === undefined ? undefined : parseInstant(now), frozen })
@@ -88,7 +80,7 @@ export class Development {
   }
 
   /** @throws InputError after the year 9999. */
-  async advanceClock(seconds: number): Promise<ToldClock> {
+  async advanceClock(seconds: number): Promise<ClockState> {
     const { clock, catchUp } = this.#options
     clock.set({ now: clock.now() + Math.round(seconds * 1000) })
     await catchUp()
@@ -104,9 +96,9 @@ export class Development {
         database.takeImage(),
         database.backend.storage.read((tx) => tx.get(countEveryContact, {})),
       ])
-      const told = { takenAt: this.clock().now, contacts: row?.count ?? 0 }
-      await this.#snapshots.put(name, { image, clock: clock.state, ...told })
-      return { name, ...told }
+      const view = { takenAt: this.clock().now, contacts: row?.count ?? 0 }
+      await this.#snapshots.put(name, { image, clock: clock.setting, ...view })
+      return { name, ...view }
     })
   }
 
@@ -140,11 +132,11 @@ export class Development {
   }
 
   /** @throws ControlError 422 */
-  addFault(spec: FaultSpec): ToldFault {
+  addFault(spec: FaultSpec): FaultView {
     return this.#options.faults.add(spec)
   }
 
-  faults(): { faults: ToldFault[] } {
+  faults(): { faults: FaultView[] } {
     return { faults: this.#options.faults.list() }
   }
 
@@ -178,7 +170,7 @@ export class Development {
   follow(query: URLSearchParams, listener: (request: RecordedRequest) => void): () => void {
     const { filter } = readRequestQuery(query)
     const end = this.#options.journal.listen((request) => {
-      if (filter(request)) listener(toldRequest(request))
+      if (filter(request)) listener(requestView(request))
     })
     if (end === undefined) throw new ControlError(422, `There are ${maxListeners} listeners, the most.`)
     return end

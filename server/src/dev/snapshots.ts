@@ -1,5 +1,5 @@
 import { ControlError } from './control/control-error.ts'
-import type { ClockState } from './dev-clock.ts'
+import type { ClockSetting } from './dev-clock.ts'
 import type { DevDatabase, Image } from './dev-database.ts'
 
 /** The most snapshots: each has all data. */
@@ -8,7 +8,7 @@ const maxSnapshots = 100
 /** A whole state under a name: the data and the clock. */
 interface Snapshot {
   image: Image
-  clock: ClockState
+  clock: ClockSetting
   takenAt: string
   contacts: number
 }

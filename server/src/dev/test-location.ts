@@ -9,6 +9,7 @@ import { createPrivateIntegrationToken } from '../auth/private-integration-token
 import { scopes as everyScope, type Scope } from '../auth/scopes.ts'
 import { fillOtherLocation } from '../demo/fill-demo.ts'
 import { endLocation, finishLocationDeletion } from '../lifecycle/delete-location.ts'
+import type { TestLocation } from './contactd.ts'
 import { ControlError } from './control/control-error.ts'
 import { mistakesOfLocationSeed } from './seed/check-seed.ts'
 import { fillLocation } from './seed/fill-location.ts'
@@ -34,13 +35,6 @@ export const locationBody = Type.Object(
   { additionalProperties: false },
 )
 export type LocationBody = Static<typeof locationBody>
-
-export interface TestLocation {
-  locationId: string
-  companyId: string
-  userId: string
-  token: string
-}
 
 /**
  * Creates a location for one test in a company, with a user and a token of its own, all or nothing.

@@ -49,7 +49,7 @@ export interface FaultTarget {
 }
 
 /** A fault as it was set, with how often it has happened. */
-export type ToldFault = FaultSpec & { id: string; hits: number }
+export type FaultView = FaultSpec & { id: string; hits: number }
 
 /** Something that goes wrong on purpose. */
 export class Fault {
@@ -68,10 +68,11 @@ export class Fault {
     this.#draw = numbersOf(spec.seed ?? 0)
   }
 
-  get told(): ToldFault {
+  get view(): FaultView {
     return { id: this.id, ...this.spec, hits: this.#hits }
   }
 
+  /** Whether it needs the location of a request. */
   get wantsLocation(): boolean {
     return this.spec.match?.locationId !== undefined
   }

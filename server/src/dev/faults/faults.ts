@@ -1,6 +1,6 @@
 import type { Ids } from '../../lib/ids.ts'
 import { ControlError } from '../control/control-error.ts'
-import { Fault, type FaultSpec, type FaultTarget, type ToldFault } from './fault.ts'
+import { Fault, type FaultSpec, type FaultTarget, type FaultView } from './fault.ts'
 
 const maxFaults = 1_000
 
@@ -16,17 +16,17 @@ export class Faults {
   }
 
   /** @throws ControlError 422 */
-  add(spec: FaultSpec): ToldFault {
+  add(spec: FaultSpec): FaultView {
     if (this.#faults.size >= maxFaults)
       throw new ControlError(422, `There are ${maxFaults} faults, the most.`)
     const fault = new Fault(this.#ids.next(), spec)
     this.#faults.set(fault.id, fault)
     this.#waiting.set(fault.id, new AbortController())
-    return fault.told
+    return fault.view
   }
 
-  list(): ToldFault[] {
-    return [...this.#faults.values()].map(({ told }) => told)
+  list(): FaultView[] {
+    return [...this.#faults.values()].map(({ view }) => view)
   }
 
   clear(): void {
@@ -39,6 +39,7 @@ export class Faults {
     this.#end(id)
   }
 
+  /** Whether any fault needs the location of a request. */
   get wantLocation(): boolean {
     return [...this.#faults.values()].some(({ wantsLocation }) => wantsLocation)
   }

@@ -50,14 +50,14 @@ function violationsIn(schema: TSchema, seed: unknown): Mistake[] {
   return [
     ...others.map(({ path, sentence }) => ({
       path,
-      sentence: toldViolation(schema as object as RequestSchema, seed, path, sentence),
+      sentence: repairSentence(schema as object as RequestSchema, seed, path, sentence),
     })),
     ...[...missing].map((path) => ({ path, sentence: `${path} is missing` })),
   ]
 }
 
 /** A violation as a sentence that says how to repair it. */
-function toldViolation(schema: RequestSchema, seed: Item, path: string, sentence: string): string {
+function repairSentence(schema: RequestSchema, seed: Item, path: string, sentence: string): string {
   if (sentence.endsWith(' must be either object or array')) return `${path} must be an object`
   return `${sentence}${hintOf(schema, seed, path, sentence)}`
 }

@@ -31,7 +31,7 @@ const emptySeed: Seed = {
 /** The seeds with a name. A file of such a name is written with its folder: `./demo`. */
 const named: Readonly<Record<string, () => DevSeed>> = {
   demo: demoSeed,
-  empty: () => devSeed(emptySeed, told('the seed')),
+  empty: () => devSeed(emptySeed, seedErrors('the seed')),
 }
 
 /**
@@ -39,7 +39,7 @@ const named: Readonly<Record<string, () => DevSeed>> = {
  * @throws SeedError with all mistakes and their places; the error of the system for a file that can't be read.
  */
 export async function readSeed(seed: string | object = 'demo'): Promise<DevSeed> {
-  if (typeof seed !== 'string') return checked(seed, told('the seed'))
+  if (typeof seed !== 'string') return checked(seed, seedErrors('the seed'))
   const make = Object.hasOwn(named, seed) ? named[seed] : undefined
   if (make) return make()
   const file = await stat(seed).catch((error: NodeJS.ErrnoException) => {
@@ -50,19 +50,19 @@ export async function readSeed(seed: string | object = 'demo'): Promise<DevSeed>
   if (file.size > maxBytes) throw new SeedError(`${seed} is larger than 16 MiB.`)
   const { parseSeed } = await import('./parse-seed.ts')
   const { content, mistakes, placeOf } = parseSeed(await readFile(seed, 'utf8'))
-  const error = told(seed, placeOf)
+  const error = seedErrors(seed, placeOf)
   if (mistakes.length > 0) throw error(mistakes)
   return checked(content, error)
 }
 
 /** Makes one error of mistakes. */
-type Told = (mistakes: readonly Mistake[]) => SeedError
+type ErrorOf = (mistakes: readonly Mistake[]) => SeedError
 
 const { compare: inOrderOfPlaces } = new Intl.Collator('en', { numeric: true })
 
 /** @param placeOf the line and the column of a path in the file, such as `3:5`. */
-const told =
-  (file: string, placeOf?: (path: string) => string): Told =>
+const seedErrors =
+  (file: string, placeOf?: (path: string) => string): ErrorOf =>
   (mistakes) => {
     const lines = mistakes
       .map(({ path, sentence }) => ({ place: placeOf?.(path) ?? '', sentence }))
@@ -73,7 +73,7 @@ const told =
   }
 
 /** @throws SeedError with the mistakes of its form, and with what the use cases refuse of the rest. */
-async function checked(content: unknown, error: Told): Promise<DevSeed> {
+async function checked(content: unknown, error: ErrorOf): Promise<DevSeed> {
   const mistakes = mistakesOfSeed(content)
   if (mistakes.length > 0) throw error([...mistakes, ...(await refusedOfTheRest(content))])
   return devSeed(content as Seed, error)
@@ -96,7 +96,7 @@ async function refusedOfTheRest(content: unknown): Promise<Mistake[]> {
 /** The email with which an owner of the first company signs in. */
 const ownerOf = (seed: Seed): string => ownerIn(seed)?.email ?? devOwner.email
 
-function devSeed(seed: Seed, error: Told): DevSeed {
+function devSeed(seed: Seed, error: ErrorOf): DevSeed {
   const [first] = seed.locations
   if (first === undefined) throw new Error('A seed has a location.')
   const [contact] = first.contacts ?? []

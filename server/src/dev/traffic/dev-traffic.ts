@@ -11,7 +11,7 @@ import { serveWithFault } from '../faults/serve-with-fault.ts'
 import { Exchange, watchAnswer } from './exchange.ts'
 import { type Identity, identify, nobody } from './identify.ts'
 import type { Journal, StoredRequest } from './journal.ts'
-import { bodyText, withoutSecrets, withoutTokens } from './recorded-request.ts'
+import { bodyText, withoutSecrets, withoutTokens } from './recorded-text.ts'
 import { refusalOfRequest } from './refusal.ts'
 
 export interface DevTrafficOptions {

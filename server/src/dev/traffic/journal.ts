@@ -1,4 +1,4 @@
-import type { RecordedRequest } from './recorded-request.ts'
+import type { RecordedRequest } from '../contactd.ts'
 
 /** The most requests of a location; the oldest go first. */
 const maxOfLocation = 1_000
@@ -47,7 +47,7 @@ export class Journal {
       if (found.length === limit) break
       if (filter(request)) found.push(request)
     }
-    return found.map(toldRequest)
+    return found.map(requestView)
   }
 
   /** @param filter which to forget; all by default. */
@@ -89,8 +89,8 @@ const lengthOf = ({
 }: StoredRequest): number =>
   requestBody.length + responseBody.length + path.length + query.length + (refusal?.reason.length ?? 0)
 
-/** A request as it is told. A response that is no JSON is told as text. */
-export const toldRequest = ({ refusal, fault, ...request }: StoredRequest): RecordedRequest => ({
+/** A request as the control plane returns it. A response that is not JSON is text. */
+export const requestView = ({ refusal, fault, ...request }: StoredRequest): RecordedRequest => ({
   ...request,
   requestBody: parsed(request.requestBody),
   responseBody: parsed(request.responseBody),

@@ -1,17 +1,8 @@
 import { ApiError } from '../../http/api-error.ts'
 import type { AnyRequest } from '../../http/messages.ts'
+import type { Refusal } from '../contactd.ts'
 import { hintOf } from './hints.ts'
 import { ruleOfRefusal } from './rule-of-refusal.ts'
-
-/** Why a request was refused. */
-export interface Refusal {
-  /** The number of a rule in docs/behaviour.md; null for a page's refusal. */
-  rule: string | null
-  /** What the response says, all of it. */
-  reason: string
-  /** How to fix it. */
-  hint?: string
-}
 
 /**
  * Tells why a request was refused, or what of it was ignored.
@@ -37,8 +28,8 @@ export function refusalOfRequest(
 }
 
 function sentencesOf({ message, error_description: description, error }: ApiError['body']): string[] {
-  const told = message ?? description ?? error
-  return (Array.isArray(told) ? told : [told]).map(String)
+  const sent = message ?? description ?? error
+  return (Array.isArray(sent) ? sent : [sent]).map(String)
 }
 
 /** A cursor that is ignored is answered with the first page again: a client that follows it never ends. */
