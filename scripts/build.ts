@@ -62,11 +62,8 @@ async function build(): Promise<void> {
 
 /** The types of the package: what `dev/contactd.ts` declares and imports, and its function. */
 function declarations(seedTypes: string): string {
-  const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8').replace(
-    /^import type .*$/m,
-    seedTypes,
-  )
-  return `${types}\nexport declare const startContactd: StartContactd\n`
+  const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8').replace(/^import type .*\n/gm, '')
+  return `${seedTypes}\n${types}\nexport declare const startContactd: StartContactd\n`
 }
 
 const httpModule = '\0http'
