@@ -6,11 +6,15 @@ import { temporaryFolder } from '../../../test/support/program.ts'
 import { newTestDatabase } from '../../../test/support/test-database.ts'
 import { createLocation, defaultPlace } from '../api/locations/create-location.ts'
 import { listLocations } from '../api/locations/location-store.ts'
+import { isForDevelopment } from '../auth/development-mark.ts'
 import { systemClock as clock } from '../lib/clock.ts'
 import { randomIds as ids } from '../lib/ids.ts'
 import { listApps } from '../oauth/app-store.ts'
 import { createApp } from '../oauth/manage-apps.ts'
+import { backupDatabase } from '../storage/backup-database.ts'
+import { copyDatabase } from '../storage/copy-database.ts'
 import { openStorage } from '../storage/open-storage.ts'
+import { restoreDatabase } from '../storage/restore-database.ts'
 import type { Contactd } from './contactd.ts'
 import { startContactd } from './start-contactd.ts'
 
@@ -40,6 +44,25 @@ it('BR-601 a database that a development server has filled is opened as it is, a
   const third = await startContactd({ database })
   expect(await statusOf(third)).toBe(200)
   await third.close()
+})
+
+it('BR-601 a backup and a copy keep the mark', async () => {
+  await (await startContactd({ database })).close()
+  const folder = temporaryFolder()
+  const file = join(folder, 'a.backup')
+  const restored = `sqlite:${join(folder, 'restored.db')}`
+  const copied = await newTestDatabase()
+  const back = testEngine === 'postgres' ? copied.url : `sqlite:${join(temporaryFolder(), 'copied.db')}`
+  const watcher = { begin: () => undefined, advance: () => undefined, copied: () => undefined }
+  await backupDatabase({ file, database, mayReplace: false, clock, watcher })
+  await restoreDatabase({ file, database: restored, mayReplace: false, clock, watcher })
+  await copyDatabase({ from: restored, to: back, clock, ids, watcher })
+  for (const url of [restored, back]) {
+    const storage = await openStorage({ database: url, clock })
+    expect(await isForDevelopment(storage)).toBe(true)
+    await storage.close()
+  }
+  await copied.drop()
 })
 
 it('BR-601 a database that was migrated and has nothing is filled', async () => {

@@ -11,6 +11,9 @@ export interface SidecarFile {
   content: Buffer
 }
 
+/** Whether a value belongs into a sidecar file; all others stay in the database. */
+export const isSidecarFile = ({ name }: SidecarFile): boolean => names.includes(name)
+
 /** Reads the sidecar files of a database that exist. */
 export async function readSidecarFiles(databaseFile: string): Promise<SidecarFile[]> {
   const files = await Promise.all(
@@ -35,7 +38,7 @@ export async function placeSidecarFiles(
     for (const { draft } of missing) await rm(draft, { force: true })
   }
   try {
-    for (const { name, content } of files.filter((file) => names.includes(file.name))) {
+    for (const { name, content } of files.filter(isSidecarFile)) {
       const path = join(dirname(databaseFile), name)
       const found = await contentOf(path)
       if (found?.equals(content)) continue

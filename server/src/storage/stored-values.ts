@@ -1,11 +1,11 @@
 import { CopyError, type CopyTarget, type Snapshot } from './copy/copy-port.ts'
 import type { Row, Table } from './copy/table.ts'
 import { databaseFile } from './database-url.ts'
-import { placeSidecarFiles, readSidecarFiles, type SidecarFile } from './sidecar-files.ts'
+import { isSidecarFile, placeSidecarFiles, readSidecarFiles, type SidecarFile } from './sidecar-files.ts'
 
 /**
- * The table of values that a SQLite database keeps in sidecar files. Files become rows and rows become files, so this
- * table is copied separately.
+ * The table of values, most of which a SQLite database keeps in sidecar files. Files become rows and rows become files, so
+ * this table is copied separately.
  */
 const tableName = 'kept_values'
 
@@ -15,17 +15,20 @@ const findTable = (tables: readonly Table[]): Table | undefined =>
 export const withoutStoredValues = (tables: readonly Table[]): Table[] =>
   tables.filter(({ name }) => name !== tableName)
 
-/** Reads the values from sidecar files or from the database itself. */
+/** Reads the values from sidecar files and from the database itself. */
 export async function readStoredValues(
   url: string,
   source: Snapshot,
   tables: readonly Table[],
 ): Promise<SidecarFile[]> {
-  const file = databaseFile(url)
-  if (file !== undefined) return readSidecarFiles(file)
   const table = findTable(tables)
   const rows = table ? await source.page(table, {}) : []
-  return rows.map(([name, content]) => ({ name: String(name), content: Buffer.from(String(content)) }))
+  const values = rows.map(([name, content]) => ({
+    name: String(name),
+    content: Buffer.from(String(content)),
+  }))
+  const file = databaseFile(url)
+  return file === undefined ? values : [...(await readSidecarFiles(file)), ...values]
 }
 
 /**
@@ -45,6 +48,8 @@ export async function finishWithStoredValues(
     await target.finish()
     return
   }
+  const others = kept.files.filter((one) => !isSidecarFile(one))
+  if (others.length > 0) await replaceRows(target, tables, others)
   const placed = await placeSidecarFiles(file, kept.files, kept)
   try {
     await target.finish()
