@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { api } from '../../../../test/support/dev-client.ts'
 import { runProgram, temporaryFolder } from '../../../../test/support/program.ts'
+import { writeSeed } from '../../dev/seed/write-seed.ts'
 import { startContactd } from '../../dev/start-contactd.ts'
 
 it('BR-618 writes a seed that contactd dev takes, and replaces none', async () => {
@@ -27,6 +28,22 @@ it('BR-618 writes a seed that contactd dev takes, and replaces none', async () =
   expect(readFileSync(file, 'utf8')).toBe('mine')
   expect(await runProgram(['init', '--force'], { folder: cwd })).toMatchObject({ code: 0 })
   expect(readFileSync(file, 'utf8')).toBe(text)
+})
+
+it('BR-618 names the schema of the package that is installed, for everyone who has the project', async () => {
+  const project = temporaryFolder()
+  const folder = join(project, 'test')
+  mkdirSync(join(project, 'node_modules/contactd/dist'), { recursive: true })
+  mkdirSync(folder)
+  writeFileSync(join(project, 'node_modules/contactd/dist/seed.schema.json'), '{}')
+  writeSeed(folder, false)
+  expect(readFileSync(join(folder, 'contactd.seed.yaml'), 'utf8')).toContain(
+    '# yaml-language-server: $schema=../node_modules/contactd/dist/seed.schema.json\n',
+  )
+  writeSeed(project, false)
+  expect(readFileSync(join(project, 'contactd.seed.yaml'), 'utf8')).toContain(
+    '$schema=./node_modules/contactd/dist/seed.schema.json\n',
+  )
 })
 
 it('BR-618 dev and run take its file, and name what is wrong with one', async () => {
