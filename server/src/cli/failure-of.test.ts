@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { InputError } from '../lib/input-error.ts'
@@ -47,6 +47,18 @@ test('a real error of the system is recognized', () => {
     error = thrown
   }
   expect(failureOf(error)?.message).toContain('is a folder, not a file')
+})
+
+test('BR-372 a missing folder for temporary files is named with its variable', () => {
+  let error: unknown
+  try {
+    mkdtempSync('/missing/contactd-')
+  } catch (thrown) {
+    error = thrown
+  }
+  expect(failureOf(error)?.message).toBe(
+    'The folder for temporary files, /missing, does not exist: name another with TMPDIR.',
+  )
 })
 
 test('a bug of contactd keeps its stack', () => {

@@ -52,6 +52,8 @@ function systemSentence(error: NodeJS.ErrnoException): string | undefined {
     case 'EPERM':
       return `This account has no access to ${place} (${error.syscall}): grant it, or name another place.`
     case 'ENOENT':
+      if (error.syscall === 'mkdtemp')
+        return `The folder for temporary files, ${dirname(place)}, does not exist: name another with TMPDIR.`
       return `${place} does not exist: name an existing one.`
     case 'ENOTDIR':
       return `${dirname(place)} is not a folder: name another place.`

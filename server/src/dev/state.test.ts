@@ -173,6 +173,55 @@ describe.each(places)('a development server %s', (place) => {
     expect((await api(at, 'DELETE', '/contacts/contactWithItsOwnId1')).status).toBe(401)
   })
 
+  it('BR-606 locations of one seed have the same user of the company', async () => {
+    const user = { name: 'Eve', email: 'Eve@example.com', phone: '+15551234567' }
+    const seed = { users: [user], contacts: [{ firstName: 'Ada', assignedTo: 'Eve@example.com' }] }
+    const locations = await Promise.all([1, 2, 3].map(() => contactd.createLocation({ seed })))
+    for (const { token, locationId, userId } of locations) {
+      const at = { url: contactd.url, token }
+      const { body } = await api<{ users: { id: string; email: string }[] }>(
+        at,
+        'GET',
+        `/users/?locationId=${locationId}`,
+      )
+      const eve = body.users.find(({ id }) => id !== userId)
+      expect(body.users).toHaveLength(2)
+      expect(eve).toMatchObject(user)
+      expect((await list({ token, locationId })).contacts).toMatchObject([{ assignedTo: eve?.id }])
+    }
+    const [one] = locations
+    await control(contactd, 'DELETE', `/locations/${one?.locationId}`)
+    const refused = [
+      { users: [{ ...user, name: 'Other' }] },
+      { users: [{ ...user, id: 'anotherId' }] },
+      { users: [user, user] },
+    ]
+    const sentences = await Promise.all(
+      refused.map((seed) => contactd.createLocation({ seed }).catch(({ message }: Error) => message)),
+    )
+    expect(sentences).toEqual([
+      'seed: users.0: The company has a user with the email Eve@example.com already, whose name is Eve.',
+      expect.stringMatching(/^seed: users\.0: The company .* already, whose id is \w{20}\.$/),
+      'seed: users.1: The company has a user with the email Eve@example.com already.',
+    ])
+    await contactd.createLocation({ seed })
+  })
+
+  it('BR-606 a text that not every database stores is refused', async () => {
+    for (const body of [
+      { name: 'a\0b' },
+      { name: 'a\ud800' },
+      { seed: { tags: ['a\0b'] } },
+      { seed: { contacts: [{ firstName: 'a\ud800' }] } },
+    ])
+      expect(await control(contactd, 'POST', '/locations', body)).toMatchObject({
+        status: 422,
+        body: {
+          message: [expect.stringMatching(/ must be text without NUL characters and lone surrogates$/)],
+        },
+      })
+  })
+
   it('BR-606 sixty-four locations in parallel see nothing of each other', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 64 }, async (_, n) => {

@@ -8,6 +8,7 @@ import type { Principal } from '../auth/principal.ts'
 import { createPrivateIntegrationToken } from '../auth/private-integration-token.ts'
 import { scopes as everyScope, type Scope } from '../auth/scopes.ts'
 import { fillOtherLocation } from '../demo/fill-demo.ts'
+import { textViolations } from '../http/text-check.ts'
 import { endLocation, finishLocationDeletion } from '../lifecycle/delete-location.ts'
 import type { TestLocation } from './contactd.ts'
 import { ControlError } from './control/control-error.ts'
@@ -45,6 +46,8 @@ export function addTestLocation(
   companyId: string,
   body: LocationBody,
 ): Promise<TestLocation> {
+  const illFormed = textViolations({ name: body.name })
+  if (illFormed.length > 0) throw new ControlError(422, illFormed)
   const { seed, mistakes } = seedOf(body.seed)
   const { name = 'Test', country, timezone, allowDuplicateContact: allowDuplicates = false } = body
   return withPhonesParsedFirst(context, (withPhones) =>

@@ -5,12 +5,18 @@ import { startTestServer, type TestServer } from '../../../test/support/server.t
 import { isLoopback } from './host-guard.ts'
 
 describe('isLoopback', () => {
-  it.each(['localhost', 'LOCALHOST', 'app.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]'])(
-    'accepts %s',
-    (host) => {
-      expect(isLoopback(host)).toBe(true)
-    },
-  )
+  it.each([
+    'localhost',
+    'localhost.',
+    'LOCALHOST',
+    'app.localhost',
+    '127.0.0.1',
+    '127.1.2.3',
+    '::1',
+    '[::1]',
+  ])('accepts %s', (host) => {
+    expect(isLoopback(host)).toBe(true)
+  })
 
   it.each([
     '',
@@ -106,6 +112,9 @@ describe('BR-017 host names accepted on loopback', () => {
   it.each([
     ['services.leadconnectorhq.com', 200],
     ['services.leadconnectorhq.com:443', 200],
+    ['services.leadconnectorhq.com.', 200],
+    ['services.leadconnectorhq.com.:443', 200],
+    ['services.leadconnectorhq.com..', 403],
     ['contacts.example.com', 200],
     ['CONTACTS.example.com:4455', 200],
     ['192.0.2.7', 200],

@@ -53,5 +53,5 @@ export function isLoopback(host: string): boolean {
   return isIP(name) === 4 && name.startsWith('127.')
 }
 
-/** `[::1]` → `::1`, in lower case. */
-const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '').toLowerCase()
+/** `[::1]` → `::1`, in lower case. A full stop at the end (`localhost.`) only says that the name is complete. */
+const bareHost = (host: string): string => host.replace(/^\[|[\].]$/g, '').toLowerCase()

@@ -98,7 +98,7 @@ describe('BR-603 a wrong request to the control plane does nothing', () => {
     ['POST', '/locations', { seed: { contacts: [{ id: 'a b' }] } }],
     ['POST', '/locations', { seed: { contacts: [{ id: 'a' }, { id: 'a' }] } }],
     ['POST', '/locations', { seed: { customFields: [{ name: 'A', dataType: 'NUMBER' }] } }],
-    ['POST', '/locations', { seed: { campaigns: [] } }],
+    ['POST', '/locations', { seed: { forms: [] } }],
     ['POST', '/locations', { seed: { contacts: [{ phone: 'not a phone' }] } }],
   ])('%s %s %j is 422', async (method, path, body) => {
     const locations = () => api(contactd, 'GET', `/locations/search?companyId=${contactd.companyId}`)
@@ -109,6 +109,21 @@ describe('BR-603 a wrong request to the control plane does nothing', () => {
     expect(Math.abs(Date.parse((await contactd.clock.now()).now) - Date.now())).toBeLessThan(5_000)
     expect((await control(contactd, 'GET', '/snapshots')).body).toEqual(before.body)
     expect((await locations()).status).not.toBe(500)
+  })
+
+  it.each([
+    [
+      '/faults',
+      { effect: { connection: 'close' } },
+      'effect.connection must be a valid enum value: not "close", but one of reset, reset-after-commit, stall, truncate',
+    ],
+    ['/clock/advance', { seconds: '5' }, /^seconds must be a number/],
+    ['/locations', { scopes: ['contacts.all'] }, / not "contacts\.all", but one of contacts\.readonly, /],
+  ])('POST %s %j says how to repair it', async (path, body, sentence) => {
+    const reply = await control<{ message: string[] }>(contactd, 'POST', path, body)
+    expect(reply.body.message).toEqual([
+      typeof sentence === 'string' ? sentence : expect.stringMatching(sentence),
+    ])
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { schemaFormats } from '../../api/schemas/formats.ts'
-import { type RequestSchema, violationsOf } from '../../http/violations.ts'
+import { placedViolations, type RequestSchema } from '../../http/violations.ts'
+import { repairSentence } from '../repair-sentence.ts'
 import { ControlError } from './control-error.ts'
 
 /**
@@ -9,10 +10,11 @@ import { ControlError } from './control-error.ts'
  * @throws ControlError 422 with all that is wrong.
  */
 export function requireValidBody(schema: TSchema, value: unknown, place = ''): void {
-  const sentences = violationsOf(schema as object as RequestSchema, value, schemaFormats)
-  if (sentences.length > 0)
+  const own = schema as object as RequestSchema
+  const violations = placedViolations(own, value, schemaFormats)
+  if (violations.length > 0)
     throw new ControlError(
       422,
-      sentences.map((sentence) => `${place}${sentence}`),
+      violations.map((violation) => `${place}${repairSentence(own, value, violation)}`),
     )
 }

@@ -18,11 +18,11 @@ import { createRecurringTask } from '../../api/recurring-tasks/save-recurring-ta
 import { insertTags } from '../../api/tags/tag-store.ts'
 import { createTemplate } from '../../api/templates/create-template.ts'
 import { markTemplateDeleted } from '../../api/templates/template-store.ts'
-import { createUser } from '../../api/users/create-user.ts'
 import { actorOf } from '../../auth/actor.ts'
 import { hexId } from '../../lib/hex-id.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { fillContact } from './fill-contact.ts'
+import { fillUser } from './fill-user.ts'
 import {
   clockAt,
   each,
@@ -44,15 +44,9 @@ export async function fillLocation(
 ): Promise<void> {
   const filling = newFilling(tx, context, place)
   const { names, locationId } = filling
-  const users = { names: names.users }
-  await each(
-    filling,
-    'users',
-    seed.users,
-    ({ id: _, name, email, owner = false, role, ...profile }, own) =>
-      createUser(tx, own, { locationId, name, email, owner, role, profile }),
-    users,
-  )
+  await each(filling, 'users', seed.users, (user, own) => fillUser(filling, user, own), {
+    names: names.users,
+  })
   await fillFields(filling, seed)
   await fillSettings(filling, seed)
   await fillBusinesses(filling, seed)

@@ -9,6 +9,7 @@ import {
   type Node,
   parseDocument,
   visit,
+  type YAMLParseError,
 } from 'yaml'
 import type { Mistake } from './mistakes.ts'
 
@@ -29,8 +30,7 @@ export function parseSeed(text: string): ParsedSeed {
     const { line, col } = lineCounter.linePos(offset)
     return `${line}:${col}`
   }
-  // The path of a mistake in the syntax is its offset.
-  const mistakes = document.errors.map(({ message, pos }) => ({ path: String(pos[0]), sentence: message }))
+  const mistakes = syntaxMistakes(document.errors)
   let content: unknown
   if (mistakes.length === 0)
     try {
@@ -60,6 +60,16 @@ export function parseSeed(text: string): ParsedSeed {
     }
     return offset
   }
+}
+
+/** What is wrong in the syntax, each with its offset as the path. What follows the first mistake is often its consequence. */
+function syntaxMistakes(errors: readonly YAMLParseError[]): Mistake[] {
+  const inOrder = errors.toSorted((one, other) => one.pos[0] - other.pos[0])
+  const first = inOrder.findIndex(({ code }) => code !== 'DUPLICATE_KEY')
+  return inOrder.slice(0, first < 0 ? undefined : first + 1).map(({ message, pos }) => ({
+    path: String(pos[0]),
+    sentence: /stack/i.test(message) ? 'the seed is nested too deeply' : message,
+  }))
 }
 
 /** The first alias of nothing. */

@@ -39,6 +39,24 @@ ${'bcdefgh'.replace(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCod
     ['3:5 locations.0.company must be a string', '4:5 locations.0.id must be a string'],
   ],
   ['a key that occurs twice', 'locations:\n  - name: A\n    name: B\n', ['3:5 Map keys must be unique']],
+  [
+    'an indentation, without what follows from it',
+    'locations:\n- name: A\n  name: B\n  contacts:\n  - firstName: A\n   email: b@example.com\n    phone: "1"\n',
+    ['3:3 Map keys must be unique', '6:1 Sequence item without - indicator'],
+  ],
+  [
+    'aliases of many values',
+    `locations:\n  - &a\n    name: A\n    contacts: [${'{firstName: A},'.repeat(10_000)}]\n${'  - *a\n'.repeat(50)}`,
+    ['1:1 the seed has more than 1000000 values'],
+  ],
+  [
+    'texts that not every database stores',
+    'locations:\n  - name: "A\\0"\n    tags: ["\\ud800"]\n',
+    [
+      '2:5 locations.0.name must be text without NUL characters and lone surrogates',
+      '3:12 locations.0.tags.0 must be text without NUL characters and lone surrogates',
+    ],
+  ],
   ['a text', 'locations', ['1:1 a seed must be an object']],
   ['no location', 'companies: []\n', ['1:1 locations is missing']],
   [
@@ -225,6 +243,12 @@ locations:
 ])('BR-618 names %s with line, column and path', async (_, text, expected) => {
   const mistakes = await mistakesOf(text)
   expect(mistakes.map((mistake, index) => mistake.slice(0, expected[index]?.length))).toEqual(expected)
+})
+
+it('BR-618 refuses a nesting that is too deep in one sentence', async () => {
+  expect(await mistakesOf(`locations: ${'['.repeat(50_000)}`)).toEqual([
+    expect.stringMatching(/^1:\d+ the seed is nested too deeply$/),
+  ])
 })
 
 it('BR-618 names the file and counts the mistakes', async () => {
