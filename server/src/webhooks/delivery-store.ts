@@ -7,7 +7,8 @@ const key = 'location_id = :locationId AND webhook_id = :webhookId'
 const waiting = `SELECT p.location_id AS "locationId", p.webhook_id AS "webhookId" FROM webhook_progress p`
 /** No lease is so long: one that ends later is of a clock that was wrong. */
 const longestLeaseMs = 30_000
-const isUnleased = `(leased_until < :systemNow OR leased_until > :systemNow + ${longestLeaseMs})`
+/** One condition: PostgreSQL's writer finds no location in a statement with an OR. */
+const isUnleased = `ABS(leased_until - :systemNow - ${longestLeaseMs / 2}) > ${longestLeaseMs / 2}`
 /** Nobody works on it, and it takes new events: see `maxFailures`. */
 const isFree = `${isUnleased} AND p.date_paused IS NULL`
 const isBehind = `p.failures < :maxFailures AND p.position < (
@@ -47,13 +48,13 @@ export const findLastEventOfLocation = statement<{ locationId: string }, { seque
   'SELECT MAX(sequence) AS "sequence" FROM webhook_events WHERE location_id = :locationId',
 )
 
-/** Takes a webhook for a node, unless another node holds it. */
+/** Takes a webhook for a node, unless it is taken. */
 export const claimWebhook = statement<
   WebhookKey & { nodeId: string; leasedUntil: number; systemNow: number }
 >(
   'claim-webhook',
   `UPDATE webhook_progress SET leased_by = :nodeId, leased_until = :leasedUntil
-   WHERE ${key} AND (${isUnleased} OR leased_by = :nodeId)`,
+   WHERE ${key} AND ${isUnleased}`,
 )
 
 export interface ProgressRow {
@@ -79,7 +80,6 @@ export const insertProgress = statement<WebhookKey & { position: number }>(
    VALUES (:locationId, :webhookId, :position, 0, 0, 0)`,
 )
 
-/** The next attempt is the earliest of all pending deliveries, or `probeAt`. */
 export const saveProgress = statement<
   WebhookKey & {
     position: number
@@ -89,17 +89,14 @@ export const saveProgress = statement<
     /** Null keeps the one that is stored. */
     lastSuccess: number | null
     datePaused: number | null
-    probeAt: number | null
+    /** When there is something to send, apart from new events. */
+    nextAttempt: number | null
   }
 >(
   'save-webhook-progress',
   `UPDATE webhook_progress SET position = :position, leased_until = :leasedUntil, failures = :failures,
-     failing_since = :failingSince, date_paused = :datePaused,
-     last_success = COALESCE(CAST(:lastSuccess AS BIGINT), last_success),
-     next_attempt = (SELECT MIN(times.next_attempt) FROM (
-       SELECT MIN(d.next_attempt) AS next_attempt FROM webhook_deliveries d
-       WHERE d.location_id = :locationId AND d.webhook_id = :webhookId AND d.next_attempt IS NOT NULL
-       UNION ALL SELECT CAST(:probeAt AS BIGINT)) AS times)
+     failing_since = :failingSince, date_paused = :datePaused, next_attempt = :nextAttempt,
+     last_success = COALESCE(CAST(:lastSuccess AS BIGINT), last_success)
    WHERE ${key}`,
 )
 
@@ -175,6 +172,16 @@ export const listDueDeliveries = statement<WebhookKey & { now: number; limit: nu
   `SELECT sequence, scheduled_attempt AS "scheduledAttempt", repeats, attempts FROM webhook_deliveries
    WHERE ${key} AND next_attempt IS NOT NULL AND next_attempt <= :now
    ORDER BY next_attempt, sequence LIMIT :limit`,
+)
+
+/** When the next deliveries are due, the earliest first. */
+export const listNextAttempts = statement<
+  WebhookKey & { limit: number },
+  { sequence: number; nextAttempt: number }
+>(
+  'list-next-webhook-attempts',
+  `SELECT sequence, next_attempt AS "nextAttempt" FROM webhook_deliveries
+   WHERE ${key} AND next_attempt IS NOT NULL ORDER BY next_attempt, sequence LIMIT :limit`,
 )
 
 /** The contacts with deliveries that hold back the later events of the contact. */

@@ -15,7 +15,6 @@ import {
   listDueDeliveries,
   listEventSizes,
   listEvents,
-  releaseWaiting,
   saveProgress,
   type TargetRow,
   type WebhookKey,
@@ -211,7 +210,7 @@ export class DeliveryWorker {
       if (!progress || !(await this.#readTarget(tx))) return false
       this.#position = progress.position
       this.#scanned = progress.position
-      this.#health.restore(progress)
+      this.#health.restore(progress, this.#context.clock.now())
       const contacts = await tx.all(listBlockedContacts, { ...this.key, limit: maxListedBlocked })
       for (const { contactId, count } of contacts) this.#blocked.set(contactId, count)
       return true
@@ -349,7 +348,7 @@ export class DeliveryWorker {
   }
 
   #fail(item: WorkItem, status: DeliveryStatus, now: number): void {
-    this.#health.fail(now)
+    this.#health.fail(now, status === 'failed')
     if (item.retry !== undefined) return
     if (status === 'failed') {
       this.#order.settle(item)
@@ -379,14 +378,10 @@ export class DeliveryWorker {
         // Its URL may have changed while many of its events wait in memory.
         if (!(await this.#readTarget(tx))) throw new LeaseLostError()
         const waiting = (contactId: string) => this.#blocked.has(contactId)
-        await saveResults(tx, this.key, { results, parked, waiting, now })
-        if (hasRecovered) await tx.run(releaseWaiting, { ...this.key, now })
-        await tx.run(saveProgress, {
-          ...this.key,
-          position,
-          leasedUntil,
-          ...this.#health.columns(now),
-        })
+        const due = await saveResults(tx, this.key, { results, parked, waiting, hasRecovered, now })
+        const nextAttempt = this.#health.probeAt ?? due ?? null
+        const columns = this.#health.columns()
+        await tx.run(saveProgress, { ...this.key, position, leasedUntil, nextAttempt, ...columns })
       },
       { locationId: this.key.locationId },
     )

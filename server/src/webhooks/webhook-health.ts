@@ -15,10 +15,13 @@ export class WebhookHealth {
   #failingSince: number | null = null
   #lastSuccess: number | null = null
   #datePaused: number | null = null
+  #lastFailureAt = 0
   #hasProbed = false
   #hasRecovered = false
 
-  restore({ failures, failingSince, datePaused }: ProgressRow): void {
+  /** @param now taken as the time of the last failure, if it is away. */
+  restore({ failures, failingSince, datePaused }: ProgressRow, now: number): void {
+    this.#lastFailureAt = now
     this.#failures = failures
     this.#failingSince = failingSince
     this.#datePaused = datePaused
@@ -32,9 +35,11 @@ export class WebhookHealth {
     this.#failingSince = null
   }
 
-  fail(now: number): void {
+  /** @param isLast whether the event is given up: the next of its contact is due at once. */
+  fail(now: number, isLast: boolean): void {
     this.#failures += 1
-    this.#hasProbed = this.isAway
+    this.#lastFailureAt = now
+    this.#hasProbed = this.isAway && !isLast
     this.#failingSince ??= now
     if (now - this.#failingSince >= pauseAfterMs) this.#datePaused = now
   }
@@ -60,20 +65,23 @@ export class WebhookHealth {
     return hasRecovered
   }
 
-  /** The columns of its progress, with the time of the next event for one that is away. */
-  columns(now: number) {
+  /** The columns of its progress. */
+  columns() {
     return {
       failures: this.#failures,
       failingSince: this.#failingSince,
       lastSuccess: this.#lastSuccess,
       datePaused: this.#datePaused,
-      probeAt: this.isAway ? now + this.#probeDelayMs(now) : null,
     }
   }
 
-  /** A receiver that has been away for long is left alone for longer. */
-  #probeDelayMs(now: number): number {
-    const awayMs = now - (this.#failingSince ?? now)
-    return Math.round(Math.min(Math.max(awayMs * probePart, leastProbeMs), mostProbeMs))
+  /**
+   * When one that is away gets its next event, new or due; undefined for one that is not away. One that has been away for
+   * long is left alone for longer.
+   */
+  get probeAt(): number | undefined {
+    if (!this.isAway) return undefined
+    const awayMs = this.#lastFailureAt - (this.#failingSince ?? this.#lastFailureAt)
+    return this.#lastFailureAt + Math.round(Math.min(Math.max(awayMs * probePart, leastProbeMs), mostProbeMs))
   }
 }
