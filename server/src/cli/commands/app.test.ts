@@ -72,6 +72,31 @@ describe('app create', () => {
     expect((await contactd.run(args)).stdout).toMatch(/\nwhsec_\S+\n\S+\n$/)
   })
 
+  test('BR-707 gets the locations and users that commands create', async () => {
+    const at = new CommandLine()
+    const { id, companyId } = await at.location()
+    const args = create(...uris, '--scopes', 'locations.readonly,users.readonly')
+    const { clientId } = await at.json<MadeApp>(...args, '--webhook-url', 'https://app.example.com/')
+    await at.json('app', 'install', clientId, '--company', companyId)
+    const second = await at.json<{ id: string }>(
+      'location',
+      'create',
+      '--name',
+      'Two',
+      '--company',
+      companyId,
+    )
+    const ann = ['--name', 'Ann', '--email', 'ann@example.com']
+    const user = await at.json<{ id: string }>('user', 'create', '--location', id, ...ann)
+    const sql = 'SELECT location_id, document FROM webhook_events ORDER BY sequence'
+    const events = JSON.parse(stored(at, sql)) as { location_id: string; document: string }[]
+    expect(events.map((event) => [event.location_id, JSON.parse(event.document)])).toMatchObject([
+      [companyId, { type: 'INSTALL' }],
+      [companyId, { type: 'LocationCreate', id: second.id, name: 'Two' }],
+      [id, { type: 'UserCreate', id: user.id, firstName: 'Ann', locations: [id] }],
+    ])
+  })
+
   test('BR-709 refuses a URL that no webhook can have', async () => {
     const args = create(...uris, '--scopes', 'contacts.readonly', '--webhook-url', 'ftp://a.example')
     expect(await contactd.run(args)).toMatchObject({
