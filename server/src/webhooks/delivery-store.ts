@@ -7,10 +7,10 @@ const key = 'location_id = :locationId AND webhook_id = :webhookId'
 const waiting = `SELECT p.location_id AS "locationId", p.webhook_id AS "webhookId" FROM webhook_progress p`
 /** No lease is so long: one that ends later is of a clock that was wrong. */
 const longestLeaseMs = 30_000
-/** One condition: PostgreSQL's writer finds no location in a statement with an OR. */
-const isUnleased = `ABS(leased_until - :systemNow - ${longestLeaseMs / 2}) > ${longestLeaseMs / 2}`
+// Without an OR: PostgreSQL's writer finds no location in a statement with one.
+const isLeased = `leased_until >= :systemNow AND leased_until <= CAST(:systemNow AS BIGINT) + ${longestLeaseMs}`
 /** Nobody works on it, and it takes new events: see `maxFailures`. */
-const isFree = `${isUnleased} AND p.date_paused IS NULL`
+const isFree = `NOT (${isLeased}) AND p.date_paused IS NULL`
 const isBehind = `p.failures < :maxFailures AND p.position < (
        SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = p.location_id)`
 
@@ -54,7 +54,7 @@ export const claimWebhook = statement<
 >(
   'claim-webhook',
   `UPDATE webhook_progress SET leased_by = :nodeId, leased_until = :leasedUntil
-   WHERE ${key} AND ${isUnleased}`,
+   WHERE ${key} AND NOT (${isLeased} AND leased_by <> :nodeId)`,
 )
 
 export interface ProgressRow {
