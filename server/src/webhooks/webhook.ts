@@ -34,7 +34,7 @@ export interface WebhookView {
   clientId?: string
   /** Missing for a listener. */
   url?: string
-  /** Types of events, or `["*"]`. */
+  /** The types of the events that it takes. */
   events: string[]
   /** `paused`: it has failed for five days, and its events wait. */
   status: 'active' | 'failing' | 'paused'
@@ -59,7 +59,7 @@ export function webhookView(row: ListedWebhookRow, undelivered: number): Webhook
     companyId,
     ...(clientId !== null && { clientId }),
     ...(url !== null && { url }),
-    events: events.split(','),
+    events: events === everyEvent ? [...allEventTypes] : events.split(','),
     status: statusOf(row),
     undelivered,
     dropped,

@@ -85,7 +85,7 @@ describe('webhook create, list, delete', () => {
       ...['webhook', 'create', '--location', locationId, '--url', 'http://localhost:3000/'],
     ])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^events +\*$/m)
+    expect(stdout).toMatch(/^events +all$/m)
     expect(stdout).toMatch(/\nwhsec_\S+\n$/)
     expect(stderr).toBe('The secret is shown this once:\n')
   })

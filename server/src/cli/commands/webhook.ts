@@ -111,7 +111,7 @@ async function list({ location, ...options }: CommonOptions & { location?: strin
       webhook.locationId ?? webhook.companyId,
       webhook.clientId ?? '',
       webhook.url ?? '',
-      webhook.events.join(','),
+      eventsText(webhook),
       statusText(webhook),
       countText(webhook),
       webhook.lastSuccess ?? '',
@@ -143,10 +143,13 @@ async function remove(id: string, options: CommonOptions): Promise<void> {
 
 const fieldsOf = (webhook: WebhookView) => ({
   ...webhook,
-  events: webhook.events.join(','),
+  events: eventsText(webhook),
   undelivered: countText(webhook),
   dropped: String(webhook.dropped),
 })
+
+const eventsText = ({ events }: WebhookView) =>
+  events.length === allEventTypes.length ? 'all' : events.join(',')
 
 const countText = ({ undelivered }: WebhookView) =>
   undelivered < maxCounted ? String(undelivered) : `${maxCounted} or more`
