@@ -116,6 +116,49 @@ export interface RecordedRequest {
   fault?: string
 }
 
+export interface DeliveryFilter {
+  locationId?: string
+  /** A type of event. */
+  event?: string
+  /** 1,000 by default, the most. */
+  limit?: number
+}
+
+/** One event that was sent to one webhook. */
+export interface WebhookDelivery {
+  id: string
+  webhookId: string
+  locationId: string
+  /** The header `webhook-id`. */
+  eventId: string
+  /** The type of the event. */
+  event: string
+  /** null for an event that is about no contact. */
+  contactId: string | null
+  /** `pending`: another attempt is due. */
+  status: 'pending' | 'delivered' | 'failed'
+  /** The time of the event: ISO 8601. */
+  dateAdded: string
+  nextAttempt?: string
+  /** Oldest first. */
+  attempts: {
+    /** ISO 8601. */
+    at: string
+    /** What the receiver answered. */
+    status?: number
+    durationMs: number
+    error?: string
+    /** The beginning of the answer. */
+    response?: string
+    /** Whether it came before its time, because the receiver had taken another event. */
+    early?: boolean
+    /** How often the event had been sent again on request. */
+    repeat?: number
+  }[]
+  url: string
+  body: unknown
+}
+
 /** A HighLevel to test against, in this process. Its methods do what `/_contactd/dev` does over HTTP. */
 export interface Contactd {
   /** `http://127.0.0.1:<port>` */
@@ -139,6 +182,8 @@ export interface Contactd {
   clearFaults(): Promise<void>
   /** What came in, the newest first, and why it was refused. */
   requests(filter?: RequestFilter): Promise<{ requests: RecordedRequest[] }>
+  /** What webhooks were sent, the newest event first. */
+  deliveries(filter?: DeliveryFilter): Promise<{ deliveries: WebhookDelivery[] }>
   /** The clock of everything: dates, expiry of tokens, rate limits, recurring tasks. */
   clock: {
     now(): Promise<ClockState>

@@ -2,7 +2,7 @@ import type { RateLimits } from '../http/rate-limit.ts'
 import type { Ids } from '../lib/ids.ts'
 import { parseInstant } from '../lib/instant.ts'
 import type { SignInThrottle } from '../oauth/sign-in-throttle.ts'
-import type { ClockState, RecordedRequest, TestLocation } from './contactd.ts'
+import type { ClockState, RecordedRequest, TestLocation, WebhookDelivery } from './contactd.ts'
 import { ControlError } from './control/control-error.ts'
 import type { DevClock } from './dev-clock.ts'
 import type { DevDatabase } from './dev-database.ts'
@@ -14,6 +14,7 @@ import { Snapshots } from './snapshots.ts'
 import { addTestLocation, deleteTestLocation, type LocationBody } from './test-location.ts'
 import { type Journal, maxListeners, requestView } from './traffic/journal.ts'
 import { readRequestQuery } from './traffic/request-query.ts'
+import { sentDeliveries } from './webhook-deliveries.ts'
 
 export interface DevelopmentOptions {
   /** Of the locations for tests. */
@@ -174,6 +175,11 @@ export class Development {
     })
     if (end === undefined) throw new ControlError(422, `There are ${maxListeners} listeners, the most.`)
     return end
+  }
+
+  /** What webhooks were sent, the newest event first. @throws ControlError 422 for an invalid query. */
+  async webhookDeliveries(query: URLSearchParams): Promise<{ deliveries: WebhookDelivery[] }> {
+    return { deliveries: await sentDeliveries(this.#options.database.backend.storage, query) }
   }
 
   /** Lets lists and searches be behind. */

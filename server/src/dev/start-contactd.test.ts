@@ -96,6 +96,7 @@ it('BR-600 gives no more than it declares', async () => {
   const functions = [
     'reset',
     'createLocation',
+    'deliveries',
     'snapshot',
     'restore',
     'fault',

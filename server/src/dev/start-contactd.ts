@@ -1,7 +1,14 @@
 import './require-node.ts'
 import { pino } from 'pino'
 import { listenSentence } from '../http/listen-sentence.ts'
-import type { ClockState, Fault, RecordedRequest, StartContactd, TestLocation } from './contactd.ts'
+import type {
+  ClockState,
+  Fault,
+  RecordedRequest,
+  StartContactd,
+  TestLocation,
+  WebhookDelivery,
+} from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
 import { readSeed } from './seed/read-seed.ts'
 
@@ -33,10 +40,9 @@ export const startContactd: StartContactd = async ({ seed: source, database, por
     restore: (name) => call('POST', `${pathOf(name)}/restore`),
     fault: (fault) => call<Fault>('POST', '/faults', fault),
     clearFaults: () => call('DELETE', '/faults'),
-    requests: (filter = {}) => {
-      const named = Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)])
-      return call<{ requests: RecordedRequest[] }>('GET', `/requests?${new URLSearchParams(named)}`)
-    },
+    requests: (filter = {}) => call<{ requests: RecordedRequest[] }>('GET', `/requests?${queryOf(filter)}`),
+    deliveries: (filter = {}) =>
+      call<{ deliveries: WebhookDelivery[] }>('GET', `/webhook-deliveries?${queryOf(filter)}`),
     clock: {
       now: () => call<ClockState>('GET', '/clock'),
       set: setClock,
@@ -45,3 +51,6 @@ export const startContactd: StartContactd = async ({ seed: source, database, por
     },
   }
 }
+
+const queryOf = (filter: object) =>
+  new URLSearchParams(Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]))

@@ -56,6 +56,14 @@ export const webhookEvents = Type.Array(
   },
 )
 
+export const webhookSecret = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  format: 'webhook-secret',
+  description: 'Signs deliveries: `whsec_` and the base64 of 24 to 64 bytes.',
+  example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
+})
+
 const closed = { additionalProperties: false }
 
 export const createWebhookBody = Type.Object(

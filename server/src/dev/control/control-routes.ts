@@ -58,6 +58,9 @@ export const controlRoutes: readonly ControlRoute[] = [
   route('DELETE', '/faults/:id', 204, nothing, (development, { param }) => development.deleteFault(param)),
   route('GET', '/requests', 200, nothing, (development, { query }) => development.requests(query)),
   route('DELETE', '/requests', 204, nothing, (development, { query }) => development.clearRequests(query)),
+  route('GET', '/webhook-deliveries', 200, nothing, (development, { query }) =>
+    development.webhookDeliveries(query),
+  ),
   route('PUT', '/search-lag', 200, searchLagBody, (development, { body }) =>
     development.setSearchLag(body.seconds),
   ),

@@ -15,6 +15,7 @@ const listsWithIds = [
   'templates',
   'contacts',
   'recurringTasks',
+  'webhooks',
 ]
 
 /** Ids that occur twice in a location, references to items that it does not have, and properties that contradict. */

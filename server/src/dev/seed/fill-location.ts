@@ -21,6 +21,9 @@ import { markTemplateDeleted } from '../../api/templates/template-store.ts'
 import { actorOf } from '../../auth/actor.ts'
 import { hexId } from '../../lib/hex-id.ts'
 import type { WriteTx } from '../../storage/storage.ts'
+import { createWebhook } from '../../webhooks/create-webhook.ts'
+import { knownWebhookSecret, sealWebhookSecret } from '../../webhooks/signing/webhook-secrets.ts'
+import { devSecrets } from '../dev-seed.ts'
 import { fillContact } from './fill-contact.ts'
 import { fillUser } from './fill-user.ts'
 import {
@@ -62,6 +65,18 @@ export async function fillLocation(
       owners: names.users.idsOf(owners ?? []),
     }),
   )
+  // Behind all that would fire events.
+  await fillWebhooks(filling, seed)
+}
+
+async function fillWebhooks(filling: Filling, { webhooks }: Pick<LocationSeed, 'webhooks'>): Promise<void> {
+  const { tx, caller, locationId } = filling
+  await each(filling, 'webhooks', webhooks, ({ url, events, secret }, own) => {
+    const known = secret ?? knownWebhookSecret(own.ids.uuid())
+    const place = { locationId, companyId: caller.companyId }
+    const sealedSecret = sealWebhookSecret(devSecrets(), known)
+    return createWebhook(tx, own, place, { url, events, sealedSecret })
+  })
 }
 
 /** Custom fields and their folders. */

@@ -13,6 +13,8 @@ import { demoTime } from '../../demo/demo-sources.ts'
 import { createApp } from '../../oauth/manage-apps.ts'
 import { changePassword } from '../../oauth/sign-in-password.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
+import { knownWebhookSecret, sealWebhookSecret } from '../../webhooks/signing/webhook-secrets.ts'
+import { devSecrets } from '../dev-seed.ts'
 import { fillLocation } from './fill-location.ts'
 import { clockAt, type SeedContext } from './filling.ts'
 import { type Mistake, Mistakes } from './mistakes.ts'
@@ -94,9 +96,16 @@ async function fill(tx: WriteTx, context: SeedContext, seed: Seed, owner: SeedOw
     const path = `locations.${index}`
     await mistakes.of(path, () => fillOne(tx, context, seed, index, location))
   }
-  for (const [index, { scopes = everyScope, ...app }] of (seed.apps ?? []).entries())
-    await createApp(tx, sources(`apps.${index}`), { ...app, scopes })
+  for (const [index, { scopes = everyScope, webhookUrl, ...app }] of (seed.apps ?? []).entries())
+    await createApp(tx, sources(`apps.${index}`), { ...app, scopes, webhook: webhookAt(index, webhookUrl) })
   if (mistakes.found.length === 0) await mistakes.of('locations.0.users', () => fillOwner(tx, seed, owner))
+}
+
+/** The webhook of an app. Its secret is the same at each start. */
+function webhookAt(index: number, url: string | undefined) {
+  if (url === undefined) return undefined
+  const secret = knownWebhookSecret(idsByPlace(`apps.${index}.webhook`).uuid())
+  return { url, sealedSecret: sealWebhookSecret(devSecrets(), secret) }
 }
 
 async function fillOne(

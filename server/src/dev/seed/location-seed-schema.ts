@@ -18,6 +18,8 @@ import {
 } from '../../api/recurring-tasks/recurring-task-schemas.ts'
 import { createdTypes } from '../../api/templates/template.ts'
 import { createUserBody } from '../../api/users/user-schemas.ts'
+import { maxWebhooks } from '../../webhooks/webhook.ts'
+import { webhookEvents, webhookSecret, webhookUrl } from '../../webhooks/webhook-schemas.ts'
 import { contactSeed } from './contact-seed-schema.ts'
 import {
   closed,
@@ -143,6 +145,18 @@ const pipeline = {
   }),
 }
 
+const webhook = {
+  id,
+  dateAdded,
+  url: webhookUrl,
+  events: Type.Optional(webhookEvents),
+  secret: Type.Optional({
+    ...webhookSecret,
+    description:
+      'Signs deliveries: `whsec_` and the base64 of 24 to 64 bytes. The same at each start if missing.',
+  }),
+}
+
 const locationItems = {
   users: listOf(user, 1000, 'Users of the location.'),
   customFieldFolders: listOf(folder, maxFolders, 'Folders of custom fields.'),
@@ -171,6 +185,7 @@ const locationItems = {
     1000,
     'As Create Recurring Task takes them. They make tasks when the clock of the server says so.',
   ),
+  webhooks: listOf(webhook, maxWebhooks, 'Where events are posted. The seed itself fires none.'),
 }
 
 /** What a location has at its start. Every item may carry its id. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { webhookUrl } from '../../webhooks/webhook-schemas.ts'
 import { locationSeed } from './location-seed-schema.ts'
 import {
   closed,
@@ -45,6 +46,10 @@ const app = {
     description: 'Where users come back to with a code.',
   }),
   scopes: scopeList('The scopes that it may ask for; all if missing.'),
+  webhookUrl: Type.Optional({
+    ...webhookUrl,
+    description: 'Where the events of the places are posted where it is installed.',
+  }),
 }
 
 /** What a development server has at its start. */

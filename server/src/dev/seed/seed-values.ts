@@ -4,10 +4,12 @@ import { scopes as everyScope } from '../../auth/scopes.ts'
 import type { Formats } from '../../http/violations.ts'
 import { countryCodes } from '../../lib/countries.ts'
 import { isRedirectUri } from '../../oauth/app.ts'
+import { webhookFormats } from '../../webhooks/webhook-schemas.ts'
 
 /** The formats that the schema of seeds names. */
 export const seedFormats: Formats = {
   ...schemaFormats,
+  ...webhookFormats,
   'redirect-uri': {
     matches: isRedirectUri,
     sentence: '$property must be an https URI, an http URI of this machine, or one of a native app',

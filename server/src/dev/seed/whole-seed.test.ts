@@ -20,6 +20,20 @@ const contact = '/contacts/contact-one'
 /** What the API answers to the paths of the whole seed. */
 const expected: [path: string, answer: object][] = [
   [
+    '/_contactd/webhooks',
+    {
+      webhooks: [
+        {
+          id: 'webhook-one',
+          dateAdded: '2024-02-16T00:00:00.000Z',
+          url: 'http://127.0.0.1:9/webhook',
+          events: ['ContactCreate', 'NoteCreate'],
+          undelivered: 0,
+        },
+      ],
+    },
+  ],
+  [
     place,
     {
       location: {

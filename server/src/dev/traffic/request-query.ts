@@ -49,7 +49,8 @@ export function readRequestQuery(query: URLSearchParams): { filter: RequestFilte
   }
 }
 
-function wholeNumber(text: string, from: number, to: number): number | undefined {
+/** @returns undefined unless the text is a whole number within bounds. */
+export function wholeNumber(text: string, from: number, to: number): number | undefined {
   const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   return number >= from && number <= to ? number : undefined
 }

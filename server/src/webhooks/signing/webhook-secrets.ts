@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
+import { createSecretKey, hash, type KeyObject } from 'node:crypto'
 import type { SecretBox } from '../../auth/secret-box.ts'
 import { BoundedCache } from '../../lib/bounded-cache.ts'
 import { randomKeyBytes } from '../../lib/ids.ts'
@@ -27,7 +27,7 @@ export class WebhookSecrets {
     // A database with a signing key refuses another secret key, which could not open this secret.
     await this.#keys.ed25519()
     const secret = prefix + randomKeyBytes(secretBytes).toString('base64')
-    return { secret, sealed: this.#box.seal(sealPurpose, secret) }
+    return { secret, sealed: sealWebhookSecret(this.#box, secret) }
   }
 
   /** The text of a secret. @throws Error if it was sealed with another secret key. */
@@ -44,6 +44,13 @@ export class WebhookSecrets {
     return key
   }
 }
+
+/** What the database keeps of a secret's text. */
+export const sealWebhookSecret = (box: SecretBox, secret: string): string => box.seal(sealPurpose, secret)
+
+/** A secret that is the same for the same text, in development only. */
+export const knownWebhookSecret = (text: string): string =>
+  prefix + hash('sha256', text, 'buffer').subarray(0, secretBytes).toString('base64')
 
 /** The key of a secret's text. As a KeyObject it signs in a third of the time that its bytes take. */
 export const webhookSecretKey = (secret: string): KeyObject =>
