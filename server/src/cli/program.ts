@@ -8,6 +8,7 @@ import { automationCommand } from './commands/automation.ts'
 import { backupCommand } from './commands/backup.ts'
 import { companyCommand } from './commands/company.ts'
 import { conformanceCommand } from './commands/conformance.ts'
+import { contactCommand } from './commands/contact.ts'
 import { copyCommand } from './commands/copy.ts'
 import { customFieldCommand } from './commands/custom-field.ts'
 import { devCommand } from './commands/dev.ts'
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
     .addCommand(appCommand())
     .addCommand(webhookCommand())
     .addCommand(auditCommand())
+    .addCommand(contactCommand())
     .addCommand(customFieldCommand())
     .addCommand(automationCommand(campaignKind))
     .addCommand(automationCommand(workflowKind))

@@ -33,3 +33,16 @@ export const randomKeyBytes = (count: number): Buffer => randomBytes(count)
 
 /** From 0 up to, but not including, 1: for times that should differ between processes. */
 export const randomFraction = (): number => randomBytes(4).readUInt32LE() / 2 ** 32
+
+/** Sources whose first id is the given one, if there is one. */
+export function beginningWith(ids: Ids, id: string | undefined): Ids {
+  let first = id
+  return {
+    ...ids,
+    next() {
+      const taken = first ?? ids.next()
+      first = undefined
+      return taken
+    },
+  }
+}

@@ -37,8 +37,7 @@ export function createContact(
     context.storage.write(
       async (tx) => {
         await requireLocation(tx, principal, locationId)
-        const { email, phone, firstName, lastName } = fields
-        if (!email && !phone && !firstName && !lastName) throw errors.contactWithoutIdentity()
+        requireIdentity(fields)
         return addContact(tx, withPhones, principal, locationId, fields)
       },
       scopeIn(principal, locationId),
@@ -48,17 +47,27 @@ export function createContact(
 
 type ContactFields = Omit<CreateContactBody, 'locationId'>
 
-/** Creates a contact in a location that the caller can access, and records it. @throws ApiError 400, 422. */
+/** @throws ApiError 422 for a new contact without an email, a phone and a name. */
+export function requireIdentity({ email, phone, firstName, lastName }: ContactFields): void {
+  if (!email && !phone && !firstName && !lastName) throw errors.contactWithoutIdentity()
+}
+
+/**
+ * Creates a contact in a location that the caller can access, and records it.
+ * @param dateAdded of a contact that was brought in: ISO 8601 with milliseconds.
+ * @throws ApiError 400, 422.
+ */
 export async function addContact(
   tx: WriteTx,
   context: PhonesContext,
   principal: Principal,
   locationId: string,
   fields: ContactFields,
+  dateAdded?: string,
 ): Promise<CreatedContact> {
   const { ids, clock } = context
   const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
-  const made = await makeContact(tx, context, principal, locationId, fields)
+  const made = await makeContact(tx, context, principal, locationId, fields, dateAdded)
   await events.record(() => eventsOfCreation(made.contact))
   return made
 }
@@ -70,9 +79,10 @@ export async function makeContact(
   principal: Principal,
   locationId: string,
   fields: ContactFields,
+  dateAdded?: string,
 ): Promise<CreatedContact> {
   const actor = actorOf(principal, clock)
-  const blank = blankContact(ids.next(), locationId, actor)
+  const blank = { ...blankContact(ids.next(), locationId, actor), ...(dateAdded && { dateAdded }) }
   const changes = await resolveChanges(tx, blank, fields, { uuid: ids.uuid, phones })
   const contact = applyChanges(blank, changes)
   if (fields.dnd !== undefined || fields.dndSettings !== undefined) contact.dndDate = actor.timestamp

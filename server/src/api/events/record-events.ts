@@ -60,6 +60,15 @@ export interface EventRecorder {
 /** For what fires nothing: seeds, and data that is made up. */
 export const noEvents: EventRecorder = { record: async () => undefined }
 
+/** A transaction whose use cases record no events: for what is brought in, and did not happen now. */
+export const withoutEvents = (tx: WriteTx): WriteTx => ({
+  get: async (statement, params) =>
+    (statement as object) === findTakenEvents ? undefined : tx.get(statement, params),
+  all: (statement, params) => tx.all(statement, params),
+  run: (statement, params) => tx.run(statement, params),
+  change: (statement, params) => tx.change(statement, params),
+})
+
 /** A recorder for a write in a location. Make it before the first change, so that writes can share a group. */
 export async function eventRecorder(tx: WriteTx, of: Recording): Promise<EventRecorder> {
   const taken = await takenEvents(tx, of.locationId)

@@ -19,15 +19,24 @@ export const createNote = (
   fields: CreateNoteBody,
 ): Promise<string> =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
-    const place = await findAccessibleContactRef(tx, local, contactId)
-    const { locationId } = place
-    const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
-    const document = await makeNote(tx, { clock, ids }, place, fields)
-    await events.record(() => [noteEvent('NoteCreate', JSON.parse(document) as Note)])
-    return document
+    return addNote(tx, { clock, ids }, await findAccessibleContactRef(tx, local, contactId), fields)
   })
 
-/** Creates a note of a contact, without events: for seeds. @returns JSON of the note. @throws ApiError 400, 422. */
+/** Creates a note of a contact, and records it. @returns JSON of the note. @throws ApiError 400, 422. */
+export async function addNote(
+  tx: WriteTx,
+  { clock, ids }: { clock: Clock; ids: Ids },
+  place: ContactRef,
+  fields: CreateNoteBody,
+): Promise<string> {
+  const { locationId } = place
+  const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
+  const document = await makeNote(tx, { clock, ids }, place, fields)
+  await events.record(() => [noteEvent('NoteCreate', JSON.parse(document) as Note)])
+  return document
+}
+
+/** As `addNote`, without events: for seeds. @returns JSON of the note. @throws ApiError 400, 422. */
 export async function makeNote(
   tx: WriteTx,
   { clock, ids }: { clock: Clock; ids: Ids },

@@ -10,6 +10,7 @@ import { createPrivateIntegrationToken } from '../../auth/private-integration-to
 import { scopes as everyScope } from '../../auth/scopes.ts'
 import { demoIds } from '../../demo/demo-ids.ts'
 import { demoTime } from '../../demo/demo-sources.ts'
+import { beginningWith } from '../../lib/ids.ts'
 import { createApp } from '../../oauth/manage-apps.ts'
 import { changePassword } from '../../oauth/sign-in-password.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
@@ -18,7 +19,7 @@ import { devSecrets } from '../dev-seed.ts'
 import { fillLocation } from './fill-location.ts'
 import { clockAt, type SeedContext } from './filling.ts'
 import { type Mistake, Mistakes } from './mistakes.ts'
-import { beginningWith, idAt, idsByPlace, tokenAt } from './seed-ids.ts'
+import { idAt, idsByPlace, tokenAt } from './seed-ids.ts'
 import type { Seed, SeedLocation, SeedTokens } from './seed-schema.ts'
 
 /** A sign-in, and the hash of its password. */

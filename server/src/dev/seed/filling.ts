@@ -1,11 +1,12 @@
 import type { PhonesContext } from '../../api/phones/parse-phones-first.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { beginningWith } from '../../lib/ids.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import type { Mistakes } from './mistakes.ts'
 import { type Named, Names } from './names.ts'
-import { beginningWith, type IdsAt } from './seed-ids.ts'
+import type { IdsAt } from './seed-ids.ts'
 
 export interface SeedContext {
   context: PhonesContext

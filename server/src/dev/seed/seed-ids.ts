@@ -7,19 +7,6 @@ export type IdsAt = (path: string) => Ids
 /** The same ids for the same place at every start. */
 export const idsByPlace: IdsAt = (path) => demoSources(`contactd seed ${path}`).ids
 
-/** Sources whose first id is the one that an item carries. */
-export function beginningWith(ids: Ids, id: string | undefined): Ids {
-  let first = id
-  return {
-    ...ids,
-    next() {
-      const taken = first ?? ids.next()
-      first = undefined
-      return taken
-    },
-  }
-}
-
 /** The id that an item has or gets. */
 export const idAt = (path: string, id: string | undefined): string => id ?? idsByPlace(path).next()
 

@@ -69,7 +69,8 @@ function withoutEmptyPhone({ phone, ...fields }: UpsertFields): UpsertFields {
   return phone === undefined || phone === '' ? fields : { ...fields, phone }
 }
 
-const sentAddresses = (
+/** The addresses of a body. @throws ApiError 400 for an invalid phone. */
+export const sentAddresses = (
   { email, phone }: UpsertFields,
   country: string,
   phones: PhoneReader,
@@ -78,10 +79,11 @@ const sentAddresses = (
   ...(phone && { phone: phoneAddress(readPhone(phones, phone, country)) }),
 })
 
-const addressesIn = ({ email, phone }: SentAddresses): Address[] =>
+export const addressesIn = ({ email, phone }: SentAddresses): Address[] =>
   [email, phone].filter((address) => address !== undefined)
 
-async function findMatch(
+/** The contact that has the first of the addresses that some contact has. */
+export async function findMatch(
   tx: ReadTx,
   locationId: string,
   soughtFor: readonly Address[],
@@ -94,7 +96,7 @@ async function findMatch(
 }
 
 /** The sought addresses that other contacts have, and this one does not. */
-async function heldElsewhere(
+export async function heldElsewhere(
   tx: ReadTx,
   contact: Contact,
   soughtFor: readonly Address[],

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { type ImportContext, type ImportOptions, importContacts } from '../../import/import-contacts.ts'
+import { type Mapping, parseMapping } from '../../import/mapping/parse-mapping.ts'
+import { type ImportFormat, importFormats } from '../../import/reading/source.ts'
+import { type DateOrder, dateOrders } from '../../import/values/dates.ts'
+import { type ImportMode, importModes } from '../../import/write-row.ts'
+import { systemClock as clock } from '../../lib/clock.ts'
+import { randomIds as ids } from '../../lib/ids.ts'
+import { openExisting } from '../../storage/open-storage.ts'
+import { Failure } from '../failure.ts'
+import { findLocationOrFail } from '../find-or-fail.ts'
+import { importProgress } from '../import-progress.ts'
+import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
+import { printJson, say } from '../output.ts'
+import { withFailures, withStorage } from '../with-storage.ts'
+
+interface ImportCommandOptions extends CommonOptions {
+  location: string
+  map?: string
+  dryRun?: boolean
+  rejects?: string
+  mode: ImportMode
+  strict?: boolean
+  format?: ImportFormat
+  dateOrder?: DateOrder
+  createFields?: boolean
+  events?: boolean
+}
+
+/** `contactd contact import`. */
+export function contactImportCommand(): Command {
+  const option = (flags: string, description: string) => new Option(flags, description)
+  return new Command('import')
+    .description('Imports a file of contacts into a location: CSV, JSON lines or vCards.')
+    .argument('<file>', 'the file, in the form in which an address book or another system exports it')
+    .addOption(withVariable(option('--location <id>', 'the location').makeOptionMandatory()))
+    .addOption(
+      withVariable(
+        option('--map <mapping>', 'what columns mean: JSON, or a file of it; other columns are guessed'),
+      ),
+    )
+    .addOption(withVariable(option('--dry-run', 'say what would change, and change nothing')))
+    .addOption(withVariable(option('--rejects <file>', 'write the refused rows there, each with its reason')))
+    .addOption(
+      withVariable(option('--mode <mode>', 'what rows may do').choices(importModes).default('upsert')),
+    )
+    .addOption(
+      withVariable(option('--strict', 'refuse a row for a bad field, and end with 1 if one was refused')),
+    )
+    .addOption(
+      withVariable(
+        option('--format <format>', "the format, if the file's name does not tell it").choices(importFormats),
+      ),
+    )
+    .addOption(
+      withVariable(
+        option('--date-order <order>', 'of 3/5/1990: day first or month first').choices(dateOrders),
+      ),
+    )
+    .addOption(
+      withVariable(
+        option('--create-fields', 'make a custom field for each column that is none of a contact'),
+      ),
+    )
+    .addOption(withVariable(option('--events', 'tell webhooks of each contact')))
+    .addOption(databaseOption('writes'))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ contactd contact import contacts.csv --location ve9EPM428h8vShlRW1KT --rejects rejected.csv --map '{"Plan": "customField:plan", "Internal no.": "skip"}'`,
+    )
+    .action(importFile)
+}
+
+async function importFile(file: string, options: ImportCommandOptions): Promise<void> {
+  if (options.rejects !== undefined && resolve(options.rejects) === resolve(file))
+    throw new Failure('The refused rows would overwrite the file: name another with --rejects.')
+  const spec: ImportOptions = {
+    file,
+    locationId: options.location,
+    format: options.format,
+    mapping: options.map === undefined ? undefined : readMapping(options.map),
+    mode: options.mode,
+    strict: options.strict ?? false,
+    createFields: options.createFields ?? false,
+    events: options.events ?? false,
+    dateOrder: options.dateOrder,
+    rejects: options.rejects,
+  }
+  const counts = await (options.dryRun ? preview(options, spec) : write(options, spec))
+  const { rows, created, updated, unchanged, rejected, warnings } = counts
+  if (options.json) printJson(counts)
+  else
+    say(
+      `${options.dryRun ? 'It would be: ' : ''}${rows} rows: ${created} new, ${updated} updated, ${unchanged} unchanged, ${rejected} refused; ${warnings} warnings.`,
+    )
+  if (options.strict && rejected > 0) process.exitCode = 1
+}
+
+const write = (options: ImportCommandOptions, spec: ImportOptions) =>
+  withStorage(options, (storage) => inLocation({ storage, clock, ids }, spec))
+
+/** Only reads, so that nothing can be written. */
+const preview = (options: ImportCommandOptions, spec: ImportOptions) =>
+  withFailures(async () => {
+    const reader = await openExisting({ ...options, clock })
+    try {
+      return await inLocation({ reader, clock, ids }, spec)
+    } finally {
+      await reader.close()
+    }
+  })
+
+async function inLocation(context: ImportContext, spec: ImportOptions) {
+  const store = 'storage' in context ? context.storage : context.reader
+  await store.read((tx) => findLocationOrFail(tx, spec.locationId))
+  const progress = importProgress(process.stderr)
+  try {
+    return await importContacts(context, spec, progress)
+  } finally {
+    progress.end()
+  }
+}
+
+/** @param text JSON, or the name of a file with it. */
+function readMapping(text: string): Mapping {
+  const isInline = text.trimStart().startsWith('{')
+  if (!isInline && !existsSync(text)) throw new Failure(`The mapping ${text} is neither JSON nor a file.`)
+  return parseMapping(isInline ? text : readFileSync(text, 'utf8').replace(/^\ufeff/, ''))
+}

@@ -1,0 +1,96 @@
+import type { DndChannel, DndSettings, InboundDndSettings } from '../../api/contacts/dnd.ts'
+
+/** The properties of a contact that a file gives as text, and that need no more than the checks of the API. */
+export const plainFields = [
+  'firstName',
+  'lastName',
+  'name',
+  'companyName',
+  'website',
+  'source',
+  'gender',
+  'assignedTo',
+] as const
+export type PlainField = (typeof plainFields)[number]
+
+export const addressParts = [
+  'street',
+  'street2',
+  'street3',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+] as const
+export type AddressPart = (typeof addressParts)[number]
+
+/** An address, by its parts as they came. */
+export type DraftAddress = Partial<Record<AddressPart, string>>
+
+/** Several of one kind come in the order of rank, equal ones in the order of the file. */
+export interface Ranked {
+  text: string
+  rank: number
+}
+
+/** A time of creation as it came, and the zone that its column names. */
+export interface DraftInstant extends Ranked {
+  zone?: 'UTC' | undefined
+}
+
+/**
+ * What a row says about a contact: taken apart and put together by its meaning, but not yet checked. Texts are
+ * trimmed and not empty.
+ */
+export interface Draft {
+  id?: string
+  plain: Partial<Record<PlainField, string>>
+  emails: Ranked[]
+  phones: Ranked[]
+  /** By rank: the first one is the contact's. */
+  addresses: Map<number, DraftAddress>
+  timezone?: string
+  birthday?: string
+  dateAdded: DraftInstant[]
+  tags: string[]
+  notes: string[]
+  optOuts: Set<DndChannel | 'all'>
+  dndSettings?: DndSettings
+  inboundDndSettings?: InboundDndSettings
+  /** By the name, key or id of the custom field. Several columns of a name give several values. */
+  custom: Map<string, unknown[]>
+  /** What is worth knowing and refuses nothing. */
+  remarks: string[]
+  /** Why the row is none that can be imported. */
+  flaw?: string
+}
+
+export const newDraft = (): Draft => ({
+  plain: {},
+  emails: [],
+  phones: [],
+  addresses: new Map(),
+  dateAdded: [],
+  tags: [],
+  notes: [],
+  optOuts: new Set(),
+  custom: new Map(),
+  remarks: [],
+})
+
+export function addCustom(draft: Draft, name: string, value: unknown): void {
+  const values = draft.custom.get(name)
+  if (values === undefined) draft.custom.set(name, [value])
+  else values.push(value)
+}
+
+export function addressAt(draft: Draft, rank: number): DraftAddress {
+  const known = draft.addresses.get(rank)
+  if (known !== undefined) return known
+  const address: DraftAddress = {}
+  draft.addresses.set(rank, address)
+  return address
+}
+
+export const inOrder = <Item extends Ranked>(items: readonly Item[]): Item[] =>
+  [...items].sort((a, b) => a.rank - b.rank)

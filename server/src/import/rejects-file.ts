@@ -1,0 +1,63 @@
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { stringify } from 'csv-stringify/sync'
+import { headerKey } from './mapping/header-key.ts'
+import type { ImportFormat, Source, SourceRow } from './reading/source.ts'
+
+/** The column that says why a row was refused. An import leaves it out. */
+const reasonColumn = 'contactd_error'
+
+/** The refused rows of an import in the form in which they came, with the reason: corrected, they are imported again. */
+export class RejectsFile {
+  readonly #stream: WriteStream
+  readonly #format: ImportFormat
+  /** Without the reasons of an earlier import. */
+  readonly #kept: readonly boolean[]
+
+  /** Creates the file, or empties it. @param columns of the file that is imported. */
+  constructor(file: string, { format, columns }: Pick<Source, 'format' | 'columns'>) {
+    this.#stream = createWriteStream(file)
+    // Told by `close`.
+    this.#stream.on('error', () => undefined)
+    this.#format = format
+    this.#kept = columns.map((name) => headerKey(name) !== headerKey(reasonColumn))
+    if (format === 'csv') this.#stream.write(stringify([this.#with(columns, reasonColumn)]))
+  }
+
+  async add({ raw }: Pick<SourceRow, 'raw'>, reason: string): Promise<void> {
+    if (!this.#stream.write(this.#textOf(raw, reason)) && !this.#stream.errored)
+      await once(this.#stream, 'drain')
+  }
+
+  /** @throws the error of the file system. */
+  async close(): Promise<void> {
+    this.#stream.end()
+    await finished(this.#stream)
+  }
+
+  #textOf(raw: SourceRow['raw'], reason: string): string {
+    if (typeof raw !== 'string') return stringify([this.#with(raw, reason)])
+    if (this.#format === 'vcf')
+      return raw
+        .replace(/^X-CONTACTD-ERROR:.*\n/gm, '')
+        .replace(/(END:VCARD)?\s*$/i, `X-CONTACTD-ERROR:${reason.replaceAll('\n', ' ')}\nEND:VCARD\n`)
+    return `${JSON.stringify({ ...objectOf(raw), [reasonColumn]: reason })}\n`
+  }
+
+  #with(cells: readonly string[], last: string): string[] {
+    const kept = this.#kept.flatMap((isKept, index) => (isKept ? [cells[index] ?? ''] : []))
+    // The reason stands below its header, also in a row with too many cells.
+    return [...kept, last, ...cells.slice(this.#kept.length)]
+  }
+}
+
+function objectOf(line: string): object {
+  try {
+    const value: unknown = JSON.parse(line)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Not JSON: the text as it came.
+  }
+  return { line }
+}

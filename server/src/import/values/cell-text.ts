@@ -1,0 +1,27 @@
+/** Line ends and tabs are text, other control characters are none. */
+const controls = /(?![\n\t])\p{Cc}/gu
+
+/**
+ * The text of a cell: trimmed, with LF as its line ends, without control characters, and without what keeps
+ * spreadsheets from counting (`'+1555…`, `="00417"`). A formula is text.
+ */
+export function cellText(cell: unknown): string {
+  if (cell === undefined || cell === null) return ''
+  const text =
+    typeof cell === 'string' ? cell : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  const plain = text.replace(/\r\n?/g, '\n').replace(controls, '').trim()
+  return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(/^'(?=[+\-=@\d])/, '')).trim()
+}
+
+/** What exporters write in place of nothing. */
+const defaults: ReadonlySet<string> = new Set([
+  '0/0/00',
+  '0/0/0000',
+  '0.0.00',
+  '0.0.0000',
+  '00/00/0000',
+  '0000-00-00',
+  'unspecified',
+  'keine angabe',
+])
+export const isDefault = (text: string): boolean => defaults.has(text.toLowerCase())

@@ -1,0 +1,96 @@
+import type { CustomField } from '../../api/custom-fields/custom-field.ts'
+import { readCustomFieldValue } from '../../api/custom-fields/values/custom-field-value.ts'
+import type { Ids } from '../../lib/ids.ts'
+import { parsePhone } from '../../lib/phone.ts'
+import { cellText } from './cell-text.ts'
+import { type DateOrder, readDay } from './dates.ts'
+import { readPhoneText } from './phones.ts'
+
+export interface CustomValueContext {
+  country: string
+  order: DateOrder | undefined
+  ids: Ids
+}
+
+/** The value to send for a custom field, or why there is none. */
+export type CustomVerdict = { value: unknown; remark?: string } | { refusal: string }
+
+/** Turns the values of a row for one custom field into what the API takes for its type, by the API's own rules. */
+export function customValueOf(
+  field: CustomField,
+  sent: readonly unknown[],
+  context: CustomValueContext,
+): CustomVerdict {
+  const value = valueFor(field, sent, context)
+  const { country, ids } = context
+  const verdict = readCustomFieldValue(field, value, {
+    before: undefined,
+    country,
+    phones: { read: parsePhone },
+    uuid: ids.uuid,
+  })
+  const shown = excerpt(sent.map(cellText).join(', '))
+  if (verdict.kind === 'invalid') return { refusal: `${shown} is no value of the type ${field.dataType}` }
+  if (verdict.kind === 'ignored') return { refusal: `${shown} is not among the options` }
+  if (verdict.kind === 'set' && verdict.ignored)
+    return { value, remark: `a part of ${shown} is not among the options` }
+  return { value }
+}
+
+function valueFor(field: CustomField, sent: readonly unknown[], context: CustomValueContext): unknown {
+  const [first] = sent
+  if (sent.length === 1 && typeof first === 'object') return first
+  const texts = sent.map(cellText)
+  const [text = ''] = texts
+  switch (field.dataType) {
+    case 'SINGLE_OPTIONS':
+    case 'RADIO':
+      return optionIn(field, text) ?? text
+    case 'CHECKBOX':
+    case 'MULTIPLE_OPTIONS':
+      return texts.flatMap((part) => optionsIn(field, part))
+    case 'DATE': {
+      const verdict = readDay(text, context.order)
+      return verdict.kind === 'day' ? verdict.day : text
+    }
+    case 'PHONE': {
+      const verdict = readPhoneText(text, context.country)
+      return 'e164' in verdict ? verdict.e164 : text
+    }
+    case 'LARGE_TEXT':
+      return texts.join('\n')
+    case 'TEXT':
+      return texts.join(', ')
+    default:
+      return text
+  }
+}
+
+/** The option with that text, in any case. */
+function optionIn({ picklistOptions = [] }: CustomField, text: string): string | undefined {
+  const folded = text.toLowerCase()
+  return picklistOptions
+    .filter((option) => typeof option === 'string')
+    .find((option) => option === text || option.toLowerCase() === folded)
+}
+
+/** HighLevel separates choices by commas, semicolons or full stops. An option may contain them. */
+function optionsIn(field: CustomField, text: string): string[] {
+  const whole = optionIn(field, text)
+  if (whole !== undefined) return [whole]
+  const separators = [/[,;\n]/, /[,;.\n]/]
+  const tries = separators.map((separator) =>
+    text
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part) => ({ part, option: optionIn(field, part) })),
+  )
+  const known = (parts: (typeof tries)[number]) => parts.filter(({ option }) => option !== undefined).length
+  const [first = [], second = []] = tries
+  return (known(second) > known(first) ? second : first).map(({ part, option }) => option ?? part)
+}
+
+const maxShown = 40
+const excerpt = (text: string) =>
+  JSON.stringify(text.length > maxShown ? `${text.slice(0, maxShown)}…` : text)

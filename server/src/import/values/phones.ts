@@ -1,0 +1,23 @@
+import { parsePhone } from '../../lib/phone.ts'
+import { isRounded } from './lists.ts'
+
+/** Marks of the direction of text, which address books put around numbers. */
+const marks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/**
+ * Reads a phone as exporters write it.
+ * @param country of national numbers, as a two-letter code.
+ * @returns the number in E.164, or why it is none.
+ */
+export function readPhoneText(text: string, country: string): { e164: string } | { refusal: string } {
+  const plain = text
+    .replace(marks, '')
+    .replace(/\s/g, ' ')
+    .replace(/^\s*(?:p|tel):/i, '')
+    .trim()
+  if (isRounded(plain)) return { refusal: 'a spreadsheet has rounded it and its digits are lost' }
+  const verdict = parsePhone(plain.replace(/\.0$/, '').replace(/^00(?=[1-9])/, '+'), country)
+  return 'refusal' in verdict ? { refusal: lowerFirst(verdict.refusal) } : verdict
+}
+
+const lowerFirst = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
