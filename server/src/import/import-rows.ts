@@ -66,7 +66,7 @@ function judge(row: SourceRow, { draftOf, judging, strict }: Importing): Waiting
   const draft = draftOf(row)
   const judged = judgeDraft(draft, judging)
   const refusal =
-    draft.flaw ?? (strict && judged.problems.length > 0 ? judged.problems.join('; ') : undefined)
+    draft.flaw ?? (strict && judged.problems.length > 0 ? '--strict refuses its row' : undefined)
   return { row, judged, refusal }
 }
 
@@ -100,8 +100,10 @@ class Teller {
     this.#counts.rows += 1
     if (result.kind === 'refused') {
       this.#counts.rejected += 1
-      this.#tell(`Row ${row.number} refused: ${result.reason}`)
-      await this.#importing.rejects?.add(row, result.reason)
+      // What was left out may be why nothing is left.
+      const reason = [...new Set([...judged.problems, result.reason])].join('; ')
+      this.#tell(`Row ${row.number} refused: ${reason}`)
+      await this.#importing.rejects?.add(row, reason)
       return
     }
     this.#counts[result.kind] += 1

@@ -31,10 +31,10 @@ describe('BR-752 contactd contact import', () => {
       warnings: 0,
     })
     expect(stderr).toContain(
-      'contacts.csv: UTF-8, separated by commas.\nRow 2 refused: Contacts without email',
+      'contacts.csv: UTF-8, separated by commas.\nRow 2 refused: email "nobody" is no address; Contacts without email',
     )
     expect(readFileSync(join(contactd.folder, 'rejected.csv'), 'utf8')).toMatch(
-      /^Email,First Name,contactd_error\nnobody,,"?Contacts without email/,
+      /^Email,First Name,contactd_error\nnobody,,"email ""nobody"" is no address; Contacts without email/,
     )
   })
 

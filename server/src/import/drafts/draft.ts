@@ -13,16 +13,7 @@ export const plainFields = [
 ] as const
 export type PlainField = (typeof plainFields)[number]
 
-export const addressParts = [
-  'street',
-  'street2',
-  'street3',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-] as const
-export type AddressPart = (typeof addressParts)[number]
+export type AddressPart = 'street' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'country'
 
 /** An address, by its parts as they came. */
 export type DraftAddress = Partial<Record<AddressPart, string>>
@@ -34,7 +25,7 @@ export interface Ranked {
 }
 
 /** A time of creation as it came, and the zone that its column names. */
-export interface DraftInstant extends Ranked {
+interface DraftInstant extends Ranked {
   zone?: 'UTC' | undefined
 }
 
