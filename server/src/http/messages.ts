@@ -16,7 +16,10 @@ export interface AnyRequest {
   readonly method: string
   readonly url: string
   readonly server: FastifyInstance
-  readonly routeOptions: { readonly url?: string | undefined; readonly config: { access?: Access } }
+  readonly routeOptions: {
+    readonly url?: string | undefined
+    readonly config: { access?: Access; schemas?: Operation['config']['schemas'] }
+  }
   readonly params: unknown
   readonly query: unknown
   body: unknown

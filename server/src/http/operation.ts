@@ -54,7 +54,13 @@ export interface Operation<
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
 > {
-  config: { access: Access; precondition?: Precondition; version3?: Version3Schema }
+  config: {
+    access: Access
+    precondition?: Precondition
+    version3?: Version3Schema
+    /** Of its bodies and queries, in all versions. */
+    schemas?: readonly TSchema[]
+  }
   /** For the document, and to validate requests. */
   schema: { operationId: string; params: Params; querystring: Query; body: Body; consumes?: string[] }
 }
@@ -72,6 +78,9 @@ export function operation<
   return {
     config: {
       access: spec.access,
+      schemas: [spec.body, spec.querystring, spec.version3?.body, spec.version3?.querystring].flatMap(
+        (schema) => schema ?? [],
+      ),
       ...(spec.precondition && { precondition: spec.precondition }),
       ...(spec.version3 && { version3: version3Of(spec, refusals) }),
     },

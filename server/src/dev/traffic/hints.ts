@@ -2,6 +2,7 @@ import type { ErrorNote } from '../../http/api-error.ts'
 import { apiVersions } from '../../http/bounds.ts'
 import type { AnyRequest } from '../../http/messages.ts'
 import { claimsOf } from './identify.ts'
+import { similarProperty } from './similar-property.ts'
 
 /** What a hint is given by. */
 export interface Refused {
@@ -211,11 +212,6 @@ const mistakes: readonly Mistake[] = [
   },
   {
     errors: ['unprocessable'],
-    when: says(/property \w+_\w+ should not exist/),
-    hint: 'Properties are written in camel case: `firstName`.',
-  },
-  {
-    errors: ['unprocessable'],
     when: says(/^property tag should not exist$/),
     hint: 'Tags are sent as `tags`, a list of texts.',
   },
@@ -223,6 +219,16 @@ const mistakes: readonly Mistake[] = [
     errors: ['unprocessable'],
     when: says(/^property (?:dateAdded|dateUpdated|createdBy|fullName|contactName|type) should not exist$/),
     hint: 'Responses have this property; requests must not: do not send a contact back as it came.',
+  },
+  {
+    errors: ['unprocessable'],
+    when: ({ sentences, request }) => similarProperty(sentences, request) !== undefined,
+    hint: ({ sentences, request }) => `Did you mean \`${similarProperty(sentences, request)}\`?`,
+  },
+  {
+    errors: ['unprocessable'],
+    when: says(/property \w+_\w+ should not exist/),
+    hint: 'Properties are written in camel case: `firstName`.',
   },
   {
     errors: ['unprocessable'],
