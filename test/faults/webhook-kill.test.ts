@@ -50,7 +50,7 @@ it('BR-711 every acknowledged change reaches the receiver through kill -9, in or
   }
   updates.end()
   await running
-  await until(() => updates.missing(arrivals).length === 0)
+  await updates.untilTaken(arrivals)
   expect(updates.disorder(arrivals)).toEqual([])
   console.info(
     `kill -9: ${rounds} rounds, ${updates.total} acknowledged updates, ${arrivals.length} arrivals`,

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { HttpClient } from './http-client.ts'
 import type { Arrival } from './webhook-receiver.ts'
 
+const takenTimeoutMs = 60_000
+
 interface Address {
   url: string
   token: string
@@ -78,8 +80,23 @@ export class CountedUpdates {
     else await sleep(20)
   }
 
+  /**
+   * Waits until the events of all acknowledged updates were taken.
+   * @throws Error that names those missing after a minute: a lease, a pause after an error and a retry come one after the other.
+   */
+  async untilTaken(arrivals: readonly Arrival[]): Promise<void> {
+    const giveUpAt = performance.now() + takenTimeoutMs
+    for (;;) {
+      const missing = this.#missing(arrivals)
+      if (missing.length === 0) return
+      if (performance.now() > giveUpAt)
+        throw new Error(`${missing.length} events did not arrive: ${missing.slice(0, 20).join(', ')}`)
+      await sleep(100)
+    }
+  }
+
   /** The acknowledged updates whose events have not arrived, or not with success. */
-  missing(arrivals: readonly Arrival[]): string[] {
+  #missing(arrivals: readonly Arrival[]): string[] {
     const arrived = new Set(
       arrivals.filter(({ status }) => status === 200).map(({ id, city }) => `${id} ${city}`),
     )
