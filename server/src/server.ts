@@ -62,7 +62,7 @@ import {
   type WaitingLimits,
   waitingLimits,
 } from './http/waiting-answers.ts'
-import type { Clock } from './lib/clock.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { IpNetwork } from './lib/ip-networks.ts'
 import { registerBusinessDeletionRoutes } from './lifecycle/business-deletion-routes.ts'
@@ -78,7 +78,10 @@ import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
+import { registerListenerRoutes } from './webhooks/listeners/listener-routes.ts'
+import { createSignEvent } from './webhooks/sign-event.ts'
 import { registerPublicKeyRoutes } from './webhooks/signing/public-key-routes.ts'
+import { createSigner } from './webhooks/signing/signer.ts'
 import { openWebhookKeys, type WebhookKeys } from './webhooks/signing/webhook-keys.ts'
 import { WebhookSecrets } from './webhooks/signing/webhook-secrets.ts'
 import { registerWebhookRoutes } from './webhooks/webhook-routes.ts'
@@ -279,6 +282,9 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerBusinessDeletionRoutes(pipeline, context)
   const webhookSecrets = new WebhookSecrets(secrets, webhookKeys)
   registerWebhookRoutes(pipeline, { ...context, webhookSecrets })
+  // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
+  const signer = { signer: createSigner(webhookKeys), secrets: webhookSecrets, clock: systemClock }
+  registerListenerRoutes(pipeline, { ...context, secrets: webhookSecrets, sign: createSignEvent(signer) })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
   await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app

@@ -50,6 +50,7 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   'webhook delete': { use: 'writes', args: ['h4Xk2pTz9QwLmR7sVb1N'] },
   'webhook deliveries': { use: 'reads' },
   'webhook redeliver': { use: 'writes', args: ['--since', '2h'] },
+  'webhook listen': { use: 'reads' },
   'audit list': { use: 'reads' },
   'contact import': { use: 'writes', args: ['./contacts.csv', ...inLocation] },
   'custom-field create': { use: 'writes', args: [...inLocation, '--name', 'A', '--type', 'TEXT'] },

@@ -65,6 +65,7 @@ export const emptyings: readonly Emptying[] = [
   emptying('webhook_deliveries', 'webhook_id', 'sequence'),
   emptyingOfDocuments('webhook_events', 'sequence'),
   emptying('webhook_progress', 'webhook_id'),
+  emptying('webhook_listeners', 'webhook_id'),
   emptying('webhooks', 'id'),
   emptying('location_users', 'user_id'),
   emptying('contact_changes', 'sequence'),

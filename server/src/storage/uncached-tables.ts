@@ -25,6 +25,7 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'opportunity_search_segments',
   'opportunity_search_columns',
   'webhook_progress',
+  'webhook_listeners',
   'webhook_events',
   'webhook_deliveries',
   'authorization_codes',

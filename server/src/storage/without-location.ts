@@ -40,6 +40,7 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'find-next-webhook-outbox':
     'the next location with events or webhooks: the beginning of a part of two indexes',
   'list-finished-webhooks': 'webhooks of apps that were uninstalled, each found by the index on them',
+  'list-unused-webhook-listeners': 'listeners that nobody has used for a day: there are few',
   'list-places-of-due-recurring-tasks': 'recurring tasks that are due, each found by the index on it',
   // Run at each scrape of the metrics.
   'count-pending-webhook-events': 'undelivered events, up to the number that it is asked for',

@@ -13,6 +13,7 @@ import { startRetention } from './retention/retention.ts'
 import type { RetentionLimits } from './retention/retention-limits.ts'
 import { contactdRetries, highLevelRetries } from './retry-schedule.ts'
 import { createSender } from './send-delivery.ts'
+import { createSignEvent } from './sign-event.ts'
 import { createSigner } from './signing/signer.ts'
 import type { WebhookKeys } from './signing/webhook-keys.ts'
 import { WebhookSecrets } from './signing/webhook-secrets.ts'
@@ -43,6 +44,12 @@ const results: Record<DeliveryStatus, DeliveryResult> = {
 export function startDeliveries(context: DeliveriesContext): Dispatcher {
   const { storage, clock, ids, secrets, webhookKeys, allowPrivate, proxy, metrics, log } = context
   const sender = createSender({ allowPrivate, proxy, connectionsPerTarget: maxConnections })
+  const sign = createSignEvent({
+    signer: createSigner(webhookKeys),
+    secrets: new WebhookSecrets(secrets, webhookKeys),
+    // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
+    clock: systemClock,
+  })
   const dispatcher = startDispatcher(
     {
       storage,
@@ -50,13 +57,7 @@ export function startDeliveries(context: DeliveriesContext): Dispatcher {
       ids,
       random: randomFraction,
       retries: context.retries === 'highlevel' ? highLevelRetries : contactdRetries,
-      deliver: createDeliver({
-        sender,
-        signer: createSigner(webhookKeys),
-        secrets: new WebhookSecrets(secrets, webhookKeys),
-        // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
-        clock: systemClock,
-      }),
+      deliver: createDeliver(sender, sign),
       giveUp: ({ webhookId }) => sender.giveUp(webhookId),
       attempted: (status, { durationMs }) => metrics.attempted(results[status], durationMs),
       paused: ({ locationId, webhookId }) =>

@@ -16,6 +16,7 @@ import { type CommonOptions, databaseOption, jsonOption, withVariable } from '..
 import { print, printFields, printJson, printTable, say } from '../output.ts'
 import { readDatabase, withStorage } from '../with-storage.ts'
 import { webhookDeliveriesCommand } from './webhook-deliveries.ts'
+import { webhookListenCommand } from './webhook-listen.ts'
 import { webhookRedeliverCommand } from './webhook-redeliver.ts'
 
 interface CreateOptions extends CommonOptions {
@@ -33,6 +34,7 @@ export function webhookCommand(): Command {
     .addCommand(deleteCommand())
     .addCommand(webhookDeliveriesCommand())
     .addCommand(webhookRedeliverCommand())
+    .addCommand(webhookListenCommand())
     .addHelpText('after', '\nExample:\n  $ contactd webhook list')
 }
 

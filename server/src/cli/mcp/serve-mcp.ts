@@ -11,8 +11,8 @@ import { openApiOf } from '../../http/openapi.ts'
 import { kindOfVersion } from '../../http/version-header.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { version } from '../../lib/version.ts'
-import { Failure } from '../failure.ts'
 import { stopSignal } from '../serve/stop-signal.ts'
+import { requiredToken } from '../server-token.ts'
 import { withEmptyServer } from '../with-empty-server.ts'
 import { type ApiServer, CallError, callOperation } from './call-operation.ts'
 import { type OperationTool, operationTools } from './operation-tools.ts'
@@ -39,7 +39,7 @@ const maxMessageBytes = 8 * 1024 * 1024
  */
 export async function serveMcp(options: McpOptions): Promise<void> {
   const { url: origin, apiVersion, write: isWriter = false } = options
-  const api: ApiServer = { origin, apiVersion, token: ownToken(), timeoutMs, maxBytes: maxResponseBytes }
+  const api: ApiServer = { origin, apiVersion, token: requiredToken(), timeoutMs, maxBytes: maxResponseBytes }
   const kind = kindOfVersion(apiVersion) ?? 'dated'
   const tools = operationTools(await withEmptyServer((app) => openApiOf(app, kind)))
   const server = new Server(
@@ -61,16 +61,6 @@ export async function serveMcp(options: McpOptions): Promise<void> {
   )
   await stopSignal()
   await server.close()
-}
-
-/** The token of the environment. An argument would be in the list of processes. @throws Failure */
-function ownToken(): string {
-  const token = process.env.CONTACTD_TOKEN ?? ''
-  if (token === '')
-    throw new Failure('CONTACTD_TOKEN is not set: set it to a token of the server (`contactd token create`).')
-  // What a header can't have would be in the error of the request.
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new Failure('CONTACTD_TOKEN is not a token.')
-  return token
 }
 
 async function call(

@@ -1,10 +1,9 @@
 import type { ServerResponse } from 'node:http'
+import { beat, beatMs, eventStreamHeaders, serverSentEvent } from '../../http/server-sent-events.ts'
 import type { Development } from '../development.ts'
 
 /** A client that does not read is let go. */
 const maxWaitingBytes = 4 * 1024 * 1024
-/** Proxies and clients take a silent connection for a dead one. */
-const beatMs = 15_000
 
 /**
  * Sends each request as a server-sent event when it is answered, until the client goes.
@@ -16,12 +15,12 @@ export function streamRequests(
   answer: ServerResponse,
 ): void {
   const end = development.follow(query, (request) => {
-    answer.write(`id: ${request.id}\ndata: ${JSON.stringify(request)}\n\n`)
+    answer.write(serverSentEvent({ id: request.id, data: request }))
     if (answer.writableLength > maxWaitingBytes) answer.destroy()
   })
-  answer.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
+  answer.writeHead(200, eventStreamHeaders)
   answer.write(': requests\n\n')
-  const beats = setInterval(() => answer.write(':\n\n'), beatMs).unref()
+  const beats = setInterval(() => answer.write(beat), beatMs).unref()
   answer.once('close', () => {
     clearInterval(beats)
     end()

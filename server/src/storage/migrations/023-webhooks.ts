@@ -5,6 +5,7 @@ import type { Migration } from './migration.ts'
  * of a company have the company's id as location. Of each webhook there is its configuration, which every write reads,
  * and its progress, which only deliveries change: the number of the last event that it has passed. A delivery is the
  * state of one event at one webhook; events that were passed without one were not for that webhook.
+ * A listener is a webhook without a URL and without progress: its client keeps a position.
  */
 export const webhooks: Migration = {
   number: 23,
@@ -42,6 +43,16 @@ export const webhooks: Migration = {
        PRIMARY KEY (location_id, webhook_id)
      )`,
     'CREATE INDEX webhook_progress_by_next_attempt ON webhook_progress (next_attempt) WHERE next_attempt IS NOT NULL',
+    `CREATE TABLE webhook_listeners (
+       location_id TEXT NOT NULL,
+       webhook_id TEXT NOT NULL,
+       name TEXT NOT NULL,
+       position BIGINT NOT NULL,
+       stream_id TEXT NOT NULL,
+       date_used BIGINT NOT NULL,
+       PRIMARY KEY (location_id, webhook_id)
+     )`,
+    'CREATE UNIQUE INDEX webhook_listeners_by_name ON webhook_listeners (location_id, name)',
     `CREATE TABLE webhook_events (
        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
        location_id TEXT NOT NULL,

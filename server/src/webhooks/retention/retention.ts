@@ -5,6 +5,7 @@ import { ownTurn } from '../../lib/own-turn.ts'
 import type { DeliveryMetrics, DropReason } from '../../metrics/delivery-metrics.ts'
 import type { StorageLog } from '../../storage/log.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { endUnusedListeners } from '../listeners/listeners.ts'
 import { dropOldestEvents, type Expired, hasExpired } from './drop-events.ts'
 import { DroppedLog } from './dropped-log.ts'
 import { deleteFinishedWebhooks } from './finished-webhooks.ts'
@@ -32,7 +33,7 @@ export interface Retention {
 const pauseMs = 60_000
 
 /**
- * Removes old events, delivered or not, and webhooks that have ended, again and again. Every node of a database may do
+ * Removes old events, delivered or not, and webhooks and listeners that have ended, again and again. Every node of a database may do
  * so.
  */
 export function startRetention(context: RetentionContext): Retention {
@@ -110,6 +111,7 @@ class Sweeper {
       afterId = next
     }
     await deleteFinishedWebhooks(this.#context, this.#stopping)
+    await endUnusedListeners(this.#context.storage, this.#stopping)
     this.#dropped.flush()
   }
 
