@@ -3,7 +3,6 @@ import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { WriteTx } from '../storage/storage.ts'
 import { addWebhook } from './add-webhook.ts'
-import { getWebhook } from './find-webhook.ts'
 import { maxWebhooks, storedEvents, type WebhookView, webhookView } from './webhook.ts'
 import { countOwnWebhooks } from './webhook-store.ts'
 
@@ -27,12 +26,8 @@ export async function createWebhook(
   const count = (await tx.get(countOwnWebhooks, { locationId }))?.count ?? 0
   if (count >= maxWebhooks) throw errors.tooMany('webhooks', maxWebhooks)
   const place = { locationId, companyId, id: ids.next(), clientId: null }
-  await addWebhook(tx, {
-    ...place,
-    url,
-    events: storedEvents(events),
-    sealedSecret,
-    dateAdded: clock.now(),
-  })
-  return webhookView(await getWebhook(tx, locationId, place.id), 0)
+  const row = { ...place, url, events: storedEvents(events), dateAdded: clock.now() }
+  await addWebhook(tx, { ...row, sealedSecret })
+  const unused = { lastSequence: null, position: 0, failingSince: null, lastSuccess: null, datePaused: null }
+  return webhookView({ ...row, ...unused, dropped: 0 }, 0)
 }

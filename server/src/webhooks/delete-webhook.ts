@@ -1,6 +1,7 @@
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Clock } from '../lib/clock.ts'
-import type { Storage, WriteTx } from '../storage/storage.ts'
+import { runCleanup } from '../storage/run-cleanup.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { WebhookKey } from './delivery-store.ts'
 import { getOwnWebhook, showWebhook } from './find-webhook.ts'
 import type { WebhookView } from './webhook.ts'
@@ -9,18 +10,24 @@ import { deleteProgress, deleteSomeDeliveries, deleteWebhookRow, endProgress } f
 const deliveriesPerWrite = 500
 
 /**
- * Ends a webhook of a location: it is sent nothing more. `finishWebhookDeletion` deletes what it has left.
+ * Deletes a webhook of a location: it is sent nothing more. Then deletes its deliveries, in slices.
+ * @param stopping ends the work on its deliveries early; the next start finishes it.
  * @returns the webhook as it was. @throws ApiError 400
  */
-export async function endWebhook(
-  tx: WriteTx,
-  { clock }: { clock: Clock },
+export async function deleteWebhook(
+  { storage, clock }: { storage: Pick<Storage, 'read' | 'write'>; clock: Clock },
   { locationId, id }: { locationId: string; id: string },
+  stopping: AbortSignal,
 ): Promise<WebhookView> {
-  await getOwnWebhook(tx, locationId, id)
-  const view = await showWebhook(tx, locationId, id)
-  await tx.run(deleteWebhookRow, { locationId, id })
-  await tx.run(endProgress, { locationId, webhookId: id, now: clock.now() })
+  const scope = { locationId }
+  const key = { locationId, webhookId: id }
+  const view = await storage.read((tx) => showWebhook(tx, locationId, id), scope)
+  await storage.write(async (tx) => {
+    await getOwnWebhook(tx, locationId, id)
+    await tx.run(deleteWebhookRow, { locationId, id })
+    await tx.run(endProgress, { ...key, now: clock.now() })
+  }, scope)
+  await runCleanup(finishWebhookDeletion(storage, key, stopping))
   return view
 }
 

@@ -3,7 +3,7 @@ import { isId } from '../lib/ids.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { countUndelivered } from './deliveries/count-undelivered.ts'
 import { type WebhookView, webhookView } from './webhook.ts'
-import { findWebhook, type ListedWebhookRow } from './webhook-store.ts'
+import { findWebhook, findWebhookRow, type ListedWebhookRow, type WebhookRow } from './webhook-store.ts'
 
 /** A webhook of a location. @throws ApiError 400 if the location has no such webhook. */
 export async function getWebhook(tx: ReadTx, locationId: string, id: string): Promise<ListedWebhookRow> {
@@ -12,9 +12,14 @@ export async function getWebhook(tx: ReadTx, locationId: string, id: string): Pr
   return row
 }
 
-/** A webhook of the location itself. @throws ApiError 400 for one of an app, which only its app changes. */
-export async function getOwnWebhook(tx: ReadTx, locationId: string, id: string): Promise<ListedWebhookRow> {
-  const row = await getWebhook(tx, locationId, id)
+/** A webhook of the location itself, for a write. @throws ApiError 400, also for one of an app, which only its app changes. */
+export async function getOwnWebhook(
+  tx: ReadTx,
+  locationId: string,
+  id: string,
+): Promise<Pick<WebhookRow, 'url' | 'events'>> {
+  const row = isId(id) ? await tx.get(findWebhookRow, { locationId, id }) : undefined
+  if (!row) throw errors.webhookNotFound(id)
   if (row.clientId !== null) throw errors.webhookOfApp(id)
   return row
 }

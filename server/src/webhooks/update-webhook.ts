@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import type { WriteTx } from '../storage/storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { getOwnWebhook, getWebhook, showWebhook } from './find-webhook.ts'
 import { storedEvents, type WebhookView } from './webhook.ts'
 import { changeWebhook, resumeWebhook } from './webhook-store.ts'
@@ -17,20 +17,24 @@ export interface WebhookChanges {
  * @throws ApiError 400 if the location has no such webhook, or if it would change one of an app.
  */
 export async function updateWebhook(
-  tx: WriteTx,
-  { clock }: { clock: Clock },
+  { storage, clock }: { storage: Pick<Storage, 'read' | 'write'>; clock: Clock },
   { locationId, id }: { locationId: string; id: string },
   { url, events, paused }: WebhookChanges,
 ): Promise<WebhookView> {
   const isChanged = url !== undefined || events !== undefined
-  const row = await (isChanged ? getOwnWebhook : getWebhook)(tx, locationId, id)
-  if (isChanged)
-    await tx.run(changeWebhook, {
-      locationId,
-      id,
-      url: url ?? row.url ?? '',
-      events: events === undefined ? row.events : storedEvents(events),
-    })
-  if (paused === false) await tx.run(resumeWebhook, { locationId, webhookId: id, now: clock.now() })
-  return showWebhook(tx, locationId, id)
+  const scope = { locationId }
+  await storage.read((tx) => getWebhook(tx, locationId, id), scope)
+  await storage.write(async (tx) => {
+    if (isChanged) {
+      const row = await getOwnWebhook(tx, locationId, id)
+      await tx.run(changeWebhook, {
+        locationId,
+        id,
+        url: url ?? row.url ?? '',
+        events: events === undefined ? row.events : storedEvents(events),
+      })
+    }
+    if (paused === false) await tx.run(resumeWebhook, { locationId, webhookId: id, now: clock.now() })
+  }, scope)
+  return storage.read((tx) => showWebhook(tx, locationId, id), scope)
 }

@@ -8,10 +8,9 @@ import type { OperationRequest } from '../http/messages.ts'
 import { readPage } from '../http/paging.ts'
 import { parseInstant } from '../lib/instant.ts'
 import { ownTurn } from '../lib/own-turn.ts'
-import { runCleanup } from '../storage/run-cleanup.ts'
 import type { ReadTx } from '../storage/storage.ts'
 import { createWebhook } from './create-webhook.ts'
-import { endWebhook, finishWebhookDeletion } from './delete-webhook.ts'
+import { deleteWebhook } from './delete-webhook.ts'
 import { type DeliveryView, parseDeliveryId } from './deliveries/delivery-view.ts'
 import { deliveriesOf, firstOf, type Read } from './deliveries/list-deliveries.ts'
 import { type Redelivery, redeliverNamed, redeliverSince } from './deliveries/redeliver.ts'
@@ -81,10 +80,7 @@ export const changeWebhookOf = (
   id: string,
   changes: WebhookChanges,
 ): Promise<WebhookView> => {
-  const locationId = locationOf(principal)
-  return context.storage.write((tx) => updateWebhook(tx, context, { locationId, id }, changes), {
-    locationId,
-  })
+  return updateWebhook(context, { locationId: locationOf(principal), id }, changes)
 }
 
 /** Delete Webhook. @param stopping ends the work on its deliveries early. @throws ApiError 400 */
@@ -94,10 +90,7 @@ export async function removeWebhook(
   id: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { storage } = context
-  const locationId = locationOf(principal)
-  await storage.write((tx) => endWebhook(tx, context, { locationId, id }), { locationId })
-  await runCleanup(finishWebhookDeletion(storage, { locationId, webhookId: id }, stopping))
+  await deleteWebhook(context, { locationId: locationOf(principal), id }, stopping)
 }
 
 /** List Deliveries: a page, newest event first. @throws ApiError 400 */
@@ -132,16 +125,11 @@ export async function redeliverOf(
   const key = { locationId, webhookId }
   if (ids !== undefined && (since !== undefined || type !== undefined))
     throw errors.unprocessable(['ids must not be sent together with since or event'])
-  if (ids !== undefined)
-    return context.storage.write(
-      async (tx) => {
-        await getWebhook(tx, locationId, webhookId)
-        const other = ids.find((id) => parseDeliveryId(id)?.webhookId !== webhookId)
-        if (other !== undefined) throw errors.deliveryNotFound(other)
-        return redeliverNamed(tx, context, locationId, ids)
-      },
-      { locationId },
-    )
+  if (ids !== undefined) {
+    const other = ids.find((id) => parseDeliveryId(id)?.webhookId !== webhookId)
+    if (other !== undefined) throw errors.deliveryNotFound(other)
+    return redeliverNamed(context, locationId, ids)
+  }
   if (since === undefined) throw errors.unprocessable(['ids or since should not be empty'])
   await context.storage.read((tx) => getWebhook(tx, locationId, webhookId), scopeOf(principal))
   const query = { since: parseInstant(since) ?? Number.NaN, type }

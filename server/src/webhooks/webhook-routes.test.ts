@@ -327,13 +327,10 @@ describe('deliveries', () => {
   it('BR-733 of events since a time are sent once more, whatever came of them; a paused webhook goes on', async () => {
     await settle()
     const { storage, locationId, clock } = server
-    await storage.write(
-      async (tx) => {
-        await tx.run(pass, { locationId, webhookId })
-        await tx.run(pause, { locationId, webhookId, now: clock.now() })
-      },
-      { locationId },
-    )
+    await storage.write(async (tx) => {
+      await tx.run(pass, { locationId, webhookId })
+      await tx.run(pause, { locationId, webhookId, now: clock.now() })
+    }, 'database')
     expect((await call('GET', `/${webhookId}`)).body.webhook.status).toBe('paused')
     // D and what came after it.
     const since = listed[2]?.dateAdded

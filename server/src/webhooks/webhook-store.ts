@@ -54,6 +54,15 @@ export const findWebhook = statement<{ locationId: string; id: string }, ListedW
   `${listed} WHERE w.location_id = :locationId AND w.id = :id`,
 )
 
+/** Without its progress: for writes, which PostgreSQL places by the one table that a statement reads. */
+export const findWebhookRow = statement<
+  { locationId: string; id: string },
+  Pick<WebhookRow, 'clientId' | 'url' | 'events'>
+>(
+  'find-webhook-row',
+  'SELECT client_id AS "clientId", url, events FROM webhooks WHERE location_id = :locationId AND id = :id',
+)
+
 /** For commands, which name a webhook by its id alone. */
 export const findWebhookHome = statement<{ id: string }, { locationId: string }>(
   'find-webhook-home',

@@ -96,8 +96,7 @@ async function byIds(storage: Storage, ids: readonly string[]): Promise<Redelive
   })
   const sum: Redelivered = { redelivered: 0, pending: 0, resumed: [], dropped: 0 }
   for (const [locationId, own] of ofLocation) {
-    const done = await storage.write((tx) => redeliverNamed(tx, { clock }, locationId, own), { locationId })
-    addRedelivery(sum, done)
+    addRedelivery(sum, await redeliverNamed({ storage, clock }, locationId, own))
   }
   return sum
 }

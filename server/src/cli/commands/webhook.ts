@@ -3,7 +3,7 @@ import { allEventTypes } from '../../api/events/event-types.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { createWebhook } from '../../webhooks/create-webhook.ts'
-import { endWebhook, finishWebhookDeletion } from '../../webhooks/delete-webhook.ts'
+import { deleteWebhook } from '../../webhooks/delete-webhook.ts'
 import { maxCounted } from '../../webhooks/deliveries/count-undelivered.ts'
 import { viewsOf } from '../../webhooks/find-webhook.ts'
 import type { WebhookView } from '../../webhooks/webhook.ts'
@@ -134,10 +134,8 @@ function deleteCommand(): Command {
 async function remove(id: string, options: CommonOptions): Promise<void> {
   const webhook = await withStorage(options, async (storage) => {
     const locationId = await storage.read((tx) => findWebhookHomeOrFail(tx, id))
-    const view = await storage.write((tx) => endWebhook(tx, { clock }, { locationId, id }), { locationId })
     // If this is interrupted, the next start of a server continues it.
-    await finishWebhookDeletion(storage, { locationId, webhookId: id }, new AbortController().signal)
-    return view
+    return deleteWebhook({ storage, clock }, { locationId, id }, new AbortController().signal)
   })
   if (options.json) return printJson(webhook)
   printFields(fieldsOf(webhook))

@@ -125,5 +125,5 @@ export const hastenDelivery = statement<WebhookKey & { sequence: number; now: nu
 export const makeWebhookDue = statement<WebhookKey & { now: number }>(
   'make-webhook-due',
   `UPDATE webhook_progress SET next_attempt = :now
-   WHERE location_id = :locationId AND webhook_id = :webhookId AND (next_attempt IS NULL OR next_attempt > :now)`,
+   WHERE location_id = :locationId AND webhook_id = :webhookId AND COALESCE(next_attempt - :now, 1) > 0`,
 )

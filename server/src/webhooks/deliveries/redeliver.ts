@@ -38,20 +38,25 @@ export interface Redelivery {
  * @throws ApiError 400 if the location has no such webhook, or it has no such delivery.
  */
 export async function redeliverNamed(
-  tx: WriteTx,
-  { clock }: { clock: Clock },
+  { storage, clock }: { storage: Pick<Storage, 'read' | 'write'>; clock: Clock },
   locationId: string,
   ids: readonly string[],
 ): Promise<Redelivery> {
-  const named = new Map<string, RepeatableRow[]>()
-  for (const id of new Set(ids)) {
-    const { webhookId, row } = await findNamed(tx, locationId, id)
-    named.set(webhookId, [...(named.get(webhookId) ?? []), row])
-  }
-  const done: Redelivery = { redelivered: 0, pending: 0, resumed: [] }
-  for (const [webhookId, rows] of named)
-    addRedelivery(done, await repeat(tx, { locationId, webhookId }, rows, clock.now()))
-  return done
+  const scope = { locationId }
+  const named = await storage.read(async (tx) => {
+    const found = new Map<string, RepeatableRow[]>()
+    for (const id of new Set(ids)) {
+      const { webhookId, row } = await findNamed(tx, locationId, id)
+      found.set(webhookId, [...(found.get(webhookId) ?? []), row])
+    }
+    return found
+  }, scope)
+  return storage.write(async (tx) => {
+    const done: Redelivery = { redelivered: 0, pending: 0, resumed: [] }
+    for (const [webhookId, rows] of named)
+      addRedelivery(done, await repeat(tx, { locationId, webhookId }, rows, clock.now()))
+    return done
+  }, scope)
 }
 
 /** @throws ApiError 400 */
