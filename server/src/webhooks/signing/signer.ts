@@ -4,7 +4,7 @@ import { BoundedCache } from '../../lib/bounded-cache.ts'
 import type { WebhookKeys } from './webhook-keys.ts'
 
 /** One attempt to deliver an event. */
-export interface Attempt {
+interface Attempt {
   /** The same for each attempt and receiver: the receiver knows repetitions by it. */
   eventId: string
   /** The time of this attempt, in seconds since 1970. */
