@@ -15,6 +15,7 @@ import { type Contender, type Measurement, measureInTurns } from './rounds.ts'
 import { makeIndex } from './search-client.ts'
 import { seedDatabase } from './seed.ts'
 import { startOnDatabase, startPlain, startServer } from './servers.ts'
+import { type Place, timesToAnswer } from './start-times.ts'
 
 const connections = 64
 const warmUp = { requests: 20_000, maxMs: 8000 }
@@ -22,8 +23,6 @@ const quickPlan = { contacts: 10_000, rounds: 3, durationMs: 1000, starts: 3, me
 const wholePlan = { contacts: 100_000, rounds: 8, durationMs: 2000, starts: 7, memoryLoadMs: 10_000 }
 const restMs = 10_000
 const sampleEveryMs = 250
-
-type Place = { token: string; contactId: string }
 
 /** Compares the durable update and the get over HTTP with their limits and peers, and measures start and memory. */
 export async function benchUpdate(workspace: string, { isQuick, progress }: BenchOptions): Promise<string> {
@@ -201,25 +200,4 @@ async function measureMemory(workspace: string, database: string, load: Load, du
     ['memory under load, at most, MB', megabytes(most('resident')), ''],
     ['memory under load, without mapped files, MB', megabytes(most('anonymous')), '≤ 300'],
   ]
-}
-
-/** The times from the start of the process to its first response, a contact, in milliseconds. */
-async function timesToAnswer(
-  starts: number,
-  prepare: () => [folder: string, args: string[], place: () => Place],
-): Promise<number[]> {
-  const timesMs: number[] = []
-  for (let start = 0; start < starts; start += 1) {
-    const [folder, args, place] = prepare()
-    const startedAt = performance.now()
-    const { url, stop } = await startPlain(folder, args)
-    const { token, contactId } = place()
-    const headers = { authorization: `Bearer ${token}`, version: '2021-07-28', connection: 'close' }
-    const answer = await fetch(`${url}/contacts/${contactId}`, { headers })
-    await answer.text()
-    timesMs.push(performance.now() - startedAt)
-    await stop()
-    if (!answer.ok) throw new Error(`The first answer of contactd was ${answer.status}.`)
-  }
-  return timesMs
 }

@@ -37,15 +37,26 @@ export function exchanger(socket: Socket): (request: string) => Promise<Answer> 
 
 /** @returns undefined if the response is incomplete. @throws Error if it has no length. */
 function wholeAnswer(received: Buffer): Answer | undefined {
+  const message = wholeMessage(received)
+  return (
+    message && {
+      status: message.head.slice(9, 12),
+      bytes: message.bytes,
+      body: () => received.toString('utf8', message.bodyAt),
+    }
+  )
+}
+
+/**
+ * A request or a response with a body.
+ * @returns undefined if it is incomplete. @throws Error if it has no length.
+ */
+export function wholeMessage(received: Buffer): { head: string; bodyAt: number; bytes: number } | undefined {
   const headEnd = received.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined
   const head = received.toString('latin1', 0, headEnd)
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
-  if (length === undefined) throw new Error(`An answer has no content-length:\n${head}`)
-  if (received.length < headEnd + 4 + Number(length)) return undefined
-  return {
-    status: head.slice(9, 12),
-    bytes: Number(length),
-    body: () => received.toString('utf8', headEnd + 4),
-  }
+  if (length === undefined) throw new Error(`A message has no content-length:\n${head}`)
+  const bodyAt = headEnd + 4
+  return received.length < bodyAt + Number(length) ? undefined : { head, bodyAt, bytes: Number(length) }
 }

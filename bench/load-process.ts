@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExampleData } from './example-data.ts'
 import { type Answer, exchanger, openSocket } from './exchange.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
@@ -32,6 +33,7 @@ async function run({
   durationMs,
   kind = 'update',
   contacts,
+  perSecond,
 }: LoadOrder): Promise<LoadResult> {
   const nextRequest = makerOf(kind, contacts)
   const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(port)))
@@ -41,16 +43,22 @@ async function run({
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   const endAt = startedAt + durationMs
+  let begun = 0
+  const turn = async (perSecond: number) => {
+    const dueAt = startedAt + (begun / perSecond) * 1000
+    begun += 1
+    await sleep(Math.max(0, dueAt - performance.now()))
+  }
   await Promise.all(
     sockets.map(async (first) => {
       const exchange = patientExchange(first, port, (again) => sockets.push(again))
-      for (let sentAt = performance.now(); sentAt < endAt; ) {
+      while (performance.now() < endAt) {
+        if (perSecond !== undefined) await turn(perSecond)
+        const sentAt = performance.now()
         const { status, bytes } = await exchange(nextRequest())
-        const now = performance.now()
-        latenciesMs.push(now - sentAt)
+        latenciesMs.push(performance.now() - sentAt)
         responseBytes += bytes
         if (!status.startsWith('2')) failures += 1
-        sentAt = now
       }
     }),
   )

@@ -1,8 +1,5 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { forkProcess } from './forked-process.ts'
 import type { RequestKind } from './requests.ts'
-import { adopt } from './workspace.ts'
 
 export interface LoadOrder {
   port: number
@@ -12,6 +9,8 @@ export interface LoadOrder {
   kind?: RequestKind
   /** The number of contacts to use, from the first. Default: all. */
   contacts?: number
+  /** The rate of the requests, in all. Default: as many as the server answers. */
+  perSecond?: number | undefined
 }
 
 export interface LoadResult {
@@ -37,19 +36,14 @@ export interface Load {
 
 /** @param dataFile JSON of ExampleData. */
 export function startLoad(dataFile: string): Load {
-  const child = adopt(fork(fileURLToPath(new URL('load-process.ts', import.meta.url)), [dataFile]))
-  const ended = once(child, 'exit').then((): never => {
-    throw new Error('The load generator ended: the lines above say why.')
-  })
-  ended.catch(() => {})
+  const process = forkProcess<LoadOrder, LoadResult>(new URL('load-process.ts', import.meta.url), [dataFile])
   return {
     async run(order) {
-      child.send(order)
-      const [result] = (await Promise.race([once(child, 'message'), ended])) as [LoadResult]
+      const result = await process.ask(order)
       if (result.failures > 0)
         throw new Error(`${result.failures} of ${result.requests} answers were no success.`)
       return result
     },
-    stop: () => child.kill(),
+    stop: process.stop,
   }
 }

@@ -3,8 +3,8 @@
  * writes the report into docs/performance.md. Without a mode it compares the durable update with its limits and its peers;
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
- * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, and `--writers` updates on PostgreSQL; with
- * `--baseline CHECKOUT` it alternates them with those of another build.
+ * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, `--webhooks` deliveries (`--only PART` one
+ * part), and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
  */
 import { parseArgs } from 'node:util'
 import { writeReport } from './report.ts'
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     proxy: flag,
     dev: flag,
     writers: flag,
+    webhooks: flag,
     baseline: text,
     only: text,
   },
@@ -42,10 +43,11 @@ const benches = {
   '--opportunities': async () => (await import('./bench-opportunities.ts')).benchOpportunities,
   '--proxy': async () => (await import('./bench-proxy.ts')).benchProxy,
   '--dev': async () => (await import('./bench-dev.ts')).benchDev,
+  '--webhooks': async () => (await import('./webhooks/bench-webhooks.ts')).benchWebhooks,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
 const mode =
-  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'dev', 'writers'] as const)
+  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'dev', 'writers', 'webhooks'] as const)
     .map((name) => (values[name] ? `--${name}` : ''))
     .join('') || ''
 const load = benches[mode as keyof typeof benches]

@@ -38,11 +38,16 @@ export interface MeasuredServer {
 }
 
 /** Starts contactd on a database, as a measured server. */
-export const startOnDatabase = (folder: string, database: string, name = 'contactd') =>
+export const startOnDatabase = (
+  folder: string,
+  database: string,
+  name = 'contactd',
+  options: readonly string[] = [],
+) =>
   startServer({
     name,
     command: launcher,
-    args: ['serve', '--port=0', `--database=${database}`, '--log-level=warn'],
+    args: ['serve', '--port=0', `--database=${database}`, '--log-level=warn', ...options],
     folder,
     logFile: join(folder, `${name}.log`),
   })
