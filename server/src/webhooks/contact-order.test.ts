@@ -24,7 +24,7 @@ it('BR-712 hands out each event once, those of a contact one after the other, an
           // The worker parks the events of a contact with a failed one.
           if (contactId !== undefined && blocked.has(contactId)) continue
           sequence += 1
-          const event = { sequence, contactId }
+          const event = { sequence, contactId, size: 1024 * 1024 }
           order.add(event)
           open.push(event)
         } else if (step.kind === 'take') {
@@ -50,7 +50,7 @@ it('BR-712 hands out each event once, those of a contact one after the other, an
           open = open.filter((other) => !gone.includes(other))
         }
         expect(order.firstUnsettled).toBe(open[0]?.sequence)
-        expect(order.unsettledCount).toBe(open.length)
+        expect(order.isFull).toBe(open.length >= 8)
       }
     }),
     { numRuns: 300 },
@@ -60,7 +60,11 @@ it('BR-712 hands out each event once, those of a contact one after the other, an
 it('keeps the order of more events than its queue keeps of those taken', () => {
   const order = new ContactOrder<OrderedEvent>()
   const sequences = Array.from({ length: 1_000 }, (_, index) => index + 1)
-  for (const sequence of sequences) order.add({ sequence, contactId: undefined })
+  for (const sequence of sequences) {
+    expect(order.isFull).toBe(false)
+    order.add({ sequence, contactId: undefined, size: 0 })
+  }
+  expect(order.isFull).toBe(true)
   expect(sequences.map(() => order.take()?.sequence)).toEqual(sequences)
   expect(order.readyCount).toBe(0)
 })

@@ -3,7 +3,13 @@ export interface OrderedEvent {
   sequence: number
   /** Undefined for events that are about no contact: they wait for no other. */
   contactId: string | undefined
+  /** The size of its document, in characters. */
+  size: number
 }
+
+/** The most events in an order, and their size in all. Beyond it, add no more until some are settled. */
+const maxUnsettled = 1_000
+const maxUnsettledSize = 8 * 1024 * 1024
 
 /**
  * The order in which one webhook receives its events: those of a contact one after the other, those of different
@@ -12,14 +18,17 @@ export interface OrderedEvent {
 export class ContactOrder<Event extends OrderedEvent> {
   /** In the order of their numbers. */
   readonly #unsettled = new Map<number, Event>()
-  readonly #ready: Event[] = []
+  /** Those that were taken are undefined, so that they leave the memory. */
+  readonly #ready: (Event | undefined)[] = []
   #taken = 0
+  #unsettledSize = 0
   /** Those behind the event of a contact that is ready or being sent. */
   readonly #behind = new Map<string, Event[]>()
 
   /** Adds an event. Add them in the order of their numbers. */
   add(event: Event): void {
     this.#unsettled.set(event.sequence, event)
+    this.#unsettledSize += event.size
     const { contactId } = event
     if (contactId === undefined) {
       this.#ready.push(event)
@@ -37,6 +46,7 @@ export class ContactOrder<Event extends OrderedEvent> {
   take(): Event | undefined {
     const event = this.#ready[this.#taken]
     if (event === undefined) return undefined
+    this.#ready[this.#taken] = undefined
     this.#taken += 1
     if (this.#taken > maxTaken) {
       this.#ready.splice(0, this.#taken)
@@ -47,7 +57,7 @@ export class ContactOrder<Event extends OrderedEvent> {
 
   /** The receiver has an event, or will never get it: the next of its contact may be sent. */
   settle(event: Event): void {
-    this.#unsettled.delete(event.sequence)
+    this.#remove(event)
     const { contactId } = event
     if (contactId === undefined) return
     const next = this.#behind.get(contactId)?.shift()
@@ -57,13 +67,17 @@ export class ContactOrder<Event extends OrderedEvent> {
 
   /** An event failed and will be repeated. @returns the later events of its contact, which wait for it. */
   block(event: Event): Event[] {
-    this.#unsettled.delete(event.sequence)
+    this.#remove(event)
     const { contactId } = event
     if (contactId === undefined) return []
     const blocked = this.#behind.get(contactId) ?? []
     this.#behind.delete(contactId)
-    for (const { sequence } of blocked) this.#unsettled.delete(sequence)
+    for (const later of blocked) this.#remove(later)
     return blocked
+  }
+
+  #remove({ sequence, size }: Event): void {
+    if (this.#unsettled.delete(sequence)) this.#unsettledSize -= size
   }
 
   /** The number of events that can be taken now. */
@@ -71,8 +85,9 @@ export class ContactOrder<Event extends OrderedEvent> {
     return this.#ready.length - this.#taken
   }
 
-  get unsettledCount(): number {
-    return this.#unsettled.size
+  /** Whether it has so many events, or such large ones, that no more should be read. */
+  get isFull(): boolean {
+    return this.#unsettled.size >= maxUnsettled || this.#unsettledSize >= maxUnsettledSize
   }
 
   /** The number of the first event that is not settled. */

@@ -20,7 +20,7 @@ import {
   type WebhookKey,
 } from './delivery-store.ts'
 import type { RetrySchedule } from './retry-schedule.ts'
-import { type Result, saveResults, type WorkItem } from './save-results.ts'
+import { type Result, saveResults, sizeOf, type WorkItem, workItem } from './save-results.ts'
 import { takenBy } from './taken-by.ts'
 import { WebhookHealth } from './webhook-health.ts'
 
@@ -48,11 +48,10 @@ export const maxConnections = 16
 /** Another node takes a webhook when its lease has ended. */
 const leaseMs = 10_000
 const renewMs = 3_000
-/** The most events and bytes that are read at once, and the events in memory under which more are read. */
+/** The most events and bytes that are read at once, and how many may be ready before more are read. */
 const pageSize = 200
 const maxPageBytes = 2 * 1024 * 1024
 const lowWater = 64
-const maxUnsettled = 1_000
 /** The most contacts of a webhook whose events wait for a failed one. Beyond it, no new events are sent. */
 const maxBlocked = 10_000
 /** Beyond it come those of the last page, and of all events that were underway. */
@@ -166,7 +165,8 @@ export class DeliveryWorker {
       this.#mayHaveMore &&
       !this.#health.hasProbed &&
       this.#order.readyCount + this.#retries.length < lowWater &&
-      this.#order.unsettledCount < maxUnsettled &&
+      !this.#order.isFull &&
+      sizeOf(this.#retries) < maxPageBytes &&
       this.#blocked.size < maxBlocked
     )
   }
@@ -233,20 +233,18 @@ export class DeliveryWorker {
     await storage.read(async (tx) => {
       if (!(await this.#readTarget(tx))) throw new LeaseLostError()
       const limit = isProbing ? 1 : maxDue
-      const due = await tx.all(listDueDeliveries, {
-        ...this.key,
-        now: clock.now(),
-        limit: limit + this.#retrying.size,
-      })
+      const asked = { ...this.key, now: clock.now(), limit: limit + this.#retrying.size }
+      const due = await tx.all(listDueDeliveries, asked)
       const waiting = due.filter(({ sequence }) => !this.#retrying.has(sequence))
       for (const { sequence, attempts, scheduledAttempt, repeats } of waiting) {
+        if (sizeOf(this.#retries) >= maxPageBytes) break
         const event = await tx.get(findEvent, { locationId: this.key.locationId, sequence })
         if (!event) continue
         this.#retrying.add(sequence)
         const retry = { attempts: JSON.parse(attempts) as StoredAttempt[], scheduledAttempt, repeats }
-        this.#retries.push({ sequence, contactId: event.contactId ?? undefined, event, retry })
+        this.#retries.push(workItem(event, retry))
       }
-      if (waiting.length >= limit) this.#mayHaveMore = true
+      if (waiting.length >= limit || sizeOf(this.#retries) >= maxPageBytes) this.#mayHaveMore = true
       if (isProbing && this.#retries.length + this.#sending > 0) return
       await this.#scan(tx, isProbing ? 1 : pageSize)
     })
@@ -260,7 +258,7 @@ export class DeliveryWorker {
     if (to === undefined) return
     for (const event of await tx.all(listEvents, { ...this.key, after, to, limit })) {
       if (!this.#takes(event)) continue
-      const item = { sequence: event.sequence, contactId: event.contactId ?? undefined, event }
+      const item = workItem(event)
       if (item.contactId !== undefined && this.#blocked.has(item.contactId)) this.#park(item)
       else this.#order.add(item)
     }
@@ -319,6 +317,7 @@ export class DeliveryWorker {
     const stored: StoredAttempt = {
       at: new Date(at).toISOString(),
       ...sent,
+      durationMs: Math.round(sent.durationMs),
       ...(isEarly && { early: true }),
       ...(repeats > 0 && { repeat: repeats }),
     }

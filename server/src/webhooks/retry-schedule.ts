@@ -20,11 +20,13 @@ const factor = 2.83
 /** Up to so much of a delay is added, so that events that failed together are not repeated together. */
 const jitter = 0.1
 
-/** Every failure is repeated: 12 attempts over three days, each gap 2.83 times the last. */
+/** Every failure is repeated: 12 attempts over three days, each gap 2.83 times the last, or longer if the receiver asks for it. */
 export const contactdRetries: RetrySchedule = {
   delayMs(attempts, { retryAfterMs }, random) {
     if (attempts >= maxAttempts) return undefined
-    return retryAfterMs ?? firstDelayMs * factor ** (attempts - 1) * (1 + jitter * random)
+    const delayMs = firstDelayMs * factor ** (attempts - 1) * (1 + jitter * random)
+    // A short wait must not use up the attempts: a receiver that asks for a second each time would lose the event in twelve.
+    return Math.max(delayMs, retryAfterMs ?? 0)
   },
 }
 

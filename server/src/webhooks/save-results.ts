@@ -18,6 +18,21 @@ export interface WorkItem extends OrderedEvent {
   retry?: { attempts: StoredAttempt[]; scheduledAttempt: number | null; repeats: number }
 }
 
+/** @param retry what is known of its delivery. */
+export function workItem(event: EventRow, retry?: WorkItem['retry']): WorkItem {
+  const { sequence, contactId, document } = event
+  return {
+    sequence,
+    contactId: contactId ?? undefined,
+    size: document.length,
+    event,
+    ...(retry && { retry }),
+  }
+}
+
+/** The size of events, in characters. */
+export const sizeOf = (items: readonly WorkItem[]) => items.reduce((sum, { size }) => sum + size, 0)
+
 /** What came of an attempt. */
 export interface Result {
   item: WorkItem

@@ -143,12 +143,16 @@ describe('BR-730 a webhook of a location', () => {
 })
 
 describe('BR-731 what is refused', () => {
-  const notUrl = 'url must be a URL that begins with https:// or http://, without user name and password'
+  const notUrl =
+    'url must be a URL that begins with https:// or http://, without user name, password and spaces'
   it.each([
     [{}, ['url must be a string', 'url should not be empty']],
     [{ url: 'ftp://example.com/' }, [notUrl]],
     [{ url: '/hook' }, [notUrl]],
     [{ url: 'https://a:b@example.com/' }, [notUrl]],
+    [{ url: 'https://example.com/\r\nhost: x' }, [notUrl]],
+    [{ url: ' https://example.com/' }, [notUrl]],
+    [{ url: 'https:example.com' }, [notUrl]],
     [
       { url: `https://example.com/${'a'.repeat(2000)}`, events: [], secret: 'x' },
       [

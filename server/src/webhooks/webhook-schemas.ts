@@ -15,7 +15,8 @@ export const webhookFormats: Formats = {
   'webhook-url': {
     // Only its syntax: the address is judged when it is dialled.
     matches: (text) => text.length > maxUrlLength || targetProblem(text, true) === undefined,
-    sentence: '$property must be a URL that begins with https:// or http://, without user name and password',
+    sentence:
+      '$property must be a URL that begins with https:// or http://, without user name, password and spaces',
     isOwn: true,
   },
   'webhook-secret': {

@@ -17,11 +17,12 @@ export const forbiddenTargetCode = 'ERR_TARGET_NOT_PUBLIC'
  */
 export function targetProblem(text: string, allowPrivate: boolean): string | undefined {
   if (text.length > maxUrlLength) return `The URL has more than ${maxUrlLength} characters.`
+  // The parser drops line breaks and outer spaces, so that another URL than the one shown would be used.
+  if (/[\s\p{Cc}]/u.test(text)) return 'The URL must not have spaces or control characters.'
   if (!URL.canParse(text)) return 'The URL is not valid.'
   // The parser turns every notation of an address into one: 0x7f.1, 2130706433, full-width digits.
   const url = new URL(text)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return 'The URL must begin with https:// or http://.'
+  if (!/^https?:\/\//i.test(text)) return 'The URL must begin with https:// or http://.'
   if (url.username !== '' || url.password !== '') return 'The URL must not have a user name or a password.'
   return allowPrivate || mayBePublic(url.hostname) ? undefined : notPublicSentence
 }
