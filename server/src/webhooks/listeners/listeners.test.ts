@@ -10,8 +10,8 @@ import { revokePrivateIntegrationToken } from '../../auth/private-integration-to
 import { systemClock } from '../../lib/clock.ts'
 import { statement } from '../../storage/statement.ts'
 import { eventStream, type StreamedDelivery, type StreamStart } from './event-stream.ts'
-import { findListener } from './listener-store.ts'
-import { endUnusedListeners, maxListeners } from './listeners.ts'
+import { countListeners, findListener } from './listener-store.ts'
+import { endUnusedListeners, maxListeners, openListener } from './listeners.ts'
 
 const setUsed = statement<{ locationId: string; name: string; at: number }>(
   'listeners-test-used',
@@ -236,14 +236,21 @@ describe('BR-728 a listener', () => {
 
   it(`is one of at most ${maxListeners} of its location`, async () => {
     const { storage, locationId } = server
-    let refused: Response | undefined
-    for (let number = 0; number <= maxListeners && !refused; number += 1) {
-      const response = await fetch(`${origin}${path}?name=many-${number}`, { headers: bearer(server.token) })
-      if (response.status === 400) refused = response
-      else await response.body?.cancel()
-    }
-    expect(await refused?.json()).toMatchObject({ message: expect.stringContaining('the most it can have') })
-    expect(await listenerOf('many-0')).toBeDefined()
+    const { companyId } = server
+    const count = (await storage.read((tx) => tx.get(countListeners, { locationId })))?.count ?? 0
+    const open = (number: number) =>
+      storage.write(
+        (tx) =>
+          openListener(tx, server, {
+            ...{ locationId, companyId, name: `many-${number}`, after: undefined },
+            ...{ streamId: 'none', sealedSecret: '' },
+          }),
+        { locationId },
+      )
+    for (let number = count; number < maxListeners; number += 1) await open(number)
+    await expect(open(maxListeners)).rejects.toThrow(`${maxListeners} listeners, the most it can have`)
+    // Those that are there go on.
+    expect((await open(maxListeners - 1)).name).toBe(`many-${maxListeners - 1}`)
     await storage.write(
       async (tx) => {
         for (let number = 0; number <= maxListeners; number += 1)
@@ -252,6 +259,6 @@ describe('BR-728 a listener', () => {
       { locationId },
     )
     await endUnusedListeners(storage, new AbortController().signal)
-    expect(await listenerOf('many-0')).toBeUndefined()
+    expect(await listenerOf(`many-${maxListeners - 1}`)).toBeUndefined()
   })
 })
