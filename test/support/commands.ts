@@ -51,6 +51,7 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   'webhook deliveries': { use: 'reads' },
   'webhook redeliver': { use: 'writes', args: ['--since', '2h'] },
   'webhook listen': { use: 'reads' },
+  'webhook trigger': { use: 'writes', args: ['ContactUpdate', ...inLocation] },
   'audit list': { use: 'reads' },
   'contact import': { use: 'writes', args: ['./contacts.csv', ...inLocation] },
   'custom-field create': { use: 'writes', args: [...inLocation, '--name', 'A', '--type', 'TEXT'] },

@@ -1,6 +1,6 @@
 import { type CompanyRow, findCompany } from '../api/companies/company-store.ts'
 import { findContact } from '../api/contacts/contact-store.ts'
-import { findLocation, type LocationRow } from '../api/locations/location-store.ts'
+import { findLocation, type LocationRow, listLocations } from '../api/locations/location-store.ts'
 import { findUser, listUsersByEmail, type UserRow } from '../api/users/user-store.ts'
 import { type AppRow, findApp } from '../oauth/app-store.ts'
 import { maxUsersOfEmail } from '../oauth/sign-in-store.ts'
@@ -15,6 +15,19 @@ export async function findLocationOrFail(tx: ReadTx, id: string): Promise<Locati
     throw new Failure(`The location ${id} does not exist. \`contactd location list\` shows all locations.`)
   }
   return location
+}
+
+/** @param id undefined for the only location of the database. @throws Failure if there is no such location. */
+export async function findLocationOrOnly(tx: ReadTx, id: string | undefined): Promise<LocationRow> {
+  if (id !== undefined) return findLocationOrFail(tx, id)
+  const [first, second] = await tx.all(listLocations, { limit: 2 })
+  if (first === undefined)
+    throw new Failure('The database has no location: create one with `contactd location create`.')
+  if (second !== undefined)
+    throw new Failure(
+      'The database has several locations: name one with --location. `contactd location list` shows them.',
+    )
+  return first
 }
 
 /** @returns its id. @throws Failure if the location has no such contact. */

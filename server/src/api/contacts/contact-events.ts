@@ -5,7 +5,7 @@ import type { Contact } from './contact.ts'
 type ContactEvent = Extract<NewEvent['type'], `Contact${string}`>
 
 /** An event of a contact, with HighLevel's properties in HighLevel's order. */
-function contactEvent(type: ContactEvent, contact: Contact): NewEvent {
+export function contactEvent(type: ContactEvent, contact: Contact): NewEvent {
   const { id, dateOfBirth, tags, customFields } = contact
   return {
     type,

@@ -19,7 +19,7 @@ export interface NewEvent {
 }
 
 /** Which events the webhooks of a location take. */
-interface TakenEvents {
+export interface TakenEvents {
   has(type: EventType): boolean
 }
 
@@ -31,7 +31,7 @@ const maxCombinations = 1_000
 const combinations = new BoundedCache<string, TakenEvents>(maxCombinations)
 
 /** Which events to record in a location. Read it before the first change of a write, so that writes can share a group. */
-async function takenEvents(tx: ReadTx, locationId: string): Promise<TakenEvents> {
+export async function takenEvents(tx: ReadTx, locationId: string): Promise<TakenEvents> {
   const types = (await tx.get(findTakenEvents, { locationId }))?.types ?? null
   if (types === null) return none
   const known = combinations.get(types)

@@ -37,7 +37,8 @@ function isSameLocation({ profile, ...before }: FoundLocation, { profile: text, 
   return isSameJson(before, after) && isSameJson(JSON.parse(profile), JSON.parse(text))
 }
 
-const locationEvent = (
+/** An event of a location. */
+export const locationEvent = (
   type: 'LocationCreate' | 'LocationUpdate',
   { id, companyId, name, profile }: FoundLocation,
 ): NewEvent => ({

@@ -5,7 +5,7 @@ import type { Opportunity } from './opportunity.ts'
 type OpportunityEvent = Extract<NewEvent['type'], `Opportunity${string}`>
 
 /** An event of an opportunity, with HighLevel's properties in HighLevel's order. */
-const opportunityEvent = (type: OpportunityEvent, opportunity: Opportunity): NewEvent => ({
+export const opportunityEvent = (type: OpportunityEvent, opportunity: Opportunity): NewEvent => ({
   type,
   contactId: opportunity.contactId,
   payload: {

@@ -2,7 +2,7 @@ import type { NewEvent } from '../events/record-events.ts'
 import type { Task } from './task.ts'
 
 /** @param dateAdded of the task, in milliseconds since 1970. */
-const taskEvent = (
+export const taskEvent = (
   type: 'TaskCreate' | 'TaskComplete' | 'TaskDelete',
   { id, assignedTo, body, contactId, title, dueDate }: Task,
   dateAdded: number,

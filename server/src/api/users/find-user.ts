@@ -50,7 +50,7 @@ export async function findReachableUser(tx: ReadTx, principal: Principal, id: st
 }
 
 /** A user with the data of other tables. */
-async function wholeUser(tx: ReadTx, row: UserRow): Promise<WholeUser> {
+export async function wholeUser(tx: ReadTx, row: UserRow): Promise<WholeUser> {
   const [profile, rows] = await Promise.all([
     findProfile(tx, row.id),
     tx.all(listLocationIdsOfUser, { userId: row.id, limit: maxListed }),

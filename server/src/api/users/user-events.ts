@@ -21,7 +21,11 @@ export async function recordNewUser(
   await events.record(() => [userEvent(user, undefined)])
 }
 
-const userEvent = ({ row, profile, locationIds }: WholeUser, locationId: string | undefined): NewEvent => {
+/** The event of a new user. @param locationId undefined for one of the company alone. */
+export const userEvent = (
+  { row, profile, locationIds }: WholeUser,
+  locationId: string | undefined,
+): NewEvent => {
   const { companyId, id, name, email, role } = row
   const { phone, permissions } = profile
   const names = partsOfName(name, profile)

@@ -18,6 +18,7 @@ import { readDatabase, withStorage } from '../with-storage.ts'
 import { webhookDeliveriesCommand } from './webhook-deliveries.ts'
 import { webhookListenCommand } from './webhook-listen.ts'
 import { webhookRedeliverCommand } from './webhook-redeliver.ts'
+import { webhookTriggerCommand } from './webhook-trigger.ts'
 
 interface CreateOptions extends CommonOptions {
   location: string
@@ -35,6 +36,7 @@ export function webhookCommand(): Command {
     .addCommand(webhookDeliveriesCommand())
     .addCommand(webhookRedeliverCommand())
     .addCommand(webhookListenCommand())
+    .addCommand(webhookTriggerCommand())
     .addHelpText('after', '\nExample:\n  $ contactd webhook list')
 }
 

@@ -1,13 +1,10 @@
-import { listLocations } from '../../api/locations/location-store.ts'
 import {
   createPrivateIntegrationToken,
   revokePrivateIntegrationToken,
 } from '../../auth/private-integration-token.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
-import type { ReadTx } from '../../storage/storage.ts'
-import { Failure } from '../failure.ts'
-import { findLocationOrFail } from '../find-or-fail.ts'
+import { findLocationOrOnly } from '../find-or-fail.ts'
 import type { DatabaseOptions } from '../options.ts'
 import { readDatabase, withStorage } from '../with-storage.ts'
 
@@ -27,9 +24,7 @@ export async function makeOwnToken(
   location: string | undefined,
 ): Promise<OwnToken> {
   // Reads first: a command that listens must not create a database.
-  const place = await readDatabase(options, async (tx) =>
-    location === undefined ? onlyLocation(tx) : findLocationOrFail(tx, location),
-  )
+  const place = await readDatabase(options, async (tx) => findLocationOrOnly(tx, location))
   const made = await withStorage(options, (storage) =>
     storage.write(
       (tx) =>
@@ -51,15 +46,4 @@ export async function makeOwnToken(
         await storage.write((tx) => revokePrivateIntegrationToken(tx, { clock, ids }, made.id), 'access')
       }),
   }
-}
-
-async function onlyLocation(tx: ReadTx) {
-  const [first, second] = await tx.all(listLocations, { limit: 2 })
-  if (first === undefined)
-    throw new Failure('The database has no location: create one with `contactd location create`.')
-  if (second !== undefined)
-    throw new Failure(
-      'The database has several locations: name one with --location. `contactd location list` shows them.',
-    )
-  return first
 }
