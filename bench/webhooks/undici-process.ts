@@ -2,9 +2,24 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
+/** The part of undici that posts. */
+interface Undici {
+  Pool: new (
+    origin: string,
+    options: { connections: number },
+  ) => {
+    request(options: {
+      method: string
+      path: string
+      headers: Record<string, string>
+      body: string
+    }): Promise<{ body: { dump(): Promise<void> } }>
+  }
+}
+
 /** The server's: other versions cost more or less. */
 const serverPackage = new URL('../../server/package.json', import.meta.url)
-const { Pool } = createRequire(serverPackage)('undici') as typeof import('undici')
+const { Pool } = createRequire(serverPackage)('undici') as Undici
 const [url = '', connectionsText = '', bodiesFile = ''] = process.argv.slice(2)
 const { origin, pathname: path } = new URL(url)
 const connections = Number(connectionsText)

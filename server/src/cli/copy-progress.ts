@@ -8,7 +8,7 @@ import { withFailures } from './with-storage.ts'
 const checksumLength = 16
 
 /** Progress of work that is counted in advance. */
-export interface CountedProgress {
+interface CountedProgress {
   begin(count: number): void
   advance(count: number): void
   end(): void

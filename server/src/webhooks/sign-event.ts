@@ -23,7 +23,7 @@ interface SignedFor {
 }
 
 /** A delivery: its headers by their names, and the body that they sign. */
-export interface SignedEvent {
+interface SignedEvent {
   headers: Record<string, string>
   body: string
 }

@@ -11,7 +11,7 @@ interface Page {
 }
 
 /** The most events of a page, and the bytes of their documents. */
-export const pageSize = 500
+const pageSize = 500
 const maxPageBytes = 256 * 1024
 /** What an event takes beside its document, and a delivery beside its attempts, with their entries in indexes. */
 const eventBytes = 200
