@@ -14,11 +14,18 @@ const isFree = `NOT (${isLeased}) AND p.date_paused IS NULL`
 const isBehind = `p.failures < :maxFailures AND p.position < (
        SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = p.location_id)`
 
-/** The webhooks with a delivery that is due. */
+/** No attempt is so far ahead: one that is comes from a clock that was wrong, and is due. */
+export const longestWaitMs = 7 * 24 * 60 * 60 * 1000
+const isTooLate = `next_attempt > CAST(:now AS BIGINT) + ${longestWaitMs}`
+
+/** The webhooks with a delivery that is due. At most twice the limit. */
 export const listDueWebhooks = statement<{ now: number; systemNow: number; limit: number }, WebhookKey>(
   'list-due-webhooks',
-  `${waiting} WHERE p.next_attempt IS NOT NULL AND p.next_attempt <= :now AND ${isFree}
-   ORDER BY p.next_attempt LIMIT :limit`,
+  // Two ranges of the index, because those in between can be many.
+  `SELECT * FROM (${waiting} WHERE p.next_attempt IS NOT NULL AND p.next_attempt <= :now AND ${isFree}
+     ORDER BY p.next_attempt LIMIT :limit) AS due
+   UNION ALL SELECT * FROM (${waiting} WHERE p.next_attempt IS NOT NULL AND p.${isTooLate} AND ${isFree}
+     ORDER BY p.next_attempt LIMIT :limit) AS late`,
 )
 
 /** The webhooks that have not passed the last event of their location. */
@@ -166,12 +173,17 @@ export interface DueRow {
   attempts: string
 }
 
-/** The deliveries of a webhook that are due, the one that has waited longest first. */
+const dueColumns = `sequence, scheduled_attempt AS "scheduledAttempt", repeats, attempts`
+
+/** The deliveries of a webhook that are due, the one that has waited longest first. At most twice the limit. */
 export const listDueDeliveries = statement<WebhookKey & { now: number; limit: number }, DueRow>(
   'list-due-webhook-deliveries',
-  `SELECT sequence, scheduled_attempt AS "scheduledAttempt", repeats, attempts FROM webhook_deliveries
-   WHERE ${key} AND next_attempt IS NOT NULL AND next_attempt <= :now
-   ORDER BY next_attempt, sequence LIMIT :limit`,
+  `SELECT * FROM (SELECT ${dueColumns} FROM webhook_deliveries
+     WHERE ${key} AND next_attempt IS NOT NULL AND next_attempt <= :now
+     ORDER BY next_attempt, sequence LIMIT :limit) AS due
+   UNION ALL SELECT * FROM (SELECT ${dueColumns} FROM webhook_deliveries
+     WHERE ${key} AND next_attempt IS NOT NULL AND ${isTooLate}
+     ORDER BY next_attempt, sequence LIMIT :limit) AS late`,
 )
 
 /** When the next deliveries are due, the earliest first. */

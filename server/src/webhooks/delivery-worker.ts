@@ -15,6 +15,7 @@ import {
   listDueDeliveries,
   listEventSizes,
   listEvents,
+  longestWaitMs,
   saveProgress,
   type TargetRow,
   type WebhookKey,
@@ -313,7 +314,7 @@ export class DeliveryWorker {
     const { clock, retries, random, attempted } = this.#context
     const now = clock.now()
     const { attempts: earlier = [], scheduledAttempt: scheduled = null, repeats = 0 } = item.retry ?? {}
-    const isEarly = scheduled !== null && at < scheduled
+    const isEarly = scheduled !== null && at < scheduled && scheduled <= at + longestWaitMs
     const stored: StoredAttempt = {
       at: new Date(at).toISOString(),
       ...sent,

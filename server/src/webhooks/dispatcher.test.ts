@@ -255,6 +255,25 @@ describe('a webhook that is away', () => {
     })
   })
 
+  it('BR-726 is tried soon after a clock that was a year ahead is set right', async () => {
+    const contact = await newContact(server)
+    answerOf = () => ({ status: 500 })
+    const right = server.clock.now()
+    server.clock.advance(365 * dayMs)
+    const dispatcher = dispatch()
+    await change(contact, 'a')
+    await until(async () => (await settled()).join() === 'pending 1')
+    await dispatcher.stop()
+    server.clock.advance(right - server.clock.now())
+    const next = dispatch()
+    await until(async () => (await settled()).join() === 'pending 2')
+    expect((await nextAttempt()) - server.clock.now()).toBeLessThanOrEqual(minuteMs)
+    answerOf = () => ({ status: 200 })
+    server.clock.advance(minuteMs)
+    await next.catchUp()
+    await until(async () => (await settled()).join() === 'delivered 3')
+  })
+
   it('is paused after five days, and loses nothing', async () => {
     const one = await newContact(server)
     answerOf = () => ({ status: 500 })
