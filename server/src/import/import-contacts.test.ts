@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FiredEvents } from '../../../test/support/fired-events.ts'
+import { bearer } from '../../../test/support/server.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import type { Contact } from '../api/contacts/contact.ts'
 import { createCustomField } from '../api/custom-fields/create-custom-field.ts'
@@ -249,6 +250,11 @@ describe('BR-744 what columns mean is guessed, and a mapping says otherwise', ()
     await expect(bring(await place(), comma, { mapping })).rejects.toThrow('no column "Nope"')
   })
 
+  it('refuses a custom field that the location does not have', async () => {
+    const mapping = parseMapping('{"City": "customField:town"}')
+    await expect(bring(await place(), comma, { mapping })).rejects.toThrow('no custom field town')
+  })
+
   it('finds custom fields by name or key, and makes the others on request', async () => {
     const at = await place()
     await server.storage.write(
@@ -349,6 +355,33 @@ describe('BR-746 rows find their contacts', () => {
     expect(await bring(at, content)).toMatchObject({ unchanged: 1 })
     const key = { locationId: at.locationId, contactId: 'AAAAAAAAAAAAAAAAAAAA', limit: 10 }
     expect(await server.storage.read((tx) => tx.all(noteStatements.readLatest, key))).toHaveLength(1)
+  })
+
+  it('gives a new id in place of one that is taken elsewhere, was deleted, or is none', async () => {
+    const content = 'Contact Id,First Name\nAAAAAAAAAAAAAAAAAAAA,One\nDDDDDDDDDDDDDDDDDDDD,Two\n4711,Three\n'
+    const own = await place()
+    await bring(own, 'Contact Id,Email\nDDDDDDDDDDDDDDDDDDDD,d@example.com\n')
+    const token = await server.fixtures.token({ companyId: server.companyId, locationId: own.locationId })
+    await server.call('DELETE', '/contacts/DDDDDDDDDDDDDDDDDDDD', undefined, bearer(token.token))
+    const { said, ...counts } = await bring(own, content)
+    expect(counts).toMatchObject({ created: 3, warnings: 3 })
+    expect(said.join('\n')).toMatch(
+      /is in another location.*\n.*was deleted here.*\n.*the id 4711 is no contact's/,
+    )
+    const ids = (await contactsIn(own)).map(({ id }) => id)
+    expect(ids).not.toContain('AAAAAAAAAAAAAAAAAAAA')
+    expect(ids).not.toContain('DDDDDDDDDDDDDDDDDDDD')
+    expect(await bring(own, content)).toMatchObject({ unchanged: 3 })
+  })
+
+  it('finds a person who comes again in the same group of rows', async () => {
+    const own = await place()
+    const content =
+      'Email,First Name,Other Email,Phone\na@example.com,Al,b@example.com,\nb@example.com,Bo,,2015550109\nc@example.com,Cy,,2015550109\n'
+    expect(await bring(own, content)).toMatchObject({ created: 1, updated: 2 })
+    expect(await contactsIn(own)).toMatchObject([
+      { firstName: 'Cy', email: 'c@example.com', phone: '+12015550109' },
+    ])
   })
 
   it('says which address belongs to another contact', async () => {

@@ -6,6 +6,7 @@ import type { LocationRow } from '../api/locations/location-store.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import { InputError } from '../lib/input-error.ts'
 import type { Storage, StorageReader } from '../storage/storage.ts'
 import { FieldBook } from './field-book.ts'
 import { type ImportCounts, importRows, type RowWriter } from './import-rows.ts'
@@ -79,6 +80,7 @@ export async function importContacts(
     options.dateOrder === undefined ? survey.dateOrder(location.country) : { order: options.dateOrder }
   if (remark !== undefined) watcher.say(remark)
 
+  if (!options.createFields) refuseUnknownKeys(options.mapping, new FieldBook(known))
   const made = await makeFields(context, options, survey)
   sayUnknown(watcher, survey, options.createFields)
   const judging: Judging = {
@@ -129,6 +131,16 @@ function placeOf(location: LocationRow, digest: string, mode: ImportMode): RowPl
 
 /** As many as make two files alike by chance unthinkable. */
 const sourceDigits = 20
+
+/** @throws InputError if a mapping names a custom field that the location does not have. */
+function refuseUnknownKeys(mapping: Mapping | undefined, fields: FieldBook): void {
+  for (const target of mapping?.values() ?? []) {
+    if (target.kind === 'custom' && fields.find(target.name) === undefined)
+      throw new InputError(
+        `The location has no custom field ${target.name}: \`contactd custom-field list\` shows all, and --create-fields makes it.`,
+      )
+  }
+}
 
 /** Creates a custom field for each name of the file that has none. */
 async function makeFields(

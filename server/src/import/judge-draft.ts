@@ -10,6 +10,7 @@ import { createNoteBody } from '../api/notes/note-schemas.ts'
 import { bounds } from '../api/schemas/bounds.ts'
 import { schemaFormats } from '../api/schemas/formats.ts'
 import { placedViolations, type RequestSchema } from '../http/violations.ts'
+import { isEmail } from '../lib/addresses.ts'
 import { foldCase } from '../lib/fold-case.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Draft, DraftAddress } from './drafts/draft.ts'
@@ -131,7 +132,8 @@ function judgeEmails(row: JudgedRow, { emails }: Draft): void {
   for (const { text } of inOrder(emails)) {
     const email = text.toLowerCase()
     if (/^\/o=/i.test(text)) row.problems.push(`email ${shown(text)} is a name within Exchange, no address`)
-    else if (!isValid('email', email)) row.problems.push(`email ${shown(text)} is no address`)
+    else if (email.length > bounds.email || !isEmail(email))
+      row.problems.push(`email ${shown(text)} is no address`)
     else if (!valid.some((known) => foldCase(known) === foldCase(email))) valid.push(email)
   }
   const [first, ...further] = valid

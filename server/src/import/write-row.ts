@@ -29,6 +29,7 @@ import { foldCase } from '../lib/fold-case.ts'
 import { beginningWith } from '../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
 import type { JudgedRow, RowFields } from './judge-draft.ts'
+import type { KnownAbsences } from './known-absences.ts'
 
 export const importModes = ['create', 'update', 'upsert'] as const
 export type ImportMode = (typeof importModes)[number]
@@ -46,6 +47,14 @@ export interface RowPlace {
   mode: ImportMode
 }
 
+/** A row within its transaction. */
+interface PlacedRow {
+  /** From 1, in its file. */
+  number: number
+  judged: JudgedRow
+  absences: KnownAbsences
+}
+
 export interface RowOutcome {
   kind: 'created' | 'updated' | 'unchanged'
   /** What the row says and the contact does not have afterwards. */
@@ -56,28 +65,27 @@ export interface RowOutcome {
  * Writes one row by the rules of Create, Update and Upsert Contact. The contact is found by the row's id, then by the
  * location's unique identifiers, then as what an earlier run made of the same row of the same file: a row has the same
  * effect once or twice.
- * @param number of the row in its file.
  * @throws RowRefusal, ApiError 400, 422.
  */
 export async function writeRow(
   tx: WriteTx,
   context: PhonesContext,
   place: RowPlace,
-  row: JudgedRow,
-  number: number,
+  { number, judged: row, absences }: PlacedRow,
 ): Promise<RowOutcome> {
   const { location, mode } = place
   const locationId = location.id
   const sent = sentAddresses(row.fields, location.country, context.phones)
   const soughtFor = inOrderOf(identifiersOf(location), addressesIn(sent))
-  const named = row.id === undefined ? undefined : await findById(tx, locationId, row.id)
-  const earlier = await findEarlier(tx, context, place, number)
+  const mayBeNamed = row.id !== undefined && !absences.hasId(row.id) ? row.id : undefined
+  const named = mayBeNamed === undefined ? undefined : await findById(tx, locationId, mayBeNamed)
+  const earlier = await findEarlier(tx, context, place, { number, absences })
   if (mode === 'create') {
     const mine = named ?? earlier.match
     if (mine?.contact.createdBy.sourceId === place.principal.sourceId)
       return { kind: 'unchanged', problems: [] }
     if (named !== undefined) throw new RowRefusal(`the contact ${named.contact.id} exists`)
-    return create(tx, context, place, row, earlier.freeId)
+    return create(tx, context, place, row, { freeId: earlier.freeId, absences })
   }
   const match = named ?? (await findMatch(tx, locationId, soughtFor)) ?? earlier.match
   if (match !== undefined) {
@@ -87,7 +95,7 @@ export async function writeRow(
     return update(tx, context, place, row, { match, changes, problems })
   }
   if (mode === 'update') throw new RowRefusal('no contact has its id, email or phone')
-  return create(tx, context, place, row, earlier.freeId)
+  return create(tx, context, place, row, { freeId: earlier.freeId, absences })
 }
 
 async function findById(tx: ReadTx, locationId: string, id: string): Promise<StoredContact | undefined> {
@@ -106,10 +114,11 @@ async function findEarlier(
   tx: ReadTx,
   { clock }: PhonesContext,
   { location, principal, digest }: RowPlace,
-  number: number,
+  { number, absences }: Pick<PlacedRow, 'number' | 'absences'>,
 ): Promise<{ match?: StoredContact; freeId?: string }> {
   for (let life = 0; life < maxLives; life++) {
-    const id = idOfRow([location.id, digest, number, life].join(' '))
+    const id = idOfRow(location.id, digest, number, life)
+    if (absences.hasId(id)) return { freeId: id }
     const match = await findById(tx, location.id, id)
     if (match !== undefined) return { match }
     if (!(await wasDeleted(tx, principal, id, clock))) return { freeId: id }
@@ -119,10 +128,13 @@ async function findEarlier(
 
 const idLength = 20
 
-/** 20 letters and digits, as every id of a contact. */
-function idOfRow(text: string): string {
+/**
+ * The id that a row gets: 20 letters and digits, as every id of a contact.
+ * @param life how many of its contacts were deleted.
+ */
+export function idOfRow(locationId: string, digest: string, number: number, life = 0): string {
   const letters = createHash('sha256')
-    .update(text)
+    .update([locationId, digest, number, life].join(' '))
     .digest('base64')
     .replace(/[^A-Za-z0-9]/g, '')
   return letters.slice(0, idLength).padEnd(idLength, '0')
@@ -133,17 +145,14 @@ async function create(
   context: PhonesContext,
   place: RowPlace,
   row: JudgedRow,
-  freeId: string | undefined,
+  { freeId, absences }: { freeId: string | undefined; absences: KnownAbsences },
 ): Promise<RowOutcome> {
   const { principal, location } = place
   requireIdentity(row.fields)
   const problems: string[] = []
-  let id = freeId
-  if (row.id !== undefined && isContactId(row.id)) {
-    if (await wasDeleted(tx, principal, row.id, context.clock))
-      problems.push(`the contact ${row.id} was deleted here: this one has another id`)
-    else id = row.id
-  }
+  const loss = row.id === undefined ? undefined : await lossOfId(tx, context, principal, row.id, absences)
+  if (loss !== undefined) problems.push(loss)
+  const id = loss === undefined ? (row.id ?? freeId) : freeId
   const own = { ...context, ids: beginningWith(context.ids, id) }
   const made = await addContact(tx, own, principal, location.id, row.fields, row.dateAdded)
   const { contact, document } = made
@@ -154,8 +163,22 @@ async function create(
   return { kind: 'created', problems }
 }
 
+/** Why a new contact can't have the id that its row names; undefined if it can. */
+async function lossOfId(
+  tx: ReadTx,
+  { clock }: PhonesContext,
+  principal: Principal,
+  id: string,
+  absences: KnownAbsences,
+): Promise<string | undefined> {
+  if (!isContactId(id)) return `the id ${id} is no contact's, and was left out`
+  if (absences.isElsewhere(id)) return `the contact ${id} is in another location: this one has another id`
+  const isFree = absences.hasId(id) || !(await wasDeleted(tx, principal, id, clock))
+  return isFree ? undefined : `the contact ${id} was deleted here: this one has another id`
+}
+
 /** The form of HighLevel's ids. */
-const isContactId = (text: string): boolean => /^[A-Za-z0-9]{20}$/.test(text)
+export const isContactId = (text: string): boolean => /^[A-Za-z0-9]{20}$/.test(text)
 
 const ignored = (name: string) => `the value of the custom field ${name} is not among its options`
 

@@ -1,10 +1,13 @@
 import type { ApiContext } from '../api/api-context.ts'
+import { withoutLookUps } from '../api/contacts/addresses/address-store.ts'
+import { findContactLocation } from '../api/contacts/contact-store.ts'
 import { withoutEvents } from '../api/events/record-events.ts'
 import { type PhonesContext, withPhonesParsedFirst } from '../api/phones/parse-phones-first.ts'
 import { ApiError } from '../http/api-error.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
 import type { JudgedRow } from './judge-draft.ts'
-import { type RowOutcome, type RowPlace, RowRefusal, writeRow } from './write-row.ts'
+import { KnownAbsences } from './known-absences.ts'
+import { idOfRow, isContactId, type RowOutcome, type RowPlace, RowRefusal, writeRow } from './write-row.ts'
 
 /** A row that is ready to be written. */
 export interface ReadyRow {
@@ -32,11 +35,14 @@ export async function writeRows(
 ): Promise<RowResult[]> {
   const refused = new Map<number, string>()
   const { id: locationId } = writing.place.location
+  const elsewhere = await idsElsewhere(context.storage, writing.place, rows)
   // Each round refuses one row more.
   for (;;) {
     try {
       return await withPhonesParsedFirst(context, (withPhones) =>
-        context.storage.write((tx) => writeEach(tx, withPhones, writing, rows, refused), { locationId }),
+        context.storage.write((tx) => writeEach(tx, withPhones, writing, rows, { refused, elsewhere }), {
+          locationId,
+        }),
       )
     } catch (error) {
       if (!(error instanceof RowUndone)) throw error
@@ -46,27 +52,76 @@ export async function writeRows(
 }
 
 /** As `writeRows`, without writing: each row is judged against the database as it is. */
-export const previewRows = (
+export const previewRows = async (
   context: Omit<ApiContext, 'storage'> & { storage: Pick<ApiContext['storage'], 'read'> },
   writing: Writing,
   rows: readonly ReadyRow[],
-): Promise<RowResult[]> =>
-  withPhonesParsedFirst(context as ApiContext, (withPhones) =>
-    context.storage.read((tx) => writeEach(pretended(tx), withPhones, writing, rows, new Map(), true), {
-      locationId: writing.place.location.id,
-    }),
+): Promise<RowResult[]> => {
+  const elsewhere = await idsElsewhere(context.storage, writing.place, rows)
+  return withPhonesParsedFirst(context as ApiContext, (withPhones) =>
+    context.storage.read(
+      (tx) =>
+        writeEach(pretended(tx), withPhones, writing, rows, {
+          refused: new Map(),
+          elsewhere,
+          isPreview: true,
+        }),
+      {
+        locationId: writing.place.location.id,
+      },
+    ),
   )
+}
+
+/**
+ * The ids of rows that contacts of other locations of the company have. Read before the transaction, which is that of
+ * one location: another location may get such a contact at the same time, as with ids that are made at random.
+ */
+const idsElsewhere = (
+  storage: Pick<ApiContext['storage'], 'read'>,
+  { location }: RowPlace,
+  rows: readonly ReadyRow[],
+): Promise<ReadonlySet<string>> => {
+  const ids = rows.flatMap(({ judged: { id } }) => (id !== undefined && isContactId(id) ? [id] : []))
+  if (ids.length === 0) return Promise.resolve(new Set())
+  return storage.read(async (tx) => {
+    const found = new Set<string>()
+    for (const id of ids) {
+      const home = await tx.get(findContactLocation, { companyId: location.companyId, id })
+      if (home !== undefined && home.locationId !== location.id) found.add(id)
+    }
+    return found
+  })
+}
+
+interface Round {
+  /** Rows that an earlier round had to undo, and why. */
+  refused: ReadonlyMap<number, string>
+  elsewhere: ReadonlySet<string>
+  isPreview?: boolean
+}
 
 async function writeEach(
   tx: WriteTx,
   context: PhonesContext,
   { place, events }: Writing,
   rows: readonly ReadyRow[],
-  refused: ReadonlyMap<number, string>,
-  isPreview = false,
+  { refused, elsewhere, isPreview = false }: Round,
 ): Promise<RowResult[]> {
   const results: RowResult[] = []
-  for (const { number, judged } of rows) {
+  const { location, digest } = place
+  const idsOf = ({ number, judged }: ReadyRow) => [
+    ...(judged.id === undefined ? [] : [judged.id]),
+    idOfRow(location.id, digest, number),
+  ]
+  const named = { rows: rows.map(({ judged }) => judged), ids: rows.flatMap(idsOf), elsewhere }
+  const absences = await KnownAbsences.read(tx, context.clock, location.id, named)
+  context.phones.accept(
+    rows.flatMap(({ judged }) => phonesOf(judged)),
+    location.country,
+  )
+  for (const row of rows) {
+    const { number, judged } = row
     const known = refused.get(number)
     if (known !== undefined) {
       results.push({ kind: 'refused', reason: known })
@@ -74,8 +129,10 @@ async function writeEach(
     }
     const watched = watch(tx)
     try {
-      const own = events ? watched.tx : withoutEvents(watched.tx)
-      results.push(await writeRow(own, context, place, judged, number))
+      const own = withoutLookUps(events ? watched.tx : withoutEvents(watched.tx), absences.hasAddress)
+      results.push(await writeRow(own, context, place, { number, judged, absences }))
+      // A preview has written nothing.
+      if (!isPreview) absences.forget(judged, idsOf(row))
     } catch (error) {
       const reason = reasonOf(error)
       // The transaction can not undo one row alone.
@@ -85,6 +142,9 @@ async function writeEach(
   }
   return results
 }
+
+const phonesOf = ({ fields, additionalPhones }: JudgedRow): string[] =>
+  fields.phone ? [fields.phone, ...additionalPhones] : additionalPhones
 
 /** Rolls the rows back, to write the others again without this one. */
 class RowUndone extends Error {

@@ -1,7 +1,8 @@
 import { foldCase } from '../../lib/fold-case.ts'
 import { statement } from '../../storage/statement.ts'
-import type { WriteTx } from '../../storage/storage.ts'
+import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { sweptTable } from '../../storage/sweep-rows.ts'
+import { fullLists, listOf, listParams } from '../../storage/value-lists.ts'
 import { followDocuments } from '../documents/follow-documents.ts'
 import { saveAddresses } from './addresses/address-store.ts'
 import type { Contact } from './contact.ts'
@@ -21,6 +22,23 @@ export const findContactPlace = statement<{ locationId: string; id: string }, { 
   'find-contact-place',
   'SELECT 1 AS "one" FROM contacts WHERE location_id = :locationId AND id = :id',
 )
+
+const findIds = statement<{ locationId: string } & Record<string, string>, { id: string }>(
+  'find-contact-ids',
+  `SELECT id FROM contacts WHERE location_id = :locationId AND id IN (${listOf((place) => `:id${place}`)})`,
+)
+
+/** Those of the ids that contacts of the location have. */
+export async function contactIdsAmong(
+  tx: ReadTx,
+  locationId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const found: string[] = []
+  for (const list of fullLists(ids))
+    found.push(...(await tx.all(findIds, { locationId, ...listParams('id', list) })).map(({ id }) => id))
+  return found
+}
 
 /** The location of a contact of a company. Never searches other companies. */
 export const findContactLocation = statement<{ companyId: string; id: string }, { locationId: string }>(

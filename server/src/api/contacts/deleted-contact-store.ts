@@ -2,6 +2,7 @@ import type { Principal } from '../../auth/principal.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { statement } from '../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
+import { fullLists, listOf, listParams } from '../../storage/value-lists.ts'
 import type { ContactRef } from './find-contact.ts'
 
 /** The server remembers the id of a deleted contact for 90 days. */
@@ -34,6 +35,16 @@ const findDeletedInCompany = statement<
   `SELECT 1 AS "one" FROM deleted_contacts d JOIN locations l ON l.id = d.location_id
    WHERE d.contact_id = :contactId AND d.date_deleted > :after
      AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
+)
+
+const findDeletedIds = statement<
+  { locationId: string; after: number } & Record<string, string | number>,
+  { id: string }
+>(
+  'find-deleted-contact-ids',
+  `SELECT contact_id AS "id" FROM deleted_contacts
+   WHERE location_id = :locationId AND date_deleted > :after
+     AND contact_id IN (${listOf((place) => `:id${place}`)})`,
 )
 
 const prune = statement<{ locationId: string; until: number; limit: number }>(
@@ -88,6 +99,22 @@ export async function wasDeleted(
       ? await tx.get(findDeletedInCompany, { companyId, contactId, after })
       : await tx.get(findDeletedInLocation, { locationId, contactId, after })
   return found !== undefined
+}
+
+/** Those of the ids that contacts had which the location deleted within the last 90 days. */
+export async function deletedAmong(
+  tx: ReadTx,
+  locationId: string,
+  ids: readonly string[],
+  clock: Clock,
+): Promise<string[]> {
+  const found: string[] = []
+  const after = clock.now() - keptMs
+  for (const list of fullLists(ids)) {
+    const params = { locationId, after, ...listParams('id', list) }
+    found.push(...(await tx.all(findDeletedIds, params)).map(({ id }) => id))
+  }
+  return found
 }
 
 /** The next location, by id, that has expired ids. */

@@ -22,6 +22,11 @@ export class PhoneReader {
     return this.#known.get(keyOf(text, country)) ?? parsePhone(text, country)
   }
 
+  /** Takes over numbers that `parsePhone` has returned: each is parsed to itself. */
+  accept(numbers: readonly string[], country: string): void {
+    for (const e164 of numbers) this.#known.set(keyOf(e164, country), { e164 })
+  }
+
   /** Call it before reading many phones in a transaction. @throws PhonesFirst as above. */
   prepare(texts: readonly string[], country: string): void {
     this.#refuse(texts, country, phonesAtOnce)

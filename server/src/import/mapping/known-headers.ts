@@ -44,7 +44,7 @@ const phones = [
 
 const addressWords: Readonly<Record<AddressPart, string>> = {
   street:
-    'address|address 1|street|street address|address line 1|mailing street|straße|strasse|anschrift|adresse|rue|calle|dirección|default address address 1|address 1 street|your address please|your address|street 1',
+    'address|address 1|street|street address|street address 1|address line 1|mailing street|straße|strasse|anschrift|adresse|rue|calle|dirección|default address address 1|address 1 street|your address please|your address|street 1',
   street2:
     'address 2|address line 2|street 2|street address 2|default address address 2|address 1 extended address|apartment|suite',
   street3: 'street 3|address line 3|address 1 po box',
@@ -145,7 +145,7 @@ const birthdays =
 
 /** Of each rank. */
 const created = [
-  'created|created at|create date|date created|date added|created time|creation date|signup date|added time|erstellt|fecha de creación',
+  'created|created at|create date|date created|date added|created time|creation date|date created|signup date|added time|erstellt|fecha de creación',
   'confirm time',
   'submit date utc|created utc|created at utc|created at utc 0',
   'stage date utc',

@@ -29,7 +29,7 @@ export const splitEmails = (text: string): string[] =>
     .map((part) =>
       part
         .replace(/^mailto:/i, '')
-        .replace(/^<(.*)>$/, '$1')
+        .replace(/^.*<([^<>]*)>$/, '$1')
         .trim(),
     )
     .filter((part) => part !== '')

@@ -1,5 +1,6 @@
 import { statement } from '../../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../../storage/storage.ts'
+import { fullLists, listOf, listParams } from '../../../storage/value-lists.ts'
 import type { Contact } from '../contact.ts'
 import { type Address, additionalAddresses, without } from './additional-addresses.ts'
 
@@ -60,6 +61,69 @@ export async function findHolder(
     (await tx.get(findByAdditional, { locationId, kind, value }))
   )
 }
+
+type AddressList = { locationId: string; kind: string } & Record<string, string>
+type HeldAddress = { value: string }
+
+const inList = `IN (${listOf((place) => `:value${place}`)})`
+
+const findHeldEmails = statement<AddressList, HeldAddress>(
+  'find-held-emails',
+  `SELECT DISTINCT email_lower_case AS "value" FROM contacts
+   WHERE location_id = :locationId AND :kind = 'email' AND email_lower_case ${inList}`,
+)
+
+const findHeldPhones = statement<AddressList, HeldAddress>(
+  'find-held-phones',
+  `SELECT DISTINCT phone AS "value" FROM contacts
+   WHERE location_id = :locationId AND :kind = 'phone' AND phone ${inList}`,
+)
+
+const findHeldAdditional = statement<AddressList, HeldAddress>(
+  'find-held-additional-addresses',
+  `SELECT DISTINCT value FROM contact_addresses
+   WHERE location_id = :locationId AND kind = :kind AND value ${inList}`,
+)
+
+/** Those of the addresses that some contact of the location has: a few statements for many addresses. */
+export async function heldAmong(
+  tx: ReadTx,
+  locationId: string,
+  addresses: readonly Address[],
+): Promise<Address[]> {
+  const held: Address[] = []
+  for (const [kind, first] of [['email', findHeldEmails] as const, ['phone', findHeldPhones] as const]) {
+    const values = addresses.filter((address) => address.kind === kind).map(({ value }) => value)
+    for (const list of fullLists(values)) {
+      const params = { locationId, kind, ...listParams('value', list) }
+      for (const find of [first, findHeldAdditional])
+        held.push(...(await tx.all(find, params)).map(({ value }) => ({ kind, value })))
+    }
+  }
+  return held
+}
+
+/**
+ * A transaction that does not look for addresses which nobody in the location has.
+ * @param isAbsent must be right for as long as the transaction lasts: what it writes, it has.
+ */
+export const withoutLookUps = (tx: WriteTx, isAbsent: (address: Address) => boolean): WriteTx => ({
+  get: async (statement, params) => {
+    const { kind = kinds.get(statement.name), value } = params as { kind?: Address['kind']; value?: string }
+    const isLookUp = kinds.has(statement.name) && kind !== undefined && value !== undefined
+    return isLookUp && isAbsent({ kind, value }) ? undefined : tx.get(statement, params)
+  },
+  all: (statement, params) => tx.all(statement, params),
+  run: (statement, params) => tx.run(statement, params),
+  change: (statement, params) => tx.change(statement, params),
+})
+
+/** The statements of `findHolder`, and the kind of address of those for one kind. */
+const kinds: ReadonlyMap<string, Address['kind'] | undefined> = new Map([
+  [findByEmail.name, 'email'],
+  [findByPhone.name, 'phone'],
+  [findByAdditional.name, undefined],
+])
 
 /** Updates the rows by which the additional addresses of a contact are found. */
 export async function saveAddresses(tx: WriteTx, before: Contact | undefined, after: Contact): Promise<void> {
