@@ -435,7 +435,7 @@ describe('BR-747 an import that broke off is run again without duplicates', () =
     ['create', true],
   ])('--mode %s, duplicates allowed: %s', async (mode, allowDuplicateContact) => {
     const at = await place({ allowDuplicateContact })
-    await expect(bring({ ...at, storage: failingAfter(2) }, content, { mode })).rejects.toThrow('killed')
+    await expect(bring({ ...at, storage: failingAfter(4) }, content, { mode })).rejects.toThrow('killed')
     expect(await contactsIn(at)).toHaveLength(200)
     expect(await bring(at, content, { mode })).toMatchObject({ created: 150, unchanged: 200, rejected: 0 })
     expect(await bring(at, content, { mode })).toMatchObject({ unchanged: 350 })
