@@ -352,6 +352,26 @@ describe('BR-741 the columns of known exporters', () => {
         problems: [expect.stringContaining('12-04-2022')],
       },
     ],
+    [
+      'Salesforce',
+      { Id: '003', LastName: 'Doe', MailingStreet: '1 Lane', HasOptedOutOfEmail: 'true', DoNotCall: 'false' },
+      {
+        lastName: 'Doe',
+        address1: '1 Lane',
+        dndSettings: { Email: { status: 'active' } },
+        custom: { Id: '003' },
+      },
+    ],
+    [
+      'ActiveCampaign',
+      { Email: 'a@example.com', 'Date Created': '2026-01-02 03:04:05', Status: 'Unsubscribed' },
+      {
+        email: 'a@example.com',
+        dateAdded: '2026-01-02T03:04:05.000Z',
+        dndSettings: { Email: { status: 'active' } },
+        custom: { Status: 'Unsubscribed' },
+      },
+    ],
   ])('%s', (_what, row, expected, country) => {
     expect(read(row, country)).toEqual(expected)
   })

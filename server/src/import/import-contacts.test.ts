@@ -195,11 +195,16 @@ describe('BR-743 no shape of a file ends in a crash or in a silent loss', () => 
       'Email,City\na@example.com,Rome\nb@example.com,"Ro\n',
       'after row 1: a quote',
     ],
+    ['a workbook', 'PK\u0003\u0004', 'save the sheet as CSV'],
     ['no header', 'a@example.com,Rome\nb@example.com,Bern\n', 'has no header'],
   ])('%s is refused before anything is written', async (_what, content, sentence) => {
     const at = await place()
     await expect(bring(at, content)).rejects.toThrow(sentence)
     expect(await contactsIn(at)).toEqual([])
+  })
+
+  it('a file without a card', async () => {
+    await expect(bring(await place(), comma, { name: 'contacts.vcf' })).rejects.toThrow('has no vCard')
   })
 
   it('a file of an unknown kind', async () => {

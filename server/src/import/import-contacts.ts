@@ -77,6 +77,7 @@ export async function importContacts(
   const survey = new FileSurvey(new FieldBook(known))
   const whole = facts.bytes * 2
   for await (const row of source.rows((bytes) => watcher.advance(bytes, whole))) survey.add(draftOf(row))
+  if (survey.rows === 0 && source.format === 'vcf') throw new InputError(`${file} has no vCard.`)
   const { order, remark } =
     options.dateOrder === undefined ? survey.dateOrder(location.country) : { order: options.dateOrder }
   if (remark !== undefined) watcher.say(remark)

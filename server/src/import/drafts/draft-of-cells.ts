@@ -79,6 +79,7 @@ function take(draft: Draft, target: Target, cell: unknown, text: string): void {
       return
     case 'optOut':
       if (isRefusal(text, target.sign)) draft.optOuts.add(target.channel)
+      if (target.keptAs !== undefined) addCustom(draft, target.keptAs, text)
       return
     case 'settings':
       if (isObject(cell)) Object.assign(draft, { [target.field]: cell })

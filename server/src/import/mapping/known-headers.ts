@@ -164,18 +164,22 @@ const refusals: readonly (readonly [DndChannel | 'all', RefusalSign, string])[] 
   [
     'Email',
     'yes',
-    'email opt out|email opted out|do not email|unsubscribed from all email|unsubscribed|email blacklisted|email optout|dnd email',
+    'email opt out|email opted out|do not email|unsubscribed from all email|unsubscribed|email blacklisted|email optout|dnd email|has opted out of email|opted out of email|no email|unsubscribed from email',
   ],
-  ['SMS', 'yes', 'sms opt out|sms blacklisted|do not text|dnd sms'],
+  ['SMS', 'yes', 'sms opt out|sms blacklisted|do not text|dnd sms|opted out of sms|has opted out of sms'],
   ['Call', 'yes', 'do not call|phone opt out|dnd call'],
   [
     'Email',
     'no',
-    'accepts email marketing|accepts marketing|email marketing consent|invitee accepted marketing emails|email opt in',
+    'accepts email marketing|accepts marketing|email marketing consent|invitee accepted marketing emails|email opt in|subscribed|email subscribed|opt in|marketing opt in|marketing consent|email consent',
   ],
-  ['SMS', 'no', 'accepts sms marketing|sms marketing consent|sms opt in'],
+  ['SMS', 'no', 'accepts sms marketing|sms marketing consent|sms opt in|sms consent'],
   ['Email', 'filled', 'unsub time|unsubscribed at|unsubscribe date|unsubscribed mode'],
-  ['Email', 'word', 'email subscriber status|email subscription status|email marketing status'],
+  [
+    'Email',
+    'word',
+    'email subscriber status|email subscription status|email marketing status|subscription status|subscriber status|email status',
+  ],
   ['SMS', 'word', 'sms subscriber status|sms subscription status'],
 ]
 
@@ -209,6 +213,8 @@ function build(): ReadonlyMap<string, Target> {
   add(targets, notes, { kind: 'note' })
   add(targets, zones, { kind: 'timezone' })
   for (const [channel, sign, headers] of refusals) add(targets, headers, { kind: 'optOut', channel, sign })
+  // ActiveCampaign's; that of others says other things.
+  targets.set('status', { kind: 'optOut', channel: 'Email', sign: 'word', keptAs: 'Status' })
   add(targets, ids, { kind: 'id' })
   targets.set('dnd settings', { kind: 'settings', field: 'dndSettings' })
   targets.set('inbound dnd settings', { kind: 'settings', field: 'inboundDndSettings' })

@@ -26,7 +26,8 @@ export type Target =
   | { kind: 'dateAdded'; rank: number; zone?: 'UTC' }
   | { kind: 'tags' }
   | { kind: 'note' }
-  | { kind: 'optOut'; channel: DndChannel | 'all'; sign: RefusalSign }
+  /** @property keptAs the custom field that has the value as well. */
+  | { kind: 'optOut'; channel: DndChannel | 'all'; sign: RefusalSign; keptAs?: string }
   /** Settings of Do Not Disturb as the API has them. */
   | { kind: 'settings'; field: 'dndSettings' | 'inboundDndSettings' }
   /** The list of custom fields that the API returns. */

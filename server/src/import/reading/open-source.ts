@@ -23,9 +23,11 @@ const formatsByEnding: Readonly<Record<string, ImportFormat>> = {
  */
 export async function openSource(
   file: string,
-  { bytes, encoding }: Pick<FileFacts, 'bytes' | 'encoding'>,
+  { bytes, encoding, isWorkbook }: Pick<FileFacts, 'bytes' | 'encoding' | 'isWorkbook'>,
   format = formatsByEnding[/\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase() ?? ''],
 ): Promise<Source> {
+  if (isWorkbook)
+    throw new InputError(`${file} is a workbook of a spreadsheet: save the sheet as CSV and import that.`)
   if (format === undefined)
     throw new InputError(`The name of ${file} does not tell its format: add --format csv, jsonl or vcf.`)
   if (bytes === 0) throw new InputError(`${file} is empty.`)

@@ -9,6 +9,8 @@ export interface FileFacts {
   /** SHA-256 of the bytes, in hexadecimal. */
   digest: string
   bytes: number
+  /** Whether it is a workbook of a spreadsheet, which no text is. */
+  isWorkbook: boolean
 }
 
 /** Enough for the statistics of UTF-16. */
@@ -33,8 +35,12 @@ export async function inspectFile(file: string): Promise<FileFacts> {
   }
   isUtf8 &&= isValid(() => strict.decode())
   const encoding = utf16Of(head.subarray(0, headBytes)) ?? (isUtf8 ? 'UTF-8' : 'Windows-1252')
-  return { encoding, digest: hash.digest('hex'), bytes }
+  return { encoding, digest: hash.digest('hex'), bytes, isWorkbook: isWorkbook(head) }
 }
+
+/** XLSX and ODS are ZIP archives, XLS is a compound file. */
+const isWorkbook = (head: Buffer): boolean =>
+  ['504b0304', 'd0cf11e0'].includes(head.subarray(0, 4).toString('hex'))
 
 function isValid(decode: () => unknown): boolean {
   try {
