@@ -6,7 +6,7 @@ import { FieldBook } from './field-book.ts'
 import { judgeDraft } from './judge-draft.ts'
 import { guessTargets } from './mapping/guess-targets.ts'
 
-const judging = { timezone: 'UTC', fields: new FieldBook([]), order: undefined, ids }
+const judging = { timezone: 'UTC', fields: new FieldBook([]), order: undefined, keepsCase: false, ids }
 
 /** What an importer reads in a row: a header with values, without empty ones. */
 function read(row: Record<string, string> | readonly (readonly [string, string])[], country = 'US') {

@@ -499,6 +499,25 @@ describe('BR-748 refused rows are kept, corrected and imported again', () => {
     expect(await bring(at, content)).toMatchObject({ created: 1, unchanged: 1, warnings: 1 })
   })
 
+  it('leaves out a user of another location, and refuses the row with --strict', async () => {
+    const at = await place()
+    const user = await server.fixtures.user(server.companyId, at.locationId)
+    const lines = [user, 'nobody'].map(
+      (assignedTo) => `${JSON.stringify({ firstName: assignedTo, assignedTo })}\n`,
+    )
+    const content = lines.join('')
+    const strictly = await bring(at, content, { name: 'c.jsonl', strict: true })
+    expect(strictly).toMatchObject({ created: 1, rejected: 1 })
+    expect(await bring(at, content, { name: 'c.jsonl' })).toMatchObject({
+      created: 1,
+      unchanged: 1,
+      warnings: 1,
+    })
+    expect((await contactsIn(at)).map(({ assignedTo }) => assignedTo)).toEqual(
+      expect.arrayContaining([user, undefined]),
+    )
+  })
+
   it('a refusal after the first change of a row undoes this row alone', async () => {
     const at = await place()
     await server.storage.write(
@@ -574,11 +593,11 @@ describe('BR-751 JSON lines take the properties that the API returns', () => {
     const at = await place()
     await bring(
       at,
-      '{"id":"BBBBBBBBBBBBBBBBBBBB","firstName":"Al","dateAdded":"2020-01-02T03:04:05.678Z"}\n',
+      '{"id":"BBBBBBBBBBBBBBBBBBBB","firstName":"Al","email":"Al@Example.com","dateAdded":"2020-01-02T03:04:05.678Z"}\n',
       { name: 'c.jsonl' },
     )
     expect(await contactsIn(at)).toMatchObject([
-      { id: 'BBBBBBBBBBBBBBBBBBBB', dateAdded: '2020-01-02T03:04:05.678Z' },
+      { id: 'BBBBBBBBBBBBBBBBBBBB', email: 'Al@Example.com', dateAdded: '2020-01-02T03:04:05.678Z' },
     ])
   })
 })

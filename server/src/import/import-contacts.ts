@@ -22,7 +22,7 @@ import { drafter } from './row-drafts.ts'
 import { FileSurvey } from './survey-file.ts'
 import type { DateOrder } from './values/dates.ts'
 import type { ImportMode, RowPlace } from './write-row.ts'
-import { previewRows, writeRows } from './write-rows.ts'
+import { previewRows, type Writing, writeRows } from './write-rows.ts'
 
 export interface ImportOptions {
   file: string
@@ -90,10 +90,15 @@ export async function importContacts(
     timezone: location.timezone,
     fields: new FieldBook([...known, ...made]),
     order,
+    keepsCase: source.format === 'jsonl',
     ids: context.ids,
   }
   const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects, source)
-  const writing = { place: placeOf(location, facts.digest, options.mode), events: options.events }
+  const writing = {
+    place: placeOf(location, facts.digest, options.mode),
+    events: options.events,
+    strict: options.strict,
+  }
   try {
     const counts = await importRows(
       source.rows((bytes) => watcher.advance(facts.bytes + bytes, whole)),
@@ -107,7 +112,7 @@ export async function importContacts(
   }
 }
 
-function writerOf(context: ImportContext, writing: { place: RowPlace; events: boolean }): RowWriter {
+function writerOf(context: ImportContext, writing: Writing): RowWriter {
   const { clock, ids } = context
   if ('storage' in context) {
     const { storage } = context

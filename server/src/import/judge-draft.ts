@@ -28,6 +28,8 @@ export interface Judging {
   timezone: string
   fields: FieldBook
   order: DateOrder | undefined
+  /** Whether emails keep their case: those of the API do, those of other systems are in lower case. */
+  keepsCase: boolean
   ids: Ids
 }
 
@@ -77,7 +79,7 @@ export function judgeDraft(draft: Draft, judging: Judging): JudgedRow {
     unknownFields: [],
   }
   const country = judgeAddress(row, draft, judging.country)
-  judgeEmails(row, draft)
+  judgeEmails(row, draft, judging)
   judgePhones(row, draft, country ?? judging.country)
   judgeNames(row, draft)
   judgeDates(row, draft, judging)
@@ -127,10 +129,10 @@ function judgeAddress(row: JudgedRow, { addresses }: Draft, ofLocation: string):
 const fiveDigits: ReadonlySet<string> = new Set(['US', 'DE', 'FR', 'ES', 'IT'])
 const zeroLost = (code: string) => `postal code ${code} may have lost a zero`
 
-function judgeEmails(row: JudgedRow, { emails }: Draft): void {
+function judgeEmails(row: JudgedRow, { emails }: Draft, { keepsCase }: Judging): void {
   const valid: string[] = []
   for (const { text } of inOrder(emails)) {
-    const email = text.toLowerCase()
+    const email = keepsCase ? text : text.toLowerCase()
     if (/^\/o=/i.test(text)) row.problems.push(`email ${shown(text)} is a name within Exchange, no address`)
     else if (email.length > bounds.email || !isEmail(email))
       row.problems.push(`email ${shown(text)} is no address`)

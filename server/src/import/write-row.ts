@@ -22,6 +22,7 @@ import { addNote } from '../api/notes/create-note.ts'
 import { type Note, noteStatements } from '../api/notes/note.ts'
 import type { PhonesContext } from '../api/phones/parse-phones-first.ts'
 import { bounds } from '../api/schemas/bounds.ts'
+import { requireUser } from '../api/users/find-user.ts'
 import { actorOf } from '../auth/actor.ts'
 import type { Principal } from '../auth/principal.ts'
 import { ApiError } from '../http/api-error.ts'
@@ -68,6 +69,34 @@ export interface RowOutcome {
  * @throws RowRefusal, ApiError 400, 422.
  */
 export async function writeRow(
+  tx: WriteTx,
+  context: PhonesContext,
+  place: RowPlace,
+  placed: PlacedRow,
+): Promise<RowOutcome> {
+  const { judged, problems } = await withoutStranger(tx, place, placed.judged)
+  const outcome = await writeJudged(tx, context, place, { ...placed, judged })
+  return { ...outcome, problems: [...problems, ...outcome.problems] }
+}
+
+/** Leaves out the user of another location, to whom the contact was assigned where it came from. */
+async function withoutStranger(
+  tx: ReadTx,
+  { location }: RowPlace,
+  judged: JudgedRow,
+): Promise<{ judged: JudgedRow; problems: string[] }> {
+  const { assignedTo, ...fields } = judged.fields
+  if (!assignedTo) return { judged, problems: [] }
+  try {
+    await requireUser(tx, location.id, assignedTo)
+    return { judged, problems: [] }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return { judged: { ...judged, fields }, problems: [`assignedTo: ${error.message}`] }
+  }
+}
+
+async function writeJudged(
   tx: WriteTx,
   context: PhonesContext,
   place: RowPlace,

@@ -18,8 +18,10 @@ export interface ReadyRow {
 /** What became of a row. */
 export type RowResult = RowOutcome | { kind: 'refused'; reason: string }
 
-interface Writing {
+export interface Writing {
   place: RowPlace
+  /** Whether a field that is left out refuses its row. */
+  strict: boolean
   /** Whether webhooks are told. */
   events: boolean
 }
@@ -104,7 +106,7 @@ interface Round {
 async function writeEach(
   tx: WriteTx,
   context: PhonesContext,
-  { place, events }: Writing,
+  { place, events, strict }: Writing,
   rows: readonly ReadyRow[],
   { refused, elsewhere, isPreview = false }: Round,
 ): Promise<RowResult[]> {
@@ -130,7 +132,9 @@ async function writeEach(
     const watched = watch(tx)
     try {
       const own = withoutLookUps(events ? watched.tx : withoutEvents(watched.tx), absences.hasAddress)
-      results.push(await writeRow(own, context, place, { number, judged, absences }))
+      const outcome = await writeRow(own, context, place, { number, judged, absences })
+      if (strict && outcome.problems.length > 0) throw new RowRefusal(outcome.problems.join('; '))
+      results.push(outcome)
       // A preview has written nothing.
       if (!isPreview) absences.forget(judged, idsOf(row))
     } catch (error) {
