@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
+import type { ImportFormat } from './import-choices.ts'
 import { headerKey } from './mapping/header-key.ts'
-import type { ImportFormat, Source, SourceRow } from './reading/source.ts'
+import type { Source, SourceRow } from './reading/source.ts'
 
 /** The column that says why a row was refused. An import leaves it out. */
 const reasonColumn = 'contactd_error'

@@ -1,9 +1,10 @@
 import { InputError } from '../lib/input-error.ts'
 import type { Draft } from './drafts/draft.ts'
 import type { FieldBook } from './field-book.ts'
+import type { DateOrder } from './import-choices.ts'
 import { customValues } from './judge-draft.ts'
 import { cellText } from './values/cell-text.ts'
-import { type DateOrder, evidenceOf } from './values/dates.ts'
+import { evidenceOf } from './values/dates.ts'
 
 /** The most names of custom fields in a file that are remembered; a location has no more fields. */
 const maxNames = 1_000

@@ -29,11 +29,9 @@ import { ApiError } from '../http/api-error.ts'
 import { foldCase } from '../lib/fold-case.ts'
 import { beginningWith } from '../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
+import type { ImportMode } from './import-choices.ts'
 import type { JudgedRow, RowFields } from './judge-draft.ts'
 import type { KnownAbsences } from './known-absences.ts'
-
-export const importModes = ['create', 'update', 'upsert'] as const
-export type ImportMode = (typeof importModes)[number]
 
 /** A row that the importer itself refuses. The message says why. */
 export class RowRefusal extends Error {}

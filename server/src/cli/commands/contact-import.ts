@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { type ImportContext, type ImportOptions, importContacts } from '../../import/import-contacts.ts'
-import { type Mapping, parseMapping } from '../../import/mapping/parse-mapping.ts'
-import { type ImportFormat, importFormats } from '../../import/reading/source.ts'
-import { type DateOrder, dateOrders } from '../../import/values/dates.ts'
-import { type ImportMode, importModes } from '../../import/write-row.ts'
+import {
+  type DateOrder,
+  dateOrders,
+  type ImportFormat,
+  type ImportMode,
+  importFormats,
+  importModes,
+} from '../../import/import-choices.ts'
+import type { ImportContext, ImportOptions } from '../../import/import-contacts.ts'
+import type { Mapping } from '../../import/mapping/parse-mapping.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { openExisting } from '../../storage/open-storage.ts'
@@ -81,7 +86,7 @@ async function importFile(file: string, options: ImportCommandOptions): Promise<
     file,
     locationId: options.location,
     format: options.format,
-    mapping: options.map === undefined ? undefined : readMapping(options.map),
+    mapping: options.map === undefined ? undefined : await readMapping(options.map),
     mode: options.mode,
     strict: options.strict ?? false,
     createFields: options.createFields ?? false,
@@ -116,6 +121,8 @@ const preview = (options: ImportCommandOptions, spec: ImportOptions) =>
 async function inLocation(context: ImportContext, spec: ImportOptions) {
   const store = 'storage' in context ? context.storage : context.reader
   await store.read((tx) => findLocationOrFail(tx, spec.locationId))
+  // Other commands start without it.
+  const { importContacts } = await import('../../import/import-contacts.ts')
   const progress = importProgress(process.stderr)
   try {
     return await importContacts(context, spec, progress)
@@ -125,7 +132,8 @@ async function inLocation(context: ImportContext, spec: ImportOptions) {
 }
 
 /** @param text JSON, or the name of a file with it. */
-function readMapping(text: string): Mapping {
+async function readMapping(text: string): Promise<Mapping> {
+  const { parseMapping } = await import('../../import/mapping/parse-mapping.ts')
   const isInline = text.trimStart().startsWith('{')
   if (!isInline && !existsSync(text)) throw new Failure(`The mapping ${text} is neither JSON nor a file.`)
   return parseMapping(isInline ? text : readFileSync(text, 'utf8').replace(/^\ufeff/, ''))

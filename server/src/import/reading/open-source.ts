@@ -1,8 +1,9 @@
 import { InputError } from '../../lib/input-error.ts'
+import type { ImportFormat } from '../import-choices.ts'
 import { csvSource } from './read-csv.ts'
 import { jsonLinesSource } from './read-json-lines.ts'
 import { vcardSource } from './read-vcards.ts'
-import type { ImportFormat, Source } from './source.ts'
+import type { Source } from './source.ts'
 import type { FileFacts } from './text-encoding.ts'
 
 const formatsByEnding: Readonly<Record<string, ImportFormat>> = {

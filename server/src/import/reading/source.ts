@@ -1,3 +1,4 @@
+import type { ImportFormat } from '../import-choices.ts'
 /** A value of a row: the text of a cell, or the parsed JSON of a property. */
 export type Cell = unknown
 
@@ -27,6 +28,3 @@ export interface Source {
    */
   rows(onBytes?: (bytes: number) => void): AsyncIterable<SourceRow>
 }
-
-export const importFormats = ['csv', 'jsonl', 'vcf'] as const
-export type ImportFormat = (typeof importFormats)[number]

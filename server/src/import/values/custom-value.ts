@@ -2,8 +2,9 @@ import type { CustomField } from '../../api/custom-fields/custom-field.ts'
 import { readCustomFieldValue } from '../../api/custom-fields/values/custom-field-value.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { parsePhone } from '../../lib/phone.ts'
+import type { DateOrder } from '../import-choices.ts'
 import { cellText } from './cell-text.ts'
-import { type DateOrder, readDay } from './dates.ts'
+import { readDay } from './dates.ts'
 import { readPhoneText } from './phones.ts'
 
 export interface CustomValueContext {

@@ -1,10 +1,7 @@
 import { parseBirthday } from '../../lib/birthday.ts'
 import { parseInstant } from '../../lib/instant.ts'
 import { instantOf } from '../../lib/zoned-time.ts'
-
-/** Which of the first two numbers of `3/5/1990` is the day. */
-export const dateOrders = ['dmy', 'mdy'] as const
-export type DateOrder = (typeof dateOrders)[number]
+import type { DateOrder } from '../import-choices.ts'
 
 export type DayVerdict =
   | { kind: 'day'; day: string; remark?: string }
