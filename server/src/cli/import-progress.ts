@@ -28,6 +28,8 @@ export function importProgress(terminal: NodeJS.WriteStream): ImportWatcher & { 
       else bar.start(of, bytes)
       isShown = true
     },
-    end: () => bar.stop(),
+    end() {
+      if (isShown) bar.stop()
+    },
   }
 }

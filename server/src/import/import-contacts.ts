@@ -92,7 +92,7 @@ export async function importContacts(
     keepsCase: source.format === 'jsonl',
     ids: context.ids,
   }
-  const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects, source)
+  const rejects = options.rejects === undefined ? undefined : await RejectsFile.open(options.rejects, source)
   const writing = {
     place: placeOf(location, facts.digest, options.mode),
     events: options.events,

@@ -16,14 +16,24 @@ export class RejectsFile {
   /** Without the reasons of an earlier import. */
   readonly #kept: readonly boolean[]
 
-  /** Creates the file, or empties it. @param columns of the file that is imported. */
-  constructor(file: string, { format, columns }: Pick<Source, 'format' | 'columns'>) {
-    this.#stream = createWriteStream(file)
+  private constructor(stream: WriteStream, { format, columns }: Pick<Source, 'format' | 'columns'>) {
+    this.#stream = stream
     // Told by `close`.
-    this.#stream.on('error', () => undefined)
+    stream.on('error', () => undefined)
     this.#format = format
     this.#kept = columns.map((name) => headerKey(name) !== headerKey(reasonColumn))
-    if (format === 'csv') this.#stream.write(stringify([this.#with(columns, reasonColumn)]))
+    if (format === 'csv') stream.write(stringify([this.#with(columns, reasonColumn)]))
+  }
+
+  /**
+   * Creates the file, or empties it.
+   * @param source the file that is imported.
+   * @throws the error of the file system.
+   */
+  static async open(file: string, source: Pick<Source, 'format' | 'columns'>): Promise<RejectsFile> {
+    const stream = createWriteStream(file)
+    await once(stream, 'open')
+    return new RejectsFile(stream, source)
   }
 
   async add({ raw }: Pick<SourceRow, 'raw'>, reason: string): Promise<void> {

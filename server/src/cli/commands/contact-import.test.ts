@@ -57,6 +57,7 @@ describe('BR-752 contactd contact import', () => {
 
   test.each([
     [['--rejects', 'contacts.csv'], /The refused rows would overwrite the file/],
+    [['--rejects', 'none/r.csv'], /none\/r\.csv does not exist/],
     [['--map', 'none.json'], /The mapping none\.json is neither JSON nor a file/],
     [['--map', '{"Email": "e"}'], /The mapping of "Email" is unknown/],
     [['--location', 'nowhere'], /The location nowhere does not exist/],
