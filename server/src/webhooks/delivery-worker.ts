@@ -1,9 +1,8 @@
-import { type Clock, systemClock } from '../lib/clock.ts'
-import type { Ids } from '../lib/ids.ts'
-import type { ReadTx, Storage } from '../storage/storage.ts'
+import { systemClock } from '../lib/clock.ts'
+import type { ReadTx } from '../storage/storage.ts'
 import { slicesOf } from '../storage/sweep-rows.ts'
 import { ContactOrder } from './contact-order.ts'
-import type { Deliver, SentAttempt, StoredAttempt } from './delivery.ts'
+import type { SentAttempt, StoredAttempt } from './delivery.ts'
 import {
   claimWebhook,
   type DeliveryStatus,
@@ -20,29 +19,10 @@ import {
   type TargetRow,
   type WebhookKey,
 } from './delivery-store.ts'
-import type { RetrySchedule } from './retry-schedule.ts'
 import { type Result, saveResults, sizeOf, type WorkItem, workItem } from './save-results.ts'
 import { takenBy } from './taken-by.ts'
 import { WebhookHealth } from './webhook-health.ts'
-
-export interface WorkerContext {
-  storage: Storage
-  /** Decides when deliveries are due. Leases and timers keep to the system's clock. */
-  clock: Clock
-  ids: Ids
-  /** This node, in leases. */
-  nodeId: string
-  deliver: Deliver
-  /** Ends the requests to a webhook that are underway: their answers are of no use any more. */
-  giveUp(key: WebhookKey): void
-  retries: RetrySchedule
-  /** From 0 to 1. */
-  random(): number
-  /** Called with each attempt, for metrics. */
-  attempted(status: DeliveryStatus, attempt: SentAttempt): void
-  /** Called when a webhook is paused because it has failed for too long. */
-  paused(key: WebhookKey): void
-}
+import type { WorkerContext } from './worker-context.ts'
 
 /** The most requests to a webhook at a time. */
 export const maxConnections = 16

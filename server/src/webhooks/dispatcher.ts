@@ -7,8 +7,9 @@ import {
   listWebhooksBehind,
   type WebhookKey,
 } from './delivery-store.ts'
-import { DeliveryWorker, type WorkerContext } from './delivery-worker.ts'
+import { DeliveryWorker } from './delivery-worker.ts'
 import { maxFailures } from './webhook-health.ts'
+import type { WorkerContext } from './worker-context.ts'
 
 /** How often a node looks for retries that are due and for what other nodes have left. */
 const pollMs = 1_000
