@@ -45,6 +45,12 @@ const allowed: readonly Allowed[] = [
     nonsense: ['path.id'],
     reason: 'A custom field is found by its key, too.',
   },
+  {
+    of: 'contactd',
+    operations: ['get-webhook'],
+    nonsense: ['path.webhookId', 'caller stranger'],
+    reason: 'With an empty id, it is the path of the list, which has the webhooks of the token alone.',
+  },
 ]
 
 /**

@@ -24,6 +24,8 @@ const leftOut: Readonly<Record<string, string>> = {
   'upload-file-customFields': 'Its body is a form.',
   'download-document': 'Its answer is a file.',
   'delete-document': 'Documents come from the upload alone.',
+  'redeliver-webhook-events':
+    'Its body has the ids of deliveries, which nothing makes here, or a time instead.',
   'get-location-access-token': 'It wants an app that is installed.',
   'get-installed-location': 'It wants an app that is installed.',
 }

@@ -30,6 +30,7 @@ const births: Readonly<Record<string, Birth>> = {
   'create-custom-field-of-object': { kind: 'businessFieldId', way: ['field', 'id'] },
   'create-user': { kind: 'userId', way: ['id'] },
   'create-location': { kind: 'madeLocationId', way: ['id'] },
+  'create-webhook': { kind: 'webhookId', way: ['webhook', 'id'] },
   'create-opportunity': ofContact,
   'Upsert-opportunity': ofContact,
 }
@@ -49,6 +50,7 @@ const deaths: Readonly<Record<string, { kind: string; parameter: string }>> = {
   'delete-custom-field-of-object': { kind: 'businessFieldId', parameter: 'id' },
   'delete-user': { kind: 'userId', parameter: 'userId' },
   'delete-location': { kind: 'madeLocationId', parameter: 'locationId' },
+  'delete-webhook': { kind: 'webhookId', parameter: 'webhookId' },
   'delete-opportunity': { kind: 'opportunityId', parameter: 'id' },
 }
 

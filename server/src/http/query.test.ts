@@ -18,6 +18,7 @@ interface Operation {
 
 const server = useTestServer()
 let businessId: string
+let webhookId: string
 /** Every operation that reads a query, with a path and a valid query. */
 const reading: { path: string; id: string; query: Parameter[]; headers: Record<string, string> }[] = []
 
@@ -28,6 +29,10 @@ beforeAll(async () => {
     locationId,
   })
   businessId = made.body.buiseness.id
+  const hook = await server.call<{ webhook: { id: string } }>('POST', '/_contactd/webhooks', {
+    url: 'https://example.com/webhook',
+  })
+  webhookId = hook.body.webhook.id
   const company = bearer((await fixtures.token({ companyId })).token)
   const document = await server.call<{ paths: Record<string, { get?: Operation }> }>('GET', '/openapi.json')
   const { paths } = dereferenced(document.body)
@@ -49,6 +54,7 @@ const known = (name: string) => {
     locationId,
     companyId,
     businessId,
+    webhookId,
     location_id: locationId,
     objectKey: 'business',
     email: 'a@b.co',
