@@ -303,7 +303,7 @@ describe('tokenCheck with an access token', () => {
     const dateAdded = clock.now()
     await storage.write(async (tx) => {
       const app = { clientId, name: 'A', secretHash: '', redirectUris: '[]', scopes: '', dateAdded }
-      await tx.run(insertApp, app)
+      await tx.run(insertApp, { ...app, webhookUrl: null, sealedWebhookSecret: null })
       const installation = { id: installationId, clientId, companyId, locationId, userId: null, dateAdded }
       await tx.run(insertInstallation, installation)
       // The database's scopes count, not the token's.
