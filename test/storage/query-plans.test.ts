@@ -25,6 +25,18 @@ const mayScan: Record<string, string> = {
   'list-locations-with-contact-changes': 'goes through the locations that it has found, each by the index',
   'count-opportunity-changes': 'stops at the number that it is asked for',
   'find-first-opportunity-changes': 'counts what it has found by the index',
+  'list-webhooks': 'the list of all webhooks, for the command line',
+  'list-webhooks-behind': 'a row for each webhook, with the last event of its location by the index',
+  'list-webhooks-behind-last-event': 'the same, for the metrics',
+  'list-finished-webhooks': 'its index has those that have ended alone',
+  'list-deleted-webhooks': 'asked once, at the start; a row for each webhook',
+  'list-unused-webhook-listeners': 'a location has few listeners',
+  'list-due-webhooks': 'goes through what it has found by the index',
+  'list-due-webhook-deliveries': 'goes through what it has found by the index',
+  'count-pending-webhook-deliveries': 'stops at the number that it is asked for',
+  'count-pending-webhook-events': 'stops at the number that it is asked for',
+  'count-unread-webhook-events': 'stops at the number that it is asked for',
+  'count-webhook-events-by-type': 'counts what it has found by the index',
   'list-locations-with-opportunity-changes':
     'goes through the locations that it has found, each by the index',
 }
