@@ -5,7 +5,7 @@ import { officialSurfaces, ownSurfaces, type Surface } from './surfaces.ts'
 
 const seed = 20_260_728
 /** Some 90 for each operation of a document. */
-const allRequests = 52_000
+const allRequests = 64_000
 /** A machine may be slow: a hanging request is found by its own time limit. */
 const timeout = 20 * 60_000
 
