@@ -191,7 +191,7 @@ async function measureDeliveries(bench: Bench): Promise<Row[]> {
       '≥ 0.9',
     ],
     [
-      'events to a good receiver beside a dead one : alone, per CPU second',
+      'events to a working receiver, with : without a dead one, per CPU second',
       spreadText(ratios(series('besideDead'), one), 2),
       '≥ 0.95',
     ],

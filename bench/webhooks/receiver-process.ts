@@ -1,6 +1,6 @@
 /**
- * The receivers of webhooks, in a process of their own: each POST is answered with 200, except under `/silent`, where it is
- * never answered. Speaks HTTP over plain sockets, to take little of the machine. Answers each message with what came since the last one.
+ * The receivers of webhooks, in a separate process. It answers every POST with 200, except those under `/silent`, which it never
+ * answers. It speaks HTTP over plain sockets to use little CPU, and answers each message with what came since the last one.
  */
 import { type AddressInfo, createServer } from 'node:net'
 import { wholeMessage } from '../exchange.ts'

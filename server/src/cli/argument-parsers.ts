@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { allEventTypes } from '../api/events/event-types.ts'
+import { everyEvent } from '../api/events/taken-types.ts'
 import { isScope, scopes as knownScopes, type Scope } from '../auth/scopes.ts'
 import { isEmail } from '../lib/addresses.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -8,7 +9,7 @@ import { parseInstant } from '../lib/instant.ts'
 import { isTimezone } from '../lib/timezone.ts'
 import { isRedirectUri } from '../oauth/app.ts'
 import { targetProblem } from '../webhooks/targets/target-url.ts'
-import { everyEvent, isTakenEvent } from '../webhooks/webhook.ts'
+import { isTakenEvent } from '../webhooks/webhook.ts'
 
 /** The longest name of a location, user, token, app or custom field, in UTF-16 code units. */
 const maxNameLength = 255

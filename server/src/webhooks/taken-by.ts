@@ -1,3 +1,4 @@
+import { takenTypes } from '../api/events/taken-types.ts'
 import { appIdOf } from '../oauth/app.ts'
 import type { EventRow, TargetRow } from './delivery-store.ts'
 
@@ -9,14 +10,13 @@ type Event = Pick<EventRow, 'sequence' | 'type' | 'document'>
  * the location gets those of every app.
  */
 export function takenBy({ events, clientId, lastSequence }: Target): (event: Event) => boolean {
-  const types = new Set(events.split(','))
-  const takesAll = types.has('*')
+  const types = takenTypes(events)
   const isOfAnotherApp = ({ type, document }: Event) =>
     clientId !== null &&
     (type === 'INSTALL' || type === 'UNINSTALL') &&
     (JSON.parse(document) as { appId?: string }).appId !== appIdOf(clientId)
   return (event) =>
-    (takesAll || types.has(event.type)) &&
+    types.has(event.type) &&
     (lastSequence === null || event.sequence <= lastSequence) &&
     !isOfAnotherApp(event)
 }

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
 import { allEventTypes, type EventType } from '../api/events/event-types.ts'
+import { everyEvent } from '../api/events/taken-types.ts'
 import { pathId } from '../http/operation.ts'
 import { limitInQuery, queryNumber } from '../http/query.ts'
 import type { Formats } from '../http/violations.ts'
 import { maxNamed } from './deliveries/redeliver.ts'
 import { maxUrlLength, targetProblem } from './targets/target-url.ts'
-import { everyEvent } from './webhook.ts'
 
 const maxIdLength = 100
 export const deliveriesPage = { limit: 20, maxLimit: 100 } as const

@@ -1,11 +1,9 @@
 import { allEventTypes, type EventType } from '../api/events/event-types.ts'
+import { everyEvent } from '../api/events/taken-types.ts'
 import type { ListedWebhookRow } from './webhook-store.ts'
 
 /** The most webhooks of a location, apart from those of apps. */
 export const maxWebhooks = 50
-
-/** All events, also those that later versions add. */
-export const everyEvent = '*'
 
 const isEventType = (text: string): text is EventType => (allEventTypes as readonly string[]).includes(text)
 
@@ -16,12 +14,6 @@ export const isTakenEvent = (text: string): boolean => text === everyEvent || is
 export function storedEvents(events: readonly string[] = [everyEvent]): string {
   if (events.includes(everyEvent)) return everyEvent
   return allEventTypes.filter((type) => events.includes(type)).join(',')
-}
-
-/** Whether a webhook takes a type of event. */
-export const takes = ({ events }: Pick<ListedWebhookRow, 'events'>): ((type: string) => boolean) => {
-  const types = new Set(events.split(','))
-  return types.has(everyEvent) ? () => true : (type) => types.has(type)
 }
 
 /** A webhook as it is shown, without its secret. */

@@ -3,6 +3,7 @@ import type { Ids } from '../../lib/ids.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { findTakenEvents, insertEvent } from './event-store.ts'
 import type { EventType } from './event-types.ts'
+import { type TakenTypes, takenTypes } from './taken-types.ts'
 
 /** An event of a location. */
 export interface NewEvent {
@@ -18,26 +19,19 @@ export interface NewEvent {
   isPlaced?: boolean
 }
 
-/** Which events the webhooks of a location take. */
-export interface TakenEvents {
-  has(type: EventType): boolean
-}
-
-const none: TakenEvents = { has: () => false }
-const all: TakenEvents = { has: () => true }
+const none: TakenTypes = { has: () => false }
 
 /** Most installations have a few combinations. */
 const maxCombinations = 1_000
-const combinations = new BoundedCache<string, TakenEvents>(maxCombinations)
+const combinations = new BoundedCache<string, TakenTypes>(maxCombinations)
 
 /** Which events to record in a location. Read it before the first change of a write, so that writes can share a group. */
-export async function takenEvents(tx: ReadTx, locationId: string): Promise<TakenEvents> {
+export async function takenEvents(tx: ReadTx, locationId: string): Promise<TakenTypes> {
   const types = (await tx.get(findTakenEvents, { locationId }))?.types ?? null
   if (types === null) return none
   const known = combinations.get(types)
   if (known) return known
-  const set = new Set(types.split(','))
-  const taken: TakenEvents = set.has('*') ? all : set
+  const taken = takenTypes(types)
   combinations.set(types, taken)
   return taken
 }
@@ -80,7 +74,7 @@ export async function eventRecorder(tx: WriteTx, of: Recording): Promise<EventRe
 export async function recordEvents(
   tx: WriteTx,
   { locationId, ids, at }: Recording,
-  taken: TakenEvents,
+  taken: TakenTypes,
   events: readonly NewEvent[],
 ): Promise<void> {
   for (const { type, contactId, payload, isPlaced } of events) {

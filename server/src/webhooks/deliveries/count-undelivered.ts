@@ -1,5 +1,5 @@
+import { takenTypes } from '../../api/events/taken-types.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import { takes } from '../webhook.ts'
 import type { ListedWebhookRow } from '../webhook-store.ts'
 import { countEventsByType, countPendingDeliveries } from './delivery-list-store.ts'
 
@@ -12,7 +12,7 @@ export async function countUndelivered(tx: ReadTx, row: ListedWebhookRow): Promi
   const pending = (await tx.get(countPendingDeliveries, key))?.count ?? 0
   const to = row.lastSequence ?? Number.MAX_SAFE_INTEGER
   const types = await tx.all(countEventsByType, { ...key, after: row.position, to })
-  const isTaken = takes(row)
-  const waiting = types.filter(({ type }) => isTaken(type)).reduce((sum, { count }) => sum + count, 0)
+  const taken = takenTypes(row.events)
+  const waiting = types.filter(({ type }) => taken.has(type)).reduce((sum, { count }) => sum + count, 0)
   return Math.min(pending + waiting, maxCounted)
 }

@@ -1,5 +1,5 @@
+import { takenTypes } from '../../api/events/taken-types.ts'
 import type { ReadTx } from '../../storage/storage.ts'
-import { takes } from '../webhook.ts'
 import type { ListedWebhookRow } from '../webhook-store.ts'
 import {
   type ListedDeliveryRow,
@@ -85,13 +85,13 @@ async function* waitingEvents(
   { first, before }: Range,
 ): AsyncGenerator<ListedDeliveryRow> {
   const { locationId, position, lastSequence } = row
-  const isTaken = takes(row)
+  const taken = takenTypes(row.events)
   const behindLast = Math.min(before, (lastSequence ?? Number.MAX_SAFE_INTEGER - 1) + 1)
   const events = pagesBefore(behindLast, eventsPerRead, (page) =>
     read((tx) => tx.all(listEventsBefore, { locationId, first: Math.max(first, position + 1), ...page })),
   )
   for await (const event of events)
-    if (isTaken(event.type)) yield { ...event, status: 'pending', nextAttempt: null, attempts: '[]' }
+    if (taken.has(event.type)) yield { ...event, status: 'pending', nextAttempt: null, attempts: '[]' }
 }
 
 /** Reads a list page by page. */

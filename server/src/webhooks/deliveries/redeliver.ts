@@ -1,10 +1,10 @@
+import { takenTypes } from '../../api/events/taken-types.ts'
 import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ownTurn } from '../../lib/own-turn.ts'
 import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
 import { findEvent, findLastEventOfLocation, type WebhookKey } from '../delivery-store.ts'
 import { getWebhook } from '../find-webhook.ts'
-import { takes } from '../webhook.ts'
 import { type ListedWebhookRow, resumeWebhook } from '../webhook-store.ts'
 import {
   findDelivery,
@@ -74,7 +74,7 @@ async function findNamed(
   const event = await tx.get(findEvent, { locationId, sequence })
   const { position, lastSequence } = webhook
   const isWaiting = sequence > position && sequence <= (lastSequence ?? sequence)
-  if (!event || !isWaiting || !takes(webhook)(event.type)) throw errors.deliveryNotFound(id)
+  if (!event || !isWaiting || !takenTypes(webhook.events).has(event.type)) throw errors.deliveryNotFound(id)
   return { webhookId, row: { sequence, status: 'pending' } }
 }
 

@@ -1,7 +1,7 @@
+import { takenTypes } from '../../api/events/taken-types.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { DeliveryBacklog } from '../../metrics/delivery-metrics.ts'
 import type { ReadTx, Storage } from '../../storage/storage.ts'
-import { takenBy } from './drop-events.ts'
 import { countPendingEvents, countUnreadEvents, listBehind } from './retention-store.ts'
 
 /** The most events that are counted, and the most webhooks that are asked. */
@@ -31,8 +31,8 @@ async function countUnread(tx: ReadTx, limit: number): Promise<{ count: number; 
     const types = await tx.all(countUnreadEvents, {
       ...{ locationId, webhookId, after: position, to, limit: left },
     })
-    const isTaken = takenBy(events)
-    for (const row of types.filter(({ type }) => isTaken(type))) {
+    const taken = takenTypes(events)
+    for (const row of types.filter(({ type }) => taken.has(type))) {
       left -= row.count
       oldest = Math.min(oldest ?? row.oldest, row.oldest)
     }

@@ -1,3 +1,4 @@
+import { takenTypes } from '../../api/events/taken-types.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { slicesOf } from '../../storage/sweep-rows.ts'
 import { releaseNextOfContact, type WebhookKey } from '../delivery-store.ts'
@@ -93,24 +94,18 @@ async function dropDeliveries(
 
 /** How many events a webhook takes, has not passed, and has no delivery of. */
 function countUnread(
-  { position, lastSequence, events: takes }: ReaderRow,
+  { position, lastSequence, events: types }: ReaderRow,
   events: readonly OldEventRow[],
   deliveries: readonly OldDeliveryRow[],
 ): number {
-  const isTaken = takenBy(takes)
+  const taken = takenTypes(types ?? '')
   const tried = new Set(deliveries.map(({ sequence }) => sequence))
   const unread = events.filter(
     ({ sequence, type }) =>
       sequence > position &&
       sequence <= (lastSequence ?? Number.MAX_SAFE_INTEGER) &&
-      isTaken(type) &&
+      taken.has(type) &&
       !tried.has(sequence),
   )
   return unread.length
-}
-
-/** @param events of a webhook, as the database has them; null for one that is being deleted. */
-export function takenBy(events: string | null): (type: string) => boolean {
-  const types = new Set((events ?? '').split(','))
-  return types.has('*') ? () => true : (type) => types.has(type)
 }
