@@ -131,7 +131,7 @@ const settled = async () => {
 }
 
 describe('a webhook', () => {
-  it('gets the events since it was made, once, those of a contact in order', async () => {
+  it('BR-712 gets the events since it was made, once, those of a contact in order', async () => {
     const [one, two] = [await newContact(server), await newContact(server)]
     dispatch()
     for (let turn = 0; turn < 5; turn += 1) {
@@ -159,7 +159,7 @@ describe('a webhook', () => {
 })
 
 describe('a failed event', () => {
-  it("holds back the later ones of its contact, and nobody else's", async () => {
+  it("BR-712 holds back the later ones of its contact, and nobody else's", async () => {
     const [bad, good] = [await newContact(server), await newContact(server)]
     answerOf = ({ contactId }) => ({ status: contactId === bad ? 500 : 200 })
     const dispatcher = dispatch()
