@@ -11,8 +11,8 @@ const longestLeaseMs = 30_000
 const isLeased = `leased_until >= :systemNow AND leased_until <= CAST(:systemNow AS BIGINT) + ${longestLeaseMs}`
 /** Nobody works on it, and it takes new events: see `maxFailures`. */
 const isFree = `NOT (${isLeased}) AND p.date_paused IS NULL`
-const isBehind = `p.failures < :maxFailures AND p.position < (
-       SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = p.location_id)`
+const isBehind = (location: string) => `p.failures < :maxFailures AND p.position < (
+       SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = ${location})`
 
 /** No attempt is so far ahead: one that is comes from a clock that was wrong, and is due. */
 export const longestWaitMs = 7 * 24 * 60 * 60 * 1000
@@ -32,7 +32,7 @@ export const listDueWebhooks = statement<{ now: number; systemNow: number; limit
 export const listWebhooksBehind = statement<
   { systemNow: number; maxFailures: number; limit: number },
   WebhookKey
->('list-webhooks-behind', `${waiting} WHERE ${isFree} AND ${isBehind} LIMIT :limit`)
+>('list-webhooks-behind', `${waiting} WHERE ${isFree} AND ${isBehind('p.location_id')} LIMIT :limit`)
 
 /** All webhooks of a location, and whether each has work for a node that holds no lease. */
 export const listProgressOfLocation = statement<
@@ -40,7 +40,7 @@ export const listProgressOfLocation = statement<
   { webhookId: string; isWaiting: number }
 >(
   'list-webhook-progress-of-location',
-  `SELECT p.webhook_id AS "webhookId", CASE WHEN ${isFree} AND ${isBehind} THEN 1 ELSE 0 END AS "isWaiting"
+  `SELECT p.webhook_id AS "webhookId", CASE WHEN ${isFree} AND ${isBehind(':locationId')} THEN 1 ELSE 0 END AS "isWaiting"
    FROM webhook_progress p WHERE p.location_id = :locationId LIMIT :limit`,
 )
 

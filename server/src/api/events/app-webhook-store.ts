@@ -76,18 +76,22 @@ export const listLocationsWithoutApp = statement<
 )
 
 /** The last event of its location is the last that an ended webhook takes. */
-const ended = `UPDATE webhooks SET last_sequence = (
-     SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = webhooks.location_id)
+const ended = (location: string) => `UPDATE webhooks SET last_sequence = (
+     SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = ${location})
    WHERE last_sequence IS NULL AND client_id = :clientId`
+const endedAnywhere = ended('webhooks.location_id')
 
-export const endAppWebhook = statement<Place>('end-webhook-of-app', `${ended} AND location_id = :locationId`)
+export const endAppWebhook = statement<Place>(
+  'end-webhook-of-app',
+  `${ended(':locationId')} AND location_id = :locationId`,
+)
 
 /** Except where the app is also installed in the location itself. */
 export const endAppWebhooksOfCompany = statement<{ companyId: string; clientId: string }>(
   'end-webhooks-of-app-in-company',
-  `${ended} AND company_id = :companyId AND NOT EXISTS (
+  `${endedAnywhere} AND company_id = :companyId AND NOT EXISTS (
      SELECT 1 FROM installations i
      WHERE i.client_id = :clientId AND i.location_id = webhooks.location_id AND i.date_uninstalled IS NULL)`,
 )
 
-export const endAllAppWebhooks = statement<{ clientId: string }>('end-webhooks-of-app', ended)
+export const endAllAppWebhooks = statement<{ clientId: string }>('end-webhooks-of-app', endedAnywhere)

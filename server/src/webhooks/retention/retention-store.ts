@@ -25,7 +25,7 @@ export const findLateDeliveries = statement<InLocation & { first: number }, { we
   'find-webhook-with-late-deliveries',
   `SELECT p.webhook_id AS "webhookId" FROM webhook_progress p
    WHERE p.location_id = :locationId AND (SELECT MIN(d.sequence) FROM webhook_deliveries d
-     WHERE d.location_id = p.location_id AND d.webhook_id = p.webhook_id) < :first LIMIT 1`,
+     WHERE d.location_id = :locationId AND d.webhook_id = p.webhook_id) < :first LIMIT 1`,
 )
 
 /** The sizes of the documents of events behind one, in bytes. Does not read the documents. */
@@ -148,21 +148,21 @@ export const countUnreadEvents = statement<
 )
 
 /** Takes no new events, has passed its last one, and waits for no delivery. */
-const isFinished = `w.last_sequence IS NOT NULL
+const isFinished = (location: string) => `w.last_sequence IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d
-    WHERE d.location_id = w.location_id AND d.webhook_id = w.id AND d.status = 'pending')
+    WHERE d.location_id = ${location} AND d.webhook_id = w.id AND d.status = 'pending')
   AND NOT EXISTS (SELECT 1 FROM webhook_events e
-    WHERE e.location_id = w.location_id AND e.sequence <= w.last_sequence
+    WHERE e.location_id = ${location} AND e.sequence <= w.last_sequence
       AND e.sequence > (SELECT p.position FROM webhook_progress p
-        WHERE p.location_id = w.location_id AND p.webhook_id = w.id))`
+        WHERE p.location_id = ${location} AND p.webhook_id = w.id))`
 
 export const listFinishedWebhooks = statement<{ limit: number }, WebhookKey>(
   'list-finished-webhooks',
-  `SELECT w.location_id AS "locationId", w.id AS "webhookId" FROM webhooks w WHERE ${isFinished} LIMIT :limit`,
+  `SELECT w.location_id AS "locationId", w.id AS "webhookId" FROM webhooks w WHERE ${isFinished('w.location_id')} LIMIT :limit`,
 )
 
 export const findFinishedWebhook = statement<WebhookKey, { webhookId: string }>(
   'find-finished-webhook',
   `SELECT w.id AS "webhookId" FROM webhooks w
-   WHERE w.location_id = :locationId AND w.id = :webhookId AND ${isFinished}`,
+   WHERE w.location_id = :locationId AND w.id = :webhookId AND ${isFinished(':locationId')}`,
 )
