@@ -16,13 +16,14 @@ beforeAll(() => {
   cpSync(join(root, 'examples/testing'), folder, { recursive: true })
   const packages = ['jest@30.5.2', '@playwright/test@1.65.1']
   const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', ...packages]
-  const installed = run('npm', args)
+  // The registry may need settings of the environment: its address, a proxy, an authority.
+  const installed = run('npm', args, process.env)
   expect(installed.status, installed.output).toBe(0)
   symlinkSync(join(root, 'server'), join(folder, 'node_modules/contactd'))
 }, timeout)
 
 /** Runs a command in an environment that has nothing of this test's runner. */
-function run(command: string, args: string[], more: Record<string, string> = {}) {
+function run(command: string, args: string[], more: NodeJS.ProcessEnv = {}) {
   const path = `${dirname(process.execPath)}:${process.env.PATH}`
   const env = { PATH: path, HOME: process.env.HOME, ...more }
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', timeout, env })

@@ -4,9 +4,9 @@ import type { IdNames } from './canonical.ts'
 
 /** Excluded: values that an engine numbers itself, secrets, and the search index, which is written at its own times. */
 const leftOut =
-  /^((opportunity_)?search_|contact_changes$|opportunity_changes$|tokens$|kept_values$|migrations$)/
-/** Salted with an id. */
-const saltedColumn = 'password_hash'
+  /^((opportunity_)?search_|contact_changes$|opportunity_changes$|tokens$|signing_keys$|kept_values$|migrations$)/
+/** Salted with an id, or encrypted. */
+const secretColumns = new Set(['password_hash', 'sealed_secret', 'sealed_webhook_secret'])
 
 /** Every row of every table, in a form that both engines share, with names for the ids. */
 export async function tablesOf(storage: Storage, names: IdNames): Promise<Record<string, string>> {
@@ -14,7 +14,7 @@ export async function tablesOf(storage: Storage, names: IdNames): Promise<Record
   return storage.read(async (tx) => {
     const texts: Record<string, string> = {}
     for (const { name, columns } of tables) {
-      const compared = columns.filter((column) => column.name !== saltedColumn)
+      const compared = columns.filter((column) => !secretColumns.has(column.name))
       const sql = `SELECT ${compared.map((column) => column.name).join(', ')} FROM ${name}`
       const rows = await tx.all({ name: `every-row-of-${name}`, sql }, {})
       texts[name] = rows
