@@ -1,11 +1,11 @@
-import { once } from 'node:events'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Contactd, startContactd } from '../../server/src/dev/start-contactd.ts'
 import type { DeliveryView } from '../../server/src/webhooks/deliveries/delivery-view.ts'
 import { makeCertificate } from '../support/certificate.ts'
 import { api, control } from '../support/dev-client.ts'
+import { listenOnLoopback } from '../support/listen-on-loopback.ts'
 import { freePort } from '../support/postgres/free-port.ts'
 import { until } from '../support/until.ts'
 import { type Receiver, startReceiver } from '../support/webhook-receiver.ts'
@@ -31,14 +31,9 @@ async function receive(...options: Parameters<typeof startReceiver>): Promise<Re
 }
 
 async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => sockets.add(socket))
-  ends.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  return (server.address() as AddressInfo).port
+  const { port, close } = await listenOnLoopback(server)
+  ends.push(close)
+  return port
 }
 
 /** A receiver that does this with each connection. */

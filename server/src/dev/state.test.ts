@@ -1,27 +1,21 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { api, control } from '../../../test/support/dev-client.ts'
-import { testEngine } from '../../../test/support/engines.ts'
-import { temporaryFolder } from '../../../test/support/program.ts'
-import { newTestDatabase } from '../../../test/support/test-database.ts'
+import { devPlaces, newDevDatabase } from '../../../test/support/dev-databases.ts'
 import type { Contactd } from './contactd.ts'
 import { startContactd } from './start-contactd.ts'
-
-const places = testEngine === 'postgres' ? (['on PostgreSQL'] as const) : (['in memory', 'on disk'] as const)
 
 interface Contacts {
   contacts: { id: string; city: string | null; tags: string[] }[]
   meta: { total: number }
 }
 
-describe.each(places)('a development server %s', (place) => {
+describe.each(devPlaces)('a development server %s', (place) => {
   let contactd: Contactd
   let drop: () => Promise<void>
   beforeAll(async () => {
-    const made = await newTestDatabase()
-    drop = made.drop
-    const file = `sqlite:${join(temporaryFolder(), 'dev.db')}`
-    contactd = await startContactd({ database: place === 'on disk' ? file : made.url })
+    const database = await newDevDatabase(place)
+    drop = database.drop
+    contactd = await startContactd({ database: database.url })
   })
   beforeEach(() => contactd.reset())
   afterAll(async () => {

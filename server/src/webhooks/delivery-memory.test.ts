@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { HeldClock } from '../../../test/support/held-clock.ts'
-import { newTestDatabase } from '../../../test/support/test-database.ts'
+import { useTestStorage } from '../../../test/support/use-test-storage.ts'
 import { insertEvent } from '../api/events/event-store.ts'
 import { randomIds as ids } from '../lib/ids.ts'
-import { openStorage } from '../storage/open-storage.ts'
 import type { ReadTx, Storage } from '../storage/storage.ts'
 import { addWebhook } from './add-webhook.ts'
 import type { SentAttempt } from './delivery.ts'
@@ -17,18 +16,8 @@ const eventCount = 60
 const mostHeld = (8 + 2 + 2) * 1024 * 1024 + 2 * documentBytes
 const turns = 200
 
-let storage: Storage
-let drop: () => Promise<void>
 const clock = new HeldClock()
-beforeAll(async () => {
-  const database = await newTestDatabase()
-  drop = database.drop
-  storage = await openStorage({ database: database.url, clock })
-})
-afterAll(async () => {
-  await storage.close()
-  await drop()
-})
+const opened = useTestStorage(clock)
 
 /** A storage that adds up the documents of the events that are read. */
 function countingStorage(read: (bytes: number) => void): Storage {
@@ -39,7 +28,7 @@ function countingStorage(read: (bytes: number) => void): Storage {
   return {
     ...({} as Storage),
     read: (fn, scope) =>
-      storage.read(async (tx) => {
+      opened.storage.read(async (tx) => {
         const all: ReadTx['all'] = async (query, params) => {
           const rows = await tx.all(query, params)
           rows.forEach(counted)
@@ -52,7 +41,7 @@ function countingStorage(read: (bytes: number) => void): Storage {
         }
         return fn({ ...tx, all, get })
       }, scope),
-    write: (fn, scope) => storage.write(fn, scope),
+    write: (fn, scope) => opened.storage.write(fn, scope),
   }
 }
 
@@ -65,7 +54,7 @@ it.each([
   const key = { locationId, webhookId: ids.next() }
   const row = { locationId, id: key.webhookId, companyId: 'company', clientId: null, sealedSecret: '' }
   const now = clock.now()
-  await storage.write(
+  await opened.storage.write(
     async (tx) => {
       await addWebhook(tx, { ...row, url: 'http://127.0.0.1:9/', events: '*', dateAdded: now })
       const document = JSON.stringify({ firstName: 'x'.repeat(documentBytes) })
@@ -108,7 +97,7 @@ it.each([
   await arrival
   for (let turn = 0; turn < turns; turn += 1) {
     worker.poke()
-    await storage.read(async () => undefined)
+    await opened.storage.read(async () => undefined)
   }
   expect(bytes).toBeLessThanOrEqual(mostHeld + open.length * documentBytes)
   worker.stop()

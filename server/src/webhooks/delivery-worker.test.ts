@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { Random } from '../../../test/fuzz/random.ts'
 import { HeldClock } from '../../../test/support/held-clock.ts'
-import { newTestDatabase } from '../../../test/support/test-database.ts'
+import { useTestStorage } from '../../../test/support/use-test-storage.ts'
 import { insertEvent } from '../api/events/event-store.ts'
 import { randomIds as ids } from '../lib/ids.ts'
-import { openStorage } from '../storage/open-storage.ts'
 import { statement } from '../storage/statement.ts'
 import { type Storage, StorageUnavailableError, type WriteTx } from '../storage/storage.ts'
 import { addWebhook } from './add-webhook.ts'
@@ -45,18 +44,8 @@ const freeWebhook = statement<WebhookKey>(
    WHERE location_id = :locationId AND webhook_id = :webhookId`,
 )
 
-let storage: Storage
-let drop: () => Promise<void>
 const clock = new HeldClock()
-beforeAll(async () => {
-  const database = await newTestDatabase()
-  drop = database.drop
-  storage = await openStorage({ database: database.url, clock })
-})
-afterAll(async () => {
-  await storage.close()
-  await drop()
-})
+const opened = useTestStorage(clock)
 
 interface Arrival {
   sequence: number
@@ -96,14 +85,14 @@ class Play {
     else if (random.chance(0.1)) await this.#end()
     if (random.chance(0.5)) await this.restart()
     else this.#worker?.poke()
-    expect(await storage.read((tx) => tx.all(listLost, this.key))).toEqual([])
+    expect(await opened.storage.read((tx) => tx.all(listLost, this.key))).toEqual([])
   }
 
   /** Everything works from now on, except what fails for ever. @returns when nothing waits any more. */
   async heal(): Promise<void> {
     this.#isHealed = true
     for (let turn = 0; turn < maxTurns; turn += 1) {
-      const waiting = await storage.read((tx) => tx.all(listUndelivered, this.key))
+      const waiting = await opened.storage.read((tx) => tx.all(listUndelivered, this.key))
       if (waiting.length === 0) return
       await this.restart()
       this.#worker?.poke()
@@ -173,7 +162,7 @@ class Play {
   }
 
   #write<T>(fn: (tx: WriteTx) => Promise<T>): Promise<T> {
-    return storage.write(fn, { locationId: this.key.locationId })
+    return opened.storage.write(fn, { locationId: this.key.locationId })
   }
 
   /** Some writes are refused, and of some it is not known whether they were committed. */
@@ -181,10 +170,10 @@ class Play {
     const fails = () => !this.#isHealed && this.#random.chance(0.05)
     return {
       ...({} as Storage),
-      read: (fn) => storage.read(fn),
+      read: (fn) => opened.storage.read(fn),
       write: async (fn, scope) => {
         if (fails()) throw new StorageUnavailableError('refused')
-        const result = await storage.write(fn, scope)
+        const result = await opened.storage.write(fn, scope)
         if (fails()) throw new StorageUnavailableError('lost')
         return result
       },
@@ -229,7 +218,7 @@ it('BR-712 loses no event and keeps the order of each contact through random ans
       await play.end()
       expect(disorder(play.arrivals)).toEqual([])
       expect(disorder(play.arrivals.filter(({ isTaken }) => isTaken))).toEqual([])
-      expect(await storage.read((tx) => tx.all(listLost, play.key))).toEqual([])
+      expect(await opened.storage.read((tx) => tx.all(listLost, play.key))).toEqual([])
     } catch (error) {
       throw new Error(`A run with the seed ${seed} failed.`, { cause: error })
     }

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeCertificate } from '../../../test/support/certificate.ts'
+import { listenOnLoopback } from '../../../test/support/listen-on-loopback.ts'
 import { createSender, type Delivery, type SenderOptions } from './send-delivery.ts'
 
 const ends: (() => unknown)[] = []
@@ -33,14 +33,9 @@ const deliveryTo = (url: string, rest: Partial<Delivery> = {}): Delivery => ({
 })
 
 async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => sockets.add(socket))
-  ends.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  return (server.address() as AddressInfo).port
+  const { port, close } = await listenOnLoopback(server)
+  ends.push(close)
+  return port
 }
 
 /** A receiver that answers as the listener does. */

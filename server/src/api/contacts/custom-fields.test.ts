@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { documentOf, newContact } from '../../../../test/support/contacts.ts'
+import { documentedFile } from '../../../../test/support/documented-file.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { type CustomField, type CustomFieldType, customFieldTypes } from '../custom-fields/custom-field.ts'
 
@@ -44,19 +45,7 @@ beforeEach(async () => {
 
 const put = (customFields: unknown) => server.call('PUT', `/contacts/${id}`, { customFields })
 
-const uuid = 'f31175d4-2b06-4fc6-b7bc-74cd814c68cb'
-const documentedFile = {
-  meta: {
-    fieldname: '1HeGizb13P0odwgOgKSs',
-    originalname: 'IMG_20231215_164412935.jpg',
-    encoding: '7bit',
-    mimetype: 'image/jpeg',
-    size: 1786611,
-    uuid,
-  },
-  url: 'https://services.leadconnectorhq.com/documents/download/w2M9qTZ0ZJz8rGt02jdJ',
-  documentId: 'w2M9qTZ0ZJz8rGt02jdJ',
-}
+const { uuid } = documentedFile.meta
 
 /** For each type: the value sent, and the value returned. */
 const values: [CustomFieldType, unknown, unknown][] = [

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { Agent, createServer, request as httpRequest, type Server } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { connect, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { Duplex } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { connect as tlsConnect } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { listenOnLoopback } from '../../../../test/support/listen-on-loopback.ts'
 import { temporaryFolder } from '../../../../test/support/program.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { type Authority, openAuthority } from './authority.ts'
@@ -38,11 +39,10 @@ async function start(options: { env?: NodeJS.ProcessEnv; offline?: boolean } = {
   return proxy
 }
 
-async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closings.push(async () => server.close())
-  return (server.address() as AddressInfo).port
+async function listen(server: TcpServer): Promise<number> {
+  const { port, close } = await listenOnLoopback(server)
+  closings.push(async () => close())
+  return port
 }
 
 const portOf = ({ url }: RunningProxy) => Number(new URL(url).port)

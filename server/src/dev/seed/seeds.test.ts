@@ -5,9 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { seedJsonSchema, seedTypes } from '../../../../scripts/seed-files.ts'
 import { api } from '../../../../test/support/dev-client.ts'
-import { testEngine } from '../../../../test/support/engines.ts'
+import { devPlaces, newDevDatabase } from '../../../../test/support/dev-databases.ts'
 import { temporaryFolder } from '../../../../test/support/program.ts'
-import { newTestDatabase } from '../../../../test/support/test-database.ts'
 import type { Contactd } from '../contactd.ts'
 import { startContactd } from '../start-contactd.ts'
 import type { Seed, SeedLocation } from './seed-schema.ts'
@@ -103,13 +102,10 @@ async function contentOf(contactd: Contactd) {
   return content
 }
 
-const places = testEngine === 'postgres' ? (['on PostgreSQL'] as const) : (['in memory', 'on disk'] as const)
-
-describe.each(places)('a seed %s', (place) => {
+describe.each(devPlaces)('a seed %s', (place) => {
   it('BR-619 has what it names, and a reset goes back to it', { timeout: 60_000 }, async () => {
-    const made = await newTestDatabase()
-    const file = `sqlite:${join(temporaryFolder(), 'dev.db')}`
-    const contactd = await startContactd({ seed, database: place === 'on disk' ? file : made.url })
+    const database = await newDevDatabase(place)
+    const contactd = await startContactd({ seed, database: database.url })
     expect(contactd).toMatchObject({
       token: 'pit-one',
       locationId: 'locationOne',
@@ -140,7 +136,7 @@ describe.each(places)('a seed %s', (place) => {
     expect(companyId).toBe('companyOne')
     expect((await api({ url: contactd.url, token }, 'GET', `/locations/${locationId}`)).status).toBe(200)
     await contactd.close()
-    await made.drop()
+    await database.drop()
   })
 })
 

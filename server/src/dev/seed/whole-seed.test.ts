@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { api } from '../../../../test/support/dev-client.ts'
-import { testEngine } from '../../../../test/support/engines.ts'
-import { temporaryFolder } from '../../../../test/support/program.ts'
-import { newTestDatabase } from '../../../../test/support/test-database.ts'
+import { devPlaces, newDevDatabase } from '../../../../test/support/dev-databases.ts'
 import type { RequestSchema } from '../../http/violations.ts'
 import type { Contactd } from '../contactd.ts'
 import { startContactd } from '../start-contactd.ts'
@@ -424,16 +421,10 @@ async function answerTo(contactd: Pick<Contactd, 'url' | 'token'>, path: string)
   return answer
 }
 
-const places = testEngine === 'postgres' ? (['on PostgreSQL'] as const) : (['in memory', 'on disk'] as const)
-
-describe.each(places)('BR-619 a seed with everything in it, %s', (where) => {
+describe.each(devPlaces)('BR-619 a seed with everything in it, %s', (where) => {
   it('is what the API answers', { timeout: 120_000 }, async () => {
-    const made = await newTestDatabase()
-    const file = `sqlite:${join(temporaryFolder(), 'dev.db')}`
-    const contactd = await startContactd({
-      seed: wholeSeed(),
-      database: where === 'on disk' ? file : made.url,
-    })
+    const database = await newDevDatabase(where)
+    const contactd = await startContactd({ seed: wholeSeed(), database: database.url })
     for (const [path, answer] of expected)
       expect
         .soft({ path, ...((await answerTo(contactd, path)) as object) })
@@ -444,7 +435,7 @@ describe.each(places)('BR-619 a seed with everything in it, %s', (where) => {
     const permissions = ['calendar', 'crm']
     expect(await answerTo(ofCompany, `v3 ${place}/permissions`)).toEqual({ permissions })
     await contactd.close()
-    await made.drop()
+    await database.drop()
   })
 })
 

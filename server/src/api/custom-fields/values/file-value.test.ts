@@ -1,25 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { documentedFile as documented } from '../../../../../test/support/documented-file.ts'
 import type { CustomField } from '../custom-field.ts'
 import { maxFiles, readFiles } from './file-value.ts'
 
-const key = 'f31175d4-2b06-4fc6-b7bc-74cd814c68cb'
+const key = documented.meta.uuid
 const made = '11111111-1111-4111-8111-111111111111'
 const uuid = () => made
-
-/** The value in the documentation of Update Contact. */
-const documented = {
-  meta: {
-    fieldname: '1HeGizb13P0odwgOgKSs',
-    originalname: 'IMG_20231215_164412935.jpg',
-    encoding: '7bit',
-    mimetype: 'image/jpeg',
-    size: 1786611,
-    uuid: key,
-  },
-  url: 'https://services.leadconnectorhq.com/documents/download/w2M9qTZ0ZJz8rGt02jdJ',
-  documentId: 'w2M9qTZ0ZJz8rGt02jdJ',
-}
 
 const single: CustomField = {
   id: '1HeGizb13P0odwgOgKSs',
