@@ -17,7 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { copyBinaries } from './binaries.ts'
 import { freePort } from './free-port.ts'
-import { type KeptFolder, makeKeptFolder } from './kept-folder.ts'
+import { type KeptFolder, makeFastFolder, makeKeptFolder } from './kept-folder.ts'
 import { postgresUser } from './os-user.ts'
 
 const user = 'contactd'
@@ -36,7 +36,14 @@ const usual = [
 ]
 
 /** Commits survive a crash of the server, but not of the machine: for tests that need speed. */
-const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']
+const careless = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'autovacuum=off',
+  // The files may be in memory.
+  'max_wal_size=256MB',
+]
 
 export interface ClusterOptions {
   /** Whether commits are synced before they are acknowledged; true by default. */
@@ -50,10 +57,13 @@ export type StopMode = 'fast' | 'immediate'
 const stopSignals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const
 
 /**
- * A PostgreSQL server with its files in a temporary folder, on a port of the loopback interface. It ends with
+ * A PostgreSQL server with its files in temporary folders, on a port of the loopback interface. It ends with
  * `close`, or at the latest with this process.
  */
 export class PostgresCluster {
+  /** The programs. */
+  readonly #programs: KeptFolder
+  /** The data of it and its replicas. */
   readonly #folder: KeptFolder
   readonly #name: string
   readonly #password: string
@@ -62,7 +72,8 @@ export class PostgresCluster {
   #port = 0
   #postmaster: ChildProcess | undefined
 
-  private constructor(folder: KeptFolder, name: string, password: string) {
+  private constructor(programs: KeptFolder, folder: KeptFolder, name: string, password: string) {
+    this.#programs = programs
     this.#folder = folder
     this.#name = name
     this.#password = password
@@ -73,20 +84,21 @@ export class PostgresCluster {
    * @throws Error with PostgreSQL's output.
    */
   static async start({ durable = true, settings = [] }: ClusterOptions = {}): Promise<PostgresCluster> {
-    const folder = makeKeptFolder()
-    const cluster = new PostgresCluster(folder, 'primary', randomBytes(16).toString('hex'))
+    const programs = makeKeptFolder()
+    const folder = durable ? programs : makeFastFolder()
+    const cluster = new PostgresCluster(programs, folder, 'primary', randomBytes(16).toString('hex'))
     try {
-      await copyBinaries(folder.path)
+      await copyBinaries(programs.path)
       await cluster.#initialise([...usual, ...(durable ? [] : careless), ...settings])
       await cluster.#startSomewhere()
       return cluster
     } catch (error) {
-      await folder.close()
+      await cluster.#removeFolders()
       throw error
     }
   }
 
-  /** The folder of its files. */
+  /** The folder of its data. */
   get folder(): string {
     return this.#folder.path
   }
@@ -128,7 +140,8 @@ export class PostgresCluster {
 
   /** Creates a streaming replica, which restarts the server once. It closes with this cluster. */
   async addReplica(): Promise<PostgresCluster> {
-    const replica = new PostgresCluster(this.#folder, `replica${this.#replicas.length + 1}`, this.#password)
+    const name = `replica${this.#replicas.length + 1}`
+    const replica = new PostgresCluster(this.#programs, this.#folder, name, this.#password)
     replica.#makeDataFolder()
     await this.stop('fast')
     await this.#run('cp', ['-R', `${this.#data}/.`, replica.#data])
@@ -148,7 +161,11 @@ export class PostgresCluster {
       // A killed server left it: the process id in it may belong to another program by now.
       rmSync(join(cluster.#data, 'postmaster.pid'), { force: true })
     }
-    await this.#folder.close()
+    await this.#removeFolders()
+  }
+
+  async #removeFolders(): Promise<void> {
+    await Promise.all([...new Set([this.#folder, this.#programs])].map((folder) => folder.close()))
   }
 
   get #data(): string {
@@ -227,7 +244,7 @@ export class PostgresCluster {
   }
 
   #program(name: 'initdb' | 'postgres'): string {
-    return join(this.#folder.path, 'native', 'bin', name)
+    return join(this.#programs.path, 'native', 'bin', name)
   }
 
   /** Runs a program to its end, as PostgreSQL's user. @throws Error with its output. */

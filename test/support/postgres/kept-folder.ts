@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,9 +11,29 @@ export interface KeptFolder {
   close(): Promise<void>
 }
 
-/** Creates a folder that every user can enter, and starts its keeper (`keeper.ts`). */
-export function makeKeptFolder(): KeptFolder {
-  const path = mkdtempSync(join(tmpdir(), 'contactd-postgres-'))
+/** Where Linux keeps files in memory. Programs can't always be run there. */
+const memory = '/dev/shm'
+/** What the databases of the tests need at most, several times over. */
+const neededBytes = 2 * 1024 ** 3
+
+/**
+ * A folder for files that need not survive a crash of the machine: in memory if there is room for them. Creating a
+ * database creates hundreds of files, which takes 15 ms in memory and up to 300 ms on a disk.
+ */
+export const makeFastFolder = (): KeptFolder => makeKeptFolder(hasRoom(memory) ? memory : undefined)
+
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize >= neededBytes
+}
+
+/**
+ * Creates a folder that every user can enter, and starts its keeper (`keeper.ts`).
+ * @param parent the system's folder of temporary files by default.
+ */
+export function makeKeptFolder(parent = tmpdir()): KeptFolder {
+  const path = mkdtempSync(join(parent, 'contactd-postgres-'))
   chmodSync(path, 0o711)
   const program = fileURLToPath(new URL('keeper.ts', import.meta.url))
   const keeper = spawn(process.execPath, [program, path], { stdio: ['pipe', 'ignore', 'inherit'] })
