@@ -7,7 +7,6 @@ import { inject } from './inject.ts'
 import type { TestServer } from './server.ts'
 
 export const password = 'correct horse battery'
-let passwordHash: Promise<string> | undefined
 
 /** Creates a user with the password `password`; an owner by default. @returns the id. */
 export async function makeOwner(
@@ -20,8 +19,7 @@ export async function makeOwner(
     owner = true,
     locationId = server.locationId,
   } = spec
-  passwordHash ??= hashPassword(password, server.ids)
-  const hash = await passwordHash
+  const hash = await hashPassword(password, server.ids)
   return server.storage.write(async (tx) => {
     const user = await createUser(tx, server, { locationId, name, email, owner })
     await changePassword(tx, server, user, hash)

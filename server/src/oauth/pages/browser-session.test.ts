@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { useCheapPasswords } from '../../../../test/support/cheap-passwords.ts'
 import { OAuth, type TestApp } from '../../../../test/support/oauth.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { installUrl, makeOwner, password, Visitor } from '../../../../test/support/visitor.ts'
@@ -13,6 +14,7 @@ const countInstallations = statement<Record<string, never>, { count: number }>(
   'SELECT COUNT(*) AS count FROM installations',
 )
 
+useCheapPasswords()
 const server = useTestServer()
 let app: TestApp
 let url: string

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { useCheapPasswords } from '../../../../test/support/cheap-passwords.ts'
 import { OAuth } from '../../../../test/support/oauth.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { installUrl, makeOwner, type PageReply, password, Visitor } from '../../../../test/support/visitor.ts'
@@ -17,6 +18,7 @@ const everyInstallation = statement<Record<string, never>, Record<string, string
   'SELECT client_id, company_id, location_id, user_id FROM installations WHERE date_uninstalled IS NULL',
 )
 
+useCheapPasswords()
 const server = useTestServer()
 let ownerId: string
 let foreignLocation: string

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { useCheapPasswords } from '../../../../test/support/cheap-passwords.ts'
 import { startTestServer } from '../../../../test/support/server.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { installUrl, makeOwner, password, Visitor } from '../../../../test/support/visitor.ts'
@@ -10,6 +11,7 @@ const escaped = '&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#39;&#38;'
 const email = 'ada@example.com'
 const redirectUri = 'https://app.example/callback'
 
+useCheapPasswords()
 const server = useTestServer()
 let url: string
 let ownerId: string
