@@ -118,6 +118,8 @@ function dispatch(): Dispatcher {
 const change = async (contactId: string, city: string) => {
   const { status } = await server.call('PUT', `/contacts/${contactId}`, { city })
   expect(status).toBe(200)
+  // As the storage of a server does. Another node finds what it was not told.
+  dispatchers[0]?.wake(server.locationId)
 }
 const cities = () => received.map(({ city }) => city)
 const nextAttempt = async () => {

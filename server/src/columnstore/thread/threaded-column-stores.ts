@@ -13,8 +13,8 @@ import { Watchdog } from './watchdog.ts'
  * 96 MB. Building the index of 200,000 contacts then takes 450 MB instead of 230 MB, and is not faster.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1024 }
-/** The default interval of pings. */
-const usualBeatMs = 1000
+/** The interval of pings. */
+const beatMs = 1000
 /** The pause before a new thread starts if the last one never answered. Each further such thread doubles it. */
 const firstPauseMs = 1000
 const longestPauseMs = 30_000
@@ -27,7 +27,6 @@ export interface ThreadedColumnStoresOptions<Shapes> extends StoreThreadData {
   writes: WritesOf<Shapes>
   /** Called with each failure and the words for the log. */
   warn: (error: unknown, what: string) => void
-  beatMs?: number
 }
 
 /** No thread runs queries, or the thread was lost during the query. */
@@ -102,7 +101,7 @@ export class ThreadedColumnStores<Shapes> implements ColumnStores<Shapes> {
   }
 
   #start(): void {
-    const { database, databaseDirect, databaseReplica, warn, workerFile, beatMs } = this.#options
+    const { database, databaseDirect, databaseReplica, warn, workerFile } = this.#options
     const workerData: StoreThreadData = { database, databaseDirect, databaseReplica }
     const worker = new Worker(workerFile, { workerData, resourceLimits })
     worker.on('message', (message: FromStoreThread) => {
@@ -114,7 +113,7 @@ export class ThreadedColumnStores<Shapes> implements ColumnStores<Shapes> {
     worker.unref()
     this.#worker = worker
     this.#watch = new Watchdog()
-    this.#beats = setInterval(() => this.#beat(worker), beatMs ?? usualBeatMs).unref()
+    this.#beats = setInterval(() => this.#beat(worker), beatMs).unref()
   }
 
   #beat(worker: Worker): void {
