@@ -62,8 +62,10 @@ async function build(): Promise<void> {
 
 /** The types of the package: what `dev/contactd.ts` declares and imports, and its function. */
 function declarations(seedTypes: string): string {
-  const types = readFileSync(join(sources, 'dev', 'contactd.ts'), 'utf8').replace(/^import type .*\n/gm, '')
-  return `${seedTypes}\n${types}\nexport declare const startContactd: StartContactd\n`
+  const types = ['traffic/recorded-request.ts', 'dev/contactd.ts'].map((file) =>
+    readFileSync(join(sources, file), 'utf8').replace(/^import type .*\n/gm, ''),
+  )
+  return `${[seedTypes, ...types].join('\n')}\nexport declare const startContactd: StartContactd\n`
 }
 
 const httpModule = '\0http'

@@ -20,6 +20,7 @@ const rooms = [
   'webhooks',
   'oauth',
   'api',
+  'traffic',
   'auth',
   'http',
   'columnstore',

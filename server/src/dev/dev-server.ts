@@ -11,6 +11,7 @@ import { startRecurringWork } from '../lifecycle/recurring-work.ts'
 import { noDeliveryMetrics } from '../metrics/delivery-metrics.ts'
 import { SignInThrottle } from '../oauth/sign-in-throttle.ts'
 import { buildServer } from '../server.ts'
+import { Journal } from '../traffic/journal.ts'
 import { defaultRetention } from '../webhooks/retention/retention-limits.ts'
 import { publicKeysOf } from '../webhooks/signing/public-keys.ts'
 import { openWebhookKeys } from '../webhooks/signing/webhook-keys.ts'
@@ -24,7 +25,6 @@ import { Development } from './development.ts'
 import { Faults } from './faults/faults.ts'
 import { SearchLag } from './search-lag.ts'
 import { DevTraffic } from './traffic/dev-traffic.ts'
-import { Journal } from './traffic/journal.ts'
 
 export interface DevServerOptions {
   /** What it has at its start and after a reset; the demo by default. */

@@ -1,17 +1,12 @@
 import './require-node.ts'
 import { pino } from 'pino'
 import { listenSentence } from '../http/listen-sentence.ts'
-import type {
-  ClockState,
-  Fault,
-  RecordedRequest,
-  StartContactd,
-  TestLocation,
-  WebhookDelivery,
-} from './contactd.ts'
+import type { RecordedRequest } from '../traffic/recorded-request.ts'
+import type { ClockState, Fault, StartContactd, TestLocation, WebhookDelivery } from './contactd.ts'
 import { openDevServer } from './dev-server.ts'
 import { readSeed } from './seed/read-seed.ts'
 
+export type * from '../traffic/recorded-request.ts'
 export type * from './contactd.ts'
 
 export const startContactd: StartContactd = async ({ seed: source, database, port = 0 } = {}) => {

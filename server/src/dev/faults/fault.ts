@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { pathGlob } from '../../traffic/path-glob.ts'
 import { ControlError } from '../control/control-error.ts'
-import { pathGlob } from '../traffic/path-glob.ts'
 
 const maxDelayMs = 10 * 60 * 1000
 const closed = { additionalProperties: false }

@@ -1,4 +1,4 @@
-import { type Exchange, resetConnection, watchAnswer } from '../traffic/exchange.ts'
+import { type Exchange, resetConnection, watchAnswer } from '../../traffic/exchange.ts'
 import type { FaultSpec } from './fault.ts'
 import { madeUpAnswer } from './made-up-answer.ts'
 

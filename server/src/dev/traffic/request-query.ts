@@ -1,7 +1,8 @@
 import { parseInstant } from '../../lib/instant.ts'
+import type { RequestFilter } from '../../traffic/journal.ts'
+import { pathGlob } from '../../traffic/path-glob.ts'
+import { requestFilter } from '../../traffic/request-filter.ts'
 import { ControlError } from '../control/control-error.ts'
-import type { RequestFilter } from './journal.ts'
-import { pathGlob } from './path-glob.ts'
 
 const maxLimit = 1_000
 
@@ -37,16 +38,8 @@ export function readRequestQuery(query: URLSearchParams): { filter: RequestFilte
   const path = read('path', (text) => (text.length <= 1_000 ? pathGlob(text) : undefined), 'path is too long')
   if (sentences.length > 0) throw new ControlError(422, sentences)
   const method = query.get('method')?.toUpperCase()
-  const locationId = query.get('locationId')
-  return {
-    limit: limit ?? maxLimit,
-    filter: (request) =>
-      (since === undefined || Date.parse(request.at) >= since) &&
-      (method === undefined || request.method === method) &&
-      (path === undefined || path(request.path)) &&
-      (status === undefined || request.status === status) &&
-      (locationId === null || request.locationId === locationId),
-  }
+  const locationId = query.get('locationId') ?? undefined
+  return { limit: limit ?? maxLimit, filter: requestFilter({ since, method, path, status, locationId }) }
 }
 
 /** @returns undefined unless the text is a whole number within bounds. */

@@ -2,9 +2,10 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { api, control, send } from '../../../../test/support/dev-client.ts'
 import { until } from '../../../../test/support/until.ts'
-import type { Contactd, RecordedRequest } from '../contactd.ts'
+import { Journal, type StoredRequest } from '../../traffic/journal.ts'
+import type { RecordedRequest } from '../../traffic/recorded-request.ts'
+import type { Contactd } from '../contactd.ts'
 import { startContactd } from '../start-contactd.ts'
-import { Journal, type StoredRequest } from './journal.ts'
 
 let contactd: Contactd
 beforeAll(async () => {

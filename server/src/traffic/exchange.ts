@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import type { AnyRequest } from '../../http/messages.ts'
-import { monotonicMs } from '../../lib/clock.ts'
+import type { AnyRequest } from '../http/messages.ts'
+import { monotonicMs } from '../lib/clock.ts'
 import { maxBodyLength } from './recorded-text.ts'
 
 /** A request and its answer, while they are in progress. */

@@ -1,7 +1,7 @@
-import { ApiError } from '../../http/api-error.ts'
-import type { AnyRequest } from '../../http/messages.ts'
-import type { Refusal } from '../contactd.ts'
+import { ApiError } from '../http/api-error.ts'
+import type { AnyRequest } from '../http/messages.ts'
 import { hintOf } from './hints.ts'
+import type { Refusal } from './recorded-request.ts'
 import { ruleOfRefusal } from './rule-of-refusal.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { errorTable } from '../../http/errors.ts'
+import { errorTable } from '../http/errors.ts'
 import { ruleOfRefusal } from './rule-of-refusal.ts'
 
-const behaviour = readFileSync(new URL('../../../../docs/behaviour.md', import.meta.url), 'utf8')
+const behaviour = readFileSync(new URL('../../../docs/behaviour.md', import.meta.url), 'utf8')
 
 it.each(Object.keys(errorTable))('BR-609 %s has a rule that exists', (name) => {
   expect(behaviour).toMatch(new RegExp(`^### ${ruleOfRefusal(name, '')} `, 'm'))

@@ -1,4 +1,4 @@
-import { ruleOfError } from '../../http/refusal-log.ts'
+import { ruleOfError } from '../http/refusal-log.ts'
 
 /**
  * The rule of an error that several rules cause: the one that a developer reads first. The log names none, because it does not

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../contactd.ts'
+import type { RecordedRequest } from './recorded-request.ts'
 
 /** The most requests of a location; the oldest go first. */
 const maxOfLocation = 1_000

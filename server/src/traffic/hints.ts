@@ -1,6 +1,6 @@
-import type { ErrorNote } from '../../http/api-error.ts'
-import { apiVersions } from '../../http/bounds.ts'
-import type { AnyRequest } from '../../http/messages.ts'
+import type { ErrorNote } from '../http/api-error.ts'
+import { apiVersions } from '../http/bounds.ts'
+import type { AnyRequest } from '../http/messages.ts'
 import { claimsOf } from './identify.ts'
 import { similarProperty } from './similar-property.ts'
 

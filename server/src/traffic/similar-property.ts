@@ -1,5 +1,5 @@
-import type { AnyRequest } from '../../http/messages.ts'
-import { editDistance } from '../../lib/edit-distance.ts'
+import type { AnyRequest } from '../http/messages.ts'
+import { editDistance } from '../lib/edit-distance.ts'
 
 /** Longer names are not compared. */
 const maxLength = 40

@@ -1,6 +1,6 @@
-import { hashToken } from '../../auth/private-integration-token.ts'
-import { findLiveTokenByHash } from '../../auth/token-store.ts'
-import type { Storage } from '../../storage/storage.ts'
+import { hashToken } from '../auth/private-integration-token.ts'
+import { findLiveTokenByHash } from '../auth/token-store.ts'
+import type { Storage } from '../storage/storage.ts'
 
 /** Whose a token is, as far as is known without checking it. */
 export interface Identity {
