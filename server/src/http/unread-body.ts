@@ -34,15 +34,22 @@ export function isStillSending(request: IncomingMessage): boolean {
 export async function readOff(request: IncomingMessage): Promise<void> {
   await new Promise<void>((resolve) => {
     let bytes = 0
-    const late = setTimeout(resolve, maxReadTimeMs)
-    const silent = setTimeout(resolve, maxSilenceMs)
-    request.on('data', (chunk: Buffer) => {
+    const count = (chunk: Buffer) => {
       bytes += chunk.length
       silent.refresh()
-      if (bytes > maxReadBytes) resolve()
-    })
-    for (const event of ['end', 'close', 'error']) request.once(event, () => resolve())
-    for (const timer of [late, silent]) request.once('close', () => clearTimeout(timer))
+      if (bytes > maxReadBytes) end()
+    }
+    // A request that nobody reads to its end need not close: a timer that is left keeps the process from ending.
+    const end = () => {
+      clearTimeout(late)
+      clearTimeout(silent)
+      request.off('data', count)
+      resolve()
+    }
+    const late = setTimeout(end, maxReadTimeMs)
+    const silent = setTimeout(end, maxSilenceMs)
+    request.on('data', count)
+    for (const event of ['end', 'close', 'error']) request.once(event, end)
     request.resume()
   })
 }
