@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fillTables } from '../../../test/support/filled-database.ts'
 import { temporaryFolder } from '../../../test/support/program.ts'
 import { systemClock as clock } from '../lib/clock.ts'
@@ -17,18 +17,26 @@ const releases = fileURLToPath(new URL('../../../test/databases', import.meta.ur
 
 const watcher: CopyWatcher = { begin: () => {}, advance: () => {}, copied: () => {} }
 
+/** A database with rows in each table, and its backup. */
+let made: string
 let folder: string
 let source: string
 let file: string
 let target: string
-beforeEach(async () => {
+beforeAll(async () => {
+  made = temporaryFolder()
+  source = join(made, 'contactd.db')
+  await migrateDatabase({ database: `sqlite:${source}`, clock })
+  fillTables(source, 3)
+  const backup = { file: join(made, 'backup.db'), database: `sqlite:${source}`, mayReplace: false }
+  await backupDatabase({ ...backup, clock, watcher })
+})
+beforeEach(() => {
   folder = temporaryFolder()
+  cpSync(made, folder, { recursive: true })
   source = join(folder, 'contactd.db')
   file = join(folder, 'backup.db')
   target = join(folder, 'target', 'contactd.db')
-  await migrateDatabase({ database: `sqlite:${source}`, clock })
-  fillTables(source, 3)
-  await backupDatabase({ file, database: `sqlite:${source}`, mayReplace: false, clock, watcher })
 })
 
 function change(path: string, work: (database: Database.Database) => void): void {
