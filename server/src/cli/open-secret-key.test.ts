@@ -9,7 +9,9 @@ import { startProgram } from '../../../test/support/program.ts'
 async function used(): Promise<{ contactd: CommandLine; key: string }> {
   const contactd = new CommandLine()
   const program = await startProgram({ folder: contactd.folder })
-  expect((await fetch(`${program.url}/_contactd/keys`)).status).toBe(200)
+  expect((await fetch(`${program.url}/_contactd/keys`, { headers: { connection: 'close' } })).status).toBe(
+    200,
+  )
   await program.stop()
   return { contactd, key: join(contactd.folder, 'secret-key') }
 }

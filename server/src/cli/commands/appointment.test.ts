@@ -17,7 +17,12 @@ async function ask<Body>(method: string, path: string, body?: object): Promise<B
   try {
     const reply = await fetch(`${server.url}${path}`, {
       method,
-      headers: { ...bearer(token), version: '2021-07-28', 'content-type': 'application/json' },
+      headers: {
+        ...bearer(token),
+        version: '2021-07-28',
+        'content-type': 'application/json',
+        connection: 'close',
+      },
       ...(body && { body: JSON.stringify(body) }),
     })
     expect(reply.ok).toBe(true)

@@ -130,7 +130,8 @@ describe('doctor', () => {
   }, async () => {
     const contactd = new CommandLine()
     const server = await startProgram({ folder: contactd.folder, demo: true })
-    expect((await fetch(`${server.url}/_contactd/keys`)).status).toBe(200)
+    const keys = await fetch(`${server.url}/_contactd/keys`, { headers: { connection: 'close' } })
+    expect(keys.status).toBe(200)
     expect((await doctor(contactd)).of('keys')).toMatchObject({
       status: 'ok',
       found: 'the secret key exists',

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { runHere } from '../../../../test/support/command-line.ts'
 import { api } from '../../../../test/support/dev-client.ts'
 import { runProgram, temporaryFolder } from '../../../../test/support/program.ts'
 import { writeSeed } from '../../dev/seed/write-seed.ts'
@@ -20,13 +21,13 @@ it('BR-618 writes a seed that contactd dev takes, and replaces none', async () =
   await contactd.close()
 
   writeFileSync(file, 'mine')
-  expect(await runProgram(['init'], { folder: cwd })).toEqual({
+  expect(await runHere(['init'], { folder: cwd })).toEqual({
     code: 1,
     stdout: '',
     stderr: 'contactd: contactd.seed.yaml exists already: --force replaces it.\n',
   })
   expect(readFileSync(file, 'utf8')).toBe('mine')
-  expect(await runProgram(['init', '--force'], { folder: cwd })).toMatchObject({ code: 0 })
+  expect(await runHere(['init', '--force'], { folder: cwd })).toMatchObject({ code: 0 })
   expect(readFileSync(file, 'utf8')).toBe(text)
 })
 
@@ -49,12 +50,12 @@ it('BR-618 names the schema of the package that is installed, for everyone who h
 it('BR-618 dev and run take its file, and name what is wrong with one', async () => {
   const cwd = temporaryFolder()
   const env = { XDG_STATE_HOME: cwd }
-  await runProgram(['init'], { folder: cwd })
+  writeSeed(cwd, false)
   const shown = ['sh', '-c', 'echo "$CONTACTD_LOCATION_ID $CONTACTD_TOKEN"']
   const ran = await runProgram(['run', '--seed', 'contactd.seed.yaml', '--', ...shown], { folder: cwd, env })
   expect(ran).toEqual({ code: 0, stdout: 've9EPM428h8vShlRW1KT pit-acme-denver\n', stderr: '' })
   writeFileSync(join(cwd, 'wrong.yaml'), 'locations:\n  - name: A\n    tag: [a]\n')
-  expect(await runProgram(['dev', '--port', '0', '--seed', 'wrong.yaml'], { folder: cwd, env })).toEqual({
+  expect(await runHere(['dev', '--port', '0', '--seed', 'wrong.yaml'], { folder: cwd, env })).toEqual({
     code: 1,
     stdout: '',
     stderr: 'contactd: wrong.yaml has a mistake:\nwrong.yaml:3:5 locations.0.property tag should not exist\n',

@@ -195,13 +195,13 @@ describe('contactd mcp', () => {
 
 describe('contactd mcp', () => {
   it('BR-625 needs a token in the environment', async () => {
-    expect(await runProgram(['mcp'])).toEqual({
+    expect(await runHere(['mcp'])).toEqual({
       code: 1,
       stdout: '',
       stderr:
         'contactd: CONTACTD_TOKEN is not set: set it to a token of the server (`contactd token create`).\n',
     })
-    const { code, stdout, stderr } = await runProgram(['mcp'], { env: { CONTACTD_TOKEN: 'pit-secret é' } })
+    const { code, stdout, stderr } = await runHere(['mcp'], { env: { CONTACTD_TOKEN: 'pit-secret é' } })
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',

@@ -18,7 +18,9 @@ describe('openapi', () => {
   test('prints the document that the server serves', async () => {
     const printed = await contactd.json<Document>('openapi')
     const server = await startProgram({ folder: contactd.folder })
-    const served = await (await fetch(`${server.url}/openapi.json`)).text()
+    const served = await (
+      await fetch(`${server.url}/openapi.json`, { headers: { connection: 'close' } })
+    ).text()
     await server.stop()
     const expected = JSON.parse(served.replaceAll(server.url, 'http://127.0.0.1:4455'))
     expect(withoutSamples(printed)).toEqual(withoutSamples(expected))

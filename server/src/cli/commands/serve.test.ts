@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { runProgram, startProgram } from '../../../../test/support/program.ts'
+import { runHere } from '../../../../test/support/command-line.ts'
+import { startProgram } from '../../../../test/support/program.ts'
 import { byteSizeValue } from '../argument-parsers.ts'
 
 /** The rate-limit headers of a response. */
@@ -38,7 +39,7 @@ describe('contactd serve: the options of the rate limit', () => {
     ['--rate-limit-daily', '0'],
     ['--rate-limit-daily', '1e5'],
   ])('are refused if invalid: %s %s', async (flag, value) => {
-    const { code, stdout, stderr } = await runProgram(['serve', flag, value])
+    const { code, stdout, stderr } = await runHere(['serve', flag, value])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(flag)
     expect(stderr).toMatch(/It is a number/)
@@ -60,7 +61,7 @@ describe('BR-464 --upload-quota', () => {
   })
 
   it('is named in the error if it is invalid', async () => {
-    const { code, stderr } = await runProgram(['serve', '--upload-quota', 'much'])
+    const { code, stderr } = await runHere(['serve', '--upload-quota', 'much'])
     expect(code).toBe(2)
     expect(stderr).toContain('--upload-quota')
   })
