@@ -348,7 +348,7 @@ export const errorTable = {
   ),
   searchTooSlow: unavailable(
     'The search has no answer in time. Try again.',
-    'The search took longer than 30 seconds.',
+    'The search took longer than 10 seconds.',
   ),
   searchUnavailable: unavailable(
     'Searches are not answered now. Try again.',

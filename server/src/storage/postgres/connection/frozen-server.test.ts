@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CuttingProxy } from '../../../../../test/support/postgres/cutting-proxy.ts'
 import { createDatabase, execute, type TestDatabase } from '../../../../../test/support/postgres/databases.ts'
@@ -23,6 +24,10 @@ const insertLocationTag = statement<Tag>(
 const setTagId = statement<Tag>(
   'frozen-server-set-tag-id',
   'UPDATE location_tags SET id = :id WHERE location_id = :locationId AND name = :name',
+)
+const listTags = statement<{ locationId: string }, { name: string }>(
+  'frozen-server-list-tags',
+  'SELECT name FROM location_tags WHERE location_id = :locationId',
 )
 
 let database: TestDatabase
@@ -114,6 +119,28 @@ describe('a server that does not respond', () => {
     proxy.goOn()
     await sooner(() => storage.write(increment, 'database'))
     expect(await sooner(read)).toMatchObject({ date_added: 1 })
+  })
+
+  it('BR-360 is not asked for what has waited in vain', async () => {
+    await open(2000)
+    const other = await openStorage({ database: database.url, clock })
+    await other.write((tx) => tx.run(insertLocation, { id: 'l', companyId: 'a' }), 'database')
+    await other.close()
+    const client = new pg.Client(database.url)
+    await client.connect()
+    await client.query('BEGIN; LOCK TABLE companies IN ACCESS EXCLUSIVE MODE')
+    const readTags = () => storage.read((tx) => tx.all(listTags, { locationId: 'l' }))
+    const locked = read()
+    await sleep(100)
+    const early = readTags()
+    const settled = Promise.allSettled([locked, early])
+    await sleep(1500)
+    // This one has waited for a moment only.
+    const late = readTags()
+    for (const one of await settled)
+      expect(one).toMatchObject({ reason: expect.any(StorageUnavailableError) })
+    expect(await late).toEqual([])
+    await client.end()
   })
 
   it('does not prevent the storage from closing', async () => {

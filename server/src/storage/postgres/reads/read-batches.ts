@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../../lib/clock.ts'
 import type { SqlParams, Statement } from '../../statement.ts'
 import { type ReadTx, StorageUnavailableError } from '../../storage.ts'
 import type { Row } from '../connection/connection.ts'
@@ -8,9 +9,13 @@ import type { Session } from '../connection/session.ts'
 
 const maxWaiting = 10_000
 const maxSets = 128
+/** When the server has stopped answering, a read that has waited for longer than this is not sent any more. */
+const mostWaitMs = 1_000
 
 interface Waiting {
   params: SqlParams
+  /** Milliseconds of the monotonic clock. */
+  since: number
   resolve(rows: Row[]): void
   reject(error: unknown): void
 }
@@ -49,8 +54,9 @@ export class ReadBatches implements ReadTx {
         throw new StorageUnavailableError('Too many reads are waiting for the database.')
       this.#count += 1
       const list = this.#waiting.get(prepared)
-      if (list) list.push({ params, resolve, reject })
-      else this.#waiting.set(prepared, [{ params, resolve, reject }])
+      const waiting = { params, since: monotonicMs(), resolve, reject }
+      if (list) list.push(waiting)
+      else this.#waiting.set(prepared, [waiting])
       this.#schedule()
     })
   }
@@ -90,12 +96,33 @@ export class ReadBatches implements ReadTx {
       const found = await this.#query(session, prepared, list)
       for (const [index, { resolve }] of list.entries()) resolve(found[index] ?? [])
     } catch (error) {
+      if (isTimeout(error)) this.#refuseLate(error)
       if (list.length === 1 || error instanceof StorageUnavailableError || isConnectionLost(error)) {
         for (const { reject } of list) reject(portError(error))
       } else {
         // One of them fails: run each alone, so only that one is rejected.
         await Promise.all(list.map((each) => this.#answer(session, prepared, [each])))
       }
+    }
+  }
+
+  /**
+   * Refuses the reads that have waited for a connection to a server that does not answer. If they were sent now, they
+   * might succeed at the end of their time, and the next step of their operation would take as long again.
+   */
+  #refuseLate(error: unknown): void {
+    const latest = monotonicMs() - mostWaitMs
+    for (const [prepared, list] of this.#waiting) {
+      const late = list.filter(({ since }) => since < latest)
+      if (late.length === 0) continue
+      for (const { reject } of late) reject(portError(error))
+      this.#count -= late.length
+      if (late.length === list.length) this.#waiting.delete(prepared)
+      else
+        this.#waiting.set(
+          prepared,
+          list.filter(({ since }) => since >= latest),
+        )
     }
   }
 
