@@ -36,7 +36,6 @@ const mayScan: Record<string, string> = {
   'count-pending-webhook-deliveries': 'stops at the number that it is asked for',
   'count-pending-webhook-events': 'stops at the number that it is asked for',
   'count-unread-webhook-events': 'stops at the number that it is asked for',
-  'count-webhook-events-by-type': 'counts what it has found by the index',
   'list-locations-with-opportunity-changes':
     'goes through the locations that it has found, each by the index',
 }

@@ -4,6 +4,11 @@ import { bearer } from '../../../test/support/server.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { scopes as allScopes, type Scope } from '../auth/scopes.ts'
 import { statement } from '../storage/statement.ts'
+import { countUndelivered } from '../webhooks/deliveries/count-undelivered.ts'
+import { deliveriesOf, firstOf } from '../webhooks/deliveries/list-deliveries.ts'
+import { redeliverNamed } from '../webhooks/deliveries/redeliver.ts'
+import { getWebhook } from '../webhooks/find-webhook.ts'
+import { dropOldestEvents } from '../webhooks/retention/drop-events.ts'
 import { takenBy } from '../webhooks/taken-by.ts'
 import { appIdOf } from './app.ts'
 import { installApp, uninstallApp } from './install-app.ts'
@@ -118,6 +123,30 @@ describe('BR-708 INSTALL and UNINSTALL', () => {
     expect(await typesTo(other, locationId)).toEqual(['INSTALL'])
     expect(await typesTo(clientId, locationId)).toEqual(['INSTALL', 'UNINSTALL'])
     expect(await own.types()).toEqual(['INSTALL', 'INSTALL', 'UNINSTALL'])
+  })
+
+  it('count for no other app: not as undelivered, nor as pending, nor as dropped', async () => {
+    const other = await newApp()
+    await install(locationId, everyScope, other)
+    await install(locationId)
+    const { storage, clock } = server
+    const [webhook] = await webhooksOf(other, locationId)
+    const id = webhook?.id ?? ''
+    const row = await storage.read((tx) => getWebhook(tx, locationId, id))
+    expect(await storage.read((tx) => countUndelivered(tx, row))).toBe(1)
+    const listed = await firstOf(
+      deliveriesOf((fn) => storage.read(fn), row),
+      10,
+    )
+    expect(listed.map(({ view }) => view.event)).toEqual(['INSTALL'])
+    const events = await storage.read((tx) => tx.all(listEvents, { locationId }))
+    const ofAnother = `${id}-${events.at(-1)?.sequence}`
+    await expect(redeliverNamed(server, locationId, [ofAnother])).rejects.toThrow(ofAnother)
+    const expired = { through: events.at(-1)?.sequence ?? 0, before: clock.now() + 1 }
+    const dropped = await storage.write((tx) => dropOldestEvents(tx, locationId, expired, clock.now()), {
+      locationId,
+    })
+    expect(dropped.get(id)).toBe(1)
   })
 
   it('not again, if the app is authorized again', async () => {

@@ -144,7 +144,7 @@ describe('BR-730 a webhook of a location', () => {
 
 describe('BR-731 what is refused', () => {
   const notUrl =
-    'url must be a URL that begins with https:// or http://, without user name, password and spaces'
+    'url must be a URL that begins with https:// or http://, without user name, password, spaces, # and port 0'
   it.each([
     [{}, ['url must be a string', 'url should not be empty']],
     [{ url: 'ftp://example.com/' }, [notUrl]],
@@ -153,6 +153,9 @@ describe('BR-731 what is refused', () => {
     [{ url: 'https://example.com/\r\nhost: x' }, [notUrl]],
     [{ url: ' https://example.com/' }, [notUrl]],
     [{ url: 'https:example.com' }, [notUrl]],
+    [{ url: 'https://example.com:0/' }, [notUrl]],
+    [{ url: 'https://example.com:65536/' }, [notUrl]],
+    [{ url: 'https://example.com/#events' }, [notUrl]],
     [
       { url: `https://example.com/${'a'.repeat(2000)}`, events: [], secret: 'x' },
       [

@@ -16,7 +16,7 @@ export const webhookFormats: Formats = {
     // Only its syntax: the address is judged when it is dialled.
     matches: (text) => text.length > maxUrlLength || targetProblem(text, true) === undefined,
     sentence:
-      '$property must be a URL that begins with https:// or http://, without user name, password and spaces',
+      '$property must be a URL that begins with https:// or http://, without user name, password, spaces, # and port 0',
     isOwn: true,
   },
   'webhook-secret': {

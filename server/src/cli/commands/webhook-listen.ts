@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { originValue } from '../argument-parsers.ts'
+import { originValue, webhookUrlValue } from '../argument-parsers.ts'
 import type { ListenOptions } from '../listen/listen.ts'
 import { databaseOption, withVariable } from '../options.ts'
 
@@ -20,7 +20,7 @@ export function webhookListenCommand(): Command {
       ),
     )
     .addOption(
-      withVariable(new Option('--forward-to <url>', 'where each event is posted').argParser(forwardValue)),
+      withVariable(new Option('--forward-to <url>', 'where each event is posted').argParser(webhookUrlValue)),
     )
     .addOption(
       withVariable(
@@ -45,12 +45,6 @@ export function webhookListenCommand(): Command {
       const { listen } = await import('../listen/listen.ts')
       await listen(options)
     })
-}
-
-function forwardValue(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('It is a URL such as http://localhost:3000/webhook.')
-  return text
 }
 
 function listenerNameValue(text: string): string {

@@ -100,7 +100,9 @@ describe('webhook create, list, delete', () => {
       'The event "ContactMerge" does not exist. The events are ContactCreate,',
     ],
     [['--location', 'unknown'], 1, 'The location unknown does not exist.'],
-  ])('create refuses a wrong value: %#', async (args, code, sentence) => {
+    [['--url', 'http://localhost:0/hook'], 2, 'The URL must not have port 0.'],
+    [['--url', 'https://example.com/#hook'], 2, 'The URL must not have a fragment (#).'],
+  ])('BR-731 create refuses a wrong value: %#', async (args, code, sentence) => {
     const base = ['webhook', 'create', '--location', locationId, '--url', 'https://example.com/']
     const outcome = await contactd.run([...base, ...args])
     expect(outcome.code).toBe(code)

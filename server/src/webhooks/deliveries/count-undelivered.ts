@@ -1,7 +1,7 @@
-import { takenTypes } from '../../api/events/taken-types.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import { takenBy } from '../taken-by.ts'
 import type { ListedWebhookRow } from '../webhook-store.ts'
-import { countEventsByType, countPendingDeliveries } from './delivery-list-store.ts'
+import { countPendingDeliveries, countUnreadEvents } from './delivery-list-store.ts'
 
 /** The most events that are counted. */
 export const maxCounted = 10_000
@@ -11,8 +11,7 @@ export async function countUndelivered(tx: ReadTx, row: ListedWebhookRow): Promi
   const key = { locationId: row.locationId, webhookId: row.id, limit: maxCounted }
   const pending = (await tx.get(countPendingDeliveries, key))?.count ?? 0
   const to = row.lastSequence ?? Number.MAX_SAFE_INTEGER
-  const types = await tx.all(countEventsByType, { ...key, after: row.position, to })
-  const taken = takenTypes(row.events)
-  const waiting = types.filter(({ type }) => taken.has(type)).reduce((sum, { count }) => sum + count, 0)
+  const kinds = await tx.all(countUnreadEvents, { ...key, after: row.position, to })
+  const waiting = kinds.filter(takenBy(row)).reduce((sum, { count }) => sum + count, 0)
   return Math.min(pending + waiting, maxCounted)
 }

@@ -1,5 +1,6 @@
 import { statement } from '../../storage/statement.ts'
 import type { DeliveryStatus, WebhookKey } from '../delivery-store.ts'
+import { installationOf } from '../taken-by.ts'
 
 /** An event that a webhook takes, and what came of it. */
 export interface ListedDeliveryRow {
@@ -40,13 +41,13 @@ export const findDelivery = statement<WebhookKey & { sequence: number }, ListedD
   `${listed} AND d.sequence = :sequence`,
 )
 
-/** Events, newest first, without their documents. */
+/** Events, newest first, with the documents of those about installations. */
 export const listEventsBefore = statement<
   { locationId: string; first: number; before: number; limit: number },
-  Omit<ListedDeliveryRow, 'status' | 'nextAttempt' | 'attempts'>
+  Omit<ListedDeliveryRow, 'status' | 'nextAttempt' | 'attempts'> & { document: string | null }
 >(
   'list-webhook-events-before',
-  `SELECT ${event} FROM webhook_events e
+  `SELECT ${event}, ${installationOf('e')} FROM webhook_events e
    WHERE e.location_id = :locationId AND e.sequence >= :first AND e.sequence < :before
    ORDER BY e.sequence DESC LIMIT :limit`,
 )
@@ -74,18 +75,32 @@ export const countPendingDeliveries = statement<WebhookKey & { limit: number }, 
      LIMIT :limit) AS pending`,
 )
 
-/** The types of the first events behind a position that have no delivery, and how many of each there are. */
-export const countEventsByType = statement<
+/** Events of a kind that a webhook has neither passed nor a delivery of. */
+export interface UnreadRow {
+  type: string
+  /** Of events about installations; null for others. */
+  document: string | null
+  count: number
+  /** The last of them. */
+  sequence: number
+  /** When the oldest of them was recorded. */
+  oldest: number
+}
+
+/** The first events behind a position that have no delivery, by type, and by document if they are about installations. */
+export const countUnreadEvents = statement<
   WebhookKey & { after: number; to: number; limit: number },
-  { type: string; count: number }
+  UnreadRow
 >(
-  'count-webhook-events-by-type',
-  `SELECT waiting.type, COUNT(*) AS "count" FROM (SELECT e.type FROM webhook_events e
+  'count-unread-webhook-events',
+  `SELECT unread.type, unread.document, COUNT(*) AS "count", MAX(unread.sequence) AS "sequence",
+     MIN(unread.date_added) AS "oldest"
+   FROM (SELECT e.type, e.sequence, e.date_added, ${installationOf('e')} FROM webhook_events e
      WHERE e.location_id = :locationId AND e.sequence > :after AND e.sequence <= :to
        AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.location_id = e.location_id
          AND d.webhook_id = :webhookId AND d.sequence = e.sequence)
-     ORDER BY e.sequence LIMIT :limit) AS waiting
-   GROUP BY waiting.type`,
+     ORDER BY e.sequence LIMIT :limit) AS unread
+   GROUP BY unread.type, unread.document`,
 )
 
 export interface RepeatableRow {

@@ -1,5 +1,5 @@
-import { takenTypes } from '../../api/events/taken-types.ts'
 import type { ReadTx } from '../../storage/storage.ts'
+import { takenBy } from '../taken-by.ts'
 import type { ListedWebhookRow } from '../webhook-store.ts'
 import {
   type ListedDeliveryRow,
@@ -85,13 +85,13 @@ async function* waitingEvents(
   { first, before }: Range,
 ): AsyncGenerator<ListedDeliveryRow> {
   const { locationId, position, lastSequence } = row
-  const taken = takenTypes(row.events)
+  const takes = takenBy(row)
   const behindLast = Math.min(before, (lastSequence ?? Number.MAX_SAFE_INTEGER - 1) + 1)
   const events = pagesBefore(behindLast, eventsPerRead, (page) =>
     read((tx) => tx.all(listEventsBefore, { locationId, first: Math.max(first, position + 1), ...page })),
   )
   for await (const event of events)
-    if (taken.has(event.type)) yield { ...event, status: 'pending', nextAttempt: null, attempts: '[]' }
+    if (takes(event)) yield { ...event, status: 'pending', nextAttempt: null, attempts: '[]' }
 }
 
 /** Reads a list page by page. */

@@ -1,10 +1,10 @@
-import { takenTypes } from '../../api/events/taken-types.ts'
 import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ownTurn } from '../../lib/own-turn.ts'
 import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
 import { findEvent, findLastEventOfLocation, type WebhookKey } from '../delivery-store.ts'
 import { getWebhook } from '../find-webhook.ts'
+import { takenBy } from '../taken-by.ts'
 import { type ListedWebhookRow, resumeWebhook } from '../webhook-store.ts'
 import {
   findDelivery,
@@ -72,9 +72,7 @@ async function findNamed(
   const row = await tx.get(findDelivery, { locationId, webhookId, sequence })
   if (row) return { webhookId, row }
   const event = await tx.get(findEvent, { locationId, sequence })
-  const { position, lastSequence } = webhook
-  const isWaiting = sequence > position && sequence <= (lastSequence ?? sequence)
-  if (!event || !isWaiting || !takenTypes(webhook.events).has(event.type)) throw errors.deliveryNotFound(id)
+  if (!event || sequence <= webhook.position || !takenBy(webhook)(event)) throw errors.deliveryNotFound(id)
   return { webhookId, row: { sequence, status: 'pending' } }
 }
 

@@ -1,8 +1,9 @@
-import { takenTypes } from '../../api/events/taken-types.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { DeliveryBacklog } from '../../metrics/delivery-metrics.ts'
 import type { ReadTx, Storage } from '../../storage/storage.ts'
-import { countPendingEvents, countUnreadEvents, listBehind } from './retention-store.ts'
+import { countUnreadEvents } from '../deliveries/delivery-list-store.ts'
+import { takenBy } from '../taken-by.ts'
+import { countPendingEvents, listBehind } from './retention-store.ts'
 
 /** The most events that are counted, and the most webhooks that are asked. */
 const maxCounted = 10_000
@@ -24,17 +25,13 @@ async function countUnread(tx: ReadTx, limit: number): Promise<{ count: number; 
   let left = limit
   let oldest: number | null = null
   if (left <= 0) return { count: 0, oldest }
-  for (const { locationId, webhookId, position, lastSequence, events } of await tx.all(listBehind, {
-    limit: maxWebhooks,
-  })) {
+  for (const row of await tx.all(listBehind, { limit: maxWebhooks })) {
+    const { locationId, webhookId, position: after, lastSequence } = row
     const to = lastSequence ?? Number.MAX_SAFE_INTEGER
-    const types = await tx.all(countUnreadEvents, {
-      ...{ locationId, webhookId, after: position, to, limit: left },
-    })
-    const taken = takenTypes(events)
-    for (const row of types.filter(({ type }) => taken.has(type))) {
-      left -= row.count
-      oldest = Math.min(oldest ?? row.oldest, row.oldest)
+    const kinds = await tx.all(countUnreadEvents, { locationId, webhookId, after, to, limit: left })
+    for (const kind of kinds.filter(takenBy(row))) {
+      left -= kind.count
+      oldest = Math.min(oldest ?? kind.oldest, kind.oldest)
     }
     if (left <= 0) break
   }

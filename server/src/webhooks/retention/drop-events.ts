@@ -1,7 +1,7 @@
-import { takenTypes } from '../../api/events/taken-types.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { slicesOf } from '../../storage/sweep-rows.ts'
 import { releaseNextOfContact, type WebhookKey } from '../delivery-store.ts'
+import { takenBy } from '../taken-by.ts'
 import { maxReaders } from './outbox-sizes.ts'
 import {
   addDropped,
@@ -94,18 +94,12 @@ async function dropDeliveries(
 
 /** How many events a webhook takes, has not passed, and has no delivery of. */
 function countUnread(
-  { position, lastSequence, events: types }: ReaderRow,
+  { position, events: types, ...reader }: ReaderRow,
   events: readonly OldEventRow[],
   deliveries: readonly OldDeliveryRow[],
 ): number {
-  const taken = takenTypes(types ?? '')
+  const takes = takenBy({ ...reader, events: types ?? '' })
   const tried = new Set(deliveries.map(({ sequence }) => sequence))
-  const unread = events.filter(
-    ({ sequence, type }) =>
-      sequence > position &&
-      sequence <= (lastSequence ?? Number.MAX_SAFE_INTEGER) &&
-      taken.has(type) &&
-      !tried.has(sequence),
-  )
-  return unread.length
+  return events.filter((event) => event.sequence > position && takes(event) && !tried.has(event.sequence))
+    .length
 }

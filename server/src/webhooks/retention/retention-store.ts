@@ -1,5 +1,6 @@
 import { statement } from '../../storage/statement.ts'
 import type { DeliveryStatus, WebhookKey } from '../delivery-store.ts'
+import { installationOf } from '../taken-by.ts'
 
 type InLocation = { locationId: string }
 
@@ -53,25 +54,29 @@ export interface OldEventRow {
   type: string
   dateAdded: number
   bytes: number
+  /** Of events about installations; null for others. */
+  document: string | null
 }
 
 export const listOldestEvents = statement<InLocation & { limit: number }, OldEventRow>(
   'list-oldest-webhook-events',
-  `SELECT sequence, type, date_added AS "dateAdded", octet_length(document) AS "bytes" FROM webhook_events
-   WHERE location_id = :locationId ORDER BY sequence LIMIT :limit`,
+  `SELECT e.sequence, e.type, e.date_added AS "dateAdded", octet_length(e.document) AS "bytes",
+     ${installationOf('e')}
+   FROM webhook_events e WHERE e.location_id = :locationId ORDER BY e.sequence LIMIT :limit`,
 )
 
 /** A webhook with its progress. One that is being deleted takes no events. */
 export interface ReaderRow {
   webhookId: string
   position: number
+  clientId: string | null
   lastSequence: number | null
   events: string | null
 }
 
 export const listReaders = statement<InLocation & { limit: number }, ReaderRow>(
   'list-webhook-readers',
-  `SELECT p.webhook_id AS "webhookId", p.position, w.last_sequence AS "lastSequence", w.events
+  `SELECT p.webhook_id AS "webhookId", p.position, w.client_id AS "clientId", w.last_sequence AS "lastSequence", w.events
    FROM webhook_progress p LEFT JOIN webhooks w ON w.location_id = p.location_id AND w.id = p.webhook_id
    WHERE p.location_id = :locationId ORDER BY p.webhook_id LIMIT :limit`,
 )
@@ -120,31 +125,21 @@ export const countPendingEvents = statement<{ limit: number }, { count: number; 
      WHERE d.status = 'pending' LIMIT :limit) AS pending`,
 )
 
-export type BehindRow = WebhookKey & { position: number; lastSequence: number | null; events: string }
+export type BehindRow = WebhookKey & {
+  position: number
+  clientId: string | null
+  lastSequence: number | null
+  events: string
+}
 
 /** The webhooks, also paused ones, that have not passed the last event of their location. */
 export const listBehind = statement<{ limit: number }, BehindRow>(
   'list-webhooks-behind-last-event',
   `SELECT p.location_id AS "locationId", p.webhook_id AS "webhookId", p.position,
-     w.last_sequence AS "lastSequence", w.events
+     w.client_id AS "clientId", w.last_sequence AS "lastSequence", w.events
    FROM webhook_progress p JOIN webhooks w ON w.location_id = p.location_id AND w.id = p.webhook_id
    WHERE p.position < (SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e
      WHERE e.location_id = p.location_id) LIMIT :limit`,
-)
-
-/** The first events that a webhook has neither passed nor a delivery of, by type. */
-export const countUnreadEvents = statement<
-  WebhookKey & { after: number; to: number; limit: number },
-  { type: string; count: number; oldest: number }
->(
-  'count-unread-webhook-events',
-  `SELECT unread.type, COUNT(*) AS "count", MIN(unread.date_added) AS "oldest" FROM (
-     SELECT e.type, e.date_added FROM webhook_events e
-     WHERE e.location_id = :locationId AND e.sequence > :after AND e.sequence <= :to
-       AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.location_id = e.location_id
-         AND d.webhook_id = :webhookId AND d.sequence = e.sequence)
-     ORDER BY e.sequence LIMIT :limit) AS unread
-   GROUP BY unread.type`,
 )
 
 /** Takes no new events, has passed its last one, and waits for no delivery. */

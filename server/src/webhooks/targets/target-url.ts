@@ -24,6 +24,9 @@ export function targetProblem(text: string, allowPrivate: boolean): string | und
   const url = new URL(text)
   if (!/^https?:\/\//i.test(text)) return 'The URL must begin with https:// or http://.'
   if (url.username !== '' || url.password !== '') return 'The URL must not have a user name or a password.'
+  // A server never sees what follows `#`, and nothing listens on port 0.
+  if (url.hash !== '' || text.endsWith('#')) return 'The URL must not have a fragment (#).'
+  if (url.port === '0') return 'The URL must not have port 0.'
   return allowPrivate || mayBePublic(url.hostname) ? undefined : notPublicSentence
 }
 
