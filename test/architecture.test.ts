@@ -115,7 +115,10 @@ function drawnIn(first: string): string[] | undefined {
   return text.match(new RegExp(`^\`(${first} → .*)\`$`, 'm'))?.[1]?.split(' → ')
 }
 
-/** Writes that change rows which the writes of every location read, or that run once in the life of a database. */
+/**
+ * Writes that change rows which the writes of every location read, that run once in the life of a database, or that are
+ * rare and record in the audit log what they change in a location.
+ */
 const aloneInTheDatabase = [
   'api/locations/add-location.ts',
   'api/locations/set-permissions.ts',
@@ -130,6 +133,7 @@ const aloneInTheDatabase = [
   'cli/commands/location.ts',
   'cli/commands/user-password.ts',
   'cli/commands/user.ts',
+  'cli/commands/webhook.ts',
   'cli/conformance-server.ts',
   'demo/demo-owner.ts',
   'demo/demo-token.ts',
@@ -141,6 +145,9 @@ const aloneInTheDatabase = [
   'lifecycle/delete-location.ts',
   'lifecycle/delete-user.ts',
   'oauth/pages/install-pages.ts',
+  'webhooks/delete-webhook.ts',
+  'webhooks/update-webhook.ts',
+  'webhooks/webhook-requests.ts',
 ]
 
 it('every thread and process that the server starts is in the build', () => {

@@ -1,7 +1,9 @@
+import { recordAudit } from '../auth/audit.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import { getOwnWebhook, getWebhook, showWebhook } from './find-webhook.ts'
-import { storedEvents, type WebhookView } from './webhook.ts'
+import { auditOf, storedEvents, type WebhookView } from './webhook.ts'
 import { changeWebhook, resumeWebhook } from './webhook-store.ts'
 
 /** The input of `updateWebhook`; what is missing stays. */
@@ -10,6 +12,8 @@ export interface WebhookChanges {
   events?: readonly string[] | undefined
   /** `false` resumes a paused webhook: its events are due at once. */
   paused?: false | undefined
+  /** The id of the token or the app that asks for it. */
+  by: string
 }
 
 /**
@@ -17,24 +21,30 @@ export interface WebhookChanges {
  * @throws ApiError 400 if the location has no such webhook, or if it would change one of an app.
  */
 export async function updateWebhook(
-  { storage, clock }: { storage: Pick<Storage, 'read' | 'write'>; clock: Clock },
+  { storage, clock, ids }: { storage: Pick<Storage, 'read' | 'write'>; clock: Clock; ids: Ids },
   { locationId, id }: { locationId: string; id: string },
-  { url, events, paused }: WebhookChanges,
+  { url, events, paused, by }: WebhookChanges,
 ): Promise<WebhookView> {
   const isChanged = url !== undefined || events !== undefined
   const scope = { locationId }
   await storage.read((tx) => getWebhook(tx, locationId, id), scope)
-  await storage.write(async (tx) => {
-    if (isChanged) {
-      const row = await getOwnWebhook(tx, locationId, id)
-      await tx.run(changeWebhook, {
-        locationId,
-        id,
-        url: url ?? row.url ?? '',
-        events: events === undefined ? row.events : storedEvents(events),
-      })
-    }
-    if (paused === false) await tx.run(resumeWebhook, { locationId, webhookId: id, now: clock.now() })
-  }, scope)
+  await storage.write(
+    async (tx) => {
+      if (isChanged) {
+        const before = await getOwnWebhook(tx, locationId, id)
+        const row = {
+          locationId,
+          id,
+          url: url ?? before.url ?? '',
+          events: events === undefined ? before.events : storedEvents(events),
+        }
+        await tx.run(changeWebhook, row)
+        await recordAudit(tx, { clock, ids }, 'webhook.updated', auditOf(row, by))
+      }
+      if (paused === false) await tx.run(resumeWebhook, { locationId, webhookId: id, now: clock.now() })
+    },
+    // The audit log belongs to no location. Resuming alone is not in it, as redelivering is not.
+    isChanged ? 'database' : scope,
+  )
   return storage.read((tx) => showWebhook(tx, locationId, id), scope)
 }

@@ -2,7 +2,6 @@ import type { ApiContext } from '../api/api-context.ts'
 import { findLocation } from '../api/locations/location-store.ts'
 import { principalOf } from '../auth/authorization.ts'
 import { type Principal, scopeOf } from '../auth/principal.ts'
-import { scopeIn } from '../auth/write-scope.ts'
 import { errors } from '../http/errors.ts'
 import type { OperationRequest } from '../http/messages.ts'
 import { readPage } from '../http/paging.ts'
@@ -54,14 +53,11 @@ export async function addWebhookOf(
   const { storage, webhookSecrets } = context
   const locationId = locationOf(principal)
   const { secret, sealed } = await webhookSecrets.make()
-  const view = await storage.write(
-    async (tx) => {
-      if (!(await tx.get(findLocation, { id: locationId }))) throw errors.locationUnreachable()
-      const place = { locationId, companyId: principal.companyId }
-      return createWebhook(tx, context, place, { ...spec, sealedSecret: sealed })
-    },
-    scopeIn(principal, locationId),
-  )
+  const view = await storage.write(async (tx) => {
+    if (!(await tx.get(findLocation, { id: locationId }))) throw errors.locationUnreachable()
+    const place = { locationId, companyId: principal.companyId }
+    return createWebhook(tx, context, place, { ...spec, sealedSecret: sealed, by: principal.sourceId })
+  }, 'database')
   return { ...view, secret }
 }
 
@@ -78,9 +74,10 @@ export const changeWebhookOf = (
   context: WebhookContext,
   principal: Principal,
   id: string,
-  changes: WebhookChanges,
+  changes: Omit<WebhookChanges, 'by'>,
 ): Promise<WebhookView> => {
-  return updateWebhook(context, { locationId: locationOf(principal), id }, changes)
+  const webhook = { locationId: locationOf(principal), id }
+  return updateWebhook(context, webhook, { ...changes, by: principal.sourceId })
 }
 
 /** Delete Webhook. @param stopping ends the work on its deliveries early. @throws ApiError 400 */
@@ -90,7 +87,8 @@ export async function removeWebhook(
   id: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  await deleteWebhook(context, { locationId: locationOf(principal), id }, stopping)
+  const webhook = { locationId: locationOf(principal), id, by: principal.sourceId }
+  await deleteWebhook(context, webhook, stopping)
 }
 
 /** List Deliveries: a page, newest event first. @throws ApiError 400 */

@@ -3,6 +3,7 @@ import { newContact } from '../../../test/support/contacts.ts'
 import { bearer } from '../../../test/support/server.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { allEventTypes } from '../api/events/event-types.ts'
+import { listAuditEvents } from '../auth/audit-store.ts'
 import { statement } from '../storage/statement.ts'
 import type { DeliveryView } from './deliveries/delivery-view.ts'
 import { listDueWebhooks, saveDelivery } from './delivery-store.ts'
@@ -126,6 +127,31 @@ describe('BR-730 a webhook of a location', () => {
     expect(await call('DELETE', `/${id}`)).toMatchObject({ status: 200, body: { succeeded: true } })
     expect(await call('GET', `/${id}`)).toMatchObject(refusal(`Webhook not found for id:${id}`))
     expect(await server.storage.read((tx) => tx.get(listRest, { webhookId: id }))).toEqual({ n: 0 })
+  })
+
+  it('BR-102 is in the audit log with who created, changed and deleted it, without the secrets of its URL', async () => {
+    const { id } = await create({ url: 'https://user.example.com:8443/hook/secret?key=secret' })
+    server.clock.advance(1)
+    await call('PUT', `/${id}`, { url: 'https://other.example.com/' })
+    await call('PUT', `/${id}`, { paused: false })
+    server.clock.advance(1)
+    await call('DELETE', `/${id}`)
+    await call('PUT', `/${id}`, { url })
+    const rows = await server.storage.read((tx) => tx.all(listAuditEvents, { since: 0, limit: 1_000 }))
+    const events = rows
+      .filter(({ details }) => details.includes(id))
+      .map(({ kind, details }) => [kind, JSON.parse(details)])
+    const of = (host: string) => ({
+      webhookId: id,
+      locationId: server.locationId,
+      host,
+      by: expect.stringMatching(/^\w{20}$/),
+    })
+    expect(events).toEqual([
+      ['webhook.created', of('user.example.com:8443')],
+      ['webhook.updated', of('other.example.com')],
+      ['webhook.deleted', of('other.example.com')],
+    ])
   })
 
   it('of an app is listed, and neither changed nor deleted', async () => {

@@ -1,5 +1,6 @@
 import { allEventTypes, type EventType } from '../api/events/event-types.ts'
 import { everyEvent } from '../api/events/taken-types.ts'
+import type { AuditDetails } from '../auth/audit.ts'
 import type { ListedWebhookRow } from './webhook-store.ts'
 
 /** The most webhooks of a location, apart from those of apps. */
@@ -15,6 +16,20 @@ export function storedEvents(events: readonly string[] = [everyEvent]): string {
   if (events.includes(everyEvent)) return everyEvent
   return allEventTypes.filter((type) => events.includes(type)).join(',')
 }
+
+/**
+ * What the audit log has of a webhook. Of its URL the host alone: the rest may have a secret.
+ * @param by the id of the token or the app that asks for the change; missing for commands.
+ */
+export const auditOf = (
+  { locationId, id, url }: { locationId: string; id: string; url: string | null },
+  by: string | undefined,
+): AuditDetails => ({
+  webhookId: id,
+  locationId,
+  host: url !== null && URL.canParse(url) ? new URL(url).host : undefined,
+  by,
+})
 
 /** A webhook as it is shown, without its secret. */
 export interface WebhookView {

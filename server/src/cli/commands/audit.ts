@@ -13,10 +13,10 @@ interface ListOptions extends CommonOptions {
   since?: number
 }
 
-/** `contactd audit`: the history of tokens, apps and sign-ins. */
+/** `contactd audit`: the history of tokens, apps, webhooks and sign-ins. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('Shows the history of tokens, apps and sign-ins.')
+    .description('Shows the history of tokens, apps, webhooks and sign-ins.')
     .addCommand(listCommand())
     .addHelpText('after', '\nExample:\n  $ contactd audit list --since 2h')
 }

@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => storage.close())
 
 describe('webhook create, list, delete', () => {
-  test('shows the secret once', async () => {
+  test('BR-102 shows the secret once, and is in the audit log', async () => {
     const made = await create('--events', 'ContactUpdate,ContactCreate')
     expect(made).toMatchObject({
       url: 'https://example.com/hook',
@@ -78,6 +78,12 @@ describe('webhook create, list, delete', () => {
     expect(stdout).not.toContain(secret)
     expect(await contactd.json('webhook', 'delete', made.id)).toEqual(rest)
     expect(await contactd.json('webhook', 'list')).toEqual([])
+    const audit = await contactd.json<{ kind: string; details: object }[]>('audit', 'list')
+    const details = { webhookId: made.id, locationId, host: 'example.com' }
+    expect(audit.slice(-2)).toMatchObject([
+      { kind: 'webhook.created', details },
+      { kind: 'webhook.deleted', details },
+    ])
   })
 
   test('takes all events without a list, and prints the secret alone on stdout behind the fields', async () => {

@@ -74,13 +74,9 @@ async function create({ location, url, events, ...options }: CreateOptions): Pro
   const made = await withStorage(options, async (storage) => {
     const { companyId } = await storage.read((tx) => findLocationOrFail(tx, location))
     const { secret, sealed } = await makeWebhookSecret(storage, options)
-    const view = await storage.write(
-      (tx) => {
-        const place = { locationId: location, companyId }
-        return createWebhook(tx, { clock, ids }, place, { url, events, sealedSecret: sealed })
-      },
-      { locationId: location },
-    )
+    const place = { locationId: location, companyId }
+    const spec = { url, events, sealedSecret: sealed }
+    const view = await storage.write((tx) => createWebhook(tx, { clock, ids }, place, spec), 'database')
     return { ...view, secret }
   })
   if (options.json) return printJson(made)
@@ -137,7 +133,7 @@ async function remove(id: string, options: CommonOptions): Promise<void> {
   const webhook = await withStorage(options, async (storage) => {
     const locationId = await storage.read((tx) => findWebhookHomeOrFail(tx, id))
     // If this is interrupted, the next start of a server continues it.
-    return deleteWebhook({ storage, clock }, { locationId, id }, new AbortController().signal)
+    return deleteWebhook({ storage, clock, ids }, { locationId, id }, new AbortController().signal)
   })
   if (options.json) return printJson(webhook)
   printFields(fieldsOf(webhook))
