@@ -16,6 +16,7 @@ const rooms = [
   'server.ts',
   'reference',
   'lifecycle',
+  'export',
   'import',
   'webhooks',
   'oauth',

@@ -1,5 +1,5 @@
 import { type CompanyRow, findCompany } from '../api/companies/company-store.ts'
-import { findContact } from '../api/contacts/contact-store.ts'
+import { findContact, listContactLocations } from '../api/contacts/contact-store.ts'
 import { findLocation, type LocationRow, listLocations } from '../api/locations/location-store.ts'
 import { findUser, listUsersByEmail, type UserRow } from '../api/users/user-store.ts'
 import { type AppRow, findApp } from '../oauth/app-store.ts'
@@ -36,6 +36,27 @@ export async function findContactOrFail(tx: ReadTx, locationId: string, id: stri
     throw new Failure(`The location ${locationId} has no contact ${id}.`)
   }
   return id
+}
+
+/**
+ * @param locationId its location, needed if contacts of several locations have the id.
+ * @returns the location of a contact. @throws Failure if there is no such contact, or several.
+ */
+export async function findContactHomeOrFail(
+  tx: ReadTx,
+  id: string,
+  locationId: string | undefined,
+): Promise<string> {
+  if (locationId !== undefined) {
+    await findContactOrFail(tx, locationId, id)
+    return locationId
+  }
+  const [first, second] = await tx.all(listContactLocations, { id, limit: 2 })
+  if (first === undefined)
+    throw new Failure(`The contact ${id} does not exist. \`contactd contact list\` shows the contacts.`)
+  if (second !== undefined)
+    throw new Failure(`Contacts of several locations have the id ${id}: name one with --location.`)
+  return first.locationId
 }
 
 /** @throws Failure if the company does not exist. */

@@ -104,7 +104,7 @@ export function judgeDraft(draft: Draft, judging: Judging): JudgedRow {
 }
 
 /** @returns the code of the contact's own country. */
-function judgeAddress(row: JudgedRow, { addresses }: Draft, ofLocation: string): string | undefined {
+function judgeAddress(row: JudgedRow, { addresses, isExact }: Draft, ofLocation: string): string | undefined {
   const [first, second, ...further] = [...addresses].sort(([a], [b]) => a - b).map(([, address]) => address)
   if (first === undefined) return undefined
   // A column for the country alone, beside an address of another kind.
@@ -117,7 +117,8 @@ function judgeAddress(row: JudgedRow, { addresses }: Draft, ofLocation: string):
     .map((line) => line.trim().replace(/,$/, ''))
     .filter((line) => line !== '')
   const { city, state, postalCode } = address
-  Object.assign(row.fields, present({ address1: lines.join(', ') || undefined, city, state, postalCode }))
+  const address1 = isExact && !address.street2 && !address.street3 ? address.street : lines.join(', ')
+  Object.assign(row.fields, present({ address1, city, state, postalCode }))
   const code = address.country === undefined ? undefined : countryCodeOf(address.country)
   if (code !== undefined) row.fields.country = code
   else if (address.country !== undefined) row.problems.push(`country ${shown(address.country)} is unknown`)
@@ -163,10 +164,12 @@ function atMost(row: JudgedRow, what: string, values: string[]): string[] {
 }
 
 /** Address books name a contact without a name by its phone. */
-function judgeNames(row: JudgedRow, { plain, phones }: Draft): void {
+function judgeNames(row: JudgedRow, { plain, phones, isExact }: Draft): void {
   const digits = (text: string) => text.replace(/\D/g, '')
   const isPhone = (text: string) =>
-    /^[+\d\s().-]{5,}$/.test(text) && phones.some((phone) => digits(phone.text).endsWith(digits(text)))
+    !isExact &&
+    /^[+\d\s().-]{5,}$/.test(text) &&
+    phones.some((phone) => digits(phone.text).endsWith(digits(text)))
   const name = splitName(plain.name === undefined || isPhone(plain.name) ? '' : plain.name)
   const { firstName = name.firstName, lastName = name.lastName } = plain
   if (firstName !== undefined && !isPhone(firstName)) row.fields.firstName = firstName
@@ -210,7 +213,7 @@ function judgeCustomFields(row: JudgedRow, draft: Draft, judging: Judging): void
       row.unknownFields.push(name)
       continue
     }
-    const verdict = customValueOf(field, values, judging)
+    const verdict = customValueOf(field, values, { ...judging, isExact: draft.isExact })
     if ('refusal' in verdict) row.problems.push(`${name}: ${verdict.refusal}`)
     else items.push({ id: field.id, field_value: verdict.value })
     if ('remark' in verdict && verdict.remark) row.problems.push(`${name}: ${verdict.remark}`)

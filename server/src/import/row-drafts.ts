@@ -32,6 +32,6 @@ function drafterOf({ format, columns }: Source, mapping: Mapping | undefined): (
       const name = columns[at] ?? ''
       targets.push(mapping?.get(name) ?? targetOfProperty(name))
     }
-    return draftOfCells(cells, targets)
+    return draftOfCells(cells, targets, { isExact: true })
   }
 }

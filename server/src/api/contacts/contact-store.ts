@@ -40,6 +40,27 @@ export async function contactIdsAmong(
   return found
 }
 
+/** The contacts of a location after one id, up to another, in the order of their ids. */
+export const listContactDocuments = statement<
+  { locationId: string; afterId: string; lastId: string; limit: number },
+  ContactRow
+>(
+  'list-contact-documents',
+  `SELECT document FROM contacts WHERE location_id = :locationId AND id > :afterId AND id <= :lastId
+   ORDER BY id LIMIT :limit`,
+)
+
+export const countContacts = statement<{ locationId: string }, { count: number }>(
+  'count-contacts',
+  'SELECT COUNT(*) AS "count" FROM contacts WHERE location_id = :locationId',
+)
+
+/** The locations with a contact of an id, for commands. An import may have given it to several. */
+export const listContactLocations = statement<{ id: string; limit: number }, { locationId: string }>(
+  'list-contact-locations',
+  `SELECT location_id AS "locationId" FROM contacts WHERE id = :id ORDER BY location_id LIMIT :limit`,
+)
+
 /** The location of a contact of a company. Never searches other companies. */
 export const findContactLocation = statement<{ companyId: string; id: string }, { locationId: string }>(
   'find-contact-home',

@@ -88,7 +88,8 @@ function take(draft: Draft, property: VcardProperty, { rank, label, countryCode 
     }
     case 'X-ABRELATEDNAMES':
     case 'X-ABDATE':
-      addCustom(draft, label ?? (name === 'X-ABDATE' ? 'Date' : 'Related'), text)
+    case 'X-CONTACTD-FIELD':
+      addCustom(draft, label ?? labels[name], text)
       return
     default: {
       const field = customNames[name]
@@ -96,6 +97,9 @@ function take(draft: Draft, property: VcardProperty, { rank, label, countryCode 
     }
   }
 }
+
+/** The names of properties that have a label of their own, without it. */
+const labels = { 'X-ABDATE': 'Date', 'X-ABRELATEDNAMES': 'Related', 'X-CONTACTD-FIELD': 'Field' } as const
 
 const customNames: Readonly<Record<string, string>> = {
   TITLE: 'Title',

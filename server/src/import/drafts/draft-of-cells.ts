@@ -4,15 +4,24 @@ import { splitEmails, splitPhones, splitTags, textsOf } from '../values/lists.ts
 import { isRefusal } from '../values/refusals.ts'
 import { addCustom, addressAt, type Draft, newDraft } from './draft.ts'
 
-/** What the cells of a row say. @param targets what each column means. */
-export function draftOfCells(cells: readonly unknown[], targets: readonly Target[]): Draft {
-  const draft = newDraft()
+/**
+ * What the cells of a row say.
+ * @param targets what each column means.
+ * @param isExact texts are taken as they are, as JSON has them.
+ */
+export function draftOfCells(
+  cells: readonly unknown[],
+  targets: readonly Target[],
+  { isExact = false }: { isExact?: boolean } = {},
+): Draft {
+  const draft = { ...newDraft(), isExact }
+  const textOf = isExact ? exactText : cellText
   const labels = labelsIn(cells, targets)
   const fullNames: string[] = []
   for (const [index, cell] of cells.entries()) {
     const target = targets[index]
-    const text = cellText(cell)
-    if (text === '' || isDefault(text)) continue
+    const text = textOf(cell)
+    if (text === '' || (!isExact && isDefault(text))) continue
     if (target === undefined) draft.flaw ??= `the row has ${cells.length} cells, the header ${targets.length}`
     else if (target.kind === 'fullName') fullNames.push(text)
     else if (target.kind === 'labelled')
@@ -24,6 +33,9 @@ export function draftOfCells(cells: readonly unknown[], targets: readonly Target
   if (name !== undefined && firstName === undefined && lastName === undefined) draft.plain.name ??= name
   return draft
 }
+
+/** JSON has no need of what spreadsheets do to texts. */
+const exactText = (cell: unknown): string => (typeof cell === 'string' ? cell : cellText(cell))
 
 function labelsIn(cells: readonly unknown[], targets: readonly Target[]): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()

@@ -50,6 +50,8 @@ export interface Draft {
   inboundDndSettings?: InboundDndSettings
   /** By the name, key or id of the custom field. Several columns of a name give several values. */
   custom: Map<string, unknown[]>
+  /** Whether texts are to be stored as they came. */
+  isExact: boolean
   /** What is worth knowing and refuses nothing. */
   remarks: string[]
   /** Why the row is none that can be imported. */
@@ -66,6 +68,7 @@ export const newDraft = (): Draft => ({
   notes: [],
   optOuts: new Set(),
   custom: new Map(),
+  isExact: false,
   remarks: [],
 })
 

@@ -5,6 +5,9 @@ import type { Target } from './target.ts'
 const skip = (keys: string): Record<string, Target> =>
   Object.fromEntries(keys.split('|').map((key) => [key, { kind: 'skip' }]))
 
+/** Those of contactd's own export, in which the keys of custom fields begin with `contact.`. */
+const ownHeaders = ['contact id', 'inbound dnd', 'date updated']
+
 /**
  * Headers that mean something else among others: by the header that tells the exporter, what its columns are.
  * `{ kind: 'custom' }` stands for a custom field with the name of the column.
@@ -48,6 +51,11 @@ const exporters: readonly { has: readonly string[]; means: Readonly<Record<strin
       'email typ|email angezeigter name|email 2 typ|email 2 angezeigter name|email 3 typ|email 3 angezeigter name|vertraulichkeit|priorität|privat|internet frei gebucht',
     ),
   },
+  // What follows from other columns, or belongs to the location.
+  {
+    has: ownHeaders,
+    means: skip('inbound dnd|date updated|followers|business id'),
+  },
 ]
 
 /** Properties of a contact in answers of the API that follow from others, or that an import does not bring. */
@@ -66,10 +74,12 @@ export function targetOfProperty(name: string): Target {
 export function guessTargets(columns: readonly string[]): Target[] {
   const keys = columns.map(headerKey)
   const means = exportersOf(keys)
+  const isOwn = ownHeaders.every((key) => keys.includes(key))
   return columns.map((name, index) => {
     const key = keys[index] ?? ''
     const here = means.get(key)
     if (here !== undefined && here !== 'custom') return here
+    if (isOwn && name.startsWith('contact.')) return { kind: 'custom', name }
     return (here === undefined ? knownTarget(key) : undefined) ?? { kind: 'custom', name }
   })
 }

@@ -168,6 +168,9 @@ const refusals: readonly (readonly [DndChannel | 'all', RefusalSign, string])[] 
   ],
   ['SMS', 'yes', 'sms opt out|sms blacklisted|do not text|dnd sms|opted out of sms|has opted out of sms'],
   ['Call', 'yes', 'do not call|phone opt out|dnd call'],
+  ['WhatsApp', 'yes', 'dnd whats app|dnd whatsapp'],
+  ['GMB', 'yes', 'dnd gmb'],
+  ['FB', 'yes', 'dnd fb'],
   [
     'Email',
     'no',

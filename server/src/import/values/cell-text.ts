@@ -10,7 +10,7 @@ export function cellText(cell: unknown): string {
   const text =
     typeof cell === 'string' ? cell : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
   const plain = text.replace(/\r\n?/g, '\n').replace(controls, '').trim()
-  return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(/^'(?=[+\-=@\d])/, '')).trim()
+  return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(/^'(?=[+\-=@＝＋－＠\d])/, '')).trim()
 }
 
 /** What exporters write in place of nothing. */

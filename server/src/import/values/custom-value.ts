@@ -11,6 +11,8 @@ export interface CustomValueContext {
   country: string
   order: DateOrder | undefined
   ids: Ids
+  /** Whether a value that the API takes is sent as it came. */
+  isExact: boolean
 }
 
 /** The value to send for a custom field, or why there is none. */
@@ -22,14 +24,17 @@ export function customValueOf(
   sent: readonly unknown[],
   context: CustomValueContext,
 ): CustomVerdict {
-  const value = valueFor(field, sent, context)
   const { country, ids } = context
-  const verdict = readCustomFieldValue(field, value, {
-    before: undefined,
-    country,
-    phones: { read: parsePhone },
-    uuid: ids.uuid,
-  })
+  const read = (value: unknown) =>
+    readCustomFieldValue(field, value, {
+      before: undefined,
+      country,
+      phones: { read: parsePhone },
+      uuid: ids.uuid,
+    })
+  const isTaken = context.isExact && sent.length === 1 && read(sent[0]).kind === 'set'
+  const value = isTaken ? sent[0] : valueFor(field, sent, context)
+  const verdict = read(value)
   const shown = excerpt(sent.map(cellText).join(', '))
   if (verdict.kind === 'invalid') return { refusal: `${shown} is no value of the type ${field.dataType}` }
   if (verdict.kind === 'ignored') return { refusal: `${shown} is not among the options` }
@@ -58,12 +63,25 @@ function valueFor(field: CustomField, sent: readonly unknown[], context: CustomV
       const verdict = readPhoneText(text, context.country)
       return 'e164' in verdict ? verdict.e164 : text
     }
+    case 'TEXTBOX_LIST':
+    case 'FILE_UPLOAD':
+      return objectIn(text) ?? text
     case 'LARGE_TEXT':
       return texts.join('\n')
     case 'TEXT':
       return texts.join(', ')
     default:
       return text
+  }
+}
+
+/** The rows or files of a value that an export has written as JSON. */
+function objectIn(text: string): object | undefined {
+  if (!text.startsWith('{')) return undefined
+  try {
+    return JSON.parse(text) as object
+  } catch {
+    return undefined
   }
 }
 

@@ -43,8 +43,11 @@ export const splitPhones = (text: string): string[] =>
 /** Cells of JSON may be lists, of texts or of objects with one. */
 export const textsOf = (cell: unknown, property: string, split: (text: string) => string[]): string[] =>
   Array.isArray(cell)
-    ? cell.map((item) => cellText(isObject(item) ? item[property] : item)).filter((text) => text !== '')
+    ? cell.map((item) => itemText(isObject(item) ? item[property] : item)).filter((text) => text !== '')
     : split(cellText(cell))
+
+/** Lists are from JSON, which needs no apostrophe before a plus. */
+const itemText = (item: unknown): string => (typeof item === 'string' ? item.trim() : cellText(item))
 
 const isObject = (item: unknown): item is Record<string, unknown> => typeof item === 'object' && item !== null
 

@@ -1,0 +1,37 @@
+import { listCustomFields } from '../api/custom-fields/custom-field-store.ts'
+import type { CustomFieldValue } from '../api/custom-fields/values/custom-field-entry.ts'
+import { headerKey } from '../import/mapping/header-key.ts'
+import { isKnownHeader } from '../import/mapping/known-headers.ts'
+import type { ReadTx } from '../storage/storage.ts'
+
+/** A custom field of contacts in a file. */
+export interface FieldColumn {
+  id: string
+  /** Its name, or its key if another column has the name. */
+  name: string
+}
+
+/** The custom fields of a location's contacts, by position. */
+export async function readFieldColumns(tx: ReadTx, locationId: string): Promise<FieldColumn[]> {
+  const fields = (await listCustomFields(tx, locationId)).filter(({ model }) => model === 'contact')
+  const counts = new Map<string, number>()
+  for (const { name } of fields) counts.set(headerKey(name), (counts.get(headerKey(name)) ?? 0) + 1)
+  return fields.map(({ id, name, fieldKey }) => {
+    const key = headerKey(name)
+    const isClear = key !== '' && counts.get(key) === 1 && !isKnownHeader(key)
+    return { id, name: isClear ? name : fieldKey }
+  })
+}
+
+/** A value as text: choices between commas, rows and files as JSON. */
+export function textOfValue(value: CustomFieldValue | undefined): string {
+  if (value === undefined) return ''
+  if (Array.isArray(value)) return joined(value)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** Texts between commas; in quotes, as Mailchimp has them, if one contains a separator. */
+export const joined = (texts: readonly string[]): string =>
+  texts.some((text) => /[,;"\n]/.test(text))
+    ? texts.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')
+    : texts.join(', ')
