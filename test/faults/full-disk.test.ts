@@ -1,23 +1,20 @@
-import { spawnSync } from 'node:child_process'
-import { appendFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { HttpClient } from '../support/http-client.ts'
 import { Ledger, UnexpectedAnswer } from '../support/ledger.ts'
-import { type Program, startProgram, temporaryFolder } from '../support/program.ts'
+import { type Program, startProgram } from '../support/program.ts'
+import { SmallDisk } from '../support/small-disk.ts'
 
 const connections = 8
 /** More contacts than a disk of this size can hold. */
-const diskSize = '8m'
+const disk = new SmallDisk('8m')
+const { folder, isMounted } = disk
 const maxContacts = 20_000
 
-const folder = temporaryFolder()
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${diskSize}`, 'tmpfs', folder]).status === 0
 let program: Program | undefined
 afterAll(async () => {
   await program?.stop('SIGKILL')
-  if (isMounted) spawnSync('umount', [folder])
+  disk.unmount()
 })
 
 if (!isMounted) {
@@ -29,7 +26,6 @@ if (!isMounted) {
 it.runIf(isMounted)(
   'BR-363 on a full disk writes are refused, /readyz reports it, reads still work, and nothing is lost',
   async () => {
-    const ballast = join(folder, 'ballast')
     program = await startProgram({ folder, demo: true })
     const { file, url } = program
     const ledger = new Ledger('ve9EPM428h8vShlRW1KT')
@@ -40,7 +36,7 @@ it.runIf(isMounted)(
     const [client = new HttpClient(program)] = clients
     const ids = await Promise.all(clients.map((each) => ledger.create(each)))
 
-    fill(ballast)
+    disk.fill()
     // Writes that still fit in the log succeed; then every connection is refused.
     const refusals = await Promise.all(clients.map((each) => createUntilRefused(each, ledger)))
     expect(refusals).toEqual(clients.map(() => 503))
@@ -60,7 +56,7 @@ it.runIf(isMounted)(
     expect((await client.call('GET', `/contacts/${refusedId}`)).body.contact).not.toHaveProperty('website')
     expect(ledger.problems(file, { unanswered: 'not done' })).toEqual([])
 
-    rmSync(ballast)
+    disk.free()
     await sleep(Number(refused.headers['retry-after']) * 1000)
     expect(await client.call('GET', '/readyz')).toMatchObject({ status: 200 })
     await Promise.all(clients.map((each, number) => ledger.update(each, ids[number] ?? '')))
@@ -102,16 +98,4 @@ async function updateUntilRefused(client: HttpClient, ids: readonly string[], le
     await createUntilRefused(client, ledger)
   }
   throw new Error('The disk does not stay full.')
-}
-
-/** Appends to a file until the disk is full. */
-function fill(file: string): void {
-  for (let bytes = 1024 * 1024; bytes >= 1; bytes = Math.floor(bytes / 2)) {
-    try {
-      // Bounded by the size of the disk.
-      for (;;) appendFileSync(file, Buffer.alloc(bytes))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    }
-  }
 }

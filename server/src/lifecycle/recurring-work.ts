@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiContext } from '../api/api-context.ts'
 import { makeDueTasks } from '../api/recurring-tasks/make-due-tasks.ts'
 import type { StorageLog } from '../storage/log.ts'
+import { OutageLog } from '../storage/outage-log.ts'
 
 /** How long after its occurrence a task is made at most, apart from the time that it takes. */
 const pauseMs = 5_000
@@ -21,7 +22,7 @@ export function startRecurringWork(
 ): RecurringWork {
   const stopping = new AbortController()
   const { signal } = stopping
-  let isFailing = false
+  const outage = new OutageLog(logger, 'recurring tasks could not be made: contactd tries again')
   const catchUp = async () => {
     let failure: unknown
     await makeDueTasks(context, signal, (error) => {
@@ -29,10 +30,8 @@ export function startRecurringWork(
     }).catch((error: unknown) => {
       failure = error
     })
-    // An outage is logged once, not every few seconds.
-    if (failure !== undefined && !isFailing)
-      logger.warn({ err: failure }, 'recurring tasks could not be made: contactd tries again')
-    isFailing = failure !== undefined
+    if (failure === undefined) outage.ended()
+    else outage.failed(failure)
   }
   const run = async () => {
     while (!signal.aborted) {

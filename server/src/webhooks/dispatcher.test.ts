@@ -3,7 +3,9 @@ import { newContact } from '../../../test/support/contacts.ts'
 import { until } from '../../../test/support/until.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { systemClock } from '../lib/clock.ts'
+import type { StorageLog } from '../storage/log.ts'
 import { statement } from '../storage/statement.ts'
+import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
 import { addWebhook } from './add-webhook.ts'
 import type { DeliveryRequest, SentAttempt } from './delivery.ts'
 import { type Dispatcher, startDispatcher } from './dispatcher.ts'
@@ -81,8 +83,16 @@ async function newWebhook(events = 'ContactUpdate'): Promise<string> {
   return id
 }
 
-function dispatch(): Dispatcher {
-  const { storage, clock, ids } = server
+function dispatch({
+  storage = server.storage,
+  warn = (details) => {
+    throw details
+  },
+}: {
+  storage?: Storage
+  warn?: StorageLog['warn']
+} = {}): Dispatcher {
+  const { clock, ids } = server
   const dispatcher = startDispatcher(
     {
       storage,
@@ -105,11 +115,7 @@ function dispatch(): Dispatcher {
         }
       },
     },
-    {
-      warn: (details) => {
-        throw details
-      },
-    },
+    { warn },
   )
   dispatchers.push(dispatcher)
   return dispatcher
@@ -326,4 +332,39 @@ it('the lease of a node that died ends, and another delivers what it has not sto
   await until(async () => (await settled()).join() === 'delivered 1')
   hang({ status: 200 })
   expect(received).toHaveLength(2)
+})
+
+it('BR-715 a database that can be read and not written delivers nothing, and is logged once', async () => {
+  const one = await newContact(server)
+  await change(one, 'a')
+  const said: string[] = []
+  let isFull = true
+  let writes = 0
+  const { storage } = server
+  const dispatcher = dispatch({
+    storage: {
+      read: (fn, scope) => storage.read(fn, scope),
+      write: (fn, scope) => {
+        writes += 1
+        return isFull ? Promise.reject(new StorageUnavailableError('full')) : storage.write(fn, scope)
+      },
+      changeStamp: () => storage.changeStamp(),
+      checkWritable: () => storage.checkWritable(),
+      close: () => Promise.resolve(),
+    },
+    warn: (_, sentence) => said.push(sentence),
+  })
+  await dispatcher.catchUp()
+  const second = await newWebhook()
+  await change(one, 'b')
+  await dispatcher.catchUp()
+  // Also the second webhook has failed.
+  await until(() => writes >= 2 && said.length > 0)
+  expect(said).toEqual(['webhooks could not be delivered: contactd tries again'])
+  isFull = false
+  const third = await newWebhook()
+  await change(one, 'c')
+  await until(() => received.length === 1)
+  expect(received).toMatchObject([{ webhookId: third, city: 'c' }])
+  expect([webhookId, second]).not.toContain(third)
 })

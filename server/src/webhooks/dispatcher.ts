@@ -1,5 +1,6 @@
 import { monotonicMs, systemClock } from '../lib/clock.ts'
 import type { StorageLog } from '../storage/log.ts'
+import { OutageLog } from '../storage/outage-log.ts'
 import {
   findLastEvent,
   listDueWebhooks,
@@ -51,7 +52,9 @@ export function startDispatcher(context: DispatcherContext, log: Pick<StorageLog
 
 class Dispatching implements Dispatcher {
   readonly #context: WorkerContext
-  readonly #log: Pick<StorageLog, 'warn'>
+  /** Reads can work while writes fail, such as on a full disk: looking for work succeeds then. */
+  readonly #looking: OutageLog
+  readonly #delivering: OutageLog
   readonly #workers = new Map<string, { worker: DeliveryWorker; done: Promise<void> }>()
   /** When a webhook may be tried again after an error, in milliseconds of the monotonic clock. */
   readonly #resting = new Map<string, number>()
@@ -64,11 +67,11 @@ class Dispatching implements Dispatcher {
   #lastEvent = -1
   #polls = 0
   #isStopping = false
-  #isFailing = false
 
   constructor(context: DispatcherContext, log: Pick<StorageLog, 'warn'>) {
     this.#context = { ...context, nodeId: context.ids.next() }
-    this.#log = log
+    this.#looking = new OutageLog(log, 'webhooks could not be looked for: contactd tries again')
+    this.#delivering = new OutageLog(log, 'webhooks could not be delivered: contactd tries again')
   }
 
   start(): void {
@@ -150,6 +153,7 @@ class Dispatching implements Dispatcher {
       this.#lastEvent = last
       return [...due, ...(await tx.all(listWebhooksBehind, { systemNow, maxFailures, limit }))]
     })
+    for (const [text, until] of this.#resting) if (until <= monotonicMs()) this.#resting.delete(text)
     for (const key of found) this.#work(key)
     for (const { worker } of this.#workers.values()) worker.poke()
   }
@@ -158,15 +162,17 @@ class Dispatching implements Dispatcher {
     const text = textOf(key)
     if (this.#isStopping || this.#workers.has(text) || this.#workers.size >= maxWorkers) return
     if ((this.#resting.get(text) ?? 0) > monotonicMs()) return
-    this.#resting.delete(text)
     const worker = new DeliveryWorker(this.#context, key)
     const isCurrent = () => this.#workers.get(text)?.worker === worker
     const done = worker
       .run()
-      .catch((error: unknown) => {
-        if (isCurrent()) this.#resting.set(text, monotonicMs() + afterErrorMs)
-        this.#warn(error)
-      })
+      .then(
+        () => this.#delivering.ended(),
+        (error: unknown) => {
+          if (isCurrent()) this.#resting.set(text, monotonicMs() + afterErrorMs)
+          this.#delivering.failed(error)
+        },
+      )
       .finally(() => {
         if (isCurrent()) this.#workers.delete(text)
         // It may have been poked when it had just ended.
@@ -178,16 +184,9 @@ class Dispatching implements Dispatcher {
   async #guard(work: () => Promise<void>): Promise<void> {
     try {
       await work()
-      this.#isFailing = false
+      this.#looking.ended()
     } catch (error) {
-      this.#warn(error)
+      this.#looking.failed(error)
     }
-  }
-
-  /** An outage is logged once. */
-  #warn(error: unknown): void {
-    if (!this.#isFailing)
-      this.#log.warn({ err: error }, 'webhooks could not be delivered: contactd tries again')
-    this.#isFailing = true
   }
 }

@@ -4,6 +4,7 @@ import { randomFraction } from '../../lib/ids.ts'
 import { ownTurn } from '../../lib/own-turn.ts'
 import type { DeliveryMetrics, DropReason } from '../../metrics/delivery-metrics.ts'
 import type { StorageLog } from '../../storage/log.ts'
+import { OutageLog } from '../../storage/outage-log.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { endUnusedListeners } from '../listeners/listeners.ts'
 import { dropOldestEvents, type Expired, hasExpired } from './drop-events.ts'
@@ -40,23 +41,18 @@ export function startRetention(context: RetentionContext): Retention {
   const stopping = new AbortController()
   const { signal } = stopping
   const sweeper = new Sweeper(context, signal)
-  let isFailing = false
+  const outage = new OutageLog(
+    context.log,
+    'old events of webhooks could not be removed: contactd tries again',
+  )
   let running: Promise<void> | undefined
   const sweep = () => {
     running ??= sweeper
       .sweep()
-      .then(() => {
-        isFailing = false
-      })
-      .catch((error: unknown) => {
-        // An outage is logged once.
-        if (!isFailing)
-          context.log.warn(
-            { err: error },
-            'old events of webhooks could not be removed: contactd tries again',
-          )
-        isFailing = true
-      })
+      .then(
+        () => outage.ended(),
+        (error: unknown) => outage.failed(error),
+      )
       .finally(() => {
         running = undefined
       })
