@@ -78,6 +78,8 @@ import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
+import type { Journal } from './traffic/journal.ts'
+import { registerTrafficRoutes } from './traffic/traffic-routes.ts'
 import { registerListenerRoutes } from './webhooks/listeners/listener-routes.ts'
 import { createSignEvent } from './webhooks/sign-event.ts'
 import { registerPublicKeyRoutes } from './webhooks/signing/public-key-routes.ts'
@@ -130,6 +132,8 @@ export interface ServerDependencies {
   waiting?: WaitingLimits
   /** Sees every request; none by default. */
   traffic?: Traffic
+  /** The latest requests, for people who may see them; not shown by default. */
+  journal?: Journal
   /** Where the storage and the search count, too; new ones by default. */
   metrics?: Metrics
   /** What `/metrics` demands of requests from elsewhere; it refuses them by default. */
@@ -166,6 +170,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     oauthBasic = false,
     waiting = waitingLimits,
     traffic,
+    journal,
     signInThrottle: throttle,
     metrics = new Metrics(),
     metricsToken,
@@ -285,6 +290,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
   const signer = { signer: createSigner(webhookKeys), secrets: webhookSecrets, clock: systemClock }
   registerListenerRoutes(pipeline, { ...context, secrets: webhookSecrets, sign: createSignEvent(signer) })
+  if (journal) registerTrafficRoutes(pipeline, { storage, clock, journal })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
   await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app

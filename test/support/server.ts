@@ -12,6 +12,9 @@ import { Metrics } from '../../server/src/metrics/metrics.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
+import { Activity } from '../../server/src/traffic/activity/activity.ts'
+import { Journal } from '../../server/src/traffic/journal.ts'
+import { ServedTraffic, servedLimits } from '../../server/src/traffic/served-traffic.ts'
 import { openWebhookKeys } from '../../server/src/webhooks/signing/webhook-keys.ts'
 import type { Engine } from './engines.ts'
 import { Fixtures } from './fixtures.ts'
@@ -67,6 +70,8 @@ export interface TestServer {
     body?: unknown,
     headers?: Record<string, string | undefined>,
   ): Promise<Reply<Body>>
+  /** Counts requests by the minute. */
+  activity: Activity
   close(): Promise<void>
 }
 
@@ -93,6 +98,8 @@ export interface TestServerOptions {
   legacyWebhookSignature?: boolean
   /** The project's engine by default. */
   engine?: Engine
+  /** Whether the bodies of requests are kept, masked. */
+  inspect?: boolean
   /** The contacts' own search by default. */
   search?: Search
 }
@@ -119,6 +126,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     uploadQuotaBytes,
     oauthBasic = false,
     legacyWebhookSignature = false,
+    inspect = false,
   } = options
   const clock = new HeldClock()
   const { url: database, drop } = await newTestDatabase(engine)
@@ -126,8 +134,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const storage = await openStorage({ database, clock, metrics })
   const { logger, lines } = memoryLogger(logLevel)
   const secrets = new SecretBox(randomBytes(32))
+  const journal = new Journal(servedLimits)
+  const activity = new Activity({ storage, clock, log: logger })
   const app = await buildServer({
     storage,
+    traffic: new ServedTraffic({ journal, activity, clock, keepsBodies: inspect }),
+    journal,
     search: options.search ?? createSearch({ storage, database, clock, ids, log: logger, metrics }),
     clock,
     ids,
@@ -169,6 +181,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     locationId,
     userId,
     token,
+    activity,
     async call(method, url, body, headers = {}) {
       const isRaw = typeof body === 'string' || Buffer.isBuffer(body)
       const payload = body === undefined || isRaw ? body : JSON.stringify(body)
@@ -196,6 +209,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     async close() {
       await app.close()
+      await activity.stop()
       await storage.close()
       await drop()
     },

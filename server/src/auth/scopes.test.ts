@@ -32,6 +32,7 @@ describe('BR-184 scopes', () => {
         'opportunities.write',
         'webhooks.readonly',
         'webhooks.write',
+        'requests.readonly',
         'users.readonly',
         'users.write',
       ].sort(),

@@ -30,6 +30,7 @@ export const scopes = [
   // contactd's own.
   'webhooks.readonly',
   'webhooks.write',
+  'requests.readonly',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -131,6 +131,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       rateLimits,
       signInThrottle,
       traffic,
+      journal,
       ...(isLoopback(host) && { demoToken: seed.token }),
     })
     await app.listen({ host, port })

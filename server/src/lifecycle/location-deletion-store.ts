@@ -67,6 +67,7 @@ export const emptyings: readonly Emptying[] = [
   emptying('webhook_progress', 'webhook_id'),
   emptying('webhook_listeners', 'webhook_id'),
   emptying('webhooks', 'id'),
+  emptying('request_minutes', 'minute'),
   emptying('location_users', 'user_id'),
   emptying('contact_changes', 'sequence'),
   emptying('opportunity_changes', 'sequence'),

@@ -28,6 +28,7 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'webhook_listeners',
   'webhook_events',
   'webhook_deliveries',
+  'request_minutes',
   'authorization_codes',
   'refresh_tokens',
   'sign_in_sessions',

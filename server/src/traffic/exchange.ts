@@ -59,6 +59,9 @@ function bytesOf(chunk: unknown, encoding: unknown): Buffer {
 const encodingOf = (encoding: unknown): BufferEncoding | undefined =>
   typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : undefined
 
+/** The console asks for requests every second, and would see its own. */
+export const isOfConsole = (url: string): boolean => /^\/_contactd\/(?:requests|session)(?:[/?]|$)/.test(url)
+
 type End = ServerResponse['end']
 type Write = ServerResponse['write']
 type WriteHead = ServerResponse['writeHead']
@@ -91,6 +94,8 @@ export function watchAnswer(exchange: Exchange, holds: boolean, onEnd: (sending:
   const held: Buffer[] = []
   let hasEnded = false
   answer.write = ((...args: unknown[]) => {
+    // Some responses write the last part themselves when they end.
+    if (hasEnded) return write(...args)
     const bytes = exchange.collect(args[0], args[1])
     if (!holds) return write(...args)
     held.push(bytes)

@@ -2,14 +2,20 @@ import type { RecordedRequest } from './recorded-request.ts'
 
 /** The most requests of a location; the oldest go first. */
 const maxOfLocation = 1_000
-/** The most requests of all locations, and the most characters in their texts. */
-const maxRequests = 100_000
-const maxLength = 64 * 1024 * 1024
+
+interface JournalLimits {
+  /** The most requests of all locations, and the most characters in their texts. */
+  maxRequests: number
+  maxLength: number
+}
+
+const defaultLimits: JournalLimits = { maxRequests: 100_000, maxLength: 64 * 1024 * 1024 }
 /** The most listeners at a time. */
 export const maxListeners = 100
 
-/** A request with its bodies as JSON. */
-export type StoredRequest = Omit<RecordedRequest, 'requestBody' | 'responseBody'> & {
+/** A request with its bodies as JSON, and its time in milliseconds since 1970. */
+export type StoredRequest = Omit<RecordedRequest, 'at' | 'requestBody' | 'responseBody'> & {
+  at: number
   requestBody: string | undefined
   responseBody: string | undefined
 }
@@ -23,10 +29,20 @@ export class Journal {
   /** The numbers of each location's requests, the oldest first. */
   readonly #ofLocation = new Map<string, number[]>()
   readonly #listeners = new Set<(request: StoredRequest) => void>()
+  readonly #limits: JournalLimits
   #last = 0
   #length = 0
 
+  constructor(limits: JournalLimits = defaultLimits) {
+    this.#limits = limits
+  }
+
   add(request: StoredRequest): void {
+    this.#keep(request)
+    for (const listener of this.#listeners) listener(request)
+  }
+
+  #keep(request: StoredRequest): void {
     const number = ++this.#last
     const locationId = request.locationId ?? ''
     const numbers = this.#ofLocation.get(locationId) ?? []
@@ -34,20 +50,21 @@ export class Journal {
     numbers.push(number)
     this.#requests.set(number, request)
     this.#length += lengthOf(request)
-    if (numbers.length > maxOfLocation) this.#remove(numbers[0])
-    while (this.#requests.size > maxRequests || this.#length > maxLength)
-      this.#remove(this.#requests.keys().next().value)
-    for (const listener of this.#listeners) listener(request)
+    if (numbers.length > maxOfLocation) this.#removeOldest(numbers, locationId)
+    const { maxRequests, maxLength } = this.#limits
+    while (this.#requests.size > maxRequests || this.#length > maxLength) this.#removeOldestOfAll()
   }
 
   /** The newest first. */
   list(filter: RequestFilter, limit: number): RecordedRequest[] {
-    const found: StoredRequest[] = []
-    for (const request of [...this.#requests.values()].reverse()) {
-      if (found.length === limit) break
-      if (filter(request)) found.push(request)
-    }
-    return found.map(requestView)
+    return newest([...this.#requests.values()], filter, limit)
+  }
+
+  /** The same of one location. */
+  listOf(locationId: string, filter: RequestFilter, limit: number): RecordedRequest[] {
+    const numbers = this.#ofLocation.get(locationId) ?? []
+    const requests = numbers.flatMap((number) => this.#requests.get(number) ?? [])
+    return newest(requests, filter, limit)
   }
 
   /** @param filter which to forget; all by default. */
@@ -58,7 +75,9 @@ export class Journal {
       this.#length = 0
       return
     }
-    for (const [number, request] of [...this.#requests]) if (filter(request)) this.#remove(number)
+    const kept = [...this.#requests.values()].filter((request) => !filter(request))
+    this.clear()
+    for (const request of kept) this.#keep(request)
   }
 
   /** @returns ends it; undefined if there are too many listeners. */
@@ -68,16 +87,29 @@ export class Journal {
     return () => this.#listeners.delete(listener)
   }
 
-  #remove(number: number | undefined): void {
-    const request = number === undefined ? undefined : this.#requests.get(number)
-    if (number === undefined || request === undefined) return
-    this.#requests.delete(number)
-    this.#length -= lengthOf(request)
-    const locationId = request.locationId ?? ''
-    const left = (this.#ofLocation.get(locationId) ?? []).filter((other) => other !== number)
-    if (left.length > 0) this.#ofLocation.set(locationId, left)
-    else this.#ofLocation.delete(locationId)
+  #removeOldestOfAll(): void {
+    const [oldest] = this.#requests.values()
+    const locationId = oldest?.locationId ?? ''
+    this.#removeOldest(this.#ofLocation.get(locationId) ?? [], locationId)
   }
+
+  /** @param numbers those of the location. */
+  #removeOldest(numbers: number[], locationId: string): void {
+    const number = numbers.shift() ?? 0
+    if (numbers.length === 0) this.#ofLocation.delete(locationId)
+    const request = this.#requests.get(number)
+    if (request) this.#length -= lengthOf(request)
+    this.#requests.delete(number)
+  }
+}
+
+function newest(requests: readonly StoredRequest[], filter: RequestFilter, limit: number): RecordedRequest[] {
+  const found: StoredRequest[] = []
+  for (const request of requests.toReversed()) {
+    if (found.length === limit) break
+    if (filter(request)) found.push(request)
+  }
+  return found.map(requestView)
 }
 
 const lengthOf = ({
@@ -92,6 +124,7 @@ const lengthOf = ({
 /** A request as the control plane returns it. A response that is not JSON is text. */
 export const requestView = ({ refusal, fault, ...request }: StoredRequest): RecordedRequest => ({
   ...request,
+  at: new Date(request.at).toISOString(),
   requestBody: parsed(request.requestBody),
   responseBody: parsed(request.responseBody),
   ...(refusal && { refusal }),

@@ -15,7 +15,7 @@ export interface RequestConditions {
 export const requestFilter =
   ({ since, method, path, status, locationId }: RequestConditions): RequestFilter =>
   (request: StoredRequest) =>
-    (since === undefined || Date.parse(request.at) >= since) &&
+    (since === undefined || request.at >= since) &&
     (method === undefined || request.method === method) &&
     (path === undefined || path(request.path)) &&
     (status === undefined || request.status === status) &&

@@ -112,6 +112,14 @@ export function serveCommand(): Command {
     )
     .addOption(
       withVariable(
+        new Option(
+          '--inspect',
+          'show the bodies of requests in the console, with masks in place of their values',
+        ),
+      ),
+    )
+    .addOption(
+      withVariable(
         new Option('--workers <number>', 'number of processes; more than one needs PostgreSQL')
           .default(1)
           .argParser(workerCount),

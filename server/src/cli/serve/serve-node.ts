@@ -17,6 +17,9 @@ import { buildServer } from '../../server.ts'
 import { databaseIdentity } from '../../storage/database-identity.ts'
 import { withStatementLog } from '../../storage/statement-log.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { Activity } from '../../traffic/activity/activity.ts'
+import { Journal } from '../../traffic/journal.ts'
+import { ServedTraffic, servedLimits } from '../../traffic/served-traffic.ts'
 import { stopTimeoutMs } from '../../webhooks/delivery-worker.ts'
 import { openWebhookKeys } from '../../webhooks/signing/webhook-keys.ts'
 import { startDeliveries } from '../../webhooks/start-deliveries.ts'
@@ -94,7 +97,11 @@ async function serveOn(
     retention: { ageMs: options.webhookRetention, bytesPerLocation: options.webhookMaxSize },
     metrics: measured.metrics.webhooks,
   })
+  const journal = new Journal(servedLimits)
+  const activity = new Activity({ storage, clock, log: logger })
+  const traffic = new ServedTraffic({ journal, activity, clock, keepsBodies: options.inspect === true })
   const app = await buildServer({
+    ...{ traffic, journal },
     storage: wakingStorage(storage, (locationId) => deliveries.wake(locationId)),
     webhookKeys,
     ...measured,
@@ -128,7 +135,7 @@ async function serveOn(
     await app.listen({ host: options.host, port: options.port })
     if (options.host === 'localhost') await listenOnEveryLocalhost(app.server)
   } catch (error) {
-    await deliveries.stop()
+    await Promise.all([deliveries.stop(), activity.stop()])
     throw new Failure(listenSentence(error as NodeJS.ErrnoException, options))
   }
   const recurringWork = startRecurringWork({ storage, clock, ids }, logger)
@@ -147,7 +154,7 @@ async function serveOn(
       const delivered = Promise.race([drained, beforeEnd]).then(() => deliveries.stop())
       await drained
       await app.close()
-      await Promise.all([stopped, delivered])
+      await Promise.all([stopped, delivered, activity.stop()])
       clearTimeout(overdue)
     },
   }

@@ -22,4 +22,6 @@ export interface ServeOptions extends DatabaseOptions, ProxyOptions, WebhookOpti
   oauthBasic?: boolean
   metricsToken?: string
   workers: number
+  /** Whether the bodies of requests are kept for the console, masked. */
+  inspect?: boolean
 }

@@ -5,7 +5,7 @@ import type { Traffic } from '../../http/traffic.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { Storage } from '../../storage/storage.ts'
-import { Exchange, watchAnswer } from '../../traffic/exchange.ts'
+import { Exchange, isOfConsole, watchAnswer } from '../../traffic/exchange.ts'
 import { type Identity, identify, nobody } from '../../traffic/identify.ts'
 import type { Journal, StoredRequest } from '../../traffic/journal.ts'
 import { bodyText, withoutSecrets, withoutTokens } from '../../traffic/recorded-text.ts'
@@ -38,6 +38,10 @@ export class DevTraffic implements Traffic {
   receive(raw: IncomingMessage, answer: ServerResponse, serve: () => void): void {
     const { control, faults, ids, clock } = this.#options
     if (control(raw, answer)) return
+    if (isOfConsole(raw.url ?? '')) {
+      serve()
+      return
+    }
     const exchange = new Exchange(raw, answer, { id: ids.uuid(), at: clock.now() })
     this.#exchanges.set(raw, exchange)
     const path = pathOf(raw.url ?? '')
@@ -148,7 +152,7 @@ function stored(
     request && refusalOfRequest(request, { now: exchange.at, ignoredFields: exchange.ignoredFields })
   return {
     id: request?.id ?? exchange.id,
-    at: new Date(exchange.at).toISOString(),
+    at: exchange.at,
     method: raw.method ?? '',
     path: withoutTokens(path),
     ...(query !== '' && !isHidden && { query: withoutSecrets(query) }),

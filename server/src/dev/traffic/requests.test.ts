@@ -124,7 +124,7 @@ describe('BR-608 requests are recorded', () => {
   it('1,000 of each location', () => {
     const journal = new Journal()
     const request = (locationId: string | null, n: number): StoredRequest => ({
-      ...{ id: `${n}`, at: '2031-01-01T00:00:00.000Z', method: 'GET', path: '/', status: 200, durationMs: 1 },
+      ...{ id: `${n}`, at: Date.parse('2031-01-01'), method: 'GET', path: '/', status: 200, durationMs: 1 },
       ...{ token: null, locationId, requestBody: undefined, responseBody: '{}' },
     })
     journal.add(request('one', -1))
@@ -142,7 +142,7 @@ describe('BR-608 requests are recorded', () => {
     const query = 'q'.repeat(16_000)
     for (let n = 0; n < 8_000; n += 1)
       journal.add({
-        ...{ id: `${n}`, at: '2031-01-01T00:00:00.000Z', method: 'GET', path: '/', query, status: 200 },
+        ...{ id: `${n}`, at: Date.parse('2031-01-01'), method: 'GET', path: '/', query, status: 200 },
         ...{
           durationMs: 1,
           token: null,

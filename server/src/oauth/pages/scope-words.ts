@@ -31,4 +31,5 @@ export const scopeWords: Record<Scope, string> = {
   'oauth.write': 'Get access to single locations of the company',
   'webhooks.readonly': 'See webhooks and what they sent',
   'webhooks.write': 'Create, change and delete webhooks, and send events again',
+  'requests.readonly': 'See the latest requests and how long they took',
 }

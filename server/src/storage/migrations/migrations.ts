@@ -22,6 +22,7 @@ import { recurringTasks } from './021-recurring-tasks.ts'
 import { companyProfiles } from './022-company-profiles.ts'
 import { webhooks } from './023-webhooks.ts'
 import { signingKeyPurposes } from './024-signing-key-purposes.ts'
+import { requestMinutes } from './025-request-minutes.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   companyProfiles,
   webhooks,
   signingKeyPurposes,
+  requestMinutes,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { newContact } from '../../../test/support/contacts.ts'
+import { bearer } from '../../../test/support/server.ts'
+import { useTestServer } from '../../../test/support/use-test-server.ts'
+import type { ActivityPoint } from './activity/activity.ts'
+import { listMinutes } from './activity/activity-store.ts'
+import type { RecordedRequest } from './recorded-request.ts'
+
+const server = useTestServer()
+const inspecting = useTestServer({ inspect: true })
+
+const list = async (query = '', of = server, headers = {}) =>
+  (await of.call<{ requests: RecordedRequest[] }>('GET', `/_contactd/requests${query}`, undefined, headers))
+    .body.requests
+
+describe('BR-800 the latest requests of a location', () => {
+  it('have why they were refused, but no bodies and no query', async () => {
+    const id = await newContact(server)
+    await server.call('PUT', `/contacts/${id}?email=ada@example.com`, { lastName: 5, colour: 'red' })
+    expect((await list('?status=422'))[0]).toEqual({
+      ...{ id: expect.any(String), at: expect.any(String), durationMs: expect.any(Number) },
+      ...{ method: 'PUT', path: `/contacts/${id}`, status: 422 },
+      ...{ token: expect.any(String), locationId: server.locationId },
+      ...{ requestBody: null, responseBody: null },
+      refusal: {
+        rule: expect.stringMatching(/^BR-/),
+        reason: expect.stringContaining('lastName'),
+        hint: expect.any(String),
+      },
+    })
+  })
+
+  it('are found by method, path, status and time, up to a number', async () => {
+    const id = await newContact(server)
+    server.clock.advance(1_000)
+    const since = server.clock.now()
+    await server.call('GET', `/contacts/${id}`)
+    await server.call('DELETE', `/contacts/${id}`)
+    await server.call('GET', `/contacts/${id}`)
+    const found = await list(`?method=get&path=/contacts/*&since=${since}`)
+    expect(found.map(({ status }) => status)).toEqual([400, 200])
+    expect(await list(`?since=${since}&limit=2`)).toHaveLength(2)
+    expect((await server.call('GET', '/_contactd/requests?colour=red')).status).toBe(422)
+  })
+
+  it('are shown to tokens of the location with the scope alone', async () => {
+    const other = await server.fixtures.location(server.companyId)
+    const { token } = await server.fixtures.token({ companyId: server.companyId, locationId: other })
+    await server.call('GET', '/contacts/nobody', undefined, bearer(token))
+    const own = await list('', server, bearer(token))
+    expect(own.map(({ path }) => path)).toEqual(['/contacts/nobody'])
+    expect((await list()).filter(({ locationId }) => locationId !== server.locationId)).toEqual([])
+    const { token: without } = await server.fixtures.token({
+      ...{ companyId: server.companyId, locationId: other },
+      scopes: ['contacts.readonly'],
+    })
+    const refused = await server.call('GET', '/_contactd/requests', undefined, bearer(without))
+    expect(refused.status).toBe(401)
+  })
+
+  it('have their bodies with `--inspect`, with masks in place of what is in them', async () => {
+    const id = await newContact(inspecting)
+    const body = { firstName: 'Ada', tags: ['vip'], dnd: true, assignedTo: inspecting.userId, city: null }
+    await inspecting.call('PUT', `/contacts/${id}`, body)
+    const [request] = await list('?method=PUT', inspecting)
+    expect(request?.requestBody).toEqual({
+      ...{ firstName: '•••', tags: ['•••'], dnd: true, assignedTo: '•••', city: null },
+    })
+    expect(request?.responseBody).toMatchObject({ contact: { id, firstName: '•••' } })
+    expect(JSON.stringify(request)).not.toContain('Ada')
+  })
+})
+
+describe('BR-801 the activity of a location', () => {
+  const points = async (minutes: number) =>
+    (
+      await server.call<{ stepMinutes: number; points: ActivityPoint[] }>(
+        'GET',
+        `/_contactd/requests/activity?minutes=${minutes}`,
+      )
+    ).body
+
+  it('counts requests, refused ones and their times by the minute, also of several processes', async () => {
+    server.clock.advance(60_000)
+    await server.activity.save()
+    for (let n = 0; n < 3; n += 1) await server.call('GET', '/contacts/nobody')
+    await server.activity.save()
+    await server.call('GET', `/locations/${server.locationId}`)
+    await server.activity.save()
+    const { stepMinutes, points: all } = await points(5)
+    expect([stepMinutes, all.length]).toEqual([1, 5])
+    expect(all.at(-1)).toMatchObject({ requests: 4, refused: 3, failed: 0, p50Ms: expect.any(Number) })
+    expect(all[0]).toMatchObject({ p50Ms: null, p99Ms: null })
+  })
+
+  it('puts minutes together, has no gaps, and is kept for seven days', async () => {
+    server.clock.advance(8 * 24 * 60 * 60_000)
+    await server.activity.save()
+    await server.call('GET', '/contacts/nobody')
+    await server.activity.save()
+    const { stepMinutes, points: all } = await points(7 * 24 * 60)
+    expect([stepMinutes, all.length]).toEqual([42, 240])
+    expect(all.map(({ requests }) => requests).filter((count) => count > 0)).toEqual([1])
+    const rows = await server.storage.read((tx) =>
+      tx.all(listMinutes, { locationId: server.locationId, first: 0, before: 1e9 }),
+    )
+    expect(rows).toHaveLength(1)
+  })
+})
