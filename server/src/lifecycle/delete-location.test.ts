@@ -3,12 +3,20 @@ import { newApp, newGrant } from '../../../test/access/world.ts'
 import { testEngine } from '../../../test/support/engines.ts'
 import { type Column, readSchema } from '../../../test/support/schema.ts'
 import { bearer, type TestServer } from '../../../test/support/server.ts'
+import { until } from '../../../test/support/until.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { insertContact } from '../api/contacts/contact-store.ts'
 import { blankContact } from '../api/contacts/create-contact.ts'
+import { recordEvents } from '../api/events/record-events.ts'
+import type { LocationRow } from '../api/locations/location-store.ts'
 import { contactSource } from '../api/search/contact-source.ts'
 import { indexWrites } from '../columnstore/index-writes.ts'
-import { finishLocationDeletion } from './delete-location.ts'
+import { addWebhook } from '../webhooks/add-webhook.ts'
+import { maxConnections } from '../webhooks/delivery-worker.ts'
+import { startDispatcher } from '../webhooks/dispatcher.ts'
+import { openListener } from '../webhooks/listeners/listeners.ts'
+import { contactdRetries } from '../webhooks/retry-schedule.ts'
+import { endLocation, finishLocationDeletion } from './delete-location.ts'
 import { resumeBackgroundWork } from './resume-background-work.ts'
 
 const server = useTestServer()
@@ -200,6 +208,53 @@ describe('Delete Location', () => {
 
     await resumeBackgroundWork(server, never)
     expect(Object.values(await rowsOfLocation(locationId)).every((count) => count === 0)).toBe(true)
+  })
+
+  it('BR-716 ends its deliveries that are underway, and leaves nothing of its webhooks', async () => {
+    const { fixtures, companyId, storage, clock, ids } = server
+    const locationId = await fixtures.location(companyId)
+    const webhook = { locationId, companyId, id: ids.next(), clientId: null, url: 'http://127.0.0.1:9/' }
+    await storage.write(
+      async (tx) => {
+        await addWebhook(tx, { ...webhook, events: '*', sealedSecret: '', dateAdded: clock.now() })
+        const events = Array.from({ length: 100 }, (_, n) => ({
+          ...({ type: 'ContactUpdate', contactId: `contact${n}`, payload: {} } as const),
+        }))
+        await recordEvents(tx, { locationId, ids, at: clock.now() }, { has: () => true }, events)
+      },
+      { locationId },
+    )
+    const answers: (() => void)[] = []
+    let givenUp = 0
+    const problems: string[] = []
+    const dispatcher = startDispatcher(
+      {
+        ...{ storage, clock, ids, retries: contactdRetries, random: () => 0 },
+        deliver: () => new Promise((resolve) => answers.push(() => resolve({ status: 200, durationMs: 1 }))),
+        giveUp: () => {
+          givenUp += 1
+        },
+        attempted: () => undefined,
+        paused: ({ webhookId }) => problems.push(webhookId),
+      },
+      { warn: (_, sentence) => problems.push(sentence) },
+    )
+    await until(() => answers.length === maxConnections)
+    const location = { id: locationId, companyId, name: 'Gone' } as LocationRow
+    await storage.write((tx) => endLocation(tx, server, location), 'database')
+    answers[0]?.()
+    await until(() => givenUp === 1)
+    for (const answer of answers) answer()
+    await finishLocationDeletion(storage, locationId, never)
+    await dispatcher.catchUp()
+    await dispatcher.stop()
+    const stream = { locationId, companyId, name: 'a', after: undefined, streamId: 'a', sealedSecret: '' }
+    const listening = storage.write((tx) => openListener(tx, server, stream), { locationId })
+    await expect(listening).rejects.toThrow('This location is not accessible')
+    expect(problems).toEqual([])
+    // Each answer before the end was noticed lets one more be sent.
+    expect(answers.length).toBeLessThanOrEqual(maxConnections + 1)
+    expect(Object.entries(await rowsOfLocation(locationId)).filter(([, count]) => count > 0)).toEqual([])
   })
 
   it('BR-238 requires the parameter for the Twilio account, and does nothing without it', async () => {

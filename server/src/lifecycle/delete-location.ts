@@ -14,10 +14,11 @@ import type { Ids } from '../lib/ids.ts'
 import { markUninstalledFromLocation } from '../oauth/installation-store.ts'
 import type { Storage, WriteTx } from '../storage/storage.ts'
 import { slicesOf } from '../storage/sweep-rows.ts'
+import { endProgressOfLocation } from '../webhooks/webhook-store.ts'
 import { deleteSearchColumns, emptyings, lastRows } from './location-deletion-store.ts'
 
 /**
- * Delete Location. The commit hides the location and revokes its tokens and its apps' tokens.
+ * Delete Location. The commit hides the location, revokes its tokens and its apps' tokens, and ends its deliveries.
  * `finishLocationDeletion` deletes its content afterwards.
  * @throws ApiError 401.
  */
@@ -31,7 +32,7 @@ export const deleteLocation = (
     'database',
   )
 
-/** Marks a location as deleted, and revokes its tokens and its apps' tokens. */
+/** Marks a location as deleted, revokes its tokens and its apps' tokens, and ends its deliveries. */
 export async function endLocation(
   tx: WriteTx,
   { clock, ids }: { clock: Clock; ids: Ids },
@@ -43,6 +44,8 @@ export async function endLocation(
   await tx.run(revokeGrantsOfLocation, { locationId, dateRevoked: now })
   await tx.run(markUninstalledFromLocation, { locationId, dateUninstalled: now })
   await tx.run(deleteUsersOfLocation, { locationId })
+  // Its content goes in many small writes: its events must not be sent meanwhile.
+  await tx.run(endProgressOfLocation, { locationId, now })
   await recordAudit(tx, { clock, ids }, 'location.deleted', { companyId, locationId, name })
 }
 

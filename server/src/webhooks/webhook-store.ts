@@ -93,6 +93,13 @@ export const endProgress = statement<WebhookKey & { now: number }>(
    WHERE location_id = :locationId AND webhook_id = :webhookId`,
 )
 
+/** The same for the webhooks of a location that is being deleted. */
+export const endProgressOfLocation = statement<{ locationId: string; now: number }>(
+  'end-webhook-progress-of-location',
+  `UPDATE webhook_progress SET date_paused = :now, leased_by = NULL, next_attempt = NULL
+   WHERE location_id = :locationId`,
+)
+
 /** The webhooks whose deletion has not finished. */
 export const listDeletedWebhooks = statement<{ limit: number }, WebhookKey>(
   'list-deleted-webhooks',

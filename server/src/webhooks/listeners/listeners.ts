@@ -1,3 +1,4 @@
+import { findLocation } from '../../api/locations/location-store.ts'
 import { errors } from '../../http/errors.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
@@ -35,7 +36,7 @@ export interface ListenerOpening {
 /**
  * Takes a listener for a stream, and makes it if the location has none of its name. A new one gets the events from now
  * on; any other those behind its position.
- * @throws ApiError 400 if the location has too many.
+ * @throws ApiError 400 if the location has too many; 403 if it was deleted.
  */
 export async function openListener(
   tx: WriteTx,
@@ -45,6 +46,7 @@ export async function openListener(
   const found = await tx.get(findListener, { locationId, name })
   const last = (await tx.get(findLastEventOfLocation, { locationId }))?.sequence ?? 0
   const systemNow = systemClock.now()
+  if (!(await tx.get(findLocation, { id: locationId }))) throw errors.locationUnreachable()
   if (found) {
     const position = Math.max(found.position, Math.min(after ?? 0, last))
     await tx.run(takeListener, { locationId, name, position, streamId, systemNow })
