@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { filesInPartitions, filesOfEveryEngine, storyOnPostgres } from './test/support/engines.ts'
 
@@ -38,6 +39,8 @@ export default defineConfig({
     setupFiles: ['test/support/report-engine.ts', 'test/support/end-programs.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // The threads that tests start load TypeScript: with the cache, the one of searches starts in a third of the time.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('test-results/compile-cache', import.meta.url)) },
     // The tiers are made of these: see CONTRIBUTING.md.
     projects: [
       {
