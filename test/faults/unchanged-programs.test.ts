@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoIds } from '../../server/src/demo/demo-ids.ts'
+import { nodePrograms, otherPrograms, type Program } from '../run/programs.ts'
 import { adopt } from '../support/program.ts'
 import { type RunEnvironment, startRun } from '../support/run-environment.ts'
-import { nodePrograms, otherPrograms, type Program } from './programs.ts'
 
 const timeout = 120_000
 const contactId = demoIds.guideContact
