@@ -7,10 +7,13 @@ COPY .npmrc package.json package-lock.json ./
 COPY server/package.json server/
 COPY tools/conformance/package.json tools/conformance/
 COPY bench/package.json bench/
+COPY console/package.json console/
 RUN npm ci
 COPY LICENSE ./
 COPY scripts scripts
 COPY tools tools
+COPY console console
+COPY tsconfig.base.json ./
 COPY server server
 RUN npm run build \
   && npm pack -w server --pack-destination /tmp \

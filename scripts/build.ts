@@ -16,6 +16,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildConsole, consoleFiles, isConsoleUpToDate } from './build-console.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const sources = join(root, 'server', 'src')
@@ -46,6 +47,8 @@ async function build(): Promise<void> {
   const { output: files } = await bundle.write({ dir: written, ...names })
   await bundle.close()
   const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+  modules.push(...(await buildConsole()))
+  for (const { name, path } of consoleFiles) cpSync(path, join(written, 'console', name), { recursive: true })
   const { codeSamples, scalarScript } = await import('./reference-files.ts')
   writeFileSync(join(written, 'scalar.js.gz'), await scalarScript())
   writeFileSync(join(written, 'samples.br'), await codeSamples())
@@ -105,11 +108,13 @@ function isUpToDate(): boolean {
   )
   const others = [
     'scripts/build.ts',
+    'scripts/build-console.ts',
     'scripts/reference-files.ts',
     'scripts/seed-files.ts',
     'package-lock.json',
     'server/package.json',
   ].map((file) => join(root, file))
+  if (!isConsoleUpToDate()) return false
   return [...folders, ...files, ...others].every((file) => modifiedAt(file) < builtAt)
 }
 

@@ -14,6 +14,7 @@ const rooms = [
   'dev',
   'demo',
   'server.ts',
+  'console',
   'reference',
   'lifecycle',
   'export',

@@ -37,6 +37,8 @@ import { authorization, requestCounter, requireLiveToken } from './auth/authoriz
 import type { DatabaseProof } from './auth/database-proof.ts'
 import type { SecretBox } from './auth/secret-box.ts'
 import { accessTokenKey, signingKeySource } from './auth/signing-key.ts'
+import { registerConsole } from './console/console-routes.ts'
+import { registerSession } from './console/session-routes.ts'
 import type { App } from './http/app.ts'
 import { answerBrokenRequest, registerContinue } from './http/broken-requests.ts'
 import { corsHeaders, corsOptions } from './http/cors.ts'
@@ -74,6 +76,7 @@ import { gauge, type Snapshot } from './metrics/family.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
+import { SignIns } from './oauth/sign-in.ts'
 import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
@@ -179,7 +182,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   const signingKey = signingKeySource({ storage, secrets, clock, ids }, accessTokenKey)
   const enforced = rateLimit === 'highlevel'
   const rateLimits = dependencies.rateLimits ?? openRateLimits({ storage, clock, enforced, limits })
-  const authenticate = tokenCheck({ storage, clock, ids, signingKey })
+  const authenticate = tokenCheck({ storage, clock, ids, signingKey, secrets })
   const count = requestCounter(authenticate, rateLimits)
   const guardHost = hostGuard(
     host,
@@ -244,14 +247,18 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     ),
   ])
   registerReference(app, { demoToken })
+  registerConsole(app)
   const webhookKeys =
     dependencies.webhookKeys ?? openWebhookKeys({ storage, secrets, clock, ids }, { legacySignature: false })
   registerPublicKeyRoutes(app, { accessTokens: signingKey, webhooks: webhookKeys })
+  const signIns = new SignIns({ storage, clock, ids, ...(throttle && { throttle }) })
+  app.addHook('preClose', async () => signIns.close())
   const oauth = { storage, clock, ids, signingKey, refreshGraceMs, isBasicTaken: oauthBasic }
   await app.register(async (open: App) => registerTokenRoutes(open, oauth))
   await app.register(async (pages: App) =>
-    registerInstallPages(pages, { storage, clock, ids, secrets, ...(throttle && { throttle }) }),
+    registerInstallPages(pages, { storage, clock, ids, secrets, signIns }),
   )
+  await app.register(async (pages: App) => registerSession(pages, { storage, clock, ids, secrets, signIns }))
   const context = { storage, clock, ids }
   registerContactRoutes(pipeline, context)
   registerActivityRoutes(pipeline, context)

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createSearch } from '../../server/src/api/search/create-search.ts'
 import { SecretBox } from '../../server/src/auth/secret-box.ts'
 import { demoIds } from '../../server/src/demo/demo-ids.ts'
+import { type DemoOwner, demoOwner } from '../../server/src/demo/demo-owner.ts'
 import { fillDemo } from '../../server/src/demo/fill-demo.ts'
 import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
@@ -22,6 +23,8 @@ export interface DemoServer {
   /** A token of the demo's company with every scope. */
   companyToken: string
   storage: Storage
+  /** Sets the owner's password at the first call. */
+  owner(): Promise<DemoOwner>
   close(): Promise<void>
 }
 
@@ -36,12 +39,13 @@ export async function startDemoServer(): Promise<DemoServer> {
   })
   const { logger } = memoryLogger('warn')
   const host = '127.0.0.1'
+  const secrets = new SecretBox(randomBytes(32))
   const app = await buildServer({
     storage,
     search: createSearch({ storage, database, clock, ids, log: logger }),
     clock,
     ids,
-    secrets: new SecretBox(randomBytes(32)),
+    secrets,
     refreshGraceMs: 10_000,
     logger,
     host,
@@ -54,6 +58,11 @@ export async function startDemoServer(): Promise<DemoServer> {
     token,
     companyToken,
     storage,
+    async owner() {
+      const owner = await demoOwner(storage, { clock, ids }, secrets)
+      if (owner === undefined) throw new Error('The demo has an owner.')
+      return owner
+    },
     async close() {
       await app.close()
       await storage.close()

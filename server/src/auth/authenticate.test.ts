@@ -29,16 +29,15 @@ let token: NewToken
 /** The number of reads from the storage. */
 let reads: number
 
+const secrets = new SecretBox(randomBytes(32))
+
 const keySource = (at: Storage): SigningKeySource =>
-  signingKeySource(
-    { storage: at, secrets: new SecretBox(randomBytes(32)), clock, ids: randomIds },
-    accessTokenKey,
-  )
+  signingKeySource({ storage: at, secrets, clock, ids: randomIds }, accessTokenKey)
 
 /** The check as a server creates it for a storage. */
 function checkOn(at: Storage): Authenticate {
   const signingKey = keySource(at)
-  return tokenCheck({ storage: at, clock, ids: randomIds, signingKey })
+  return tokenCheck({ storage: at, clock, ids: randomIds, signingKey, secrets })
 }
 /** A check that has cached the token, whose first use is recorded. */
 async function checkThatKnows(at: Storage): Promise<Authenticate> {
@@ -312,7 +311,7 @@ describe('tokenCheck with an access token', () => {
     }, 'database')
     return id
   }
-  const check = () => tokenCheck({ storage: counted(), clock, ids: randomIds, signingKey })
+  const check = () => tokenCheck({ storage: counted(), clock, ids: randomIds, signingKey, secrets })
 
   it('returns its owner according to its grant', async () => {
     expect(await check()(`Bearer ${made.accessToken}`)).toEqual({

@@ -8,6 +8,10 @@ import { recordAudit } from './audit.ts'
 import { findLiveGrant, type GrantRow } from './grant-store.ts'
 import type { Principal } from './principal.ts'
 import { hashToken } from './private-integration-token.ts'
+import type { SecretBox } from './secret-box.ts'
+import { roleOfUser, scopesOfRole } from './session-roles.ts'
+import { findSessionUser, findSessionUserInLocation } from './session-store.ts'
+import { readSessionToken, sessionTokenPrefix } from './session-token.ts'
 import type { SigningKeySource } from './signing-key.ts'
 import { findLiveTokenByHash, markTokenUsed, type TokenRow } from './token-store.ts'
 
@@ -22,6 +26,8 @@ export interface TokenCheckDependencies {
   clock: Clock
   ids: Ids
   signingKey: SigningKeySource
+  /** Signs the tokens of sessions. */
+  secrets: SecretBox
 }
 
 interface Remembered {
@@ -36,7 +42,13 @@ interface Remembered {
  * verifying one costs 30 times as much as the lookup.
  * @returns a function from the `Authorization` header to the principal; throws ApiError 401.
  */
-export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDependencies): Authenticate {
+export function tokenCheck({
+  storage,
+  clock,
+  ids,
+  signingKey,
+  secrets,
+}: TokenCheckDependencies): Authenticate {
   /** By the token itself, which is kept only as long as this cache is: hashing it would take 2 µs of each request. */
   const remembered = new BoundedCache<string, Remembered>(maxCachedTokens)
   /** By the token's hash. */
@@ -76,7 +88,11 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
   async function lookUp(token: string): Promise<Principal> {
     const stampBefore = stamp
     const hash = hashToken(token)
-    const found = token.startsWith('pit-') ? await privateToken(hash) : await accessToken(token, hash)
+    const found = token.startsWith('pit-')
+      ? await privateToken(hash)
+      : token.startsWith(sessionTokenPrefix)
+        ? await sessionToken(token)
+        : await accessToken(token, hash)
     // Must not cache what was read before a change.
     if (stampBefore === stamp && token.length <= maxCachedTokenLength) remembered.set(token, found)
     return found.principal
@@ -96,6 +112,32 @@ export function tokenCheck({ storage, clock, ids, signingKey }: TokenCheckDepend
     const grant = await storage.read((tx) => tx.get(findLiveGrant, { id: claims.grantId }))
     if (!grant) throw errors.accessTokenInvalid()
     return { principal: appPrincipal(grant), expiresAt: claims.expiresAt }
+  }
+
+  async function sessionToken(token: string): Promise<Remembered> {
+    const read = readSessionToken(secrets, token)
+    const now = clock.now()
+    if (!read || read.expiresAt <= now) throw errors.accessTokenInvalid()
+    const { sessionHash: hash, locationId } = read
+    const person = await storage.read((tx) =>
+      locationId === undefined
+        ? tx.get(findSessionUser, { hash, now })
+        : tx.get(findSessionUserInLocation, { hash, now, locationId }),
+    )
+    if (!person) throw errors.accessTokenInvalid()
+    const role = roleOfUser(person)
+    if (locationId === undefined && role !== 'owner') throw errors.accessTokenInvalid()
+    const { userId, companyId, dateExpires } = person
+    const principal: Principal = {
+      kind: 'session',
+      sourceId: userId,
+      companyId,
+      locationId,
+      scopes: scopesOfRole[role],
+      rateLimitKey: `${userId}:${locationId ?? companyId}`,
+      role,
+    }
+    return { principal, expiresAt: Math.min(read.expiresAt, dateExpires) }
   }
 
   /** If the database can't be written (disk full), the token still works, and its next use is recorded. */

@@ -70,19 +70,22 @@ export const requestCounter =
   }
 
 const onlyAppsOfCompany = 'Only the access token of an app that is installed in a company may do this.'
+const onlyOwners = 'Only an owner of the company may do this.'
 
 /** @throws ApiError 401 if the operation does not accept this kind of token, or the token lacks its scope. */
 function refuse(access: Access, principal: Principal): void {
   if (access.tokens === 'app-of-company') {
-    if (principal.kind === 'private') throw errors.scopeMissing({ hint: onlyAppsOfCompany })
+    if (principal.kind !== 'oauth') throw errors.scopeMissing({ hint: onlyAppsOfCompany })
     if (principal.locationId !== undefined) throw errors.userTypeUnsupported()
   }
-  if (!access.scopes.some((scope) => principal.scopes.has(scope))) {
+  const isForPeople = access.people === 'everyone' && principal.kind === 'session'
+  if (!isForPeople && !access.scopes.some((scope) => principal.scopes.has(scope))) {
     throw errors.scopeMissing({ missingScope: access.scopes.join(' or ') })
   }
+  if (access.people === 'owners' && principal.role === 'user') throw errors.scopeMissing({ hint: onlyOwners })
   const isOfLocation = principal.locationId !== undefined
   if ((access.tokens === 'location' && !isOfLocation) || (access.tokens === 'company' && isOfLocation)) {
-    throw principal.kind === 'private' ? errors.userTypeMismatch() : errors.authClassRefused()
+    throw principal.kind === 'oauth' ? errors.authClassRefused() : errors.userTypeMismatch()
   }
 }
 

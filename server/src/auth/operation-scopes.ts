@@ -52,9 +52,9 @@ const table = {
   'get-contact-addresses': { scopes: ['contacts.readonly'], version: 'optional' },
   'update-contact-addresses': { scopes: ['contacts.write'], version: 'optional' },
   // contactd's own: HighLevel creates these in its pages, and in parts of its API that contactd does not have.
-  'create-campaign': { scopes: ['contacts.write'], version: 'optional' },
+  'create-campaign': { scopes: ['contacts.write'], people: 'owners', version: 'optional' },
   'list-campaigns': { scopes: ['contacts.readonly'], version: 'optional' },
-  'create-workflow': { scopes: ['contacts.write'], version: 'optional' },
+  'create-workflow': { scopes: ['contacts.write'], people: 'owners', version: 'optional' },
   'list-workflows': { scopes: ['contacts.readonly'], version: 'optional' },
   'create-appointment': { scopes: ['contacts.write'], version: 'optional' },
   'list-appointments': { scopes: ['contacts.readonly'], version: 'optional' },
@@ -111,8 +111,8 @@ const table = {
   'update-custom-value': { scopes: ['locations/customValues.write'] },
   'delete-custom-value': { scopes: ['locations/customValues.write'] },
   'GET-all-or-email-sms-templates': { scopes: ['locations/templates.readonly'] },
-  'DELETE-an-email-sms-template': { scopes: ['locations/templates.readonly'] },
-  'upload-file-customFields': { scopes: ['locations/customFields.write'] },
+  'DELETE-an-email-sms-template': { scopes: ['locations/templates.readonly'], people: 'owners' },
+  'upload-file-customFields': { scopes: ['locations/customFields.write'], people: 'everyone' },
   // contactd's own: HighLevel serves files at addresses that need no token.
   'download-document': {
     scopes: ['contacts.readonly', 'locations/customFields.readonly'],

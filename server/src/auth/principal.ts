@@ -1,10 +1,11 @@
 import type { ReadScope } from '../storage/storage.ts'
+import type { SessionRole } from './session-roles.ts'
 
 /** The caller, according to the token. */
 export interface Principal {
-  /** `private`: a private integration token. `oauth`: an app's access token. */
-  kind: 'private' | 'oauth'
-  /** The id of the token, or the client id of the app. Contacts store it as the source of a change. */
+  /** `private`: a private integration token. `oauth`: an app's access token. `session`: a person's, of the console. */
+  kind: 'private' | 'oauth' | 'session'
+  /** The id of the token or of the person, or the client id of the app. Contacts store it as the source of a change. */
   sourceId: string
   companyId: string
   /**
@@ -17,6 +18,8 @@ export interface Principal {
   rateLimitKey: string
   /** An access token's grant, which may have child grants. */
   grantId?: string
+  /** Of the person of a session. */
+  role?: SessionRole
 }
 
 /** The scope of reads: a location's token reads its own location only. */

@@ -15,15 +15,16 @@ export function greeting(
   contactId: string = demoIds.guideContact,
 ): string {
   if (demo.token === undefined) {
-    return `The database already contains other data, so --demo added nothing.\nReference: ${publicUrl}/docs`
+    return `The database already contains other data, so --demo added nothing.\nConsole: ${publicUrl}/console\nReference: ${publicUrl}/docs`
   }
   return `
+Console    ${publicUrl}/console
 Reference  ${publicUrl}/docs
 Token      ${demo.token}
 ${contactId === '' ? '' : `\nUpdate a contact:\n\n${curlLine(url, demo.token, contactId)}\n`}`
 }
 
-/** For the pages on which an owner authorizes an app. @param owner undefined if another password was set. */
+/** For the console, and the pages on which an owner authorizes an app. @param owner undefined if another password was set. */
 export const ownerLine = (owner: DemoOwner | undefined): string =>
   owner === undefined
     ? 'Owner      signs in with the password that was set\n'

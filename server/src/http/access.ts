@@ -12,6 +12,11 @@ export interface Access {
    * earlier versions. `dated`: v3 has another path for it; this one still works under v3, but is not documented there.
    */
   version?: 'required' | 'optional' | 'dated' | 'v3'
+  /**
+   * Of the people who are signed in to the console, `owners` refuses the others, and `everyone` admits those without the
+   * scope, too. By default, their scopes decide.
+   */
+  people?: 'owners' | 'everyone'
   /** Refused under v3, where other old paths still work. */
   isGoneInVersion3?: true
 }

@@ -22,6 +22,7 @@ import { oauthErrorTable } from './oauth-errors.ts'
 import { opportunityErrorTable } from './opportunity-errors.ts'
 import { highLevelLimits } from './rate-limit.ts'
 import { searchErrorTable } from './search-errors.ts'
+import { sessionErrorTable } from './session-errors.ts'
 
 const contactId = 'ocQHyuzHvysMo5N5VsXc'
 const fieldId = '3sv6UEo51C9Bmpo1cKTq'
@@ -369,6 +370,7 @@ export const errorTable = {
   ...opportunityErrorTable,
   ...searchErrorTable,
   ...oauthErrorTable,
+  ...sessionErrorTable,
 } as const
 
 /** Makes the errors of the table: `errors.contactNotFound(id)`. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { recordAudit, recordRefusal } from '../auth/audit.ts'
 import { matchingHashes, maxPasswordBytes } from '../auth/password.ts'
+import { roleOfUser } from '../auth/session-roles.ts'
 import { isEmail } from '../lib/addresses.ts'
 import type { Clock } from '../lib/clock.ts'
 import { FairSlots } from '../lib/fair-slots.ts'
@@ -21,7 +22,7 @@ import { type Attempt, SignInThrottle } from './sign-in-throttle.ts'
 /** The outcome of a sign-in. */
 export type SignInOutcome =
   | { kind: 'signed-in'; secret: string }
-  /** The email or the password is wrong, or the user is not an owner. The next attempt is delayed by this time. */
+  /** The email or the password is wrong, or the user may not sign in here. The next attempt is delayed by this time. */
   | { kind: 'refused'; nextInSeconds: number }
   /** Not checked, because too many others wait. */
   | { kind: 'busy'; retryAfterSeconds: number }
@@ -48,6 +49,9 @@ export interface SignInClient {
   knownBrowser?: string | undefined
 }
 
+/** Who may sign in: owners of companies, or every user with a password. */
+export type SignInAudience = 'owners' | 'users'
+
 /** Waits; rejects if the signal aborts first. */
 export type Sleep = (timeMs: number, signal: AbortSignal) => Promise<void>
 
@@ -61,7 +65,7 @@ interface Looked {
 export const accountOf = (email: string): string =>
   email.length > maxEmailLength ? tooLong : email.trim().toLowerCase()
 
-/** Signs the owners of companies in. */
+/** Signs the owners of companies and the users of locations in. */
 export class SignIns {
   readonly #storage: Storage
   readonly #sources: { clock: Clock; ids: Ids }
@@ -89,12 +93,13 @@ export class SignIns {
   }
 
   /**
-   * Begins a session for an owner, by email and password. Neither the outcome nor its timing reveals why a sign-in
+   * Begins a session for an owner, or for any user, by email and password. Neither the outcome nor its timing reveals why a sign-in
    * was refused.
    */
   async signIn(
     credentials: { email: string; password: string },
     client: SignInClient,
+    audience: SignInAudience = 'owners',
   ): Promise<SignInOutcome> {
     const account = accountOf(credentials.email)
     const network = clientNetworkOf(client.address)
@@ -113,7 +118,7 @@ export class SignIns {
     }
     if (looked === undefined) return { kind: 'busy', retryAfterSeconds: busySeconds }
     const { user, users } = looked
-    const secret = user && (await this.#begin(user, account, client))
+    const secret = user && (await this.#begin(user, account, client, audience))
     if (secret === undefined) {
       // If several users share the email, the password can't be attributed to one.
       await this.#noteFailure(users.length === 1 ? users[0] : undefined, client.address)
@@ -174,18 +179,19 @@ export class SignIns {
     return this.#storage.read((tx) => tx.all(listSignInUsers, { emailLowerCase, limit: maxUsersOfEmail }))
   }
 
-  /** @returns undefined if the user is not an owner, or has changed since the password was checked. */
+  /** @returns undefined if the user may not sign in here, or has changed since the password was checked. */
   #begin(
     user: SignInUserRow,
     emailLowerCase: string,
     { address, previous }: SignInClient,
+    audience: SignInAudience,
   ): Promise<string | undefined> {
     const { clock, ids } = this.#sources
     return this.#storage.write(async (tx) => {
       const now = clock.now()
       const users = await tx.all(listSignInUsers, { emailLowerCase, limit: maxUsersOfEmail })
       const current = users.find(({ id }) => id === user.id)
-      if (current?.passwordHash !== user.passwordHash || !isOwner(current)) return undefined
+      if (current?.passwordHash !== user.passwordHash || !isOf(audience, current)) return undefined
       const secret = newSessionSecret(ids)
       await tx.run(deleteSessionsExpiredBefore, { before: now })
       await tx.run(deleteSession, { hash: previous })
@@ -205,7 +211,8 @@ export class SignIns {
   }
 }
 
-const isOwner = (user: SignInUserRow) => user.type === 'agency' && user.role === 'admin'
+const isOf = (audience: SignInAudience, user: SignInUserRow) =>
+  audience === 'users' || roleOfUser(user) === 'owner'
 
 /** A password over the length limit is as wrong as an empty one, and costs no more. */
 const boundedPassword = (password: string) => (Buffer.byteLength(password) > maxPasswordBytes ? '' : password)

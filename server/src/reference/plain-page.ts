@@ -75,6 +75,7 @@ ${body}`,
 /** The page at `/` for browsers. */
 export function homePage(): string {
   const links = [
+    ['/console', 'Console', 'Contacts and their records, settings, and the requests that come in'],
     ['/docs', 'API reference', 'Every operation, with samples, and a form that sends it'],
     ['/docs/v3', 'API reference of version v3', 'The same for version v3'],
     ['/openapi.json', 'OpenAPI document', 'For code generators and API clients'],

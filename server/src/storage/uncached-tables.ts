@@ -31,7 +31,6 @@ export const uncachedTables: ReadonlySet<string> = new Set([
   'request_minutes',
   'authorization_codes',
   'refresh_tokens',
-  'sign_in_sessions',
   'audit_events',
   'write_checks',
 ])

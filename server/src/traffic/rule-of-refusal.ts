@@ -65,6 +65,12 @@ const firstRules: Readonly<Record<string, string>> = {
   parameterMissing: 'BR-110',
   parameterInvalid: 'BR-110',
   requestInvalid: 'BR-110',
+
+  signInRefused: 'BR-800',
+  signInSlowedDown: 'BR-125',
+  signInsBusy: 'BR-451',
+  signedOut: 'BR-800',
+  foreignPage: 'BR-801',
 }
 
 /** The rules behind the sentences of a 422, by the first that fits. */

@@ -20,6 +20,7 @@ interface CreateOptions extends CommonOptions {
   name: string
   email: string
   owner?: boolean
+  role?: 'admin' | 'user'
 }
 
 /** `contactd user`: the people that contacts are assigned to. */
@@ -53,7 +54,14 @@ function createCommand(): Command {
           .argParser(emailValue),
       ),
     )
-    .addOption(withVariable(new Option('--owner', 'make the user an admin of the whole company')))
+    .addOption(
+      withVariable(new Option('--owner', 'make the user an admin of the whole company').conflicts('role')),
+    )
+    .addOption(
+      withVariable(
+        new Option('--role <role>', 'the role in the location').choices(['admin', 'user']).default('user'),
+      ),
+    )
     .addOption(databaseOption('writes'))
     .addOption(jsonOption())
     .addHelpText(
@@ -64,11 +72,11 @@ function createCommand(): Command {
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const { location, name, email, owner = false } = options
+  const { location, name, email, owner = false, role } = options
   const user = await withStorage(options, (storage) =>
     storage.write(async (tx) => {
       const { id: locationId } = await findLocationOrFail(tx, location)
-      const row = await createUser(tx, { clock, ids }, { locationId, name, email, owner })
+      const row = await createUser(tx, { clock, ids }, { locationId, name, email, owner, role })
       await recordNewUser(tx, { clock, ids }, { row, profile: {}, locationIds: [locationId] })
       return userView(tx, row)
     }, 'database'),

@@ -100,8 +100,18 @@ export function rememberBrowser(
 export const clearCookie = (reply: FastifyReply) => reply.clearCookie(cookieName, { path: '/' })
 
 /**
+ * Whether the browser reports no other origin than this server. Our pages send no referrer, for which browsers send
+ * `Origin: null` with forms.
+ */
+export function isFromOwnPage(request: FastifyRequest): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  return origin === undefined || origin === 'null' || isOwnOrigin(origin, request)
+}
+
+/**
  * Whether a page of this server sent the form: the browser reports no other origin, and the form has the visitor's
- * token. Our pages send no referrer, for which browsers send `Origin: null`.
+ * token.
  */
 export function isOwnForm(
   request: FastifyRequest,
@@ -109,10 +119,6 @@ export function isOwnForm(
   csrfToken: unknown,
   { secrets }: Secrets,
 ): boolean {
-  const { origin, 'sec-fetch-site': site } = request.headers
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  if (site === undefined && origin !== undefined && origin !== 'null' && !isOwnOrigin(origin, request)) {
-    return false
-  }
+  if (!isFromOwnPage(request)) return false
   return typeof csrfToken === 'string' && secrets.verify(csrfPurpose, visitor.hash, csrfToken)
 }

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { App } from '../../http/app.ts'
 import { clientAddressOf } from '../../http/request-origin.ts'
 import { StorageUnavailableError } from '../../storage/storage.ts'
-import { accountOf, SignIns } from '../sign-in.ts'
+import { accountOf } from '../sign-in.ts'
 import { findSession } from '../sign-in-store.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import {
@@ -41,12 +41,7 @@ interface Again {
 
 /** The pages on which an owner signs in, chooses a location and authorizes an app. They need no script. */
 export async function registerInstallPages(app: App, context: InstallPagesContext): Promise<void> {
-  const { storage, clock } = context
-  const signIns = new SignIns(context)
-  app.addHook('preClose', (done) => {
-    signIns.close()
-    done()
-  })
+  const { storage, clock, signIns } = context
   await app.register(formbody, { bodyLimit: maxFormBytes })
   await registerVisitors(app, context)
   app.addHook('onRequest', (_request, reply, done) => {

@@ -3,7 +3,7 @@ import type { SecretBox } from '../../auth/secret-box.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { Storage } from '../../storage/storage.ts'
-import type { SignInThrottle } from '../sign-in-throttle.ts'
+import type { SignIns } from '../sign-in.ts'
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts'
 import { isOwnForm, type Visitor, visitorOf } from './browser-session.ts'
 import { refusedPage } from './notice-page.ts'
@@ -16,8 +16,7 @@ export interface InstallPagesContext {
   ids: Ids
   /** Signs cookies and form tokens. */
   secrets: SecretBox
-  /** Delays sign-ins; a new one by default. */
-  throttle?: SignInThrottle
+  signIns: SignIns
 }
 
 /** A visitor's request on behalf of an app. */

@@ -1,0 +1,58 @@
+import createClient, { type Client } from 'openapi-fetch'
+import { ApiFailure } from './failure.ts'
+import type { paths } from './schema.d.ts'
+import { forgetTokens, tokenFor } from './session.ts'
+
+/** The version of the API that the console speaks. */
+const apiVersion = '2021-07-28'
+
+export type Api = Client<paths>
+
+const clients = new Map<string, Api>()
+
+/**
+ * The client of the API, typed by `/openapi.json`. Use it with `dataOf`.
+ * @param locationId where it works; `''` for the whole company, as an owner.
+ */
+export function apiOf(locationId: string): Api {
+  let client = clients.get(locationId)
+  if (client === undefined) {
+    client = createClient<paths>({ fetch: (request) => sendWithToken(locationId, request) })
+    clients.set(locationId, client)
+  }
+  return client
+}
+
+/** Sends a request with a token of the session. @throws ApiFailure 401 if the session has ended. */
+async function sendWithToken(locationId: string, request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await fetch(await withToken(locationId, request))
+  if (response.status !== 401 || !(await isTokenRefused(response))) return response
+  // The server has restarted from a seed, or a role has changed: the session may have a new token.
+  forgetTokens()
+  return fetch(await withToken(locationId, again))
+}
+
+async function withToken(locationId: string, request: Request): Promise<Request> {
+  const token = await tokenFor(locationId)
+  request.headers.set('authorization', `Bearer ${token}`)
+  if (!request.headers.has('version')) request.headers.set('version', apiVersion)
+  return request
+}
+
+async function isTokenRefused(response: Response): Promise<boolean> {
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as { message?: string }
+  return body.message === 'Invalid JWT'
+}
+
+/** The data of a response. @throws ApiFailure for an error. */
+export async function dataOf<Data>(
+  answer: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await answer
+  if (!response.ok) throw new ApiFailure(response.status, error)
+  return data as Data
+}

@@ -1,0 +1,122 @@
+import { Button, MantineProvider } from '@mantine/core'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { Suspense } from 'react'
+import { Link, Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
+import { ApiFailure } from './api/failure.ts'
+import { pages } from './pages/pages.ts'
+import { Empty } from './parts/empty.tsx'
+import { Loading } from './parts/loading.tsx'
+import { Page } from './parts/page.tsx'
+import { Queried } from './parts/queried.tsx'
+import { sessionKey, useSession, useWorkplaceIfAny, WorkplaceProvider } from './session/session.tsx'
+import { SignInPage } from './session/sign-in-page.tsx'
+import { PageFailure } from './shell/page-failure.tsx'
+import { Shell } from './shell/shell.tsx'
+import { styleNonce } from './style-nonce.ts'
+import { theme } from './theme.ts'
+
+/** The session has ended: asks who is signed in, which leads to the sign-in. */
+const noteFailure = (error: unknown) => {
+  if (error instanceof ApiFailure && error.status === 401 && error.message === 'You are not signed in.')
+    void queryClient.invalidateQueries({ queryKey: sessionKey })
+}
+
+const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noteFailure }),
+  mutationCache: new MutationCache({ onError: noteFailure }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays one; a server that restarts is back in a moment.
+      retry: (count, error) => !(error instanceof ApiFailure && error.status < 500) && count < 2,
+    },
+  },
+})
+
+/** The console. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+      <QueryClientProvider client={queryClient}>
+        <Router base="/console">
+          <SignedIn />
+        </Router>
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+/** Signed out, every page leads to the sign-in, and from there back to itself. */
+function SignedIn() {
+  const session = useSession()
+  const [path] = useLocation()
+  const search = useSearch()
+  const isSignIn = path === '/sign-in'
+  return (
+    <Queried query={session} what="Loading the console">
+      {(known) => {
+        if (known.user === null) {
+          const here =
+            path === '/' ? '' : `?to=${encodeURIComponent(search === '' ? path : `${path}?${search}`)}`
+          if (!isSignIn) return <Redirect to={`/sign-in${here}`} replace />
+          return <SignInPage hasOwner={known.hasOwner} />
+        }
+        if (isSignIn) return <Redirect to={pathIn(search)} replace />
+        return (
+          <WorkplaceProvider session={known}>
+            <Pages />
+          </WorkplaceProvider>
+        )
+      }}
+    </Queried>
+  )
+}
+
+/** Where to go after the sign-in: a path of the console, and nowhere else. */
+function pathIn(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? '/'
+  return /^\/(?![/\\])/.test(to) ? to : '/'
+}
+
+function Pages() {
+  const workplace = useWorkplaceIfAny()
+  const [path] = useLocation()
+  if (workplace === undefined) return <NoLocation />
+  const reachable = pages.filter(({ ownersOnly }) => workplace.isOwner || !ownersOnly)
+  return (
+    <Shell>
+      <PageFailure key={`${workplace.location.id} ${path.split('/')[1]}`}>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/">
+              <Redirect to="/contacts" replace />
+            </Route>
+            {reachable.map(({ path, component }) => (
+              <Route key={path} path={path} component={component} />
+            ))}
+            <Route>
+              <Page title="Not found">
+                <Empty title="There is no such page" text="It may be for owners alone.">
+                  <Button component={Link} href="/contacts">
+                    To the contacts
+                  </Button>
+                </Empty>
+              </Page>
+            </Route>
+          </Switch>
+        </Suspense>
+      </PageFailure>
+    </Shell>
+  )
+}
+
+function NoLocation() {
+  return (
+    <main className="sign-in">
+      <Empty
+        title="You work in no location"
+        text="An owner adds you to one: contactd user create --location LOCATION_ID"
+      />
+    </main>
+  )
+}

@@ -1,0 +1,24 @@
+import { IconUsers } from '@tabler/icons-react'
+import { type ComponentType, lazy } from 'react'
+
+/** A page of the console. */
+export interface ConsolePage {
+  /** Below `/console`; `:id` is a parameter, and `/*?` takes deeper paths. */
+  path: string
+  /** What navigation calls it; missing for a page that other pages lead to. */
+  label?: string
+  icon?: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
+  /** Only for owners. The server refuses others, too. */
+  ownersOnly?: boolean
+  component: ComponentType
+}
+
+/** Every page, in the order of the navigation. Each is a chunk of its own, loaded when it is opened. */
+export const pages: readonly ConsolePage[] = [
+  {
+    path: '/contacts',
+    label: 'Contacts',
+    icon: IconUsers,
+    component: lazy(() => import('./contacts/contacts-page.tsx')),
+  },
+]
