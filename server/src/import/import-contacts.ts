@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createCustomField } from '../api/custom-fields/create-custom-field.ts'
 import { listCustomFields } from '../api/custom-fields/custom-field-store.ts'
 import { maxTextLength } from '../api/custom-fields/values/custom-field-value.ts'
 import { getLocation } from '../api/locations/find-location.ts'
 import type { LocationRow } from '../api/locations/location-store.ts'
 import type { Principal } from '../auth/principal.ts'
-import { type Clock, monotonicMs } from '../lib/clock.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { InputError } from '../lib/input-error.ts'
 import type { Storage, StorageReader } from '../storage/storage.ts'
+import { withPause } from '../storage/with-pause.ts'
 import { FieldBook } from './field-book.ts'
 import type { DateOrder, ImportFormat, ImportMode } from './import-choices.ts'
 import { type ImportCounts, importRows, type RowWriter } from './import-rows.ts'
@@ -121,20 +121,6 @@ function writerOf(context: ImportContext, writing: Writing): RowWriter {
   const { reader } = context
   return async (rows) =>
     previewed.correct(rows, await previewRows({ storage: reader, clock, ids }, writing, rows))
-}
-
-/** The longest pause after a group of rows. */
-const maxPauseMs = 50
-
-/**
- * Pauses after a write for as long as it took, so that the server and other imports get half of the time: SQLite has
- * one writer, and those that wait for it try again every few milliseconds.
- */
-async function withPause<T>(write: () => Promise<T>): Promise<T> {
-  const start = monotonicMs()
-  const result = await write()
-  await sleep(Math.min(monotonicMs() - start, maxPauseMs))
-  return result
 }
 
 function placeOf(location: LocationRow, digest: string, mode: ImportMode): RowPlace {

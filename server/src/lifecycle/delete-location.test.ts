@@ -3,6 +3,7 @@ import { newApp, newGrant } from '../../../test/access/world.ts'
 import { testEngine } from '../../../test/support/engines.ts'
 import { type Column, readSchema } from '../../../test/support/schema.ts'
 import { bearer, type TestServer } from '../../../test/support/server.ts'
+import { startTestDispatcher } from '../../../test/support/test-dispatcher.ts'
 import { until } from '../../../test/support/until.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { insertContact } from '../api/contacts/contact-store.ts'
@@ -13,9 +14,7 @@ import { contactSource } from '../api/search/contact-source.ts'
 import { indexWrites } from '../columnstore/index-writes.ts'
 import { addWebhook } from '../webhooks/add-webhook.ts'
 import { maxConnections } from '../webhooks/delivery-worker.ts'
-import { startDispatcher } from '../webhooks/dispatcher.ts'
 import { openListener } from '../webhooks/listeners/listeners.ts'
-import { contactdRetries } from '../webhooks/retry-schedule.ts'
 import { endLocation, finishLocationDeletion } from './delete-location.ts'
 import { resumeBackgroundWork } from './resume-background-work.ts'
 
@@ -227,17 +226,15 @@ describe('Delete Location', () => {
     const answers: (() => void)[] = []
     let givenUp = 0
     const problems: string[] = []
-    const dispatcher = startDispatcher(
+    const dispatcher = startTestDispatcher(
+      server,
+      () => new Promise((resolve) => answers.push(() => resolve({ status: 200, durationMs: 1 }))),
       {
-        ...{ storage, clock, ids, retries: contactdRetries, random: () => 0 },
-        deliver: () => new Promise((resolve) => answers.push(() => resolve({ status: 200, durationMs: 1 }))),
         giveUp: () => {
           givenUp += 1
         },
-        attempted: () => undefined,
-        paused: ({ webhookId }) => problems.push(webhookId),
+        problems,
       },
-      { warn: (_, sentence) => problems.push(sentence) },
     )
     await until(() => answers.length === maxConnections)
     const location = { id: locationId, companyId, name: 'Gone' } as LocationRow

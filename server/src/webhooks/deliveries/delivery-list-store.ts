@@ -120,6 +120,13 @@ export const listDeliveriesAfter = statement<
    ORDER BY d.sequence LIMIT :limit`,
 )
 
+/** For writes, which PostgreSQL places by the one table that a statement reads. */
+export const findDeliveryStatus = statement<WebhookKey & { sequence: number }, { status: DeliveryStatus }>(
+  'find-webhook-delivery-status',
+  `SELECT status FROM webhook_deliveries
+   WHERE location_id = :locationId AND webhook_id = :webhookId AND sequence = :sequence`,
+)
+
 /** Sends the event of a delivery that is done once more. Its contact's later events do not wait for it. */
 export const repeatDelivery = statement<WebhookKey & { sequence: number; now: number }>(
   'repeat-webhook-delivery',

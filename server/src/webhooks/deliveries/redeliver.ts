@@ -2,12 +2,14 @@ import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { ownTurn } from '../../lib/own-turn.ts'
 import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
+import { withPause } from '../../storage/with-pause.ts'
 import { findEvent, findLastEventOfLocation, type WebhookKey } from '../delivery-store.ts'
 import { getWebhook } from '../find-webhook.ts'
 import { takenBy } from '../taken-by.ts'
 import { type ListedWebhookRow, resumeWebhook } from '../webhook-store.ts'
 import {
   findDelivery,
+  findDeliveryStatus,
   hastenDelivery,
   listDeliveriesAfter,
   makeWebhookDue,
@@ -18,7 +20,7 @@ import { parseDeliveryId } from './delivery-view.ts'
 import { firstEventSince } from './first-event-since.ts'
 
 /** The deliveries that one write makes due. */
-const deliveriesPerWrite = 250
+const deliveriesPerWrite = 100
 const deliveriesPerRead = 1_000
 /** The most deliveries that a request names. */
 export const maxNamed = 100
@@ -82,11 +84,18 @@ async function repeat(
   rows: readonly RepeatableRow[],
   now: number,
 ): Promise<Redelivery> {
+  // Since the rows were read, an attempt may have ended, or somebody else may have repeated them.
+  const current = await Promise.all(
+    rows.map(async ({ sequence, status }) => {
+      const found = await tx.get(findDeliveryStatus, { ...key, sequence })
+      return { sequence, status: found?.status ?? status }
+    }),
+  )
   const resumed = (await tx.change(resumeWebhook, { ...key, now })) > 0 ? [key.webhookId] : []
-  for (const { sequence, status } of rows)
+  for (const { sequence, status } of current)
     await tx.run(status === 'pending' ? hastenDelivery : repeatDelivery, { ...key, sequence, now })
   if (rows.length > 0) await tx.run(makeWebhookDue, { ...key, now })
-  return countOf(rows, resumed)
+  return countOf(current, resumed)
 }
 
 /** Adds what was done to a sum. */
@@ -137,9 +146,9 @@ export async function redeliverSince(
   const { locationId } = key
   const done: Redelivery = { redelivered: 0, pending: 0, resumed: [] }
   const write = async (rows: readonly RepeatableRow[]) => {
-    addRedelivery(done, await storage.write((tx) => repeat(tx, key, rows, clock.now()), { locationId }))
+    const repeating = () => storage.write((tx) => repeat(tx, key, rows, clock.now()), { locationId })
+    addRedelivery(done, await withPause(repeating))
     advance?.(rows.length)
-    await ownTurn()
   }
   await write([])
   for await (const rows of pagesSince(storage, key, query))
