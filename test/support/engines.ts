@@ -13,8 +13,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The API test that runs on PostgreSQL with every change; the others have their own tier. */
 export const storyOnPostgres = 'server/src/api/contacts/update-contact.test.ts'
 
-/** Files that start a test server but run once: they test the program, its pages, one engine or the test support. */
+/**
+ * Files that start a test server but run once: they test the program, its pages, HTTP before any query, one engine or the
+ * test support.
+ */
 const runOnce = [
+  'server/src/http/{host-guard,json-body,request-origin,trailing-slash,unread-body,validation,version-header,waiting-answers}.test.ts',
+  'server/src/reference/*.test.ts',
+  'test/hostile-http.test.ts',
   'server/src/api/contacts/addresses/look-up-plans.test.ts',
   'test/{browser,faults,fuzz,postgres,support}/**',
 ]
