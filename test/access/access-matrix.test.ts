@@ -30,7 +30,11 @@ const rows = matrix.flatMap(({ operation, planted, callers }) =>
 
 async function plantFor(server: TestServer, { path }: Operation): Promise<Planted & { appId: string }> {
   serial++
-  const own = { fields: /custom/i.test(path), webhook: path.endsWith('/{webhookId}') }
+  const own = {
+    fields: /custom/i.test(path),
+    webhook: path.endsWith('/{webhookId}'),
+    twin: /\/merge$/.test(path),
+  }
   return { ...(await plant(server, serial, own)), appId: appIdOf(app.clientId) }
 }
 
@@ -69,6 +73,7 @@ const withoutTexts: readonly string[] = [
   'get-location-permissions',
   'get-conversation-channel',
   'list-webhook-deliveries',
+  'list-duplicate-contacts',
 ]
 
 const isAsked = ({ name }: Caller) => testEngine === 'sqlite' || onEachEngine.includes(name)

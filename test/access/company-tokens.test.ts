@@ -37,6 +37,10 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     name: 'Own',
     locationId: location,
   })
+  const { contact: twin } = await made<{ contact: { id: string } }>('/contacts/', {
+    locationId: location,
+    firstName: 'Twin',
+  })
   const nothing = {
     pipelineId: '',
     pipelineStageId: '',
@@ -58,6 +62,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
   return {
     ...nothing,
     ...activities,
+    twinId: twin.id,
     email,
     businessId: buiseness.id,
     userId,

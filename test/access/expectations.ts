@@ -78,7 +78,7 @@ function refusalByReach(operation: Operation, caller: Caller, planted: Planted):
   if (names.has('webhookId')) return notFound('Webhook', planted.webhookId)
   if (names.has('documentId'))
     return service(404, 'Not Found', `Document not found for id:${planted.documentId}`)
-  if (/^\/contacts(?:\/|$)/.test(path) && names.has('locationId')) return locationForbidden
+  if (/^(?:\/_contactd)?\/contacts(?:\/|$)/.test(path) && names.has('locationId')) return locationForbidden
   if (['locationId', 'location_id', 'companyId'].some((name) => names.has(name))) return locationUnreachable
   // A request without a location is for that of the token.
   if (['search-locations', 'list-webhooks', 'create-webhook'].includes(operation.operationId))

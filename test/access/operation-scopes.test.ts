@@ -103,6 +103,7 @@ describe('the table of scopes', () => {
       ...(['list-webhooks', 'create-webhook', 'get-webhook', 'update-webhook', 'delete-webhook'] as const),
       ...(['list-webhook-deliveries', 'redeliver-webhook-events'] as const),
       ...(['get-contact-addresses', 'update-contact-addresses'] as const),
+      ...(['merge-contacts', 'list-duplicate-contacts'] as const),
     ]
     const expected = Object.keys(operationScopes).filter((id) => !own.includes(id as OperationId))
     expect([...held].sort()).toEqual(expected.sort())

@@ -160,6 +160,7 @@ function withPlanted(
     ...('businessId' in body && { businessId }),
     ...('parentId' in body && { parentId: folderId }),
     ...('fieldKey' in body && { fieldKey: `${body.fieldKey}_${serial}` }),
+    ...('from' in body && { from: [planted.twinId], fields: { email: planted.twinId } }),
     ...('name' in body && { name: `${body.name} ${serial}` }),
   }
 }

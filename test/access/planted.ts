@@ -31,17 +31,20 @@ export interface Planted extends PlantedActivities {
   lostReasonId: string
   opportunityId: string
   webhookId: string
+  /** A second contact, to be merged. */
+  twinId: string
 }
 
 /**
  * Creates a fixture of every kind in the server's location.
  * @param serial makes names unique.
- * @param own whether its custom fields and folder, and its webhook, are its own: a location has few of them.
+ * @param own whether its custom fields and folder, and its webhook, are its own: a location has few of them; and
+ * whether there is a second contact.
  */
 export async function plant(
   server: TestServer,
   serial: number,
-  own = { fields: true, webhook: true },
+  own = { fields: true, webhook: true, twin: true },
 ): Promise<Planted> {
   const { call, companyId, locationId, fixtures } = server
   const made = async <Body>(path: string, body: unknown, headers = {}): Promise<Body> => {
@@ -103,6 +106,7 @@ export async function plant(
     businessId,
     opportunityId: opportunity.opportunity.id,
     ...(own.webhook && (await plantWebhook(made))),
+    twinId: own.twin ? await plantTwin(made, locationId) : '',
     ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
 }
@@ -120,6 +124,11 @@ async function plantWebhook(made: Make): Promise<Pick<Planted, 'webhookId'>> {
     events: ['UNINSTALL'],
   })
   return { webhookId: webhook.id }
+}
+
+async function plantTwin(made: Make, locationId: string): Promise<string> {
+  const { contact } = await made<{ contact: { id: string } }>('/contacts/', { locationId, firstName: mark })
+  return contact.id
 }
 
 async function plantFields(made: Make, locationId: string, suffix: string): Promise<Fields> {

@@ -26,6 +26,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'delete-document': 'Documents come from the upload alone.',
   'redeliver-webhook-events':
     'Its body has the ids of deliveries, which nothing makes here, or a time instead.',
+  'merge-contacts': 'Its body has the ids of other contacts of the location, which end with it.',
   'get-location-access-token': 'It wants an app that is installed.',
   'get-installed-location': 'It wants an app that is installed.',
 }

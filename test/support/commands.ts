@@ -56,6 +56,10 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   'contact list': { use: 'reads' },
   'contact get': { use: 'reads', args: ['ocQHyuzHvysMo5N5VsXc'] },
   'contact export': { use: 'reads', args: inLocation },
+  'contact merge': {
+    use: 'writes',
+    args: ['ocQHyuzHvysMo5N5VsXc', '--from', 'ocQHyuzHvuMOe5N5jjXF'],
+  },
   'contact import': { use: 'writes', args: ['./contacts.csv', ...inLocation] },
   'custom-field create': { use: 'writes', args: [...inLocation, '--name', 'A', '--type', 'TEXT'] },
   'custom-field list': { use: 'reads' },

@@ -39,7 +39,7 @@ export function filesOfEveryEngine(): string[] {
 const aboutPartitions = [
   'server/src/api/contacts/{concurrent-updates,contact-tags,create-contact}.test.ts',
   'server/src/api/contacts/{delete-activities,update-contact}.test.ts',
-  'server/src/api/contacts/{addresses,bulk,duplicate}/*.test.ts',
+  'server/src/api/contacts/{addresses,bulk,duplicate,merge}/*.test.ts',
   'server/src/api/{appointments,businesses,custom-values,lost-reasons,opportunities,pipelines,records,recurring-tasks,templates,workflows}/*.test.ts',
   'server/src/lifecycle/{change-tag,delete-business,delete-location}.test.ts',
   'server/src/api/opportunities/search/opportunity-search.test.ts',

@@ -51,6 +51,9 @@ const table = {
   // contactd's own: HighLevel's operations return additional addresses but do not accept them.
   'get-contact-addresses': { scopes: ['contacts.readonly'], version: 'optional' },
   'update-contact-addresses': { scopes: ['contacts.write'], version: 'optional' },
+  // contactd's own: HighLevel merges contacts in its pages alone.
+  'merge-contacts': { scopes: ['contacts.write'], version: 'optional', people: 'owners' },
+  'list-duplicate-contacts': { scopes: ['contacts.readonly'], version: 'optional' },
   // contactd's own: HighLevel creates these in its pages, and in parts of its API that contactd does not have.
   'create-campaign': { scopes: ['contacts.write'], people: 'owners', version: 'optional' },
   'list-campaigns': { scopes: ['contacts.readonly'], version: 'optional' },

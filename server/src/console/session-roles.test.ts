@@ -20,6 +20,7 @@ const ofUsers = new Set([
   ...['add-contact-to-campaign', 'remove-contact-from-campaign', 'remove-contact-from-every-campaign'],
   ...['add-contact-to-workflow', 'delete-contact-from-workflow', 'get-campaigns', 'get-workflow'],
   ...['get-contact-addresses', 'update-contact-addresses', 'list-campaigns', 'list-workflows'],
+  'list-duplicate-contacts',
   ...['create-appointment', 'list-appointments', 'upload-file-customFields', 'download-document'],
   ...['delete-document', 'task-search', 'create-recurring-task', 'get-recurring-task-by-id'],
   ...['update-recurring-task', 'delete-recurring-task', 'create-opportunity', 'get-opportunity'],

@@ -8,6 +8,7 @@ import { registerNoteRoutes } from '../notes/note-routes.ts'
 import { registerTaskRoutes } from '../tasks/task-routes.ts'
 import { registerWorkflowRoutes } from '../workflows/workflow-routes.ts'
 import { registerAddressRoutes } from './addresses/address-routes.ts'
+import { registerMergeRoutes } from './merge/merge-routes.ts'
 
 /** The operations on what belongs to a contact. */
 export function registerActivityRoutes(pipeline: Pipeline, context: ApiContext): void {
@@ -19,4 +20,5 @@ export function registerActivityRoutes(pipeline: Pipeline, context: ApiContext):
   registerWorkflowRoutes(pipeline, context)
   registerAutomationRoutes(pipeline, context)
   registerAddressRoutes(pipeline, context)
+  registerMergeRoutes(pipeline, context)
 }

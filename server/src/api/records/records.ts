@@ -110,8 +110,8 @@ export async function findRecord(
   return row
 }
 
-/** The error rolls the transaction back. */
-function refuseTooLong(plural: string, size: number): void {
+/** @throws ApiError 422, which rolls the transaction back. */
+export function refuseTooLong(plural: string, size: number): void {
   if (size > maxRecordsLength)
     throw errors.unprocessable([
       `the ${plural} of the contact must not grow beyond ${maxRecordsLength} characters`,

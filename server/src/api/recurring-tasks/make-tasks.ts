@@ -34,7 +34,8 @@ export async function makeTasks(
   const latestTasks = { ...recurringTask.latestTasks }
   let existing = 0
   let made = 0
-  for (const contactId of contactIds) {
+  // Contacts that were merged may be there twice.
+  for (const contactId of new Set(contactIds)) {
     const place = { locationId, contactId }
     if (!(await tx.get(findContactPlace, { locationId, id: contactId }))) continue
     existing++

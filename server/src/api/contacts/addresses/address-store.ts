@@ -103,6 +103,20 @@ export async function heldAmong(
   return held
 }
 
+/** Those of the values that some contact of the location has as its first email or phone. */
+export async function heldFirst(
+  tx: ReadTx,
+  { locationId, kind }: { locationId: string; kind: Address['kind'] },
+  values: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const find = kind === 'email' ? findHeldEmails : findHeldPhones
+  const held = new Set<string>()
+  for (const list of fullLists(values))
+    for (const { value } of await tx.all(find, { locationId, kind, ...listParams('value', list) }))
+      held.add(value)
+  return held
+}
+
 /**
  * A transaction that does not look for addresses which nobody in the location has.
  * @param isAbsent must be right for as long as the transaction lasts: what it writes, it has.

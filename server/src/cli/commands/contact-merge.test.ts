@@ -1,0 +1,60 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it, test } from 'vitest'
+import { CommandLine } from '../../../../test/support/command-line.ts'
+
+const contactd = new CommandLine()
+let ids: Record<string, string>
+beforeAll(async () => {
+  const { id } = await contactd.location()
+  writeFileSync(
+    join(contactd.folder, 'contacts.csv'),
+    'Email,First Name\na@example.com,Al\nb@example.com,Bo\nc@example.com,Cy\nd@example.com,Di\n',
+  )
+  await contactd.json('contact', 'import', 'contacts.csv', '--location', id)
+  const listed = await contactd.json<{ id: string; firstName: string }[]>('contact', 'list')
+  ids = Object.fromEntries(listed.map((contact) => [contact.firstName, contact.id]))
+})
+
+const idOf = (name: string) => ids[name] as string
+
+describe('BR-774 contactd contact merge', () => {
+  test('prints the contact', async () => {
+    const [al, bo] = [idOf('Al'), idOf('Bo')]
+    const merged = await contactd.json('contact', 'merge', al, '--from', bo, '--fields', `{"email": "${bo}"}`)
+    expect(merged).toMatchObject({
+      id: al,
+      firstName: 'Al',
+      email: 'b@example.com',
+      additionalEmails: [{ email: 'a@example.com' }],
+    })
+    expect(await contactd.json('contact', 'get', al)).toEqual(merged)
+    expect((await contactd.run(['contact', 'get', bo])).code).toBe(1)
+  })
+
+  test('says what was merged', async () => {
+    const [al, cy, di] = [idOf('Al'), idOf('Cy'), idOf('Di')]
+    const { code, stdout, stderr } = await contactd.run(['contact', 'merge', al, '--from', cy, di])
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `Merged ${cy}, ${di} into ${al} (Al).\n`,
+    })
+  })
+
+  it.each([
+    [['nobody', '--from', 'x'], 1, /The contact nobody does not exist/],
+    [['AL', '--from', 'x'], 1, /Contact not found for id:x/],
+    [['AL', '--from', 'AL'], 1, /from must not contain the contact itself/],
+    [['AL', '--from', 'x', '--fields', '[]'], 2, /It is an object in JSON/],
+    [['AL'], 2, /--from/],
+  ])('%j fails', async (args, code, sentence) => {
+    const outcome = await contactd.run([
+      'contact',
+      'merge',
+      ...args.map((arg) => (arg === 'AL' ? idOf('Al') : arg)),
+    ])
+    expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code, stdout: '' })
+    expect(outcome.stderr).toMatch(sentence)
+  })
+})
