@@ -223,7 +223,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   app.setValidatorCompiler(compile)
   app.setSerializerCompiler(() => JSON.stringify)
   app.addHook('onClose', () => search.close())
-  if (traffic) app.addHook('onRequest', async (request) => traffic.follow(request))
+  if (traffic) app.addHook('onRequest', async (request, reply) => traffic.follow(request, reply))
   registerRequestMetrics(app, metrics.requests)
   registerClose(app)
   registerContinue(app)

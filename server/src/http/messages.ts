@@ -76,6 +76,8 @@ type HeaderValue = string | number
 export interface Reply {
   readonly raw: ServerResponse
   readonly server: Pick<FastifyInstance, 'server'>
+  /** The custom fields that were dropped, for those who record the request. */
+  ignoredFields?: string | undefined
   code(status: number): Reply
   header(name: string, value: string): Reply
   headers(values: Record<string, HeaderValue>): Reply
@@ -89,6 +91,7 @@ export class OperationReply implements Reply {
   readonly raw: ServerResponse
   readonly server: FastifyInstance
   readonly #refuse: (error: Error) => void
+  ignoredFields: string | undefined = undefined
   readonly #headers: Record<string, HeaderValue> = {}
   #hasFailed = false
 

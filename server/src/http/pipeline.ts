@@ -112,7 +112,7 @@ export class Pipeline {
     }
     return createServer(
       { requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
-      traffic ? (raw, answer) => traffic.receive(raw, answer, () => serve(raw, answer)) : serve,
+      traffic?.receive ? (raw, answer) => traffic.receive?.(raw, answer, () => serve(raw, answer)) : serve,
     )
   }
 
@@ -161,7 +161,7 @@ export class Pipeline {
       this.#options.sendError(error, request, reply).catch((failure: Error) => reply.send(failure)),
     )
     const { traffic, metrics } = this.#options
-    traffic?.follow(request)
+    traffic?.follow(request, reply)
     const startedAt = monotonicMs()
     metrics.follow(answer, mounted?.counts ?? metrics.of(unknownOperation), request.method, startedAt)
     if (mounted === null) {

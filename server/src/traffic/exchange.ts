@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import type { AnyRequest } from '../http/messages.ts'
+import type { AnyRequest, Reply } from '../http/messages.ts'
 import { monotonicMs } from '../lib/clock.ts'
 import { maxBodyLength } from './recorded-text.ts'
 
@@ -16,8 +16,8 @@ export class Exchange {
   fault: string | undefined
   /** Of the answer; empty if it has none. */
   contentType = ''
-  /** Custom fields that the server has dropped, as its answer lists them. */
-  ignoredFields: string | undefined
+  /** Knows which custom fields the server has dropped; undefined until it is served. */
+  reply: Pick<Reply, 'ignoredFields'> | undefined
   readonly #startedAt = monotonicMs()
   #chunks: Buffer[] = []
   #length = 0
@@ -87,8 +87,6 @@ export function watchAnswer(exchange: Exchange, holds: boolean, onEnd: (sending:
     // Headers that are passed here are not stored.
     const headers = Object(args.find((argument) => typeof argument === 'object')) as Record<string, unknown>
     exchange.contentType = String(headers['content-type'] ?? answer.getHeader('content-type') ?? '')
-    const ignored = headers['x-contactd-ignored-fields']
-    if (typeof ignored === 'string') exchange.ignoredFields = ignored
     return writeHead(...args)
   }) as WriteHead
   const held: Buffer[] = []

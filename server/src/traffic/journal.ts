@@ -1,15 +1,19 @@
 import type { RecordedRequest } from './recorded-request.ts'
 
-/** The most requests of a location; the oldest go first. */
-const maxOfLocation = 1_000
-
+/** The oldest requests go first. */
 interface JournalLimits {
+  /** The most requests of a location. */
+  maxOfLocation: number
   /** The most requests of all locations, and the most characters in their texts. */
   maxRequests: number
   maxLength: number
 }
 
-const defaultLimits: JournalLimits = { maxRequests: 100_000, maxLength: 64 * 1024 * 1024 }
+const defaultLimits: JournalLimits = {
+  maxOfLocation: 1_000,
+  maxRequests: 100_000,
+  maxLength: 64 * 1024 * 1024,
+}
 /** The most listeners at a time. */
 export const maxListeners = 100
 
@@ -50,8 +54,8 @@ export class Journal {
     numbers.push(number)
     this.#requests.set(number, request)
     this.#length += lengthOf(request)
+    const { maxOfLocation, maxRequests, maxLength } = this.#limits
     if (numbers.length > maxOfLocation) this.#removeOldest(numbers, locationId)
-    const { maxRequests, maxLength } = this.#limits
     while (this.#requests.size > maxRequests || this.#length > maxLength) this.#removeOldestOfAll()
   }
 

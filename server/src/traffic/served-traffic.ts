@@ -1,17 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AnyRequest } from '../http/messages.ts'
+import type { AnyRequest, Reply } from '../http/messages.ts'
 import { pathOf } from '../http/request-origin.ts'
 import type { Traffic } from '../http/traffic.ts'
-import type { Clock } from '../lib/clock.ts'
+import { type Clock, monotonicMs } from '../lib/clock.ts'
 import type { Activity } from './activity/activity.ts'
 import { Exchange, isOfConsole, watchAnswer } from './exchange.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, StoredRequest } from './journal.ts'
 import { maskedText } from './masked-text.ts'
-import { withoutTokens } from './recorded-text.ts'
 import { refusalOfRequest } from './refusal.ts'
 
-/** What a server keeps of requests: fewer than one for development. */
-export const servedLimits = { maxRequests: 20_000, maxLength: 16 * 1024 * 1024 }
+/**
+ * What a server keeps of requests: fewer than one for development. What is forgotten soon costs the garbage collector
+ * little: with 1,000 of a location, each request takes several per cent longer.
+ */
+export const servedLimits = { maxOfLocation: 250, maxRequests: 20_000, maxLength: 16 * 1024 * 1024 }
+
+const noBodies = { requestBody: undefined, responseBody: undefined }
 
 interface ServedTrafficOptions {
   journal: Journal
@@ -27,48 +30,56 @@ interface ServedTrafficOptions {
  */
 export class ServedTraffic implements Traffic {
   readonly #options: ServedTrafficOptions
-  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>()
 
   constructor(options: ServedTrafficOptions) {
     this.#options = options
   }
 
-  receive(raw: IncomingMessage, answer: ServerResponse, serve: () => void): void {
+  follow(request: AnyRequest, reply: Pick<Reply, 'raw' | 'ignoredFields'>): void {
+    const answer = reply.raw
     const { clock, keepsBodies } = this.#options
-    const exchange = new Exchange(raw, answer, { id: '', at: clock.now() })
-    this.#exchanges.set(raw, exchange)
-    answer.once('close', () => this.#record(exchange))
-    if (keepsBodies) watchAnswer(exchange, false, ({ send }) => send())
-    serve()
+    const at = clock.now()
+    if (!keepsBodies) {
+      const startedAt = monotonicMs()
+      answer.on('close', () => this.#record(request, reply, at, monotonicMs() - startedAt))
+      return
+    }
+    const exchange = new Exchange(request.raw, answer, { id: request.id, at })
+    watchAnswer(exchange, false, ({ send }) => send())
+    answer.on('close', () => {
+      const requestBody = request.body === undefined ? undefined : maskedText(request.body)
+      const bodies = { requestBody, responseBody: maskedResponse(exchange) }
+      this.#record(request, reply, at, exchange.durationMs, bodies)
+    })
   }
 
-  follow(request: AnyRequest): void {
-    const exchange = this.#exchanges.get(request.raw)
-    if (exchange) exchange.request = request
-  }
-
-  #record(exchange: Exchange): void {
-    const { request, raw, answer, durationMs, at } = exchange
-    const { locationId, sourceId, grantId } = request?.principal ?? {}
-    if (request === undefined || sourceId === undefined || locationId === undefined) return
-    if (isOfConsole(raw.url ?? '')) return
-    const { journal, activity, keepsBodies } = this.#options
+  #record(
+    request: AnyRequest,
+    { raw: answer, ignoredFields }: Pick<Reply, 'raw' | 'ignoredFields'>,
+    at: number,
+    durationMs: number,
+    bodies: Pick<StoredRequest, 'requestBody' | 'responseBody'> = noBodies,
+  ): void {
+    const { locationId, sourceId, grantId } = request.principal ?? {}
+    if (sourceId === undefined || locationId === undefined || isOfConsole(request.url)) return
+    const { journal, activity } = this.#options
     const status = answer.headersSent ? answer.statusCode : null
     activity.count(locationId, { status, durationMs })
-    const refusal = refusalOfRequest(request, { now: at, ignoredFields: exchange.ignoredFields })
-    journal.add({
+    const refusal = refusalOfRequest(request, { now: at, ignoredFields })
+    const recorded: StoredRequest = {
       id: request.id,
       at,
-      method: raw.method ?? '',
-      path: withoutTokens(pathOf(raw.url ?? '')),
+      method: request.method,
+      path: pathOf(request.url),
       status,
-      durationMs,
+      durationMs: Math.round(durationMs * 100) / 100,
       token: grantId ?? sourceId,
       locationId,
-      requestBody: keepsBodies && request.body !== undefined ? maskedText(request.body) : undefined,
-      responseBody: keepsBodies ? maskedResponse(exchange) : undefined,
-      ...(refusal && { refusal }),
-    })
+      requestBody: bodies.requestBody,
+      responseBody: bodies.responseBody,
+    }
+    if (refusal) recorded.refusal = refusal
+    journal.add(recorded)
   }
 }
 

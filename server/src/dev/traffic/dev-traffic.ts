@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AnyRequest } from '../../http/messages.ts'
+import type { AnyRequest, Reply } from '../../http/messages.ts'
 import { pathOf } from '../../http/request-origin.ts'
 import type { Traffic } from '../../http/traffic.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -54,9 +54,9 @@ export class DevTraffic implements Traffic {
       )
   }
 
-  follow(request: AnyRequest): void {
+  follow(request: AnyRequest, reply: Pick<Reply, 'ignoredFields'>): void {
     const exchange = this.#exchanges.get(request.raw)
-    if (exchange) exchange.request = request
+    if (exchange) Object.assign(exchange, { request, reply })
   }
 
   /** Resolves when every request that was answered is in the journal. */
@@ -149,7 +149,7 @@ function stored(
   const isHidden = isOfOAuth(path)
   const isText = /json|^text\//.test(exchange.contentType)
   const refusal =
-    request && refusalOfRequest(request, { now: exchange.at, ignoredFields: exchange.ignoredFields })
+    request && refusalOfRequest(request, { now: exchange.at, ignoredFields: exchange.reply?.ignoredFields })
   return {
     id: request?.id ?? exchange.id,
     at: exchange.at,

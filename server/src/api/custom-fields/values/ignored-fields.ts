@@ -21,5 +21,7 @@ export const ignoredFieldsHeaders = {
 
 /** Names the dropped custom fields in the header of a response. */
 export function tellIgnoredFields(reply: OperationReply, ignoredFields: readonly string[]): void {
-  if (ignoredFields.length > 0) reply.header('x-contactd-ignored-fields', ignoredFieldsHeader(ignoredFields))
+  if (ignoredFields.length === 0) return
+  reply.ignoredFields = ignoredFieldsHeader(ignoredFields)
+  reply.header('x-contactd-ignored-fields', reply.ignoredFields)
 }
