@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newContact } from '../../../test/support/contacts.ts'
 import { until } from '../../../test/support/until.ts'
@@ -8,6 +9,7 @@ import { statement } from '../storage/statement.ts'
 import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
 import { addWebhook } from './add-webhook.ts'
 import type { DeliveryRequest, SentAttempt } from './delivery.ts'
+import { listProgressOfLocation } from './delivery-store.ts'
 import { type Dispatcher, startDispatcher } from './dispatcher.ts'
 import { contactdRetries } from './retry-schedule.ts'
 import { maxFailures } from './webhook-health.ts'
@@ -299,6 +301,36 @@ describe('a webhook that is away', () => {
     expect(received).toEqual([])
     expect(paused).toEqual([webhookId])
   })
+})
+
+it('looks at a busy location once in a while, and after its last write', async () => {
+  let looks = 0
+  const counting: Storage = Object.assign(Object.create(server.storage) as Storage, {
+    read: (fn: Parameters<Storage['read']>[0]) =>
+      server.storage.read((tx) =>
+        fn({
+          get: (sql, params) => tx.get(sql, params),
+          all(sql, params) {
+            if ((sql as object) === listProgressOfLocation) looks += 1
+            return tx.all(sql, params)
+          },
+        }),
+      ),
+    write: (...write: Parameters<Storage['write']>) => server.storage.write(...write),
+  })
+  const dispatcher = dispatch({ storage: counting })
+  const startedAt = systemClock.now()
+  for (let wakes = 0; wakes < 50; wakes += 1) {
+    dispatcher.wake(server.locationId)
+    await sleep(4)
+  }
+  expect(looks).toBeGreaterThan(1)
+  expect(looks).toBeLessThanOrEqual((systemClock.now() - startedAt) / 20 + 1)
+  await sleep(60)
+  for (const expected of [looks + 1, looks + 2]) {
+    dispatcher.wake(server.locationId)
+    await until(() => looks === expected)
+  }
 })
 
 it('two nodes share the webhooks: each event is delivered once', async () => {

@@ -1,3 +1,4 @@
+import { BoundedCache } from '../lib/bounded-cache.ts'
 import { monotonicMs, systemClock } from '../lib/clock.ts'
 import type { StorageLog } from '../storage/log.ts'
 import { OutageLog } from '../storage/outage-log.ts'
@@ -20,9 +21,10 @@ const pollsBetweenScans = 5
 const maxWorkers = 256
 /** Writes come by the thousand a second: events are looked for once in so long. */
 const wakeDelayMs = 3
-/** How long a location without webhooks is not looked at again. */
-const quietMs = 1_000
-const maxQuiet = 10_000
+/** How long a location is not looked at again: in between, those that work on its webhooks are told of its writes. */
+const restMs = 20
+const restWithoutWebhooksMs = 1_000
+const maxRemembered = 10_000
 /** The most webhooks of one location. */
 const maxOfLocation = 1_000
 /** How long a webhook is left alone after an error of the database. */
@@ -37,6 +39,14 @@ export interface Dispatcher {
   restart(): void
   /** Stops sending, waits for receivers for some seconds, and stores what they have taken. */
   stop(): Promise<void>
+}
+
+/** What the last look at a location found. */
+interface Look {
+  /** The keys of its webhooks, as text. */
+  webhooks: readonly string[]
+  /** Milliseconds of the monotonic clock. */
+  restsUntil: number
 }
 
 const textOf = ({ locationId, webhookId }: WebhookKey) => `${locationId} ${webhookId}`
@@ -59,11 +69,13 @@ class Dispatching implements Dispatcher {
   /** When a webhook may be tried again after an error, in milliseconds of the monotonic clock. */
   readonly #resting = new Map<string, number>()
   readonly #woken = new Set<string>()
-  /** Locations without webhooks, and until when that is assumed. */
-  readonly #quiet = new Map<string, number>()
+  /** Those that were woken while they rested. */
+  readonly #resumed = new Set<string>()
+  readonly #looks = new BoundedCache<string, Look>(maxRemembered)
   #waking: Promise<void> | undefined
   #polling: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
+  #resumeTimer: NodeJS.Timeout | undefined
   #lastEvent = -1
   #polls = 0
   #isStopping = false
@@ -79,7 +91,7 @@ class Dispatching implements Dispatcher {
   }
 
   wake(locationId: string): void {
-    if (this.#isStopping || (this.#quiet.get(locationId) ?? 0) > monotonicMs()) return
+    if (this.#isStopping || this.#restingLook(locationId)?.webhooks.length === 0) return
     this.#woken.add(locationId)
     this.#waking ??= this.#lookAtWoken()
   }
@@ -93,13 +105,14 @@ class Dispatching implements Dispatcher {
     for (const { worker } of this.#workers.values()) worker.abandon()
     this.#workers.clear()
     this.#resting.clear()
-    this.#quiet.clear()
+    this.#looks.clear()
     this.#lastEvent = -1
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#resumeTimer)
     await Promise.all([this.#polling, this.#waking])
     for (const { worker } of this.#workers.values()) worker.stop()
     await Promise.all([...this.#workers.values()].map(({ done }) => done))
@@ -111,15 +124,21 @@ class Dispatching implements Dispatcher {
     this.#woken.clear()
     this.#waking = undefined
     await this.#guard(async () => {
-      for (const locationId of woken) await this.#lookAt(locationId)
+      for (const locationId of woken) {
+        const look = this.#restingLook(locationId)
+        if (look === undefined) await this.#lookAt(locationId)
+        else this.#poke(locationId, look)
+      }
     })
   }
 
   async #lookAt(locationId: string): Promise<void> {
     const asked = { locationId, systemNow: systemClock.now(), maxFailures, limit: maxOfLocation }
-    const webhooks = await this.#context.storage.read((tx) => tx.all(listProgressOfLocation, asked))
-    if (webhooks.length === 0) this.#rest(locationId)
-    for (const { webhookId, isWaiting } of webhooks) {
+    const found = await this.#context.storage.read((tx) => tx.all(listProgressOfLocation, asked))
+    const webhooks = found.map(({ webhookId }) => textOf({ locationId, webhookId }))
+    const rest = found.length === 0 ? restWithoutWebhooksMs : restMs
+    this.#looks.set(locationId, { webhooks, restsUntil: monotonicMs() + rest })
+    for (const { webhookId, isWaiting } of found) {
       const key = { locationId, webhookId }
       const working = this.#workers.get(textOf(key))
       if (working) working.worker.poke()
@@ -127,9 +146,21 @@ class Dispatching implements Dispatcher {
     }
   }
 
-  #rest(locationId: string): void {
-    if (this.#quiet.size >= maxQuiet) this.#quiet.clear()
-    this.#quiet.set(locationId, monotonicMs() + quietMs)
+  #restingLook(locationId: string): Look | undefined {
+    const look = this.#looks.get(locationId)
+    return look !== undefined && look.restsUntil > monotonicMs() ? look : undefined
+  }
+
+  /** A location was woken while it rested: its workers look for events now, and it is looked at afterwards. */
+  #poke(locationId: string, { webhooks }: Look): void {
+    for (const webhook of webhooks) this.#workers.get(webhook)?.worker.poke()
+    this.#resumed.add(locationId)
+    this.#resumeTimer ??= setTimeout(() => {
+      this.#resumeTimer = undefined
+      const resumed = [...this.#resumed]
+      this.#resumed.clear()
+      for (const location of resumed) this.wake(location)
+    }, restMs)
   }
 
   #poll(isThorough = false): Promise<void> {
@@ -176,6 +207,7 @@ class Dispatching implements Dispatcher {
       .finally(() => {
         if (isCurrent()) this.#workers.delete(text)
         // It may have been poked when it had just ended.
+        this.#looks.delete(key.locationId)
         this.wake(key.locationId)
       })
     this.#workers.set(text, { worker, done })
