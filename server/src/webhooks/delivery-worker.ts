@@ -24,8 +24,10 @@ import { takenBy } from './taken-by.ts'
 import { WebhookHealth } from './webhook-health.ts'
 import type { WorkerContext } from './worker-context.ts'
 
-/** The most requests to a webhook at a time. */
-export const maxConnections = 16
+/** The most requests to a webhook at a time, and to one that did not answer its last one quickly. */
+export const maxConnections = 64
+const maxSlowRequests = 16
+const quickMs = 100
 /** Another node takes a webhook when its lease has ended. */
 const leaseMs = 10_000
 const renewMs = 3_000
@@ -78,6 +80,8 @@ export class DeliveryWorker {
   #results: Result[] = []
   #firstResultAt = 0
   #sending = 0
+  /** Whether the receiver has taken its last event within `quickMs`. */
+  #isQuick = false
   #isStopping = false
   #isAbandoned = false
   #wake: (() => void) | undefined
@@ -158,6 +162,12 @@ export class DeliveryWorker {
     const count = this.#results.length + this.#parked.length
     if (count === 0) return false
     return count >= maxResults || this.#sending === 0 || now - this.#firstResultAt >= settleDelayMs
+  }
+
+  /** A quick receiver gets more: they are sent and answered once for each commit, which takes milliseconds on many disks. */
+  get #maxSending(): number {
+    if (this.#health.isAway) return 1
+    return this.#isQuick ? maxConnections : maxSlowRequests
   }
 
   /** Resolves at the next result, poke or stop, or after a time. */
@@ -262,11 +272,7 @@ export class DeliveryWorker {
   }
 
   #sendReady(): void {
-    while (
-      !this.#isEnded &&
-      !this.#health.hasProbed &&
-      this.#sending < (this.#health.isAway ? 1 : maxConnections)
-    ) {
+    while (!this.#isEnded && !this.#health.hasProbed && this.#sending < this.#maxSending) {
       if (systemClock.now() >= this.#leasedUntil) return
       const item = this.#retries.shift() ?? this.#order.take()
       if (item === undefined) return
@@ -293,6 +299,7 @@ export class DeliveryWorker {
     const { retryAfterMs: _, ...sent } = answer
     const { clock, retries, random, attempted } = this.#context
     const now = clock.now()
+    this.#isQuick = sent.error === undefined && sent.durationMs < quickMs
     const { attempts: earlier = [], scheduledAttempt: scheduled = null, repeats = 0 } = item.retry ?? {}
     const isEarly = scheduled !== null && at < scheduled && scheduled <= at + longestWaitMs
     const stored: StoredAttempt = {

@@ -168,6 +168,27 @@ describe('a webhook', () => {
   })
 })
 
+it.each([
+  ['64', 'within 100 ms', 99],
+  ['16', 'later', 100],
+])(
+  'BR-713 a receiver has %s requests at a time if it has answered the last one %s',
+  async (most, _when, durationMs) => {
+    const contacts = await Promise.all(Array.from({ length: 90 }, () => newContact(server)))
+    for (const id of contacts) await change(id, 'a')
+    const waiting: ((answer: Partial<SentAttempt>) => void)[] = []
+    answerOf = () => new Promise((resolve) => waiting.push(resolve))
+    dispatch()
+    await until(() => waiting.length === 16)
+    waiting.shift()?.({ status: 200, durationMs })
+    await until(() => waiting.length === Number(most))
+    expect(received).toHaveLength(Number(most) + 1)
+    answerOf = () => ({ status: 200 })
+    for (const answer of waiting) answer({ status: 200, durationMs })
+    await until(async () => (await settled()).length === 90)
+  },
+)
+
 describe('a failed event', () => {
   it("BR-712 holds back the later ones of its contact, and nobody else's", async () => {
     const [bad, good] = [await newContact(server), await newContact(server)]
