@@ -150,9 +150,10 @@ async function measureDeliveries(bench: Bench): Promise<Row[]> {
   await webhooks.delivered([first])
   const bodiesFile = join(workspace, 'bodies.json')
   writeFileSync(bodiesFile, JSON.stringify(await webhooks.bodies(plan.events)))
-  const bare = forkProcess<object, { cpuUs: number }>(new URL('undici-process.ts', import.meta.url), [
-    ...[urlOf('bare'), String(maxConnections), bodiesFile],
-  ])
+  const bare = forkProcess<{ isSigned: boolean }, { cpuUs: number }>(
+    new URL('undici-process.ts', import.meta.url),
+    [...[urlOf('bare'), String(maxConnections), bodiesFile]],
+  )
   const all = [first]
   while (all.length < receivers) all.push(await webhooks.add(urlOf(`receiver-${all.length}`)))
   const deliver = (ids: readonly string[], events: number) =>
@@ -160,9 +161,10 @@ async function measureDeliveries(bench: Bench): Promise<Row[]> {
       await webhooks.rewind(ids, events)
       await webhooks.delivered(ids)
     })
-  const rounds: { one: number; bare: number; twenty: number; besideDead: number }[] = []
+  const postBare = async (isSigned: boolean) => (plan.events / (await bare.ask({ isSigned })).cpuUs) * 1e6
+  const rounds: Record<'one' | 'bare' | 'signed' | 'twenty' | 'besideDead', number>[] = []
   for (let round = -1; round < plan.rounds; round += 1) {
-    const undici = await bare.ask({})
+    const undici = { bare: await postBare(false), signed: await postBare(true) }
     const one = await deliver([first], plan.events)
     const twenty = await deliver(all, Math.ceil((plan.events * 2) / receivers))
     const dead = await webhooks.add(urlOf('silent'))
@@ -170,13 +172,13 @@ async function measureDeliveries(bench: Bench): Promise<Row[]> {
     const besideDead = await deliver([first], plan.events)
     await webhooks.remove(dead)
     // The first round compiles the code.
-    if (round >= 0) rounds.push({ one, bare: (plan.events / undici.cpuUs) * 1e6, twenty, besideDead })
+    if (round >= 0) rounds.push({ one, ...undici, twenty, besideDead })
   }
   await webhooks.close()
   await server.stop()
   bare.stop()
   const series = (kind: keyof (typeof rounds)[number]) => rounds.map((round) => round[kind])
-  const [one, undici] = [series('one'), series('bare')]
+  const [one, undici, signed] = [series('one'), series('bare'), series('signed')]
   return [
     [
       'events delivered to one receiver : posted by bare undici, per CPU second',
@@ -185,6 +187,12 @@ async function measureDeliveries(bench: Bench): Promise<Row[]> {
     ],
     ['events delivered to one receiver, per CPU second', spreadText(one), ''],
     ['posted by bare undici, per CPU second', spreadText(undici), ''],
+    [
+      'events delivered to one receiver : signed and posted by bare undici, per CPU second',
+      spreadText(ratios(one, signed), 2),
+      '',
+    ],
+    ['signed and posted by bare undici, per CPU second', spreadText(signed), ''],
     [
       `events × receivers, ${receivers} receivers : one, per CPU second`,
       spreadText(ratios(series('twenty'), one), 2),
