@@ -8,13 +8,15 @@ interface TestDispatcherOptions {
   giveUp?(): void
   /** Gets what the log says, and the ids of webhooks that are paused. */
   problems?: string[]
+  /** How many webhooks it works on at a time, and for how long while others wait. */
+  turns?: { maxWorkers: number; turnMs: number }
 }
 
 /** Delivers the events of a test server's database by a function of the test, without jitter. Stop it at the end. */
 export function startTestDispatcher(
   { storage, clock, ids }: Pick<TestServer, 'storage' | 'clock' | 'ids'>,
   deliver: Deliver,
-  { giveUp = () => undefined, problems = [] }: TestDispatcherOptions = {},
+  { giveUp = () => undefined, problems = [], turns }: TestDispatcherOptions = {},
 ): Dispatcher {
   return startDispatcher(
     {
@@ -24,5 +26,6 @@ export function startTestDispatcher(
       paused: ({ webhookId }) => problems.push(webhookId),
     },
     { warn: (_, sentence) => problems.push(sentence) },
+    turns,
   )
 }

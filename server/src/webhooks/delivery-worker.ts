@@ -83,6 +83,7 @@ export class DeliveryWorker {
   /** Whether the receiver has taken its last event within `quickMs`. */
   #isQuick = false
   #isStopping = false
+  #hasHadTurn = false
   #isAbandoned = false
   #wake: (() => void) | undefined
 
@@ -100,6 +101,12 @@ export class DeliveryWorker {
   /** Sends no more. `run` resolves when all that was sent has been stored. */
   stop(): void {
     this.#isStopping = true
+    this.#wake?.()
+  }
+
+  /** Sends no more, so that another webhook has its turn. `run` resolves when all that was sent is answered and stored. */
+  endTurn(): void {
+    this.#hasHadTurn = true
     this.#wake?.()
   }
 
@@ -130,7 +137,8 @@ export class DeliveryWorker {
       }
       const deadline = systemClock.now() + stopTimeoutMs
       while (this.#sending > 0 && !this.#isAbandoned && !(this.#isStopping && systemClock.now() >= deadline))
-        await this.#changed(settleDelayMs)
+        if (this.#mustSettle) await this.#settle()
+        else await this.#changed(settleDelayMs)
       await this.#settle(true)
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error
@@ -142,7 +150,7 @@ export class DeliveryWorker {
   }
 
   get #isEnded(): boolean {
-    return this.#isStopping || this.#health.isPaused
+    return this.#isStopping || this.#hasHadTurn || this.#health.isPaused
   }
 
   get #wantsMore(): boolean {

@@ -17,8 +17,19 @@ import type { WorkerContext } from './worker-context.ts'
 const pollMs = 1_000
 /** The lease of a node that died ends without an event: look for all webhooks behind every so many polls. */
 const pollsBetweenScans = 5
-/** The most webhooks that a node works on at a time, and that one look finds. */
-const maxWorkers = 256
+/** The most webhooks that one look finds. */
+const maxFound = 256
+/** The most webhooks that wait for their turn. Looking finds the others later. */
+const maxWaiting = 1_000
+
+interface Turns {
+  /** The most webhooks that a node works on at a time. */
+  maxWorkers: number
+  /** How long it works on one while others wait. */
+  turnMs: number
+}
+
+const usualTurns: Turns = { maxWorkers: 256, turnMs: 5_000 }
 /** Writes come by the thousand a second: events are looked for once in so long. */
 const wakeDelayMs = 3
 /** How long a location is not looked at again: in between, those that work on its webhooks are told of its writes. */
@@ -54,10 +65,21 @@ const textOf = ({ locationId, webhookId }: WebhookKey) => `${locationId} ${webho
 type DispatcherContext = Omit<WorkerContext, 'nodeId'>
 
 /** Delivers the events of all webhooks. Every node of a database may do so. */
-export function startDispatcher(context: DispatcherContext, log: Pick<StorageLog, 'warn'>): Dispatcher {
-  const dispatching = new Dispatching(context, log)
+export function startDispatcher(
+  context: DispatcherContext,
+  log: Pick<StorageLog, 'warn'>,
+  turns: Partial<Turns> = {},
+): Dispatcher {
+  const dispatching = new Dispatching(context, log, { ...usualTurns, ...turns })
   dispatching.start()
   return dispatching
+}
+
+interface Working {
+  worker: DeliveryWorker
+  /** Milliseconds of the monotonic clock. */
+  since: number
+  done: Promise<void>
 }
 
 class Dispatching implements Dispatcher {
@@ -65,7 +87,11 @@ class Dispatching implements Dispatcher {
   /** Reads can work while writes fail, such as on a full disk: looking for work succeeds then. */
   readonly #looking: OutageLog
   readonly #delivering: OutageLog
-  readonly #workers = new Map<string, { worker: DeliveryWorker; done: Promise<void> }>()
+  readonly #turns: Turns
+  /** The one that began first comes first. */
+  readonly #workers = new Map<string, Working>()
+  /** The webhooks that wait for their turn, the one that has waited longest first. */
+  readonly #waiting = new Map<string, WebhookKey>()
   /** When a webhook may be tried again after an error, in milliseconds of the monotonic clock. */
   readonly #resting = new Map<string, number>()
   readonly #woken = new Set<string>()
@@ -80,7 +106,8 @@ class Dispatching implements Dispatcher {
   #polls = 0
   #isStopping = false
 
-  constructor(context: DispatcherContext, log: Pick<StorageLog, 'warn'>) {
+  constructor(context: DispatcherContext, log: Pick<StorageLog, 'warn'>, turns: Turns) {
+    this.#turns = turns
     this.#context = { ...context, nodeId: context.ids.next() }
     this.#looking = new OutageLog(log, 'webhooks could not be looked for: contactd tries again')
     this.#delivering = new OutageLog(log, 'webhooks could not be delivered: contactd tries again')
@@ -104,6 +131,7 @@ class Dispatching implements Dispatcher {
   restart(): void {
     for (const { worker } of this.#workers.values()) worker.abandon()
     this.#workers.clear()
+    this.#waiting.clear()
     this.#resting.clear()
     this.#looks.clear()
     this.#lastEvent = -1
@@ -175,7 +203,7 @@ class Dispatching implements Dispatcher {
   async #look(isThorough: boolean): Promise<void> {
     const { storage, clock } = this.#context
     const systemNow = systemClock.now()
-    const limit = maxWorkers
+    const limit = maxFound
     const found = await storage.read(async (tx) => {
       const due = await tx.all(listDueWebhooks, { now: clock.now(), systemNow, limit })
       const last = (await tx.get(findLastEvent, {}))?.sequence ?? 0
@@ -187,12 +215,33 @@ class Dispatching implements Dispatcher {
     for (const [text, until] of this.#resting) if (until <= monotonicMs()) this.#resting.delete(text)
     for (const key of found) this.#work(key)
     for (const { worker } of this.#workers.values()) worker.poke()
+    this.#endTurns()
+  }
+
+  /** Lets the webhooks that have had their turn make room for those that wait. */
+  #endTurns(): void {
+    const latest = monotonicMs() - this.#turns.turnMs
+    for (const { worker, since } of [...this.#workers.values()].slice(0, this.#waiting.size))
+      if (since <= latest) worker.endTurn()
+  }
+
+  #beginTurns(): void {
+    for (const [text, key] of this.#waiting) {
+      if (this.#workers.size >= this.#turns.maxWorkers) return
+      this.#waiting.delete(text)
+      this.#work(key)
+    }
   }
 
   #work(key: WebhookKey): void {
     const text = textOf(key)
-    if (this.#isStopping || this.#workers.has(text) || this.#workers.size >= maxWorkers) return
+    if (this.#isStopping || this.#workers.has(text)) return
     if ((this.#resting.get(text) ?? 0) > monotonicMs()) return
+    if (this.#workers.size >= this.#turns.maxWorkers) {
+      if (this.#waiting.size < maxWaiting) this.#waiting.set(text, key)
+      return
+    }
+    this.#waiting.delete(text)
     const worker = new DeliveryWorker(this.#context, key)
     const isCurrent = () => this.#workers.get(text)?.worker === worker
     const done = worker
@@ -206,11 +255,12 @@ class Dispatching implements Dispatcher {
       )
       .finally(() => {
         if (isCurrent()) this.#workers.delete(text)
+        this.#beginTurns()
         // It may have been poked when it had just ended.
         this.#looks.delete(key.locationId)
         this.wake(key.locationId)
       })
-    this.#workers.set(text, { worker, done })
+    this.#workers.set(text, { worker, since: monotonicMs(), done })
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {
