@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { filesInPartitions, filesOfEveryEngine, storyOnPostgres } from './test/support/engines.ts'
+import { memoryFolderOfPrograms } from './test/support/memory-folder.ts'
 
 /** What is about PostgreSQL's store alone. */
 const aboutPostgres = ['server/src/storage/postgres/**/*.test.ts', 'test/support/postgres/**/*.test.ts']
@@ -26,6 +27,9 @@ const onPostgres = {
   env: { CONTACTD_TEST_ENGINE: 'postgres' },
 }
 
+/** Each commit of a database in a file waits for the disk. */
+const memory = memoryFolderOfPrograms()
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
@@ -49,6 +53,7 @@ export default defineConfig({
           name: 'sqlite',
           include: everyFile,
           exclude: [...aboutPostgres, ...faults, 'test/browser/**', 'test/postgres/**'],
+          env: { ...(memory !== undefined && { TMPDIR: memory }) },
         },
       },
       {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { memoryFolder } from '../memory-folder.ts'
 
 /** A temporary folder of clusters, which is removed with its servers at the latest when this process ends. */
 export interface KeptFolder {
@@ -11,22 +12,11 @@ export interface KeptFolder {
   close(): Promise<void>
 }
 
-/** Where Linux keeps files in memory. Programs can't always be run there. */
-const memory = '/dev/shm'
-/** What the databases of the tests need at most, several times over. */
-const neededBytes = 2 * 1024 ** 3
-
 /**
  * A folder for files that need not survive a crash of the machine: in memory if there is room for them. Creating a
  * database creates hundreds of files, which takes 15 ms in memory and up to 300 ms on a disk.
  */
-export const makeFastFolder = (): KeptFolder => makeKeptFolder(hasRoom(memory) ? memory : undefined)
-
-function hasRoom(folder: string): boolean {
-  if (!existsSync(folder)) return false
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize >= neededBytes
-}
+export const makeFastFolder = (): KeptFolder => makeKeptFolder(memoryFolder())
 
 /**
  * Creates a folder that every user can enter, and starts its keeper (`keeper.ts`).
