@@ -50,6 +50,10 @@ it.runIf(disk.isMounted)(
       ),
     )
     await until(() => arrivals.length > 100)
+    const client = new HttpClient(running)
+    // From now on, the index of searches is written, too.
+    const search = { locationId: demoIds.location, pageLimit: 1 }
+    expect(await client.call('POST', '/contacts/search', search)).toMatchObject({ status: 200 })
     isFull = true
     disk.fill()
     await until(() => refusals > 0)
@@ -57,7 +61,6 @@ it.runIf(disk.isMounted)(
     await sleep(fullMs)
     // The write-ahead log may start again, so that there is room for a moment.
     expect(refusals).toBeGreaterThan(before.refusals + 20)
-    const client = new HttpClient(running)
     expect(await client.call('GET', '/healthz')).toMatchObject({ status: 200 })
     expect(await client.call('GET', '/readyz')).toMatchObject({ status: 503 })
     client.close()

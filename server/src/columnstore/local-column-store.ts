@@ -1,4 +1,5 @@
 import { JsonItems } from '../lib/json-items.ts'
+import { OutageLog } from '../storage/outage-log.ts'
 import { StorageUnavailableError } from '../storage/storage.ts'
 import { ColumnIndex } from './column-index.ts'
 import type { IndexContext } from './location-index.ts'
@@ -22,7 +23,7 @@ export interface LocalColumnStoreOptions<Shape> extends IndexContext {
 /** Runs queries over one source, and the background work of its index, in the calling thread. */
 export class LocalColumnStore<Shape> {
   readonly #index: ColumnIndex<Shape>
-  readonly #warn: LocalColumnStoreOptions<Shape>['warn']
+  readonly #outage: OutageLog
   readonly #maintainEveryMs: number
   readonly #maxUnits: number | undefined
   readonly #running = new Set<Promise<unknown>>()
@@ -33,7 +34,10 @@ export class LocalColumnStore<Shape> {
   constructor(options: LocalColumnStoreOptions<Shape>) {
     const { warn, maintainEveryMs = 1000, maxUnits, ...context } = options
     this.#index = new ColumnIndex(context)
-    this.#warn = warn
+    this.#outage = new OutageLog(
+      { warn: ({ err }: { err?: unknown }, what) => warn(err, what) },
+      'the search index could not be written: it will be',
+    )
     this.#maintainEveryMs = maintainEveryMs
     this.#maxUnits = maxUnits
     this.#maintainAfter(maintainEveryMs)
@@ -95,8 +99,9 @@ export class LocalColumnStore<Shape> {
     let hasMore = false
     try {
       hasMore = await this.#index.maintain()
+      this.#outage.ended()
     } catch (error) {
-      this.#warn(error, 'the search index could not be written: it will be')
+      this.#outage.failed(error)
     }
     this.#maintainAfter(hasMore ? 0 : this.#maintainEveryMs)
   }
