@@ -60,6 +60,7 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
     use: 'writes',
     args: ['ocQHyuzHvysMo5N5VsXc', '--from', 'ocQHyuzHvuMOe5N5jjXF'],
   },
+  'contact erase': { use: 'writes', args: ['ocQHyuzHvysMo5N5VsXc'] },
   'contact import': { use: 'writes', args: ['./contacts.csv', ...inLocation] },
   'custom-field create': { use: 'writes', args: [...inLocation, '--name', 'A', '--type', 'TEXT'] },
   'custom-field list': { use: 'reads' },

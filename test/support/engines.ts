@@ -42,6 +42,7 @@ const aboutPartitions = [
   'server/src/api/contacts/{addresses,bulk,duplicate,merge}/*.test.ts',
   'server/src/api/{appointments,businesses,custom-values,lost-reasons,opportunities,pipelines,records,recurring-tasks,templates,workflows}/*.test.ts',
   'server/src/lifecycle/{change-tag,delete-business,delete-location}.test.ts',
+  'server/src/lifecycle/erase-contact/*.test.ts',
   'server/src/api/opportunities/search/opportunity-search.test.ts',
   'server/src/webhooks/dispatcher.test.ts',
   'server/src/webhooks/retention/retention.test.ts',

@@ -155,6 +155,24 @@ export class LocationIndex {
     return group.length === 0 || (await this.#rewrite([group], this.#flushedTo))
   }
 
+  /**
+   * Rewrites the segments in the database that have one of these documents, live or deleted, without them; if none is
+   * named, all segments with deleted documents. Commits a version in any case, so that other processes load the
+   * location again.
+   * @returns false if another process has committed a version first: the location must be loaded again.
+   */
+  async expunge(documentIds: readonly string[]): Promise<boolean> {
+    const affected: Segment[] = []
+    for (const segment of this.#disk) {
+      const ids = await segment.ids()
+      const rows = documentIds.map((id) => ids.placeOf(id)).filter(Number.isInteger)
+      for (const row of rows) segment.tombstones.add(row)
+      const isWorn = documentIds.length === 0 && segment.tombstones.count() > 0
+      if (rows.length > 0 || isWorn) affected.push(segment)
+    }
+    return this.#rewrite([...affected.map((segment) => [segment]), []], this.#flushedTo)
+  }
+
   /** @param to the number of the last change in the segments once the last group is committed. */
   async #rewrite(groups: readonly (readonly Segment[])[], to: number): Promise<boolean> {
     this.#isRewriting = true

@@ -12,6 +12,7 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'find-document': 'the address of a document has no more than its id',
   'find-webhook-home': 'a webhook, for commands',
   'list-contact-locations': 'a contact, for commands',
+  'list-locations-of-deleted-contact': 'a deleted contact, for commands',
   // Parts of a document that was found before.
   'find-document-chunk': 'a part of the content of a document',
   'find-document-size': 'what the removal of a document gives back',

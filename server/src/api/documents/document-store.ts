@@ -166,6 +166,16 @@ export const listIncompleteDocuments = statement<{ addedBefore: number; limit: n
    ORDER BY date_added, id LIMIT :limit`,
 )
 
+/** The documents that a contact or an opportunity refers to. */
+export const listDocumentsOfHolder = statement<
+  { locationId: string; contactId: string; limit: number },
+  { id: string }
+>(
+  'list-documents-of-holder',
+  `SELECT document_id AS "id" FROM document_references
+   WHERE location_id = :locationId AND contact_id = :contactId ORDER BY document_id LIMIT :limit`,
+)
+
 /** Complete or not. */
 export const listDocumentsOfLocation = statement<{ locationId: string; limit: number }, { id: string }>(
   'list-documents-of-location',

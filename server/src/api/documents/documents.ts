@@ -89,7 +89,10 @@ export const completeDocuments = (
   )
 
 /** The content of a document, chunk by chunk. @throws Error when a chunk of it is missing. */
-export async function* readDocument(storage: Storage, document: DocumentRow): AsyncGenerator<Buffer> {
+export async function* readDocument(
+  storage: Pick<Storage, 'read'>,
+  document: DocumentRow,
+): AsyncGenerator<Buffer> {
   const chunks = Math.ceil(document.sizeBytes / chunkBytes)
   for (let number = 0; number < chunks; number += 1) {
     const row = await storage.read((tx) => tx.get(findDocumentChunk, { documentId: document.id, number }))

@@ -59,3 +59,13 @@ export const listDueOfLocation = statement<
   `SELECT document, next_due AS "nextDue" FROM recurring_tasks
    WHERE location_id = :locationId AND next_due <= :now ORDER BY next_due, id LIMIT :limit`,
 )
+
+/** Of a location, those whose documents may contain a text. */
+export const listRecurringTasksWith = statement<
+  { locationId: string; pattern: string; limit: number },
+  { id: string; document: string; nextDue: number | null }
+>(
+  'list-recurring-tasks-with',
+  `SELECT id, document, next_due AS "nextDue" FROM recurring_tasks
+   WHERE location_id = :locationId AND document LIKE :pattern ORDER BY id LIMIT :limit`,
+)

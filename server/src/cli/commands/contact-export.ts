@@ -10,14 +10,15 @@ import { systemClock as clock } from '../../lib/clock.ts'
 import { openExisting } from '../../storage/open-storage.ts'
 import { type ChoiceOptions, choiceOptions } from '../contact-options.ts'
 import { progressBar } from '../copy-progress.ts'
-import { findLocationOrFail } from '../find-or-fail.ts'
+import { findContactHomeOrFail, findLocationOrFail } from '../find-or-fail.ts'
 import { type CommonOptions, databaseOption, withVariable } from '../options.ts'
 import { counted, say } from '../output.ts'
 import { withFailures } from '../with-storage.ts'
 import { writeOutput } from '../write-output.ts'
 
 interface ExportCommandOptions extends CommonOptions, ChoiceOptions {
-  location: string
+  location?: string
+  all?: boolean
   format?: ExportFormat
   vcardVersion: VcardVersion
   output?: string
@@ -26,8 +27,18 @@ interface ExportCommandOptions extends CommonOptions, ChoiceOptions {
 /** `contactd contact export`. */
 export function contactExportCommand(): Command {
   const command = new Command('export')
-    .description('Exports contacts of a location as CSV, JSON lines or vCards.')
-    .addOption(withVariable(new Option('--location <id>', 'the location').makeOptionMandatory()))
+    .description(
+      'Exports contacts of a location as CSV, JSON lines or vCards; or with --all everything about one person.',
+    )
+    .argument('[id]', 'the contact, with --all')
+    .addOption(
+      withVariable(new Option('--location <id>', 'the location; with --all, only if several have the id')),
+    )
+    .addOption(
+      withVariable(
+        new Option('--all', 'one JSON document with the contact, its records, files, events and deliveries'),
+      ),
+    )
     .addOption(
       withVariable(
         new Option('--format <format>', 'the format (default: by the name of the output, else csv)').choices(
@@ -52,12 +63,38 @@ export function contactExportCommand(): Command {
     .addOption(databaseOption('reads'))
     .addHelpText(
       'after',
-      `\nExample:\n  $ contactd contact export --location ve9EPM428h8vShlRW1KT --output vip.csv --filters '[{"field": "tags", "operator": "eq", "value": "vip"}]'`,
+      `\nExamples:\n  $ contactd contact export --location ve9EPM428h8vShlRW1KT --output vip.csv --filters '[{"field": "tags", "operator": "eq", "value": "vip"}]'\n  $ contactd contact export ocQHyuzHvysMo5N5VsXc --all --output person.json`,
     )
-    .action(exportFile)
+    .action(run)
 }
 
-async function exportFile(options: ExportCommandOptions): Promise<void> {
+async function run(id: string | undefined, options: ExportCommandOptions, command: Command): Promise<void> {
+  const refuse = (sentence: string) => command.error(`error: ${sentence}`, { exitCode: 2 })
+  if (options.all !== (id !== undefined || undefined))
+    refuse('--all needs the id of a contact, and an id needs --all')
+  if (id !== undefined) return exportOne(id, options)
+  const { location } = options
+  if (location === undefined) return refuse("required option '--location <id>' not specified")
+  return exportFile({ ...options, location })
+}
+
+async function exportOne(id: string, options: ExportCommandOptions): Promise<void> {
+  const { output } = options
+  await withFailures(async () => {
+    const reader = await openExisting({ ...options, clock })
+    try {
+      const locationId = await reader.read((tx) => findContactHomeOrFail(tx, id, options.location))
+      // Other commands start without it.
+      const { exportPerson } = await import('../../export/export-person.ts')
+      await writeOutput(output, (write) => exportPerson(reader, { locationId, contactId: id }, write))
+    } finally {
+      await reader.close()
+    }
+  })
+  if (output !== undefined) say(`${output}: the contact ${id} and all that belongs to it.`)
+}
+
+async function exportFile(options: ExportCommandOptions & { location: string }): Promise<void> {
   const { location: locationId, output, query, filters, vcardVersion } = options
   const format = options.format ?? formatOf(output)
   const isShown = output !== undefined && process.stderr.isTTY

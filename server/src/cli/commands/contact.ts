@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { contactEraseCommand } from './contact-erase.ts'
 import { contactExportCommand } from './contact-export.ts'
 import { contactGetCommand } from './contact-get.ts'
 import { contactImportCommand } from './contact-import.ts'
@@ -8,12 +9,13 @@ import { contactMergeCommand } from './contact-merge.ts'
 /** `contactd contact`: contacts on the command line, and in files. */
 export function contactCommand(): Command {
   return new Command('contact')
-    .description('Shows, imports, exports and merges contacts.')
+    .description('Shows, imports, exports, merges and erases contacts.')
     .addCommand(contactListCommand())
     .addCommand(contactGetCommand())
     .addCommand(contactImportCommand())
     .addCommand(contactExportCommand())
     .addCommand(contactMergeCommand())
+    .addCommand(contactEraseCommand())
     .addHelpText(
       'after',
       '\nExample:\n  $ contactd contact import contacts.csv --location ve9EPM428h8vShlRW1KT --dry-run',

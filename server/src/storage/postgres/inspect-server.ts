@@ -42,7 +42,7 @@ const inspect = `SELECT current_setting('server_version'), current_setting('serv
  * Connects, runs `fn` and disconnects.
  * @throws DatabaseOpenError if the server can't be reached or refuses the connection.
  */
-async function onServer<T>(url: string, fn: (connection: Connection) => Promise<T>): Promise<T> {
+export async function onServer<T>(url: string, fn: (connection: Connection) => Promise<T>): Promise<T> {
   // Uses no named statements, so a pooler may be in between.
   const session = new Session(connectionSettings(url), false)
   try {
