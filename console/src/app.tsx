@@ -6,6 +6,7 @@ import { ApiFailure } from './api/failure.ts'
 import { pages } from './pages/pages.ts'
 import { Empty } from './parts/empty.tsx'
 import { Loading } from './parts/loading.tsx'
+import { OwnersOnly } from './parts/owners-only.tsx'
 import { Page } from './parts/page.tsx'
 import { Queried } from './parts/queried.tsx'
 import { sessionKey, useSession, useWorkplaceIfAny, WorkplaceProvider } from './session/session.tsx'
@@ -82,7 +83,6 @@ function Pages() {
   const workplace = useWorkplaceIfAny()
   const [path] = useLocation()
   if (workplace === undefined) return <NoLocation />
-  const reachable = pages.filter(({ ownersOnly }) => workplace.isOwner || !ownersOnly)
   return (
     <Shell>
       <PageFailure key={`${workplace.location.id} ${path.split('/')[1]}`}>
@@ -91,12 +91,14 @@ function Pages() {
             <Route path="/">
               <Redirect to="/contacts" replace />
             </Route>
-            {reachable.map(({ path, component }) => (
-              <Route key={path} path={path} component={component} />
+            {pages.map(({ path, label = '', ownersOnly, component: Component }) => (
+              <Route key={path} path={path}>
+                {ownersOnly && !workplace.isOwner ? <OwnersOnly title={label} /> : <Component />}
+              </Route>
             ))}
             <Route>
               <Page title="Not found">
-                <Empty title="There is no such page" text="It may be for owners alone.">
+                <Empty title="There is no such page">
                   <Button component={Link} href="/contacts">
                     To the contacts
                   </Button>

@@ -81,6 +81,7 @@ import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
+import { type ReadMinutes, storedMinutes } from './traffic/activity/activity.ts'
 import type { Journal } from './traffic/journal.ts'
 import { registerTrafficRoutes } from './traffic/traffic-routes.ts'
 import { registerListenerRoutes } from './webhooks/listeners/listener-routes.ts'
@@ -137,6 +138,8 @@ export interface ServerDependencies {
   traffic?: Traffic
   /** The latest requests, for people who may see them; not shown by default. */
   journal?: Journal
+  /** The counts of requests; those that are stored by default. */
+  readMinutes?: ReadMinutes
   /** Where the storage and the search count, too; new ones by default. */
   metrics?: Metrics
   /** What `/metrics` demands of requests from elsewhere; it refuses them by default. */
@@ -174,6 +177,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     waiting = waitingLimits,
     traffic,
     journal,
+    readMinutes = storedMinutes(storage),
     signInThrottle: throttle,
     metrics = new Metrics(),
     metricsToken,
@@ -297,7 +301,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
   const signer = { signer: createSigner(webhookKeys), secrets: webhookSecrets, clock: systemClock }
   registerListenerRoutes(pipeline, { ...context, secrets: webhookSecrets, sign: createSignEvent(signer) })
-  if (journal) registerTrafficRoutes(pipeline, { storage, clock, journal })
+  if (journal) registerTrafficRoutes(pipeline, { clock, journal, readMinutes })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
   await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app

@@ -7,8 +7,11 @@ import { type DemoServer, startDemoServer } from './demo-server.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** The console of a demo server, in a browser. */
-export interface ConsoleInBrowser extends DemoServer {
+/** What a server of the console has, and perhaps more. */
+type ConsoleServer = Pick<DemoServer, 'url' | 'owner' | 'close'>
+
+/** The console of a server, in a browser. */
+interface InBrowser {
   /** Opens a page in a new profile, without signing in. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>
   /** Signs in as the owner in a new profile, and opens a page: `/contacts`. */
@@ -16,16 +19,18 @@ export interface ConsoleInBrowser extends DemoServer {
 }
 
 /**
- * A demo server and a browser for a test file. Each test fails if a page threw, wrote an error to its console, or sent a
+ * A server, the demo by default, and a browser for a test file. Each test fails if a page threw, wrote an error to its console, or sent a
  * request elsewhere; contexts are closed after each test.
  */
-export function useConsole(): ConsoleInBrowser {
-  const used = {} as ConsoleInBrowser
+export function useConsole(): DemoServer & InBrowser
+export function useConsole<Server extends ConsoleServer>(start: () => Promise<Server>): Server & InBrowser
+export function useConsole(start: () => Promise<ConsoleServer> = startDemoServer): ConsoleServer & InBrowser {
+  const used = {} as ConsoleServer & InBrowser
   let browser: Browser
   let closeBrowser: () => Promise<void>
   const misdeeds: string[] = []
   beforeAll(async () => {
-    const server = await startDemoServer()
+    const server = await start()
     await server.owner()
     ;({ browser, close: closeBrowser } = await startBrowser())
     Object.assign(used, server, { open, openConsole })

@@ -1,4 +1,4 @@
-import { IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconUsers } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 
 /** A page of the console. */
@@ -20,5 +20,12 @@ export const pages: readonly ConsolePage[] = [
     label: 'Contacts',
     icon: IconUsers,
     component: lazy(() => import('./contacts/contacts-page.tsx')),
+  },
+  {
+    path: '/requests',
+    label: 'Requests',
+    icon: IconActivity,
+    ownersOnly: true,
+    component: lazy(() => import('./requests/requests-page.tsx')),
   },
 ]

@@ -25,6 +25,7 @@ import { Development } from './development.ts'
 import { Faults } from './faults/faults.ts'
 import { SearchLag } from './search-lag.ts'
 import { DevTraffic } from './traffic/dev-traffic.ts'
+import { minutesOf } from './traffic/minutes-of.ts'
 
 export interface DevServerOptions {
   /** What it has at its start and after a reset; the demo by default. */
@@ -132,6 +133,7 @@ export async function openDevServer(options: DevServerOptions): Promise<DevServe
       signInThrottle,
       traffic,
       journal,
+      readMinutes: minutesOf(journal),
       ...(isLoopback(host) && { demoToken: seed.token }),
     })
     await app.listen({ host, port })

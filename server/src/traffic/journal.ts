@@ -66,9 +66,13 @@ export class Journal {
 
   /** The same of one location. */
   listOf(locationId: string, filter: RequestFilter, limit: number): RecordedRequest[] {
+    return newest(this.storedOf(locationId), filter, limit)
+  }
+
+  /** All of one location, the oldest first. */
+  storedOf(locationId: string): StoredRequest[] {
     const numbers = this.#ofLocation.get(locationId) ?? []
-    const requests = numbers.flatMap((number) => this.#requests.get(number) ?? [])
-    return newest(requests, filter, limit)
+    return numbers.flatMap((number) => this.#requests.get(number) ?? [])
   }
 
   /** @param filter which to forget; all by default. */

@@ -4,16 +4,15 @@ import { operation } from '../http/operation.ts'
 import type { Pipeline } from '../http/pipeline.ts'
 import { limitInQuery, queryNumber } from '../http/query.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Storage } from '../storage/storage.ts'
-import { keptMinutes, readActivity } from './activity/activity.ts'
+import { keptMinutes, type ReadMinutes, readActivity } from './activity/activity.ts'
 import type { Journal } from './journal.ts'
 import { pathGlob } from './path-glob.ts'
 import { requestFilter } from './request-filter.ts'
 
 interface TrafficContext {
-  storage: Storage
   clock: Clock
   journal: Journal
+  readMinutes: ReadMinutes
 }
 
 const access = { scopes: ['requests.readonly'], tokens: 'location', version: 'optional' } as const
@@ -60,7 +59,10 @@ const hidden = <Of extends { schema: object }>(described: Of): Of => ({
 })
 
 /** The latest requests of a location, and their counts over time. */
-export function registerTrafficRoutes(pipeline: Pipeline, { storage, clock, journal }: TrafficContext): void {
+export function registerTrafficRoutes(
+  pipeline: Pipeline,
+  { clock, journal, readMinutes }: TrafficContext,
+): void {
   pipeline.get('/_contactd/requests', hidden(listOperation), async (request) => {
     const { locationId = '' } = principalOf(request)
     const { since, method, path, status, limit = mostRequests } = request.query
@@ -76,6 +78,6 @@ export function registerTrafficRoutes(pipeline: Pipeline, { storage, clock, jour
   pipeline.get('/_contactd/requests/activity', hidden(activityOperation), (request) => {
     const { locationId = '' } = principalOf(request)
     const { minutes = day } = request.query
-    return storage.read((tx) => readActivity(tx, { locationId, minutes, now: clock.now() }), { locationId })
+    return readActivity(readMinutes, { locationId, minutes, now: clock.now() })
   })
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../../storage/log.ts'
-import type { ReadTx, Storage } from '../../storage/storage.ts'
+import type { Storage } from '../../storage/storage.ts'
 import { deleteMinutesBefore, findMinute, listMinutes, saveMinute } from './activity-store.ts'
 import { noRequests, percentileMs, RequestCounter, type RequestCounts, sumOf } from './minute-counts.ts'
 
-const minuteMs = 60_000
+/** The length of a minute. */
+export const minuteMs = 60_000
 /** How long counts are kept. */
 export const keptMinutes = 7 * 24 * 60
 /** The most locations of a minute. The requests of further ones are not counted. */
@@ -99,6 +100,26 @@ const countsOf = ({ durations, ...counts }: { durations: string } & Omit<Request
   durations: JSON.parse(durations) as number[],
 })
 
+/** The counts of a minute: its number since 1970. */
+export type MinuteCounts = RequestCounts & { minute: number }
+
+/** Reads the counts of a location, from the first minute to the one before `before`, in their order. */
+export type ReadMinutes = (range: {
+  locationId: string
+  first: number
+  before: number
+}) => Promise<readonly MinuteCounts[]>
+
+/** Those that are stored. */
+export const storedMinutes =
+  (storage: Pick<Storage, 'read'>): ReadMinutes =>
+  (range) =>
+    storage.read(
+      async (tx) =>
+        (await tx.all(listMinutes, range)).map((row) => ({ ...countsOf(row), minute: row.minute })),
+      { locationId: range.locationId },
+    )
+
 /** The requests of some minutes together. */
 export interface ActivityPoint {
   /** The beginning: ISO 8601. */
@@ -118,7 +139,7 @@ export interface ActivityPoint {
  * @returns the points, and how many minutes each has.
  */
 export async function readActivity(
-  tx: ReadTx,
+  readMinutes: ReadMinutes,
   { locationId, minutes, now }: { locationId: string; minutes: number; now: number },
 ): Promise<{ stepMinutes: number; points: ActivityPoint[] }> {
   const stepMinutes = Math.ceil(minutes / maxPoints)
@@ -126,9 +147,9 @@ export async function readActivity(
   const count = Math.ceil(minutes / stepMinutes)
   const from = to - count * stepMinutes
   const sums: RequestCounts[] = new Array(count).fill(noRequests)
-  for (const row of await tx.all(listMinutes, { locationId, first: from, before: to })) {
-    const index = Math.floor((row.minute - from) / stepMinutes)
-    sums[index] = sumOf(sums[index] ?? noRequests, countsOf(row))
+  for (const counts of await readMinutes({ locationId, first: from, before: to })) {
+    const index = Math.floor((counts.minute - from) / stepMinutes)
+    sums[index] = sumOf(sums[index] ?? noRequests, counts)
   }
   const points = sums.map((sum, index) => ({
     at: new Date((from + index * stepMinutes) * minuteMs).toISOString(),
