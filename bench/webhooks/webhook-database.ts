@@ -18,9 +18,9 @@ import type { ExampleData } from '../example-data.ts'
 type Key = { locationId: string; webhookId: string }
 const key = 'location_id = :locationId AND webhook_id = :webhookId'
 
-const holdWebhook = statement<Key & { until: number }>(
-  'bench-hold-webhook',
-  `UPDATE webhook_progress SET leased_by = 'another node', leased_until = :until WHERE ${key}`,
+const pauseWebhook = statement<Key & { now: number }>(
+  'bench-pause-webhook',
+  `UPDATE webhook_progress SET date_paused = :now WHERE ${key}`,
 )
 const rewindWebhook = statement<Key & { position: number }>(
   'bench-rewind-webhook',
@@ -46,7 +46,6 @@ const listPositions = statement<
 
 const lookEveryMs = 20
 const eventsPerWrite = 10_000
-const hourMs = 60 * 60 * 1000
 const most = 1_000_000
 
 /** The webhooks of the location of a database that a server may have open. */
@@ -78,10 +77,10 @@ export class WebhookDatabase {
     return id
   }
 
-  /** Holds a webhook as another node does: the server records its events and delivers none. */
-  async hold(webhookId: string): Promise<void> {
+  /** Pauses a webhook: the server records its events and delivers none. */
+  async pause(webhookId: string): Promise<void> {
     const { locationId } = this.#example
-    await this.#write((tx) => tx.run(holdWebhook, { locationId, webhookId, until: clock.now() + hourMs }))
+    await this.#write((tx) => tx.run(pauseWebhook, { locationId, webhookId, now: clock.now() }))
   }
 
   /** Makes the last events of the location undelivered to webhooks that have got them. */
