@@ -76,8 +76,14 @@ export function eventsOfUpdate(before: Contact, after: Contact): NewEvent[] {
   const isChanged = (field: keyof Contact) => !isSameJson(before[field], after[field])
   const events: NewEvent[] = []
   const isDndChanged = isChanged('dnd') || isChanged('dndSettings')
-  if (isDndChanged || updateFields.some(isChanged)) events.push(contactEvent('ContactUpdate', after))
-  if (isChanged('tags')) events.push(contactEvent('ContactTagUpdate', after))
+  const update = contactEvent('ContactUpdate', after)
+  if (isDndChanged || updateFields.some(isChanged)) events.push(update)
+  if (isChanged('tags'))
+    events.push(
+      after.tags.length > 0
+        ? { ...update, type: 'ContactTagUpdate' }
+        : contactEvent('ContactTagUpdate', after),
+    )
   if (isDndChanged) events.push(contactEvent('ContactDndUpdate', after))
   return events
 }

@@ -77,9 +77,13 @@ export async function recordEvents(
   taken: TakenTypes,
   events: readonly NewEvent[],
 ): Promise<void> {
+  let last: { payload: object; properties: string } | undefined
   for (const { type, contactId, payload, isPlaced } of events) {
     if (!taken.has(type)) continue
-    const document = JSON.stringify({ type, ...(!isPlaced && { locationId }), ...payload })
+    // The events of an update may share their payload.
+    if (last?.payload !== payload) last = { payload, properties: JSON.stringify(payload).slice(1) }
+    const place = isPlaced ? '' : `,"locationId":${JSON.stringify(locationId)}`
+    const document = `{"type":"${type}"${place}${last.properties === '}' ? '' : ','}${last.properties}`
     await tx.run(insertEvent, {
       locationId,
       id: ids.uuid(),
