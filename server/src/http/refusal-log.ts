@@ -93,22 +93,23 @@ function argumentsOf(name: string, words: PathWords): (argument: unknown, index:
  */
 export function refusalOf(error: ApiError | string, words: PathWords): LoggedRefusal {
   if (typeof error === 'string') return { reason: safeSentence(error) }
+  const [reason = ''] = safeSentences(error, words, 1)
+  const rule = ruleOfError[error.origin?.name ?? '']
+  return { reason, ...(rule !== undefined && { rule }), ...error.note }
+}
+
+/** The first sentences of an error, without what a client sent, unless it looks like a name or an id. */
+export function safeSentences(error: ApiError, words: PathWords, limit: number): string[] {
   const { name = '', withArguments } = error.origin ?? {}
   const isOfOwnWords = withArguments === undefined || ofOwnWords.has(name)
   const shown = isOfOwnWords ? error : withArguments(argumentsOf(name, words))
-  const rule = ruleOfError[name]
-  return {
-    reason: safeSentence(firstSentence(shown.body)),
-    ...(rule !== undefined && { rule }),
-    ...error.note,
-  }
+  return sentencesOf(shown.body).slice(0, limit).map(safeSentence)
 }
 
-function firstSentence({ message, error_description: description, error }: ApiError['body']): string {
-  const [first] = [Array.isArray(message) ? message[0] : message, description, error].filter(
-    (text) => typeof text === 'string',
-  )
-  return first ?? ''
+/** What an error says. */
+export function sentencesOf({ message, error_description: description, error }: ApiError['body']): string[] {
+  const said = message ?? description ?? error
+  return (Array.isArray(said) ? said : [said]).map(String)
 }
 
 const hiddenText = '…'
@@ -152,7 +153,8 @@ export function safePath(url: string, words: PathWords): string {
   return path.length > maxPathLength ? `${safe}${hiddenText}` : safe
 }
 
-const isSafeName = (text: string): boolean =>
+/** Whether a text looks like the name of a field, and neither like an email nor like a phone number. */
+export const isSafeName = (text: string): boolean =>
   text.length <= maxIdLength && /^[\w.:~-]+$/.test(text) && !isTelling(text)
 
 /**

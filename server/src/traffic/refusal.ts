@@ -1,18 +1,26 @@
 import { ApiError } from '../http/api-error.ts'
 import type { AnyRequest } from '../http/messages.ts'
+import { sentencesOf } from '../http/refusal-log.ts'
 import { hintOf } from './hints.ts'
 import type { Refusal } from './recorded-request.ts'
 import { ruleOfRefusal } from './rule-of-refusal.ts'
+
+interface RefusalContext {
+  now: number
+  ignoredFields: string | undefined
+  sentencesShown?: (error: ApiError) => readonly string[]
+}
 
 /**
  * Tells why a request was refused, or what of it was ignored.
  * @param now the time of the request, by the clock of the server.
  * @param ignoredFields the custom fields that were dropped, as the response lists them.
+ * @param sentencesShown what to show of an error; all that the response says by default.
  * @returns undefined if it was neither.
  */
 export function refusalOfRequest(
   request: AnyRequest,
-  { now, ignoredFields }: { now: number; ignoredFields: string | undefined },
+  { now, ignoredFields, sentencesShown }: RefusalContext,
 ): Refusal | undefined {
   const { refusedWith: error } = request
   if (error === undefined) return droppedFields(ignoredFields) ?? ignoredCursor(request)
@@ -22,14 +30,9 @@ export function refusalOfRequest(
   const hint = hintOf({ name, sentences, note: error.note, request, now })
   return {
     rule: ruleOfRefusal(name, sentences[0] ?? '') ?? null,
-    reason: sentences.join('; '),
+    reason: (sentencesShown?.(error) ?? sentences).join('; '),
     ...(hint !== undefined && { hint }),
   }
-}
-
-function sentencesOf({ message, error_description: description, error }: ApiError['body']): string[] {
-  const sent = message ?? description ?? error
-  return (Array.isArray(sent) ? sent : [sent]).map(String)
 }
 
 /** A cursor that is ignored is answered with the first page again: a client that follows it never ends. */

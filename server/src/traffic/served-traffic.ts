@@ -1,4 +1,6 @@
+import { ApiError } from '../http/api-error.ts'
 import type { AnyRequest, Reply } from '../http/messages.ts'
+import { isSafeName, safePath, safeSentences } from '../http/refusal-log.ts'
 import { pathOf } from '../http/request-origin.ts'
 import type { Traffic } from '../http/traffic.ts'
 import { type Clock, monotonicMs } from '../lib/clock.ts'
@@ -13,6 +15,10 @@ import { refusalOfRequest } from './refusal.ts'
  * little: with 1,000 of a location, each request takes several per cent longer.
  */
 export const servedLimits = { maxOfLocation: 250, maxRequests: 20_000, maxLength: 16 * 1024 * 1024 }
+
+/** The most sentences of an error that are kept. */
+const maxSentences = 20
+const hidden = '…'
 
 const noBodies = { requestBody: undefined, responseBody: undefined }
 
@@ -48,7 +54,7 @@ export class ServedTraffic implements Traffic {
     watchAnswer(exchange, false, ({ send }) => send())
     answer.on('close', () => {
       const requestBody = request.body === undefined ? undefined : maskedText(request.body)
-      const bodies = { requestBody, responseBody: maskedResponse(exchange) }
+      const bodies = { requestBody, responseBody: maskedResponse(exchange, request) }
       this.#record(request, reply, at, exchange.durationMs, bodies)
     })
   }
@@ -65,12 +71,16 @@ export class ServedTraffic implements Traffic {
     const { journal, activity } = this.#options
     const status = answer.headersSent ? answer.statusCode : null
     activity.count(locationId, { status, durationMs })
-    const refusal = refusalOfRequest(request, { now: at, ignoredFields })
+    const refusal = refusalOfRequest(request, {
+      now: at,
+      ignoredFields: ignoredFields?.split(',').map(safeName).join(','),
+      sentencesShown: (error) => shownSentences(request, error),
+    })
     const recorded: StoredRequest = {
       id: request.id,
       at,
       method: request.method,
-      path: pathOf(request.url),
+      path: shownPath(request, status),
       status,
       durationMs: Math.round(durationMs * 100) / 100,
       token: grantId ?? sourceId,
@@ -83,12 +93,38 @@ export class ServedTraffic implements Traffic {
   }
 }
 
-function maskedResponse({ contentType, responseText }: Exchange): string | undefined {
+/** What a client put in place of an id may be the name of a person. What was found by a part of the path is an id. */
+function shownPath(request: AnyRequest, status: number | null): string {
+  const isFound = status !== null && status < 400
+  return isFound ? pathOf(request.url) : safePath(request.url, wordsOf(request))
+}
+
+const shownSentences = (request: AnyRequest, error: ApiError): string[] =>
+  safeSentences(error, wordsOf(request), maxSentences)
+
+/** The parts of the path that are the operation's own. */
+const wordsOf = ({ routeOptions }: AnyRequest): ReadonlySet<string> =>
+  new Set((routeOptions.url ?? '').split('/').filter((part) => !part.startsWith(':')))
+
+const safeName = (name: string): string => (isSafeName(name) ? name : hidden)
+
+function maskedResponse({ contentType, responseText }: Exchange, request: AnyRequest): string | undefined {
   if (!/json/.test(contentType) || responseText === undefined) return undefined
   try {
-    return maskedText(JSON.parse(responseText))
+    return maskedText(JSON.parse(responseText), shownWords(request))
   } catch {
     // Cut off.
     return undefined
   }
+}
+
+/** What the response of a refused request says. */
+function shownWords(request: AnyRequest): Record<string, unknown> {
+  const { refusedWith: error } = request
+  if (!(error instanceof ApiError)) return {}
+  const { message, error: kind } = error.body
+  const sentences = shownSentences(request, error)
+  const [said] = sentences
+  if (message === undefined) return { error: said }
+  return { message: Array.isArray(message) ? sentences : said, ...(kind !== undefined && { error: kind }) }
 }

@@ -13,7 +13,7 @@ const list = async (query = '', of = server, headers = {}) =>
   (await of.call<{ requests: RecordedRequest[] }>('GET', `/_contactd/requests${query}`, undefined, headers))
     .body.requests
 
-describe('BR-800 the latest requests of a location', () => {
+describe('BR-790 the latest requests of a location', () => {
   it('have why they were refused, but no bodies and no query', async () => {
     const id = await newContact(server)
     await server.call('PUT', `/contacts/${id}?email=ada@example.com`, { lastName: 5, colour: 'red' })
@@ -48,7 +48,7 @@ describe('BR-800 the latest requests of a location', () => {
     const { token } = await server.fixtures.token({ companyId: server.companyId, locationId: other })
     await server.call('GET', '/contacts/nobody', undefined, bearer(token))
     const own = await list('', server, bearer(token))
-    expect(own.map(({ path }) => path)).toEqual(['/contacts/nobody'])
+    expect(own.map(({ path }) => path)).toEqual(['/contacts/…'])
     expect((await list()).filter(({ locationId }) => locationId !== server.locationId)).toEqual([])
     const { token: without } = await server.fixtures.token({
       ...{ companyId: server.companyId, locationId: other },
@@ -69,9 +69,58 @@ describe('BR-800 the latest requests of a location', () => {
     expect(request?.responseBody).toMatchObject({ contact: { id, firstName: '•••' } })
     expect(JSON.stringify(request)).not.toContain('Ada')
   })
+
+  it.each<[string, 'GET' | 'PUT' | 'POST', string, object?]>([
+    ['a path', 'GET', '/contacts/ada.byron@example.com'],
+    ['a name in a path', 'GET', '/contacts/Byron'],
+    ['a phone in a path', 'GET', '/contacts/+420777123456/notes'],
+    [
+      'a reason to block',
+      'PUT',
+      '/contacts/:id',
+      { dndSettings: { Call: { status: 'active', message: 'Byron' } } },
+    ],
+    ['an unknown property', 'PUT', '/contacts/:id', { nationalId: '420777123456', paidBy: 'Byron' }],
+    ['the name of a property', 'PUT', '/contacts/:id', { 'ada.byron@example.com': 1 }],
+    ['an id', 'PUT', '/contacts/:id', { id: 'ada.byron@example.com', _id: 420777123456 }],
+    ['a key', 'PUT', '/contacts/:id', { customFields: [{ key: 'byron@x.example', field_value: 'Byron' }] }],
+    [
+      'a field',
+      'POST',
+      '/contacts/search',
+      { filters: [{ field: 'byron@x.example', operator: 'eq', value: 'a' }] },
+    ],
+    [
+      'a value',
+      'POST',
+      '/contacts/search',
+      { filters: [{ field: 'city', operator: 'range', value: 'Byron' }] },
+    ],
+  ])('have no value of a contact in %s', async (_, method, url, body) => {
+    const id = await newContact(inspecting)
+    const search = { locationId: inspecting.locationId, pageLimit: 1 }
+    const sent = body && (method === 'POST' ? { ...search, ...body } : body)
+    await inspecting.call(method, url.replace(':id', id), sent)
+    const [request] = await list('?limit=1', inspecting)
+    expect(request).toMatchObject({ method, responseBody: expect.any(Object) })
+    expect(JSON.stringify(request)).not.toMatch(/byron|420777123456/i)
+  })
+
+  it('have a hint for the first ten unknown properties, and the first 20 sentences', async () => {
+    const id = await newContact(server)
+    const unknown = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`unknown${n}`, 1]))
+    const refusalOf = async (body: object) => {
+      await server.call('PUT', `/contacts/${id}`, body)
+      return (await list('?limit=1'))[0]?.refusal
+    }
+    expect((await refusalOf({ ...unknown(9), fistName: 'A' }))?.hint).toBe('Did you mean `firstName`?')
+    expect((await refusalOf({ ...unknown(10), fistName: 'A' }))?.hint).toMatch(/^Leave out/)
+    expect((await refusalOf(unknown(30)))?.reason.split('; ')).toHaveLength(20)
+  })
 })
 
-describe('BR-801 the activity of a location', () => {
+describe('BR-791 the activity of a location', () => {
   const points = async (minutes: number) =>
     (
       await server.call<{ stepMinutes: number; points: ActivityPoint[] }>(
