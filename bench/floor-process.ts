@@ -29,6 +29,7 @@ const token: TokenRow = {
   dateAdded: clock.now(),
   dateRevoked: null,
   dateFirstUsed: 0,
+  dateLastUsed: Number.MAX_SAFE_INTEGER,
 }
 const updated: UpdatedContact = { document, ignoredFields: [] }
 /** Every lookup finds this row; lists are empty, since code that works through a list would never end. */

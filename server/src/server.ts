@@ -23,6 +23,7 @@ import { registerOpportunityFollowerRoutes } from './api/opportunities/opportuni
 import { registerOpportunityRoutes } from './api/opportunities/opportunity-routes.ts'
 import { registerOpportunitySearchRoutes } from './api/opportunities/search/opportunity-search-routes.ts'
 import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
+import { registerPrivateTokenRoutes } from './api/private-tokens/private-token-routes.ts'
 import { registerRecurringTaskRoutes } from './api/recurring-tasks/recurring-task-routes.ts'
 import { schemaFormats } from './api/schemas/formats.ts'
 import type { Search } from './api/search/search.ts'
@@ -290,6 +291,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerOpportunityFollowerRoutes(pipeline, context)
   registerPipelineRoutes(pipeline, context)
   registerLostReasonRoutes(pipeline, context)
+  registerPrivateTokenRoutes(pipeline, context)
   registerTemplateRoutes(pipeline, context)
   registerUserRoutes(pipeline, context)
   registerUserWriteRoutes(pipeline, context)

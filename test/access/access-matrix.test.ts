@@ -3,7 +3,7 @@ import { appIdOf } from '../../server/src/auth/access-token.ts'
 import { resumeBackgroundWork } from '../../server/src/lifecycle/resume-background-work.ts'
 import { testEngine } from '../support/engines.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { type Caller, everyCaller, withoutScopes } from './callers.ts'
+import { type Caller, everyCaller, signedIn, withoutScopes } from './callers.ts'
 import { reaches, refusalOf } from './expectations.ts'
 import { documentedOperations, type Operation, sampleRequest } from './operations.ts'
 import { mark, type Planted, plant } from './planted.ts'
@@ -15,13 +15,18 @@ afterAll(() => server.close())
 /** Makes names unique. */
 let serial = 0
 const { app, callers } = await everyCaller(server)
+const people = await signedIn(server)
 const operations = await documentedOperations(server)
 const matrix = await Promise.all(
   operations.map(async (operation) => ({
     operation,
     operationId: operation.operationId,
     planted: await plantFor(server, operation),
-    callers: [...callers, ...(await withoutScopes(server, app, operation.scopes))],
+    callers: [
+      ...callers,
+      ...(operation.tokens === 'owner' ? people : []),
+      ...(await withoutScopes(server, app, operation.scopes)),
+    ],
   })),
 )
 const rows = matrix.flatMap(({ operation, planted, callers }) =>
@@ -34,6 +39,7 @@ async function plantFor(server: TestServer, { path }: Operation): Promise<Plante
     fields: /custom/i.test(path),
     webhook: path.endsWith('/{webhookId}'),
     twin: /\/merge$/.test(path),
+    token: path.endsWith('/tokens') || path.endsWith('/{tokenId}'),
   }
   return { ...(await plant(server, serial, own)), appId: appIdOf(app.clientId) }
 }
@@ -66,6 +72,7 @@ const onEachEngine = [
   'a private token of the location',
   'a private token of another location',
   'a private token of a location of another company',
+  "an owner's session in the location",
 ]
 /** Reads whose responses contain no text of the fixtures. */
 const withoutTexts: readonly string[] = [

@@ -2,6 +2,7 @@ import { scopes as everyScope, type Scope } from '../../server/src/auth/scopes.t
 import { revokeToken } from '../../server/src/auth/token-store.ts'
 import { deleteApp } from '../../server/src/oauth/manage-apps.ts'
 import { bearer, type TestServer } from '../support/server.ts'
+import { sessionTokens } from '../support/session-tokens.ts'
 import type { Answer } from './expectations.ts'
 import { newApp, newCode, newGrant, type Place, type TestApp, uninstall } from './world.ts'
 
@@ -11,7 +12,7 @@ export interface Caller {
   headers: { authorization: string | undefined }
   /** The refusal of every request; missing for a caller with a valid token. */
   refusal?: Answer
-  kind: 'private' | 'oauth'
+  kind: 'private' | 'oauth' | 'session'
   companyId: string
   /** Undefined for a company's token. */
   locationId?: string
@@ -21,6 +22,7 @@ export interface Caller {
 
 const unauthorized = (message: string): Answer => ({ status: 401, body: { statusCode: 401, message } })
 const invalidJwt = unauthorized('Invalid JWT')
+const scopeMissing = unauthorized('The token is not authorized for this scope.')
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -92,6 +94,24 @@ export async function everyCaller(server: TestServer): Promise<{ app: TestApp; c
   // The first use of a token is recorded, which must not happen while tables are compared.
   for (const { headers } of callers) await server.call('GET', `/locations/${sibling}`, undefined, headers)
   return { app, callers }
+}
+
+/** An owner of the company, who is signed in to the console, and a user of the location, who may not. */
+export async function signedIn(server: TestServer): Promise<Caller[]> {
+  const { companyId, locationId } = server
+  const tokens = await sessionTokens(server)
+  const owner = { kind: 'session', companyId } as const
+  return [
+    { name: "an owner's session in the location", headers: bearer(tokens.owner), ...owner, locationId },
+    { name: "an owner's session in the company", headers: bearer(tokens.ownerOfCompany), ...owner },
+    {
+      name: "a user's session in the location",
+      headers: bearer(tokens.user),
+      refusal: scopeMissing,
+      ...owner,
+      locationId,
+    },
+  ]
 }
 
 /** Callers with every scope except those of an operation. */

@@ -63,6 +63,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     ...nothing,
     ...activities,
     twinId: twin.id,
+    tokenId: '',
     email,
     businessId: buiseness.id,
     userId,

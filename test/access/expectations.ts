@@ -31,6 +31,7 @@ function refusalByGate({ tokens, scopes }: Operation, caller: Caller): Answer | 
     if (caller.kind === 'private') return scopeMissing
     if (caller.locationId !== undefined) return gateway("This token's user type is not yet supported!")
   }
+  if (tokens === 'owner' && caller.kind !== 'session') return scopeMissing
   const lacksScope = caller.scopes && !scopes.some((scope) => caller.scopes?.some((own) => own === scope))
   if (lacksScope) return scopeMissing
   const isOfLocation = caller.locationId !== undefined

@@ -104,6 +104,7 @@ describe('the table of scopes', () => {
       ...(['list-webhook-deliveries', 'redeliver-webhook-events'] as const),
       ...(['get-contact-addresses', 'update-contact-addresses'] as const),
       ...(['merge-contacts', 'list-duplicate-contacts'] as const),
+      ...(['list-private-tokens', 'create-private-token', 'revoke-private-token'] as const),
     ]
     const expected = Object.keys(operationScopes).filter((id) => !own.includes(id as OperationId))
     expect([...held].sort()).toEqual(expected.sort())

@@ -1,5 +1,6 @@
 import { type OperationId, operationScopes } from '../../server/src/auth/operation-scopes.ts'
 import { demoIds } from '../../server/src/demo/demo-ids.ts'
+import type { Access } from '../../server/src/http/access.ts'
 import { openApiOf } from '../../server/src/http/openapi.ts'
 import type { Method, TestServer } from '../support/server.ts'
 import { file, type Planted } from './planted.ts'
@@ -33,7 +34,7 @@ export interface Operation extends Documented {
   /** The names of the ids in the path, the query and the body. */
   names: ReadonlySet<string>
   scopes: readonly string[]
-  tokens: 'any' | 'location' | 'company' | 'app-of-company'
+  tokens: NonNullable<Access['tokens']>
 }
 
 /**

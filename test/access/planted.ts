@@ -1,4 +1,5 @@
 import type { CustomField } from '../../server/src/api/custom-fields/custom-field.ts'
+import { createPrivateIntegrationToken } from '../../server/src/auth/private-integration-token.ts'
 import { newLostReason, newPipeline } from '../support/opportunities.ts'
 import type { TestServer } from '../support/server.ts'
 import { type PlantedActivities, plantActivities } from './planted-activities.ts'
@@ -33,18 +34,20 @@ export interface Planted extends PlantedActivities {
   webhookId: string
   /** A second contact, to be merged. */
   twinId: string
+  /** A private integration token; empty if none is needed. */
+  tokenId: string
 }
 
 /**
  * Creates a fixture of every kind in the server's location.
  * @param serial makes names unique.
  * @param own whether its custom fields and folder, and its webhook, are its own: a location has few of them; and
- * whether there is a second contact.
+ * whether there is a second contact, and a token.
  */
 export async function plant(
   server: TestServer,
   serial: number,
-  own = { fields: true, webhook: true, twin: true },
+  own = { fields: true, webhook: true, twin: true, token: true },
 ): Promise<Planted> {
   const { call, companyId, locationId, fixtures } = server
   const made = async <Body>(path: string, body: unknown, headers = {}): Promise<Body> => {
@@ -106,6 +109,7 @@ export async function plant(
     businessId,
     opportunityId: opportunity.opportunity.id,
     ...(own.webhook && (await plantWebhook(made))),
+    tokenId: own.token ? await plantToken(server) : '',
     twinId: own.twin ? await plantTwin(made, locationId) : '',
     ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
@@ -129,6 +133,15 @@ async function plantWebhook(made: Make): Promise<Pick<Planted, 'webhookId'>> {
 async function plantTwin(made: Make, locationId: string): Promise<string> {
   const { contact } = await made<{ contact: { id: string } }>('/contacts/', { locationId, firstName: mark })
   return contact.id
+}
+
+async function plantToken({ storage, clock, ids, companyId, locationId }: TestServer): Promise<string> {
+  const spec = { companyId, locationId, name: mark, scopes: ['contacts.readonly'] as const }
+  const { id } = await storage.write(
+    (tx) => createPrivateIntegrationToken(tx, { clock, ids }, spec),
+    'access',
+  )
+  return id
 }
 
 async function plantFields(made: Make, locationId: string, suffix: string): Promise<Fields> {

@@ -27,6 +27,9 @@ const leftOut: Readonly<Record<string, string>> = {
   'redeliver-webhook-events':
     'Its body has the ids of deliveries, which nothing makes here, or a time instead.',
   'merge-contacts': 'Its body has the ids of other contacts of the location, which end with it.',
+  'list-private-tokens': 'Owners of the console call it.',
+  'create-private-token': 'Owners of the console call it.',
+  'revoke-private-token': 'Owners of the console call it.',
   'get-location-access-token': 'It wants an app that is installed.',
   'get-installed-location': 'It wants an app that is installed.',
 }

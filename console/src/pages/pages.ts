@@ -1,4 +1,4 @@
-import { IconActivity, IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconSettings, IconUsers } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 
 /** A page of the console. */
@@ -27,5 +27,12 @@ export const pages: readonly ConsolePage[] = [
     icon: IconActivity,
     ownersOnly: true,
     component: lazy(() => import('./requests/requests-page.tsx')),
+  },
+  {
+    path: '/settings/*?',
+    label: 'Settings',
+    icon: IconSettings,
+    ownersOnly: true,
+    component: lazy(() => import('./settings/settings-page.tsx')),
   },
 ]

@@ -219,7 +219,13 @@ describe('tokenCheck', () => {
   })
 
   it('caches at most ten thousand tokens', async () => {
-    const row = { id: 'x', companyId: 'c', locationId: 'l', scopes: 'contacts.readonly', dateFirstUsed: 0 }
+    const row = {
+      id: 'x',
+      companyId: 'c',
+      locationId: 'l',
+      scopes: 'contacts.readonly',
+      dateLastUsed: clock.now(),
+    }
     const many: Storage = {
       ...counted(),
       read: async () => {
@@ -254,6 +260,21 @@ describe('tokenCheck', () => {
     clock.advance(1000)
     await checkOn(storage)(`Bearer ${token.token}`)
     expect([await dateFirstUsed(), await firstUses()]).toEqual([now, [{ tokenId: id, name }]])
+  })
+
+  it('BR-810 records the last use of a token, to the hour', async () => {
+    const check = checkOn(storage)
+    const lastUsed = async () =>
+      (await storage.read((tx) => tx.get(findToken, { id: token.id })))?.dateLastUsed
+    const first = clock.now()
+    await check(`Bearer ${token.token}`)
+    clock.advance(59 * 60 * 1000)
+    await check(`Bearer ${token.token}`)
+    expect(await lastUsed()).toBe(first)
+    clock.advance(2 * 60 * 1000)
+    await check(`Bearer ${token.token}`)
+    expect(await lastUsed()).toBe(clock.now())
+    expect(await firstUses()).toHaveLength(1)
   })
 
   it('BR-107 accepts a token if its first use can’t be recorded, and records the next one', async () => {

@@ -18,6 +18,8 @@ import { findLiveTokenByHash, markTokenUsed, type TokenRow } from './token-store
 const maxCachedTokens = 10_000
 /** The maximum length of a cached token: the longest that is issued has some 400 characters. */
 const maxCachedTokenLength = 2_000
+/** How exactly the last use of a private integration token is recorded. */
+const usePrecisionMs = 60 * 60 * 1000
 
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>
 
@@ -101,8 +103,12 @@ export function tokenCheck({
   async function privateToken(hash: string): Promise<Remembered> {
     const row = await storage.read((tx) => tx.get(findLiveTokenByHash, { hash }))
     if (!row) throw errors.privateTokenInvalid()
-    if (row.dateFirstUsed === null) await noteFirstUse(row)
-    return { principal: privatePrincipal(row), expiresAt: Number.POSITIVE_INFINITY }
+    const now = clock.now()
+    const isNoted = row.dateLastUsed !== null && row.dateLastUsed >= now - usePrecisionMs
+    if (!isNoted) await noteUse(row, now)
+    const notedAt = isNoted && row.dateLastUsed !== null ? row.dateLastUsed : now
+    // Is read again for the next use to be recorded.
+    return { principal: privatePrincipal(row), expiresAt: notedAt + usePrecisionMs }
   }
 
   async function accessToken(token: string, hash: string): Promise<Remembered> {
@@ -140,11 +146,12 @@ export function tokenCheck({
     return { principal, expiresAt: Math.min(read.expiresAt, dateExpires) }
   }
 
-  /** If the database can't be written (disk full), the token still works, and its next use is recorded. */
-  async function noteFirstUse(row: TokenRow): Promise<void> {
+  /** If the database can't be written (disk full), the token still works, and a later use is recorded. */
+  async function noteUse(row: TokenRow, now: number): Promise<void> {
     try {
       await storage.write(async (tx) => {
-        if ((await tx.change(markTokenUsed, { id: row.id, dateFirstUsed: clock.now() })) === 0) return
+        const noted = await tx.change(markTokenUsed, { id: row.id, now, before: now - usePrecisionMs })
+        if (noted === 0 || row.dateFirstUsed !== null) return
         await recordAudit(tx, { clock, ids }, 'token.first-used', { tokenId: row.id, name: row.name })
       }, 'access')
     } catch (error) {

@@ -78,6 +78,8 @@ function refuse(access: Access, principal: Principal): void {
     if (principal.kind !== 'oauth') throw errors.scopeMissing({ hint: onlyAppsOfCompany })
     if (principal.locationId !== undefined) throw errors.userTypeUnsupported()
   }
+  const isForOwners = access.tokens === 'owner' && principal.role !== 'owner'
+  if (isForOwners) throw errors.scopeMissing({ hint: onlyOwners })
   const isForPeople = access.people === 'everyone' && principal.kind === 'session'
   if (!isForPeople && !access.scopes.some((scope) => principal.scopes.has(scope))) {
     throw errors.scopeMissing({ missingScope: access.scopes.join(' or ') })

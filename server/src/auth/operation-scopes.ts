@@ -69,6 +69,10 @@ const table = {
   'delete-webhook': { scopes: ['webhooks.write'], tokens: 'location', version: 'optional' },
   'list-webhook-deliveries': { scopes: ['webhooks.readonly'], tokens: 'location', version: 'optional' },
   'redeliver-webhook-events': { scopes: ['webhooks.write'], tokens: 'location', version: 'optional' },
+  // contactd's own: HighLevel's pages create private integration tokens. No token creates others.
+  'list-private-tokens': { scopes: ['oauth.readonly'], tokens: 'owner', version: 'optional' },
+  'create-private-token': { scopes: ['oauth.write'], tokens: 'owner', version: 'optional' },
+  'revoke-private-token': { scopes: ['oauth.write'], tokens: 'owner', version: 'optional' },
 
   'get-location': { scopes: ['locations.readonly'] },
   'search-locations': { scopes: ['locations.readonly'] },

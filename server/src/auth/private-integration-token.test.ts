@@ -36,6 +36,7 @@ describe('createPrivateIntegrationToken', () => {
       dateAdded: clock.now(),
       dateRevoked: null,
       dateFirstUsed: null,
+      dateLastUsed: null,
     }
     expect(await storage.read((tx) => tx.get(findToken, { id: made.id }))).toEqual(row)
     const hash = hashToken(made.token)

@@ -26,15 +26,22 @@ export interface NewToken {
 /**
  * Creates a private integration token for a location, or without one for the whole company. The caller has checked that
  * the location belongs to the company.
- * @param spec `token` for a token that is known already, in development only.
+ * @param spec `token` for a token that is known already, in development only. `by` is who asks for it; missing for commands.
  */
 export async function createPrivateIntegrationToken(
   tx: WriteTx,
   sources: Sources,
-  spec: { companyId: string; locationId?: string; name: string; scopes: readonly Scope[]; token?: string },
+  spec: {
+    companyId: string
+    locationId?: string
+    name: string
+    scopes: readonly Scope[]
+    token?: string
+    by?: string
+  },
 ): Promise<NewToken> {
   const { clock, ids } = sources
-  const { companyId, locationId, name, scopes } = spec
+  const { companyId, locationId, name, scopes, by } = spec
   const made: NewToken = {
     id: ids.next(),
     token: spec.token ?? `pit-${ids.uuid()}`,
@@ -52,22 +59,25 @@ export async function createPrivateIntegrationToken(
     scopes: spec.scopes.join(' '),
     dateAdded: clock.now(),
   })
-  await recordAudit(tx, sources, 'token.created', { tokenId: made.id, name, companyId, locationId, scopes })
+  const details = { tokenId: made.id, name, companyId, locationId, scopes, by }
+  await recordAudit(tx, sources, 'token.created', details)
   return made
 }
 
 /**
  * Revokes a token: it is refused from the next request on. Revoking it again changes nothing.
+ * @param by who asks for it; missing for commands.
  * @returns the token's current state, or undefined for an unknown one.
  */
 export async function revokePrivateIntegrationToken(
   tx: WriteTx,
   sources: Sources,
   id: string,
+  by?: string,
 ): Promise<TokenRow | undefined> {
   const revoked = await tx.change(revokeToken, { id, dateRevoked: sources.clock.now() })
   const row = await tx.get(findToken, { id })
-  if (row && revoked > 0) await recordAudit(tx, sources, 'token.revoked', { tokenId: id, name: row.name })
+  if (row && revoked > 0) await recordAudit(tx, sources, 'token.revoked', { tokenId: id, name: row.name, by })
   return row
 }
 

@@ -10,10 +10,13 @@ export interface TokenRow {
   dateAdded: number
   dateRevoked: number | null
   dateFirstUsed: number | null
+  /** To the hour. */
+  dateLastUsed: number | null
 }
 
 const columns = `id, name, company_id AS "companyId", location_id AS "locationId", scopes,
-  date_added AS "dateAdded", date_revoked AS "dateRevoked", date_first_used AS "dateFirstUsed"`
+  date_added AS "dateAdded", date_revoked AS "dateRevoked", date_first_used AS "dateFirstUsed",
+  date_last_used AS "dateLastUsed"`
 
 export const insertToken = statement<{
   id: string
@@ -64,8 +67,27 @@ export const revokeTokensOfLocation = statement<{ locationId: string; dateRevoke
    WHERE location_id = :locationId AND date_revoked IS NULL`,
 )
 
-/** Does nothing if its first use was recorded before. */
-export const markTokenUsed = statement<{ id: string; dateFirstUsed: number }>(
+/** Does nothing if a use at or after `before` is recorded. */
+export const markTokenUsed = statement<{ id: string; now: number; before: number }>(
   'mark-token-used',
-  'UPDATE tokens SET date_first_used = :dateFirstUsed WHERE id = :id AND date_first_used IS NULL',
+  `UPDATE tokens SET date_first_used = COALESCE(date_first_used, :now), date_last_used = :now
+   WHERE id = :id AND (date_last_used IS NULL OR date_last_used < :before)`,
+)
+
+/** The tokens that are valid in a location, with those of its company; newest first. */
+export const listLiveTokensOfLocation = statement<
+  { companyId: string; locationId: string; limit: number },
+  TokenRow
+>(
+  'list-live-tokens-of-location',
+  `SELECT ${columns} FROM tokens
+   WHERE company_id = :companyId AND (location_id = :locationId OR location_id IS NULL) AND date_revoked IS NULL
+   ORDER BY date_added DESC, id DESC LIMIT :limit`,
+)
+
+/** The valid tokens of a company and of its locations, newest first. */
+export const listLiveTokensOfCompany = statement<{ companyId: string; limit: number }, TokenRow>(
+  'list-live-tokens-of-company',
+  `SELECT ${columns} FROM tokens WHERE company_id = :companyId AND date_revoked IS NULL
+   ORDER BY date_added DESC, id DESC LIMIT :limit`,
 )

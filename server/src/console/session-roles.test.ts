@@ -1,11 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { documentedOperations, type Operation } from '../../../test/access/operations.ts'
 import { bearer } from '../../../test/support/server.ts'
+import { type SessionTokens, sessionTokens } from '../../../test/support/session-tokens.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
-import { createUser } from '../api/users/create-user.ts'
-import { makeSessionToken } from '../auth/session-token.ts'
-import { hashSession } from '../oauth/sign-in-session.ts'
-import { insertSession } from '../oauth/sign-in-store.ts'
 
 const server = useTestServer()
 
@@ -40,26 +37,9 @@ const ofUsers = new Set([
   ...['search-users', 'get-business', 'get-businesses-by-location'],
 ])
 
-/** The tokens of a location with the sessions of both roles. */
-const tokens = { owner: '', ownerOfCompany: '', user: '' }
+let tokens: SessionTokens
 beforeAll(async () => {
-  for (const role of ['owner', 'user'] as const) {
-    const { locationId } = server
-    const spec = { locationId, name: role, email: `${role}@example.com`, owner: role === 'owner' }
-    const sessionHash = hashSession(role)
-    const expiresAt = server.clock.now() + 60_000
-    await server.storage.write(async (tx) => {
-      const { id: userId } = await createUser(tx, server, spec)
-      await tx.run(insertSession, { hash: sessionHash, userId, dateExpires: expiresAt })
-    }, 'database')
-    tokens[role] = makeSessionToken(server.secrets, { sessionHash, locationId, expiresAt })
-    if (role === 'owner')
-      tokens.ownerOfCompany = makeSessionToken(server.secrets, {
-        sessionHash,
-        locationId: undefined,
-        expiresAt,
-      })
-  }
+  tokens = await sessionTokens(server)
 })
 
 /** Whether the token is refused, before anything else is looked at. */

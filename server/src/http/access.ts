@@ -4,9 +4,9 @@ export interface Access {
   scopes: readonly string[]
   /**
    * `location`: refuses a company's token. `company`: refuses a location's. `app-of-company`: only an app's token for a
-   * company.
+   * company. `owner`: only that of an owner who is signed in to the console.
    */
-  tokens?: 'any' | 'location' | 'company' | 'app-of-company'
+  tokens?: 'any' | 'location' | 'company' | 'app-of-company' | 'owner'
   /**
    * `optional` for addresses that are stored in data (files) and are not part of the versioned API. `v3`: unknown in
    * earlier versions. `dated`: v3 has another path for it; this one still works under v3, but is not documented there.

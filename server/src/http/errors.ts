@@ -207,6 +207,7 @@ export const errorTable = {
     'The webhook has no delivery with this id, or its event is no longer kept.',
     'h4Xk2pTz9QwLmR7sVb1N-42',
   ),
+  tokenNotFound: notFound('Token', 'No valid token here has this id.', 'Tb7kQ2xWv9LmR4sYp1Zn'),
   templateNotFound: notFound(
     'Template',
     'The template does not exist, or is already deleted.',

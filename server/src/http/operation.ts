@@ -184,6 +184,7 @@ const tokenTexts: Record<NonNullable<Access['tokens']>, string> = {
   location: 'private integration token or access token, of a location',
   company: 'private integration token or access token, of a company',
   'app-of-company': 'access token of an app that is installed in a company',
+  owner: 'token of an owner who is signed in to the console',
 }
 
 function accessText({ scopes, tokens = 'any', version }: Access): string {

@@ -173,6 +173,12 @@ export const schemaNames: SchemaNames = {
     'update-webhook': { body: 'UpdateWebhookDto', answer: 'WebhookSuccessfulResponseDto' },
     'delete-webhook': { answer: 'DeleteWebhookSuccessfulResponseDto' },
     'list-webhook-deliveries': { answer: 'DeliveriesSuccessfulResponseDto' },
+    'list-private-tokens': { answer: 'PrivateTokensSuccessfulResponseDto' },
+    'create-private-token': {
+      body: 'CreatePrivateTokenDto',
+      answer: 'CreatePrivateTokenSuccessfulResponseDto',
+    },
+    'revoke-private-token': { answer: 'RevokePrivateTokenSuccessfulResponseDto' },
     'redeliver-webhook-events': {
       body: 'RedeliverEventsDto',
       answer: 'RedeliverEventsSuccessfulResponseDto',
@@ -215,6 +221,8 @@ export const schemaNames: SchemaNames = {
     Automation: 'create-campaign answer.campaign',
     Webhook: 'get-webhook answer.webhook',
     CreatedWebhook: 'create-webhook answer.webhook',
+    PrivateToken: 'list-private-tokens answer.tokens[]',
+    CreatedPrivateToken: 'create-private-token answer.token',
     Delivery: 'list-webhook-deliveries answer.deliveries[]',
     DeliveryAttempt: 'list-webhook-deliveries answer.deliveries[].attempts[]',
     Membership: 'create-campaign answer.campaign.membership',

@@ -20,6 +20,7 @@ export const pastDates: readonly string[] = [
   'date_applied',
   'date_deleted',
   'date_first_used',
+  'date_last_used',
   'date_paused',
   'date_revoked',
   'date_uninstalled',

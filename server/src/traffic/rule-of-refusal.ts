@@ -47,6 +47,7 @@ const firstRules: Readonly<Record<string, string>> = {
   webhookNotFound: 'BR-731',
   webhookOfApp: 'BR-730',
   deliveryNotFound: 'BR-733',
+  tokenNotFound: 'BR-810',
   opportunityDuplicate: 'BR-514',
   pipelineInvalid: 'BR-511',
   pipelineStageInvalid: 'BR-511',

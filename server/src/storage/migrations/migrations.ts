@@ -23,6 +23,7 @@ import { companyProfiles } from './022-company-profiles.ts'
 import { webhooks } from './023-webhooks.ts'
 import { signingKeyPurposes } from './024-signing-key-purposes.ts'
 import { requestMinutes } from './025-request-minutes.ts'
+import { tokenLastUsed } from './026-token-last-used.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, in order. */
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   webhooks,
   signingKeyPurposes,
   requestMinutes,
+  tokenLastUsed,
 ]
 
 export const newestMigration = Math.max(...migrations.map(({ number }) => number))
