@@ -46,6 +46,8 @@ async function openAsItIs(file: string): Promise<{ connection: Connection; numbe
     // This connection copies the log into the file if it is the last to close.
     await retryWhileBusy(() => markWhole(database))
     database.pragma('query_only = ON')
+    // An export reads the whole file: a map of it would count as memory of the process.
+    database.pragma('mmap_size = 0')
     return { connection, numbers: await retryWhileBusy(() => appliedNumbers(database)) }
   } catch (error) {
     connection?.database.close()
