@@ -164,6 +164,12 @@ export const errorTable = {
   },
 
   contactNotFound: notFound('Contact', 'The contact does not exist.', contactId),
+  contactChanged: service(
+    412,
+    'Precondition Failed',
+    'The contact has changed since it was read. Get it again, and send the change with its new ETag.',
+    '`If-Match` is sent, and the contact has another version.',
+  ),
   /** Only Get Contact sends this, for an id that never existed. */
   contactNeverWas: {
     make: (id: string) => new ApiError(400, { error: `Contact with id ${id} not found`, status: 400 }),

@@ -67,6 +67,7 @@ const firstRules: Readonly<Record<string, string>> = {
   parameterInvalid: 'BR-110',
   requestInvalid: 'BR-110',
 
+  contactChanged: 'BR-804',
   signInRefused: 'BR-800',
   signInSlowedDown: 'BR-125',
   signInsBusy: 'BR-451',

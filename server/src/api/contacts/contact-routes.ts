@@ -13,6 +13,7 @@ import { contactBody, doneMembers, sendContact } from './contact-messages.ts'
 import { contactParams } from './contact-params.ts'
 import { contactAnswers } from './contact-responses.ts'
 import { createContactBody, tagsBody, updateContactBody } from './contact-schemas.ts'
+import { versionOf } from './contact-version.ts'
 import { createdView } from './contact-view.ts'
 import { createContact } from './create-contact.ts'
 import { deleteContact } from './delete-contact.ts'
@@ -28,7 +29,7 @@ const updateOperation = operation({
   ...accessOf('update-contact'),
   summary: 'Update Contact',
   description:
-    'Changes only the properties sent; `{}` changes nothing. `null` or `""` clears a property whose schema takes null.',
+    'Changes only the properties sent; `{}` changes nothing. `null` or `""` clears a property whose schema takes null. With the header `If-Match`, only a contact that still has that `ETag` of Get Contact is changed.',
   tag,
   params: contactParams,
   body: updateContactBody,
@@ -44,7 +45,7 @@ const updateOperation = operation({
     ...version3Request(updateContactBody, updateContactExamples),
     answer: version3Answer(withoutSucceded(contactAnswers.updated)),
   },
-  refusals: ['contactNotFound', 'locationForbidden', ...fieldRefusals, 'duplicateOnUpdate'],
+  refusals: ['contactNotFound', 'locationForbidden', 'contactChanged', ...fieldRefusals, 'duplicateOnUpdate'],
 })
 
 const createOperation = operation({
@@ -74,7 +75,12 @@ const getOperation = operation({
   description: 'Returns a contact.',
   tag,
   params: contactParams,
-  answer: { status: 200, description: 'The contact.', schema: contactAnswers.found },
+  answer: {
+    status: 200,
+    description: 'The contact.',
+    schema: contactAnswers.found,
+    headers: { etag: 'The version of the contact, for `If-Match` of Update Contact.' },
+  },
   version3: { answer: version3Answer(contactAnswers.found) },
   refusals: ['contactDeleted', 'contactNeverWas', 'locationForbidden'],
 })
@@ -119,7 +125,10 @@ const removeTagsOperation = operation({
 export function registerContactRoutes(pipeline: Pipeline, context: ApiContext): void {
   pipeline.put('/contacts/:contactId', updateOperation, async (request, reply) => {
     const { contactId } = request.params
-    const updated = await updateContact(context, principalOf(request), contactId, contactBody(request))
+    const { 'if-match': ifMatch } = request.headers
+    const body = contactBody(request)
+    const updated = await updateContact(context, principalOf(request), contactId, body, ifMatch)
+    if (ifMatch !== undefined) reply.header('etag', versionOf(updated.document))
     return sendContact(request, reply, { ...updated, outcome: doneMembers(request) })
   })
 
@@ -131,6 +140,7 @@ export function registerContactRoutes(pipeline: Pipeline, context: ApiContext): 
 
   pipeline.get('/contacts/:contactId', getOperation, async (request, reply) => {
     const document = await getContact(context, principalOf(request), request.params.contactId)
+    reply.header('etag', versionOf(document))
     return sendContact(request, reply, { document })
   })
 

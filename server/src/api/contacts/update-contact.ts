@@ -5,6 +5,7 @@ import type { ApiContext } from '../api-context.ts'
 import { type PhonesContext, withPhonesParsedFirst } from '../phones/parse-phones-first.ts'
 import { applyChanges, type Changes } from './apply-changes.ts'
 import type { UpdateContactBody } from './contact-schemas.ts'
+import { refuseOtherVersion } from './contact-version.ts'
 import { findReachableContact, type StoredContact, writeToContact } from './find-contact.ts'
 import { resolveChanges } from './resolve-changes.ts'
 import { refuseDuplicate, saveContact } from './save-contact.ts'
@@ -19,17 +20,21 @@ export interface UpdatedContact {
 /**
  * Update Contact: changes only the properties in the body. Checks in HighLevel's order: the contact (400, 403), the
  * values that depend on the location (400), duplicates (400).
+ * @param ifMatch the header, if the caller asks for a version of the contact (412).
  */
 export function updateContact(
   context: ApiContext,
   principal: Principal,
   id: string,
   body: UpdateContactBody,
+  ifMatch?: string,
 ): Promise<UpdatedContact> {
   return withPhonesParsedFirst(context, (withPhones) =>
-    writeToContact(context.storage, principal, id, async (tx, local) =>
-      changeContact(tx, withPhones, principal, await findReachableContact(tx, local, id), body),
-    ),
+    writeToContact(context.storage, principal, id, async (tx, local) => {
+      const before = await findReachableContact(tx, local, id)
+      refuseOtherVersion(ifMatch, before.document)
+      return changeContact(tx, withPhones, principal, before, body)
+    }),
   )
 }
 
