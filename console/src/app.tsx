@@ -14,7 +14,7 @@ import { SignInPage } from './session/sign-in-page.tsx'
 import { PageFailure } from './shell/page-failure.tsx'
 import { Shell } from './shell/shell.tsx'
 import { styleNonce } from './style-nonce.ts'
-import { theme } from './theme.ts'
+import { textColors, theme } from './theme.ts'
 
 /** The session has ended: asks who is signed in, which leads to the sign-in. */
 const noteFailure = (error: unknown) => {
@@ -37,7 +37,12 @@ const queryClient = new QueryClient({
 /** The console. */
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={textColors}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
       <QueryClientProvider client={queryClient}>
         <Router base="/console">
           <SignedIn />

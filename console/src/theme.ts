@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 /** The one accent colour: the blue of the sign-in pages of apps. */
 const accent: MantineColorsTuple = [
@@ -14,8 +14,25 @@ const accent: MantineColorsTuple = [
   '#0b2c6b',
 ]
 
+/** The greys of dark pages, with a little blue, like the pages of apps. */
+const dark: MantineColorsTuple = [
+  '#e8eaf0',
+  '#c9cedb',
+  '#a3abbb',
+  '#717a8b',
+  '#343945',
+  '#2a2f3a',
+  '#22262f',
+  '#1b1e25',
+  '#161920',
+  '#111318',
+]
+
+/** A closed list of choices is not in the page: it would be a second element with the label of its input. */
+const closedChoices = { defaultProps: { comboboxProps: { keepMounted: false } } }
+
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: 6,
   autoContrast: true,
@@ -24,5 +41,22 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: 'system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, monospace',
+  components: {
+    Select: closedChoices,
+    MultiSelect: closedChoices,
+    TagsInput: closedChoices,
+    Autocomplete: closedChoices,
+  },
   headings: { fontWeight: '650' },
+})
+
+/** Colours of text with enough contrast on every background. */
+export const textColors: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#5a6170', '--mantine-color-placeholder': '#6b7280' },
+  dark: {
+    '--mantine-color-dimmed': '#a3abbb',
+    '--mantine-color-placeholder': '#949dae',
+    '--mantine-color-anchor': '#8ab4ff',
+  },
 })

@@ -4,7 +4,7 @@ import type { paths } from './schema.d.ts'
 import { forgetTokens, tokenFor } from './session.ts'
 
 /** The version of the API that the console speaks. */
-const apiVersion = '2021-07-28'
+export const apiVersion = '2021-07-28'
 
 export type Api = Client<paths>
 
@@ -24,20 +24,21 @@ export function apiOf(locationId: string): Api {
 }
 
 /** Sends a request with a token of the session. @throws ApiFailure 401 if the session has ended. */
-async function sendWithToken(locationId: string, request: Request): Promise<Response> {
-  const again = request.clone()
-  const response = await fetch(await withToken(locationId, request))
+export async function sendWithToken(locationId: string, request: Request): Promise<Response> {
+  const { method, headers, signal, url } = request
+  if (!headers.has('version')) headers.set('version', apiVersion)
+  // A body that is read can be sent twice, and the browser's tools show it.
+  const isJson = headers.get('content-type')?.startsWith('application/json')
+  const body = request.body === null ? null : isJson ? await request.text() : await request.arrayBuffer()
+  const send = async () => {
+    headers.set('authorization', `Bearer ${await tokenFor(locationId)}`)
+    return fetch(url, { method, headers, body, signal })
+  }
+  const response = await send()
   if (response.status !== 401 || !(await isTokenRefused(response))) return response
   // The server has restarted from a seed, or a role has changed: the session may have a new token.
   forgetTokens()
-  return fetch(await withToken(locationId, again))
-}
-
-async function withToken(locationId: string, request: Request): Promise<Request> {
-  const token = await tokenFor(locationId)
-  request.headers.set('authorization', `Bearer ${token}`)
-  if (!request.headers.has('version')) request.headers.set('version', apiVersion)
-  return request
+  return send()
 }
 
 async function isTokenRefused(response: Response): Promise<boolean> {

@@ -22,6 +22,10 @@ export const pages: readonly ConsolePage[] = [
     component: lazy(() => import('./contacts/contacts-page.tsx')),
   },
   {
+    path: '/contacts/:id',
+    component: lazy(() => import('./contact/contact-page.tsx')),
+  },
+  {
     path: '/requests',
     label: 'Requests',
     icon: IconActivity,

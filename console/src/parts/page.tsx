@@ -2,6 +2,8 @@ import { Box, Group, Title } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { usePageTitle } from './use-page-title.ts'
 
+let hasShownPage = false
+
 /** The frame of a page below the shell: its heading, which gets the focus, and its actions. */
 export function Page({
   title,
@@ -14,7 +16,11 @@ export function Page({
 }) {
   usePageTitle(title)
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    // When the console is opened, the keyboard begins at the top: with the link that skips the navigation.
+    if (hasShownPage) heading.current?.focus({ preventScroll: true })
+    hasShownPage = true
+  }, [])
   return (
     <Box className="page">
       <Group justify="space-between" mb="md" wrap="wrap">

@@ -18,6 +18,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { signOut } from '../api/session.ts'
 import { pages } from '../pages/pages.ts'
+import { PostponedBar } from '../parts/postponed.tsx'
 import { sessionKey, useWorkplace } from '../session/session.tsx'
 
 /** What surrounds every page: the navigation, the location, and the person. */
@@ -58,6 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
         {children}
+        <PostponedBar />
       </AppShell.Main>
     </AppShell>
   )
