@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Popover, Select, Stack, TagsInput, Text } from '@mantine/core'
+import { Button, Group, Paper, Popover, Select, TagsInput, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Api, dataOf } from '../../api/client.ts'
@@ -60,16 +60,19 @@ export function BulkActions({ ids, onDone }: { ids: readonly string[]; onDone: (
         <Text size="sm" fw={600}>
           {count} selected
         </Text>
-        <Popover trapFocus returnFocus width={300}>
+        <Popover trapFocus returnFocus>
           <Popover.Target>
             <Button size="xs" variant="default">
               Tag
             </Button>
           </Popover.Target>
           <Popover.Dropdown aria-label="Tag the selected contacts">
-            <Stack gap="xs">
+            {/* In one row: the list of known tags opens below it. */}
+            <Group gap="xs" wrap="nowrap" align="end">
               <TagsInput
                 label="Tags to add or remove"
+                size="xs"
+                w={{ base: '9rem', xs: '15rem' }}
                 data={knownTags.slice(0, 1000)}
                 maxTags={20}
                 limit={50}
@@ -77,20 +80,13 @@ export function BulkActions({ ids, onDone }: { ids: readonly string[]; onDone: (
                 onChange={setTags}
                 comboboxProps={{ withinPortal: false, keepMounted: false }}
               />
-              <Group gap="xs">
-                <Button size="xs" disabled={tags.length === 0} onClick={() => tag('add')}>
-                  Add
-                </Button>
-                <Button
-                  size="xs"
-                  variant="default"
-                  disabled={tags.length === 0}
-                  onClick={() => tag('remove')}
-                >
-                  Remove
-                </Button>
-              </Group>
-            </Stack>
+              <Button size="xs" disabled={tags.length === 0} onClick={() => tag('add')}>
+                Add
+              </Button>
+              <Button size="xs" variant="default" disabled={tags.length === 0} onClick={() => tag('remove')}>
+                Remove
+              </Button>
+            </Group>
           </Popover.Dropdown>
         </Popover>
         <Select
