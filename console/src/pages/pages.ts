@@ -1,4 +1,4 @@
-import { IconActivity, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconActivity, IconChartBar, IconSettings, IconUsers, IconWebhook } from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 
 /** A page of the console. */
@@ -26,11 +26,30 @@ export const pages: readonly ConsolePage[] = [
     component: lazy(() => import('./contact/contact-page.tsx')),
   },
   {
+    path: '/overview',
+    label: 'Overview',
+    icon: IconChartBar,
+    ownersOnly: true,
+    component: lazy(() => import('./overview/overview-page.tsx')),
+  },
+  {
     path: '/requests',
     label: 'Requests',
     icon: IconActivity,
     ownersOnly: true,
     component: lazy(() => import('./requests/requests-page.tsx')),
+  },
+  {
+    path: '/webhooks',
+    label: 'Webhooks',
+    icon: IconWebhook,
+    ownersOnly: true,
+    component: lazy(() => import('./webhooks/webhooks-page.tsx')),
+  },
+  {
+    path: '/webhooks/:id',
+    ownersOnly: true,
+    component: lazy(() => import('./webhooks/webhook-page.tsx')),
   },
   {
     path: '/settings/*?',

@@ -21,7 +21,7 @@ export function RequestList({ requests, timeZone, nameOf, chosen, onChoose }: Re
   const [rows, setRows] = useState(rowsAtOnce)
   return (
     <>
-      <Paper withBorder radius="lg" className="request-list">
+      <Paper withBorder radius="lg" className="row-list">
         <Table verticalSpacing="xs" layout="fixed" aria-label="Requests">
           <Table.Thead>
             <Table.Tr>
