@@ -33,8 +33,10 @@ async function runNow(
 ): Promise<Outcome> {
   const output = { stdout: '', stderr: '' }
   const spies = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+    vi.spyOn(process[name], 'write').mockImplementation((chunk, ...rest: unknown[]) => {
       output[name] += chunk
+      const done = rest.at(-1)
+      if (typeof done === 'function') process.nextTick(done as () => void)
       return true
     }),
   )

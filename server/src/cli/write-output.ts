@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { lstatSync, realpathSync, rmSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { randomIds as ids } from '../lib/ids.ts'
@@ -10,10 +9,14 @@ export type Write = (text: string) => Promise<void>
  * Runs `fn` with an output: stdout, or a file that replaces an existing one once it is complete, so nobody sees half of
  * it. Only this account can read the file.
  * @param file undefined for stdout. A device or a pipe is written to directly.
+ * @returns undefined if stdout takes no more: its reader has closed the pipe, or `watchOutput` has told what is wrong.
  * @throws what `fn` throws, or the error of the file system; nothing is left of the file then.
  */
-export async function writeOutput<T>(file: string | undefined, fn: (write: Write) => Promise<T>): Promise<T> {
-  if (file === undefined) return fn(writeToStdout)
+export async function writeOutput<T>(
+  file: string | undefined,
+  fn: (write: Write) => Promise<T>,
+): Promise<T | undefined> {
+  if (file === undefined) return toStdout(fn)
   const place = placeOf(file)
   const part = place.isReplaced ? `${place.path}.${ids.next()}.part` : place.path
   const handle = await open(part, place.isReplaced ? 'wx' : 'w', 0o600).catch((error) => {
@@ -54,9 +57,22 @@ function placeOf(file: string): { path: string; isReplaced: boolean } {
   return { path, isReplaced: found === undefined || found.isFile() }
 }
 
-/** A reader that has closed the pipe gets no more, and needs no error. */
-async function writeToStdout(text: string): Promise<void> {
-  const { stdout } = process
-  if (stdout.destroyed || stdout.write(text)) return
-  await Promise.race([once(stdout, 'drain'), once(stdout, 'close')])
+/** Ends the work on an output that nobody takes. */
+class OutputClosed extends Error {}
+
+async function toStdout<T>(fn: (write: Write) => Promise<T>): Promise<T | undefined> {
+  try {
+    return await fn(writeToStdout)
+  } catch (error) {
+    if (error instanceof OutputClosed) return undefined
+    throw error
+  }
 }
+
+const writeToStdout = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(new OutputClosed())
+      else resolve()
+    })
+  })

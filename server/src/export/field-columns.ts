@@ -30,8 +30,11 @@ export function textOfValue(value: CustomFieldValue | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** Texts between commas; in quotes, as Mailchimp has them, if one contains a separator. */
+/** What divides lists or begins Google's own groups, and quotes themselves. */
+const odd = /[,;"\r\n]| ::: |^\*/
+
+/** Texts between commas; in quotes, as Mailchimp has them, if an import would not read one as it is. */
 export const joined = (texts: readonly string[]): string =>
-  texts.some((text) => /[,;"\n]/.test(text))
+  texts.some((text) => odd.test(text))
     ? texts.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')
     : texts.join(', ')

@@ -112,7 +112,7 @@ async function exportFile(options: ExportCommandOptions & { location: string }):
       await reader.close()
     }
   })
-  if (output !== undefined) say(`${output}: ${counted(written, 'contact')}.`)
+  if (output !== undefined) say(`${output}: ${counted(written ?? 0, 'contact')}.`)
 }
 
 const quiet = { begin: () => undefined, advance: () => undefined, end: () => undefined }

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Contact } from '../../api/contacts/contact.ts'
 import { dndChannels } from '../../api/contacts/dnd.ts'
+import { isGuarded } from '../../import/values/cell-text.ts'
 import { type FieldColumn, joined, textOfValue } from '../field-columns.ts'
 
 /** Turns stored contacts into the text of a format. */
@@ -71,11 +72,14 @@ export function csvWriter(fields: readonly FieldColumn[]): ContactWriter {
   }
 }
 
-/** What a spreadsheet may take for a formula, also after a mark that it drops. */
-const formula = /^[=+\-@＝＋－＠\t\r\n]/
+/** What a spreadsheet may take for a formula, also after white space and marks that it drops. */
+const formula = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u
 /** Numbers, and phones in E.164: they stay as they are, since other programs read them. */
 const harmless = /^(-?\d+([.,]\d+)*|\+\d+(, \+\d+)*)$/
 
-/** Puts an apostrophe before a formula. `contact import` takes it away again. */
+/**
+ * Puts an apostrophe before a formula, and before a text with an apostrophe that looks like this one. `contact import`
+ * takes it away again.
+ */
 export const withoutFormula = (text: string): string =>
-  formula.test(text) && !harmless.test(text) ? `'${text}` : text
+  (formula.test(text) && !harmless.test(text)) || isGuarded(text) ? `'${text}` : text

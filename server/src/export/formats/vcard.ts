@@ -26,7 +26,18 @@ export function vcardWriter(fields: readonly FieldColumn[], version: VcardVersio
 
 const textOfCard = (properties: Property[], version: VcardVersion): string => {
   const design = version === '3.0' ? ICAL.design.vcard3 : ICAL.design.vcard
-  return `${ICAL.stringify.component(['vcard', properties, []], design)}\r\n`
+  const plain = properties.map((property) => property.map(withoutBreaks))
+  return `${ICAL.stringify.component(['vcard', plain, []], design)}\r\n`
+}
+
+/** Control characters, except line feeds and tabs. */
+const controls = /(?![\n\t])\p{Cc}/gu
+
+/** Only line feeds are escaped, but readers end a line at other characters, too: it would begin another property. */
+function withoutBreaks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutBreaks)
+  if (typeof value !== 'string') return value
+  return value.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(controls, '')
 }
 
 function propertiesOf(

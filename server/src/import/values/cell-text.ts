@@ -2,6 +2,15 @@
 const controls = /(?![\n\t])\p{Cc}/gu
 
 /**
+ * The apostrophe that keeps a formula, a number or a phone from counting, which is before further ones if the text itself
+ * begins with one.
+ */
+const guard = /^'(?='*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[+\-=@＝＋－＠]|[\s().,:/]*\d[\d\s().,:/+-]*$))/u
+
+/** Whether `cellText` would take away the apostrophe that a text begins with. */
+export const isGuarded = (text: string): boolean => guard.test(text)
+
+/**
  * The text of a cell: trimmed, with LF as its line ends, without control characters, and without what keeps
  * spreadsheets from counting (`'+1555…`, `="00417"`). A formula is text.
  */
@@ -10,7 +19,7 @@ export function cellText(cell: unknown): string {
   const text =
     typeof cell === 'string' ? cell : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
   const plain = text.replace(/\r\n?/g, '\n').replace(controls, '').trim()
-  return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(/^'(?=[+\-=@＝＋－＠\d])/, '')).trim()
+  return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(guard, '')).trim()
 }
 
 /** What exporters write in place of nothing. */

@@ -9,8 +9,11 @@ const googles = / ::: /
  * Mailchimp's list of quoted names.
  */
 export function splitTags(text: string): string[] {
-  const parts = /^".*"$/s.test(text) ? quotedNames(text) : text.split(googles.test(text) ? googles : /[,;\n]/)
-  return parts.map((part) => part.trim()).filter((part) => part !== '' && !/^\*(\s|$)/.test(part))
+  const isQuoted = /^".*"$/s.test(text)
+  const parts = isQuoted ? quotedNames(text) : text.split(googles.test(text) ? googles : /[,;\n]/)
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && (isQuoted || !/^\*(\s|$)/.test(part)))
 }
 
 /** `"VIP","Spring 2026"` */
