@@ -4,7 +4,7 @@
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
  * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, `--webhooks` deliveries (`--only PART` one
- * part), and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
+ * part), `--export` exports of contacts, and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
  */
 import { parseArgs } from 'node:util'
 import { writeReport } from './report.ts'
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     dev: flag,
     writers: flag,
     webhooks: flag,
+    export: flag,
     baseline: text,
     only: text,
   },
@@ -44,10 +45,11 @@ const benches = {
   '--proxy': async () => (await import('./bench-proxy.ts')).benchProxy,
   '--dev': async () => (await import('./bench-dev.ts')).benchDev,
   '--webhooks': async () => (await import('./webhooks/bench-webhooks.ts')).benchWebhooks,
+  '--export': async () => (await import('./bench-export.ts')).benchExport,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
 const mode =
-  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'dev', 'writers', 'webhooks'] as const)
+  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'dev', 'writers', 'webhooks', 'export'] as const)
     .map((name) => (values[name] ? `--${name}` : ''))
     .join('') || ''
 const load = benches[mode as keyof typeof benches]
