@@ -1,4 +1,11 @@
-import { IconActivity, IconChartBar, IconSettings, IconUsers, IconWebhook } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconArrowMerge,
+  IconChartBar,
+  IconSettings,
+  IconUsers,
+  IconWebhook,
+} from '@tabler/icons-react'
 import { type ComponentType, lazy } from 'react'
 
 /** A page of the console. */
@@ -24,6 +31,13 @@ export const pages: readonly ConsolePage[] = [
   {
     path: '/contacts/:id',
     component: lazy(() => import('./contact/contact-page.tsx')),
+  },
+  {
+    path: '/duplicates',
+    label: 'Duplicates',
+    icon: IconArrowMerge,
+    ownersOnly: true,
+    component: lazy(() => import('./duplicates/duplicates-page.tsx')),
   },
   {
     path: '/overview',

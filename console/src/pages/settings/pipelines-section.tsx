@@ -1,4 +1,4 @@
-import { Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Badge, Code, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { dataOf } from '../../api/client.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -25,7 +25,7 @@ export default function PipelinesSection() {
           ) : (
             <Stack>
               {pipelines.map(({ id, name, stages }) => (
-                <Card key={id} withBorder radius="lg">
+                <Paper p="md" key={id} withBorder radius="lg">
                   <Title order={2} size="h4" mb="sm">
                     {name}
                   </Title>
@@ -36,7 +36,7 @@ export default function PipelinesSection() {
                       </Badge>
                     ))}
                   </Group>
-                </Card>
+                </Paper>
               ))}
             </Stack>
           )
