@@ -70,7 +70,7 @@ function SignedIn() {
         if (isSignIn) return <Redirect to={pathIn(search)} replace />
         return (
           <WorkplaceProvider session={known}>
-            <Pages />
+            <Pages isOwner={known.user.role === 'owner'} />
           </WorkplaceProvider>
         )
       }}
@@ -84,10 +84,10 @@ function pathIn(search: string): string {
   return /^\/(?![/\\])/.test(to) ? to : '/'
 }
 
-function Pages() {
+function Pages({ isOwner }: { isOwner: boolean }) {
   const workplace = useWorkplaceIfAny()
   const [path] = useLocation()
-  if (workplace === undefined) return <NoLocation />
+  if (workplace === undefined) return <NoLocation isOwner={isOwner} />
   return (
     <Shell>
       <PageFailure key={`${workplace.location.id} ${path.split('/')[1]}`}>
@@ -117,12 +117,16 @@ function Pages() {
   )
 }
 
-function NoLocation() {
+function NoLocation({ isOwner }: { isOwner: boolean }) {
   return (
     <main className="sign-in">
       <Empty
-        title="You work in no location"
-        text="An owner adds you to one: contactd user create --location LOCATION_ID"
+        title={isOwner ? 'The company has no location yet' : 'You work in no location'}
+        text={
+          isOwner
+            ? 'Create one, in a terminal on the server: contactd location create --name "My Location"'
+            : 'Ask an owner of the company to add you to one.'
+        }
       />
     </main>
   )

@@ -44,7 +44,12 @@ export function useConsole(start: () => Promise<ConsoleServer> = startDemoServer
     expect(misdeeds.splice(0)).toEqual([])
   })
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      // Colours in the middle of a transition are none that anybody reads.
+      reducedMotion: 'reduce',
+      ...options,
+    })
     context.on('request', (request) => {
       const { origin, protocol } = new URL(request.url())
       if (origin !== used.url && protocol !== 'data:' && protocol !== 'blob:')

@@ -14,6 +14,9 @@ interface ColumnContext {
   customFields: readonly CustomField[]
 }
 
+/** How much of a tag the table shows. */
+const maxTagText = 24
+
 /** The columns that are shown until others are chosen. */
 export const usualColumns = ['name', 'email', 'phone', 'companyName', 'tags', 'dateAdded']
 
@@ -55,7 +58,7 @@ export function allColumns({ timezone, users, customFields }: ColumnContext): Co
         <Group gap={4} wrap="nowrap">
           {original.tags.slice(0, 3).map((tag) => (
             <Badge key={tag} variant="default" size="sm" tt="none" fw={500} className="tag">
-              {tag}
+              {tag.length > maxTagText ? `${tag.slice(0, maxTagText)}…` : tag}
             </Badge>
           ))}
           {original.tags.length > 3 && <span>+{original.tags.length - 3}</span>}

@@ -11,7 +11,7 @@ import type { CreateUserBody } from './user-schemas.ts'
 import { findUserByEmail, insertLocationUser, insertUser, type UserRow, updateUserRow } from './user-store.ts'
 
 /**
- * Create User. Does not store the password: only owners sign in, and only the operator sets their passwords.
+ * Create User. Does not store the password: only the operator sets the passwords that sign in.
  * @throws ApiError 401, 422; 400 if another user of the company has the email.
  */
 export const addUser = (
