@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Command, Option } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { CommandLine } from '../../../test/support/command-line.ts'
 import { buildProgram } from './program.ts'
@@ -27,13 +27,47 @@ describe.each(commands)('contactd $words', ({ command, words }) => {
     const withoutVariable = words === 'dev' ? ['--database'] : []
     expect(options.filter(({ description }) => description === '')).toEqual([])
     expect(options.map(({ envVar }) => envVar)).toEqual(
-      options.map(({ long = '' }) =>
-        withoutVariable.includes(long)
-          ? undefined
-          : `CONTACTD_${long.slice(2).replaceAll('-', '_').toUpperCase()}`,
-      ),
+      options.map(({ long = '' }) => {
+        if (withoutVariable.includes(long)) return undefined
+        const isOwn = ownVariables.includes(`${words} ${long}`)
+        return variable(isOwn ? `${words} ${long.slice(2)}` : long.slice(2))
+      }),
     )
   })
+})
+
+const variable = (words: string) => `CONTACTD_${words.replaceAll(/[- ]/g, '_').toUpperCase()}`
+
+/** Options that mean something else in other commands: their variables name their commands. */
+const ownVariables = [
+  'webhook create --url',
+  'webhook listen --name',
+  'contact import --events',
+  'contact merge --from',
+  'appointment create --status',
+  'template create --type',
+]
+
+/** What a value of an option is. Options without choices or a named parser take any that others take. */
+function kindOf({ flags, argChoices, parseArg }: Option) {
+  const [, value = 'a switch'] = / (.*)/.exec(flags) ?? []
+  return { value, choices: argChoices?.join(), parser: argChoices ? undefined : parseArg?.name || undefined }
+}
+
+test('a variable means the same in all commands', () => {
+  const all = commands.flatMap(({ words, command }) => command.options.map((option) => ({ words, option })))
+  const kinds = Map.groupBy(all, ({ option }) => option.envVar ?? `${option.long}, without a variable`)
+  const withTwoMeanings = [...kinds].filter(([, uses]) =>
+    (['value', 'choices', 'parser'] as const).some(
+      (part) => new Set(uses.flatMap(({ option }) => kindOf(option)[part] ?? [])).size > 1,
+    ),
+  )
+  expect(
+    withTwoMeanings.map(([name, uses]) => [
+      name,
+      ...uses.map(({ words, option }) => `${words} ${option.flags}`),
+    ]),
+  ).toEqual([])
 })
 
 test('the nouns are those of the product', () => {

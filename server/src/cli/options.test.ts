@@ -49,6 +49,17 @@ describe('variables', () => {
     })
   })
 
+  test('of a server are not the receiver of a webhook', async () => {
+    const contactd = new CommandLine()
+    const { id } = await contactd.location()
+    const args = ['webhook', 'create', '--location', id, '--json']
+    const { code, stderr } = await contactd.run(args, { CONTACTD_URL: 'http://127.0.0.1:4455' })
+    expect(code).toBe(2)
+    expect(stderr).toContain("required option '--url <url>' not specified")
+    const made = await contactd.run(args, { CONTACTD_WEBHOOK_CREATE_URL: 'https://example.com/hook' })
+    expect(JSON.parse(made.stdout)).toMatchObject({ url: 'https://example.com/hook' })
+  })
+
   test('are overridden by the flags', async () => {
     const args = ['location', 'create', '--name', 'Flag', '--json']
     const { stdout } = await new CommandLine().run(args, { CONTACTD_NAME: 'Variable' })

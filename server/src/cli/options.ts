@@ -6,9 +6,12 @@ const no = /^(0|false|no|off)?$/i
 /**
  * Gives an option its environment variable: that of `--log-level` is `CONTACTD_LOG_LEVEL`. An empty variable counts
  * as unset; that of a flag is disabled by `0`, `false`, `no` or `off`.
+ * @param command for an option that means something else in other commands: the words of its command, which the name of
+ * the variable begins with. That of `--url` of `webhook create` is `CONTACTD_WEBHOOK_CREATE_URL`.
  */
-export function withVariable(option: Option): Option {
-  const name = `CONTACTD_${option.name().replaceAll('-', '_').toUpperCase()}`
+export function withVariable(option: Option, command = ''): Option {
+  const words = `${command} ${option.name()}`.trim()
+  const name = `CONTACTD_${words.replaceAll(/[- ]/g, '_').toUpperCase()}`
   const value = process.env[name]
   const isUnset = value !== undefined && (option.isBoolean() ? no.test(value) : value === '')
   return isUnset ? option : option.env(name)

@@ -55,6 +55,7 @@ function createCommand(): Command {
     .addOption(
       withVariable(
         new Option('--status <status>', 'the status').choices(appointmentStatuses).default('confirmed'),
+        'appointment create',
       ),
     )
     .addOption(withVariable(new Option('--user <id>', 'the assigned user')))

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type AutomationKind, automationStatuses, automationView } from '../../api/automations/automation.ts'
 import { type AutomationSpec, createAutomation } from '../../api/automations/create-automation.ts'
 import { beforeAll } from '../../storage/read-in-slices.ts'
+import { withVariable } from '../options.ts'
 import { namedItemCommand } from './named-item.ts'
 
 /**
@@ -14,9 +15,11 @@ export const automationCommand = (kind: AutomationKind): Command =>
     noun: kind.noun,
     description: `Creates and lists ${kind.noun}s.`,
     options: [
-      new Option('--status <status>', 'contacts can be in it in any status')
-        .choices(automationStatuses)
-        .default('published'),
+      withVariable(
+        new Option('--status <status>', 'contacts can be in it in any status')
+          .choices(automationStatuses)
+          .default('published'),
+      ),
     ],
     example: '--name Welcome',
     create: async (tx, sources, locationId, { name, status }) =>

@@ -69,7 +69,7 @@ export function contactImportCommand(): Command {
         option('--create-fields', 'make a custom field for each column that is none of a contact'),
       ),
     )
-    .addOption(withVariable(option('--events', 'tell webhooks of each contact')))
+    .addOption(withVariable(option('--events', 'tell webhooks of each contact'), 'contact import'))
     .addOption(databaseOption('writes'))
     .addOption(jsonOption())
     .addHelpText(

@@ -21,7 +21,10 @@ export function contactMergeCommand(): Command {
     .description('Merges contacts of a location into one, with all that belongs to them, and deletes them.')
     .argument('<id>', 'the contact that stays')
     .addOption(
-      withVariable(new Option('--from <id...>', 'the contacts that are merged').makeOptionMandatory()),
+      withVariable(
+        new Option('--from <id...>', 'the contacts that are merged').makeOptionMandatory(),
+        'contact merge',
+      ),
     )
     .addOption(
       withVariable(

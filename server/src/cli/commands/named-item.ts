@@ -16,7 +16,7 @@ export interface NamedItem<Spec extends { name: string }, View extends object> {
   /** In sentences, such as `lost reason`. */
   noun: string
   description: string
-  /** The options of `create` besides the location and the name. */
+  /** The options of `create` besides the location and the name, with their variables. */
   options?: readonly Option[]
   /** @returns why the options of `create` do not fit together, if they don't: a usage error. */
   refuse?(spec: Spec): string | undefined
@@ -66,7 +66,7 @@ function createCommand<Spec extends { name: string }, View extends object>({
         new Option('--name <text>', `the name of the ${noun}`).makeOptionMandatory().argParser(nameValue),
       ),
     )
-  for (const option of options) created.addOption(withVariable(option))
+  for (const option of options) created.addOption(option)
   return created
     .addOption(databaseOption('writes'))
     .addOption(jsonOption())

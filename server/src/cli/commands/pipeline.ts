@@ -3,6 +3,7 @@ import { createPipeline } from '../../api/pipelines/create-pipeline.ts'
 import { maxStages, type OpportunityPipeline } from '../../api/pipelines/pipeline.ts'
 import { findPipeline, listPipelines } from '../../api/pipelines/pipeline-store.ts'
 import { listValue, nameValue } from '../argument-parsers.ts'
+import { withVariable } from '../options.ts'
 import { namedItemCommand } from './named-item.ts'
 
 interface PipelineView {
@@ -18,9 +19,11 @@ export const pipelineCommand = (): Command =>
     noun: 'pipeline',
     description: 'Creates and lists the pipelines of opportunities.',
     options: [
-      new Option('--stages <list>', 'the names of its stages, separated by commas')
-        .makeOptionMandatory()
-        .argParser(stagesValue),
+      withVariable(
+        new Option('--stages <list>', 'the names of its stages, separated by commas')
+          .makeOptionMandatory()
+          .argParser(stagesValue),
+      ),
     ],
     example: "--name Sales --stages 'New,Offer sent,Negotiation'",
     create: async (tx, sources, locationId, { name, stages }) =>

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { createTemplate } from '../../api/templates/create-template.ts'
 import { createdTypes, type Template, type TemplateSpec } from '../../api/templates/template.ts'
 import { findTemplate, listTemplates } from '../../api/templates/template-store.ts'
+import { withVariable } from '../options.ts'
 import { namedItemCommand } from './named-item.ts'
 
 /** `contactd template`: texts for SMS and email. In HighLevel, they are created on its pages. */
@@ -11,7 +12,10 @@ export const templateCommand = (): Command =>
     noun: 'template',
     description: 'Creates and lists templates for SMS and email.',
     options: [
-      new Option('--type <type>', 'the type of the template').choices(createdTypes).makeOptionMandatory(),
+      withVariable(
+        new Option('--type <type>', 'the type of the template').choices(createdTypes).makeOptionMandatory(),
+        'template create',
+      ),
       text('--body <text>', 'the text of an SMS'),
       text('--subject <text>', 'the subject of an email'),
       text('--html <text>', 'the content of an email'),
@@ -28,7 +32,8 @@ export const templateCommand = (): Command =>
     columns: { ID: 'id', NAME: 'name', TYPE: 'type', ADDED: 'dateAdded' },
   })
 
-const text = (flags: string, description: string) => new Option(flags, description).argParser(filledText)
+const text = (flags: string, description: string) =>
+  withVariable(new Option(flags, description).argParser(filledText))
 
 function filledText(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.')

@@ -49,7 +49,7 @@ function createCommand(): Command {
     )
     .addOption(
       withVariable(
-        new Option('--email <address>', 'the email address of the user, unique in the company')
+        new Option('--email <email>', 'the email address of the user, unique in the company')
           .makeOptionMandatory()
           .argParser(emailValue),
       ),

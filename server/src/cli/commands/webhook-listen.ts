@@ -28,6 +28,7 @@ export function webhookListenCommand(): Command {
           '--name <name>',
           'keeps its own place in the events (default: one for each --forward-to)',
         ).argParser(listenerNameValue),
+        'webhook listen',
       ),
     )
     .addOption(

@@ -51,6 +51,7 @@ function createCommand(): Command {
     .addOption(
       withVariable(
         new Option('--url <url>', 'where events are posted').makeOptionMandatory().argParser(webhookUrlValue),
+        'webhook create',
       ),
     )
     .addOption(
