@@ -316,6 +316,10 @@ describe('BR-764 vCards of both versions are read by an import', () => {
     ])
     const text = await exported(locationId, { format: 'vcf', vcardVersion })
     expect(text).toContain(`\r\nVERSION:${vcardVersion}\r\n`)
+    expect(text).toContain(
+      vcardVersion === '3.0' ? '\r\nBDAY;VALUE=DATE:19900102\r\n' : '\r\nBDAY:19900102\r\n',
+    )
+    expect(text).toMatch(/\r\nREV:\d{8}T\d{6}Z\r\n/)
     expect(Math.max(...text.split('\r\n').map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75)
     expect(await bring(locationId, 'same.vcf', text)).toMatchObject({ rows: 1, unchanged: 1 })
     const target = await newLocation()

@@ -46,9 +46,12 @@ function propertiesOf(
   version: VcardVersion,
 ): Property[] {
   const { firstName = '', lastName = '', companyName, email, phone, customFields } = contact
+  const is3 = version === '3.0'
+  const one = (name: string, type: string, value: string | undefined, parameters = {}): Property[] =>
+    value ? [[name, parameters, type, value]] : []
   const text = (name: string, value: string | undefined, parameters = {}): Property[] =>
-    value ? [[name, parameters, 'text', value]] : []
-  const first = version === '3.0' ? { type: 'PREF' } : { pref: '1' }
+    one(name, 'text', value, parameters)
+  const first = is3 ? { type: 'PREF' } : { pref: '1' }
   const { address1 = '', city = '', state = '', postalCode = '', country = '' } = contact
   const address = [address1, city, state, postalCode, country]
   return [
@@ -58,17 +61,18 @@ function propertiesOf(
     ['fn', {}, 'text', contact.name || companyName || email || phone || contact.id],
     ...(companyName ? [['org', {}, 'text', [companyName, '']] satisfies Property] : []),
     ...text('email', email, first),
-    ...contact.additionalEmails.flatMap((one) => text('email', one.email)),
+    ...contact.additionalEmails.flatMap((other) => text('email', other.email)),
     ...text('tel', phone, first),
-    ...contact.additionalPhones.flatMap((one) => text('tel', one.phone)),
+    ...contact.additionalPhones.flatMap((other) => text('tel', other.phone)),
     ...(address.some((part) => part !== '')
       ? [['adr', {}, 'text', ['', '', ...address]] satisfies Property]
       : []),
+    // As a URI it would not be escaped.
     ...text('url', contact.website),
-    ...text('bday', contact.dateOfBirth && dayIn(contact.dateOfBirth, version)),
+    ...one('bday', is3 ? 'date' : 'date-and-or-time', contact.dateOfBirth),
     ...text('tz', contact.timezone),
     ...(contact.tags.length > 0 ? [['categories', {}, 'text', ...contact.tags] satisfies Property] : []),
-    ...text('rev', contact.dateUpdated.replace(/[-:]|\.\d+/g, '')),
+    ...one('rev', is3 ? 'date-time' : 'timestamp', contact.dateUpdated.replace(/\.\d+/, '')),
     ...customFields.flatMap(({ id, value }, index) => {
       const group = `item${index + 1}`
       const name = nameOf.get(id)
@@ -80,6 +84,3 @@ function propertiesOf(
     }),
   ]
 }
-
-/** Of 4.0 in the basic format, which it demands. */
-const dayIn = (day: string, version: VcardVersion) => (version === '3.0' ? day : day.replaceAll('-', ''))
