@@ -19,7 +19,7 @@ const own = `${name}@${version}`
 
 const server = billOf('-w', 'server')
 const components = new Map(
-  [server, billOf('--workspaces=false')]
+  [server, billOf('-w', 'console'), billOf('--workspaces=false')]
     .flatMap((bill) => bill.components)
     .map((component) => [component['bom-ref'], component]),
 )
