@@ -8,6 +8,7 @@ import { anyContact, anyText } from '../../../test/support/contact-arbitraries.t
 import { useTestServer } from '../../../test/support/use-test-server.ts'
 import { type Contact, completed } from '../api/contacts/contact.ts'
 import { insertContact } from '../api/contacts/contact-store.ts'
+import { listCustomFields } from '../api/custom-fields/custom-field-store.ts'
 import { importContacts } from '../import/import-contacts.ts'
 import { statement } from '../storage/statement.ts'
 import { type ExportOptions, exportContacts } from './export-contacts.ts'
@@ -54,14 +55,14 @@ const recordsOf = async (locationId: string, options: Partial<ExportOptions> = {
   parse(await exported(locationId, options), { columns: true, bom: true }) as Record<string, string>[]
 
 /** Imports a text into a location. */
-async function bring(locationId: string, name: string, text: string) {
+async function bring(locationId: string, name: string, text: string, { createFields = false } = {}) {
   const file = join(folder, name)
   writeFileSync(file, text)
   const { storage, clock, ids } = server
   const said: string[] = []
   const counts = await importContacts(
     { storage, clock, ids },
-    { file, locationId, mode: 'upsert', strict: false, createFields: false, events: false },
+    { file, locationId, mode: 'upsert', strict: false, createFields, events: false },
     { say: (line) => said.push(line), advance: () => undefined },
   )
   return { ...counts, said }
@@ -243,6 +244,71 @@ describe('BR-762 JSON lines are taken back by an import', () => {
   })
 })
 
+describe('BR-766 custom fields are found by name in another location', () => {
+  const fields = ['Plan', 'Birthday', '#', 'A-B', 'A B', 'Colours'] as const
+  const values = ['Gold', '1 May', '7', 'one', 'two', ['Red', 'Blue']] as const
+  const typeOf = (name: string) => (name === 'Colours' ? 'CHECKBOX' : 'TEXT')
+  const makeFields = async (locationId: string) => {
+    const made = []
+    for (const name of fields)
+      made.push(
+        await server.fixtures.customField(locationId, {
+          dataType: typeOf(name),
+          name,
+          ...(name === '#' && { fieldKey: `contact.${locationId}` }),
+          ...(name === 'Colours' && { picklistOptions: ['Red', 'Blue'] }),
+        }),
+      )
+    return made
+  }
+  const fieldsOf = (locationId: string) =>
+    server.storage.read((tx) => listCustomFields(tx, locationId), { locationId })
+  /** By the key of the field. */
+  const valuesIn = async (locationId: string) => {
+    const keys = new Map((await fieldsOf(locationId)).map(({ id, fieldKey }) => [id, fieldKey]))
+    const [only] = await linesOf(locationId)
+    return (only?.customFields ?? []).map(({ id, value }) => [keys.get(id), value])
+  }
+  const source = async () => {
+    const locationId = await newLocation()
+    const made = await makeFields(locationId)
+    const customFields = made.map(({ id }, index) => ({ id, value: values[index] as string }))
+    await insertAll(locationId, [contact({ email: 'ada@example.com', customFields })])
+    return locationId
+  }
+
+  it.each(['jsonl', 'csv', 'vcf'] as const)('%s', async (format) => {
+    const from = await source()
+    const text = await exported(from, { format })
+    const target = await newLocation()
+    await makeFields(target)
+    const { said } = await bring(target, `moved.${format}`, text)
+    expect(said.join('\n')).not.toContain('Left out')
+    const byKey = async (locationId: string) =>
+      new Map(
+        (await valuesIn(locationId)).map(([key, value]) => [
+          // The key of a name without letters is made of the id.
+          /^contact\.[a-z_0-9]+$/.test(String(key)) ? key : '#',
+          value,
+        ]),
+      )
+    expect(await byKey(target)).toEqual(await byKey(from))
+  })
+
+  it.each(['jsonl', 'csv', 'vcf'] as const)(
+    '%s with --create-fields, which gives them their names',
+    async (format) => {
+      const text = await exported(await source(), { format })
+      const target = await newLocation()
+      await bring(target, `made.${format}`, text, { createFields: true })
+      const names = (await fieldsOf(target)).map(({ name }) => name).sort()
+      expect(names).toEqual(['#', 'Birthday', 'Colours', 'Plan', 'a_b', 'ab'])
+      const got = (await valuesIn(target)).map(([, value]) => value).sort()
+      expect(got).toEqual(['1 May', '7', 'Gold', 'Red, Blue', 'one', 'two'])
+    },
+  )
+})
+
 describe('BR-763 CSV has no formulas, and phones in E.164 as they are', () => {
   it('is read by an import as it was', async () => {
     const locationId = await newLocation()
@@ -281,7 +347,7 @@ describe('BR-763 CSV has no formulas, and phones in E.164 as they are', () => {
       'DND Email': '',
       'Date of Birth': '1990-01-02',
       Plan: '\'-x; "y"',
-      'contact.email': '-5',
+      'Email (custom field)': '-5',
     })
     const before = await exported(locationId, { format: 'jsonl' })
     const text = await exported(locationId)

@@ -3,7 +3,8 @@ import type { StorageReader } from '../storage/storage.ts'
 import { type ContactChoice, readChoice } from './contact-filter.ts'
 import type { ExportFormat, VcardVersion } from './export-choices.ts'
 import { readFieldColumns } from './field-columns.ts'
-import { type ContactWriter, csvWriter } from './formats/csv.ts'
+import { csvWriter } from './formats/csv.ts'
+import { linesWriter } from './formats/json-lines.ts'
 import { vcardWriter } from './formats/vcard.ts'
 import { readContacts } from './read-contacts.ts'
 
@@ -36,7 +37,7 @@ export async function exportContacts(
   const { filter, columns, count } = await reader.read(
     async (tx) => ({
       filter: await readChoice(tx, locationId, choice),
-      columns: format === 'jsonl' ? [] : await readFieldColumns(tx, locationId),
+      columns: await readFieldColumns(tx, locationId),
       count: (await tx.get(countContacts, { locationId }))?.count ?? 0,
     }),
     scope,
@@ -53,14 +54,8 @@ export async function exportContacts(
   return written
 }
 
-/** Lines as stored. */
-const linesWriter: ContactWriter = {
-  head: '',
-  textOf: (documents) => documents.map((document) => `${document}\n`).join(''),
-}
-
 const writers = {
   csv: csvWriter,
-  jsonl: () => linesWriter,
+  jsonl: linesWriter,
   vcf: vcardWriter,
 } as const

@@ -1,25 +1,28 @@
 import { listCustomFields } from '../api/custom-fields/custom-field-store.ts'
 import type { CustomFieldValue } from '../api/custom-fields/values/custom-field-entry.ts'
 import { headerKey } from '../import/mapping/header-key.ts'
-import { isKnownHeader } from '../import/mapping/known-headers.ts'
+import { fieldSuffix, isKnownHeader } from '../import/mapping/known-headers.ts'
 import type { ReadTx } from '../storage/storage.ts'
 
 /** A custom field of contacts in a file. */
 export interface FieldColumn {
   id: string
-  /** Its name, or its key if another column has the name. */
+  /** Its name, or its key if another custom field has the name. */
   name: string
+  /** Of its column: its name, which tells it from a property of the contact. */
+  header: string
 }
 
 /** The custom fields of a location's contacts, by position. */
 export async function readFieldColumns(tx: ReadTx, locationId: string): Promise<FieldColumn[]> {
   const fields = (await listCustomFields(tx, locationId)).filter(({ model }) => model === 'contact')
+  const keyOf = (name: string) => headerKey(name) || name
   const counts = new Map<string, number>()
-  for (const { name } of fields) counts.set(headerKey(name), (counts.get(headerKey(name)) ?? 0) + 1)
+  for (const { name } of fields) counts.set(keyOf(name), (counts.get(keyOf(name)) ?? 0) + 1)
   return fields.map(({ id, name, fieldKey }) => {
-    const key = headerKey(name)
-    const isClear = key !== '' && counts.get(key) === 1 && !isKnownHeader(key)
-    return { id, name: isClear ? name : fieldKey }
+    if (counts.get(keyOf(name)) !== 1) return { id, name: fieldKey, header: fieldKey }
+    const isClear = !isKnownHeader(keyOf(name)) && !name.endsWith(fieldSuffix)
+    return { id, name, header: isClear ? name : `${name}${fieldSuffix}` }
   })
 }
 

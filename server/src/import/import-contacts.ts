@@ -161,7 +161,9 @@ async function makeFields(
       const made = []
       for (const [name, { longest, hasLines }] of unknownNames) {
         const dataType = hasLines || longest > maxTextLength ? 'LARGE_TEXT' : 'TEXT'
-        made.push(await createCustomField(tx, { clock, ids }, locationId, { name, dataType }))
+        // A key, which stands for a name that is not unique.
+        const own = name.replace(/^contact\.(?=.)/, '')
+        made.push(await createCustomField(tx, { clock, ids }, locationId, { name: own, dataType }))
       }
       return made
     },

@@ -207,7 +207,7 @@ function judgeConsent(row: JudgedRow, { optOuts, dndSettings, inboundDndSettings
 
 function judgeCustomFields(row: JudgedRow, draft: Draft, judging: Judging): void {
   const items: NonNullable<RowFields['customFields']> = []
-  for (const [name, values] of customValues(draft)) {
+  for (const [name, values] of customValues(draft, judging.fields)) {
     const field = judging.fields.find(name)
     if (field === undefined) {
       row.unknownFields.push(name)
@@ -221,10 +221,22 @@ function judgeCustomFields(row: JudgedRow, draft: Draft, judging: Judging): void
   if (items.length > 0) row.fields.customFields = items
 }
 
-/** The values for custom fields, with a birthday that has no year. */
-export function customValues({ custom, birthday }: Draft): ReadonlyMap<string, readonly unknown[]> {
+/**
+ * The values for custom fields, with a birthday that has no year.
+ * @returns by names in the file. A name takes the place of an id that the location does not know.
+ */
+export function customValues(
+  { custom, namesById, birthday }: Draft,
+  fields: FieldBook,
+): ReadonlyMap<string, readonly unknown[]> {
+  const found = new Map<string, readonly unknown[]>()
+  for (const [id, values] of custom) {
+    const name = fields.find(id) === undefined ? (namesById.get(id) ?? id) : id
+    found.set(name, [...(found.get(name) ?? []), ...values])
+  }
   const verdict = birthday === undefined ? undefined : readDay(birthday, undefined)
-  return verdict?.kind === 'yearless' ? new Map([...custom, ['Birthday', [verdict.day]]]) : custom
+  if (verdict?.kind === 'yearless') found.set('Birthday', [verdict.day])
+  return found
 }
 
 /** Leaves out properties that violate the API's schema; of a list, the violating items. */

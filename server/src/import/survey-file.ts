@@ -25,7 +25,7 @@ export class FileSurvey {
   add(draft: Draft): void {
     this.rows += 1
     this.#addDates([draft.birthday, ...draft.dateAdded.map(({ text }) => text)])
-    for (const [name, values] of customValues(draft)) {
+    for (const [name, values] of customValues(draft, this.#fields)) {
       const field = this.#fields.find(name)
       const texts = values.map(cellText)
       if (field === undefined) this.#addName(name, texts)

@@ -67,7 +67,7 @@ export function csvWriter(fields: readonly FieldColumn[]): ContactWriter {
     ].map(withoutFormula)
   }
   return {
-    head: `\ufeff${text([[...columns.map(([header]) => header), ...fields.map(({ name }) => withoutFormula(name))]])}`,
+    head: `\ufeff${text([[...columns.map(([header]) => header), ...fields.map(({ header }) => withoutFormula(header))]])}`,
     textOf: (documents) => text(documents.map(rowOf)),
   }
 }

@@ -13,7 +13,7 @@ describe('BR-764 vCards of both versions', () => {
         customFields: [{ id: 'field', value: text }],
       })
       for (const version of ['3.0', '4.0'] as const) {
-        const card = vcardWriter([{ id: 'field', name: text }], version).textOf([document])
+        const card = vcardWriter([{ id: 'field', name: text, header: text }], version).textOf([document])
         expect(card.match(/X-EVIL/g)).toHaveLength(9)
         expect(card.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\u2028]/u)
         expect(card).not.toContain('\r\nX-EVIL')

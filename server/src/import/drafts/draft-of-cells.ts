@@ -106,13 +106,15 @@ function take(draft: Draft, target: Target, cell: unknown, text: string): void {
   }
 }
 
-/** The list of custom fields in answers of the API: `[{id, value}]`. */
+/** The list of custom fields in answers of the API, `[{id, value}]`, with the names that an export adds. */
 function takeCustomFields(draft: Draft, cell: unknown): void {
   if (!Array.isArray(cell)) return
   for (const item of cell.filter(isObject)) {
     const name = item.id ?? item.key ?? item.fieldKey
     const value = item.value ?? item.field_value ?? item.fieldValue
-    if (typeof name === 'string' && value !== undefined && value !== null) addCustom(draft, name, value)
+    if (typeof name !== 'string' || value === undefined || value === null) continue
+    addCustom(draft, name, value)
+    if (typeof item.name === 'string' && item.name !== '') draft.namesById.set(name, item.name)
   }
 }
 

@@ -50,6 +50,8 @@ export interface Draft {
   inboundDndSettings?: InboundDndSettings
   /** By the name, key or id of the custom field. Several columns of a name give several values. */
   custom: Map<string, unknown[]>
+  /** The names that the file itself gives to ids in `custom`, which only the location it is from knows. */
+  namesById: Map<string, string>
   /** Whether texts are to be stored as they came. */
   isExact: boolean
   /** What is worth knowing and refuses nothing. */
@@ -68,6 +70,7 @@ export const newDraft = (): Draft => ({
   notes: [],
   optOuts: new Set(),
   custom: new Map(),
+  namesById: new Map(),
   isExact: false,
   remarks: [],
 })

@@ -1,11 +1,11 @@
 import { headerKey } from './header-key.ts'
-import { knownTarget } from './known-headers.ts'
+import { fieldSuffix, knownTarget } from './known-headers.ts'
 import type { Target } from './target.ts'
 
 const skip = (keys: string): Record<string, Target> =>
   Object.fromEntries(keys.split('|').map((key) => [key, { kind: 'skip' }]))
 
-/** Those of contactd's own export, in which the keys of custom fields begin with `contact.`. */
+/** Those of contactd's own export, in which the keys of custom fields begin with `contact.`, and names may have a suffix. */
 const ownHeaders = ['contact id', 'inbound dnd', 'date updated']
 
 /**
@@ -79,6 +79,8 @@ export function guessTargets(columns: readonly string[]): Target[] {
     const key = keys[index] ?? ''
     const here = means.get(key)
     if (here !== undefined && here !== 'custom') return here
+    if (isOwn && name.endsWith(fieldSuffix))
+      return { kind: 'custom', name: name.slice(0, -fieldSuffix.length) }
     if (isOwn && name.startsWith('contact.')) return { kind: 'custom', name }
     return (here === undefined ? knownTarget(key) : undefined) ?? { kind: 'custom', name }
   })

@@ -233,6 +233,9 @@ const knownTargets = build()
 /** What a header of a known exporter means. @param key as `headerKey` makes it. */
 export const knownTarget = (key: string): Target | undefined => knownTargets.get(key) ?? numberedTarget(key)
 
+/** What an export adds to the name of a custom field that is also the name of a property. */
+export const fieldSuffix = ' (custom field)'
+
 export const isKnownHeader = (key: string): boolean => knownTarget(key) !== undefined
 
 const googleParts: Readonly<Record<string, AddressPart | undefined>> = {

@@ -45,8 +45,10 @@ export function customValueOf(
 
 function valueFor(field: CustomField, sent: readonly unknown[], context: CustomValueContext): unknown {
   const [first] = sent
-  if (sent.length === 1 && typeof first === 'object') return first
-  const texts = sent.map(cellText)
+  const isText = field.dataType === 'TEXT' || field.dataType === 'LARGE_TEXT'
+  if (sent.length === 1 && typeof first === 'object' && !isText) return first
+  // The choices of a field elsewhere may be a text here.
+  const texts = sent.flatMap((value) => (isText && Array.isArray(value) ? value : [value])).map(cellText)
   const [text = ''] = texts
   switch (field.dataType) {
     case 'SINGLE_OPTIONS':
