@@ -8,7 +8,10 @@ import type { Authenticate } from './authenticate.ts'
 import type { Principal } from './principal.ts'
 
 interface Caller {
+  /** Set once the request is authorized. */
   principal?: Principal | undefined
+  /** Whose token it has, also if it is refused; undefined without a valid one. */
+  sender?: Principal | undefined
   authenticate?: Authenticate | undefined
 }
 
@@ -30,6 +33,7 @@ export const authorization =
   async (access: Access, request: AnyRequest, reply: Reply): Promise<void> => {
     requireVersionOf(access, request)
     const principal = await authenticate(request.headers.authorization)
+    request.sender = principal
     const { admitted, usage } = await rateLimits.admit(principal.rateLimitKey)
     reply.headers(rateLimitHeaders(usage))
     if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
@@ -59,10 +63,11 @@ export async function requireLiveToken(
 /** For requests refused before authorization: counts a request by its token, if that is valid. */
 export const requestCounter =
   (authenticate: Authenticate, rateLimits: RateLimiter): CountRequest =>
-  async ({ headers }, isDatabaseAway = false) => {
+  async (request, isDatabaseAway = false) => {
     if (isDatabaseAway) return rateLimits.untouched()
     try {
-      const principal = await authenticate(headers.authorization)
+      const principal = await authenticate(request.headers.authorization)
+      request.sender = principal
       return (await rateLimits.admit(principal.rateLimitKey)).usage
     } catch {
       return rateLimits.untouched()

@@ -14,7 +14,7 @@ declare module 'fastify' {
  * Counts a request against the rate limits of its token and returns the usage. Returns unused limits if the request has
  * no valid token, or if the database that would have to be asked is unavailable.
  */
-export type CountRequest = (request: Pick<AnyRequest, 'headers'>, isDatabaseAway?: boolean) => Promise<Usage>
+export type CountRequest = (request: AnyRequest, isDatabaseAway?: boolean) => Promise<Usage>
 
 /**
  * Turns an exception into an error of the table. Any other exception is logged and becomes a 500. Counts a request that

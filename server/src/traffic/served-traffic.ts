@@ -1,5 +1,6 @@
 import { ApiError } from '../http/api-error.ts'
 import type { AnyRequest, Reply } from '../http/messages.ts'
+import { otherPathWords } from '../http/path-words.ts'
 import { isSafeName, safePath, safeSentences } from '../http/refusal-log.ts'
 import { pathOf } from '../http/request-origin.ts'
 import type { Traffic } from '../http/traffic.ts'
@@ -66,7 +67,7 @@ export class ServedTraffic implements Traffic {
     durationMs: number,
     bodies: Pick<StoredRequest, 'requestBody' | 'responseBody'> = noBodies,
   ): void {
-    const { locationId, sourceId, grantId } = request.principal ?? {}
+    const { locationId, sourceId, grantId } = request.sender ?? {}
     if (sourceId === undefined || locationId === undefined || isOfConsole(request.url)) return
     const { journal, activity } = this.#options
     const status = answer.headersSent ? answer.statusCode : null
@@ -102,9 +103,9 @@ function shownPath(request: AnyRequest, status: number | null): string {
 const shownSentences = (request: AnyRequest, error: ApiError): string[] =>
   safeSentences(error, wordsOf(request), maxSentences)
 
-/** The parts of the path that are the operation's own. */
-const wordsOf = ({ routeOptions }: AnyRequest): ReadonlySet<string> =>
-  new Set((routeOptions.url ?? '').split('/').filter((part) => !part.startsWith(':')))
+/** The parts of the path that are the operation's own; without one, those that clients often guess. */
+const wordsOf = ({ routeOptions: { url } }: AnyRequest): ReadonlySet<string> =>
+  new Set(url === undefined ? otherPathWords : url.split('/').filter((part) => !part.startsWith(':')))
 
 const safeName = (name: string): string => (isSafeName(name) ? name : hidden)
 

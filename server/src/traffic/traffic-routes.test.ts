@@ -58,6 +58,23 @@ describe('BR-790 the latest requests of a location', () => {
     expect(refused.status).toBe(401)
   })
 
+  it('are there if they were refused before the operation: by version, path or scope', async () => {
+    const { companyId, locationId, fixtures } = server
+    const { token } = await fixtures.token({ companyId, locationId, scopes: ['locations.readonly'] })
+    const since = server.clock.now() + 1_000
+    server.clock.advance(1_000)
+    await server.call('GET', '/contacts/nobody', undefined, bearer(token))
+    await server.call('GET', '/contacts/nobody', undefined, { version: undefined })
+    await server.call('GET', '/v1/contact/Byron')
+    await server.call('GET', '/contacts/nobody', undefined, bearer('pit-unknown'))
+    const found = await list(`?since=${since}`)
+    expect(found.map(({ path, status, refusal }) => [path, status, refusal?.rule])).toEqual([
+      ['/v1/contact/…', 404, 'BR-013'],
+      ['/contacts/…', 401, 'BR-002'],
+      ['/contacts/…', 401, 'BR-007'],
+    ])
+  })
+
   it('have their bodies with `--inspect`, with masks in place of what is in them', async () => {
     const id = await newContact(inspecting)
     const body = { firstName: 'Ada', tags: ['vip'], dnd: true, assignedTo: inspecting.userId, city: null }
