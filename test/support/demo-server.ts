@@ -9,9 +9,12 @@ import { randomIds as ids } from '../../server/src/lib/ids.ts'
 import { buildServer } from '../../server/src/server.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import type { Storage } from '../../server/src/storage/storage.ts'
+import { Journal } from '../../server/src/traffic/journal.ts'
+import { ServedTraffic, servedLimits } from '../../server/src/traffic/served-traffic.ts'
 import { Fixtures } from './fixtures.ts'
 import { HeldClock } from './held-clock.ts'
 import { memoryLogger } from './memory-logger.ts'
+import { makeOwner, password } from './visitor.ts'
 
 /**
  * The equivalent of `contactd serve --demo` within this process: listening on loopback, with its database in memory.
@@ -25,6 +28,8 @@ export interface DemoServer {
   storage: Storage
   /** Sets the owner's password at the first call. */
   owner(): Promise<DemoOwner>
+  /** Creates a user of the demo's location who is no owner. */
+  user(): Promise<{ email: string; password: string }>
   close(): Promise<void>
 }
 
@@ -40,6 +45,8 @@ export async function startDemoServer(): Promise<DemoServer> {
   const { logger } = memoryLogger('warn')
   const host = '127.0.0.1'
   const secrets = new SecretBox(randomBytes(32))
+  const journal = new Journal(servedLimits)
+  const activity = { count: () => undefined }
   const app = await buildServer({
     storage,
     search: createSearch({ storage, database, clock, ids, log: logger }),
@@ -51,6 +58,8 @@ export async function startDemoServer(): Promise<DemoServer> {
     host,
     rateLimit: 'off',
     demoToken: token,
+    journal,
+    traffic: new ServedTraffic({ journal, activity, clock, keepsBodies: false }),
   })
   await app.listen({ host, port: 0 })
   return {
@@ -62,6 +71,12 @@ export async function startDemoServer(): Promise<DemoServer> {
       const owner = await demoOwner(storage, { clock, ids }, secrets)
       if (owner === undefined) throw new Error('The demo has an owner.')
       return owner
+    },
+    async user() {
+      const server = { storage, clock, ids, locationId: demoIds.location }
+      const email = 'ulf@example.com'
+      await makeOwner(server, { email, name: 'Ulf User', owner: false })
+      return { email, password }
     },
     async close() {
       await app.close()

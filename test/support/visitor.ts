@@ -10,7 +10,7 @@ export const password = 'correct horse battery'
 
 /** Creates a user with the password `password`; an owner by default. @returns the id. */
 export async function makeOwner(
-  server: TestServer,
+  server: Pick<TestServer, 'storage' | 'clock' | 'ids' | 'locationId'>,
   spec: { email?: string; name?: string; owner?: boolean; locationId?: string } = {},
 ): Promise<string> {
   const {

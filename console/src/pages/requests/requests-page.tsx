@@ -1,7 +1,9 @@
-import { Box, Button, Text } from '@mantine/core'
+import { Anchor, Box, Button, Text } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
-import { useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
+import { dataOf } from '../../api/client.ts'
 import { failureText } from '../../api/failure.ts'
 import type { RecordedRequest } from '../../api/requests.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
@@ -116,16 +118,18 @@ function LiveRequests({ isDevelopment, isPaused }: { isDevelopment: boolean; isP
   )
 }
 
-/** What to call the token of a request. */
+/** What to call the token of a request: the name of a private token, or its id, or that of a grant of an app. */
 function useNames(): (token: string | null) => string {
-  const { user } = useWorkplace().session
-  return useMemo(
-    () => (token: string | null) => {
-      if (token === null) return 'No valid token'
-      return token === user.id ? `The console (${user.name})` : token
-    },
-    [user],
-  )
+  const { api, location, session } = useWorkplace()
+  const { data } = useQuery({
+    queryKey: ['private-tokens', location.id],
+    queryFn: () => dataOf(api.GET('/_contactd/tokens')),
+  })
+  return useMemo(() => {
+    const names = new Map(data?.tokens.map(({ id, name }) => [id, name]))
+    names.set(session.user.id, `The console (${session.user.name})`)
+    return (token: string | null) => (token === null ? 'No valid token' : (names.get(token) ?? token))
+  }, [data, session.user])
 }
 
 function NoRequests({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
@@ -155,7 +159,11 @@ function NoRequests({ isFiltered, onClear }: { isFiltered: boolean; onClear: () 
       </Box>
       <Copy text={curl} what="curl" />
       <Text size="sm" c="dimmed">
-        Put a private token of the location into <code>CONTACTD_TOKEN</code>.
+        Put{' '}
+        <Anchor component={Link} href="/settings/tokens" underline="always" inherit>
+          a private token of the location
+        </Anchor>{' '}
+        into <code>CONTACTD_TOKEN</code>.
       </Text>
     </Empty>
   )

@@ -17,7 +17,7 @@ const maxKept = 1_000
 export function useRequests({ isEvery, isPaused }: { isEvery: boolean; isPaused: boolean }) {
   const { api, location } = useWorkplace()
   const queryClient = useQueryClient()
-  const queryKey = requestsKey(location.id, isEvery)
+  const queryKey = ['requests', location.id, isEvery]
   const list = (limit: number) => (isEvery ? listEveryRequest(limit) : listRequests(api, limit))
   return useQuery({
     queryKey,
@@ -35,7 +35,3 @@ export function useRequests({ isEvery, isPaused }: { isEvery: boolean; isPaused:
     refetchOnMount: !isPaused,
   })
 }
-
-/** The key of the query: whoever has the server forget its requests removes it. */
-export const requestsKey = (locationId: string, isEvery: boolean) =>
-  ['requests', locationId, isEvery] as const

@@ -9,6 +9,7 @@ import {
   Text,
   Title,
   UnstyledButton,
+  VisuallyHidden,
 } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
@@ -231,7 +232,7 @@ function DeliveryTable({ deliveries, timeZone, chosen, onChoose, onRepeat }: Del
               Attempts
             </Table.Th>
             <Table.Th w="5.5rem">
-              <span className="for-screen-readers">Actions</span>
+              <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
