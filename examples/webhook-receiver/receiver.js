@@ -2,7 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-const key = Buffer.from(process.env.WEBHOOK_SECRET.slice('whsec_'.length), 'base64')
+const { WEBHOOK_SECRET = '', PORT = '3000' } = process.env
+const key = Buffer.from(WEBHOOK_SECRET.replace(/^whsec_/, ''), 'base64')
+if (key.length === 0) {
+  console.error('Set WEBHOOK_SECRET to the secret that `contactd webhook create` printed: whsec_…')
+  process.exit(1)
+}
 
 function isSigned({ 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': given = '' }, body) {
   const isFresh = Math.abs(Date.now() / 1000 - Number(time)) < 300
@@ -18,6 +23,9 @@ const server = createServer(async (request, response) => {
   const body = await text(request)
   const isValid = isSigned(request.headers, body)
   if (isValid) console.log(body)
+  else console.error('Refused a request that WEBHOOK_SECRET has not signed in the last five minutes.')
   response.writeHead(isValid ? 204 : 401).end()
 })
-server.listen(Number(process.env.PORT ?? 3000), () => console.error(`Port ${server.address().port}`))
+server.listen(Number(PORT), '127.0.0.1', () =>
+  console.error(`Listening on http://127.0.0.1:${server.address().port}/`),
+)

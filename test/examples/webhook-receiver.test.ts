@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
 import { systemClock } from '../../server/src/lib/clock.ts'
@@ -31,8 +31,8 @@ it('examples/webhook-receiver prints the events that it has verified', async () 
     receiver[name].on('data', (chunk: Buffer) => {
       output[name] += chunk
     })
-  await until(async () => /Port \d+\n/.test(output.stderr))
-  const url = `http://127.0.0.1:${/\d+/.exec(output.stderr)?.[0]}/`
+  await until(async () => output.stderr.includes('\n'))
+  const [url = ''] = /http:\/\/127\.0\.0\.1:\d+\//.exec(output.stderr) ?? []
   expect((await server.call('PUT', `${path}/${id}`, { url })).status).toBe(200)
 
   const { storage, clock, ids, secrets } = server
@@ -60,4 +60,17 @@ it('examples/webhook-receiver prints the events that it has verified', async () 
   }
   expect((await fetch(url, { method: 'POST', body: '{}', headers })).status).toBe(401)
   expect(output.stdout.split('\n')).toHaveLength(2)
+  await until(async () => output.stderr.includes('Refused a request that WEBHOOK_SECRET has not signed'))
 })
+
+it.each([undefined, '', 'whsec_'])(
+  'examples/webhook-receiver does not start with the secret %j',
+  (secret) => {
+    const env = { PORT: '0', ...(secret !== undefined && { WEBHOOK_SECRET: secret }) }
+    const { status, stderr } = spawnSync(process.execPath, [file], { env, encoding: 'utf8', timeout: 10_000 })
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'Set WEBHOOK_SECRET to the secret that `contactd webhook create` printed: whsec_…\n',
+    })
+  },
+)

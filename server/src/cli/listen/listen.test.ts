@@ -101,6 +101,7 @@ describe('BR-729 contactd webhook listen', () => {
     expect(received.map(({ body }) => JSON.parse(body).city)).toEqual(['Chur', 'Davos'])
     expect(lines()[0]).toMatch(/ → 201 \(\d+ ms\)$/)
     const [, secret = ''] = /secret (\S+)/.exec(output.stderr) ?? []
+    expect(output.stderr).toContain('\nStart your program with this secret: it is not that of a webhook.')
     for (const { headers, body } of received) {
       expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toEqual(JSON.parse(body))
       expect(headers['x-ghl-signature']).toBeDefined()

@@ -135,7 +135,12 @@ class Listener {
     if (this.#hasStarted) say('contactd: connected again')
     else {
       say(`Listening to the events of the location ${locationId}.`)
-      if (forwardTo !== undefined) say(`They are signed by the secret ${secret}`)
+      if (forwardTo !== undefined) {
+        say(`They are signed by the secret ${secret}`)
+        say(
+          'Start your program with this secret: it is not that of a webhook. The example takes it as WEBHOOK_SECRET.',
+        )
+      }
     }
     this.#hasStarted = true
   }
