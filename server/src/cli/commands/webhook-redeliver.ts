@@ -77,8 +77,9 @@ async function redeliver(ids: string[], options: RedeliverOptions, command: Comm
   if (options.json) return printJson({ ...done, dryRun })
   for (const id of done.resumed)
     say(`The webhook ${id} was paused: ${dryRun ? 'it would go' : 'it goes'} on.`)
-  const verb = dryRun ? 'would be sent' : 'will be sent'
-  say(`${counted(done.redelivered, 'event')} ${verb} once more, ${done.pending} pending anyway.`)
+  const [sent, due] = dryRun ? ['would be sent', 'would be due'] : ['will be sent', 'is due']
+  const pending = `; of ${counted(done.pending, 'waiting event')} the next attempt ${due} at once`
+  say(`${counted(done.redelivered, 'event')} ${sent} once more${done.pending > 0 ? pending : ''}.`)
 }
 
 /** All of a location, or none. */
