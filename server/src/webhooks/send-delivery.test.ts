@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeCertificate } from '../../../test/support/certificate.ts'
 import { listenOnLoopback } from '../../../test/support/listen-on-loopback.ts'
 import { createSender, type Delivery, type SenderOptions } from './send-delivery.ts'
+import { notPublicSentence } from './targets/target-url.ts'
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -294,7 +295,7 @@ it('BR-691 verifies certificates', async () => {
 it('BR-690 reaches nothing private unless it may', async () => {
   const receiver = await receive((_request, response) => response.end())
   const resolve = vi.fn(() => Promise.resolve(['127.0.0.1']))
-  const error = 'The host of the URL has no public address.'
+  const error = notPublicSentence
   const name = `http://receiver.example:${receiver.port}/`
   expect(await send(name, { allowPrivate: false, resolve })).toMatchObject({ error })
   for (const host of ['localhost', '127.0.0.1', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]']) {
@@ -471,7 +472,7 @@ it('BR-692 sends through the proxy that an option names', async () => {
   ])
   for (const host of ['127.0.0.1', 'localhost', 'private.example', '[::1]']) {
     expect(await send(`http://${host}/`, through)).toMatchObject({
-      error: 'The host of the URL has no public address.',
+      error: notPublicSentence,
     })
   }
   expect(asked).toHaveLength(3)

@@ -88,12 +88,31 @@ describe('webhook create, list, delete', () => {
 
   test('takes all events without a list, and prints the secret alone on stdout behind the fields', async () => {
     const { code, stdout, stderr } = await contactd.run([
-      ...['webhook', 'create', '--location', locationId, '--url', 'http://localhost:3000/'],
+      ...['webhook', 'create', '--location', locationId, '--url', 'https://example.com/'],
     ])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^events +all$/m)
     expect(stdout).toMatch(/\nwhsec_\S+\n$/)
     expect(stderr).toBe('The secret is shown this once:\n')
+  })
+
+  test.each(['http://localhost:3000/', 'http://10.0.0.7/', 'http://[::1]:3000/'])(
+    'says what %s needs, and takes the only location',
+    async (url) => {
+      const { code, stdout, stderr } = await contactd.run(['webhook', 'create', '--url', url])
+      expect(code).toBe(0)
+      expect(stdout).toContain(locationId)
+      expect(stderr).toContain(
+        `${new URL(url).hostname} is private: \`contactd serve\` posts to it only with --webhook-allow-private`,
+      )
+    },
+  )
+
+  test('delete says so', async () => {
+    const { id } = await create()
+    const { stdout, stderr } = await contactd.run(['webhook', 'delete', id])
+    expect(stdout).toContain(id)
+    expect(stderr).toBe('The webhook is deleted.\n')
   })
 
   test.each([
@@ -197,6 +216,10 @@ describe('deliveries', () => {
       dryRun: false,
     })
     expect((await list()).at(-1)).toMatchObject({ status: 'pending', nextAttempt: expect.any(String) })
+    const { stderr } = await contactd.run(['webhook', 'redeliver', first?.id ?? ''])
+    expect(stderr).toBe(
+      '0 events will be sent once more; of 1 waiting event the next attempt is due at once.\n',
+    )
   })
 
   test('BR-733 are sent once more since a time, or only counted; a paused webhook goes on', async () => {
@@ -217,7 +240,7 @@ describe('deliveries', () => {
     ])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toBe(
-      `4 events had been dropped before a webhook took them, and can't be sent.\nThe webhook ${webhook.id} was paused: it goes on.\n1 event will be sent once more, 0 pending anyway.\n`,
+      `4 events had been dropped before a webhook took them, and can't be sent.\nThe webhook ${webhook.id} was paused: it goes on.\n1 event will be sent once more.\n`,
     )
     expect(await contactd.json('webhook', 'list')).toMatchObject([{ status: 'active' }])
     expect((await list()).map(({ status }) => status)).toEqual(['pending', 'delivered'])

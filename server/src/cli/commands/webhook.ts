@@ -6,10 +6,11 @@ import { createWebhook } from '../../webhooks/create-webhook.ts'
 import { deleteWebhook } from '../../webhooks/delete-webhook.ts'
 import { maxCounted } from '../../webhooks/deliveries/count-undelivered.ts'
 import { viewsOf } from '../../webhooks/find-webhook.ts'
+import { isPrivateTarget } from '../../webhooks/targets/target-url.ts'
 import type { WebhookView } from '../../webhooks/webhook.ts'
 import { listWebhooks, listWebhooksOfLocation } from '../../webhooks/webhook-store.ts'
 import { eventsValue, webhookUrlValue } from '../argument-parsers.ts'
-import { findLocationOrFail, findWebhookHomeOrFail } from '../find-or-fail.ts'
+import { findLocationOrFail, findLocationOrOnly, findWebhookHomeOrFail } from '../find-or-fail.ts'
 import { maxListed, sayIfCut } from '../list-limit.ts'
 import { makeWebhookSecret } from '../make-webhook-secret.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
@@ -21,7 +22,7 @@ import { webhookRedeliverCommand } from './webhook-redeliver.ts'
 import { webhookTriggerCommand } from './webhook-trigger.ts'
 
 interface CreateOptions extends CommonOptions {
-  location: string
+  location?: string
   url: string
   events?: string[]
 }
@@ -46,7 +47,7 @@ function createCommand(): Command {
       'Creates a webhook, which gets the events from now on, and shows its secret, only this once.',
     )
     .addOption(
-      withVariable(new Option('--location <id>', 'the location with the events').makeOptionMandatory()),
+      withVariable(new Option('--location <id>', 'the location with the events (default: the only one)')),
     )
     .addOption(
       withVariable(
@@ -66,20 +67,24 @@ function createCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ contactd webhook create --location ve9EPM428h8vShlRW1KT --url http://localhost:3000/webhook --events ContactCreate,ContactUpdate',
+      '\nExample:\n  $ contactd webhook create --location ve9EPM428h8vShlRW1KT --url https://example.com/webhook --events ContactCreate,ContactUpdate',
     )
     .action(create)
 }
 
 async function create({ location, url, events, ...options }: CreateOptions): Promise<void> {
   const made = await withStorage(options, async (storage) => {
-    const { companyId } = await storage.read((tx) => findLocationOrFail(tx, location))
+    const { id: locationId, companyId } = await storage.read((tx) => findLocationOrOnly(tx, location))
     const { secret, sealed } = await makeWebhookSecret(storage, options)
-    const place = { locationId: location, companyId }
+    const place = { locationId, companyId }
     const spec = { url, events, sealedSecret: sealed }
     const view = await storage.write((tx) => createWebhook(tx, { clock, ids }, place, spec), 'database')
     return { ...view, secret }
   })
+  if (isPrivateTarget(url))
+    say(
+      `${new URL(url).hostname} is private: \`contactd serve\` posts to it only with --webhook-allow-private, \`contactd dev\` without.`,
+    )
   if (options.json) return printJson(made)
   const { secret, ...view } = made
   printFields(fieldsOf(view))
@@ -138,6 +143,7 @@ async function remove(id: string, options: CommonOptions): Promise<void> {
   })
   if (options.json) return printJson(webhook)
   printFields(fieldsOf(webhook))
+  say('The webhook is deleted.')
 }
 
 const fieldsOf = (webhook: WebhookView) => ({

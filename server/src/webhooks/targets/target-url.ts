@@ -5,7 +5,8 @@ import { isPublicAddress } from './public-address.ts'
 export const maxUrlLength = 2_000
 
 /** The sentence for a target without any address that may be dialled. */
-export const notPublicSentence = 'The host of the URL has no public address.'
+export const notPublicSentence =
+  'The host of the URL has no public address: only a server with --webhook-allow-private posts to private ones.'
 /** The code of an error with that sentence. */
 export const forbiddenTargetCode = 'ERR_TARGET_NOT_PUBLIC'
 
@@ -29,6 +30,9 @@ export function targetProblem(text: string, allowPrivate: boolean): string | und
   if (url.port === '0') return 'The URL must not have port 0.'
   return allowPrivate || mayBePublic(url.hostname) ? undefined : notPublicSentence
 }
+
+/** Whether the host of a valid URL is private by its name or address. Another name may still lead to a private address. */
+export const isPrivateTarget = (url: string): boolean => targetProblem(url, false) === notPublicSentence
 
 function mayBePublic(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '')
