@@ -65,6 +65,7 @@ import {
   type WaitingLimits,
   waitingLimits,
 } from './http/waiting-answers.ts'
+import { registerImportRoutes } from './import/import-routes.ts'
 import { type Clock, systemClock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { IpNetwork } from './lib/ip-networks.ts'
@@ -305,6 +306,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerListenerRoutes(pipeline, { ...context, secrets: webhookSecrets, sign: createSignEvent(signer) })
   if (journal) registerTrafficRoutes(pipeline, { clock, journal, readMinutes })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
+  await registerImportRoutes(app, pipeline, context)
   await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app
 }

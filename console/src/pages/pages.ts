@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconArrowMerge,
   IconChartBar,
+  IconFileImport,
   IconSettings,
   IconUsers,
   IconWebhook,
@@ -38,6 +39,13 @@ export const pages: readonly ConsolePage[] = [
     icon: IconArrowMerge,
     ownersOnly: true,
     component: lazy(() => import('./duplicates/duplicates-page.tsx')),
+  },
+  {
+    path: '/import',
+    label: 'Import',
+    icon: IconFileImport,
+    ownersOnly: true,
+    component: lazy(() => import('./import/import-page.tsx')),
   },
   {
     path: '/overview',

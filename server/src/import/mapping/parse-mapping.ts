@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { dndChannels } from '../../api/contacts/dnd.ts'
 import { InputError } from '../../lib/input-error.ts'
 import { plainFields } from '../drafts/draft.ts'
@@ -36,6 +37,20 @@ const words: ReadonlyMap<string, Target> = new Map<string, Target>([
     [`optIn:${channel}`, { kind: 'optOut', channel, sign: 'no' }],
   ]),
 ])
+
+/** The word of a mapping for a target; null if it has none. */
+export function wordOf(target: Target): string | null {
+  if (target.kind === 'custom') return `customField:${target.name}`
+  // Columns of a rank are the first or an additional one, by their order.
+  const plain =
+    target.kind === 'email' ||
+    target.kind === 'phone' ||
+    target.kind === 'addressPart' ||
+    target.kind === 'dateAdded'
+      ? { ...target, rank: 0 }
+      : target
+  return [...words].find(([, one]) => isDeepStrictEqual(one, plain))?.[0] ?? null
+}
 
 /** What a user says about columns, by their names as they came. */
 export type Mapping = ReadonlyMap<string, Target>

@@ -1,0 +1,109 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import multipart from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import { contentOf, formParts } from '../api/documents/upload-form.ts'
+import type { App } from '../http/app.ts'
+import { errors } from '../http/errors.ts'
+import { type DateOrder, dateOrders, type ImportMode, importModes } from './import-choices.ts'
+
+/** The largest file that is taken; the command takes any. */
+export const maxUploadBytes = 100 * 1024 ** 2
+const maxChoicesBytes = 256 * 1024
+const formBytes = 1024 ** 2
+
+/** What a person chose for an import. */
+export interface UploadChoices {
+  dryRun: boolean
+  mode: ImportMode
+  strict: boolean
+  createFields: boolean
+  events: boolean
+  dateOrder: DateOrder | undefined
+  /** A mapping as JSON. */
+  mapping: string | undefined
+}
+
+/** A file that has arrived, in a folder of its own. */
+export interface Upload {
+  folder: string
+  file: string
+  choices: UploadChoices
+}
+
+/** Lets the routes of `app` read the form of an import, within limits. */
+export async function registerImportForm(app: App): Promise<void> {
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { files: 1, fileSize: maxUploadBytes, fields: 1, fieldSize: maxChoicesBytes, headerPairs: 20 },
+  })
+}
+
+/** Rejects bodies that are no forms, or too large. @throws ApiError 413, 415. */
+export async function requireImportForm({ headers }: FastifyRequest): Promise<void> {
+  if (!/^multipart\/form-data\s*;.*boundary=/i.test(headers['content-type'] ?? ''))
+    throw errors.bodyNotMultipart()
+  if (Number(headers['content-length'] ?? 0) > maxUploadBytes + formBytes) throw errors.bodyTooLarge()
+}
+
+/**
+ * Stores the file of a form in the temporary folder. The caller removes its folder.
+ * @throws ApiError 400, 413, 422.
+ */
+export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
+  const folder = await mkdtemp(join(tmpdir(), 'contactd-import-'))
+  try {
+    let choices = readChoices('{}')
+    let file: string | undefined
+    for await (const part of formParts(request)) {
+      if (part.type === 'field') {
+        if (part.name === 'choices') choices = readChoices(part.value)
+        continue
+      }
+      file = join(folder, safeName(part.file.filename))
+      await pipeline(Readable.from(contentOf(part.file)), createWriteStream(file))
+    }
+    if (file === undefined) throw errors.formWithoutFile()
+    return { folder, file, choices }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Messages name the file as the person knows it, and its ending tells the format. */
+const safeName = (name: string): string => {
+  const kept = (name.split(/[/\\]/).at(-1) ?? '').replace(/[^\p{L}\p{N} ._()-]/gu, '_').slice(-100)
+  return /^\.*$/.test(kept) ? 'contacts.csv' : kept
+}
+
+/** @throws ApiError 422 */
+function readChoices(text: string): UploadChoices {
+  let value: Record<string, unknown>
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('no object')
+    value = parsed as Record<string, unknown>
+  } catch {
+    throw errors.unprocessable(['choices must be a JSON object'])
+  }
+  const { mode = 'upsert', dateOrder, mapping } = value
+  const oneOf = <Of extends string>(name: string, of: readonly Of[], given: unknown): Of => {
+    const found = of.find((one) => one === given)
+    if (found === undefined) throw errors.unprocessable([`${name} must be one of: ${of.join(', ')}`])
+    return found
+  }
+  return {
+    dryRun: value.dryRun === true,
+    mode: oneOf('mode', importModes, mode),
+    strict: value.strict === true,
+    createFields: value.createFields === true,
+    events: value.events === true,
+    dateOrder: dateOrder === undefined ? undefined : oneOf('dateOrder', dateOrders, dateOrder),
+    mapping: mapping === undefined ? undefined : JSON.stringify(mapping),
+  }
+}
