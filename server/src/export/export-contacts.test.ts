@@ -359,6 +359,50 @@ describe('BR-763 CSV has no formulas, and phones in E.164 as they are', () => {
 })
 
 describe('BR-764 vCards of both versions are read by an import', () => {
+  const dateAdded = '2020-02-03T04:05:06.000Z'
+  const optedOut = {
+    dnd: true,
+    dndDate: dateAdded,
+    dndSettings: { Email: { status: 'permanent', code: '1' }, SMS: { status: 'active', message: 'No' } },
+    inboundDndSettings: { all: { status: 'active', message: 'No' } },
+  } as const
+
+  it.each(['3.0', '4.0'] as const)('%s changes nothing where it is from', async (vcardVersion) => {
+    const locationId = await newLocation()
+    await insertAll(locationId, [
+      contact({ email: 'Kai@example.org' }),
+      contact({ phone: '+15551234567' }),
+      contact({ companyName: 'Smith & Sons' }),
+      contact({ source: 'Fair' }),
+      contact({ firstName: 'Ada', gender: 'female', ...optedOut }),
+      contact({ firstName: 'Ada' }),
+    ])
+    const before = await exported(locationId, { format: 'jsonl' })
+    const cards = await exported(locationId, { format: 'vcf', vcardVersion })
+    const again = await bring(locationId, 'same.vcf', cards)
+    expect(again).toMatchObject({ rows: 6, unchanged: 6 })
+    expect(await exported(locationId, { format: 'jsonl' })).toBe(before)
+  })
+
+  it.each(['3.0', '4.0'] as const)(
+    '%s keeps opt-outs, source and creation time elsewhere',
+    async (vcardVersion) => {
+      const locationId = await newLocation()
+      await insertAll(locationId, [
+        contact({ firstName: 'Ada', source: 'Fair, 2020', gender: 'female', dateAdded, ...optedOut }),
+      ])
+      const target = await newLocation()
+      await bring(target, 'moved.vcf', await exported(locationId, { format: 'vcf', vcardVersion }))
+      expect(await linesOf(target)).toMatchObject([
+        {
+          ...{ firstName: 'Ada', source: 'Fair, 2020', gender: 'female', dateAdded, dnd: true },
+          dndSettings: { SMS: { status: 'active' }, Email: { status: 'active' } },
+          inboundDndSettings: { all: { status: 'active' } },
+        },
+      ])
+    },
+  )
+
   it.each(['3.0', '4.0'] as const)('%s', async (vcardVersion) => {
     const locationId = await newLocation()
     const plan = await server.fixtures.customField(locationId, { dataType: 'TEXT', name: 'Plan: a;b' })

@@ -32,6 +32,7 @@ import type { ReadTx, WriteTx } from '../storage/storage.ts'
 import type { ImportMode } from './import-choices.ts'
 import type { JudgedRow, RowFields } from './judge-draft.ts'
 import type { KnownAbsences } from './known-absences.ts'
+import { isContactId } from './values/contact-ids.ts'
 
 /** A row that the importer itself refuses. The message says why. */
 export class RowRefusal extends Error {}
@@ -204,20 +205,33 @@ async function lossOfId(
   return isFree ? undefined : `the contact ${id} was deleted here: this one has another id`
 }
 
-/** The form of HighLevel's ids. */
-export const isContactId = (text: string): boolean => /^[A-Za-z0-9]{20}$/.test(text)
-
 const ignored = (name: string) => `the value of the custom field ${name} is not among its options`
 
 /** What a row changes: it adds tags, lifts no opt-out, and leaves an email that differs by case alone. */
-function fieldsFor(contact: Contact, { tags, dnd, email, ...fields }: RowFields): RowFields {
+function fieldsFor(
+  contact: Contact,
+  { tags, dnd, email, dndSettings, inboundDndSettings, ...fields }: RowFields,
+): RowFields {
   const isSameEmail = email && contact.email !== undefined && foldCase(email) === foldCase(contact.email)
   return {
     ...fields,
     ...(email && !isSameEmail && { email }),
     ...(tags && { tags: addTags(contact.tags, tags).tags }),
     ...(dnd && { dnd }),
+    ...(dndSettings && { dndSettings: withWords(contact.dndSettings, dndSettings) }),
+    ...(inboundDndSettings && {
+      inboundDndSettings: withWords(contact.inboundDndSettings, inboundDndSettings),
+    }),
   }
+}
+
+/** Settings of Do Not Disturb; those that are so already keep their message and code, which few files have. */
+function withWords<Settings extends object>(before: Partial<Settings> | undefined, sent: Settings): Settings {
+  const entries = Object.entries(sent).map(([channel, setting]: [string, { status: string }]) => {
+    const stored = before?.[channel as keyof Settings] as { status: string } | undefined
+    return [channel, stored?.status === setting.status ? { ...stored, ...setting } : setting]
+  })
+  return Object.fromEntries(entries) as Settings
 }
 
 async function update(

@@ -7,7 +7,8 @@ import { ApiError } from '../http/api-error.ts'
 import type { ReadTx, WriteTx } from '../storage/storage.ts'
 import type { JudgedRow } from './judge-draft.ts'
 import { KnownAbsences } from './known-absences.ts'
-import { idOfRow, isContactId, type RowOutcome, type RowPlace, RowRefusal, writeRow } from './write-row.ts'
+import { isContactId } from './values/contact-ids.ts'
+import { idOfRow, type RowOutcome, type RowPlace, RowRefusal, writeRow } from './write-row.ts'
 
 /** A row that is ready to be written. */
 export interface ReadyRow {

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js'
 import type { Contact } from '../../api/contacts/contact.ts'
+import { dndChannels } from '../../api/contacts/dnd.ts'
 import type { VcardVersion } from '../export-choices.ts'
 import { type FieldColumn, textOfValue } from '../field-columns.ts'
 import type { ContactWriter } from './csv.ts'
@@ -10,7 +11,7 @@ ICAL.foldLength = 74
 /** A property in jCard (RFC 7095): its name, parameters, type and values; lists in it are parts of one value. */
 type Property = [name: string, parameters: Record<string, string | string[]>, type: string, ...unknown[]]
 
-/** Writes vCards 3.0 or 4.0. Custom fields are `X-CONTACTD-FIELD` with an `X-ABLabel`, which `contact import` reads. */
+/** Writes vCards 3.0 or 4.0. What vCards have no property for begins with `X-CONTACTD-`, which `contact import` reads. */
 export function vcardWriter(fields: readonly FieldColumn[], version: VcardVersion): ContactWriter {
   const nameOf = new Map(fields.map(({ id, name }) => [id, name]))
   return {
@@ -73,6 +74,11 @@ function propertiesOf(
     ...text('tz', contact.timezone),
     ...(contact.tags.length > 0 ? [['categories', {}, 'text', ...contact.tags] satisfies Property] : []),
     ...one('rev', is3 ? 'date-time' : 'timestamp', contact.dateUpdated.replace(/\.\d+/, '')),
+    ...text('x-contactd-source', contact.source),
+    ...text('x-contactd-gender', contact.gender),
+    ...text('x-contactd-assigned-to', contact.assignedTo),
+    ...text('x-contactd-created', contact.dateAdded),
+    ...optOutsOf(contact).flatMap((channel) => text('x-contactd-dnd', channel)),
     ...customFields.flatMap(({ id, value }, index) => {
       const group = `item${index + 1}`
       const name = nameOf.get(id)
@@ -84,3 +90,10 @@ function propertiesOf(
     }),
   ]
 }
+
+/** `all`, channels and `inbound`: whatever is Do Not Disturb. */
+const optOutsOf = ({ dnd, dndSettings, inboundDndSettings }: Contact): string[] => [
+  ...(dnd ? ['all'] : []),
+  ...dndChannels.filter((channel) => (dndSettings?.[channel]?.status ?? 'inactive') !== 'inactive'),
+  ...(inboundDndSettings?.all?.status === 'active' ? ['inbound'] : []),
+]

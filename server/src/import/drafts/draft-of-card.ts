@@ -1,4 +1,7 @@
+import { dndChannels } from '../../api/contacts/dnd.ts'
+import { foldCase } from '../../lib/fold-case.ts'
 import { partsOf, propertiesOf, unescaped, type VcardProperty } from '../reading/vcard-properties.ts'
+import { isContactId } from '../values/contact-ids.ts'
 import { addCustom, addressAt, type Draft, newDraft } from './draft.ts'
 
 /** Types of phones at which nobody answers. */
@@ -78,8 +81,26 @@ function take(draft: Draft, property: VcardProperty, { rank, label, countryCode 
     case 'BDAY':
       draft.birthday ??= omittedYear(property) ?? text
       return
+    case 'UID':
+      if (isContactId(text)) draft.id ??= text
+      return
     case 'TZ':
       if (/^[A-Za-z]+\//.test(text)) draft.timezone ??= text
+      return
+    case 'X-CONTACTD-SOURCE':
+      draft.plain.source ??= text
+      return
+    case 'X-CONTACTD-GENDER':
+      draft.plain.gender ??= text
+      return
+    case 'X-CONTACTD-ASSIGNED-TO':
+      draft.plain.assignedTo ??= text
+      return
+    case 'X-CONTACTD-CREATED':
+      draft.dateAdded.push({ text, rank })
+      return
+    case 'X-CONTACTD-DND':
+      takeOptOut(draft, text)
       return
     case 'X-ANDROID-CUSTOM': {
       const [type = '', first = ''] = partsOf(value, ';')
@@ -96,6 +117,13 @@ function take(draft: Draft, property: VcardProperty, { rank, label, countryCode 
       if (field !== undefined) addCustom(draft, field, text)
     }
   }
+}
+
+/** `all`, a channel, or `inbound`, as an export writes them. */
+function takeOptOut(draft: Draft, text: string): void {
+  const channel = dndChannels.find((one) => one === text)
+  if (text === 'all' || channel !== undefined) draft.optOuts.add(channel ?? 'all')
+  else if (text === 'inbound') draft.inboundDndSettings = { all: { status: 'active' } }
 }
 
 /** The names of properties that have a label of their own, without it. */
@@ -153,7 +181,7 @@ function takeAddress(draft: Draft, value: string, rank: number, code: string | u
   if (Object.keys(address).length === 0) draft.addresses.delete(rank)
 }
 
-/** The parts of `N`, or else `FN`, unless it is the name of a company or repeats the phone. */
+/** The parts of `N`, or else `FN`, unless it is the name of a company or repeats the phone, an email or the id. */
 function takeName(draft: Draft, properties: readonly VcardProperty[]): void {
   const textOf = (name: string) => properties.find((property) => property.name === name)?.value ?? ''
   const [lastName, firstName, middle, prefix, suffix] = partsOf(textOf('N'), ';')
@@ -165,6 +193,9 @@ function takeName(draft: Draft, properties: readonly VcardProperty[]): void {
   if (suffix) addCustom(draft, 'Suffix', suffix)
   if (firstName || lastName) return
   const full = unescaped(textOf('FN'))
-  if (full && !isCompany && full !== draft.plain.companyName) draft.plain.name = full
+  const isRepeated =
+    [draft.plain.companyName, draft.id].includes(full) ||
+    draft.emails.some(({ text }) => foldCase(text) === foldCase(full))
+  if (full && !isCompany && !isRepeated) draft.plain.name = full
   if (full && isCompany) draft.plain.companyName ??= full
 }
