@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 
 /** Written by `npm run build`, with packages that only the build needs. */
-const folder = fileURLToPath(
+const builtFolder = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/console' : './console', import.meta.url),
 )
 
@@ -27,30 +27,38 @@ const types: Record<string, string> = {
 
 /** The built console. Reads each file at its first use, and keeps it: they are few. */
 export class ConsoleFiles {
-  #names: Promise<ReadonlySet<string>> | undefined
+  readonly #folder: string
+  #names: ReadonlySet<string> = new Set()
   readonly #files = new Map<string, Promise<ConsoleFile>>()
   #page: Promise<string> | undefined
 
+  constructor(folder: string = builtFolder) {
+    this.#folder = folder
+  }
+
   /** The page, with a mark where its nonce belongs; undefined if the console has not been built. */
   async page(): Promise<string | undefined> {
-    this.#page ??= readFile(join(folder, 'index.html'), 'utf8')
+    this.#page ??= readFile(join(this.#folder, 'index.html'), 'utf8')
     try {
       return await this.#page
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       this.#page = undefined
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       return undefined
     }
   }
 
   /** A script, style or image by its name, which has the hash of its content; undefined if there is none. */
   async asset(name: string): Promise<ConsoleFile | undefined> {
-    this.#names ??= namesIn(join(folder, 'assets'))
-    if (!(await this.#names).has(name)) return undefined
+    const assets = join(this.#folder, 'assets')
+    // It may be built after the first request.
+    if (this.#names.size === 0) this.#names = await namesIn(assets)
+    if (!this.#names.has(name)) return undefined
     let file = this.#files.get(name)
     if (file === undefined) {
-      file = read(join(folder, 'assets', name))
+      file = read(join(assets, name))
       this.#files.set(name, file)
+      file.catch(() => this.#files.delete(name))
     }
     return file
   }

@@ -19,7 +19,7 @@ export function registerConsole(app: App): void {
     const file = await files.asset(name)
     if (file === undefined) throw errors.routeNotFound(request.method, request.url)
     const encoding = encodingFor(request)
-    if (encoding !== undefined) reply.header('content-encoding', encoding === 'gzip' ? 'gzip' : 'br')
+    if (encoding !== undefined) reply.header('content-encoding', encoding)
     return reply
       .headers({
         'content-type': file.type,
@@ -47,9 +47,11 @@ export function registerConsole(app: App): void {
 }
 
 function encodingFor({ headers }: FastifyRequest): 'br' | 'gzip' | undefined {
-  const accepted = headers['accept-encoding'] ?? ''
-  if (/\bbr\b/.test(accepted)) return 'br'
-  return /\bgzip\b/.test(accepted) ? 'gzip' : undefined
+  const accepted = String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .filter((coding) => !/;\s*q=0(?:\.0*)?\s*$/i.test(coding))
+    .map((coding) => coding.split(';', 1)[0]?.trim().toLowerCase())
+  return (['br', 'gzip'] as const).find((coding) => accepted.includes(coding))
 }
 
 /** Everything comes from this server. The styles that components add at run time have the page's nonce. */

@@ -71,4 +71,18 @@ describe('BR-802 what the roles may do', () => {
     }
     expect(seen).toEqual(expected)
   })
+
+  it.each<['GET' | 'POST', string]>([
+    ['GET', '/_contactd/webhooks/stream'],
+    ['POST', '/_contactd/webhooks/stream'],
+    ['GET', '/_contactd/requests'],
+    ['GET', '/_contactd/requests/activity'],
+  ])('is decided for %s %s, too, which is not documented', async (method, url) => {
+    const body = method === 'POST' ? { after: 0 } : undefined
+    const statuses = [tokens.owner, tokens.user].map(async (token) => {
+      const head = method === 'GET' ? 'HEAD' : method
+      return (await server.call(head as 'GET', url, body, bearer(token))).status
+    })
+    expect(await Promise.all(statuses)).toEqual([200, 401])
+  })
 })
