@@ -18,6 +18,8 @@ const ask = (path: string, body?: object) =>
 describe('BR-821 the overview', () => {
   beforeEach(async () => {
     await dev.reset()
+    // The page goes by the clock of the server.
+    await dev.clock.advance({ seconds: 60 * 86_400 })
     await ask('/contacts/unknown')
     await ask(`/locations/${dev.locationId}`)
     for (const name of ['Ada', 'Ben', 'Cleo'])

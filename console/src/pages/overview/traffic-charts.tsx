@@ -1,30 +1,26 @@
 import { BarChart, LineChart } from '@mantine/charts'
 import { SegmentedControl, SimpleGrid } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Activity, type ActivityPoint, getActivity } from '../../api/activity.ts'
+import type { Activity, ActivityPoint } from '../../api/activity.ts'
 import { Queried } from '../../parts/queried.tsx'
 import { useWorkplace } from '../../session/session.tsx'
 import { ChartCard } from './chart-card.tsx'
 import { chartLook } from './chart-look.ts'
+import { useActivity } from './use-activity.ts'
 
 const ranges = [
   { value: '60', label: 'Hour' },
   { value: '1440', label: 'Day' },
   { value: '10080', label: '7 days' },
 ]
-const refreshMs = 15_000
+/** An hour. */
+const firstRange = '60'
 
 /** Requests a minute, and how long they took. */
 export function TrafficCharts() {
-  const { api, location } = useWorkplace()
-  const [minutes, setMinutes] = useState('60')
-  const activity = useQuery({
-    queryKey: ['activity', location.id, minutes],
-    queryFn: () => getActivity(api, Number(minutes)),
-    refetchInterval: refreshMs,
-    placeholderData: (before) => before,
-  })
+  const { location } = useWorkplace()
+  const [minutes, setMinutes] = useState(firstRange)
+  const activity = useActivity(Number(minutes))
   return (
     <>
       <SegmentedControl
@@ -35,7 +31,7 @@ export function TrafficCharts() {
         mb="md"
       />
       <Queried query={activity} what="Loading the requests">
-        {(data) => <Charts activity={data} timeZone={location.timezone} isLong={minutes !== '60'} />}
+        {(data) => <Charts activity={data} timeZone={location.timezone} isLong={minutes !== firstRange} />}
       </Queried>
     </>
   )
