@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -59,11 +59,41 @@ describe('README.md', () => {
     }
   })
 
+  it('names all commands', () => {
+    const commands = buildProgram().commands.flatMap((noun) =>
+      noun.commands.map((verb) => [noun, verb] as const),
+    )
+    const isNamed = (noun: string, verb: string) =>
+      new RegExp(`\\b${noun} ([a-z]+\\\\\\|)*${verb}\\b`).test(readme)
+    expect(
+      commands
+        .map(([noun, verb]) => [noun.name(), verb.name()] as const)
+        .filter(([noun, verb]) => !isNamed(noun, verb)),
+    ).toEqual([])
+  })
+
   it('links only to existing files', () => {
     const links = [...readme.matchAll(/\]\(([^)#]+?)\)/g)].map(([, target]) => target ?? '')
     const files = links.filter((target) => !/^https?:/.test(target))
     expect(files.length).toBeGreaterThan(5)
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])
+  })
+})
+
+describe('docs', () => {
+  const folder = join(root, 'docs')
+  const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md')
+  const index = readFileSync(join(folder, 'README.md'), 'utf8')
+
+  it.each(pages)('%s is in the index', (page) => {
+    expect(index).toContain(`](${page})`)
+  })
+
+  // Those of deploy.md are installed in the system.
+  it.each(pages.filter((page) => page !== 'deploy.md'))('%s shows where its commands are', (page) => {
+    const text = readFileSync(join(folder, page), 'utf8')
+    const samples = [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, code]) => code).join('')
+    if (/^(\.\/bin\/)?contactd /m.test(samples)) expect(samples).toMatch(/^\.\/bin\/contactd /m)
   })
 })
 

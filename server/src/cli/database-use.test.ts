@@ -47,7 +47,7 @@ describe('BR-370 a command that only reads creates no database', () => {
     const { code, stdout, stderr } = await runOn(words, `sqlite:${file}`, folder)
     expect(code).toBe(1)
     expect(stdout + stderr).toContain(
-      `The database ${file} does not exist: check the name, or create it with \`contactd migrate\`.`,
+      `The database ${file} does not exist: name another with --database, or create it with \`contactd migrate\`.`,
     )
     expect(stderr).toMatch(/^contactd: [^\n]+\n$/)
     expect(readdirSync(folder)).toEqual(['elsewhere'])

@@ -115,7 +115,7 @@ describe('location list', () => {
     const { code, stdout, stderr } = await contactd.run(['location', 'list'])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toBe(
-      `contactd: The database ${contactd.file} does not exist: check the name, or create it with \`contactd migrate\`.\n`,
+      `contactd: The database ${contactd.file} does not exist: name another with --database, or create it with \`contactd migrate\`.\n`,
     )
     expect(readdirSync(contactd.folder)).toEqual([])
   })

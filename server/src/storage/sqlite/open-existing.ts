@@ -60,7 +60,7 @@ export function requireDatabaseFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) {
     throw new DatabaseOpenError(
-      `The database ${file} does not exist: check the name, or create it with \`contactd migrate\`.`,
+      `The database ${file} does not exist: name another with --database, or create it with \`contactd migrate\`.`,
     )
   }
   if (!found.isFile()) throw new DatabaseOpenError(`${file} is not a file: name a database.`)
