@@ -52,4 +52,4 @@ export function say(line: string): void {
 }
 
 /** Anyone with a token can choose a name: control characters must not reach the terminal. */
-const printable = (text: string) => text.replace(/\p{Cc}/gu, '\uFFFD')
+export const printable = (text: string) => text.replace(/\p{Cc}/gu, '\uFFFD')

@@ -42,6 +42,21 @@ describe('BR-774 contactd contact merge', () => {
     })
   })
 
+  test('prints no control characters of a name', async () => {
+    const { id } = await contactd.location()
+    const lines = [{ firstName: '\u001b[2JEd' }, { firstName: 'Fi' }].map((contact, index) =>
+      JSON.stringify({ ...contact, email: `name${index}@example.com` }),
+    )
+    writeFileSync(join(contactd.folder, 'names.jsonl'), lines.join('\n'))
+    await contactd.json('contact', 'import', 'names.jsonl', '--location', id)
+    const listed = await contactd.json<{ id: string; name: string }[]>('contact', 'list', '--location', id)
+    const [ed, fi] = ['\u001b[2JEd', 'Fi'].map(
+      (name) => listed.find((contact) => contact.name === name)?.id ?? '',
+    )
+    const { stderr } = await contactd.run(['contact', 'merge', `${ed}`, '--from', `${fi}`])
+    expect(stderr).toBe(`Merged ${fi} into ${ed} (\uFFFD[2JEd).\n`)
+  })
+
   it.each([
     [['nobody', '--from', 'x'], 1, /The contact nobody does not exist/],
     [['AL', '--from', 'x'], 1, /Contact not found for id:x/],

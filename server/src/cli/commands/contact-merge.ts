@@ -6,7 +6,7 @@ import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { findContactHomeOrFail, findLocationOrFail } from '../find-or-fail.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
-import { print, say } from '../output.ts'
+import { print, printable, say } from '../output.ts'
 import { withStorage } from '../with-storage.ts'
 
 interface MergeOptions extends CommonOptions {
@@ -63,7 +63,7 @@ async function merge(id: string, { from, fields, location, ...options }: MergeOp
   })
   if (options.json) return print(`${document}\n`)
   const { name } = JSON.parse(document) as Contact
-  say(`Merged ${merged.join(', ')} into ${id}${name === '' ? '' : ` (${name})`}.`)
+  say(`Merged ${merged.join(', ')} into ${id}${name === '' ? '' : ` (${printable(name)})`}.`)
 }
 
 function fieldsValue(text: string): Record<string, string> {
