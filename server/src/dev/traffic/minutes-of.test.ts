@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { startContactd } from '../start-contactd.ts'
 
-it('BR-801 counts the requests that a development server lists', async () => {
+it('BR-791 counts the requests that a development server lists', async () => {
   const contactd = await startContactd()
   try {
     await contactd.clock.set({ now: '2027-01-01T00:00:00Z', frozen: true })
