@@ -371,12 +371,21 @@ describe('BR-746 rows find their contacts', () => {
     const { said, ...counts } = await bring(own, content)
     expect(counts).toMatchObject({ created: 3, warnings: 3 })
     expect(said.join('\n')).toMatch(
-      /is in another location.*\n.*was deleted here.*\n.*the id 4711 is no contact's/,
+      /was deleted here.*\n.*the id 4711 is no contact's.*\nNew ids for contacts whose ids contacts of another location have: 1\./,
     )
     const ids = (await contactsIn(own)).map(({ id }) => id)
     expect(ids).not.toContain('AAAAAAAAAAAAAAAAAAAA')
     expect(ids).not.toContain('DDDDDDDDDDDDDDDDDDDD')
     expect(await bring(own, content)).toMatchObject({ unchanged: 3 })
+  })
+
+  it('tells in one sentence how many ids are taken elsewhere, which refuse nothing with --strict', async () => {
+    const id = (index: number) => `ELSEWHERE${String(index).padStart(11, '0')}`
+    const content = `Contact Id,First Name\n${[0, 1, 2].map((index) => `${id(index)},Al\n`).join('')}`
+    await bring(await place(), content)
+    const { said, ...counts } = await bring(await place(), content, { strict: true })
+    expect(counts).toEqual({ ...none, rows: 3, created: 3, warnings: 1 })
+    expect(said.filter((line) => line.includes('ids'))).toHaveLength(1)
   })
 
   it('finds a person who comes again in the same group of rows', async () => {

@@ -91,6 +91,7 @@ class Teller {
   readonly #counts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, warnings: 0 }
   readonly #importing: Pick<Importing, 'rejects' | 'watcher'>
   #told = 0
+  #renumbered = 0
 
   constructor(importing: Pick<Importing, 'rejects' | 'watcher'>) {
     this.#importing = importing
@@ -107,6 +108,7 @@ class Teller {
       return
     }
     this.#counts[result.kind] += 1
+    if (result.isRenumbered) this.#renumbered += 1
     for (const warning of [...judged.problems, ...judged.remarks, ...result.problems]) {
       this.#counts.warnings += 1
       this.#tell(`Row ${row.number}: ${warning}`)
@@ -119,7 +121,14 @@ class Teller {
   }
 
   end(): ImportCounts {
-    if (this.#told > maxTold) this.#importing.watcher.say(`${this.#told - maxTold} further warnings.`)
+    const { watcher } = this.#importing
+    if (this.#told > maxTold) watcher.say(`${this.#told - maxTold} further warnings.`)
+    if (this.#renumbered > 0) {
+      this.#counts.warnings += 1
+      watcher.say(
+        `New ids for contacts whose ids contacts of another location have: ${this.#renumbered}. Further imports find them by email or phone.`,
+      )
+    }
     return this.#counts
   }
 }

@@ -59,6 +59,8 @@ export interface RowOutcome {
   kind: 'created' | 'updated' | 'unchanged'
   /** What the row says and the contact does not have afterwards. */
   problems: string[]
+  /** Whether it has another id than the row names, since a contact of another location has that one. */
+  isRenumbered?: boolean
 }
 
 /**
@@ -178,9 +180,11 @@ async function create(
   const { principal, location } = place
   requireIdentity(row.fields)
   const problems: string[] = []
-  const loss = row.id === undefined ? undefined : await lossOfId(tx, context, principal, row.id, absences)
+  const isRenumbered = row.id !== undefined && absences.isElsewhere(row.id)
+  const named = isRenumbered ? undefined : row.id
+  const loss = named === undefined ? undefined : await lossOfId(tx, context, principal, named, absences)
   if (loss !== undefined) problems.push(loss)
-  const id = loss === undefined ? (row.id ?? freeId) : freeId
+  const id = loss === undefined ? (named ?? freeId) : freeId
   const own = { ...context, ids: beginningWith(context.ids, id) }
   const made = await addContact(tx, own, principal, location.id, row.fields, row.dateAdded)
   const { contact, document } = made
@@ -188,7 +192,7 @@ async function create(
   problems.push(...(await addAddresses(tx, context, place, { contact, document }, row)).problems)
   for (const body of row.notes)
     await addNote(tx, context, { locationId: location.id, contactId: contact.id }, { body })
-  return { kind: 'created', problems }
+  return { kind: 'created', problems, isRenumbered }
 }
 
 /** Why a new contact can't have the id that its row names; undefined if it can. */
@@ -200,7 +204,6 @@ async function lossOfId(
   absences: KnownAbsences,
 ): Promise<string | undefined> {
   if (!isContactId(id)) return `the id ${id} is no contact's, and was left out`
-  if (absences.isElsewhere(id)) return `the contact ${id} is in another location: this one has another id`
   const isFree = absences.hasId(id) || !(await wasDeleted(tx, principal, id, clock))
   return isFree ? undefined : `the contact ${id} was deleted here: this one has another id`
 }
