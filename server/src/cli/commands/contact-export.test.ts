@@ -125,6 +125,14 @@ describe('BR-765 contactd contact export', () => {
     expect(readdirSync(contactd.folder)).toEqual(before)
   })
 
+  test('a name of another format is refused, unless --format says what it is', async () => {
+    const { code, stderr } = await exported('--output', 'all.xlsx')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/The name of all\.xlsx does not tell its format: add --format csv, jsonl or vcf\./)
+    expect(existsSync(join(contactd.folder, 'all.xlsx'))).toBe(false)
+    expect((await exported('--output', 'all.data', '--format', 'csv')).code).toBe(0)
+  })
+
   test('a folder that does not exist fails', async () => {
     const { code, stderr } = await exported('--output', 'none/all.csv')
     expect(code).toBe(1)

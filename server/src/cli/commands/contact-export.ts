@@ -10,6 +10,7 @@ import { systemClock as clock } from '../../lib/clock.ts'
 import { openExisting } from '../../storage/open-storage.ts'
 import { type ChoiceOptions, choiceOptions } from '../contact-options.ts'
 import { progressBar } from '../copy-progress.ts'
+import { Failure } from '../failure.ts'
 import { findContactHomeOrFail, findLocationOrFail } from '../find-or-fail.ts'
 import { type CommonOptions, databaseOption, withVariable } from '../options.ts'
 import { counted, say } from '../output.ts'
@@ -41,9 +42,10 @@ export function contactExportCommand(): Command {
     )
     .addOption(
       withVariable(
-        new Option('--format <format>', 'the format (default: by the name of the output, else csv)').choices(
-          exportFormats,
-        ),
+        new Option(
+          '--format <format>',
+          'the format (default: by the name of the output; csv without one)',
+        ).choices(exportFormats),
       ),
     )
     .addOption(
@@ -118,8 +120,16 @@ async function exportFile(options: ExportCommandOptions & { location: string }):
 const quiet = { begin: () => undefined, advance: () => undefined, end: () => undefined }
 
 const extensions: Readonly<Record<string, ExportFormat>> = {
+  '': 'csv',
+  '.csv': 'csv',
+  '.txt': 'csv',
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
   '.vcf': 'vcf',
 }
-const formatOf = (output = ''): ExportFormat => extensions[extname(output).toLowerCase()] ?? 'csv'
+
+function formatOf(output = ''): ExportFormat {
+  const format = extensions[extname(output).toLowerCase()]
+  if (format !== undefined) return format
+  throw new Failure(`The name of ${output} does not tell its format: add --format csv, jsonl or vcf.`)
+}
