@@ -64,6 +64,7 @@ export async function importContacts(
   watcher: ImportWatcher,
 ): Promise<ImportCounts> {
   const { file, locationId } = options
+  if (options.rejects !== undefined) await RejectsFile.requireReplaceable(options.rejects)
   const store = 'storage' in context ? context.storage : context.reader
   const location = await store.read((tx) => getLocation(tx, locationId), { locationId })
   const facts = await inspectFile(file)

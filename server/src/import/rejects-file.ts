@@ -1,13 +1,17 @@
 import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, statSync, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
+import { InputError } from '../lib/input-error.ts'
 import type { ImportFormat } from './import-choices.ts'
 import { headerKey } from './mapping/header-key.ts'
 import type { Source, SourceRow } from './reading/source.ts'
 
 /** The column that says why a row was refused. An import leaves it out. */
 const reasonColumn = 'contactd_error'
+
+/** Enough for a header, or for the first row. */
+const maxBytesLookedAt = 1024 * 1024
 
 /** The refused rows of an import in the form in which they came, with the reason: corrected, they are imported again. */
 export class RejectsFile {
@@ -23,6 +27,20 @@ export class RejectsFile {
     this.#format = format
     this.#kept = columns.map((name) => headerKey(name) !== headerKey(reasonColumn))
     if (format === 'csv') stream.write(stringify([this.#with(columns, reasonColumn)]))
+  }
+
+  /**
+   * Looks whether `open` may replace what has the name: nothing, an empty file, one of refused rows, or a device.
+   * @throws InputError if it is another file.
+   */
+  static async requireReplaceable(file: string): Promise<void> {
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (found === undefined || !found.isFile() || found.size === 0) return
+    let text = ''
+    for await (const piece of createReadStream(file, { encoding: 'utf8', end: maxBytesLookedAt }))
+      text += piece
+    if (!/contactd[_-]error/i.test(text))
+      throw new InputError(`${file} exists and has no refused rows: name another file with --rejects.`)
   }
 
   /**

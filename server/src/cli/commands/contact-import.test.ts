@@ -67,6 +67,26 @@ describe('BR-752 contactd contact import', () => {
     expect(stderr).toMatch(sentence)
   })
 
+  test.runIf(existsSync('/dev/null')).each(['-', '/dev/null'])(
+    '%s can not be read several times',
+    async (file) => {
+      const { code, stderr } = await contactd.run(['contact', 'import', file, '--location', locationId])
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/reads its file several times.*save it as a file/)
+    },
+  )
+
+  test('--rejects keeps a file that is none of an import', async () => {
+    const own = join(contactd.folder, 'own.csv')
+    writeFileSync(own, 'Email\na@example.com\n')
+    const { code, stderr } = await contactd.run(bring('--rejects', 'own.csv'))
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/own\.csv exists and has no refused rows/)
+    expect(readFileSync(own, 'utf8')).toBe('Email\na@example.com\n')
+    expect((await contactd.run(bring('--rejects', 'rejected.csv'))).code).toBe(0)
+    expect((await contactd.run(bring('--rejects', 'rejected.csv'))).code).toBe(0)
+  })
+
   test('a missing file fails', async () => {
     const { code, stderr } = await contactd.run(['contact', 'import', 'none.csv', '--location', locationId])
     expect(code).toBe(1)

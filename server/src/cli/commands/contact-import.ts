@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import {
@@ -82,6 +82,7 @@ export function contactImportCommand(): Command {
 async function importFile(file: string, options: ImportCommandOptions): Promise<void> {
   if (options.rejects !== undefined && resolve(options.rejects) === resolve(file))
     throw new Failure('The refused rows would overwrite the file: name another with --rejects.')
+  refuseStream(file)
   const spec: ImportOptions = {
     file,
     locationId: options.location,
@@ -102,6 +103,15 @@ async function importFile(file: string, options: ImportCommandOptions): Promise<
       `${options.dryRun ? 'It would be: ' : ''}${rows} rows: ${created} new, ${updated} updated, ${unchanged} unchanged, ${rejected} refused; ${warnings} warnings.`,
     )
   if (options.strict && rejected > 0) process.exitCode = 1
+}
+
+/** Stdin and pipes can be read once alone. */
+function refuseStream(file: string): void {
+  const found = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false })
+  if (file !== '-' && (found === undefined || found.isFile() || found.isDirectory())) return
+  throw new Failure(
+    'An import reads its file several times, which stdin and pipes can not: save it as a file, and import that.',
+  )
 }
 
 const write = (options: ImportCommandOptions, spec: ImportOptions) =>
