@@ -12,12 +12,12 @@ import { errors } from '../http/errors.ts'
 import { type DateOrder, dateOrders, type ImportMode, importModes } from './import-choices.ts'
 
 /** The largest file that is taken; the command takes any. */
-export const maxUploadBytes = 100 * 1024 ** 2
+const maxUploadBytes = 100 * 1024 ** 2
 const maxChoicesBytes = 256 * 1024
 const formBytes = 1024 ** 2
 
 /** What a person chose for an import. */
-export interface UploadChoices {
+interface UploadChoices {
   dryRun: boolean
   mode: ImportMode
   strict: boolean
