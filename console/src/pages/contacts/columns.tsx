@@ -1,4 +1,3 @@
-import { Anchor, Badge, Group } from '@mantine/core'
 import type { ColumnDef } from '@tanstack/react-table'
 import { Link } from 'wouter'
 import type { components } from '../../api/schema.d.ts'
@@ -43,9 +42,9 @@ export function allColumns({ timezone, users, customFields }: ColumnContext): Co
       id: 'name',
       header: 'Name',
       cell: ({ row: { original } }) => (
-        <Anchor component={Link} href={`/contacts/${original.id}`} size="sm" fw={600}>
+        <Link href={`/contacts/${original.id}`} className="contact-link">
           {titleOf(original)}
-        </Anchor>
+        </Link>
       ),
     },
     plain('email', 'Email'),
@@ -55,14 +54,14 @@ export function allColumns({ timezone, users, customFields }: ColumnContext): Co
       id: 'tags',
       header: 'Tags',
       cell: ({ row: { original } }) => (
-        <Group gap={4} wrap="nowrap">
+        <span className="tags">
           {original.tags.slice(0, 3).map((tag) => (
-            <Badge key={tag} variant="default" size="sm" tt="none" fw={500} className="tag">
+            <span key={tag} className="tag">
               {tag.length > maxTagText ? `${tag.slice(0, maxTagText)}…` : tag}
-            </Badge>
+            </span>
           ))}
           {original.tags.length > 3 && <span>+{original.tags.length - 3}</span>}
-        </Group>
+        </span>
       ),
     },
     plain('city', 'City'),

@@ -1,8 +1,8 @@
-import { Checkbox, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { type ColumnDef, flexRender, getCoreRowModel, useReactTable } from '@tanstack/react-table'
+import { type ColumnDef, flexRender, getCoreRowModel, type Row, useReactTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import './contacts.css'
 import { type ContactRow, sortFields, titleOf } from './columns.tsx'
 import type { ContactSearch } from './contact-search.ts'
@@ -20,6 +20,7 @@ export function ContactTable({
   selected,
   onSort,
   onSelect,
+  onToggle,
   onNearEnd,
 }: {
   rows: ContactRow[]
@@ -29,6 +30,7 @@ export function ContactTable({
   selected: ReadonlySet<string>
   onSort: (sort: ContactSearch['sort']) => void
   onSelect: (ids: ReadonlySet<string>) => void
+  onToggle: (id: string, isSelected: boolean) => void
   onNearEnd: () => void
 }) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -53,12 +55,6 @@ export function ContactTable({
   const before = shown[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (shown.at(-1)?.end ?? 0)
   const isAllSelected = rows.length > 0 && rows.every(({ id }) => selected.has(id))
-  const toggle = (id: string, isChosen: boolean) => {
-    const next = new Set(selected)
-    if (isChosen) next.add(id)
-    else next.delete(id)
-    onSelect(next)
-  }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
     <section ref={scroller} className="table-scroller" tabIndex={0} aria-label="List of contacts">
@@ -66,10 +62,13 @@ export function ContactTable({
         <thead>
           <tr>
             <th scope="col" className="choose">
-              <Checkbox
+              <input
+                type="checkbox"
                 aria-label="Select all loaded contacts"
                 checked={isAllSelected}
-                indeterminate={!isAllSelected && selected.size > 0}
+                ref={(box) => {
+                  if (box) box.indeterminate = !isAllSelected && selected.size > 0
+                }}
                 onChange={(event) =>
                   onSelect(new Set(event.currentTarget.checked ? rows.map(({ id }) => id) : []))
                 }
@@ -96,22 +95,14 @@ export function ContactTable({
             const row = all[index]
             if (row === undefined) return null
             return (
-              <tr
+              <ContactRowView
                 key={row.id}
-                aria-rowindex={index + 2}
-                className={selected.has(row.id) ? 'chosen' : undefined}
-              >
-                <td className="choose">
-                  <Checkbox
-                    aria-label={`Select ${titleOf(row.original)}`}
-                    checked={selected.has(row.id)}
-                    onChange={(event) => toggle(row.id, event.currentTarget.checked)}
-                  />
-                </td>
-                {row.getVisibleCells().map((cell) => (
-                  <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
-                ))}
-              </tr>
+                row={row}
+                columns={columns}
+                number={index + 2}
+                isSelected={selected.has(row.id)}
+                onToggle={onToggle}
+              />
             )
           })}
           {after > 0 && (
@@ -124,6 +115,39 @@ export function ContactTable({
     </section>
   )
 }
+
+interface RowProps {
+  row: Row<ContactRow>
+  columns: ColumnDef<ContactRow>[]
+  number: number
+  isSelected: boolean
+  onToggle: (id: string, isSelected: boolean) => void
+}
+
+/** A row is rendered once while it is visible, with plain elements: many come into view at each frame of a scroll. */
+const ContactRowView = memo(
+  ({ row, number, isSelected, onToggle }: RowProps) => (
+    <tr aria-rowindex={number} className={isSelected ? 'chosen' : undefined}>
+      <td className="choose">
+        <input
+          type="checkbox"
+          aria-label={`Select ${titleOf(row.original)}`}
+          checked={isSelected}
+          onChange={(event) => onToggle(row.id, event.currentTarget.checked)}
+        />
+      </td>
+      {row.getVisibleCells().map((cell) => (
+        <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>
+      ))}
+    </tr>
+  ),
+  (before, after) =>
+    before.row.original === after.row.original &&
+    before.columns === after.columns &&
+    before.number === after.number &&
+    before.isSelected === after.isSelected &&
+    before.onToggle === after.onToggle,
+)
 
 function SortableHeader({
   label,

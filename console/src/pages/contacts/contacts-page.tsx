@@ -143,6 +143,14 @@ function Found({
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage()
   }, [hasNextPage, isFetching, fetchNextPage])
+  const toggle = useCallback((id: string, isSelected: boolean) => {
+    setSelected((now) => {
+      const next = new Set(now)
+      if (isSelected) next.add(id)
+      else next.delete(id)
+      return next
+    })
+  }, [])
   if (error) return <Problem onRetry={() => found.refetch()}>{failureText(error)}</Problem>
   if (data === undefined) return <Loading what="Loading contacts" />
   const total = data.pages[0]?.total ?? 0
@@ -165,6 +173,7 @@ function Found({
           selected={selected}
           onSort={(sort) => show({ ...search, sort })}
           onSelect={setSelected}
+          onToggle={toggle}
           onNearEnd={loadMore}
         />
       )}
