@@ -1,6 +1,7 @@
 /** `npm start`: builds if sources are newer than the build, and becomes `contactd serve --demo`. */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { endWithParent } from './end-with-parent.js'
 
 const builder = fileURLToPath(new URL('./build.ts', import.meta.url))
 const main = new URL('../server/dist/main.js', import.meta.url)
@@ -15,6 +16,7 @@ if (Number(process.versions.napi) < 10) {
 const build = spawnSync(process.execPath, [builder], { stdio: 'inherit' })
 if (build.status !== 0) process.exit(1)
 
-// In this process, so that a signal to `npm start` reaches the server.
+// In this process, so that a signal to the terminal reaches the server. One to npm alone does not.
+endWithParent()
 process.argv.splice(1, 1, fileURLToPath(main), 'serve', '--demo')
 await import(main.href)
