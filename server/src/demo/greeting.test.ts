@@ -8,7 +8,5 @@ it('shows a command for the contact', () => {
 })
 
 it('shows no command without a contact', () => {
-  expect(greeting(url, { token: 'pit-1' }, url, '')).toBe(
-    `\nConsole    ${url}/console\nReference  ${url}/docs\nToken      pit-1\n`,
-  )
+  expect(greeting(url, { token: 'pit-1' }, url, '')).toBe(`\nReference  ${url}/docs\nToken      pit-1\n`)
 })

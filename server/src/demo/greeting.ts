@@ -18,17 +18,22 @@ export function greeting(
     return `The database already contains other data, so --demo added nothing.\nConsole: ${publicUrl}/console\nReference: ${publicUrl}/docs`
   }
   return `
-Console    ${publicUrl}/console
 Reference  ${publicUrl}/docs
 Token      ${demo.token}
 ${contactId === '' ? '' : `\nUpdate a contact:\n\n${curlLine(url, demo.token, contactId)}\n`}`
 }
 
-/** For the console, and the pages on which an owner authorizes an app. @param owner undefined if another password was set. */
-export const ownerLine = (owner: DemoOwner | undefined): string =>
-  owner === undefined
-    ? 'Owner      signs in with the password that was set\n'
-    : `Owner      signs in as ${owner.email} with the password ${owner.password}\n`
+/**
+ * The console, and its sign-in, which the pages on which an owner authorizes an app take, too.
+ * @param publicUrl where people reach the server.
+ * @param owner undefined if another password was set.
+ */
+export const consoleLines = (publicUrl: string, owner: DemoOwner | undefined): string =>
+  `Console    ${publicUrl}/console\nOwner      signs in ${
+    owner === undefined
+      ? 'with the password that was set'
+      : `as ${owner.email} with the password ${owner.password}`
+  }\n`
 
 /** The example of the guide, for this server. */
 const curlLine = (

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import { refuseMarked } from './database-markers.ts'
+import type { StorageLog } from './log.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations as everyMigration } from './migrations/migrations.ts'
 import { DatabaseOpenError } from './open-error.ts'
@@ -60,6 +61,12 @@ export async function migrate(
     if (done !== undefined) applied.push(done)
   }
   return applied
+}
+
+/** Logs what `migrate` did: a new database in one line, and each migration of an older one. */
+export function logMigrations(log: StorageLog, applied: readonly Migration[]): void {
+  if (applied[0]?.number === 1) log.info({ migrations: applied.length }, 'database created')
+  else for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
 }
 
 /**

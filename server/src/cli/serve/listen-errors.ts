@@ -4,7 +4,7 @@ import { type ListenOptions, listenSentence } from '../../http/listen-sentence.t
 import { Failure } from '../failure.ts'
 
 /**
- * Determines the port on which all workers will listen.
+ * Determines the port to listen on, before anything else is done.
  * @param options port 0 stands for any free one.
  * @throws Failure if the port is not available.
  */

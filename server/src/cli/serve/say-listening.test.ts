@@ -48,7 +48,7 @@ it('BR-471 serve --json prints one line with its URL on stdout, and the data of 
 it('BR-472 the greeting says how the owner signs in, or that another password was set', async () => {
   const owner = { email: 'olivia@example.com', password: 'secret-1' }
   expect((await said({ token: 'pit-1' }, {}, owner)).stderr).toContain(
-    '\nOwner      signs in as olivia@example.com with the password secret-1\n',
+    `\nConsole    ${url}/console\nOwner      signs in as olivia@example.com with the password secret-1\n`,
   )
   expect((await said({ token: 'pit-1' })).stderr).toContain(
     '\nOwner      signs in with the password that was set\n',

@@ -1,7 +1,7 @@
 import { demoIds } from '../../demo/demo-ids.ts'
 import type { DemoOwner } from '../../demo/demo-owner.ts'
 import type { Demo } from '../../demo/fill-demo.ts'
-import { greeting, ownerLine } from '../../demo/greeting.ts'
+import { consoleLines, greeting } from '../../demo/greeting.ts'
 import { printJson, say } from '../output.ts'
 import type { ServeOptions } from './serve-options.ts'
 
@@ -19,7 +19,7 @@ export async function sayListening(
   if (demo) say(greeting(url, demo, publicUrl))
   const token = demo?.token
   const owner = token === undefined ? undefined : await ownerOf()
-  if (token !== undefined) say(ownerLine(owner))
+  if (token !== undefined) say(consoleLines(publicUrl ?? url, owner))
   if (json) printJson({ url, ...(token !== undefined && demoView(token, owner)) })
 }
 

@@ -1,4 +1,4 @@
-import { greeting, ownerLine } from '../../demo/greeting.ts'
+import { consoleLines, greeting } from '../../demo/greeting.ts'
 import { openLog } from '../log.ts'
 import { printJson, say } from '../output.ts'
 import { type OpenDevOptions, openDev } from './open-dev.ts'
@@ -21,7 +21,7 @@ export async function serveDev(options: DevOptions): Promise<void> {
     const { url, token, locationId, companyId, contactId, proxyUrl, caFile, owner } = server
     say(`contactd listens on ${url}`)
     say(greeting(url, { token }, url, contactId))
-    say(ownerLine(owner))
+    say(consoleLines(url, owner))
     if (options.json) printJson({ url, token, locationId, companyId, contactId, proxyUrl, caFile, owner })
     await stopped
   } finally {

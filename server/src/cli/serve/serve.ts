@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { openLog } from '../log.ts'
 import { type BackgroundWork, startBackgroundWork } from './background-work.ts'
+import { findPort } from './listen-errors.ts'
 import { sayListening } from './say-listening.ts'
 import { openNode } from './serve-node.ts'
 import type { ServeOptions } from './serve-options.ts'
@@ -20,6 +21,8 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 async function serveAlone(options: ServeOptions): Promise<void> {
   const stopped = stopSignal()
+  // First, so that no database is created for nothing.
+  if (options.port !== 0) await findPort(options)
   const log = await openLog(options.logLevel)
   const node = await openNode(options, log)
   let backgroundWork: BackgroundWork | undefined

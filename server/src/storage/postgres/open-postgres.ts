@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import { withoutPassword } from '../database-url.ts'
 import type { StorageLog } from '../log.ts'
-import { migrate } from '../migrate.ts'
+import { logMigrations, migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import type { Connection } from './connection/connection.ts'
@@ -46,7 +46,7 @@ export async function openPostgres(
     const connection = await direct.connection()
     const applied = await migrate(migrationTarget(connection, partitions ?? 0), migrations, clock)
     if (partitions !== undefined) await refuseOtherPartitions(connection, partitions)
-    for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
+    logMigrations(log, applied)
     const sessions = (to: ClientConfig) =>
       Array.from({ length: options.readers }, () => new Session(to, keepsStatements))
     const storage = new PostgresStorage({

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import type { StorageLog } from '../log.ts'
-import { type MigrationTarget, type MigrationTx, migrate } from '../migrate.ts'
+import { logMigrations, type MigrationTarget, type MigrationTx, migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import { appliedNumbers } from './applied-numbers.ts'
@@ -45,7 +45,7 @@ export async function openSqlite(
     await prepareWriter(writer, file)
     const { database } = writer
     const applied = await migrate(migrationTarget(writer), options.migrations, clock)
-    for (const { number, name } of applied) log.info({ number, name }, 'migration applied')
+    logMigrations(log, applied)
     database.pragma('foreign_keys = ON')
     // A killed process may have left the mark, and this one may never write.
     await retryWhileBusy(() => markWhole(database))
