@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { appIdOf } from '../../server/src/auth/access-token.ts'
 import { startTestServer } from '../support/server.ts'
-import { everyCaller } from './callers.ts'
+import { everyCaller, signedIn } from './callers.ts'
 import { refusalOf } from './expectations.ts'
 import { documentedOperations, type Operation, sampleRequest } from './operations.ts'
 import { plant } from './planted.ts'
@@ -10,7 +10,8 @@ import { everyTable } from './tables.ts'
 const server = await startTestServer({ location: { allowDuplicateContact: true } })
 afterAll(() => server.close())
 
-const { app, callers } = await everyCaller(server)
+const { app, callers: programs } = await everyCaller(server)
+const callers = [...programs, ...(await signedIn(server))]
 const planted = { ...(await plant(server, 1)), appId: appIdOf(app.clientId) }
 const operations = await documentedOperations(server)
 

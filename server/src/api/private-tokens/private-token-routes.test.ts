@@ -27,6 +27,8 @@ describe('BR-810 owners manage private integration tokens', () => {
   it('creates a token, which works until it is revoked', async () => {
     const { companyId, locationId } = server
     const spec = { name: 'CRM sync', scopes: ['contacts.readonly', 'locations.readonly'] }
+    // The newest comes first, and those of the same millisecond by their ids.
+    server.clock.advance(1)
     const made = await send('POST', path, spec)
     const { token, ...view } = made.body.token
     expect(made.status).toBe(201)
