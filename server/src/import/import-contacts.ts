@@ -104,8 +104,9 @@ export async function importContacts(
       source.rows((bytes) => watcher.advance(facts.bytes + bytes, whole)),
       { draftOf, judging, strict: options.strict, write: writerOf(context, writing), rejects, watcher },
     )
-    // Each column that is left out, and a remark about the whole file.
-    const ofFile = (options.createFields ? 0 : survey.unknownNames.size) + Number(remark !== undefined)
+    // The columns that are left out are told in one sentence, and so is a remark about the whole file.
+    const isLeftOut = !options.createFields && survey.unknownNames.size > 0
+    const ofFile = Number(isLeftOut) + Number(remark !== undefined)
     return { ...counts, warnings: counts.warnings + ofFile }
   } finally {
     await rejects?.close()

@@ -41,7 +41,17 @@ describe('BR-752 contactd contact import', () => {
   test('without --json it prints a sentence on stderr', async () => {
     const { code, stdout, stderr } = await contactd.run(bring())
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    expect(stderr).toContain('\n2 rows: 0 new, 0 updated, 1 unchanged, 1 refused; 0 warnings.\n')
+    expect(stderr).toContain('\n2 rows, 0 new, 0 updated, 1 unchanged, 1 refused; 0 warnings.\n')
+  })
+
+  test('a preview says what columns mean, and that nothing was written', async () => {
+    writeFileSync(join(contactd.folder, 'one.csv'), 'Mail,Given,Plan,Size\nc@example.com,Cy,Gold,9\n')
+    const args = ['one.csv', '--location', locationId, '--dry-run', '--map', '{"Given": "firstName"}']
+    const { stderr } = await contactd.run(['contact', 'import', ...args])
+    expect(stderr).toContain('Columns: Mail → email, Given → firstName, Plan → customField:Plan, Size →')
+    expect(stderr).toContain(
+      '\nNothing was written. An import would have: 1 row, 1 new, 0 updated, 0 unchanged, 0 refused; 1 warning.\n',
+    )
   })
 
   test('--strict ends with 1 if a row was refused', async () => {

@@ -18,7 +18,7 @@ import { Failure } from '../failure.ts'
 import { findLocationOrFail } from '../find-or-fail.ts'
 import { importProgress } from '../import-progress.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
-import { printJson, say } from '../output.ts'
+import { counted, printJson, say } from '../output.ts'
 import { withFailures, withStorage } from '../with-storage.ts'
 
 interface ImportCommandOptions extends CommonOptions {
@@ -100,7 +100,7 @@ async function importFile(file: string, options: ImportCommandOptions): Promise<
   if (options.json) printJson(counts)
   else
     say(
-      `${options.dryRun ? 'It would be: ' : ''}${rows} rows: ${created} new, ${updated} updated, ${unchanged} unchanged, ${rejected} refused; ${warnings} warnings.`,
+      `${options.dryRun ? 'Nothing was written. An import would have: ' : ''}${counted(rows, 'row')}, ${created} new, ${updated} updated, ${unchanged} unchanged, ${rejected} refused; ${counted(warnings, 'warning')}.`,
     )
   if (options.strict && rejected > 0) process.exitCode = 1
 }
@@ -122,11 +122,20 @@ const preview = (options: ImportCommandOptions, spec: ImportOptions) =>
   withFailures(async () => {
     const reader = await openExisting({ ...options, clock })
     try {
+      await sayColumns(spec)
       return await inLocation({ reader, clock, ids }, spec)
     } finally {
       await reader.close()
     }
   })
+
+/** What the columns of a CSV file are taken for. */
+async function sayColumns({ file, format, mapping }: ImportOptions): Promise<void> {
+  const { describeColumns } = await import('../../import/describe-columns.ts')
+  const columns = await describeColumns(file, format, mapping)
+  const meanings = columns.map(({ name, means }) => `${name} → ${means ?? 'what the system means by it'}`)
+  if (meanings.length > 0) say(`Columns: ${meanings.join(', ')}.`)
+}
 
 async function inLocation(context: ImportContext, spec: ImportOptions) {
   const store = 'storage' in context ? context.storage : context.reader
