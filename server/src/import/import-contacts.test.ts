@@ -158,7 +158,7 @@ describe('BR-743 no shape of a file ends in a crash or in a silent loss', () => 
     ['a header without a name', 'Email,\na@example.com,x\n', { created: 1, warnings: 1 }, 'Column 2'],
     ['one column', 'Email\na@example.com\n', { created: 1 }],
     ['rows without a value', 'Email,City\n,\na@example.com,Rome\n  , \n', { rows: 1, created: 1 }],
-    ['a person without a name', 'City\nRome\n', { rejected: 1 }, 'without email, phone'],
+    ['a person without a name', 'Email,City\n,Rome\n', { rejected: 1 }, 'without email, phone'],
     [
       'an invalid email',
       'Email,First Name\nnobody,Al\n',
@@ -209,6 +209,23 @@ describe('BR-743 no shape of a file ends in a crash or in a silent loss', () => 
 
   it('a file of an unknown kind', async () => {
     await expect(bring(await place(), comma, { name: 'contacts.bin' })).rejects.toThrow('add --format')
+  })
+})
+
+describe('BR-743 a file that no row of can be imported is refused as a whole', () => {
+  it('without a column that tells contacts apart', async () => {
+    const file = 'Height,Plan\n1.80,Gold\n'
+    await expect(bring(await place(), file)).rejects.toThrow(
+      'No column is an email, a phone, a name or an id: Height, Plan. A mapping says which one is.',
+    )
+    const mapping = parseMapping('{"Plan": "lastName"}')
+    expect(await bring(await place(), file, { mapping })).toMatchObject({ created: 1 })
+  })
+
+  it('with a quote that opens in its first row', async () => {
+    await expect(bring(await place(), 'Email,City\n"a@example.com,Rome\n')).rejects.toThrow(
+      "can't be read below its header: a quote opens there",
+    )
   })
 })
 
@@ -275,7 +292,7 @@ describe('BR-744 what columns mean is guessed, and a mapping says otherwise', ()
       'Email,contact.colours,Plan\na@example.com,"blue; Green",Basic\nb@example.com,"Red, dark",\nc@example.com,Pink,\n'
     const { created, warnings, said } = await bring(at, content, { createFields: true })
     expect({ created, warnings }).toEqual({ created: 3, warnings: 1 })
-    expect(said.join('\n')).toContain('"Pink" is not among the options')
+    expect(said.join('\n')).toContain('"Pink" is not among the options ')
     const fields = await server.storage.read((tx) => listCustomFields(tx, at.locationId))
     expect(fields.map(({ name, dataType }) => [name, dataType]).sort()).toEqual([
       ['Colours', 'MULTIPLE_OPTIONS'],
@@ -504,7 +521,9 @@ describe('BR-748 refused rows are kept, corrected and imported again', () => {
     const content = 'Email,Phone\na@example.com,12\nb@example.com,2015550103\n'
     const { said, ...counts } = await bring(at, content, { strict: true })
     expect(counts).toMatchObject({ created: 1, rejected: 1 })
-    expect(said.join('\n')).toContain('Row 1 refused: phone "12" was left out')
+    expect(said.join('\n')).toMatch(
+      /^Row 1 refused: phone "12": it is no number of US, .*; --strict refuses rows with such a field$/m,
+    )
     expect(await bring(at, content)).toMatchObject({ created: 1, unchanged: 1, warnings: 1 })
   })
 

@@ -66,7 +66,8 @@ function judge(row: SourceRow, { draftOf, judging, strict }: Importing): Waiting
   const draft = draftOf(row)
   const judged = judgeDraft(draft, judging)
   const refusal =
-    draft.flaw ?? (strict && judged.problems.length > 0 ? '--strict refuses its row' : undefined)
+    draft.flaw ??
+    (strict && judged.problems.length > 0 ? '--strict refuses rows with such a field' : undefined)
   return { row, judged, refusal }
 }
 

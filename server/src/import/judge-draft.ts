@@ -149,7 +149,7 @@ function judgePhones(row: JudgedRow, { phones }: Draft, country: string): void {
   const valid: string[] = []
   for (const { text } of inOrder(phones)) {
     const verdict = readPhoneText(text, country)
-    if ('refusal' in verdict) row.problems.push(`phone ${shown(text)} was left out: ${verdict.refusal}`)
+    if ('refusal' in verdict) row.problems.push(`phone ${shown(text)}: ${verdict.refusal}`)
     else if (!valid.includes(verdict.e164)) valid.push(verdict.e164)
   }
   const [first, ...further] = valid

@@ -23,6 +23,7 @@ function drafterOf({ format, columns }: Source, mapping: Mapping | undefined): (
   }
   if (format === 'csv') {
     const targets = withMapping(columns, guessTargets(columns), mapping)
+    requireIdentifying(columns, targets)
     return ({ cells }) => draftOfCells(cells, targets)
   }
   const targets: Target[] = []
@@ -34,4 +35,22 @@ function drafterOf({ format, columns }: Source, mapping: Mapping | undefined): (
     }
     return draftOfCells(cells, targets, { isExact: true })
   }
+}
+
+/** The most columns in a sentence. */
+const maxShown = 20
+
+/** @throws InputError if no column is an id, an email, a phone or a name: each row would be refused. */
+function requireIdentifying(columns: readonly string[], targets: readonly Target[]): void {
+  if (targets.some(identifies)) return
+  const rest = columns.length > maxShown ? ` and ${columns.length - maxShown} more` : ''
+  throw new InputError(
+    `No column is an email, a phone, a name or an id: ${columns.slice(0, maxShown).join(', ')}${rest}. A mapping says which one is.`,
+  )
+}
+
+function identifies(target: Target): boolean {
+  if (target.kind === 'labelled') return identifies(target.of)
+  if (target.kind === 'plain') return ['firstName', 'lastName', 'name'].includes(target.field)
+  return ['id', 'email', 'phone', 'fullName'].includes(target.kind)
 }

@@ -69,5 +69,6 @@ async function* readRows(
 function sentenceOf(file: string, number: number, { code }: CsvError): string {
   const isQuote = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
   const reason = isQuote ? 'a quote opens there and is never closed' : `it can't be parsed (${code})`
-  return `${file} can't be read after row ${number}: ${reason}. Correct it and import the file again.`
+  const place = number === 0 ? 'below its header' : `after row ${number}`
+  return `${file} can't be read ${place}: ${reason}. Correct it and import the file again.`
 }

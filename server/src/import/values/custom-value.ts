@@ -37,9 +37,9 @@ export function customValueOf(
   const verdict = read(value)
   const shown = excerpt(sent.map(cellText).join(', '))
   if (verdict.kind === 'invalid') return { refusal: `${shown} is no value of the type ${field.dataType}` }
-  if (verdict.kind === 'ignored') return { refusal: `${shown} is not among the options` }
+  if (verdict.kind === 'ignored') return { refusal: `${shown} is not among the options ${optionsOf(field)}` }
   if (verdict.kind === 'set' && verdict.ignored)
-    return { value, remark: `a part of ${shown} is not among the options` }
+    return { value, remark: `a part of ${shown} is not among the options ${optionsOf(field)}` }
   return { value }
 }
 
@@ -113,5 +113,13 @@ function optionsIn(field: CustomField, text: string): string[] {
 }
 
 const maxShown = 40
+const maxOptionsShown = 10
+
+function optionsOf({ picklistOptions = [] }: CustomField): string {
+  const options = picklistOptions.filter((option) => typeof option === 'string')
+  const rest = options.length > maxOptionsShown ? ` and ${options.length - maxOptionsShown} more` : ''
+  return `${options.slice(0, maxOptionsShown).map(excerpt).join(', ')}${rest}`
+}
+
 const excerpt = (text: string) =>
   JSON.stringify(text.length > maxShown ? `${text.slice(0, maxShown)}…` : text)

@@ -17,7 +17,10 @@ export function readPhoneText(text: string, country: string): { e164: string } |
     .trim()
   if (isRounded(plain)) return { refusal: 'a spreadsheet has rounded it and its digits are lost' }
   const verdict = parsePhone(plain.replace(/\.0$/, '').replace(/^00(?=[1-9])/, '+'), country)
-  return 'refusal' in verdict ? { refusal: lowerFirst(verdict.refusal) } : verdict
+  if (!('refusal' in verdict)) return verdict
+  return {
+    refusal: /^(\+|00)/.test(plain)
+      ? 'it is no phone number'
+      : `it is no number of ${country}, where the contact or else the location is; others begin with + and the country's code`,
+  }
 }
-
-const lowerFirst = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
