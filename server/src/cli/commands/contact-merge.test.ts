@@ -34,7 +34,7 @@ describe('BR-774 contactd contact merge', () => {
 
   test('says what was merged', async () => {
     const [al, cy, di] = [idOf('Al'), idOf('Cy'), idOf('Di')]
-    const { code, stdout, stderr } = await contactd.run(['contact', 'merge', al, '--from', cy, di])
+    const { code, stdout, stderr } = await contactd.run(['contact', 'merge', al, '--from', `${cy},${di}`])
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: '',

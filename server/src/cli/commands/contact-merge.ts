@@ -22,7 +22,9 @@ export function contactMergeCommand(): Command {
     .argument('<id>', 'the contact that stays')
     .addOption(
       withVariable(
-        new Option('--from <id...>', 'the contacts that are merged').makeOptionMandatory(),
+        new Option('--from <id...>', 'the contacts that are merged, also separated by commas')
+          .makeOptionMandatory()
+          .argParser(idsValue),
         'contact merge',
       ),
     )
@@ -64,6 +66,13 @@ async function merge(id: string, { from, fields, location, ...options }: MergeOp
   if (options.json) return print(`${document}\n`)
   const { name } = JSON.parse(document) as Contact
   say(`Merged ${merged.join(', ')} into ${id}${name === '' ? '' : ` (${printable(name)})`}.`)
+}
+
+/** @param before the ids of the arguments before. */
+function idsValue(text: string, before: readonly string[] = []): string[] {
+  const ids = text.split(',').map((id) => id.trim())
+  if (ids.includes('')) throw new InvalidArgumentError('It is a list of ids, separated by spaces or commas.')
+  return [...before, ...ids]
 }
 
 function fieldsValue(text: string): Record<string, string> {
