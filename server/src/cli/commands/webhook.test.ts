@@ -230,6 +230,7 @@ describe('deliveries', () => {
     const counts = { redelivered: 1, pending: 0, resumed: [webhook.id], dropped: 4 }
     expect(await redeliver('--since', '2h', '--dry-run')).toEqual({ ...counts, dryRun: true })
     expect(await contactd.json('webhook', 'list')).toMatchObject([{ status: 'paused' }])
+    expect((await contactd.run(['webhook', 'list'])).stdout).toMatch(/ paused since \S+ +It answered 500\. /)
     const { code, stdout, stderr } = await contactd.run([
       'webhook',
       'redeliver',

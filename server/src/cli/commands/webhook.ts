@@ -2,13 +2,15 @@ import { Command, Option } from 'commander'
 import { allEventTypes } from '../../api/events/event-types.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
+import type { ReadTx } from '../../storage/storage.ts'
 import { createWebhook } from '../../webhooks/create-webhook.ts'
 import { deleteWebhook } from '../../webhooks/delete-webhook.ts'
 import { maxCounted } from '../../webhooks/deliveries/count-undelivered.ts'
+import { deliveriesOf, firstOf } from '../../webhooks/deliveries/list-deliveries.ts'
 import { viewsOf } from '../../webhooks/find-webhook.ts'
 import { isPrivateTarget } from '../../webhooks/targets/target-url.ts'
 import type { WebhookView } from '../../webhooks/webhook.ts'
-import { listWebhooks, listWebhooksOfLocation } from '../../webhooks/webhook-store.ts'
+import { type ListedWebhookRow, listWebhooks, listWebhooksOfLocation } from '../../webhooks/webhook-store.ts'
 import { eventsValue, webhookUrlValue } from '../argument-parsers.ts'
 import { findLocationOrFail, findLocationOrOnly, findWebhookHomeOrFail } from '../find-or-fail.ts'
 import { maxListed, sayIfCut } from '../list-limit.ts'
@@ -103,15 +105,28 @@ function listCommand(): Command {
 }
 
 async function list({ location, ...options }: CommonOptions & { location?: string }): Promise<void> {
-  const webhooks = await readDatabase(options, async (tx) => {
-    if (location === undefined) return viewsOf(tx, await tx.all(listWebhooks, { limit: maxListed }))
-    const { id: locationId } = await findLocationOrFail(tx, location)
-    return viewsOf(tx, await tx.all(listWebhooksOfLocation, { locationId, limit: maxListed }))
+  const { webhooks, reasons } = await readDatabase(options, async (tx) => {
+    const rows = await rowsOf(tx, location)
+    // They are for people alone: programs have `webhook deliveries`.
+    return {
+      webhooks: await viewsOf(tx, rows),
+      reasons: options.json ? new Map<string, string>() : await reasonsOf(tx, rows),
+    }
   })
   sayIfCut(webhooks)
   if (options.json) return printJson(webhooks)
   printTable(
-    ['ID', 'LOCATION OR COMPANY', 'APP', 'URL', 'EVENTS', 'STATUS', 'UNDELIVERED', 'LAST SUCCESS'],
+    [
+      'ID',
+      'LOCATION OR COMPANY',
+      'APP',
+      'URL',
+      'EVENTS',
+      'STATUS',
+      'LAST ERROR',
+      'UNDELIVERED',
+      'LAST SUCCESS',
+    ],
     webhooks.map((webhook) => [
       webhook.id,
       webhook.locationId ?? webhook.companyId,
@@ -119,10 +134,31 @@ async function list({ location, ...options }: CommonOptions & { location?: strin
       webhook.url ?? '',
       eventsText(webhook),
       statusText(webhook),
+      reasons.get(webhook.id) ?? '',
       countText(webhook),
       webhook.lastSuccess ?? '',
     ]),
   )
+}
+
+async function rowsOf(tx: ReadTx, location: string | undefined): Promise<ListedWebhookRow[]> {
+  if (location === undefined) return tx.all(listWebhooks, { limit: maxListed })
+  const { id: locationId } = await findLocationOrFail(tx, location)
+  return tx.all(listWebhooksOfLocation, { locationId, limit: maxListed })
+}
+
+/** @returns why the last attempt of each webhook failed that takes nothing at present. */
+async function reasonsOf(tx: ReadTx, rows: readonly ListedWebhookRow[]): Promise<Map<string, string>> {
+  const reasons = new Map<string, string>()
+  for (const row of rows.filter(({ failingSince, datePaused }) => failingSince ?? datePaused)) {
+    const [last] = await firstOf(
+      deliveriesOf((fn) => fn(tx), row, { isFailed: true }),
+      1,
+    )
+    const reason = last?.view.attempts.at(-1)?.error
+    if (reason !== undefined) reasons.set(row.id, reason)
+  }
+  return reasons
 }
 
 function deleteCommand(): Command {
