@@ -148,7 +148,7 @@ describe('BR-743 no shape of a file ends in a crash or in a silent loss', () => 
       'a row with more cells',
       'Email,City\na@example.com,Rome,Italy\n',
       { rejected: 1 },
-      'the row has 3 cells',
+      'the row has 3 cells, the header 2: "Italy" has no column',
     ],
     ['empty cells too many', 'Email,City\na@example.com,Rome,,\n', { created: 1 }],
     ['a quote within a cell', 'Email,City\na@example.com,12" Rome\n', { created: 1 }],
@@ -292,7 +292,7 @@ describe('BR-744 what columns mean is guessed, and a mapping says otherwise', ()
       'Email,contact.colours,Plan\na@example.com,"blue; Green",Basic\nb@example.com,"Red, dark",\nc@example.com,Pink,\n'
     const { created, warnings, said } = await bring(at, content, { createFields: true })
     expect({ created, warnings }).toEqual({ created: 3, warnings: 1 })
-    expect(said.join('\n')).toContain('"Pink" is not among the options ')
+    expect(said.join('\n')).toContain('"Pink" is not among the options "')
     const fields = await server.storage.read((tx) => listCustomFields(tx, at.locationId))
     expect(fields.map(({ name, dataType }) => [name, dataType]).sort()).toEqual([
       ['Colours', 'MULTIPLE_OPTIONS'],

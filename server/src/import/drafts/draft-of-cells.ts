@@ -22,7 +22,8 @@ export function draftOfCells(
     const target = targets[index]
     const text = textOf(cell)
     if (text === '' || (!isExact && isDefault(text))) continue
-    if (target === undefined) draft.flaw ??= `the row has ${cells.length} cells, the header ${targets.length}`
+    if (target === undefined)
+      draft.flaw ??= `the row has ${cells.length} cells, the header ${targets.length}: ${JSON.stringify(text.slice(0, maxShown))} has no column`
     else if (target.kind === 'fullName') fullNames.push(text)
     else if (target.kind === 'labelled')
       takeLabelled(draft, target.of, cell, text, labels.get(target.pair) ?? '')
@@ -33,6 +34,9 @@ export function draftOfCells(
   if (name !== undefined && firstName === undefined && lastName === undefined) draft.plain.name ??= name
   return draft
 }
+
+/** The longest text in a sentence, in UTF-16 units. */
+const maxShown = 60
 
 /** JSON has no need of what spreadsheets do to texts. */
 const exactText = (cell: unknown): string => (typeof cell === 'string' ? cell : cellText(cell))
