@@ -65,13 +65,13 @@ describe('the first use', () => {
     expect(await readdir(join(folder, 'a/b'))).toEqual(['contactd.db'])
   })
 
-  it('logs the applied migrations', async () => {
+  it('logs that the database was created', async () => {
     const told: unknown[] = []
     const log = { ...silentLog, info: (fields: object) => told.push(fields) }
     const database = `sqlite:${join(folder, 'contactd.db')}`
     const storage = await openStorage({ database, clock, log })
     await storage.close()
-    expect(told).toEqual(migrations.map(({ number, name }) => ({ number, name })))
+    expect(told).toEqual([{ migrations: migrations.length }])
   })
 })
 
