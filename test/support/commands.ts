@@ -54,6 +54,7 @@ export const databaseCommands: Readonly<Record<string, DatabaseCommand>> = {
   'webhook trigger': { use: 'writes', args: ['ContactUpdate', ...inLocation] },
   'audit list': { use: 'reads' },
   'contact list': { use: 'reads' },
+  'contact duplicates': { use: 'reads' },
   'contact get': { use: 'reads', args: ['ocQHyuzHvysMo5N5VsXc'] },
   'contact export': { use: 'reads', args: inLocation },
   'contact merge': {

@@ -18,6 +18,20 @@ beforeAll(async () => {
 
 const idOf = (name: string) => ids[name] as string
 
+test('BR-773 contact duplicates lists the contacts that share an email or a phone', async () => {
+  const other = new CommandLine()
+  const { id } = await other.json<{ id: string }>('location', 'create', '--name', 'A', '--allow-duplicates')
+  writeFileSync(
+    join(other.folder, 'contacts.csv'),
+    'Email,Phone,First Name\na@example.com,+12025550101,Al\nb@example.com,+12025550101,Bo\nc@example.com,,Cy\n',
+  )
+  await other.json('contact', 'import', 'contacts.csv', '--location', id, '--mode', 'create')
+  const listed = await other.json<object[]>('contact', 'duplicates', '--location', id)
+  expect(listed).toMatchObject([{ kind: 'phone', value: '+12025550101', total: 2 }])
+  const { stdout } = await other.run(['contact', 'duplicates', '--location', id])
+  expect(stdout).toMatch(/^EMAIL OR PHONE +CONTACT .*\n\+12025550101 .*\n\+12025550101 .*\n$/)
+})
+
 describe('BR-774 contactd contact merge', () => {
   test('prints the contact', async () => {
     const [al, bo] = [idOf('Al'), idOf('Bo')]

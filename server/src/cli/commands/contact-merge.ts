@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Contact } from '../../api/contacts/contact.ts'
 import { mergeContacts } from '../../api/contacts/merge/merge-contacts.ts'
-import type { Principal } from '../../auth/principal.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { findContactHomeOrFail, findLocationOrFail } from '../find-or-fail.ts'
 import { type CommonOptions, databaseOption, jsonOption, withVariable } from '../options.ts'
 import { print, printable, say } from '../output.ts'
+import { principalOfCommand } from '../principal-of-command.ts'
 import { withStorage } from '../with-storage.ts'
 
 interface MergeOptions extends CommonOptions {
@@ -53,14 +53,7 @@ async function merge(id: string, { from, fields, location, ...options }: MergeOp
     const { companyId, id: locationId } = await storage.read(async (tx) =>
       findLocationOrFail(tx, await findContactHomeOrFail(tx, id, location)),
     )
-    const principal: Principal = {
-      kind: 'private',
-      sourceId: 'contactd-contact-merge',
-      companyId,
-      locationId,
-      scopes: new Set(),
-      rateLimitKey: locationId,
-    }
+    const principal = principalOfCommand('contact merge', { companyId, locationId })
     return mergeContacts({ storage, clock, ids }, principal, id, { from, ...(fields && { fields }) })
   })
   if (options.json) return print(`${document}\n`)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { contactDuplicatesCommand } from './contact-duplicates.ts'
 import { contactEraseCommand } from './contact-erase.ts'
 import { contactExportCommand } from './contact-export.ts'
 import { contactGetCommand } from './contact-get.ts'
@@ -14,6 +15,7 @@ export function contactCommand(): Command {
     .addCommand(contactGetCommand())
     .addCommand(contactImportCommand())
     .addCommand(contactExportCommand())
+    .addCommand(contactDuplicatesCommand())
     .addCommand(contactMergeCommand())
     .addCommand(contactEraseCommand())
     .addHelpText(

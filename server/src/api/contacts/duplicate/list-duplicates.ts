@@ -2,8 +2,7 @@ import { type Principal, scopeOf } from '../../../auth/principal.ts'
 import { errors } from '../../../http/errors.ts'
 import { ownTurn } from '../../../lib/own-turn.ts'
 import { readInSlices, rowsOf } from '../../../storage/read-in-slices.ts'
-import type { ReadTx } from '../../../storage/storage.ts'
-import type { ApiContext } from '../../api-context.ts'
+import type { ReadTx, Storage } from '../../../storage/storage.ts'
 import { requireLocation } from '../../locations/named-location.ts'
 import type { Address } from '../addresses/additional-addresses.ts'
 import { heldFirst } from '../addresses/address-store.ts'
@@ -31,7 +30,7 @@ const maxReturned = 10
 const usualLimit = 20
 
 /** The contacts that share an address, oldest first. */
-interface Duplicates extends Address {
+export interface Duplicates extends Address {
   kind: Address['kind']
   total: number
   contacts: Pick<Contact, 'id' | 'name' | 'email' | 'phone' | 'companyName' | 'dateAdded' | 'dateUpdated'>[]
@@ -58,7 +57,7 @@ interface Place {
  * @throws ApiError 403 for the location, 422 for `startAfter`.
  */
 export async function listDuplicates(
-  { storage }: Pick<ApiContext, 'storage'>,
+  { storage }: { storage: Pick<Storage, 'read'> },
   principal: Principal,
   { locationId, startAfter, limit = usualLimit }: DuplicatesQuery,
 ): Promise<{ duplicates: Duplicates[]; startAfter?: string }> {
@@ -126,7 +125,7 @@ async function sharedAddresses(
 
 /** @returns undefined if only one contact has it, or if it was already found among the first addresses. */
 async function readGroup(
-  storage: ApiContext['storage'],
+  storage: Pick<Storage, 'read'>,
   { kind, isFirst }: Phase,
   { locationId, value }: { locationId: string; value: string },
   scope: ReturnType<typeof scopeOf>,
