@@ -24,6 +24,9 @@ const output = join(root, 'server', 'dist')
 const scalarPackage = '@scalar/fastify-api-reference'
 const packages = Object.keys(readJson(join(root, 'server', 'package.json')).dependencies)
 
+// A program that starts meanwhile finds either the old or the new files.
+const written = `${output}-${process.pid}`
+
 async function build(): Promise<void> {
   const { rolldown } = await import('rolldown')
   const bundle = await rolldown({
@@ -41,8 +44,6 @@ async function build(): Promise<void> {
     plugins: [leanHttp],
     onLog: (level, log) => console.error(`${level}: ${log.message}`),
   })
-  // A program that starts meanwhile finds either the old or the new files.
-  const written = `${output}-${process.pid}`
   const names = { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
   const { output: files } = await bundle.write({ dir: written, ...names })
   await bundle.close()
@@ -128,4 +129,4 @@ function readJson(file: string) {
 }
 
 // A server of the previous build may still load parts of it.
-if (!isUpToDate()) await build()
+if (!isUpToDate()) await build().finally(() => rmSync(written, { recursive: true, force: true }))

@@ -2,8 +2,12 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { demoIds } from '../server/src/demo/demo-ids.ts'
+import { saveMinute } from '../server/src/traffic/activity/activity-store.ts'
+import { RequestCounter } from '../server/src/traffic/activity/minute-counts.ts'
 import { startBrowser } from '../test/support/browser.ts'
 import { startDemoServer } from '../test/support/demo-server.ts'
+import { HeldClock } from '../test/support/held-clock.ts'
 
 const folder = fileURLToPath(new URL('../docs/screenshots', import.meta.url))
 
@@ -26,6 +30,13 @@ const pages: readonly {
     complete: 'Wants a quote by Friday.',
     prepare: (page) => page.getByRole('tab', { name: 'Custom fields' }).click(),
   },
+  { name: 'duplicates', path: '/duplicates', complete: 'No duplicates' },
+  { name: 'import', path: '/import', complete: 'Order of dates' },
+  { name: 'requests', path: '/requests', complete: '/contacts/ocQHyuzHvuMOe5N5jjXF' },
+  { name: 'overview', path: '/overview', complete: 'Contacts added' },
+  { name: 'webhooks', path: '/webhooks', complete: 'https://example.com/webhooks/contactd' },
+  { name: 'settings', path: '/settings', complete: 'Time zone' },
+  { name: 'tokens', path: '/settings/tokens', complete: 'Private tokens' },
 ]
 
 const appearances = {
@@ -37,6 +48,18 @@ const appearances = {
 mkdirSync(folder, { recursive: true })
 const server = await startDemoServer()
 const owner = await server.owner()
+const headers = {
+  authorization: `Bearer ${server.token}`,
+  version: '2021-07-28',
+  'content-type': 'application/json',
+}
+const send = (method: string, path: string, body?: object) =>
+  fetch(server.url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+await send('POST', '/_contactd/webhooks', { url: 'https://example.com/webhooks/contactd' })
+await send('GET', '/contacts/ocQHyuzHvuMOe5N5jjXF')
+await send('PUT', '/contacts/ocQHyuzHvuMOe5N5jjXF', { lastNam: 'Deo' })
+await send('PUT', '/contacts/ocQHyuzHvuMOe5N5jjXF', { city: 'Lagos' })
+await fillActivity()
 const { browser, close } = await startBrowser()
 for (const [appearance, options] of Object.entries(appearances)) {
   const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
@@ -50,7 +73,7 @@ for (const [appearance, options] of Object.entries(appearances)) {
   await page.getByRole('heading', { name: 'Contacts' }).waitFor()
   for (const { name, path, complete, prepare } of pages) {
     await page.goto(`${server.url}/console${path}`)
-    await page.getByText(complete).first().waitFor()
+    await page.getByRole('main').getByText(complete).first().waitFor()
     await prepare?.(page)
     await take(name)
   }
@@ -58,3 +81,23 @@ for (const [appearance, options] of Object.entries(appearances)) {
 }
 await close()
 await server.close()
+
+/** An hour of requests, more in the middle of it. */
+async function fillActivity(): Promise<void> {
+  const locationId = demoIds.location
+  const now = new HeldClock().now()
+  await server.storage.write(
+    async (tx) => {
+      for (let ago = 1; ago < 60; ago += 1) {
+        const counter = new RequestCounter()
+        const count = Math.round(40 + 30 * Math.sin(ago / 9) + ((ago * 7) % 11))
+        for (let n = 0; n < count; n += 1)
+          counter.add({ status: n % 17 === 3 ? 422 : 200, durationMs: n % 29 === 0 ? 18 : 1 + (n % 5) })
+        const { durations, ...sums } = counter
+        const minute = Math.floor(now / 60_000) - ago
+        await tx.run(saveMinute, { locationId, minute, ...sums, durations: JSON.stringify(durations) })
+      }
+    },
+    { locationId },
+  )
+}

@@ -22,14 +22,20 @@ const noteFailure = (error: unknown) => {
     void queryClient.invalidateQueries({ queryKey: sessionKey })
 }
 
+const mostRetries = (status: number) => {
+  if (status === 503) return 20
+  return status < 500 ? 0 : 2
+}
+
 const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noteFailure }),
   mutationCache: new MutationCache({ onError: noteFailure }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays one; a server that restarts is back in a moment.
-      retry: (count, error) => !(error instanceof ApiFailure && error.status < 500) && count < 2,
+      // A refusal stays one; a server that restarts is back in a moment, and the index of a large location in some.
+      retry: (count, error) => (error instanceof ApiFailure ? count < mostRetries(error.status) : count < 2),
+      retryDelay: 1_000,
     },
   },
 })

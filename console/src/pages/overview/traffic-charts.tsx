@@ -132,7 +132,7 @@ const sumOf = (points: readonly ActivityPoint[]) =>
 function durationSummary(points: readonly ActivityPoint[]): string {
   const last = points.findLast(({ p99Ms }) => p99Ms !== null)
   if (last === undefined) return 'No requests in this time.'
-  return `At last half of the requests took at most ${numberOrNone(last.p50Ms)} ms, and 99 of 100 at most ${numberOrNone(last.p99Ms)} ms.`
+  return `In the latest minute, half of the requests took at most ${numberOrNone(last.p50Ms)} ms, and 99 of 100 at most ${numberOrNone(last.p99Ms)} ms.`
 }
 
 const number = (value: number): string => value.toLocaleString(undefined, { maximumFractionDigits: 1 })
