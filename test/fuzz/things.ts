@@ -90,7 +90,8 @@ export class Things {
 
   /** Records what a request has created and deleted. */
   learn({ step, status, answer, path }: Exchange): void {
-    if (status >= 300 || answer === undefined) return
+    // What a stranger makes is in another location.
+    if (status >= 300 || answer === undefined || step.caller === 'stranger') return
     const { operationId } = step.operation
     const birth = births[operationId]
     const value = birth && textAt(answer, birth.way)
