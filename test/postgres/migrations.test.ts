@@ -4,7 +4,6 @@ import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { silentLog } from '../../server/src/storage/log.ts'
 import { tasksInOrder } from '../../server/src/storage/migrations/018-tasks-in-order.ts'
 import { migrations, newestMigration } from '../../server/src/storage/migrations/migrations.ts'
-import { openStorage } from '../../server/src/storage/open-storage.ts'
 import { openPostgres } from '../../server/src/storage/postgres/open-postgres.ts'
 import { createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
 import { runProgram, startProgram } from '../support/program.ts'
@@ -32,16 +31,11 @@ const later = {
 
 describe('migrations of a PostgreSQL database', () => {
   it('run once, even if several processes open an empty database at once (BR-348)', async () => {
-    const applied: number[] = []
-    const log = {
-      ...silentLog,
-      info: (fields: object) => applied.push((fields as { number: number }).number),
-    }
-    const nodes = await Promise.all(
-      Array.from({ length: 5 }, () => openStorage({ database: database.url, clock, log })),
-    )
+    const options = { url: database.url, clock, log: silentLog, readers: 1, migrations }
+    const nodes = await Promise.all(Array.from({ length: 5 }, () => openPostgres(options)))
+    const applied = nodes.flatMap((node) => node.applied.map(({ number }) => number))
     expect(applied.toSorted((a, b) => a - b)).toEqual(migrations.map(({ number }) => number))
-    await Promise.all(nodes.map((node) => node.close()))
+    await Promise.all(nodes.map(({ storage }) => storage.close()))
   })
 
   it('fill the columns of tasks from their documents (BR-520)', async () => {

@@ -181,9 +181,9 @@ describe('docs/moving.md', () => {
       .split('\n')
       .map((line) => line.split(' '))
     expect(commands.map(([program, verb]) => `${program} ${verb}`)).toEqual([
-      'contactd copy',
-      'contactd backup',
-      'contactd restore',
+      './bin/contactd copy',
+      './bin/contactd backup',
+      './bin/contactd restore',
     ])
     const contactd = new CommandLine()
     const env = { CONTACTD_DATABASE: '' }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { OutageLog } from './outage-log.ts'
+import { StorageUnavailableError } from './storage.ts'
 
 let said: string[]
 let log: OutageLog
@@ -29,4 +30,10 @@ it('logs the next outage, and those that come and go once a minute', () => {
   expect(said).toHaveLength(2)
   log.failed(new Error('away'))
   expect(said).toHaveLength(3)
+})
+
+it('gives the reason of an unavailable database without a stack', () => {
+  const warn = vi.fn()
+  new OutageLog({ warn }, 'It fails.').failed(new StorageUnavailableError('The disk is full.'))
+  expect(warn).toHaveBeenCalledWith({ reason: 'The disk is full.' }, 'It fails.')
 })

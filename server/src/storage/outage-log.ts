@@ -1,5 +1,6 @@
 import { monotonicMs } from '../lib/clock.ts'
 import type { StorageLog } from './log.ts'
+import { StorageUnavailableError } from './storage.ts'
 
 /** The least time between two entries. */
 const pauseMs = 60_000
@@ -23,7 +24,9 @@ export class OutageLog {
     if (this.#isLogged || now - this.#loggedAt < pauseMs) return
     this.#isLogged = true
     this.#loggedAt = now
-    this.#log.warn({ err: error }, this.#sentence)
+    // Where it was noticed says nothing about why the database is unavailable.
+    const why = error instanceof StorageUnavailableError ? { reason: error.message } : { err: error }
+    this.#log.warn(why, this.#sentence)
   }
 
   /** An attempt has succeeded: what fails next is another outage. */
