@@ -354,6 +354,10 @@ export const errorTable = {
     'Too many searches wait already. Try again.',
     'Too many searches are waiting.',
   ),
+  tooManyImports: unavailable(
+    'Too many files are imported already. Try again.',
+    'The process imports as many files as it can.',
+  ),
   searchTooSlow: unavailable(
     'The search has no answer in time. Try again.',
     'The search took longer than 10 seconds.',

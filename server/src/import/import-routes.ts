@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { ApiContext } from '../api/api-context.ts'
 import { principalOf, requireLiveToken } from '../auth/authorization.ts'
@@ -8,10 +9,9 @@ import { errors } from '../http/errors.ts'
 import { operation } from '../http/operation.ts'
 import type { Pipeline } from '../http/pipeline.ts'
 import { type ImportLine, importUpload } from './import-lines.ts'
-import { receiveUpload, registerImportForm, requireImportForm } from './import-upload.ts'
-
-/** The most imports at once in a process: each reads and writes as fast as it can. */
-const maxImports = 2
+import { receiveUpload, registerImportForm, requireImportForm, type Upload } from './import-upload.ts'
+import { LineQueue } from './line-queue.ts'
+import { RunningImports } from './running-imports.ts'
 
 const importOperation = operation({
   operationId: 'import-contacts',
@@ -35,110 +35,79 @@ const hidden = { ...importOperation, schema: { ...importOperation.schema, hide: 
 
 /** Registers the import of an uploaded file. Its response tells what happens, a line of JSON each. */
 export async function registerImportRoutes(app: App, pipeline: Pipeline, context: ApiContext): Promise<void> {
-  const { storage, clock, ids } = context
-  let running = 0
+  const running = new RunningImports()
 
   await app.register(async (forms: App) => {
     await registerImportForm(forms)
     const authorized = pipeline.onFastify(hidden)
     const options = { ...authorized, onRequest: [authorized.onRequest, requireImportForm] }
     forms.post('/_contactd/imports', options, async (request, reply) => {
-      const principal = principalOf(request)
-      if (running >= maxImports) throw errors.tooMany('imports at once', maxImports)
-      running += 1
-      let isHandedOver = false
-      try {
-        const upload = await receiveUpload(request)
-        const { dryRun, createFields } = upload.choices
-        const release = () => rm(upload.folder, { recursive: true, force: true })
-        try {
-          // The form may have been slow to arrive.
-          await requireLiveToken(request)
-          if (createFields && !principal.scopes.has('locations/customFields.write'))
-            throw errors.scopeMissing({ missingScope: 'locations/customFields.write' })
-        } catch (error) {
-          await release()
-          throw error
-        }
-        const gone = new AbortController()
-        const stopping = AbortSignal.any([gone.signal, pipeline.stopping])
-        const from = dryRun ? { reader: storage, clock, ids } : { storage, clock, ids }
-        const lines = new Lines()
-        isHandedOver = true
-        const work = importUpload(from, upload, principal.locationId ?? '', {
-          tell: (line) => lines.add(line),
-          drained: () => lines.drained(),
-          stopping,
-        })
-          .then((error) => error !== undefined && request.log.error({ err: error }, 'an import broke off'))
-          .finally(async () => {
-            running -= 1
-            lines.end()
-            await release()
-          })
-        work.catch((error: unknown) =>
-          request.log.warn({ err: error }, 'an uploaded file could not be removed'),
-        )
-        const stream = Readable.from(lines.read(), { objectMode: false })
-        stream.once('close', () => {
-          gone.abort()
-          lines.close()
-        })
-        return reply
-          .headers({ 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' })
-          .send(stream)
-      } finally {
-        if (!isHandedOver) running -= 1
-      }
+      const { locationId = '' } = principalOf(request)
+      const end = running.begin(locationId)
+      const upload = await receiveAllowed(request).catch((error: unknown) => {
+        end()
+        throw error
+      })
+      const lines = startImport(context, upload, locationId, pipeline.stopping, (failure) => {
+        end()
+        if (failure !== undefined) request.log.error({ err: failure }, 'an import broke off')
+      })
+      return reply
+        .headers({ 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' })
+        .send(lines)
     })
   })
 }
 
-/** Lines on their way to the client. */
-class Lines {
-  #waiting: ImportLine[] = []
-  #isEnded = false
-  #isClosed = false
-  #wakeReader = () => {}
-  #wakeWriter = () => {}
-
-  add(line: ImportLine): void {
-    this.#waiting.push(line)
-    this.#wakeReader()
-  }
-
-  /** Waits until the client has read the lines, or is gone. */
-  async drained(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#isClosed) {
-      await new Promise<void>((resolve) => {
-        this.#wakeWriter = resolve
-      })
-    }
-  }
-
-  /** No line follows. */
-  end(): void {
-    this.#isEnded = true
-    this.#wakeReader()
-  }
-
-  /** The client is gone. */
-  close(): void {
-    this.#isClosed = true
-    this.#wakeWriter()
-  }
-
-  async *read(): AsyncGenerator<string> {
-    for (;;) {
-      const taken = this.#waiting
-      this.#waiting = []
-      for (const line of taken) yield `${JSON.stringify(line)}\n`
-      this.#wakeWriter()
-      if (this.#waiting.length > 0) continue
-      if (this.#isEnded) return
-      await new Promise<void>((resolve) => {
-        this.#wakeReader = resolve
-      })
-    }
+/**
+ * Receives the form.
+ * @throws ApiError 401 if the token was revoked while the form arrived, or may not make the custom fields.
+ */
+async function receiveAllowed(request: FastifyRequest): Promise<Upload> {
+  const upload = await receiveUpload(request)
+  try {
+    await requireLiveToken(request)
+    const { scopes } = principalOf(request)
+    const missingScope = 'locations/customFields.write'
+    if (upload.choices.createFields && !scopes.has(missingScope)) throw errors.scopeMissing({ missingScope })
+    return upload
+  } catch (error) {
+    await removeUpload(upload)
+    throw error
   }
 }
+
+/**
+ * Begins an import, or its preview, and removes the file at its end.
+ * @param onEnd is given the error that nobody expects, if there was one.
+ * @returns the lines as they come. If they are no longer read, the import ends.
+ */
+function startImport(
+  { storage, clock, ids }: ApiContext,
+  upload: Upload,
+  locationId: string,
+  serverStops: AbortSignal,
+  onEnd: (failure: unknown) => void,
+): Readable {
+  const gone = new AbortController()
+  const lines = new LineQueue<ImportLine>()
+  const from = upload.choices.dryRun ? { reader: storage, clock, ids } : { storage, clock, ids }
+  void importUpload(from, upload, locationId, {
+    tell: (line) => lines.add(line),
+    drained: () => lines.drained(),
+    stopping: AbortSignal.any([gone.signal, serverStops]),
+  })
+    .finally(() => {
+      lines.end()
+      return removeUpload(upload)
+    })
+    .then(onEnd, onEnd)
+  const stream = Readable.from(lines.read(), { objectMode: false })
+  stream.once('close', () => {
+    gone.abort()
+    lines.close()
+  })
+  return stream
+}
+
+const removeUpload = ({ folder }: Upload) => rm(folder, { recursive: true, force: true })

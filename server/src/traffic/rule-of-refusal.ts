@@ -37,6 +37,7 @@ const firstRules: Readonly<Record<string, string>> = {
   duplicateContact: 'BR-062',
   answersWaiting: 'BR-364',
   tooManySearches: 'BR-355',
+  tooManyImports: 'BR-813',
   searchTooSlow: 'BR-352',
   searchUnavailable: 'BR-353',
   searchTooCostly: 'BR-352',
