@@ -41,7 +41,10 @@ export default function ContactsPage() {
     [navigate],
   )
   const [typed, setTyped] = useState(search.q)
-  const showTyped = useDebouncedCallback((q: string) => show({ ...search, q }), typingMs)
+  const showTyped = useDebouncedCallback((q: string) => {
+    // A link may have been followed meanwhile. This page stays until the next one is loaded.
+    if (window.location.pathname.endsWith('/contacts')) show({ ...search, q })
+  }, typingMs)
   const [chosen, setChosen] = useKept('columns', location.id, usualColumns)
   const [views, setViews] = useKept<SavedView[]>('views', location.id, [])
   const [isFiltering, setFiltering] = useState(search.conditions.length > 0)
