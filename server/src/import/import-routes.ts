@@ -48,9 +48,13 @@ export async function registerImportRoutes(app: App, pipeline: Pipeline, context
         end()
         throw error
       })
-      const lines = startImport(context, upload, locationId, pipeline.stopping, (failure) => {
-        end()
-        if (failure !== undefined) request.log.error({ err: failure }, 'an import broke off')
+      const lines = startImport(context, upload, locationId, {
+        serverStops: pipeline.stopping,
+        onEnd(failure) {
+          end()
+          if (failure !== undefined) request.log.error({ err: failure }, 'an import broke off')
+        },
+        onLeftover: (error) => request.log.warn({ err: error }, 'an uploaded file could not be removed'),
       })
       return reply
         .headers({ 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store' })
@@ -77,17 +81,23 @@ async function receiveAllowed(request: FastifyRequest): Promise<Upload> {
   }
 }
 
+interface ImportListener {
+  serverStops: AbortSignal
+  /** Called before the last line is sent, with the error that nobody expects, if there was one. */
+  onEnd(failure: unknown): void
+  /** The file could not be removed. */
+  onLeftover(error: unknown): void
+}
+
 /**
  * Begins an import, or its preview, and removes the file at its end.
- * @param onEnd is given the error that nobody expects, if there was one.
  * @returns the lines as they come. If they are no longer read, the import ends.
  */
 function startImport(
   { storage, clock, ids }: ApiContext,
   upload: Upload,
   locationId: string,
-  serverStops: AbortSignal,
-  onEnd: (failure: unknown) => void,
+  { serverStops, onEnd, onLeftover }: ImportListener,
 ): Readable {
   const gone = new AbortController()
   const lines = new LineQueue<ImportLine>()
@@ -97,11 +107,12 @@ function startImport(
     drained: () => lines.drained(),
     stopping: AbortSignal.any([gone.signal, serverStops]),
   })
-    .finally(() => {
+    .then(onEnd, onEnd)
+    .then(() => {
       lines.end()
       return removeUpload(upload)
     })
-    .then(onEnd, onEnd)
+    .catch(onLeftover)
   const stream = Readable.from(lines.read(), { objectMode: false })
   stream.once('close', () => {
     gone.abort()
