@@ -12,7 +12,7 @@ const clients = new Map<string, Api>()
 
 /**
  * The client of the API, typed by `/openapi.json`. Use it with `dataOf`.
- * @param locationId where it works; `''` for the whole company, as an owner.
+ * @param locationId the location of its requests; `''` for all locations of the company, which takes an owner.
  */
 export function apiOf(locationId: string): Api {
   let client = clients.get(locationId)

@@ -7,7 +7,7 @@ export interface Session {
   locations: { id: string; name: string; country: string; timezone: string }[]
 }
 
-/** Nobody is signed in. */
+/** The visitor is not signed in. */
 export interface NoSession {
   user: null
   /** Whether there is an owner who could. */

@@ -6,7 +6,7 @@ import type { CustomField } from '../contact/contact-values.ts'
 
 export type ContactRow = components['schemas']['SearchedContact']
 
-/** What columns need beside the contacts. */
+/** The data that columns show besides that of the contacts. */
 interface ColumnContext {
   timezone: string
   users: readonly { value: string; label: string }[]

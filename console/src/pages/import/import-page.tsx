@@ -22,7 +22,7 @@ import { Page } from '../../parts/page.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { useWorkplace } from '../../session/session.tsx'
 import { MappingTable } from './mapping-table.tsx'
-import { type Choices, type Counts, nothingTold, sendImport, type Told } from './send-import.ts'
+import { type Choices, type Counts, emptyReport, type ImportReport, sendImport } from './send-import.ts'
 
 const usual: Choices = { mode: 'upsert', strict: false, createFields: false, events: false }
 
@@ -42,7 +42,7 @@ export default function ImportPage() {
   const queryClient = useQueryClient()
   const [file, setFile] = useState<File | null>(null)
   const [choices, setChoices] = useState<Choices>(usual)
-  const [told, setTold] = useState<Told>(nothingTold)
+  const [report, setReport] = useState<ImportReport>(emptyReport)
   const [isPreviewed, setIsPreviewed] = useState(false)
   const fields = useQuery({
     queryKey: ['custom-fields', location.id],
@@ -54,9 +54,9 @@ export default function ImportPage() {
   const run = useMutation({
     mutationFn: async (dryRun: boolean) => {
       if (file === null) return
-      setTold(nothingTold)
-      const last = await sendImport(location.id, file, { ...choices, dryRun }, setTold)
-      setTold((before) => ({ ...last, columns: last.columns.length > 0 ? last.columns : before.columns }))
+      setReport(emptyReport)
+      const last = await sendImport(location.id, file, { ...choices, dryRun }, setReport)
+      setReport((before) => ({ ...last, columns: last.columns.length > 0 ? last.columns : before.columns }))
       setIsPreviewed(dryRun && last.counts !== undefined)
       if (dryRun) return
       await Promise.all(
@@ -74,7 +74,7 @@ export default function ImportPage() {
     const { mapping: _, ...others } = choices
     setChoices(others)
     setFile(taken)
-    setTold(nothingTold)
+    setReport(emptyReport)
     setIsPreviewed(false)
     run.reset()
   }
@@ -137,13 +137,13 @@ export default function ImportPage() {
             />
           </Stack>
         </Paper>
-        {told.columns.length > 0 && (
+        {report.columns.length > 0 && (
           <Paper withBorder radius="lg" p="md">
             <Title order={2} size="h4" mb="xs">
               What columns mean
             </Title>
             <MappingTable
-              columns={told.columns}
+              columns={report.columns}
               fields={fields.data?.customFields ?? []}
               mapping={choices.mapping ?? {}}
               onChange={(mapping) => change({ mapping })}
@@ -169,15 +169,15 @@ export default function ImportPage() {
         {run.isPending && (
           <div>
             <Text size="sm" mb={4}>
-              {isPreview ? 'Reading the file' : 'Importing'}: {told.progress} %
+              {isPreview ? 'Reading the file' : 'Importing'}: {report.progress} %
             </Text>
-            <Progress value={told.progress} aria-label={isPreview ? 'Reading the file' : 'Importing'} />
+            <Progress value={report.progress} aria-label={isPreview ? 'Reading the file' : 'Importing'} />
           </div>
         )}
         {run.error && <Problem>{failureText(run.error)}</Problem>}
-        {told.error !== undefined && <Problem>{told.error}</Problem>}
-        {told.counts && (
-          <Result counts={told.counts} isPreview={isPreview} told={told} name={file?.name ?? ''} />
+        {report.error !== undefined && <Problem>{report.error}</Problem>}
+        {report.counts && (
+          <Result counts={report.counts} isPreview={isPreview} report={report} name={file?.name ?? ''} />
         )}
       </Stack>
     </Page>
@@ -187,12 +187,12 @@ export default function ImportPage() {
 function Result({
   counts,
   isPreview,
-  told,
+  report,
   name,
 }: {
   counts: Counts
   isPreview: boolean
-  told: Told
+  report: ImportReport
   name: string
 }) {
   const { rows, created, updated, unchanged, rejected, warnings } = counts
@@ -229,15 +229,15 @@ function Result({
             <Button
               size="compact-sm"
               variant="default"
-              onClick={() => download(told.rejects, `rejected-${name}`)}
+              onClick={() => download(report.rejects, `rejected-${name}`)}
             >
               Download the refused rows
             </Button>
           </Alert>
         )}
-        {told.notes.length > 0 && (
+        {report.notes.length > 0 && (
           <List size="sm" spacing={4} aria-label="Notes">
-            {told.notes.map((note) => (
+            {report.notes.map((note) => (
               <List.Item key={note}>{note}</List.Item>
             ))}
           </List>

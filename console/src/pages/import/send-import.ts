@@ -26,8 +26,8 @@ export interface Choices {
   mapping?: Record<string, string>
 }
 
-/** What an import, or its preview, has told so far. */
-export interface Told {
+/** What an import, or its preview, has reported so far. */
+export interface ImportReport {
   columns: readonly Column[]
   notes: readonly string[]
   /** In percent. */
@@ -37,7 +37,7 @@ export interface Told {
   error?: string
 }
 
-export const nothingTold: Told = { columns: [], notes: [], progress: 0, rejects: [] }
+export const emptyReport: ImportReport = { columns: [], notes: [], progress: 0, rejects: [] }
 
 type Line = Partial<{
   columns: Column[]
@@ -50,15 +50,15 @@ type Line = Partial<{
 
 /**
  * Uploads a file, and reads what the server tells of it until it is done.
- * @param onTold is given what it has told after each part.
+ * @param onReport is called with the report after each part of the response.
  * @throws ApiFailure if the server refuses it.
  */
 export async function sendImport(
   locationId: string,
   file: File,
   choices: Choices & { dryRun: boolean },
-  onTold: (told: Told) => void,
-): Promise<Told> {
+  onReport: (report: ImportReport) => void,
+): Promise<ImportReport> {
   const form = new FormData()
   form.append('choices', JSON.stringify(choices))
   form.append('file', file)
@@ -70,7 +70,7 @@ export async function sendImport(
   })
   if (!response.ok || response.body === null)
     throw new ApiFailure(response.status, await response.json().catch(() => undefined))
-  let told = nothingTold
+  let report = emptyReport
   let rest = ''
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
@@ -78,23 +78,26 @@ export async function sendImport(
     if (done) break
     const lines = (rest + value).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) told = afterLine(told, JSON.parse(line) as Line)
-    onTold(told)
+    for (const line of lines) report = afterLine(report, JSON.parse(line) as Line)
+    onReport(report)
   }
   // The connection ended before the last line.
-  if (told.counts === undefined && told.error === undefined)
-    return { ...told, error: 'The connection broke off. Import the file again: what is imported stays.' }
-  return told
+  if (report.counts === undefined && report.error === undefined)
+    return { ...report, error: 'The connection broke off. Import the file again: what is imported stays.' }
+  return report
 }
 
-function afterLine(told: Told, { columns, note, progress, rejects, result, error }: Line): Told {
+function afterLine(
+  report: ImportReport,
+  { columns, note, progress, rejects, result, error }: Line,
+): ImportReport {
   return {
-    columns: columns ?? told.columns,
-    notes: note === undefined ? told.notes : [...told.notes, note],
-    progress: progress ?? told.progress,
-    rejects: rejects === undefined ? told.rejects : [...told.rejects, rejects],
-    ...(told.counts && { counts: told.counts }),
-    ...(told.error !== undefined && { error: told.error }),
+    columns: columns ?? report.columns,
+    notes: note === undefined ? report.notes : [...report.notes, note],
+    progress: progress ?? report.progress,
+    rejects: rejects === undefined ? report.rejects : [...report.rejects, rejects],
+    ...(report.counts && { counts: report.counts }),
+    ...(report.error !== undefined && { error: report.error }),
     ...(result && { counts: result }),
     ...(error !== undefined && { error: inWordsOfPage(error) }),
   }

@@ -32,7 +32,7 @@ export function Followers({ contact }: { contact: Contact }) {
         onChange={(id) => id !== null && add.mutate(id)}
       />
       {failure && <Problem>{failureText(failure)}</Problem>}
-      {contact.followers.length === 0 && <Text c="dimmed">Nobody follows this contact.</Text>}
+      {contact.followers.length === 0 && <Text c="dimmed">No followers yet.</Text>}
       {contact.followers.map((id) => (
         <Paper key={id} withBorder p="sm">
           <Group justify="space-between">
