@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Select, Table, TagsInput, Text, TextInput } from '@mantine/core'
+import { Badge, Button, Code, Group, Select, Table, TagsInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { customFieldTypes } from '../../../../server/src/api/custom-fields/custom-field.ts'
@@ -8,7 +8,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { DeleteDialog, FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
 import { useRefresh } from './use-refresh.ts'
 
@@ -110,19 +110,16 @@ export default function FieldsSection() {
         />
       )}
       {doomed && (
-        <FormDialog
-          title={`Delete ${doomed.name}?`}
-          submit="Delete"
-          isDangerous
+        <DeleteDialog
+          name={doomed.name}
+          text="Its values are removed from all records. There is no way back."
           onClose={() => setDoomed(undefined)}
-          onSubmit={async () => {
+          onDelete={async () => {
             const of = { ...path, id: doomed.id }
             await dataOf(api.DELETE('/locations/{locationId}/customFields/{id}', { params: { path: of } }))
             await refresh()
           }}
-        >
-          <Text>Its values are removed from all records. There is no way back.</Text>
-        </FormDialog>
+        />
       )}
     </>
   )

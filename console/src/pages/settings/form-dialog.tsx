@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { failureText } from '../../api/failure.ts'
@@ -51,5 +51,27 @@ export function FormDialog({
         </Stack>
       </form>
     </Modal>
+  )
+}
+
+/** Asks before something is deleted. */
+export function DeleteDialog({
+  name,
+  verb = 'Delete',
+  text,
+  onDelete,
+  onClose,
+}: {
+  name: string
+  verb?: string
+  /** What follows from it. */
+  text: string
+  onDelete: () => Promise<unknown>
+  onClose: () => void
+}) {
+  return (
+    <FormDialog title={`${verb} ${name}?`} submit={verb} isDangerous onSubmit={onDelete} onClose={onClose}>
+      <Text>{text}</Text>
+    </FormDialog>
   )
 }

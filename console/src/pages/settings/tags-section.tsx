@@ -1,4 +1,4 @@
-import { Button, Table, Text, TextInput } from '@mantine/core'
+import { Button, Table, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
@@ -6,7 +6,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { DeleteDialog, FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
 import { useRefresh } from './use-refresh.ts'
 
@@ -48,19 +48,16 @@ export default function TagsSection() {
       </Queried>
       {edited && <TagDialog tag={edited} onClose={() => setEdited(undefined)} />}
       {doomed && (
-        <FormDialog
-          title={`Delete ${doomed.name}?`}
-          submit="Delete"
-          isDangerous
+        <DeleteDialog
+          name={doomed.name}
+          text="All contacts lose the tag."
           onClose={() => setDoomed(undefined)}
-          onSubmit={async () => {
+          onDelete={async () => {
             const of = { ...path, tagId: doomed.id }
             await dataOf(api.DELETE('/locations/{locationId}/tags/{tagId}', { params: { path: of } }))
             await refresh()
           }}
-        >
-          <Text>All contacts lose the tag.</Text>
-        </FormDialog>
+        />
       )}
     </>
   )

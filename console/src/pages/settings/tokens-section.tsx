@@ -21,7 +21,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { DeleteDialog, FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
 import { useRefresh } from './use-refresh.ts'
 
@@ -79,19 +79,17 @@ export default function TokensSection() {
         />
       )}
       {doomed && (
-        <FormDialog
-          title={`Revoke ${doomed.name}?`}
-          submit="Revoke"
-          isDangerous
+        <DeleteDialog
+          name={doomed.name}
+          verb="Revoke"
+          text="Programs with this token are refused from their next request on."
           onClose={() => setDoomed(undefined)}
-          onSubmit={async () => {
+          onDelete={async () => {
             const path = { tokenId: doomed.id }
             await dataOf(api.DELETE('/_contactd/tokens/{tokenId}', { params: { path } }))
             await refresh()
           }}
-        >
-          <Text>Programs with this token are refused from their next request on.</Text>
-        </FormDialog>
+        />
       )}
     </>
   )

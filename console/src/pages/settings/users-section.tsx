@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, Select, Table, Text, TextInput } from '@mantine/core'
+import { Alert, Badge, Button, Code, Select, Table, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
@@ -7,7 +7,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { DeleteDialog, FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
 import { useRefresh } from './use-refresh.ts'
 
@@ -70,18 +70,15 @@ export default function UsersSection() {
         />
       )}
       {doomed && (
-        <FormDialog
-          title={`Delete ${doomed.name}?`}
-          submit="Delete"
-          isDangerous
+        <DeleteDialog
+          name={doomed.name}
+          text="Their contacts, tasks and opportunities are no longer assigned. They are signed out."
           onClose={() => setDoomed(undefined)}
-          onSubmit={async () => {
+          onDelete={async () => {
             await dataOf(api.DELETE('/users/{userId}', { params: { path: { userId: doomed.id } } }))
             await refresh()
           }}
-        >
-          <Text>Their contacts, tasks and opportunities are assigned to nobody. They are signed out.</Text>
-        </FormDialog>
+        />
       )}
     </>
   )

@@ -6,7 +6,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { FormDialog } from './form-dialog.tsx'
+import { DeleteDialog, FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
 import { useRefresh } from './use-refresh.ts'
 
@@ -60,19 +60,16 @@ export default function ValuesSection() {
       </Queried>
       {edited && <ValueDialog value={edited} onClose={() => setEdited(undefined)} />}
       {doomed && (
-        <FormDialog
-          title={`Delete ${doomed.name}?`}
-          submit="Delete"
-          isDangerous
+        <DeleteDialog
+          name={doomed.name}
+          text="Templates that name it keep its key as it is written."
           onClose={() => setDoomed(undefined)}
-          onSubmit={async () => {
+          onDelete={async () => {
             const of = { ...path, id: doomed.id }
             await dataOf(api.DELETE('/locations/{locationId}/customValues/{id}', { params: { path: of } }))
             await refresh()
           }}
-        >
-          <Text>Templates that name it keep its key as it is written.</Text>
-        </FormDialog>
+        />
       )}
     </>
   )
