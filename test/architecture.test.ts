@@ -146,6 +146,7 @@ const aloneInTheDatabase = [
   'dev/test-location.ts',
   'lifecycle/delete-location.ts',
   'lifecycle/delete-user.ts',
+  'oauth/installed-apps.ts',
   'oauth/pages/install-pages.ts',
   'webhooks/delete-webhook.ts',
   'webhooks/update-webhook.ts',

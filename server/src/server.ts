@@ -76,6 +76,7 @@ import { registerTagChangeRoutes } from './lifecycle/tag-change-routes.ts'
 import { registerUserDeletionRoutes } from './lifecycle/user-deletion-routes.ts'
 import { gauge, type Snapshot } from './metrics/family.ts'
 import { Metrics } from './metrics/metrics.ts'
+import { registerInstalledAppRoutes } from './oauth/installed-app-routes.ts'
 import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import { SignIns } from './oauth/sign-in.ts'
@@ -307,6 +308,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   if (journal) registerTrafficRoutes(pipeline, { clock, journal, readMinutes })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
   await registerImportRoutes(app, pipeline, context)
+  registerInstalledAppRoutes(pipeline, oauth)
   await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
   return app
 }

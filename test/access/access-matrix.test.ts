@@ -40,6 +40,7 @@ async function plantFor(server: TestServer, { path }: Operation): Promise<Plante
     webhook: path.endsWith('/{webhookId}'),
     twin: /\/merge$/.test(path),
     token: path.endsWith('/tokens') || path.endsWith('/{tokenId}'),
+    app: path.startsWith('/_contactd/apps'),
   }
   return { ...(await plant(server, serial, own)), appId: appIdOf(app.clientId) }
 }

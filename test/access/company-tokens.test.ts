@@ -64,6 +64,7 @@ async function contactIn(location: string, token: string): Promise<Planted & { a
     ...activities,
     twinId: twin.id,
     tokenId: '',
+    installationId: '',
     email,
     businessId: buiseness.id,
     userId,

@@ -105,6 +105,7 @@ describe('the table of scopes', () => {
       ...(['get-contact-addresses', 'update-contact-addresses'] as const),
       ...(['merge-contacts', 'list-duplicate-contacts'] as const),
       ...(['list-private-tokens', 'create-private-token', 'revoke-private-token'] as const),
+      ...(['list-installed-apps', 'uninstall-app'] as const),
     ]
     const expected = Object.keys(operationScopes).filter((id) => !own.includes(id as OperationId))
     expect([...held].sort()).toEqual(expected.sort())

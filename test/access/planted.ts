@@ -1,5 +1,8 @@
 import type { CustomField } from '../../server/src/api/custom-fields/custom-field.ts'
 import { createPrivateIntegrationToken } from '../../server/src/auth/private-integration-token.ts'
+import { installApp } from '../../server/src/oauth/install-app.ts'
+import { findInstallation } from '../../server/src/oauth/installation-store.ts'
+import { createApp } from '../../server/src/oauth/manage-apps.ts'
 import { newLostReason, newPipeline } from '../support/opportunities.ts'
 import type { TestServer } from '../support/server.ts'
 import { type PlantedActivities, plantActivities } from './planted-activities.ts'
@@ -36,18 +39,20 @@ export interface Planted extends PlantedActivities {
   twinId: string
   /** A private integration token; empty if none is needed. */
   tokenId: string
+  /** Of an app in the location; empty if none is needed. */
+  installationId: string
 }
 
 /**
  * Creates a fixture of every kind in the server's location.
  * @param serial makes names unique.
  * @param own whether its custom fields and folder, and its webhook, are its own: a location has few of them; and
- * whether there is a second contact, and a token.
+ * whether there is a second contact, a token, and an installed app.
  */
 export async function plant(
   server: TestServer,
   serial: number,
-  own = { fields: true, webhook: true, twin: true, token: true },
+  own = { fields: true, webhook: true, twin: true, token: true, app: true },
 ): Promise<Planted> {
   const { call, companyId, locationId, fixtures } = server
   const made = async <Body>(path: string, body: unknown, headers = {}): Promise<Body> => {
@@ -110,6 +115,7 @@ export async function plant(
     opportunityId: opportunity.opportunity.id,
     ...(own.webhook && (await plantWebhook(made))),
     tokenId: own.token ? await plantToken(server) : '',
+    installationId: own.app ? await plantInstallation(server) : '',
     twinId: own.twin ? await plantTwin(made, locationId) : '',
     ...(await plantActivities(made, { locationId, contactId, userId }, mark)),
   }
@@ -142,6 +148,24 @@ async function plantToken({ storage, clock, ids, companyId, locationId }: TestSe
     'access',
   )
   return id
+}
+
+async function plantInstallation({
+  storage,
+  clock,
+  ids,
+  companyId,
+  locationId,
+}: TestServer): Promise<string> {
+  const redirectUri = `https://example.com/${mark}`
+  const scopes = ['contacts.readonly'] as const
+  return storage.write(async (tx) => {
+    const app = { name: mark, redirectUris: [redirectUri], scopes }
+    const { clientId } = await createApp(tx, { clock, ids }, app)
+    const place = { clientId, companyId, locationId }
+    await installApp(tx, { clock, ids }, { ...place, userId: undefined, redirectUri, scopes })
+    return (await tx.get(findInstallation, place))?.id ?? ''
+  }, 'database')
 }
 
 async function plantFields(made: Make, locationId: string, suffix: string): Promise<Fields> {

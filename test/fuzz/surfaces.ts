@@ -30,6 +30,8 @@ const leftOut: Readonly<Record<string, string>> = {
   'list-private-tokens': 'Owners of the console call it.',
   'create-private-token': 'Owners of the console call it.',
   'revoke-private-token': 'Owners of the console call it.',
+  'list-installed-apps': 'Owners of the console call it.',
+  'uninstall-app': 'Owners of the console call it.',
   'get-location-access-token': 'It wants an app that is installed.',
   'get-installed-location': 'It wants an app that is installed.',
 }

@@ -73,6 +73,9 @@ const table = {
   'list-private-tokens': { scopes: ['oauth.readonly'], tokens: 'owner', version: 'optional' },
   'create-private-token': { scopes: ['oauth.write'], tokens: 'owner', version: 'optional' },
   'revoke-private-token': { scopes: ['oauth.write'], tokens: 'owner', version: 'optional' },
+  // contactd's own: HighLevel's pages show the installed apps.
+  'list-installed-apps': { scopes: ['oauth.readonly'], tokens: 'owner', version: 'optional' },
+  'uninstall-app': { scopes: ['oauth.write'], tokens: 'owner', version: 'optional' },
 
   'get-location': { scopes: ['locations.readonly'] },
   'search-locations': { scopes: ['locations.readonly'] },

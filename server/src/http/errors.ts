@@ -214,6 +214,11 @@ export const errorTable = {
     'h4Xk2pTz9QwLmR7sVb1N-42',
   ),
   tokenNotFound: notFound('Token', 'No valid token here has this id.', 'Tb7kQ2xWv9LmR4sYp1Zn'),
+  installationNotFound: notFound(
+    'Installation',
+    'No app is installed here under this id.',
+    'Wq3nTz8vKx1RpYb6LdJs',
+  ),
   templateNotFound: notFound(
     'Template',
     'The template does not exist, or is already deleted.',

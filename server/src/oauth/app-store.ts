@@ -26,6 +26,15 @@ export const listApps = statement<{ limit: number }, AppRow>(
   `SELECT ${columns} FROM apps WHERE date_deleted IS NULL ORDER BY date_added, client_id LIMIT :limit`,
 )
 
+/** The apps that are installed in a company or in its locations, oldest first. */
+export const listAppsOfCompany = statement<{ companyId: string; limit: number }, AppRow>(
+  'list-apps-of-company',
+  `SELECT ${columns} FROM apps WHERE date_deleted IS NULL AND EXISTS (
+     SELECT 1 FROM installations i
+     WHERE i.client_id = apps.client_id AND i.company_id = :companyId AND i.date_uninstalled IS NULL)
+   ORDER BY date_added, client_id LIMIT :limit`,
+)
+
 export const insertApp = statement<{
   clientId: string
   name: string

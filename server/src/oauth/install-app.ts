@@ -84,12 +84,15 @@ export async function installApp(
 }
 
 /**
- * Uninstalls an app; its tokens for that place are refused from then on. @returns undefined if it is not installed.
+ * Uninstalls an app; its tokens for that place are refused from then on.
+ * @param by the id of the user who asks for it; missing for commands.
+ * @returns undefined if it is not installed.
  */
 export async function uninstallApp(
   tx: WriteTx,
   sources: Sources,
   where: InstalledPlace,
+  by?: string,
 ): Promise<InstallationRow | undefined> {
   const { clientId, companyId, locationId } = where
   const installed = await tx.get(findInstallation, { clientId, companyId, locationId: locationId ?? null })
@@ -97,7 +100,7 @@ export async function uninstallApp(
   await tx.run(markUninstalled, { id: installed.id, dateUninstalled: sources.clock.now() })
   await recordEvent(tx, sources, where, uninstallEvent(where))
   await unsubscribeApp(tx, where)
-  await recordAudit(tx, sources, 'app.uninstalled', { clientId, companyId, locationId })
+  await recordAudit(tx, sources, 'app.uninstalled', { clientId, companyId, locationId, by })
   return installed
 }
 

@@ -179,6 +179,8 @@ export const schemaNames: SchemaNames = {
       answer: 'CreatePrivateTokenSuccessfulResponseDto',
     },
     'revoke-private-token': { answer: 'RevokePrivateTokenSuccessfulResponseDto' },
+    'list-installed-apps': { answer: 'InstalledAppsSuccessfulResponseDto' },
+    'uninstall-app': { answer: 'UninstallAppSuccessfulResponseDto' },
     'redeliver-webhook-events': {
       body: 'RedeliverEventsDto',
       answer: 'RedeliverEventsSuccessfulResponseDto',
@@ -223,6 +225,8 @@ export const schemaNames: SchemaNames = {
     CreatedWebhook: 'create-webhook answer.webhook',
     PrivateToken: 'list-private-tokens answer.tokens[]',
     CreatedPrivateToken: 'create-private-token answer.token',
+    InstalledApp: 'list-installed-apps answer.apps[]',
+    Installation: 'list-installed-apps answer.apps[].installations[]',
     Delivery: 'list-webhook-deliveries answer.deliveries[]',
     DeliveryAttempt: 'list-webhook-deliveries answer.deliveries[].attempts[]',
     Membership: 'create-campaign answer.campaign.membership',

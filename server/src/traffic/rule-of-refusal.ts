@@ -49,6 +49,7 @@ const firstRules: Readonly<Record<string, string>> = {
   webhookOfApp: 'BR-730',
   deliveryNotFound: 'BR-733',
   tokenNotFound: 'BR-810',
+  installationNotFound: 'BR-815',
   opportunityDuplicate: 'BR-514',
   pipelineInvalid: 'BR-511',
   pipelineStageInvalid: 'BR-511',

@@ -12,6 +12,7 @@ import type { DeliveryRequest, SentAttempt } from './delivery.ts'
 import { listProgressOfLocation } from './delivery-store.ts'
 import { type Dispatcher, startDispatcher } from './dispatcher.ts'
 import { contactdRetries } from './retry-schedule.ts'
+import { updateWebhook } from './update-webhook.ts'
 import { maxFailures } from './webhook-health.ts'
 
 const listStates = statement<{ locationId: string }, { status: string; attempts: string }>(
@@ -321,6 +322,31 @@ describe('a webhook that is away', () => {
     await dispatcher.catchUp()
     expect(received).toEqual([])
     expect(paused).toEqual([webhookId])
+  })
+
+  it('BR-717 is paused on request while it is being sent events, and gets each of them after it is resumed', async () => {
+    const contacts = await Promise.all(['one', 'two', 'three'].map(() => newContact(server)))
+    const dispatcher = dispatch()
+    const webhook = { locationId: server.locationId, id: webhookId }
+    let pausing: Promise<unknown> | undefined
+    answerOf = () => {
+      pausing ??= updateWebhook(server, webhook, { paused: true, by: 'a test' })
+      return { status: 200 }
+    }
+    for (const [index, contact] of contacts.entries()) await change(contact, `first ${index}`)
+    await until(() => pausing !== undefined)
+    await pausing
+    for (const [index, contact] of contacts.entries()) await change(contact, `second ${index}`)
+    await dispatcher.catchUp()
+    // What was underway has been stored, and nothing that came later was sent.
+    await sleep(1_500)
+    const before = received.length
+    expect(before).toBeLessThanOrEqual(contacts.length)
+    await updateWebhook(server, webhook, { paused: false, by: 'a test' })
+    await dispatcher.catchUp()
+    await until(() => received.length === 2 * contacts.length)
+    expect(new Set(cities()).size).toBe(2 * contacts.length)
+    expect(paused).toEqual([])
   })
 })
 

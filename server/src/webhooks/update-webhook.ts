@@ -4,14 +4,14 @@ import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import { getOwnWebhook, getWebhook, showWebhook } from './find-webhook.ts'
 import { auditOf, storedEvents, type WebhookView } from './webhook.ts'
-import { changeWebhook, resumeWebhook } from './webhook-store.ts'
+import { changeWebhook, pauseWebhook, resumeWebhook } from './webhook-store.ts'
 
 /** The input of `updateWebhook`; what is missing stays. */
 export interface WebhookChanges {
   url?: string | undefined
   events?: readonly string[] | undefined
-  /** `false` resumes a paused webhook: its events are due at once. */
-  paused?: false | undefined
+  /** `true` pauses a webhook of the location: its events wait. `false` resumes a paused one: they are due at once. */
+  paused?: boolean | undefined
   /** The id of the token or the app that asks for it. */
   by: string
 }
@@ -25,7 +25,7 @@ export async function updateWebhook(
   { locationId, id }: { locationId: string; id: string },
   { url, events, paused, by }: WebhookChanges,
 ): Promise<WebhookView> {
-  const isChanged = url !== undefined || events !== undefined
+  const isChanged = url !== undefined || events !== undefined || paused === true
   const scope = { locationId }
   await storage.read((tx) => getWebhook(tx, locationId, id), scope)
   await storage.write(
@@ -41,7 +41,8 @@ export async function updateWebhook(
         await tx.run(changeWebhook, row)
         await recordAudit(tx, { clock, ids }, 'webhook.updated', auditOf(row, by))
       }
-      if (paused === false) await tx.run(resumeWebhook, { locationId, webhookId: id, now: clock.now() })
+      if (paused === undefined) return
+      await tx.run(paused ? pauseWebhook : resumeWebhook, { locationId, webhookId: id, now: clock.now() })
     },
     // The audit log belongs to no location. Resuming alone is not in it, as redelivering is not.
     isChanged ? 'database' : scope,

@@ -14,7 +14,10 @@ export class WebhookHealth {
   #failures = 0
   #failingSince: number | null = null
   #lastSuccess: number | null = null
-  #datePaused: number | null = null
+  /** As it is stored: also set by a request that pauses the webhook. */
+  #storedPause: number | null = null
+  /** Set when it has failed for too long, until that is stored. */
+  #newPause: number | null = null
   #lastFailureAt = 0
   #hasProbed = false
   #hasRecovered = false
@@ -24,7 +27,7 @@ export class WebhookHealth {
     this.#lastFailureAt = now
     this.#failures = failures
     this.#failingSince = failingSince
-    this.#datePaused = datePaused
+    this.#storedPause = datePaused
   }
 
   succeed(now: number): void {
@@ -41,7 +44,7 @@ export class WebhookHealth {
     this.#lastFailureAt = now
     this.#hasProbed = this.isAway && !isLast
     this.#failingSince ??= now
-    if (now - this.#failingSince >= pauseAfterMs) this.#datePaused = now
+    if (now - this.#failingSince >= pauseAfterMs) this.#newPause = now
   }
 
   /** Whether it has failed so often that it gets one event at a time. */
@@ -50,7 +53,20 @@ export class WebhookHealth {
   }
 
   get isPaused(): boolean {
-    return this.#datePaused !== null
+    return (this.#newPause ?? this.#storedPause) !== null
+  }
+
+  /** Takes over what is stored: a request may have paused or resumed the webhook. */
+  seePause(stored: number | null): void {
+    this.#storedPause = stored
+  }
+
+  /** The pause that `columns` had is stored. @returns whether it was new: the webhook has failed for too long. */
+  pauseWasStored(): boolean {
+    const isNew = this.#newPause !== null
+    this.#storedPause = this.#newPause ?? this.#storedPause
+    this.#newPause = null
+    return isNew
   }
 
   /** Whether it is away, and has just failed the event that was to show whether it is back. */
@@ -71,7 +87,7 @@ export class WebhookHealth {
       failures: this.#failures,
       failingSince: this.#failingSince,
       lastSuccess: this.#lastSuccess,
-      datePaused: this.#datePaused,
+      datePaused: this.#newPause ?? this.#storedPause,
     }
   }
 

@@ -164,6 +164,7 @@ describe('BR-730 a webhook of a location', () => {
     const message = `The webhook with id:${id} belongs to an app`
     expect(await call('PUT', `/${id}`, { url })).toMatchObject(refusal(message))
     expect(await call('DELETE', `/${id}`)).toMatchObject(refusal(message))
+    expect(await call('PUT', `/${id}`, { paused: true })).toMatchObject(refusal(message))
     expect(await call('PUT', `/${id}`, { paused: false })).toMatchObject({ status: 200 })
   })
 })
@@ -394,6 +395,16 @@ describe('deliveries', () => {
   })
 })
 
+it('BR-730 a webhook is paused by an update, once', async () => {
+  const { id } = await create()
+  const paused = (await call('PUT', `/${id}`, { paused: true })).body.webhook
+  expect(paused).toMatchObject({ status: 'paused', datePaused: expect.any(String) })
+  expect(paused).not.toHaveProperty('failingSince')
+  server.clock.advance(1_000)
+  expect((await call('PUT', `/${id}`, { paused: true })).body.webhook).toEqual(paused)
+  expect((await call('PUT', `/${id}`, { paused: false })).body.webhook.status).toBe('active')
+})
+
 it('BR-730 a paused webhook is resumed by an update', async () => {
   const { storage, locationId, clock } = server
   const { id } = await create()
@@ -404,5 +415,5 @@ it('BR-730 a paused webhook is resumed by an update', async () => {
   })
   const { webhook } = (await call('PUT', `/${id}`, { paused: false })).body
   expect(webhook.status).toBe('active')
-  expect((await call('PUT', `/${id}`, { paused: true })).status).toBe(422)
+  expect((await call('PUT', `/${id}`, { paused: 'yes' })).status).toBe(422)
 })

@@ -63,7 +63,11 @@ const updateOperation = operation({
   params: webhookParams,
   body: updateWebhookBody,
   precondition: webhookOfPath,
-  examples: { 'Other events': { events: ['ContactDelete'] }, Resume: { paused: false } },
+  examples: {
+    'Other events': { events: ['ContactDelete'] },
+    Pause: { paused: true },
+    Resume: { paused: false },
+  },
   answer: { status: 200, description: 'The webhook.', schema: webhookAnswers.one },
   refusals: ['webhookNotFound', 'webhookOfApp'],
 })

@@ -77,10 +77,8 @@ export const updateWebhookBody = Type.Object(
     url: Type.Optional(webhookUrl),
     events: Type.Optional(webhookEvents),
     paused: Type.Optional(
-      Type.Unsafe<false>({
-        type: 'boolean',
-        enum: [false],
-        description: '`false` resumes a webhook that is paused.',
+      Type.Boolean({
+        description: '`true` pauses the webhook: its events wait. `false` resumes it: they are sent.',
         example: false,
       }),
     ),
@@ -141,7 +139,7 @@ const webhook = {
   events: Type.Array(Type.String(), { example: ['ContactCreate', 'ContactUpdate'] }),
   status: Type.String({
     description:
-      '`active`, `failing` since its last success, or `paused` because it failed for five days: its events wait.',
+      '`active`, `failing` since its last success, or `paused`, on request or because it failed for five days: its events wait.',
     example: 'active',
   }),
   undelivered: Type.Number({

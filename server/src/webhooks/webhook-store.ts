@@ -120,6 +120,13 @@ export const deleteProgress = statement<WebhookKey>(
   'DELETE FROM webhook_progress WHERE location_id = :locationId AND webhook_id = :webhookId',
 )
 
+/** Lets the events of a webhook wait. A worker that has it finishes what is underway, and keeps the failures so far. */
+export const pauseWebhook = statement<WebhookKey & { now: number }>(
+  'pause-webhook',
+  `UPDATE webhook_progress SET date_paused = :now
+   WHERE location_id = :locationId AND webhook_id = :webhookId AND date_paused IS NULL`,
+)
+
 /** Lets a paused webhook begin again, as if it had never failed. */
 export const resumeWebhook = statement<WebhookKey & { now: number }>(
   'resume-webhook',

@@ -43,7 +43,7 @@ export interface WebhookView {
   url?: string
   /** The types of the events that it takes. */
   events: string[]
-  /** `paused`: it has failed for five days, and its events wait. */
+  /** `paused`: its events wait, on request or because it has failed for five days. */
   status: 'active' | 'failing' | 'paused'
   /** The events that it has yet to take, at most `maxCounted`. */
   undelivered: number

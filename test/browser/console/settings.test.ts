@@ -1,10 +1,15 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { demoIds } from '../../../server/src/demo/demo-ids.ts'
+import { systemClock as clock } from '../../../server/src/lib/clock.ts'
+import { randomIds as ids } from '../../../server/src/lib/ids.ts'
+import { installApp } from '../../../server/src/oauth/install-app.ts'
+import { createApp } from '../../../server/src/oauth/manage-apps.ts'
 import { appearances, expectAccessible, useConsole } from '../../support/console.ts'
 
 const demo = useConsole()
 
-const sections = ['location', 'users', 'fields', 'values', 'pipelines', 'tags', 'tokens']
+const sections = ['location', 'users', 'fields', 'values', 'pipelines', 'tags', 'apps', 'tokens']
 
 /** The row of a table that has the text. */
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
@@ -17,6 +22,19 @@ async function submit(page: Page, fields: Record<string, string>, button: string
   await dialog.getByRole('button', { name: button, exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
 }
+
+beforeAll(async () => {
+  const redirectUri = 'https://crm.example.com/oauth/callback'
+  const scopes = ['contacts.readonly', 'contacts.write', 'opportunities.readonly']
+  await demo.storage.write(async (tx) => {
+    const app = { name: 'Mail Merge', redirectUris: [redirectUri], scopes }
+    const { clientId } = await createApp(tx, { clock, ids }, app)
+    const { company: companyId, location } = demoIds
+    const grant = { clientId, companyId, userId: undefined, redirectUri, scopes }
+    await installApp(tx, { clock, ids }, { ...grant, locationId: undefined })
+    await installApp(tx, { clock, ids }, { ...grant, locationId: location })
+  }, 'database')
+})
 
 describe('BR-811 settings', () => {
   it('makes a token, which works until it is revoked', async () => {
@@ -57,10 +75,37 @@ describe('BR-811 settings', () => {
     await submit(page, { Name: 'Shoe size' }, 'Save')
     await row(page, 'contact.shoe_size').waitFor()
 
+    await page.getByRole('button', { name: 'New folder' }).click()
+    await submit(page, { Name: 'Sizes' }, 'Save')
+    const folders = page.getByRole('table', { name: 'Folders' })
+    await page.getByRole('button', { name: 'Edit Shoe size' }).click()
+    await page.getByRole('dialog').getByRole('combobox', { name: 'Folder' }).click()
+    await page.getByRole('option', { name: 'Sizes' }).click()
+    await submit(page, {}, 'Save')
+    await folders.getByRole('row').filter({ hasText: 'Sizes' }).filter({ hasText: '1' }).waitFor()
+    await page.getByRole('button', { name: 'Edit Sizes' }).click()
+    await submit(page, { Name: 'Measures' }, 'Save')
+    await row(page, 'contact.shoe_size').filter({ hasText: 'Measures' }).waitFor()
+    await page.getByRole('button', { name: 'Delete Measures' }).click()
+    await submit(page, {}, 'Delete')
+    await page.getByRole('button', { name: 'Delete Measures' }).waitFor({ state: 'detached' })
+    await row(page, 'contact.shoe_size').waitFor()
+
     await page.getByRole('link', { name: 'Tags' }).click()
     await page.getByRole('button', { name: 'New tag' }).click()
     await submit(page, { Name: 'Newcomer' }, 'Save')
     await row(page, 'newcomer').waitFor()
+  })
+
+  it('BR-815 shows where apps are installed, and uninstalls them from one place', async () => {
+    const page = await demo.openConsole('/settings/apps')
+    await page.getByRole('heading', { name: 'Mail Merge' }).waitFor()
+    await page.getByText('https://crm.example.com/oauth/callback').waitFor()
+    await row(page, 'The whole company').waitFor()
+    await page.getByRole('button', { name: /^Uninstall Mail Merge from (?!The whole)/ }).click()
+    await submit(page, {}, 'Uninstall')
+    await expect.poll(() => page.getByRole('button', { name: /^Uninstall Mail Merge/ }).count()).toBe(1)
+    await row(page, 'The whole company').waitFor()
   })
 
   it('saves the location, and shows why it could not', async () => {

@@ -84,6 +84,19 @@ describe('BR-822 the webhooks', () => {
     await page.getByText(/repeat 1$/).waitFor()
   })
 
+  it('pauses one, whose events wait until it is resumed', async () => {
+    const id = await addWebhook()
+    const page = await dev.openConsole(`/webhooks/${id}`)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText(/Paused .*, on request: its events wait/).waitFor()
+    await addContact('Ada')
+    await page.getByText('1 waiting').waitFor()
+    expect(receiver.taken).toBe(0)
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await expect.poll(() => receiver.taken).toBe(1)
+    await page.getByText('0 waiting').waitFor()
+  })
+
   it('sends all that failed once more', async () => {
     receiver.isAway = true
     const id = await addWebhook()

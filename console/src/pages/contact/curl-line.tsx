@@ -1,4 +1,5 @@
-import { Button, Code, CopyButton, Group, Text } from '@mantine/core'
+import { Code, Group, Text } from '@mantine/core'
+import { Copy } from '../../parts/copy.tsx'
 
 /** The last save as a line for a shell. */
 export function CurlLine({ line }: { line: string }) {
@@ -9,13 +10,7 @@ export function CurlLine({ line }: { line: string }) {
         <Text size="sm" c="dimmed">
           With a token in the variable CONTACTD_TOKEN.
         </Text>
-        <CopyButton value={line}>
-          {({ copied, copy }) => (
-            <Button size="compact-sm" variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={line} what="curl" />
       </Group>
       <Code block>{line}</Code>
     </details>

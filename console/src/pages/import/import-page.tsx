@@ -1,7 +1,6 @@
 import {
   Alert,
   Button,
-  Checkbox,
   FileInput,
   Group,
   List,
@@ -18,6 +17,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { dataOf } from '../../api/client.ts'
 import { failureText } from '../../api/failure.ts'
+import { CheckField } from '../../parts/fields.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { useWorkplace } from '../../session/session.tsx'
@@ -120,20 +120,20 @@ export default function ImportPage() {
                 }}
               />
             </SimpleGrid>
-            <Checkbox
+            <CheckField
               label="Make custom fields for other columns"
               checked={choices.createFields}
-              onChange={(event) => change({ createFields: event.currentTarget.checked })}
+              onChange={(createFields) => change({ createFields })}
             />
-            <Checkbox
+            <CheckField
               label="Refuse a row for one bad field"
               checked={choices.strict}
-              onChange={(event) => change({ strict: event.currentTarget.checked })}
+              onChange={(strict) => change({ strict })}
             />
-            <Checkbox
+            <CheckField
               label="Tell webhooks of each contact"
               checked={choices.events}
-              onChange={(event) => change({ events: event.currentTarget.checked })}
+              onChange={(events) => change({ events })}
             />
           </Stack>
         </Paper>

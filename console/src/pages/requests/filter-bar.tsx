@@ -1,4 +1,5 @@
-import { Checkbox, Group, Select, TextInput } from '@mantine/core'
+import { Group, Select } from '@mantine/core'
+import { CheckField, TextField } from '../../parts/fields.tsx'
 import type { RequestFilters } from './request-filters.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -13,13 +14,13 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   const change = (changed: Partial<RequestFilters>) => onChange({ ...filters, ...changed })
   return (
     <Group align="flex-end" gap="sm" mb="md" role="search" aria-label="Filters">
-      <TextInput
+      <TextField
         label="Path"
         placeholder="/contacts/*/notes"
         flex="1 1 16rem"
         maw="24rem"
         value={filters.path}
-        onChange={(event) => change({ path: event.currentTarget.value })}
+        onChange={(path) => change({ path })}
       />
       <Select
         label="Method"
@@ -30,23 +31,23 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         value={filters.method === '' ? null : filters.method}
         onChange={(method) => change({ method: method ?? '' })}
       />
-      <TextInput
+      <TextField
         label="Status"
         placeholder="422 or 4xx"
         w="7.5rem"
         value={filters.status}
-        onChange={(event) => change({ status: event.currentTarget.value.trim() })}
+        onChange={(status) => change({ status: status.trim() })}
       />
       <Group gap="md" mih={36}>
-        <Checkbox
+        <CheckField
           label="Only refused"
           checked={filters.isRefused}
-          onChange={(event) => change({ isRefused: event.currentTarget.checked })}
+          onChange={(isRefused) => change({ isRefused })}
         />
-        <Checkbox
+        <CheckField
           label="Those of the console"
           checked={filters.withConsole}
-          onChange={(event) => change({ withConsole: event.currentTarget.checked })}
+          onChange={(withConsole) => change({ withConsole })}
         />
       </Group>
     </Group>

@@ -1,50 +1,27 @@
-import { Badge, Button, Code, Group, Select, Table, TagsInput, TextInput } from '@mantine/core'
+import { Badge, Button, Code, Group, Table, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { customFieldTypes } from '../../../../server/src/api/custom-fields/custom-field.ts'
 import { dataOf } from '../../api/client.ts'
-import type { components } from '../../api/schema.d.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { DeleteDialog, FormDialog } from './form-dialog.tsx'
+import { FieldDialog, FolderDialog } from './field-dialogs.tsx'
+import { type DataType, type Field, type Folder, models, typeNames } from './field-types.ts'
 import { SectionHead } from './section.tsx'
+import { useDeletion } from './use-deletion.tsx'
 import { useRefresh } from './use-refresh.ts'
 
-type Field = components['schemas']['CustomField']
-type DataType = (typeof customFieldTypes)[number]
-
-/** What each type of field is called. */
-const typeNames: Record<DataType, string> = {
-  TEXT: 'Text',
-  LARGE_TEXT: 'Long text',
-  NUMERICAL: 'Number',
-  MONETORY: 'Money',
-  PHONE: 'Phone',
-  EMAIL: 'Email',
-  DATE: 'Date',
-  SINGLE_OPTIONS: 'One of a list',
-  RADIO: 'One of several buttons',
-  CHECKBOX: 'Several checkboxes',
-  MULTIPLE_OPTIONS: 'Several of a list',
-  TEXTBOX_LIST: 'Several text boxes',
-  FILE_UPLOAD: 'Files',
-  SIGNATURE: 'Signature',
-}
-
-const typesWithOptions: readonly string[] = ['SINGLE_OPTIONS', 'RADIO', 'CHECKBOX', 'MULTIPLE_OPTIONS']
 const maxFolders = 1000
 
 /** The custom fields of contacts and opportunities, with their folders. */
 export default function FieldsSection() {
   const { api, location } = useWorkplace()
-  const [edited, setEdited] = useState<Field | 'new' | 'folder'>()
-  const [doomed, setDoomed] = useState<Field>()
+  const [edited, setEdited] = useState<{ field?: Field } | { folder: Folder | undefined }>()
   const path = { locationId: location.id }
-  const queryKey = ['custom-fields', location.id, 'settings']
+  const queryKeyOfAll = ['custom-fields', location.id]
   const found = useQuery({
-    queryKey,
+    queryKey: [...queryKeyOfAll, 'settings'],
     queryFn: async () => {
       const folderQuery = { documentType: 'folder', model: 'all', limit: maxFolders } as const
       const [fields, folders] = await Promise.all([
@@ -58,17 +35,23 @@ export default function FieldsSection() {
       return { fields: fields.customFields, folders: folders.customFieldFolders }
     },
   })
-  const refresh = useRefresh(['custom-fields', location.id])
+  const refresh = useRefresh(queryKeyOfAll)
+  const deletion = useDeletion<Field>({
+    queryKey: queryKeyOfAll,
+    text: 'Its values are removed from all records. There is no way back.',
+    remove: ({ id }) =>
+      dataOf(api.DELETE('/locations/{locationId}/customFields/{id}', { params: { path: { ...path, id } } })),
+  })
   const folders = found.data?.folders ?? []
   const close = () => setEdited(undefined)
   return (
     <>
       <SectionHead text="What contacts and opportunities have beyond the usual. The type and the key of a field never change.">
         <Group gap="xs">
-          <Button variant="default" onClick={() => setEdited('folder')}>
+          <Button variant="default" onClick={() => setEdited({ folder: undefined })}>
             New folder
           </Button>
-          <Button onClick={() => setEdited('new')}>New field</Button>
+          <Button onClick={() => setEdited({})}>New field</Button>
         </Group>
       </SectionHead>
       <Queried query={found} what="Loading custom fields">
@@ -91,8 +74,8 @@ export default function FieldsSection() {
                   <Table.Td>{folders.find(({ id }) => id === field.parentId)?.name}</Table.Td>
                   <RowActions
                     name={field.name}
-                    onEdit={() => setEdited(field)}
-                    onDelete={() => setDoomed(field)}
+                    onEdit={() => setEdited({ field })}
+                    onDelete={() => deletion.ask(field)}
                   />
                 </Table.Tr>
               ))}
@@ -100,169 +83,69 @@ export default function FieldsSection() {
           )
         }
       </Queried>
-      {edited === 'folder' && <FolderDialog onClose={close} onSaved={refresh} />}
-      {edited !== undefined && edited !== 'folder' && (
-        <FieldDialog
-          field={edited === 'new' ? undefined : edited}
+      {folders.length > 0 && (
+        <FolderRows
           folders={folders}
-          onClose={close}
-          onSaved={refresh}
+          fields={found.data?.fields ?? []}
+          onEdit={(folder) => setEdited({ folder })}
         />
       )}
-      {doomed && (
-        <DeleteDialog
-          name={doomed.name}
-          text="Its values are removed from all records. There is no way back."
-          onClose={() => setDoomed(undefined)}
-          onDelete={async () => {
-            const of = { ...path, id: doomed.id }
-            await dataOf(api.DELETE('/locations/{locationId}/customFields/{id}', { params: { path: of } }))
-            await refresh()
-          }}
-        />
+      {edited && 'folder' in edited && (
+        <FolderDialog folder={edited.folder} onClose={close} onSaved={refresh} />
       )}
+      {edited && !('folder' in edited) && (
+        <FieldDialog field={edited.field} folders={folders} onClose={close} onSaved={refresh} />
+      )}
+      {deletion.dialog}
     </>
   )
 }
 
-const models = [
-  { value: 'contact', label: 'Contacts' },
-  { value: 'opportunity', label: 'Opportunities' },
-] as const
-type Model = (typeof models)[number]['value']
-
-interface DialogProps {
-  onClose: () => void
-  onSaved: () => Promise<void>
-}
-
-function FolderDialog({ onClose, onSaved }: DialogProps) {
-  const { api, location } = useWorkplace()
-  const [name, setName] = useState('')
-  const [model, setModel] = useState<Model>('contact')
-  return (
-    <FormDialog
-      title="New folder"
-      onClose={onClose}
-      onSubmit={async () => {
-        await dataOf(
-          api.POST('/locations/{locationId}/customFields', {
-            params: { path: { locationId: location.id } },
-            body: { name, model, documentType: 'folder' },
-          }),
-        )
-        await onSaved()
-      }}
-    >
-      <NameInput value={name} onChange={setName} />
-      <ModelSelect value={model} onChange={setModel} />
-    </FormDialog>
-  )
-}
-
-function FieldDialog({
-  field,
+/** The folders, and how many fields each has. */
+function FolderRows({
   folders,
-  onClose,
-  onSaved,
-}: DialogProps & {
-  field: Field | undefined
-  folders: readonly { id: string; name: string; model: string }[]
+  fields,
+  onEdit,
+}: {
+  folders: readonly Folder[]
+  fields: readonly Field[]
+  onEdit: (folder: Folder) => void
 }) {
   const { api, location } = useWorkplace()
-  const [name, setName] = useState(field?.name ?? '')
-  const [dataType, setDataType] = useState(field?.dataType ?? 'TEXT')
-  const [model, setModel] = useState((field?.model ?? 'contact') as Model)
-  const [parentId, setParentId] = useState<string | null>(field?.parentId ?? null)
-  const known = (field?.picklistOptions ?? []).filter((option) => typeof option === 'string')
-  const [options, setOptions] = useState(known)
-  const hasOptions = typesWithOptions.includes(dataType)
-  const path = { locationId: location.id }
+  const deletion = useDeletion<Folder>({
+    queryKey: ['custom-fields', location.id],
+    text: 'Its custom fields stay, in no folder.',
+    remove: ({ id }) =>
+      dataOf(
+        api.DELETE('/custom-fields/folder/{id}', {
+          params: { path: { id }, query: { locationId: location.id } },
+        }),
+      ),
+  })
   return (
-    <FormDialog
-      title={field === undefined ? 'New custom field' : 'Edit custom field'}
-      onClose={onClose}
-      onSubmit={async () => {
-        const choice = hasOptions ? { options } : {}
-        await (field === undefined
-          ? dataOf(
-              api.POST('/locations/{locationId}/customFields', {
-                params: { path },
-                body: {
-                  name,
-                  dataType: dataType as DataType,
-                  model,
-                  ...choice,
-                  ...(parentId && { parentId }),
-                },
-              }),
-            )
-          : dataOf(
-              api.PUT('/locations/{locationId}/customFields/{id}', {
-                params: { path: { ...path, id: field.id } },
-                body: { name, parentId, model, ...choice },
-              }),
-            ))
-        await onSaved()
-      }}
-    >
-      <NameInput value={name} onChange={setName} />
-      {field === undefined && (
-        <>
-          <Select
-            label="Type"
-            allowDeselect={false}
-            data={customFieldTypes.map((value) => ({ value, label: typeNames[value] }))}
-            value={dataType}
-            onChange={(value) => value !== null && setDataType(value)}
-          />
-          <ModelSelect value={model} onChange={setModel} />
-        </>
-      )}
-      {hasOptions && (
-        <TagsInput
-          label="Choices"
-          description="Press Enter after each."
-          value={options}
-          onChange={setOptions}
-          clearable={false}
-        />
-      )}
-      <Select
-        label="Folder"
-        placeholder="None"
-        clearable
-        data={folders
-          .filter((one) => one.model === model)
-          .map(({ id, name }) => ({ value: id, label: name }))}
-        value={parentId}
-        onChange={setParentId}
-        clearButtonProps={{ 'aria-label': 'No folder' }}
-      />
-    </FormDialog>
-  )
-}
-
-function NameInput({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <TextInput
-      label="Name"
-      required
-      data-autofocus
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  )
-}
-
-function ModelSelect({ value, onChange }: { value: Model; onChange: (value: Model) => void }) {
-  return (
-    <Select
-      label="Of"
-      allowDeselect={false}
-      data={models}
-      value={value}
-      onChange={(model) => model !== null && onChange(model)}
-    />
+    <>
+      <Title order={2} size="h4" mt="xl" mb="sm">
+        Folders
+      </Title>
+      <Rows label="Folders" columns={['Name', 'Of', 'Fields']}>
+        {folders.map((folder) => (
+          <Table.Tr key={folder.id}>
+            <Table.Td>{folder.name}</Table.Td>
+            <Table.Td data-label="Of">
+              {models.find(({ value }) => value === folder.model)?.label ?? folder.model}
+            </Table.Td>
+            <Table.Td data-label="Fields">
+              {fields.filter(({ parentId }) => parentId === folder.id).length.toLocaleString()}
+            </Table.Td>
+            <RowActions
+              name={folder.name}
+              onEdit={() => onEdit(folder)}
+              onDelete={() => deletion.ask(folder)}
+            />
+          </Table.Tr>
+        ))}
+      </Rows>
+      {deletion.dialog}
+    </>
   )
 }

@@ -18,6 +18,7 @@ const sections: readonly Section[] = [
   { path: 'pipelines', label: 'Pipelines', component: lazy(() => import('./pipelines-section.tsx')) },
   { path: 'tags', label: 'Tags', component: lazy(() => import('./tags-section.tsx')) },
   { path: 'tokens', label: 'Private tokens', component: lazy(() => import('./tokens-section.tsx')) },
+  { path: 'apps', label: 'Apps', component: lazy(() => import('./apps-section.tsx')) },
 ]
 
 /** The settings of the location, in sections. */

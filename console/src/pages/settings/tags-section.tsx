@@ -1,13 +1,15 @@
-import { Button, Table, TextInput } from '@mantine/core'
+import { Button, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
 import { Empty } from '../../parts/empty.tsx'
+import { TextField } from '../../parts/fields.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { DeleteDialog, FormDialog } from './form-dialog.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
+import { useDeletion } from './use-deletion.tsx'
 import { useRefresh } from './use-refresh.ts'
 
 interface Tag {
@@ -19,13 +21,20 @@ interface Tag {
 export default function TagsSection() {
   const { api, location } = useWorkplace()
   const [edited, setEdited] = useState<Partial<Tag>>()
-  const [doomed, setDoomed] = useState<Tag>()
   const path = { locationId: location.id }
+  const queryKey = ['tags', location.id]
   const tags = useQuery({
-    queryKey: ['tags', location.id],
+    queryKey,
     queryFn: () => dataOf(api.GET('/locations/{locationId}/tags', { params: { path } })),
   })
-  const refresh = useRefresh(['tags', location.id])
+  const deletion = useDeletion<Tag>({
+    queryKey,
+    text: 'All contacts lose the tag.',
+    remove: ({ id }) =>
+      dataOf(
+        api.DELETE('/locations/{locationId}/tags/{tagId}', { params: { path: { ...path, tagId: id } } }),
+      ),
+  })
   const add = <Button onClick={() => setEdited({})}>New tag</Button>
   return (
     <>
@@ -39,7 +48,11 @@ export default function TagsSection() {
               {tags.map((tag) => (
                 <Table.Tr key={tag.id}>
                   <Table.Td>{tag.name}</Table.Td>
-                  <RowActions name={tag.name} onEdit={() => setEdited(tag)} onDelete={() => setDoomed(tag)} />
+                  <RowActions
+                    name={tag.name}
+                    onEdit={() => setEdited(tag)}
+                    onDelete={() => deletion.ask(tag)}
+                  />
                 </Table.Tr>
               ))}
             </Rows>
@@ -47,18 +60,7 @@ export default function TagsSection() {
         }
       </Queried>
       {edited && <TagDialog tag={edited} onClose={() => setEdited(undefined)} />}
-      {doomed && (
-        <DeleteDialog
-          name={doomed.name}
-          text="All contacts lose the tag."
-          onClose={() => setDoomed(undefined)}
-          onDelete={async () => {
-            const of = { ...path, tagId: doomed.id }
-            await dataOf(api.DELETE('/locations/{locationId}/tags/{tagId}', { params: { path: of } }))
-            await refresh()
-          }}
-        />
-      )}
+      {deletion.dialog}
     </>
   )
 }
@@ -85,13 +87,13 @@ function TagDialog({ tag, onClose }: { tag: Partial<Tag>; onClose: () => void })
         await refresh()
       }}
     >
-      <TextInput
+      <TextField
         label="Name"
         description="Stored in lower case."
         required
         data-autofocus
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={setName}
       />
     </FormDialog>
   )

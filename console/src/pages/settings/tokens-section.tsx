@@ -1,28 +1,20 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Checkbox,
-  Code,
-  CopyButton,
-  Group,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Alert, Button, Checkbox, Code, Group, Stack, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { scopes as everyScope, type Scope } from '../../../../server/src/auth/scopes.ts'
 import { scopeWords } from '../../../../server/src/oauth/pages/scope-words.ts'
 import { dataOf } from '../../api/client.ts'
+import { Copy } from '../../parts/copy.tsx'
 import { dateTimeText } from '../../parts/dates.ts'
 import { Empty } from '../../parts/empty.tsx'
+import { TextField } from '../../parts/fields.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { DeleteDialog, FormDialog } from './form-dialog.tsx'
+import { FormDialog } from './form-dialog.tsx'
+import { ScopeList } from './scope-list.tsx'
 import { SectionHead } from './section.tsx'
+import { useDeletion } from './use-deletion.tsx'
 import { useRefresh } from './use-refresh.ts'
 
 /** The private integration tokens that are valid in the location. */
@@ -30,12 +22,19 @@ export default function TokensSection() {
   const { api, location } = useWorkplace()
   const [isNew, setIsNew] = useState(false)
   const [made, setMade] = useState<{ name: string; token: string }>()
-  const [doomed, setDoomed] = useState<{ id: string; name: string }>()
+  const queryKey = ['private-tokens', location.id]
   const tokens = useQuery({
-    queryKey: ['private-tokens', location.id],
+    queryKey,
     queryFn: () => dataOf(api.GET('/_contactd/tokens')),
   })
-  const refresh = useRefresh(['private-tokens', location.id])
+  const refresh = useRefresh(queryKey)
+  const deletion = useDeletion<{ id: string; name: string }>({
+    queryKey,
+    verb: 'Revoke',
+    text: 'Programs with this token are refused from their next request on.',
+    remove: ({ id }) =>
+      dataOf(api.DELETE('/_contactd/tokens/{tokenId}', { params: { path: { tokenId: id } } })),
+  })
   const timeText = (date: string) => dateTimeText(date, location.timezone)
   return (
     <>
@@ -56,13 +55,13 @@ export default function TokensSection() {
                     {token.locationId === undefined ? 'All locations' : 'This location'}
                   </Table.Td>
                   <Table.Td data-label="Scopes">
-                    <ScopeList scopes={token.scopes} />
+                    <ScopeList scopes={token.scopes} maxShown={2} />
                   </Table.Td>
                   <Table.Td data-label="Created">{timeText(token.dateAdded)}</Table.Td>
                   <Table.Td data-label="Last used">
                     {token.dateLastUsed ? timeText(token.dateLastUsed) : 'Never'}
                   </Table.Td>
-                  <RowActions name={token.name} deleteWord="Revoke" onDelete={() => setDoomed(token)} />
+                  <RowActions name={token.name} deleteWord="Revoke" onDelete={() => deletion.ask(token)} />
                 </Table.Tr>
               ))}
             </Rows>
@@ -78,41 +77,8 @@ export default function TokensSection() {
           }}
         />
       )}
-      {doomed && (
-        <DeleteDialog
-          name={doomed.name}
-          verb="Revoke"
-          text="Programs with this token are refused from their next request on."
-          onClose={() => setDoomed(undefined)}
-          onDelete={async () => {
-            const path = { tokenId: doomed.id }
-            await dataOf(api.DELETE('/_contactd/tokens/{tokenId}', { params: { path } }))
-            await refresh()
-          }}
-        />
-      )}
+      {deletion.dialog}
     </>
-  )
-}
-
-const maxShown = 2
-
-function ScopeList({ scopes }: { scopes: readonly string[] }) {
-  if (scopes.length === everyScope.length) return 'All'
-  const rest = scopes.length - maxShown
-  return (
-    <Group gap={4} component="span" display="inline-flex">
-      {scopes.slice(0, maxShown).map((scope) => (
-        <Badge key={scope} variant="light" tt="none">
-          {scope}
-        </Badge>
-      ))}
-      {rest > 0 && (
-        <Text size="sm" title={scopes.join(', ')}>
-          and {rest} more
-        </Text>
-      )}
-    </Group>
   )
 }
 
@@ -132,13 +98,7 @@ function NewToken({ name, token, onClose }: { name: string; token: string; onClo
         <Code data-testid="token" fz="sm">
           {token}
         </Code>
-        <CopyButton value={token}>
-          {({ copied, copy }) => (
-            <Button size="compact-sm" variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
+        <Copy text={token} what="token" />
       </Group>
     </Alert>
   )
@@ -173,13 +133,13 @@ function TokenDialog({
         await onMade(token)
       }}
     >
-      <TextInput
+      <TextField
         label="Name"
         description="Of the program that uses it."
         required
         data-autofocus
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={setName}
       />
       <Group gap="xs">
         <Button size="compact-sm" variant="default" onClick={() => setScopes([...everyScope])}>

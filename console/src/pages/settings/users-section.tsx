@@ -1,14 +1,16 @@
-import { Alert, Badge, Button, Code, Select, Table, TextInput } from '@mantine/core'
+import { Alert, Badge, Button, Code, Select, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
 import type { components } from '../../api/schema.d.ts'
 import { Empty } from '../../parts/empty.tsx'
+import { TextField } from '../../parts/fields.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { DeleteDialog, FormDialog } from './form-dialog.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
+import { useDeletion } from './use-deletion.tsx'
 import { useRefresh } from './use-refresh.ts'
 
 type User = components['schemas']['User']
@@ -17,12 +19,17 @@ type User = components['schemas']['User']
 export default function UsersSection() {
   const { api, location, session } = useWorkplace()
   const [edited, setEdited] = useState<User | 'new'>()
-  const [doomed, setDoomed] = useState<User>()
+  const queryKey = ['users', location.id]
   const users = useQuery({
-    queryKey: ['users', location.id],
+    queryKey,
     queryFn: () => dataOf(api.GET('/users', { params: { query: { locationId: location.id } } })),
   })
-  const refresh = useRefresh(['users', location.id])
+  const refresh = useRefresh(queryKey)
+  const deletion = useDeletion<User>({
+    queryKey,
+    text: 'Their contacts, tasks and opportunities are no longer assigned. They are signed out.',
+    remove: ({ id }) => dataOf(api.DELETE('/users/{userId}', { params: { path: { userId: id } } })),
+  })
   return (
     <>
       <SectionHead
@@ -54,7 +61,7 @@ export default function UsersSection() {
                   <RowActions
                     name={user.name}
                     onEdit={() => setEdited(user)}
-                    onDelete={user.id === session.user.id ? undefined : () => setDoomed(user)}
+                    onDelete={user.id === session.user.id ? undefined : () => deletion.ask(user)}
                   />
                 </Table.Tr>
               ))}
@@ -69,17 +76,7 @@ export default function UsersSection() {
           onSaved={refresh}
         />
       )}
-      {doomed && (
-        <DeleteDialog
-          name={doomed.name}
-          text="Their contacts, tasks and opportunities are no longer assigned. They are signed out."
-          onClose={() => setDoomed(undefined)}
-          onDelete={async () => {
-            await dataOf(api.DELETE('/users/{userId}', { params: { path: { userId: doomed.id } } }))
-            await refresh()
-          }}
-        />
-      )}
+      {deletion.dialog}
     </>
   )
 }
@@ -114,12 +111,12 @@ function UserDialog({
   const set = (name: keyof typeof fields) => (value: string | null) =>
     setFields({ ...fields, [name]: value ?? '' })
   const input = (name: 'firstName' | 'lastName' | 'email' | 'phone', label: string, isRequired = false) => (
-    <TextInput
+    <TextField
       label={label}
       required={isRequired}
       type={name === 'email' ? 'email' : name === 'phone' ? 'tel' : 'text'}
       value={fields[name]}
-      onChange={(event) => set(name)(event.currentTarget.value)}
+      onChange={set(name)}
     />
   )
   const role = fields.role as 'user' | 'admin'

@@ -1,13 +1,15 @@
-import { Button, Code, Table, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Code, Table, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
 import { Empty } from '../../parts/empty.tsx'
+import { TextField } from '../../parts/fields.tsx'
 import { Queried } from '../../parts/queried.tsx'
 import { RowActions, Rows } from '../../parts/rows.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { DeleteDialog, FormDialog } from './form-dialog.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { SectionHead } from './section.tsx'
+import { useDeletion } from './use-deletion.tsx'
 import { useRefresh } from './use-refresh.ts'
 
 interface CustomValue {
@@ -20,13 +22,18 @@ interface CustomValue {
 export default function ValuesSection() {
   const { api, location } = useWorkplace()
   const [edited, setEdited] = useState<Partial<CustomValue>>()
-  const [doomed, setDoomed] = useState<CustomValue>()
   const path = { locationId: location.id }
+  const queryKey = ['custom-values', location.id]
   const values = useQuery({
-    queryKey: ['custom-values', location.id],
+    queryKey,
     queryFn: () => dataOf(api.GET('/locations/{locationId}/customValues', { params: { path } })),
   })
-  const refresh = useRefresh(['custom-values', location.id])
+  const deletion = useDeletion<CustomValue>({
+    queryKey,
+    text: 'Templates that name it keep its key as it is written.',
+    remove: ({ id }) =>
+      dataOf(api.DELETE('/locations/{locationId}/customValues/{id}', { params: { path: { ...path, id } } })),
+  })
   return (
     <>
       <SectionHead text="Texts that templates name by their keys.">
@@ -50,7 +57,7 @@ export default function ValuesSection() {
                   <RowActions
                     name={value.name}
                     onEdit={() => setEdited(value)}
-                    onDelete={() => setDoomed(value)}
+                    onDelete={() => deletion.ask(value)}
                   />
                 </Table.Tr>
               ))}
@@ -59,18 +66,7 @@ export default function ValuesSection() {
         }
       </Queried>
       {edited && <ValueDialog value={edited} onClose={() => setEdited(undefined)} />}
-      {doomed && (
-        <DeleteDialog
-          name={doomed.name}
-          text="Templates that name it keep its key as it is written."
-          onClose={() => setDoomed(undefined)}
-          onDelete={async () => {
-            const of = { ...path, id: doomed.id }
-            await dataOf(api.DELETE('/locations/{locationId}/customValues/{id}', { params: { path: of } }))
-            await refresh()
-          }}
-        />
-      )}
+      {deletion.dialog}
     </>
   )
 }
@@ -98,13 +94,7 @@ function ValueDialog({ value: known, onClose }: { value: Partial<CustomValue>; o
         await refresh()
       }}
     >
-      <TextInput
-        label="Name"
-        required
-        data-autofocus
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <TextField label="Name" required data-autofocus value={name} onChange={setName} />
       <Textarea
         label="Value"
         required

@@ -60,7 +60,7 @@ function Health({ webhook, timeZone }: { webhook: Webhook; timeZone: string }) {
     dropped > 0 && `${dropped.toLocaleString()} removed before they were taken`,
     lastSuccess === undefined ? 'Nothing delivered yet' : `Last delivered ${time(lastSuccess)}`,
     failingSince !== undefined && `Failing since ${time(failingSince)}`,
-    datePaused !== undefined && `Paused ${time(datePaused)}, after five days of failures`,
+    datePaused !== undefined && `Paused ${time(datePaused)}, ${pauseReason(datePaused, failingSince)}`,
   ]
   return (
     <Paper withBorder radius="lg" p="md">
@@ -77,11 +77,20 @@ function Health({ webhook, timeZone }: { webhook: Webhook; timeZone: string }) {
   )
 }
 
-type WebhookChanges = Partial<WebhookInput> & { paused?: false }
+const pausedAfterMs = 5 * 24 * 60 * 60 * 1000
+
+/** The server pauses a webhook that has failed for five days. */
+const pauseReason = (paused: string, failingSince: string | undefined) =>
+  failingSince !== undefined && Date.parse(paused) - Date.parse(failingSince) >= pausedAfterMs
+    ? 'after five days of failures'
+    : 'on request: its events wait'
+
+type WebhookChanges = Partial<WebhookInput> & { paused?: boolean }
 
 /** What can be done with a webhook of the location; those of apps belong to the apps. */
 function Actions({ webhook }: { webhook: Webhook }) {
-  const { id: webhookId, status } = webhook
+  const { id: webhookId } = webhook
+  const isPaused = webhook.status === 'paused'
   const { api, location } = useWorkplace()
   const queryClient = useQueryClient()
   const [, navigate] = useLocation()
@@ -105,14 +114,17 @@ function Actions({ webhook }: { webhook: Webhook }) {
       await refresh()
     },
   })
+  const failure = remove.error ?? (open === undefined ? change.error : null)
   return (
     <>
-      {remove.error && <Problem>{failureText(remove.error)}</Problem>}
-      {status === 'paused' && (
-        <Button variant="default" onClick={() => change.mutate({ paused: false })} loading={change.isPending}>
-          Resume
-        </Button>
-      )}
+      {failure && <Problem>{failureText(failure)}</Problem>}
+      <Button
+        variant="default"
+        onClick={() => change.mutate({ paused: !isPaused })}
+        loading={change.isPending && open === undefined}
+      >
+        {isPaused ? 'Resume' : 'Pause'}
+      </Button>
       <Button variant="default" onClick={() => setOpen('edit')}>
         Edit
       </Button>

@@ -147,10 +147,10 @@ async function rowsOf(tx: ReadTx, location: string | undefined): Promise<ListedW
   return tx.all(listWebhooksOfLocation, { locationId, limit: maxListed })
 }
 
-/** @returns why the last attempt of each webhook failed that takes nothing at present. */
+/** @returns why the last attempt of each webhook failed that is failing, also of a paused one. */
 async function reasonsOf(tx: ReadTx, rows: readonly ListedWebhookRow[]): Promise<Map<string, string>> {
   const reasons = new Map<string, string>()
-  for (const row of rows.filter(({ failingSince, datePaused }) => failingSince ?? datePaused)) {
+  for (const row of rows.filter(({ failingSince }) => failingSince !== null)) {
     const [last] = await firstOf(
       deliveriesOf((fn) => fn(tx), row, { isFailed: true }),
       1,

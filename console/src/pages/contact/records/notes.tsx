@@ -1,12 +1,14 @@
-import { Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core'
+import { Group, Paper, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { dataOf } from '../../../api/client.ts'
 import { failureText } from '../../../api/failure.ts'
 import { dateTimeText } from '../../../parts/dates.ts'
 import { Problem } from '../../../parts/problem.tsx'
 import { Queried } from '../../../parts/queried.tsx'
 import { useWorkplace } from '../../../session/session.tsx'
+import { AddForm } from './add-form.tsx'
+import { DeleteRecord } from './delete-record.tsx'
 import { useRecordChange } from './use-record-change.ts'
 
 /** The notes of a contact. */
@@ -28,27 +30,22 @@ export function Notes({ contactId }: { contactId: string }) {
     dataOf(api.DELETE('/contacts/{contactId}/notes/{id}', { params: { path: { ...path, id } } })),
   )
   const failure = add.error ?? remove.error
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const addNote = () => {
     if (text.trim() !== '') add.mutate(undefined)
   }
   return (
     <Stack>
-      <form onSubmit={submit}>
+      <AddForm action="Add the note" isAdding={add.isPending} onAdd={addNote}>
         <Textarea
           label="New note"
+          flex="1 1 100%"
           autosize
           minRows={2}
           maxRows={10}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Group justify="flex-end" mt="xs">
-          <Button type="submit" variant="default" size="sm" loading={add.isPending}>
-            Add the note
-          </Button>
-        </Group>
-      </form>
+      </AddForm>
       {failure && <Problem>{failureText(failure)}</Problem>}
       <Queried query={notes} what="Loading notes">
         {({ notes }) => (
@@ -63,15 +60,7 @@ export function Notes({ contactId }: { contactId: string }) {
                   <Text size="xs" c="dimmed">
                     {dateTimeText(dateAdded, location.timezone)}
                   </Text>
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    className="danger"
-                    aria-label={`Delete the note “${body.slice(0, 40)}”`}
-                    onClick={() => remove.mutate(id)}
-                  >
-                    Delete
-                  </Button>
+                  <DeleteRecord what={`the note “${body.slice(0, 40)}”`} onDelete={() => remove.mutate(id)} />
                 </Group>
               </Paper>
             ))}

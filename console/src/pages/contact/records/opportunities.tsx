@@ -1,12 +1,14 @@
-import { Badge, Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Badge, Group, Paper, Select, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { dataOf } from '../../../api/client.ts'
 import { failureText } from '../../../api/failure.ts'
+import { TextField } from '../../../parts/fields.tsx'
 import { Problem } from '../../../parts/problem.tsx'
 import { Queried } from '../../../parts/queried.tsx'
 import { useWorkplace } from '../../../session/session.tsx'
 import type { Contact } from '../contact-values.ts'
+import { AddForm } from './add-form.tsx'
 import { useRecordChange } from './use-record-change.ts'
 
 /** The opportunities of a contact. */
@@ -51,36 +53,27 @@ export function Opportunities({ contact }: { contact: Contact }) {
     const found = stages.find((one) => one.id === id)
     return found ? `${found.pipeline}: ${found.name}` : ''
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate(undefined)
-  }
   return (
     <Stack>
-      <form onSubmit={submit}>
-        <Group align="end">
-          <TextInput
-            label="New opportunity"
-            required
-            withAsterisk={false}
-            flex="1 1 10rem"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Select
-            label="Stage"
-            required
-            withAsterisk={false}
-            flex="1 1 10rem"
-            data={stages.map(({ id }) => ({ value: id, label: stageText(id) }))}
-            value={stage}
-            onChange={setStage}
-          />
-          <Button type="submit" variant="default" loading={add.isPending}>
-            Add the opportunity
-          </Button>
-        </Group>
-      </form>
+      <AddForm action="Add the opportunity" isAdding={add.isPending} onAdd={() => add.mutate(undefined)}>
+        <TextField
+          label="New opportunity"
+          required
+          withAsterisk={false}
+          flex="1 1 10rem"
+          value={name}
+          onChange={setName}
+        />
+        <Select
+          label="Stage"
+          required
+          withAsterisk={false}
+          flex="1 1 10rem"
+          data={stages.map(({ id }) => ({ value: id, label: stageText(id) }))}
+          value={stage}
+          onChange={setStage}
+        />
+      </AddForm>
       {add.error && <Problem>{failureText(add.error)}</Problem>}
       <Queried query={opportunities} what="Loading opportunities">
         {({ opportunities }) => (

@@ -1,12 +1,15 @@
-import { Button, Checkbox, Group, Paper, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Paper, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { dataOf } from '../../../api/client.ts'
 import { failureText } from '../../../api/failure.ts'
 import { dateTimeText } from '../../../parts/dates.ts'
+import { CheckField, TextField } from '../../../parts/fields.tsx'
 import { Problem } from '../../../parts/problem.tsx'
 import { Queried } from '../../../parts/queried.tsx'
 import { useWorkplace } from '../../../session/session.tsx'
+import { AddForm } from './add-form.tsx'
+import { DeleteRecord } from './delete-record.tsx'
 import { useRecordChange } from './use-record-change.ts'
 
 /** The tasks of a contact. */
@@ -42,35 +45,26 @@ export function Tasks({ contactId }: { contactId: string }) {
     dataOf(api.DELETE('/contacts/{contactId}/tasks/{taskId}', { params: { path: { ...path, taskId } } })),
   )
   const failure = add.error ?? complete.error ?? remove.error
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate(undefined)
-  }
   return (
     <Stack>
-      <form onSubmit={submit}>
-        <Group align="end">
-          <TextInput
-            label="New task"
-            required
-            withAsterisk={false}
-            flex="1 1 12rem"
-            value={title}
-            onChange={(event) => setTitle(event.currentTarget.value)}
-          />
-          <TextInput
-            label="Due"
-            type="datetime-local"
-            required
-            withAsterisk={false}
-            value={due}
-            onChange={(event) => setDue(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" loading={add.isPending}>
-            Add the task
-          </Button>
-        </Group>
-      </form>
+      <AddForm action="Add the task" isAdding={add.isPending} onAdd={() => add.mutate(undefined)}>
+        <TextField
+          label="New task"
+          required
+          withAsterisk={false}
+          flex="1 1 12rem"
+          value={title}
+          onChange={setTitle}
+        />
+        <TextField
+          label="Due"
+          type="datetime-local"
+          required
+          withAsterisk={false}
+          value={due}
+          onChange={setDue}
+        />
+      </AddForm>
       {failure && <Problem>{failureText(failure)}</Problem>}
       <Queried query={tasks} what="Loading tasks">
         {({ tasks }) => (
@@ -85,15 +79,7 @@ export function Tasks({ contactId }: { contactId: string }) {
                     isCompleted={completed}
                     onChange={(isDone) => complete.mutate({ taskId: id, completed: isDone })}
                   />
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    className="danger"
-                    aria-label={`Delete the task “${title}”`}
-                    onClick={() => remove.mutate(id)}
-                  >
-                    Delete
-                  </Button>
+                  <DeleteRecord what={`the task “${title}”`} onDelete={() => remove.mutate(id)} />
                 </Group>
               </Paper>
             ))}
@@ -119,13 +105,13 @@ function TaskCheckbox({
   const [isChecked, setChecked] = useState(isCompleted)
   useEffect(() => setChecked(isCompleted), [isCompleted])
   return (
-    <Checkbox
+    <CheckField
       label={title}
       description={due && `Due ${due}`}
       checked={isChecked}
-      onChange={(event) => {
-        setChecked(event.currentTarget.checked)
-        onChange(event.currentTarget.checked)
+      onChange={(isDone) => {
+        setChecked(isDone)
+        onChange(isDone)
       }}
     />
   )
