@@ -86,6 +86,7 @@ import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 import { type ReadMinutes, storedMinutes } from './traffic/activity/activity.ts'
 import type { Journal } from './traffic/journal.ts'
+import { type ListRequests, listOwnRequests } from './traffic/list-requests.ts'
 import { registerTrafficRoutes } from './traffic/traffic-routes.ts'
 import { registerListenerRoutes } from './webhooks/listeners/listener-routes.ts'
 import { createSignEvent } from './webhooks/sign-event.ts'
@@ -141,6 +142,8 @@ export interface ServerDependencies {
   traffic?: Traffic
   /** The latest requests, for people who may see them; not shown by default. */
   journal?: Journal
+  /** Lists the latest requests of every process of the server; those of the journal by default. */
+  listRequests?: ListRequests
   /** The counts of requests; those that are stored by default. */
   readMinutes?: ReadMinutes
   /** Where the storage and the search count, too; new ones by default. */
@@ -180,6 +183,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     waiting = waitingLimits,
     traffic,
     journal,
+    listRequests = journal && (async (query) => listOwnRequests(journal, query)),
     readMinutes = storedMinutes(storage),
     signInThrottle: throttle,
     metrics = new Metrics(),
@@ -305,7 +309,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
   const signer = { signer: createSigner(webhookKeys), secrets: webhookSecrets, clock: systemClock }
   registerListenerRoutes(pipeline, { ...context, secrets: webhookSecrets, sign: createSignEvent(signer) })
-  if (journal) registerTrafficRoutes(pipeline, { clock, journal, readMinutes })
+  if (listRequests) registerTrafficRoutes(pipeline, { clock, listRequests, readMinutes })
   await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
   await registerImportRoutes(app, pipeline, context)
   registerInstalledAppRoutes(pipeline, oauth)

@@ -48,6 +48,28 @@ async function scrape(): Promise<string> {
 const updatesIn = (text: string) =>
   valueIn(text, 'contactd_http_requests_total', { operation: 'update-contact', status: '200' })
 
+it('BR-824 the requests of all workers are listed, whichever of them is asked', async () => {
+  const clients = Array.from({ length: 6 }, () => new HttpClient(program))
+  for (const client of clients) expect((await client.call('GET', path)).status).toBe(200)
+  for (const client of clients) client.close()
+  await until(() => answeredBy().size === 2)
+  const list = async () => {
+    const client = new HttpClient(program)
+    const { body } = await client.call<{ requests: { at: string }[] }>(
+      'GET',
+      `/_contactd/requests?method=get&path=${path}`,
+    )
+    client.close()
+    return body.requests.map(({ at }) => at)
+  }
+  await until(async () => (await list()).length === clients.length)
+  for (let count = 0; count < 4; count += 1) {
+    const times = await list()
+    expect(times).toHaveLength(clients.length)
+    expect(times).toEqual(times.toSorted().toReversed())
+  }
+})
+
 describe('BR-682 the metrics of workers', () => {
   it('are summed, whichever of them is scraped', async () => {
     const clients = Array.from({ length: 8 }, () => new HttpClient(program))

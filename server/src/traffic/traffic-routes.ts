@@ -5,13 +5,11 @@ import type { Pipeline } from '../http/pipeline.ts'
 import { limitInQuery, queryNumber } from '../http/query.ts'
 import type { Clock } from '../lib/clock.ts'
 import { keptMinutes, type ReadMinutes, readActivity } from './activity/activity.ts'
-import type { Journal } from './journal.ts'
-import { pathGlob } from './path-glob.ts'
-import { requestFilter } from './request-filter.ts'
+import type { ListRequests } from './list-requests.ts'
 
 interface TrafficContext {
   clock: Clock
-  journal: Journal
+  listRequests: ListRequests
   readMinutes: ReadMinutes
 }
 
@@ -61,18 +59,12 @@ const hidden = <Of extends { schema: object }>(described: Of): Of => ({
 /** The latest requests of a location, and their counts over time. */
 export function registerTrafficRoutes(
   pipeline: Pipeline,
-  { clock, journal, readMinutes }: TrafficContext,
+  { clock, listRequests, readMinutes }: TrafficContext,
 ): void {
   pipeline.get('/_contactd/requests', hidden(listOperation), async (request) => {
     const { locationId = '' } = principalOf(request)
-    const { since, method, path, status, limit = mostRequests } = request.query
-    const filter = requestFilter({
-      since,
-      method: method?.toUpperCase(),
-      path: path === undefined ? undefined : pathGlob(path),
-      status,
-    })
-    return { requests: journal.listOf(locationId, filter, limit) }
+    const { limit = mostRequests, ...conditions } = request.query
+    return { requests: await listRequests({ ...conditions, locationId, limit }) }
   })
 
   pipeline.get('/_contactd/requests/activity', hidden(activityOperation), (request) => {

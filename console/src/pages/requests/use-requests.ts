@@ -10,8 +10,8 @@ const fewRequests = 50
 const maxKept = 1_000
 
 /**
- * The latest requests, newest first, asked for each second while the page is visible. What the server has forgotten, or
- * another of its processes has, stays.
+ * The latest requests, newest first, asked for each second while the page is visible. What the server has forgotten
+ * stays.
  * @param isEvery whether requests without a valid token are there, too: a development server has them.
  */
 export function useRequests({ isEvery, isPaused }: { isEvery: boolean; isPaused: boolean }) {

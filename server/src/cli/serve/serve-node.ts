@@ -19,6 +19,7 @@ import { withStatementLog } from '../../storage/statement-log.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { Activity } from '../../traffic/activity/activity.ts'
 import { Journal } from '../../traffic/journal.ts'
+import type { ListRequests } from '../../traffic/list-requests.ts'
 import { ServedTraffic, servedLimits } from '../../traffic/served-traffic.ts'
 import { stopTimeoutMs } from '../../webhooks/delivery-worker.ts'
 import { openWebhookKeys } from '../../webhooks/signing/webhook-keys.ts'
@@ -50,11 +51,13 @@ export interface ServingNode {
   drain(): Promise<void>
 }
 
-/** The metrics of a node. */
-export interface NodeMetrics {
+/** The metrics of a node, and how it reads what the other processes of the server have. */
+export interface NodeReports {
   metrics: Metrics
   /** Reads those of every process of the server; those of the node by default. */
   readMetrics?: () => Promise<readonly Snapshot[]>
+  /** Lists the latest requests of every process, by those of the node; those of the node alone by default. */
+  listRequests?: (journal: Journal) => ListRequests
 }
 
 /**
@@ -64,11 +67,11 @@ export interface NodeMetrics {
 export function openNode(
   options: ServeOptions,
   { logger }: Log,
-  measured: NodeMetrics = { metrics: new Metrics() },
+  reports: NodeReports = { metrics: new Metrics() },
 ): Promise<ServingNode> {
-  const { metrics } = measured
+  const { metrics } = reports
   return beginOnDatabase({ ...options, log: logger, metrics }, (storage) =>
-    serveOn(options.logSql ? withStatementLog(storage, logger) : storage, options, logger, measured),
+    serveOn(options.logSql ? withStatementLog(storage, logger) : storage, options, logger, reports),
   )
 }
 
@@ -76,7 +79,7 @@ async function serveOn(
   storage: Storage,
   options: ServeOptions,
   logger: Log['logger'],
-  measured: NodeMetrics,
+  { metrics, readMetrics, listRequests }: NodeReports,
 ): Promise<ServingNode> {
   await refuseDevelopment(storage)
   const demo = options.demo ? await openDemo(storage, options.database) : undefined
@@ -95,19 +98,20 @@ async function serveOn(
     proxy: options.webhookProxy,
     retries: options.webhookRetries,
     retention: { ageMs: options.webhookRetention, bytesPerLocation: options.webhookMaxSize },
-    metrics: measured.metrics.webhooks,
+    metrics: metrics.webhooks,
   })
   const journal = new Journal(servedLimits)
   const activity = new Activity({ storage, clock, log: logger })
   const traffic = new ServedTraffic({ journal, activity, clock, keepsBodies: options.inspect === true })
   const app = await buildServer({
-    ...{ traffic, journal },
+    ...{ traffic, journal, metrics },
+    ...(listRequests && { listRequests: listRequests(journal) }),
+    ...(readMetrics && { readMetrics }),
     storage: wakingStorage(storage, (locationId) => deliveries.wake(locationId)),
     webhookKeys,
-    ...measured,
     search: createSearch({
       ...{ storage, database, databaseDirect, databaseReplica, clock, ids },
-      ...{ log: logger, metrics: measured.metrics },
+      ...{ log: logger, metrics },
     }),
     clock,
     ids,

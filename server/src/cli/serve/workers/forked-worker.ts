@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { endLostConnections } from './lost-connections.ts'
 import type { PooledMetrics } from './pooled-metrics.ts'
+import type { PooledRequests } from './pooled-requests.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 import type { WorkerProcess } from './worker-pool.ts'
 
@@ -13,10 +14,11 @@ export interface ForkOptions {
   /** Receives the address on which it listens. */
   onListening: (url: string) => void
   metrics: PooledMetrics
+  requests: PooledRequests
 }
 
 /** Starts this program as a worker. */
-export function forkWorker({ writeLine, onListening, metrics }: ForkOptions): WorkerProcess {
+export function forkWorker({ writeLine, onListening, ...pooled }: ForkOptions): WorkerProcess {
   const worker = cluster.fork()
   const child = worker.process
   endLostConnections(child)
@@ -25,17 +27,18 @@ export function forkWorker({ writeLine, onListening, metrics }: ForkOptions): Wo
     // The worker may have just ended.
     if (worker.isConnected()) worker.send(message, () => undefined)
   }
-  const measured = { send }
+  const asked = { send }
+  const collectors = [pooled.metrics, pooled.requests]
   const listening = new Promise<boolean>((resolve) => {
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'listens') {
-        metrics.add(measured)
+        for (const collector of collectors) collector.add(asked)
         onListening(message.at)
         resolve(true)
-      } else metrics.receive(measured, message)
+      } else for (const collector of collectors) collector.receive(asked, message)
     })
     void ended.then(() => {
-      metrics.remove(measured)
+      for (const collector of collectors) collector.remove(asked)
       resolve(false)
     })
   })

@@ -6,6 +6,7 @@ import { openNode } from '../serve-node.ts'
 import type { ServeOptions } from '../serve-options.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { metricsOfPool } from './metrics-of-pool.ts'
+import { requestsOfPool } from './requests-of-pool.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** How long to wait for keep-alive connections: a client in use sends a request in this time. */
@@ -34,7 +35,11 @@ async function serveUntil(options: ServeOptions, worker: Worker, stopping: Abort
   const retired = retireMessage(stopping)
   const log = await openLog(options.logLevel, { namesProcess: true })
   const metrics = new Metrics()
-  const node = await openNode(options, log, { metrics, readMetrics: metricsOfPool(worker, metrics) })
+  const node = await openNode(options, log, {
+    metrics,
+    readMetrics: metricsOfPool(worker, metrics),
+    listRequests: (journal) => requestsOfPool(worker, journal),
+  })
   // Until now, the worker exits as soon as its parent does, because the parent would have to report where it listens.
   // From now on, it finishes its requests first.
   worker.exitedAfterDisconnect = true

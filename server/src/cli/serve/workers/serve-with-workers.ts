@@ -17,6 +17,7 @@ import type { ServeOptions } from '../serve-options.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { forkWorker } from './forked-worker.ts'
 import { PooledMetrics } from './pooled-metrics.ts'
+import { PooledRequests } from './pooled-requests.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 /**
@@ -81,7 +82,7 @@ function workerPool(
   { logger, writeLine }: Log,
   onListening: (url: string) => void,
 ): WorkerPool {
-  const metrics = new PooledMetrics()
+  const pooled = { metrics: new PooledMetrics(), requests: new PooledRequests() }
   cluster.setupPrimary({
     // The last `--port` takes precedence; it is the same for all workers, even if any port was requested.
     args: [...process.argv.slice(2), '--port', String(port)],
@@ -90,7 +91,7 @@ function workerPool(
   })
   return new WorkerPool({
     size: workers,
-    start: () => forkWorker({ writeLine, onListening, metrics }),
+    start: () => forkWorker({ writeLine, onListening, ...pooled }),
     clock,
     log: logger,
     sleep: (timeMs, signal) => sleep(timeMs, undefined, { signal }).catch(() => undefined),
