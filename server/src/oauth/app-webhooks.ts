@@ -1,14 +1,12 @@
 import {
-  beginWebhook,
   changeEventsOfCompany,
   changeEventsOfLocation,
   endAppWebhook,
   endAppWebhooksOfCompany,
   findAppWebhook,
-  insertAppWebhook,
   listLocationsWithoutApp,
 } from '../api/events/app-webhook-store.ts'
-import { copyWebhookTo } from '../api/events/company-webhooks.ts'
+import { addAppWebhook } from '../api/events/company-webhooks.ts'
 import { eventsOfScopes } from '../api/events/event-types.ts'
 import { maxLocations } from '../api/locations/add-location.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -47,26 +45,20 @@ export async function subscribeApp(
     return
   }
   await tx.run(changeEventsOfCompany, { companyId, clientId, events })
-  const ofCompany = { clientId, companyId, locationId: companyId, events }
-  const companyWebhookId = await requireWebhook(tx, sources, ofCompany)
+  await requireWebhook(tx, sources, { clientId, companyId, locationId: companyId, events })
   const limit = maxLocations
   for (const { id } of await tx.all(listLocationsWithoutApp, { companyId, clientId, limit }))
-    await copyWebhookTo(tx, sources, id, { companyId, clientId, companyWebhookId })
+    await addAppWebhook(tx, sources, { clientId, companyId, locationId: id, events })
 }
 
-/** Adds the webhook of an app in a location unless it is there. @returns its id. */
+/** Adds the webhook of an app in a location unless it is there. */
 async function requireWebhook(
   tx: WriteTx,
-  { clock, ids }: Sources,
+  sources: Sources,
   place: { clientId: string; companyId: string; locationId: string; events: string },
-): Promise<string> {
+): Promise<void> {
   const { locationId, clientId } = place
-  const found = await tx.get(findAppWebhook, { locationId, clientId })
-  if (found) return found.id
-  const id = ids.next()
-  await tx.run(insertAppWebhook, { ...place, id, dateAdded: clock.now() })
-  await tx.run(beginWebhook, { locationId, id })
-  return id
+  if (!(await tx.get(findAppWebhook, { locationId, clientId }))) await addAppWebhook(tx, sources, place)
 }
 
 /**

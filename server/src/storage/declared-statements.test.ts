@@ -61,6 +61,16 @@ describe('every declared statement', () => {
   })
 })
 
+describe('in a database that distributes locations', () => {
+  it('a statement names one location only, so it runs where the rows of that location are', () => {
+    const locationsNamed = (sql: string) =>
+      new Set(
+        [...sql.matchAll(/\blocation_id\s*=\s*:(\w+)|:(locationId)\b/g)].map(([, of, own]) => of ?? own),
+      )
+    expect(statements.filter(({ sql }) => locationsNamed(sql).size > 1)).toEqual([])
+  })
+})
+
 describe('a statement whose tables cannot be parsed is refused', () => {
   it.each([
     ['WITH old AS (SELECT id FROM tags) UPDATE tags SET name = :name WHERE id IN (SELECT id FROM old)'],

@@ -29,8 +29,6 @@ export const withoutLocation: Readonly<Record<string, string>> = {
   'list-locations-with-opportunity-changes': 'the same of opportunities',
   // The webhooks of an app, in all locations where it is or was installed, found by the index on it.
   'change-events-of-app-in-company': 'an app that is authorized again for its company',
-  'copy-webhook-of-app':
-    'a location of a company that an app is installed for: its row is that of the company',
   'end-webhooks-of-app': 'an app that is deleted',
   'end-webhooks-of-app-in-company': 'an app that is uninstalled from its company',
   'insert-webhook-of-app': 'an app that is installed: the location is that of the new row',

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { WriteTx } from '../../storage/storage.ts'
-import { beginWebhook, copyAppWebhook, listAppWebhooksOfCompany } from './app-webhook-store.ts'
+import { beginWebhook, insertAppWebhook, listAppWebhooksOfCompany } from './app-webhook-store.ts'
 
 interface Sources {
   clock: Clock
@@ -17,18 +17,17 @@ export async function addWebhooksOfCompany(
   sources: Sources,
   { locationId, companyId }: { locationId: string; companyId: string },
 ): Promise<void> {
-  for (const { id, clientId } of await tx.all(listAppWebhooksOfCompany, { companyId, limit: maxApps }))
-    await copyWebhookTo(tx, sources, locationId, { companyId, clientId, companyWebhookId: id })
+  for (const { clientId, events } of await tx.all(listAppWebhooksOfCompany, { companyId, limit: maxApps }))
+    await addAppWebhook(tx, sources, { locationId, companyId, clientId, events })
 }
 
-/** Gives a location the webhook that an app has for its company. It takes the events from now on. */
-export async function copyWebhookTo(
+/** Adds the webhook of an app, if it has a URL. It takes the events from now on. */
+export async function addAppWebhook(
   tx: WriteTx,
   { clock, ids }: Sources,
-  locationId: string,
-  from: { companyId: string; clientId: string; companyWebhookId: string },
+  place: { clientId: string; companyId: string; locationId: string; events: string },
 ): Promise<void> {
   const id = ids.next()
-  await tx.run(copyAppWebhook, { locationId, id, ...from, dateAdded: clock.now() })
-  await tx.run(beginWebhook, { locationId, id })
+  await tx.run(insertAppWebhook, { ...place, id, dateAdded: clock.now() })
+  await tx.run(beginWebhook, { locationId: place.locationId, id })
 }
