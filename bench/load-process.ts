@@ -4,7 +4,6 @@
  * server.
  */
 import { readFileSync } from 'node:fs'
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExampleData } from './example-data.ts'
 import { type Answer, exchanger, openSocket } from './exchange.ts'
@@ -34,9 +33,10 @@ async function run({
   kind = 'update',
   contacts,
   perSecond,
+  keepsConnections = false,
 }: LoadOrder): Promise<LoadResult> {
   const nextRequest = makerOf(kind, contacts)
-  const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(port)))
+  const used = await connectionsTo(port, connections)
   const latenciesMs: number[] = []
   let failures = 0
   let responseBytes = 0
@@ -50,12 +50,11 @@ async function run({
     await sleep(Math.max(0, dueAt - performance.now()))
   }
   await Promise.all(
-    sockets.map(async (first) => {
-      const exchange = patientExchange(first, port, (again) => sockets.push(again))
+    used.map(async (connection) => {
       while (performance.now() < endAt) {
         if (perSecond !== undefined) await turn(perSecond)
         const sentAt = performance.now()
-        const { status, bytes } = await exchange(nextRequest())
+        const { status, bytes } = await connection.exchange(nextRequest())
         latenciesMs.push(performance.now() - sentAt)
         responseBytes += bytes
         if (!status.startsWith('2')) failures += 1
@@ -64,7 +63,8 @@ async function run({
   )
   const elapsedMs = performance.now() - startedAt
   const cpu = process.cpuUsage(cpuBefore)
-  for (const socket of sockets) socket.destroy()
+  if (keepsConnections) kept.set(port, [...used, ...(kept.get(port) ?? [])])
+  else for (const connection of used) connection.close()
   const sorted = Float64Array.from(latenciesMs).sort()
   return {
     requests: sorted.length,
@@ -78,23 +78,35 @@ async function run({
   }
 }
 
-/** Repeats a request on a new connection if the server has closed the kept one. */
-function patientExchange(
-  first: Socket,
-  port: number,
-  onAgain: (socket: Socket) => void,
-): (request: string) => Promise<Answer> {
-  let socket = first
+/** Repeats a request on a new socket if the server has closed the old one. */
+interface Connection {
+  exchange(request: string): Promise<Answer>
+  close(): void
+}
+
+/** Connections without a request, by port. */
+const kept = new Map<number, Connection[]>()
+
+async function connectionsTo(port: number, count: number): Promise<Connection[]> {
+  const idle = kept.get(port)?.splice(0, count) ?? []
+  const opened = Array.from({ length: count - idle.length }, () => connectionTo(port))
+  return [...idle, ...(await Promise.all(opened))]
+}
+
+async function connectionTo(port: number): Promise<Connection> {
+  let socket = await openSocket(port)
   let exchange = exchanger(socket)
-  return async (request) => {
-    try {
-      return await exchange(request)
-    } catch {
-      socket.destroy()
-      socket = await openSocket(port)
-      onAgain(socket)
-      exchange = exchanger(socket)
-      return exchange(request)
-    }
+  return {
+    async exchange(request) {
+      try {
+        return await exchange(request)
+      } catch {
+        socket.destroy()
+        socket = await openSocket(port)
+        exchange = exchanger(socket)
+        return exchange(request)
+      }
+    },
+    close: () => socket.destroy(),
   }
 }

@@ -11,6 +11,8 @@ export interface LoadOrder {
   contacts?: number
   /** The rate of the requests, in all. Default: as many as the server answers. */
   perSecond?: number | undefined
+  /** Whether the next order for this port uses the same connections. Default: it opens others. */
+  keepsConnections?: boolean
 }
 
 export interface LoadResult {

@@ -5,6 +5,7 @@
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
  * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, `--webhooks` deliveries (`--only PART` one
  * part), `--export` exports of contacts, and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
+ * `--against COMMIT` compares this build with that of a commit (`--only ROW,ROW` some rows).
  */
 import { parseArgs } from 'node:util'
 import { writeReport } from './report.ts'
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     webhooks: flag,
     export: flag,
     baseline: text,
+    against: text,
     only: text,
   },
 })
@@ -33,6 +35,8 @@ export interface BenchOptions {
   isQuick: boolean
   progress: (sentence: string) => void
   baseline?: string | undefined
+  /** A commit. */
+  against?: string | undefined
   only?: string | undefined
 }
 
@@ -46,19 +50,19 @@ const benches = {
   '--dev': async () => (await import('./bench-dev.ts')).benchDev,
   '--webhooks': async () => (await import('./webhooks/bench-webhooks.ts')).benchWebhooks,
   '--export': async () => (await import('./bench-export.ts')).benchExport,
+  '--against': async () => (await import('./against/bench-against.ts')).benchAgainst,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
-const mode =
-  (['growth', 'worst', 'turns', 'opportunities', 'proxy', 'dev', 'writers', 'webhooks', 'export'] as const)
-    .map((name) => (values[name] ? `--${name}` : ''))
-    .join('') || ''
+const mode = Object.keys(benches)
+  .filter((name) => Boolean(values[name.slice(2) as keyof typeof values]))
+  .join('')
 const load = benches[mode as keyof typeof benches]
 if (load === undefined) throw new Error('Name one mode.')
 const deadlineMs = 60 * 60 * 1000
-const { quick: isQuick, baseline, only } = values
+const { quick: isQuick, baseline, against, only } = values
 const progress = (sentence: string) => console.error(`bench: ${sentence}`)
 const bench = await load()
-const report = await bench(openWorkspace(deadlineMs), { isQuick, progress, baseline, only })
+const report = await bench(openWorkspace(deadlineMs), { isQuick, progress, baseline, against, only })
 console.log(report)
 if (!isQuick && only === undefined && mode !== '--writers') writeReport(mode, report)
 process.exit()

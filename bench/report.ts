@@ -25,6 +25,14 @@ export const spreadText = (values: readonly number[], digits = 0): string =>
     ? numberText(median(values), digits)
     : `${numberText(median(values), digits)} (${numberText(Math.min(...values), digits)}–${numberText(Math.max(...values), digits)})`
 
+/** As `spreadText`, with the quartiles before the minimum and the maximum: for many short rounds. */
+export function quartilesText(values: readonly number[], digits = 0): string {
+  const sorted = values.toSorted((a, b) => a - b)
+  const range = (from: number, to: number) =>
+    `${numberText(percentile(sorted, from), digits)}–${numberText(percentile(sorted, to), digits)}`
+  return `${numberText(median(values), digits)} (${range(0.25, 0.75)}; ${range(0, 1)})`
+}
+
 /** The quotients of two series, pair by pair: both numbers of a pair were measured at nearly the same time. */
 export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
   ours.slice(0, theirs.length).map((one, at) => one / (theirs[at] as number))

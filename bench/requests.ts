@@ -1,7 +1,10 @@
 import { type ExampleData, exampleUpdate, turnDigits } from './example-data.ts'
 import { variedPeople } from './varied-people.ts'
 
-/** The kinds of requests in a load. Upserts are for varied people: those in the database, or new ones. */
+/**
+ * The kinds of requests in a load. Upserts, creations and searches are for varied people: those in the database, or new
+ * ones.
+ */
 export type RequestKind =
   | 'update'
   | 'json-server-update'
@@ -9,11 +12,18 @@ export type RequestKind =
   | 'get'
   | 'upsert-existing'
   | 'upsert-new'
+  | 'create'
+  | 'add-tags'
+  | 'create-note'
+  | 'create-task'
+  | 'search'
 
 /** @returns a function that returns the next request with its head, as sent. */
 type RequestMaker = (example: ExampleData) => () => string
 
 const templateCount = 1000
+/** The number of tags that requests add. */
+const tagCount = 100
 
 export const requestMakers: Record<RequestKind, RequestMaker> = {
   update: updateMaker('PUT /contacts/'),
@@ -24,11 +34,41 @@ export const requestMakers: Record<RequestKind, RequestMaker> = {
     () =>
       getRequest(`/contacts/${any(contactIds)}`, token),
   'upsert-existing': (example) =>
-    upsertMaker(example, () => Math.floor(Math.random() * example.contactIds.length)),
-  'upsert-new': (example) => {
-    let next = example.contactIds.length
-    return upsertMaker(example, () => next++)
+    personMaker('/contacts/upsert', example, () => Math.floor(Math.random() * example.contactIds.length)),
+  'upsert-new': (example) => personMaker('/contacts/upsert', example, numbersAfter(example)),
+  create: (example) => personMaker('/contacts/', example, numbersAfter(example)),
+  'add-tags': subresourceMaker('tags', (turn) => ({ tags: [`bench ${turn % tagCount}`] })),
+  'create-note': subresourceMaker('notes', (turn) => ({
+    body: `Call ${turn}: asked for a quote, call after five`,
+  })),
+  'create-task': subresourceMaker('tasks', (turn) => ({
+    title: `Task ${turn}`,
+    body: 'Send the quote',
+    dueDate: '2030-01-01T10:00:00.000Z',
+    completed: false,
+  })),
+  search: ({ token, locationId, contactIds }) => {
+    const pageLimit = 20
+    return () => {
+      const { city } = variedPeople.person(Math.floor(Math.random() * contactIds.length))
+      const filters = [{ field: 'city', operator: 'eq', value: city }]
+      return postRequest('/contacts/search', token, { locationId, pageLimit, filters })
+    }
   },
+}
+
+/** The numbers of people that the database does not have. */
+function numbersAfter({ contactIds }: ExampleData): () => number {
+  let next = contactIds.length
+  return () => next++
+}
+
+/** Creates requests that add something to random contacts. */
+function subresourceMaker(name: string, body: (turn: number) => object): RequestMaker {
+  return ({ token, contactIds }) => {
+    let turn = 0
+    return () => postRequest(`/contacts/${any(contactIds)}/${name}`, token, body(turn++))
+  }
 }
 
 const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
@@ -54,8 +94,9 @@ interface Template {
   afterTurn: string
 }
 
-/** Creates upserts by email and phone, with different bodies. */
-function upsertMaker(
+/** Creates requests with an email and a phone, with different bodies. */
+function personMaker(
+  path: string,
   { token, locationId, customFieldId }: ExampleData,
   nextIndex: () => number,
 ): () => string {
@@ -65,7 +106,7 @@ function upsertMaker(
     const index = nextIndex()
     const { email, phone } = variedPeople.person(index)
     const update = exampleUpdate(index, turn, customFieldId)
-    return postRequest('/contacts/upsert', token, { ...update, locationId, email, phone })
+    return postRequest(path, token, { ...update, locationId, email, phone })
   }
 }
 
