@@ -1,13 +1,18 @@
-/** `npm run screenshots`: takes the pictures of the console for docs/screenshots, of the demo, light, dark and narrow. */
+/** `npm run screenshots`: takes the pictures of the console and of the pages without scripts for docs/screenshots, of the demo, light, dark and narrow. */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { demoIds } from '../server/src/demo/demo-ids.ts'
+import { systemClock as clock } from '../server/src/lib/clock.ts'
+import { randomIds as ids } from '../server/src/lib/ids.ts'
+import { installApp } from '../server/src/oauth/install-app.ts'
+import { createApp } from '../server/src/oauth/manage-apps.ts'
 import { saveMinute } from '../server/src/traffic/activity/activity-store.ts'
 import { RequestCounter } from '../server/src/traffic/activity/minute-counts.ts'
 import { startBrowser } from '../test/support/browser.ts'
 import { startDemoServer } from '../test/support/demo-server.ts'
 import { HeldClock } from '../test/support/held-clock.ts'
+import { installUrl } from '../test/support/visitor.ts'
 
 const folder = fileURLToPath(new URL('../docs/screenshots', import.meta.url))
 
@@ -37,6 +42,7 @@ const pages: readonly {
   { name: 'webhooks', path: '/webhooks', complete: 'https://example.com/webhooks/contactd' },
   { name: 'settings', path: '/settings', complete: 'Time zone' },
   { name: 'tokens', path: '/settings/tokens', complete: 'Private tokens' },
+  { name: 'apps', path: '/settings/apps', complete: 'The whole company' },
 ]
 
 const appearances = {
@@ -60,6 +66,7 @@ await send('GET', '/contacts/ocQHyuzHvuMOe5N5jjXF')
 await send('PUT', '/contacts/ocQHyuzHvuMOe5N5jjXF', { lastNam: 'Deo' })
 await send('PUT', '/contacts/ocQHyuzHvuMOe5N5jjXF', { city: 'Lagos' })
 await fillActivity()
+const app = await installMailMerge()
 const { browser, close } = await startBrowser()
 for (const [appearance, options] of Object.entries(appearances)) {
   const context = await browser.newContext({ ...options, reducedMotion: 'reduce' })
@@ -77,10 +84,34 @@ for (const [appearance, options] of Object.entries(appearances)) {
     await prepare?.(page)
     await take(name)
   }
+  await page.goto(server.url)
+  await take('home')
+  await page.goto(`${server.url}/docs/countries`)
+  await take('countries')
+  await page.goto(server.url + installUrl(app))
+  await take('app-sign-in')
+  await page.getByLabel('Email').fill(owner.email)
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Install Mail Merge' }).waitFor()
+  await take('app-consent')
   await context.close()
 }
 await close()
 await server.close()
+
+/** An app that is installed in the company. */
+async function installMailMerge(): Promise<{ clientId: string; redirectUri: string }> {
+  const redirectUri = 'https://mail-merge.example.com/oauth/callback'
+  const scopes = ['contacts.readonly', 'contacts.write', 'locations.readonly']
+  return server.storage.write(async (tx) => {
+    const spec = { name: 'Mail Merge', redirectUris: [redirectUri], scopes }
+    const { clientId } = await createApp(tx, { clock, ids }, spec)
+    const place = { clientId, companyId: demoIds.company, locationId: undefined }
+    await installApp(tx, { clock, ids }, { ...place, userId: undefined, redirectUri, scopes })
+    return { clientId, redirectUri }
+  }, 'database')
+}
 
 /** An hour of requests, more in the middle of it. */
 async function fillActivity(): Promise<void> {

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { failureText } from '../api/failure.ts'
 import { signIn } from '../api/session.ts'
+import { Brand } from '../parts/brand.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { usePageTitle } from '../parts/use-page-title.ts'
 import { sessionKey } from './session.tsx'
@@ -25,9 +26,7 @@ export function SignInPage({ hasOwner }: { hasOwner: boolean }) {
     <main className="sign-in">
       <Paper component="form" onSubmit={submit} p="xl" radius="lg" withBorder maw={440} mx="auto">
         <Stack>
-          <Text fw={600} size="sm" c="dimmed">
-            contactd
-          </Text>
+          <Brand />
           <Title order={1} size="h2">
             Sign in
           </Title>

@@ -17,7 +17,7 @@ import {
 const maxListed = 1_000
 
 /** Where an app is installed: without a location in the whole company. */
-export interface InstallationView {
+interface InstallationView {
   id: string
   companyId: string
   locationId?: string

@@ -1,27 +1,7 @@
-/** The style of every page, light and dark. */
-export const pageStyle = `
-:root {
-  color-scheme: light dark;
-  --back: light-dark(#f4f5f7, #111318);
-  --card: light-dark(#fff, #1b1e25);
-  --text: light-dark(#1a1d23, #e8eaf0);
-  --soft: light-dark(#5a6170, #a3abbb);
-  --line: light-dark(#dadde4, #343945);
-  --edge: light-dark(#868e9c, #717a8b);
-  --tint: light-dark(#f7f8fa, #22262f);
-  --blue: light-dark(#1f5fd6, #8ab4ff);
-  --on-blue: light-dark(#fff, #0b1730);
-  --chosen: light-dark(#edf3ff, #20304f);
-  --red: light-dark(#a81c1c, #ffb1a8);
-  --red-tint: light-dark(#fdeeee, #3a2020);
-}
-* { box-sizing: border-box; }
-body { margin: 0; padding: clamp(0px, 6vh, 4rem) 1rem 3rem; background: var(--back); color: var(--text);
-  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-main { max-width: 30rem; margin: 0 auto; padding: 2rem; background: var(--card);
-  border: 1px solid var(--line); border-radius: 14px; }
-.brand { margin: 0 0 1.5rem; color: var(--soft); font-size: .875rem; font-weight: 600; }
-h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.01em; }
+import { pageStyle } from '../../http/page-frame.ts'
+
+/** The style of the sign-in and consent pages. */
+export const installStyle = pageStyle(`
 h2, legend { padding: 0; margin: 0 0 .5rem; font-size: 1rem; font-weight: 600; }
 p { margin: 0 0 1rem; }
 main > p:last-child { margin: 0; }
@@ -34,7 +14,6 @@ input[type=email], input[type=password], input[type=search] { width: 100%; min-h
   border: 1px solid var(--edge); border-radius: 8px; }
 input[aria-invalid] { border-color: var(--red); }
 .field { margin: 0 0 1rem; }
-:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
 button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem;
   padding: .5rem 1.25rem; font: inherit; font-weight: 600; text-decoration: none; cursor: pointer;
   color: var(--text); background: var(--card); border: 1px solid var(--edge); border-radius: 8px; }
@@ -68,9 +47,5 @@ footer { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: spac
   margin: 1.5rem 0 0; padding: 1rem 0 0; border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }
 footer button { min-height: 0; padding: .25rem 0; color: var(--blue); background: none; border: 0;
   text-decoration: underline; font-weight: 400; }
-@media (max-width: 32rem) {
-  body { padding: 0; background: var(--card); }
-  main { padding: 1.5rem 1.25rem 2.5rem; border: 0; border-radius: 0; }
-}
 @media (forced-colors: active) { button.main { border-width: 2px; } }
-`
+`)

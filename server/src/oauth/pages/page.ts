@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import { Html, html } from './html.ts'
-import { pageStyle } from './page-style.ts'
+import { pageFrame } from '../../http/page-frame.ts'
+import { type Html, html } from './html.ts'
+import { installStyle as style } from './page-style.ts'
 
 /** The content of a page, without its frame. */
 export interface Page {
@@ -13,13 +13,11 @@ export interface Page {
   problem?: string | undefined
 }
 
-const styleHash = createHash('sha256').update(pageStyle).digest('base64')
-
 /** @param formTarget a CSP source. */
 const policyOf = (formTarget: string | undefined): string =>
   [
     "default-src 'none'",
-    `style-src 'sha256-${styleHash}'`,
+    `style-src ${style.source}`,
     'img-src data:',
     `form-action 'self'${formTarget === undefined ? '' : ` ${formTarget}`}`,
     "frame-ancestors 'none'",
@@ -47,24 +45,10 @@ export function sendPage(
     .header('content-security-policy', policyOf(formTarget))
     .type('text/html; charset=utf-8')
     .send(
-      html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · contactd</title>
-<link rel="icon" href="data:,">
-<style>${new Html(pageStyle)}</style>
-</head>
-<body>
-<main>
-<p class="brand">contactd</p>
-${body}
-</main>
-</body>
-</html>
-`.text,
+      pageFrame(html`${title} · contactd`.text, {
+        style,
+        main: html`<p class="brand">contactd</p>\n${body}`.text,
+      }),
     )
 }
 
