@@ -4,7 +4,7 @@
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
  * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, `--webhooks` deliveries (`--only PART` one
- * part), `--export` exports of contacts, and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
+ * part), `--export` exports of contacts, `--import` imports (`--only PART` one part), and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
  * `--against COMMIT` compares this build with that of a commit (`--only ROW,ROW` some rows).
  */
 import { parseArgs } from 'node:util'
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     writers: flag,
     webhooks: flag,
     export: flag,
+    import: flag,
     baseline: text,
     against: text,
     only: text,
@@ -50,6 +51,7 @@ const benches = {
   '--dev': async () => (await import('./bench-dev.ts')).benchDev,
   '--webhooks': async () => (await import('./webhooks/bench-webhooks.ts')).benchWebhooks,
   '--export': async () => (await import('./bench-export.ts')).benchExport,
+  '--import': async () => (await import('./import/bench-import.ts')).benchImport,
   '--against': async () => (await import('./against/bench-against.ts')).benchAgainst,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { machineFacts } from '../machine.ts'
 import type { BenchOptions } from '../main.ts'
 import { reportHead, table } from '../report.ts'
-import { launcher, projectRoot } from '../workspace.ts'
-import { buildOf, commitOf } from './build-of-commit.ts'
+import { launcher } from '../workspace.ts'
+import { buildOf, commitOf, keptFolderOf } from './build-of-commit.ts'
 import type { Bench } from './contender.ts'
 import { measureColdGrowth, measureGrowth } from './growth-rows.ts'
 import { type LoadRowName, loadRows, measureLoads } from './load-rows.ts'
@@ -37,7 +37,7 @@ export async function benchAgainst(
   if (unknown !== undefined) throw new Error(`There is no row ${unknown}. The rows are ${names.join(', ')}.`)
   const commit = commitOf(against)
   const short = commit.slice(0, 7)
-  const kept = join(process.env.CONTACTD_BENCH_FOLDER ?? join(projectRoot, 'data/against'), short)
+  const kept = keptFolderOf(commit)
   mkdirSync(kept, { recursive: true })
   const checkout = buildOf(commit, kept, progress)
   const bench: Bench = {

@@ -16,6 +16,10 @@ export function commitOf(name: string): string {
   }
 }
 
+/** The folder for the build of a commit and for what is made with it. */
+export const keptFolderOf = (commit: string): string =>
+  join(process.env.CONTACTD_BENCH_FOLDER ?? join(projectRoot, 'data/against'), commit.slice(0, 7))
+
 /**
  * A built checkout of a commit, in a folder of its own, which is kept.
  * @throws Error if its packages can't be installed, or it can't be built.
