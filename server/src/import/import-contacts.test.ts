@@ -438,16 +438,17 @@ describe('BR-746 rows find their contacts', () => {
   })
 })
 
-/** A storage whose write after some groups fails, as if the process had been killed. */
-function failingAfter(groups: number): Storage {
+/** A storage whose write after some groups fails, before its transaction or after it, as if the process was killed. */
+function failingAfter(groups: number, isCommitted: boolean): Storage {
   let left = groups
   return new Proxy(server.storage, {
     get: (storage, name: keyof Storage) => {
       if (name !== 'write') return (storage[name] as () => unknown).bind(storage)
-      return (...args: Parameters<Storage['write']>) => {
+      return async (...args: Parameters<Storage['write']>) => {
         left -= 1
-        if (left < 0) throw new Error('killed')
-        return storage.write(...args)
+        if (left >= 0) return storage.write(...args)
+        if (isCommitted) await storage.write(...args)
+        throw new Error('killed')
       }
     },
   })
@@ -455,23 +456,72 @@ function failingAfter(groups: number): Storage {
 
 describe('BR-747 an import that broke off is run again without duplicates', () => {
   const rows = Array.from(
-    { length: 350 },
+    { length: 180 },
     (_, index) => `Person ${index},${index % 2 ? `p${index}@example.com` : ''}\n`,
   )
   const content = `First Name,Email\n${rows.join('')}`
-
-  it.each<[ImportOptions['mode'], boolean]>([
+  const modes: [ImportOptions['mode'], boolean][] = [
     ['upsert', false],
     ['create', false],
     ['create', true],
-  ])('--mode %s, duplicates allowed: %s', async (mode, allowDuplicateContact) => {
-    const at = await place({ allowDuplicateContact })
-    await expect(bring({ ...at, storage: failingAfter(4) }, content, { mode })).rejects.toThrow('killed')
-    expect(await contactsIn(at)).toHaveLength(200)
-    expect(await bring(at, content, { mode })).toMatchObject({ created: 150, unchanged: 200, rejected: 0 })
-    expect(await bring(at, content, { mode })).toMatchObject({ unchanged: 350 })
-    expect(await contactsIn(at)).toHaveLength(350)
+  ]
+  const points: [number, boolean][] = [
+    [0, true],
+    [1, false],
+    [4, true],
+    [8, false],
+  ]
+
+  it.each(modes.flatMap((mode) => points.map((point) => [...mode, ...point] as const)))(
+    '--mode %s, duplicates allowed: %s, after %i groups, committed: %s',
+    async (mode, allowDuplicateContact, groups, isCommitted) => {
+      const at = await place({ allowDuplicateContact })
+      const killed = bring({ ...at, storage: failingAfter(groups, isCommitted) }, content, { mode })
+      await expect(killed).rejects.toThrow('killed')
+      const written = (await contactsIn(at)).length
+      expect(written > 0).toBe(groups > 0 || isCommitted)
+      expect(written).toBeLessThan(180)
+      expect(await bring(at, content, { mode })).toMatchObject({
+        created: 180 - written,
+        unchanged: written,
+        rejected: 0,
+      })
+      expect(await bring(at, content, { mode })).toMatchObject({ unchanged: 180 })
+      expect(await contactsIn(at)).toHaveLength(180)
+    },
+  )
+
+  it('--mode update', async () => {
+    const at = await place()
+    await bring(at, content)
+    const changed = content.replaceAll(',p', ',P').replaceAll('Person', 'People')
+    const killed = bring({ ...at, storage: failingAfter(2, true) }, changed, { mode: 'update' })
+    await expect(killed).rejects.toThrow('killed')
+    const { updated, unchanged, rejected } = await bring(at, changed, { mode: 'update' })
+    // Rows without an email find no contact in another file.
+    expect([updated + unchanged, rejected]).toEqual([90, 90])
+    expect(unchanged).toBeGreaterThan(0)
+    expect((await contactsIn(at)).filter(({ firstName }) => firstName?.startsWith('People'))).toHaveLength(90)
   })
+})
+
+it('BR-813 an import does not wait for that of another location', async () => {
+  const stuck = await place()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const storage = new Proxy(server.storage, {
+    get: (inner, name: keyof Storage) =>
+      name === 'write'
+        ? async (...args: Parameters<Storage['write']>) => {
+            await promise
+            return inner.write(...args)
+          }
+        : (inner[name] as () => unknown).bind(inner),
+  })
+  const first = bring({ ...stuck, storage }, comma)
+  expect(await bring(await place(), comma)).toMatchObject({ created: 2 })
+  expect(await contactsIn(stuck)).toEqual([])
+  resolve()
+  expect(await first).toMatchObject({ created: 2 })
 })
 
 describe('BR-748 refused rows are kept, corrected and imported again', () => {

@@ -7,6 +7,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import { InputError } from '../lib/input-error.ts'
+import { makeReadyForPhones } from '../lib/phone.ts'
 import type { Storage, StorageReader } from '../storage/storage.ts'
 import { withPause } from '../storage/with-pause.ts'
 import { FieldBook } from './field-book.ts'
@@ -15,6 +16,7 @@ import { type ImportCounts, importRows, type RowWriter } from './import-rows.ts'
 import type { Judging } from './judge-draft.ts'
 import type { Mapping } from './mapping/parse-mapping.ts'
 import { PreviewedAddresses } from './previewed-addresses.ts'
+import { inTurns } from './reading/in-turns.ts'
 import { openSource } from './reading/open-source.ts'
 import { inspectFile } from './reading/text-encoding.ts'
 import { RejectsFile } from './rejects-file.ts'
@@ -76,7 +78,8 @@ export async function importContacts(
 
   const survey = new FileSurvey(new FieldBook(known))
   const whole = facts.bytes * 2
-  for await (const row of source.rows((bytes) => watcher.advance(bytes, whole))) survey.add(draftOf(row))
+  for await (const row of inTurns(source.rows((bytes) => watcher.advance(bytes, whole))))
+    survey.add(draftOf(row))
   if (survey.rows === 0 && source.format === 'vcf') throw new InputError(`${file} has no vCard.`)
   const { order, remark } =
     options.dateOrder === undefined ? survey.dateOrder(location.country) : { order: options.dateOrder }
@@ -93,6 +96,7 @@ export async function importContacts(
     keepsCase: source.format === 'jsonl',
     ids: context.ids,
   }
+  await makeReadyForPhones()
   const rejects = options.rejects === undefined ? undefined : await RejectsFile.open(options.rejects, source)
   const writing = {
     place: placeOf(location, facts.digest, options.mode),
@@ -101,7 +105,7 @@ export async function importContacts(
   }
   try {
     const counts = await importRows(
-      source.rows((bytes) => watcher.advance(facts.bytes + bytes, whole)),
+      inTurns(source.rows((bytes) => watcher.advance(facts.bytes + bytes, whole))),
       { draftOf, judging, strict: options.strict, write: writerOf(context, writing), rejects, watcher },
     )
     // The columns that are left out are told in one sentence, and so is a remark about the whole file.

@@ -131,6 +131,20 @@ describe('BR-813 owners import a file that they upload', () => {
     expect((await server.call('POST', '/_contactd/imports', { a: 1 }, bearer(tokens.owner))).status).toBe(415)
   })
 
+  it('imports a few rows while another location imports many', async () => {
+    const other = await server.fixtures.location(server.companyId)
+    const { token } = await server.fixtures.token({ companyId: server.companyId, locationId: other })
+    const many = Array.from({ length: 5_000 }, (_, index) => `many-${index}@example.com\n`).join('')
+    let isOver = false
+    const large = send({}, `Email\n${many}`, token).finally(() => {
+      isOver = true
+    })
+    const { last } = await send({}, 'Email\nfew@example.com\n')
+    expect(last).toMatchObject({ result: { created: 1 } })
+    expect(isOver).toBe(false)
+    expect((await large).last).toMatchObject({ result: { created: 5_000 } })
+  })
+
   it('leaves no file behind', async () => {
     await expect.poll(() => readdirSync(folder)).toEqual([])
   })

@@ -27,7 +27,7 @@ interface Importing {
 }
 
 /** The most rows in one transaction, which other writers of the database wait for. */
-const maxRowsAtOnce = 50
+const maxRowsAtOnce = 20
 /** The longest text of the rows in one transaction, in UTF-16 units. */
 const maxLengthAtOnce = 512 * 1024
 /** The most warnings and refusals that are told one by one. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { PhoneNumberUtil } from 'google-libphonenumber'
+import { ownTurn } from './own-turn.ts'
 
 /** The sentences of Google's libphonenumber, which HighLevel passes through. */
 export const phoneRefusals = {
@@ -63,6 +64,14 @@ let library: Library | undefined
 
 /** Whether phones can be parsed without loading the library first. */
 export const isReadyForPhones = (): boolean => library !== undefined
+
+/** Loads the library, which takes a turn of the event loop of its own. */
+export async function makeReadyForPhones(): Promise<void> {
+  if (isReadyForPhones()) return
+  await ownTurn()
+  library ??= loadLibrary()
+  await ownTurn()
+}
 
 /** Loading takes 50 ms of CPU and 14 MB, so it happens at the first phone number, not at startup. */
 function loadLibrary(): Library {

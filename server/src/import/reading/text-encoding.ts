@@ -76,6 +76,9 @@ const labels: Readonly<Record<TextEncoding, string>> = {
   'Windows-1252': 'windows-1252',
 }
 
+/** Each piece is parsed in one turn of the event loop, which requests wait for. */
+const pieceBytes = 16 * 1024
+
 /**
  * The text of a file in pieces, without a byte order mark. Memory is bounded by the pieces.
  * @param onBytes is told the bytes read so far.
@@ -87,7 +90,7 @@ export async function* readText(
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder(labels[encoding])
   let bytes = 0
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(file, { highWaterMark: pieceBytes }) as AsyncIterable<Buffer>) {
     bytes += chunk.length
     onBytes(bytes)
     yield decoder.decode(chunk, { stream: true })

@@ -10,6 +10,10 @@ const guard = /^'(?='*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[+\-=@＝＋－＠]|[\s().,:/
 /** Whether `cellText` would take away the apostrophe that a text begins with. */
 export const isGuarded = (text: string): boolean => guard.test(text)
 
+/** Most texts need no more than trimming: they begin with no sign of a spreadsheet and have no control character. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const unmarked = /^[^\s'=\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$/
+
 /**
  * The text of a cell: trimmed, with LF as its line ends, without control characters, and without what keeps
  * spreadsheets from counting (`'+1555…`, `="00417"`). A formula is text.
@@ -18,6 +22,7 @@ export function cellText(cell: unknown): string {
   if (cell === undefined || cell === null) return ''
   const text =
     typeof cell === 'string' ? cell : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+  if (unmarked.test(text)) return text.trimEnd()
   const plain = text.replace(/\r\n?/g, '\n').replace(controls, '').trim()
   return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(guard, '')).trim()
 }
@@ -33,4 +38,6 @@ const defaults: ReadonlySet<string> = new Set([
   'unspecified',
   'keine angabe',
 ])
-export const isDefault = (text: string): boolean => defaults.has(text.toLowerCase())
+const longestDefault = Math.max(...[...defaults].map(({ length }) => length))
+export const isDefault = (text: string): boolean =>
+  text.length <= longestDefault && defaults.has(text.toLowerCase())
