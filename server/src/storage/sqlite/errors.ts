@@ -51,3 +51,18 @@ export async function retryWhileBusy<T>(attempt: () => T, busyTimeMs = defaultBu
     waitedMs += delayMs
   }
 }
+
+/**
+ * Runs a read at once, and again while another process holds the lock.
+ * @returns a promise that is settled already, unless the database is locked.
+ */
+export function readUnlessBusy<T>(execute: () => T): Promise<T> {
+  try {
+    return Promise.resolve(execute())
+  } catch (error) {
+    if (!isBusy(error)) return Promise.reject(portError(error))
+    return retryWhileBusy(execute).catch((last: unknown) => {
+      throw portError(last)
+    })
+  }
+}

@@ -50,8 +50,9 @@ export interface CommitGuard {
 }
 
 interface QueuedWrite {
-  /** Runs the write. @returns how to report success to the caller, for after the commit. */
-  execute(tx: WriteTx): Promise<() => void>
+  run(tx: WriteTx): Promise<unknown>
+  /** Reports success to the caller, after the commit. */
+  resolve(value: unknown): void
   reject(error: unknown): void
   /** Set after the write stalled: it does not run again. */
   stalled?: Error
@@ -143,11 +144,7 @@ export class GroupCommit {
       return Promise.reject(new StorageUnavailableError('Too many writes are waiting for the database.'))
     }
     return new Promise((resolve, reject) => {
-      const execute = async (tx: WriteTx) => {
-        const value = await fn(tx)
-        return () => resolve(value)
-      }
-      this.#queue.push({ execute, reject })
+      this.#queue.push({ run: fn, resolve: resolve as QueuedWrite['resolve'], reject })
       this.#schedule()
     })
   }
@@ -262,28 +259,28 @@ export class GroupCommit {
   /** Runs the writes that `next` returns. @throws the error that fails the whole group. */
   async #runEach(next: (group: Group) => QueuedWrite | undefined): Promise<Group> {
     const group: Group = { wrote: false, invalidatedCaches: false, writtenLength: 0, settlements: [] }
-    const stalled = stallTimer(this.#limits.stallTimeMs)
+    const stallGuard = new StallGuard(this.#limits.stallTimeMs)
     try {
       for (let write = next(group); write !== undefined; write = next(group)) {
         const tx = new GroupedWriteTx(this.#connection, this.#rowCache, this.#savepointGroups > 0)
-        group.settlements.push(await this.#runWrite(write, tx, stalled.promise))
+        group.settlements.push(await this.#runWrite(write, tx, stallGuard))
         group.wrote ||= tx.wrote
         group.invalidatedCaches ||= tx.invalidatedCaches
         group.writtenLength += tx.writtenLength
       }
     } finally {
-      stalled.clear()
+      stallGuard.close()
     }
     return group
   }
 
   /** @returns how to settle the write after the commit. @throws the error that fails the whole group. */
-  async #runWrite(write: QueuedWrite, tx: GroupedWriteTx, stalled: Promise<never>): Promise<() => void> {
+  async #runWrite(write: QueuedWrite, tx: GroupedWriteTx, stallGuard: StallGuard): Promise<() => void> {
     if (write.stalled !== undefined) return () => write.reject(write.stalled)
     try {
-      const settle = await Promise.race([write.execute(tx), stalled])
+      const value = await stallGuard.watch(write.run(tx))
       tx.keep()
-      return settle
+      return () => write.resolve(value)
     } catch (error) {
       // On a full disk SQLite may have rolled back the whole transaction.
       if (isUnavailable(error) || !this.#connection.database.inTransaction) throw error
@@ -302,13 +299,34 @@ export class GroupCommit {
   }
 }
 
-/** Rejects after that time, once for all writes of a group. */
-function stallTimer(timeMs: number): { promise: Promise<never>; clear: () => void } {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const expire = () =>
-    reject(new StalledWriteError(`A write waited ${timeMs} ms for something other than its transaction.`))
-  const timer = setTimeout(expire, timeMs)
-  // No write listens between two of them.
-  promise.catch(() => {})
-  return { promise, clear: () => clearTimeout(timer) }
+/**
+ * Gives up a write that waits for something other than its transaction. One timer serves all writes of a group, and
+ * nothing accumulates on it, as reactions would on a promise that each write races.
+ */
+class StallGuard {
+  readonly #timer: NodeJS.Timeout
+  #error: StalledWriteError | undefined
+  #giveUp: ((error: StalledWriteError) => void) | undefined
+
+  constructor(timeMs: number) {
+    this.#timer = setTimeout(() => {
+      this.#error = new StalledWriteError(
+        `A write waited ${timeMs} ms for something other than its transaction.`,
+      )
+      this.#giveUp?.(this.#error)
+    }, timeMs)
+  }
+
+  /** Settles as the write does. @throws StalledWriteError once the time is over. */
+  watch<T>(write: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject
+      write.then(resolve, reject)
+      if (this.#error !== undefined) reject(this.#error)
+    })
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+  }
 }

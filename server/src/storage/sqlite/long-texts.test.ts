@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { statement } from '../statement.ts'
-import { Connection, withLongTextsAsBytes } from './connection.ts'
+import { Connection } from './connection.ts'
+import { withLongTextsAsBytes } from './prepared-statement.ts'
 
 type Row = { id: number; document: string | null; name: string }
 
@@ -43,24 +44,24 @@ describe('documents are read back unchanged', () => {
   it.each(documents.map((document, id) => [id, document.length, document] as const))(
     'number %i, of %i units',
     (id, _length, document) => {
-      expect(connection.get(find, { id })).toEqual({ id, document, name: `name ${id}` })
+      expect(connection.prepare(find).get({ id })).toEqual({ id, document, name: `name ${id}` })
     },
   )
 
   it('none, if there is none', () => {
-    expect(connection.get(find, { id: documents.length })).toMatchObject({ document: null })
-    expect(connection.get(find, { id: 99 })).toBeUndefined()
+    expect(connection.prepare(find).get({ id: documents.length })).toMatchObject({ document: null })
+    expect(connection.prepare(find).get({ id: 99 })).toBeUndefined()
   })
 
   it('many, in their order', () => {
-    const rows = connection.all(list, { limit: 5 })
+    const rows = connection.prepare(list).all({ limit: 5 })
     expect(rows.map(({ id }) => id)).toEqual([7, 6, 5, 4, 3])
     expect(rows.slice(1).map(({ document }) => document)).toEqual(documents.slice(3).reverse())
   })
 
   it('from a column with another name', () => {
     const id = documents.length
-    expect(connection.get(findAliased, { id })).toEqual({ document: 'é'.repeat(2000), count: id + 1 })
+    expect(connection.prepare(findAliased).get({ id })).toEqual({ document: 'é'.repeat(2000), count: id + 1 })
   })
 })
 

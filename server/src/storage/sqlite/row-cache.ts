@@ -1,6 +1,7 @@
 import { BoundedCache } from '../../lib/bounded-cache.ts'
-import type { SqlParams, Statement } from '../statement.ts'
+import type { SqlParams } from '../statement.ts'
 import type { Connection } from './connection.ts'
+import type { PreparedStatement } from './prepared-statement.ts'
 
 const maxRows = 5_000
 /** The longest row that is cached, in UTF-16 units of its texts: 5,000 of them take 40 MB. */
@@ -35,12 +36,12 @@ export class RowCache {
   }
 
   /** The first row, or undefined. A cached row is frozen, because later callers get the same one. */
-  get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): R | undefined {
-    const key = this.#connection.keyOf(statement, params)
-    if (key === undefined) return this.#connection.get(statement, params)
+  get<P extends SqlParams, R>(statement: PreparedStatement<P, R>, params: P): R | undefined {
+    const key = statement.keyOf(params)
+    if (key === undefined) return statement.get(params)
     const cached = this.#rows.get(key)
     if (cached !== undefined) return cached as R
-    const row = this.#connection.get(statement, params)
+    const row = statement.get(params)
     if (typeof row === 'object' && row !== null && lengthOf(row) <= maxRowLength)
       this.#rows.set(key, Object.freeze(row))
     return row

@@ -1,6 +1,6 @@
 import type { ReadTx, StorageReader } from '../storage.ts'
 import type { Connection } from './connection.ts'
-import { portError, retryWhileBusy } from './errors.ts'
+import { readUnlessBusy } from './errors.ts'
 
 /** A read-only connection. The database must exist and be migrated. */
 export class SqliteReader implements StorageReader {
@@ -10,8 +10,8 @@ export class SqliteReader implements StorageReader {
   constructor(connection: Connection) {
     this.#connection = connection
     this.#tx = {
-      get: (statement, params) => read(() => this.#connection.get(statement, params)),
-      all: (statement, params) => read(() => this.#connection.all(statement, params)),
+      get: (statement, params) => readUnlessBusy(() => this.#connection.prepare(statement).get(params)),
+      all: (statement, params) => readUnlessBusy(() => this.#connection.prepare(statement).all(params)),
     }
   }
 
@@ -21,13 +21,5 @@ export class SqliteReader implements StorageReader {
 
   async close(): Promise<void> {
     this.#connection.database.close()
-  }
-}
-
-async function read<T>(execute: () => T): Promise<T> {
-  try {
-    return await retryWhileBusy(execute)
-  } catch (error) {
-    throw portError(error)
   }
 }

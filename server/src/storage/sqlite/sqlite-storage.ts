@@ -5,10 +5,11 @@ import { engineStatement, type SqlParams, type Statement } from '../statement.ts
 import { type ReadTx, type Storage, StorageUnavailableError, type WriteTx } from '../storage.ts'
 import { Checkpointer, checkpointDefaults } from './checkpointer.ts'
 import { Connection } from './connection.ts'
-import { isBusy, isUnavailable, portError, retryWhileBusy } from './errors.ts'
+import { isBusy, isUnavailable, portError, readUnlessBusy } from './errors.ts'
 import { type CommitGuard, GroupCommit, type GroupLimits } from './group-commit.ts'
 import { markFile, markWhole } from './log-mark.ts'
 import { OpenFiles } from './open-files.ts'
+import type { PreparedStatement } from './prepared-statement.ts'
 import { acquireSyncHandle, releaseSyncHandle } from './sync-handle.ts'
 
 export interface SqliteStorageOptions {
@@ -51,6 +52,7 @@ export class SqliteStorage implements Storage {
   #dataVersion = Number.NaN
   #changesElsewhere = 0
   #closing: Promise<void> | undefined
+  #isClosed = false
 
   constructor({ writer, file, clock, log, limits, metrics }: SqliteStorageOptions) {
     this.#writer = writer
@@ -66,12 +68,12 @@ export class SqliteStorage implements Storage {
       this.#checkpointer = new Checkpointer({ ...checkpointDefaults, ...onDisk, writer, pause, log })
     }
     this.#readTx = {
-      get: (statement, params) => this.#read(statement, () => this.#reader.get(statement, params)),
-      all: (statement, params) => this.#read(statement, () => this.#reader.all(statement, params)),
+      get: (statement, params) => this.#read(() => this.#prepare(statement).get(params)),
+      all: (statement, params) => this.#read(() => this.#prepare(statement).all(params)),
     }
   }
 
-  async read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T> {
+  read<T>(fn: (tx: ReadTx) => Promise<T>): Promise<T> {
     return fn(this.#readTx)
   }
 
@@ -126,19 +128,22 @@ export class SqliteStorage implements Storage {
     return this.#reader === this.#writer
   }
 
-  async #read<P extends SqlParams, R, T>(statement: Statement<P, R>, execute: () => T): Promise<T> {
+  #read<T>(execute: () => T): Promise<T> {
     // With a single connection, reads would see what an open group has not committed yet.
-    while (this.#inMemory && this.#group.running !== undefined) await this.#group.running
-    if (!this.#reader.database.open) throw new StorageUnavailableError('The database is closed.')
-    try {
-      return await retryWhileBusy(() => {
-        if (!this.#reader.isReadonly(statement))
-          throw new Error(`The statement ${statement.name} is not a read.`)
-        return execute()
-      })
-    } catch (error) {
-      throw portError(error)
-    }
+    if (this.#inMemory && this.#group.running !== undefined) return this.#readAfterGroup(execute)
+    return readUnlessBusy(execute)
+  }
+
+  async #readAfterGroup<T>(execute: () => T): Promise<T> {
+    while (this.#group.running !== undefined) await this.#group.running
+    return readUnlessBusy(execute)
+  }
+
+  #prepare<P extends SqlParams, R>(statement: Statement<P, R>): PreparedStatement<P, R> {
+    if (this.#isClosed) throw new StorageUnavailableError('The database is closed.')
+    const prepared = this.#reader.prepare(statement)
+    if (!prepared.isReadonly) throw new Error(`The statement ${statement.name} is not a read.`)
+    return prepared
   }
 
   /** Removes the mark of an interrupted round of the checkpointer. */
@@ -154,6 +159,7 @@ export class SqliteStorage implements Storage {
   async #close(): Promise<void> {
     await this.#group.close()
     await this.#checkpointer?.close()
+    this.#isClosed = true
     if (!this.#inMemory) this.#reader.database.close()
     this.#unmark()
     this.#writer.database.close()
