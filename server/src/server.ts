@@ -57,7 +57,7 @@ import { registerRequestLog } from './http/request-log.ts'
 import { registerRequestOrigin } from './http/request-origin.ts'
 import { schemaValidator } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
-import type { Traffic } from './http/traffic.ts'
+import { registerTraffic, type Traffic } from './http/traffic.ts'
 import { registerUnreadBodies } from './http/unread-body.ts'
 import {
   heldBytes,
@@ -234,7 +234,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   app.setValidatorCompiler(compile)
   app.setSerializerCompiler(() => JSON.stringify)
   app.addHook('onClose', () => search.close())
-  if (traffic) app.addHook('onRequest', async (request, reply) => traffic.follow(request, reply))
+  if (traffic) registerTraffic(app, traffic)
   registerRequestMetrics(app, metrics.requests)
   registerClose(app)
   registerContinue(app)

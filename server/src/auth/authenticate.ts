@@ -2,6 +2,7 @@ import { errors } from '../http/errors.ts'
 import { BoundedCache } from '../lib/bounded-cache.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
+import { type MaybePromise, whenReady } from '../lib/when-ready.ts'
 import { type Storage, StorageUnavailableError } from '../storage/storage.ts'
 import { type VerifiedToken, verifyToken } from './access-token.ts'
 import { recordAudit } from './audit.ts'
@@ -21,7 +22,8 @@ const maxCachedTokenLength = 2_000
 /** How exactly the last use of a private integration token is recorded. */
 const usePrecisionMs = 60 * 60 * 1000
 
-export type Authenticate = (authorization: string | undefined) => Promise<Principal>
+/** Finds whose token an `Authorization` header has: at once if the token is cached. @throws ApiError 401. */
+export type Authenticate = (authorization: string | undefined) => MaybePromise<Principal>
 
 export interface TokenCheckDependencies {
   storage: Storage
@@ -56,35 +58,40 @@ export function tokenCheck({
   /** By the token's hash. */
   const verified = new BoundedCache<string, VerifiedToken>(maxCachedTokens)
   let stamp: number | undefined
-  /** The pending check for changes of this turn, if any. */
-  let asked: Promise<void> | undefined
+  /** Whether the check for changes of this turn has begun; and its promise, if it is pending. */
+  let hasAsked = false
+  let asked: MaybePromise<void>
 
   /**
    * Clears the cache after a change. Runs once per turn of the event loop for all requests of that turn: a client that
    * has seen a token revoked sends its next request in a later turn. One check per request took 6 % of an update.
    */
-  const forgetWhatChanged = (): Promise<void> => {
-    if (asked === undefined) {
-      asked = trustFrom(storage.changeStamp())
+  const forgetWhatChanged = (): MaybePromise<void> => {
+    if (!hasAsked) {
+      asked = whenReady(storage.changeStamp(), trustFrom)
+      hasAsked = true
       setImmediate(() => {
+        hasAsked = false
         asked = undefined
       })
     }
     return asked
   }
 
-  const trustFrom = async (changeStamp: number | Promise<number>): Promise<void> => {
-    const now = await changeStamp
-    if (now === stamp) return
+  const trustFrom = (changeStamp: number): void => {
+    if (changeStamp === stamp) return
     remembered.clear()
-    stamp = now
+    stamp = changeStamp
   }
 
-  return async (authorization) => {
-    const token = bearerToken(authorization)
-    await forgetWhatChanged()
+  const find = (token: string): MaybePromise<Principal> => {
     const known = remembered.get(token)
     return known && known.expiresAt > clock.now() ? known.principal : lookUp(token)
+  }
+
+  return (authorization) => {
+    const token = bearerToken(authorization)
+    return whenReady(forgetWhatChanged(), () => find(token))
   }
 
   async function lookUp(token: string): Promise<Principal> {

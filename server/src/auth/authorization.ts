@@ -4,6 +4,7 @@ import { errors } from '../http/errors.ts'
 import type { AnyRequest, Reply } from '../http/messages.ts'
 import { type RateLimiter, rateLimitHeaders, retryAfterSeconds } from '../http/rate-limit.ts'
 import { isVersion3, requireVersion, requireVersion3 } from '../http/version-header.ts'
+import { type MaybePromise, whenReady } from '../lib/when-ready.ts'
 import type { Authenticate } from './authenticate.ts'
 import type { Principal } from './principal.ts'
 
@@ -30,16 +31,18 @@ declare module '../http/messages.ts' {
  */
 export const authorization =
   ({ authenticate, rateLimits }: { authenticate: Authenticate; rateLimits: RateLimiter }) =>
-  async (access: Access, request: AnyRequest, reply: Reply): Promise<void> => {
+  (access: Access, request: AnyRequest, reply: Reply): MaybePromise<void> => {
     requireVersionOf(access, request)
-    const principal = await authenticate(request.headers.authorization)
-    request.sender = principal
-    const { admitted, usage } = await rateLimits.admit(principal.rateLimitKey)
-    reply.headers(rateLimitHeaders(usage))
-    if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
-    refuse(access, principal)
-    request.principal = principal
-    request.authenticate = authenticate
+    return whenReady(authenticate(request.headers.authorization), (principal) => {
+      request.sender = principal
+      return whenReady(rateLimits.admit(principal.rateLimitKey), ({ admitted, usage }) => {
+        reply.headers(rateLimitHeaders(usage))
+        if (!admitted) throw errors.tooManyRequests(retryAfterSeconds(usage))
+        refuse(access, principal)
+        request.principal = principal
+        request.authenticate = authenticate
+      })
+    })
   }
 
 /** @throws ApiError 400, 401; 404 if the operation does not exist in the requested version. */

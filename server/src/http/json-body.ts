@@ -14,14 +14,17 @@ import { textViolations } from './text-check.ts'
  */
 const quickBytes = 32 * 1024
 
+/** The body of a GET is ignored, if there is one. */
+export const mayHaveBody = ({ method }: Pick<AnyRequest, 'method'>): boolean =>
+  method !== 'GET' && method !== 'HEAD'
+
 /**
  * Reads the body of a request as JSON, decompressed if necessary, and skips a byte order mark. An empty body counts as
  * missing, regardless of its content type (the official SDK sends DELETE like that). Any other body is a 415.
  * @throws ApiError 400, 413, 415.
  */
 export async function readBody(request: AnyRequest, reply: Pick<Reply, 'header'>): Promise<unknown> {
-  const { method, headers } = request
-  if (method === 'GET' || method === 'HEAD') return undefined
+  const { headers } = request
   const type = headers['content-type']
   const isTyped = mediaType.test(type ?? '')
   if (!isTyped && isEmpty(request)) return undefined
@@ -30,7 +33,8 @@ export async function readBody(request: AnyRequest, reply: Pick<Reply, 'header'>
     const body = await receive(request)
     if (body.length === 0) return undefined
     if (!jsonType.test(type ?? '')) throw errors.bodyNotJson()
-    return await parseBody(request, body)
+    const value = parseBody(request, body)
+    return value instanceof Promise ? await value : value
   } catch (error) {
     // The client may still be sending.
     reply.header('connection', 'close')
@@ -59,7 +63,7 @@ function receive({ raw, headers }: AnyRequest): Promise<Buffer> {
       // The HTTP parser checks this too, but requests injected by tests do not pass through it.
       if (!Number.isNaN(declared) && length !== declared)
         reject(errors.malformedJson('The body is not as long as content-length says'))
-      else resolve(Buffer.concat(chunks, length))
+      else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length))
     }
     // The client disconnected. Nobody receives this response, and the server did not fail.
     const fail = () => {
@@ -95,17 +99,18 @@ export function registerJsonBody(app: FastifyInstance): void {
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 
 /** Parses a body, in separate turns if it is long. @throws ApiError 400, 413, 415. */
-async function parseBody(request: AnyRequest, body: Buffer): Promise<unknown> {
+function parseBody(request: AnyRequest, body: Buffer): unknown {
   const charset = charsetOf(request.headers['content-type'] ?? '')
   const encoding = contentEncodingOf(request.headers['content-encoding'])
   if (encoding === 'identity' && body.length <= quickBytes) return parseJson(body, charset, request)
-  return parseInTurns(await decoded(body, encoding, maxBodyBytes), charset, request)
+  return parseInTurns(decoded(body, encoding, maxBodyBytes), charset, request)
 }
 
 /** Other bodies may have ended in the same turn, and validation comes next. */
-async function parseInTurns(body: Buffer, charset: Charset, request: AnyRequest): Promise<unknown> {
+async function parseInTurns(body: Promise<Buffer>, charset: Charset, request: AnyRequest): Promise<unknown> {
+  const bytes = await body
   await ownTurn()
-  const value = parseJson(body, charset, request)
+  const value = parseJson(bytes, charset, request)
   await ownTurn()
   return value
 }

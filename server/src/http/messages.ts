@@ -160,9 +160,12 @@ export class OperationReply implements Reply {
       if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) this.#sendStream(payload)
       else {
         if (payload.length > smallBytes) holdAnswer(this, payload.length)
-        this.#headers['content-length'] = String(Buffer.byteLength(payload))
+        const bytes = Buffer.byteLength(payload)
+        this.#headers['content-length'] = String(bytes)
         this.#writeHead()
-        this.raw.end(this.raw.req.method === 'HEAD' ? undefined : payload)
+        // Text in ASCII has the same bytes in Latin-1, which Node.js copies, while it would convert UTF-8.
+        if (this.raw.req.method === 'HEAD') this.raw.end()
+        else this.raw.end(payload, bytes === payload.length ? 'latin1' : 'utf8')
       }
     } catch (error) {
       this.#fail(error as Error)

@@ -9,12 +9,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import findMyWay, { type HTTPMethod } from 'find-my-way'
 import type { Static, TSchema } from 'typebox'
 import { monotonicMs } from '../lib/clock.ts'
+import type { MaybePromise } from '../lib/when-ready.ts'
 import { type OperationCounts, type RequestMetrics, unknownOperation } from '../metrics/request-metrics.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Access } from './access.ts'
+import type { ApiError } from './api-error.ts'
 import { hasEmptyPart } from './error-handler.ts'
 import { errors } from './errors.ts'
-import { readBody } from './json-body.ts'
+import { mayHaveBody, readBody } from './json-body.ts'
 import { type AnyRequest, OperationReply, OperationRequest, type Reply } from './messages.ts'
 import type { Operation } from './operation.ts'
 import { readQuery } from './query.ts'
@@ -27,7 +29,7 @@ import {
   type Validators,
 } from './schema-validator.ts'
 import type { Traffic } from './traffic.ts'
-import { refusalOf } from './validation.ts'
+import { type Precondition, refusalOf } from './validation.ts'
 import { isVersion3 } from './version-header.ts'
 
 /** @returns the value to send as JSON, or the reply if the handler sends it. */
@@ -54,7 +56,7 @@ export interface PipelineOptions {
   /** The headers that let the pages of another origin call the API. */
   corsHeaders: Record<string, string>
   /** Checks the version, the token, the rate limit and the scope, and sets the principal. */
-  authorize(access: Access, request: AnyRequest, reply: Reply): Promise<void>
+  authorize(access: Access, request: AnyRequest, reply: Reply): MaybePromise<void>
   /** Checks the token once more. */
   requireLiveToken(request: AnyRequest): Promise<void>
   sendError(error: Error, request: AnyRequest, reply: Reply): Promise<unknown>
@@ -161,9 +163,15 @@ export class Pipeline {
       this.#options.sendError(error, request, reply).catch((failure: Error) => reply.send(failure)),
     )
     const { traffic, metrics } = this.#options
-    traffic?.follow(request, reply)
     const startedAt = monotonicMs()
-    metrics.follow(answer, mounted?.counts ?? metrics.of(unknownOperation), request.method, startedAt)
+    const counts = mounted?.counts ?? metrics.of(unknownOperation)
+    metrics.begin()
+    const endTraffic = traffic?.follow(request, reply)
+    answer.on('close', () => {
+      const durationMs = monotonicMs() - startedAt
+      metrics.end(answer, counts, request.method, durationMs)
+      endTraffic?.(durationMs)
+    })
     if (mounted === null) {
       reply.send(errors.routeNotFound(request.method, request.url))
       return true
@@ -174,6 +182,7 @@ export class Pipeline {
     return true
   }
 
+  /** Awaits only what is pending: most steps of most requests are ready at once. */
   async #run(
     mounted: Mounted,
     request: OperationRequest,
@@ -186,10 +195,14 @@ export class Pipeline {
     if (request.url.includes('//') && hasEmptyPart(request.url))
       throw errors.routeNotFound(request.method, request.url)
     const { access } = mounted.routeOptions.config
-    await authorize(access, request, reply)
-    request.body = await readBody(request, reply)
-    if (monotonicMs() - startedAt > slowBodyMs) await this.#options.requireLiveToken(request)
-    await this.#judge(mounted, request)
+    const authorized = authorize(access, request, reply)
+    if (authorized) await authorized
+    if (mayHaveBody(request)) {
+      request.body = await readBody(request, reply)
+      if (monotonicMs() - startedAt > slowBodyMs) await this.#options.requireLiveToken(request)
+    }
+    const judged = this.#judge(mounted, request)
+    if (judged) await judged
     const value = await mounted.handler(request, reply)
     if (value !== reply) reply.type('application/json; charset=utf-8').send(JSON.stringify(value))
   }
@@ -211,27 +224,36 @@ export class Pipeline {
   /**
    * Refuses a request with an invalid query or body: with the error of the operation's precondition, if it fails, or
    * else with 422. For a valid request the precondition is not checked here: the operation does so in its transaction.
+   * @returns a promise if the validators must be compiled first, or the precondition must be checked.
    */
-  async #judge(
+  #judge(
     judged: Pick<Mounted, 'operation' | 'validators' | 'isCompiled'>,
     request: AnyRequest,
-  ): Promise<void> {
+  ): MaybePromise<void> {
     const { operation, validators } = judged
     const { schema, config } = operation
     // A missing body counts as an empty one: `{}` is an update that changes nothing.
     if (request.body === undefined && schema.body !== undefined) request.body = {}
-    if (!judged.isCompiled) {
-      await compileInTurns([validators.params, validators.query, validators.body])
-      judged.isCompiled = true
-    }
+    if (!judged.isCompiled)
+      return compileInTurns([validators.params, validators.query, validators.body]).then(() => {
+        judged.isCompiled = true
+        return this.#judge(judged, request)
+      })
     const query = (isVersion3(request) && config.version3?.querystring) || schema.querystring
     if (query !== undefined) readQuery(request, query)
     if ((schema.body ?? schema.querystring) === undefined) return
     const sentences = requestViolations(request, validators)
     if (sentences.length === 0 && !request.hasTooManyValues && !request.textViolations) return
     const refusal = refusalOf(request, sentences)
-    if (refusal === undefined) return
-    const { precondition } = config
+    if (refusal !== undefined) return this.#refuse(refusal, config.precondition, request)
+  }
+
+  /** @throws the error of the precondition, or else the refusal. */
+  async #refuse(
+    refusal: ApiError,
+    precondition: Precondition | undefined,
+    request: AnyRequest,
+  ): Promise<void> {
     if (precondition) await this.#options.storage.read((tx) => precondition(tx, request as OperationRequest))
     throw refusal
   }

@@ -13,6 +13,10 @@ type Part = string | Uint8Array
  */
 export function sendJson<AnyReply extends Reply>(reply: AnyReply, json: string | readonly Part[]): AnyReply {
   reply.type('application/json; charset=utf-8')
+  if (typeof json === 'string' && json.length <= charactersPerPiece) {
+    reply.send(json)
+    return reply
+  }
   const parts = typeof json === 'string' ? [json] : json
   const length = parts.reduce((sum, part) => sum + part.length, 0)
   if (length <= charactersPerPiece) {

@@ -25,7 +25,7 @@ interface MethodCounts {
 /** The counts of one operation, by method. */
 export type OperationCounts = Map<string, MethodCounts>
 
-/** Counts requests. It is on the path of every request, so it uses plain maps and adds one listener. */
+/** Counts requests. It is on the path of every request, so it uses plain maps. */
 export class RequestMetrics {
   readonly #operations = new Map<string, OperationCounts>()
   #inFlight = 0
@@ -41,14 +41,27 @@ export class RequestMetrics {
 
   /** Counts a request when its response has been sent, or its client has left. @param startedAt from `monotonicMs()`. */
   follow(answer: ServerResponse, counts: OperationCounts, method: string, startedAt: number): void {
+    this.begin()
+    answer.on('close', () => this.end(answer, counts, method, monotonicMs() - startedAt))
+  }
+
+  /** A request has arrived. Call `end` when it is over. */
+  begin(): void {
     this.#inFlight += 1
-    answer.on('close', () => {
-      this.#inFlight -= 1
-      const { byStatus, durations } = countsOf(counts, method)
-      const status = answer.headersSent ? answer.statusCode : clientGoneStatus
-      byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
-      durations.observe((monotonicMs() - startedAt) / 1000)
-    })
+  }
+
+  /** The response of a request has been sent, or its client has left. */
+  end(
+    { headersSent, statusCode }: Pick<ServerResponse, 'headersSent' | 'statusCode'>,
+    counts: OperationCounts,
+    method: string,
+    durationMs: number,
+  ): void {
+    this.#inFlight -= 1
+    const { byStatus, durations } = countsOf(counts, method)
+    const status = headersSent ? statusCode : clientGoneStatus
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
+    durations.observe(durationMs / 1000)
   }
 
   families(): Snapshot {

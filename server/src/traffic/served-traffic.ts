@@ -3,8 +3,8 @@ import type { AnyRequest, Reply } from '../http/messages.ts'
 import { otherPathWords } from '../http/path-words.ts'
 import { isSafeName, safePath, safeSentences } from '../http/refusal-log.ts'
 import { pathOf } from '../http/request-origin.ts'
-import type { Traffic } from '../http/traffic.ts'
-import { type Clock, monotonicMs } from '../lib/clock.ts'
+import type { Traffic, TrafficEnd } from '../http/traffic.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Activity } from './activity/activity.ts'
 import { Exchange, isOfConsole, watchAnswer } from './exchange.ts'
 import type { Journal, StoredRequest } from './journal.ts'
@@ -42,22 +42,17 @@ export class ServedTraffic implements Traffic {
     this.#options = options
   }
 
-  follow(request: AnyRequest, reply: Pick<Reply, 'raw' | 'ignoredFields'>): void {
-    const answer = reply.raw
+  follow(request: AnyRequest, reply: Pick<Reply, 'raw' | 'ignoredFields'>): TrafficEnd {
     const { clock, keepsBodies } = this.#options
     const at = clock.now()
-    if (!keepsBodies) {
-      const startedAt = monotonicMs()
-      answer.on('close', () => this.#record(request, reply, at, monotonicMs() - startedAt))
-      return
-    }
-    const exchange = new Exchange(request.raw, answer, { id: request.id, at })
+    if (!keepsBodies) return (durationMs) => this.#record(request, reply, at, durationMs)
+    const exchange = new Exchange(request.raw, reply.raw, { id: request.id, at })
     watchAnswer(exchange, false, ({ send }) => send())
-    answer.on('close', () => {
+    return (durationMs) => {
       const requestBody = request.body === undefined ? undefined : maskedText(request.body)
       const bodies = { requestBody, responseBody: maskedResponse(exchange, request) }
-      this.#record(request, reply, at, exchange.durationMs, bodies)
-    })
+      this.#record(request, reply, at, durationMs, bodies)
+    }
   }
 
   #record(

@@ -57,7 +57,7 @@ export class DevTraffic implements Traffic {
       )
   }
 
-  follow(request: AnyRequest, reply: Pick<Reply, 'ignoredFields'>): void {
+  follow(request: AnyRequest, reply: Pick<Reply, 'ignoredFields'>): undefined {
     const exchange = (request.raw as FollowedMessage)[ownExchange]
     if (exchange) Object.assign(exchange, { request, reply })
   }
