@@ -47,10 +47,13 @@ export function isSerializationFailure(error: unknown): boolean {
 /** Whether a statement was refused because an earlier one in its transaction failed. */
 export const isInFailedTransaction = (error: unknown): boolean => sqlState(error) === '25P02'
 
-/** Whether the connection is gone, along with everything that was not committed. */
+/**
+ * Whether the connection is gone, along with everything that was not committed. A server that ends a session says so
+ * with the severity FATAL. With ERROR, the session goes on, and the code is about a connection of the server's own: to
+ * another server that it asked for the rows.
+ */
 export function isConnectionLost(error: unknown): boolean {
-  const state = sqlState(error)
-  if (state !== undefined) return endingStates.test(state)
+  if (isDatabaseError(error)) return endingStates.test(error.code ?? '') && error.severity !== 'ERROR'
   // The port's own error reports a loss that has already been handled.
   if (!(error instanceof Error) || error instanceof StorageUnavailableError) return false
   return networkCodes.has(String((error as NodeJS.ErrnoException).code)) || lostConnection.test(error.message)
