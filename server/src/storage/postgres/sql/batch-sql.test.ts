@@ -11,7 +11,8 @@ it('a read returns the rows of each set with the number of the set', () => {
   const batch = batchSql('SELECT x FROM a WHERE id = :id LIMIT :limit', ['id', 'limit'], [text, bigint])
   expect(batch?.setColumn).toBe('contactd_set_number')
   expect(batch?.text.replace(/\s+/g, ' ')).toBe(
-    'SELECT contactd_set.contactd_set_number, found.* FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY ' +
+    'SELECT contactd_set.contactd_set_number, found.* ' +
+      'FROM (SELECT * FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY LIMIT (SELECT CAST(NULL AS BIGINT))) ' +
       'AS contactd_set (p1, p2, contactd_set_number) CROSS JOIN LATERAL ' +
       '(SELECT x FROM a WHERE id = contactd_set.p1 LIMIT contactd_set.p2) AS found',
   )
@@ -20,11 +21,11 @@ it('a read returns the rows of each set with the number of the set', () => {
 it.each([
   [
     'UPDATE a SET x = :x WHERE id = :id',
-    'UPDATE a SET x = contactd_set.p2 FROM unnest($1::text[], $2::text[]) AS contactd_set (p1, p2) WHERE id = contactd_set.p1',
+    'UPDATE a SET x = contactd_set.p2 FROM (SELECT * FROM unnest($1::text[], $2::text[]) LIMIT (SELECT CAST(NULL AS BIGINT))) AS contactd_set (p1, p2) WHERE id = contactd_set.p1',
   ],
   [
     'DELETE FROM a WHERE id = :id AND x = :x',
-    'DELETE FROM a USING unnest($1::text[], $2::text[]) AS contactd_set (p1, p2) WHERE id = contactd_set.p1 AND x = contactd_set.p2',
+    'DELETE FROM a USING (SELECT * FROM unnest($1::text[], $2::text[]) LIMIT (SELECT CAST(NULL AS BIGINT))) AS contactd_set (p1, p2) WHERE id = contactd_set.p1 AND x = contactd_set.p2',
   ],
   [
     'INSERT INTO a (id, x, y) VALUES (:id, :x, 0) ON CONFLICT (id) DO NOTHING',
@@ -32,7 +33,7 @@ it.each([
   ],
   [
     'INSERT INTO a (id, x) SELECT id, z FROM b WHERE id = :id AND y = :x',
-    'INSERT INTO a (id, x) SELECT copied.* FROM unnest($1::text[], $2::text[]) AS contactd_set (p1, p2) CROSS JOIN LATERAL (SELECT id, z FROM b WHERE id = contactd_set.p1 AND y = contactd_set.p2) AS copied',
+    'INSERT INTO a (id, x) SELECT copied.* FROM (SELECT * FROM unnest($1::text[], $2::text[]) LIMIT (SELECT CAST(NULL AS BIGINT))) AS contactd_set (p1, p2) CROSS JOIN LATERAL (SELECT id, z FROM b WHERE id = contactd_set.p1 AND y = contactd_set.p2) AS copied',
   ],
 ])('a write runs for all sets: %s', (sql, expected) => {
   expect(squeezed(sql, ['id', 'x'], [text, text])).toBe(expected)
