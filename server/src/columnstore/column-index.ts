@@ -12,7 +12,7 @@ import type { Source } from './source.ts'
 
 /** The limits of ingestion, and of the backlog that a query ingests. */
 interface IngestBounds extends BatchBounds {
-  /** The most changed documents that a query ingests before it runs, at 40 µs each. With more, the query fails. */
+  /** The most changed documents that a query ingests before it runs, at 25 µs each. With more, the query fails. */
   maxLag: number
   /**
    * The most bytes of unflushed segments. A query ingests no more if its location has this much: 200,000 typical
@@ -23,8 +23,8 @@ interface IngestBounds extends BatchBounds {
 
 const usualBounds: IngestBounds = {
   maxLag: 200_000,
-  documentsPerBatch: 16_384,
-  charactersPerBatch: 16 * 1024 * 1024,
+  documentsPerBatch: 65_536,
+  charactersPerBatch: 32 * 1024 * 1024,
   cellsPerBatch: 4 * 1024 * 1024,
   memoryBytes: 128 * 1024 * 1024,
 }

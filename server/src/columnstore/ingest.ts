@@ -1,8 +1,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import type { ReadTx, Storage } from '../storage/storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import type { LocationIndex } from './location-index.ts'
 import { SegmentBuilder } from './segments/segment-builder.ts'
-import type { DocumentSource } from './source.ts'
+import type { ChangedDocument, DocumentSource } from './source.ts'
 
 /** The limits of a batch. Large documents, or those with many columns of their own, make it smaller. */
 export interface BatchBounds {
@@ -11,10 +11,11 @@ export interface BatchBounds {
   cellsPerBatch: number
 }
 
-/** The number of documents read at once, which share a round trip to a database over a network. */
-const documentsPerRead = 32
-/** The number of documents read before other work has its turn. They take 10 ms. */
-const documentsPerSlice = 256
+/**
+ * The number of documents read at once, with a few statements: one round trip to a database over a network. Other work
+ * has its turn after each read. Ingesting them takes 10 ms.
+ */
+const documentsPerRead = 250
 
 /** Ingests the current state of some of the changed documents, at least one. */
 export async function ingest(
@@ -25,26 +26,22 @@ export async function ingest(
   const { locationId, changes } = location
   const rows = new SegmentBuilder()
   let ingested = 0
-  let characters = 0
   /** @returns whether there is room for more. */
-  const read = async (tx: ReadTx, slice: readonly string[]): Promise<boolean> => {
-    for (const ids of chunksOf(slice, documentsPerRead)) {
-      const found = await Promise.all(ids.map((id) => source.readChanged(tx, { locationId, id })))
-      for (const [at, document] of found.entries()) {
-        if (ingested === documentsPerBatch || characters >= charactersPerBatch) return false
-        if (document !== undefined) {
-          const values = document.values()
-          if (rows.rows > 0 && rows.cellsWith(values) > cellsPerBatch) return false
-          rows.add(ids[at] as string, values)
-          characters += document.characters
-        }
-        ingested += 1
+  const add = (ids: readonly string[], documents: readonly (ChangedDocument | undefined)[]): boolean => {
+    for (const [at, document] of documents.entries()) {
+      if (ingested === documentsPerBatch || rows.characters >= charactersPerBatch) return false
+      if (document !== undefined) {
+        const values = document.values()
+        if (rows.rows > 0 && !rows.hasRoomFor(values, cellsPerBatch)) return false
+        rows.add(ids[at] as string, values)
       }
+      ingested += 1
     }
     return true
   }
-  for (const slice of chunksOf(changes.ids(), documentsPerSlice)) {
-    const hasRoom = await storage.read((tx) => read(tx, slice))
+  for (const ids of chunksOf(changes.ids(), documentsPerRead)) {
+    const documents = await storage.read((tx) => source.readChanged(tx, locationId, ids))
+    const hasRoom = add(ids, documents)
     await yieldToOthers()
     if (!hasRoom) break
   }

@@ -20,8 +20,12 @@ export interface DocumentSource {
   segments: SegmentStatements
   /** Finds a row if the location exists: the index of a deleted location must not come back. */
   findLocation: Statement<{ id: string }, { one: number }>
-  /** @returns undefined if the document does not exist. */
-  readChanged(tx: ReadTx, ref: DocumentRef): Promise<ChangedDocument | undefined>
+  /** @returns one entry per id, in the same order; undefined for a document that does not exist. */
+  readChanged(
+    tx: ReadTx,
+    locationId: string,
+    ids: readonly string[],
+  ): Promise<(ChangedDocument | undefined)[]>
 }
 
 /** A source that also presents documents as rows. */
@@ -34,8 +38,7 @@ export interface Source<Shape> extends DocumentSource {
 export type Sources<Shapes> = { readonly [Name in keyof Shapes]: Source<Shapes[Name]> }
 
 /** A document to be indexed. */
-interface ChangedDocument {
-  characters: number
+export interface ChangedDocument {
   /** Builds the columns. Called only if the batch has room for the document. */
   values(): RowValues
 }

@@ -51,7 +51,7 @@ export async function idsThatMatch(
   ids: readonly string[],
   filter: Filter,
 ): Promise<ReadonlySet<string>> {
-  const found = await Promise.all(ids.map((id) => contactSource.readChanged(tx, { locationId, id })))
+  const found = await contactSource.readChanged(tx, locationId, ids)
   const rows = new SegmentBuilder()
   for (const [at, document] of found.entries())
     if (document !== undefined) rows.add(ids[at] as string, document.values())

@@ -2,7 +2,7 @@ import { foldCase } from '../../lib/fold-case.ts'
 import { statement } from '../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { sweptTable } from '../../storage/sweep-rows.ts'
-import { fullLists, listOf, listParams } from '../../storage/value-lists.ts'
+import { type IdListParams, idList, readByIds } from '../../storage/value-lists.ts'
 import { followDocuments } from '../documents/follow-documents.ts'
 import { saveAddresses } from './addresses/address-store.ts'
 import type { Contact } from './contact.ts'
@@ -23,9 +23,9 @@ export const findContactPlace = statement<{ locationId: string; id: string }, { 
   'SELECT 1 AS "one" FROM contacts WHERE location_id = :locationId AND id = :id',
 )
 
-const findIds = statement<{ locationId: string } & Record<string, string>, { id: string }>(
+const findIds = statement<IdListParams, { id: string }>(
   'find-contact-ids',
-  `SELECT id FROM contacts WHERE location_id = :locationId AND id IN (${listOf((place) => `:id${place}`)})`,
+  `SELECT id FROM contacts WHERE location_id = :locationId AND id IN (${idList})`,
 )
 
 /** Those of the ids that contacts of the location have. */
@@ -34,11 +34,14 @@ export async function contactIdsAmong(
   locationId: string,
   ids: readonly string[],
 ): Promise<string[]> {
-  const found: string[] = []
-  for (const list of fullLists(ids))
-    found.push(...(await tx.all(findIds, { locationId, ...listParams('id', list) })).map(({ id }) => id))
-  return found
+  return (await readByIds(tx, findIds, locationId, ids)).map(({ id }) => id)
 }
+
+/** The contacts with some ids. */
+export const listContactsByIds = statement<IdListParams, ContactRow & { id: string }>(
+  'list-contacts-by-ids',
+  `SELECT id, document FROM contacts WHERE location_id = :locationId AND id IN (${idList})`,
+)
 
 /** The contacts of a location after one id, up to another, in the order of their ids. */
 export const listContactDocuments = statement<

@@ -1,6 +1,7 @@
 import { statement } from '../../storage/statement.ts'
 import type { WriteTx } from '../../storage/storage.ts'
 import { sweptTable } from '../../storage/sweep-rows.ts'
+import { type IdListParams, idList } from '../../storage/value-lists.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
 import type { ContactRef } from '../contacts/find-contact.ts'
 import { followDocuments } from '../documents/follow-documents.ts'
@@ -52,6 +53,23 @@ export const listOpportunitiesOfContact = statement<ContactRef & { limit: number
      date_added AS "dateAdded"
    FROM opportunities WHERE location_id = :locationId AND contact_id = :contactId
    ORDER BY pipeline_id, id LIMIT :limit`,
+)
+
+/** Finds a row if the location has opportunities. */
+export const locationHasOpportunities = statement<{ locationId: string }, { one: number }>(
+  'location-has-opportunities',
+  'SELECT 1 AS "one" FROM opportunities WHERE location_id = :locationId LIMIT 1',
+)
+
+/** The states of the opportunities of some contacts, for the search index. */
+export const listOpportunityStatesOfContacts = statement<
+  IdListParams,
+  { contactId: string; pipelineId: string; pipelineStageId: string; status: string }
+>(
+  'list-opportunity-states-of-contacts',
+  `SELECT DISTINCT contact_id AS "contactId", pipeline_id AS "pipelineId",
+     pipeline_stage_id AS "pipelineStageId", status
+   FROM opportunities WHERE location_id = :locationId AND contact_id IN (${idList})`,
 )
 
 /** The lengths of the first opportunities of a contact, in UTF-16 units. */

@@ -1,7 +1,7 @@
 import type { RowValues } from '../../columnstore/segments/segment-builder.ts'
 import type { Contact } from '../contacts/contact.ts'
 import { dndChannels } from '../contacts/dnd.ts'
-import { newRow } from './index-row.ts'
+import { IndexRow } from './index-row.ts'
 import { type OpportunityState, opportunitiesColumn, stateText } from './nested-filter.ts'
 
 /** The searchable fields that are not in the document of a contact. */
@@ -10,7 +10,7 @@ export interface RelatedFields {
   finishedWorkflows: readonly string[]
   opportunities: readonly OpportunityState[]
   /** Start of the latest appointment, in milliseconds since 1970. */
-  lastAppointment?: number
+  lastAppointment: number | undefined
 }
 
 /** The fields that are columns, under the same or another name. */
@@ -34,35 +34,37 @@ const textFields = {
   businessId: 'businessId',
   gender: 'gender',
 } as const satisfies Record<string, keyof Contact>
+const textColumns = Object.entries(textFields)
 
 /**
  * A contact in the search index: the columns for filters and sorting. Text is case-folded; times are milliseconds
  * since 1970; unset properties have no column.
  */
 export function columnsOf(contact: Contact, related: RelatedFields): RowValues {
-  const { columns, setText, setList, setExactList, setCustomFields } = newRow()
-  for (const [column, field] of Object.entries(textFields)) setText(column, contact[field])
-  columns.push(['dnd', String(contact.dnd)])
-  for (const channel of dndChannels)
-    setText(`dndSettings.${channel}.status`, contact.dndSettings?.[channel]?.status)
-  setText('inboundDndSettings.all.status', contact.inboundDndSettings?.all?.status)
-  columns.push(['dateAdded', Date.parse(contact.dateAdded)])
-  columns.push(['dateUpdated', Date.parse(contact.dateUpdated)])
-  if (related.lastAppointment !== undefined) columns.push(['lastAppointment', related.lastAppointment])
-  if (contact.dateOfBirth !== undefined) columns.push(['dateOfBirth', Date.parse(contact.dateOfBirth)])
-  setList('tags', contact.tags)
-  setList('followers', contact.followers)
-  setList(
+  const row = new IndexRow()
+  for (const [column, field] of textColumns) row.setText(column, contact[field])
+  row.setExact('dnd', String(contact.dnd))
+  if (contact.dndSettings !== undefined)
+    for (const channel of dndChannels)
+      row.setText(`dndSettings.${channel}.status`, contact.dndSettings[channel]?.status)
+  row.setText('inboundDndSettings.all.status', contact.inboundDndSettings?.all?.status)
+  row.setNumber('dateAdded', Date.parse(contact.dateAdded))
+  row.setNumber('dateUpdated', Date.parse(contact.dateUpdated))
+  row.setNumber('lastAppointment', related.lastAppointment)
+  if (contact.dateOfBirth !== undefined) row.setNumber('dateOfBirth', Date.parse(contact.dateOfBirth))
+  row.setList('tags', contact.tags)
+  row.setList('followers', contact.followers)
+  row.setList(
     'additionalEmails',
     contact.additionalEmails.map((entry) => entry.email),
   )
-  setList(
+  row.setList(
     'additionalPhones',
     contact.additionalPhones.map((entry) => entry.phone),
   )
-  setList('activeWorkflows', related.activeWorkflows)
-  setList('finishedWorkflows', related.finishedWorkflows)
-  setExactList(opportunitiesColumn, related.opportunities.map(stateText))
-  setCustomFields(contact.customFields)
-  return columns
+  row.setList('activeWorkflows', related.activeWorkflows)
+  row.setList('finishedWorkflows', related.finishedWorkflows)
+  row.setExactList(opportunitiesColumn, related.opportunities.map(stateText))
+  row.setCustomFields(contact.customFields)
+  return row.columns
 }

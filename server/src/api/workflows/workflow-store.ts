@@ -1,4 +1,5 @@
 import { statement } from '../../storage/statement.ts'
+import { type IdListParams, idList } from '../../storage/value-lists.ts'
 import { automationStatements } from '../automations/automation-store.ts'
 
 export const workflowStatements = automationStatements('workflow', 'm.event_start_time')
@@ -33,12 +34,18 @@ export const finishWorkflow = statement<{
      AND status = 'active'`,
 )
 
-/** The workflows of a contact, for the search index: `status` is `active` or `finished`. */
+/** Finds a row if contacts of the location are or were in workflows. */
+export const locationHasWorkflows = statement<{ locationId: string }, { one: number }>(
+  'location-has-workflows-of-contacts',
+  'SELECT 1 AS "one" FROM workflow_contacts WHERE location_id = :locationId LIMIT 1',
+)
+
+/** The workflows of some contacts, for the search index. */
 export const listWorkflowStates = statement<
-  { locationId: string; contactId: string },
-  { workflowId: string; status: 'active' | 'finished' }
+  IdListParams,
+  { contactId: string; workflowId: string; status: 'active' | 'finished' }
 >(
-  'list-workflow-states-of-contact',
-  `SELECT workflow_id AS "workflowId", status FROM workflow_contacts
-   WHERE location_id = :locationId AND contact_id = :contactId`,
+  'list-workflow-states-of-contacts',
+  `SELECT contact_id AS "contactId", workflow_id AS "workflowId", status FROM workflow_contacts
+   WHERE location_id = :locationId AND contact_id IN (${idList})`,
 )

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BitSet } from './bit-set.ts'
-import { type ColumnValue, readColumn, writeColumn } from './column.ts'
+import { type ColumnValue, readColumn } from './column.ts'
+import { writeColumn } from './column-builder.ts'
 import type { RowFilter } from './row-filters.ts'
 
 const texts = fc.constantFrom('', 'a', 'b', 'ab', 'ba', 'é', '赤', '\u{1F600}', '\uFFFD', 'zz')

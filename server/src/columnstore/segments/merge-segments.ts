@@ -1,5 +1,6 @@
 import { BitSet } from './bit-set.ts'
-import { type Column, TextColumn, writeColumn } from './column.ts'
+import { type Column, TextColumn } from './column.ts'
+import { writeColumn } from './column-builder.ts'
 import { type MergedRows, mergeTexts } from './merge-texts.ts'
 import { idsName, type Segment, type SegmentContent, SegmentIds } from './segment.ts'
 

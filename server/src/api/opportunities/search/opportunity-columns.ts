@@ -1,6 +1,6 @@
 import type { RowValues } from '../../../columnstore/segments/segment-builder.ts'
 import type { Contact } from '../../contacts/contact.ts'
-import { newRow } from '../../search/index-row.ts'
+import { IndexRow } from '../../search/index-row.ts'
 import type { Opportunity } from '../opportunity.ts'
 
 /** The columns that a free query searches. */
@@ -12,18 +12,18 @@ export const wordColumns = ['name', 'contactName', 'email', 'phone', 'companyNam
  * `opportunity_changes`.
  */
 export function columnsOf(opportunity: Opportunity, contact: Contact): RowValues {
-  const { columns, setText, setExact, setExactList, setNumber, setCustomFields } = newRow()
+  const row = new IndexRow()
   for (const id of ['pipelineId', 'pipelineStageId', 'contactId', 'assignedTo', 'lostReasonId'] as const)
-    setExact(id, opportunity[id])
-  for (const text of ['name', 'status', 'source'] as const) setText(text, opportunity[text])
-  setNumber('monetaryValue', opportunity.monetaryValue)
-  setNumber('dateAdded', Date.parse(opportunity.createdAt))
-  setNumber('dateUpdated', Date.parse(opportunity.updatedAt))
-  setNumber('lastStatusChange', Date.parse(opportunity.lastStatusChangeAt))
-  setNumber('lastStageChange', Date.parse(opportunity.lastStageChangeAt))
-  setExactList('followers', opportunity.followers)
-  setText('contactName', contact.name)
-  for (const text of ['email', 'phone', 'companyName', 'country'] as const) setText(text, contact[text])
-  setCustomFields(opportunity.customFields)
-  return columns
+    row.setExact(id, opportunity[id])
+  for (const text of ['name', 'status', 'source'] as const) row.setText(text, opportunity[text])
+  row.setNumber('monetaryValue', opportunity.monetaryValue)
+  row.setNumber('dateAdded', Date.parse(opportunity.createdAt))
+  row.setNumber('dateUpdated', Date.parse(opportunity.updatedAt))
+  row.setNumber('lastStatusChange', Date.parse(opportunity.lastStatusChangeAt))
+  row.setNumber('lastStageChange', Date.parse(opportunity.lastStageChangeAt))
+  row.setExactList('followers', opportunity.followers)
+  row.setText('contactName', contact.name)
+  for (const text of ['email', 'phone', 'companyName', 'country'] as const) row.setText(text, contact[text])
+  row.setCustomFields(opportunity.customFields)
+  return row.columns
 }

@@ -22,13 +22,14 @@ export const opportunitySource: Source<OpportunityShape> = {
   changes: changeStatements('opportunity'),
   segments: segmentStatements('opportunity_search'),
   findLocation: locationRowExists,
-  async readChanged(tx, { locationId, id }) {
-    const row = await tx.get(findOpportunityWithContact, { locationId, id })
-    return (
-      row && {
-        characters: row.document.length + row.contact.length,
-        values: () => columnsOf(JSON.parse(row.document) as Opportunity, JSON.parse(row.contact) as Contact),
-      }
+  async readChanged(tx, locationId, ids) {
+    const rows = await Promise.all(ids.map((id) => tx.get(findOpportunityWithContact, { locationId, id })))
+    return rows.map(
+      (row) =>
+        row && {
+          values: () =>
+            columnsOf(JSON.parse(row.document) as Opportunity, JSON.parse(row.contact) as Contact),
+        },
     )
   },
   async readDocument(tx, { locationId, id }, shape) {
