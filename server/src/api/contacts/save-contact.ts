@@ -10,7 +10,7 @@ import { identifiersOf } from '../locations/unique-identifiers.ts'
 import { maxTags } from '../tags/tag-schemas.ts'
 import { countTags, countTagsAbout, insertTags, unknownTags } from '../tags/tag-store.ts'
 import { addressesOf, inOrderOf, without } from './addresses/additional-addresses.ts'
-import { findHolder } from './addresses/address-store.ts'
+import { findHolder, mayBeHeld } from './addresses/address-store.ts'
 import { stamped } from './apply-changes.ts'
 import type { Contact } from './contact.ts'
 import { eventsOfUpdate } from './contact-events.ts'
@@ -100,7 +100,9 @@ export async function refuseDuplicate(
   if (added.length === 0) return
   const location = await getLocation(tx, after.locationId)
   if (location.allowDuplicateContact) return
-  for (const address of inOrderOf(identifiersOf(location), added)) {
+  const sought = inOrderOf(identifiersOf(location), added)
+  if (!(await mayBeHeld(tx, after.locationId, sought))) return
+  for (const address of sought) {
     const row = await findHolder(tx, after.locationId, address)
     if (!row) continue
     const { id, name } = JSON.parse(row.document) as Contact

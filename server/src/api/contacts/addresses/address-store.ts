@@ -1,4 +1,4 @@
-import { statement } from '../../../storage/statement.ts'
+import { type SqlParams, statement } from '../../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../../storage/storage.ts'
 import { fullLists, listOf, listParams } from '../../../storage/value-lists.ts'
 import type { Contact } from '../contact.ts'
@@ -43,8 +43,39 @@ const findByAdditional = statement<{ locationId: string; kind: string; value: st
    ORDER BY a.date_added, a.contact_id LIMIT 1`,
 )
 
+const findIfHeld = statement<
+  { locationId: string; email: string | null; phone: string | null },
+  { one: number }
+>(
+  'find-if-addresses-are-held',
+  `SELECT 1 AS "one"
+   WHERE EXISTS (SELECT 1 FROM contacts WHERE location_id = :locationId AND email_lower_case = :email)
+     OR EXISTS (SELECT 1 FROM contacts WHERE location_id = :locationId AND phone = :phone)
+     OR EXISTS (SELECT 1 FROM contact_addresses
+                WHERE location_id = :locationId AND kind = 'email' AND value = :email)
+     OR EXISTS (SELECT 1 FROM contact_addresses
+                WHERE location_id = :locationId AND kind = 'phone' AND value = :phone)`,
+)
+
+/**
+ * Whether any contact of a location may have one of the addresses: one statement for the usual email and phone, which
+ * mostly finds none. True, without asking, for more addresses.
+ */
+export async function mayBeHeld(
+  tx: ReadTx,
+  locationId: string,
+  addresses: readonly Address[],
+): Promise<boolean> {
+  const valuesOf = (kind: Address['kind']) => addresses.filter((one) => one.kind === kind)
+  const [email, ...otherEmails] = valuesOf('email')
+  const [phone, ...otherPhones] = valuesOf('phone')
+  if (otherEmails.length + otherPhones.length > 0) return true
+  const held = { locationId, email: email?.value ?? null, phone: phone?.value ?? null }
+  return (await tx.get(findIfHeld, held)) !== undefined
+}
+
 /** The statements of `findHolder`. Each reads one index entry, even if many contacts share the address. */
-export const lookUps = [findByEmail, findByPhone, findByAdditional]
+export const lookUps = [findByEmail, findByPhone, findByAdditional, findIfHeld]
 
 /**
  * Finds the contact of a location that has an address: the oldest that has it as the first email or phone, or else the
@@ -122,22 +153,27 @@ export async function heldFirst(
  * @param isAbsent must be right for as long as the transaction lasts: what it writes, it has.
  */
 export const withoutLookUps = (tx: WriteTx, isAbsent: (address: Address) => boolean): WriteTx => ({
-  get: async (statement, params) => {
-    const { kind = kinds.get(statement.name), value } = params as { kind?: Address['kind']; value?: string }
-    const isLookUp = kinds.has(statement.name) && kind !== undefined && value !== undefined
-    return isLookUp && isAbsent({ kind, value }) ? undefined : tx.get(statement, params)
-  },
+  get: async (statement, params) =>
+    soughtBy(statement.name, params)?.every(isAbsent) ? undefined : tx.get(statement, params),
   all: (statement, params) => tx.all(statement, params),
   run: (statement, params) => tx.run(statement, params),
   change: (statement, params) => tx.change(statement, params),
 })
 
-/** The statements of `findHolder`, and the kind of address of those for one kind. */
-const kinds: ReadonlyMap<string, Address['kind'] | undefined> = new Map([
-  [findByEmail.name, 'email'],
-  [findByPhone.name, 'phone'],
-  [findByAdditional.name, undefined],
-])
+/** The addresses that a look-up asks for; undefined for any other statement. */
+function soughtBy(name: string, params: SqlParams): Address[] | undefined {
+  const { value, kind, email, phone } = params
+  if (name === findByEmail.name) return addressesWith({ email: value })
+  if (name === findByPhone.name) return addressesWith({ phone: value })
+  if (name === findByAdditional.name) return addressesWith({ [String(kind)]: value })
+  return name === findIfHeld.name ? addressesWith({ email, phone }) : undefined
+}
+
+const addressesWith = (values: { email?: unknown; phone?: unknown }): Address[] =>
+  (['email', 'phone'] as const).flatMap((kind) => {
+    const value = values[kind]
+    return typeof value === 'string' ? [{ kind, value }] : []
+  })
 
 /** Updates the rows by which the additional addresses of a contact are found. */
 export async function saveAddresses(tx: WriteTx, before: Contact | undefined, after: Contact): Promise<void> {

@@ -16,7 +16,7 @@ import {
   phoneAddress,
   without,
 } from '../addresses/additional-addresses.ts'
-import { findHolder } from '../addresses/address-store.ts'
+import { findHolder, mayBeHeld } from '../addresses/address-store.ts'
 import type { Contact } from '../contact.ts'
 import { addContact } from '../create-contact.ts'
 import { type StoredContact, storedContact } from '../find-contact.ts'
@@ -88,6 +88,7 @@ export async function findMatch(
   locationId: string,
   soughtFor: readonly Address[],
 ): Promise<StoredContact | undefined> {
+  if (!(await mayBeHeld(tx, locationId, soughtFor))) return undefined
   for (const address of soughtFor) {
     const row = await findHolder(tx, locationId, address)
     if (row) return storedContact(row)
