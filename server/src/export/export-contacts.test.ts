@@ -367,6 +367,23 @@ describe('BR-764 vCards of both versions are read by an import', () => {
     inboundDndSettings: { all: { status: 'active', message: 'No' } },
   } as const
 
+  it('BR-763 CSV keeps opt-outs, also of what a person sends', async () => {
+    const locationId = await newLocation()
+    await insertAll(locationId, [contact({ firstName: 'Ada', dateAdded, ...optedOut })])
+    const target = await newLocation()
+    await bring(target, 'moved.csv', await exported(locationId, { format: 'csv' }))
+    expect(await linesOf(target)).toMatchObject([
+      {
+        ...{ firstName: 'Ada', dateAdded, dnd: true },
+        dndSettings: { SMS: { status: 'active' }, Email: { status: 'active' } },
+        inboundDndSettings: { all: { status: 'active' } },
+      },
+    ])
+    const again = await exported(locationId, { format: 'csv' })
+    await bring(locationId, 'same.csv', again)
+    expect(await exported(locationId, { format: 'csv' })).toBe(again)
+  })
+
   it.each(['3.0', '4.0'] as const)('%s changes nothing where it is from', async (vcardVersion) => {
     const locationId = await newLocation()
     await insertAll(locationId, [

@@ -39,6 +39,8 @@ export interface ImportOptions {
   /** Whether webhooks are told. */
   events: boolean
   dateOrder?: DateOrder | undefined
+  /** The two-letter code of the country of national phones. By default the location's. */
+  country?: string | undefined
   /** The file for refused rows. */
   rejects?: string | undefined
 }
@@ -89,7 +91,7 @@ export async function importContacts(
   const made = await makeFields(context, options, survey)
   sayUnknown(watcher, survey, options.createFields)
   const judging: Judging = {
-    country: location.country,
+    country: options.country ?? location.country,
     timezone: location.timezone,
     fields: new FieldBook([...known, ...made]),
     order,

@@ -60,11 +60,11 @@ export async function importUpload(
     await mkdir(join(folder, 'rejects'))
     const columns = await describeColumns(file, undefined)
     if (columns.length > 0) tell({ columns })
-    const { mode, strict, createFields, events, dateOrder } = choices
+    const { mode, strict, createFields, events, dateOrder, country } = choices
     const mapping = choices.mapping === undefined ? undefined : parseMapping(choices.mapping)
     const counts = await importContacts(
       context,
-      { file, locationId, mode, strict, createFields, events, dateOrder, mapping, rejects },
+      { file, locationId, mode, strict, createFields, events, dateOrder, country, mapping, rejects },
       watcher,
     )
     if (counts.rejected > 0 && existsSync(rejects)) {

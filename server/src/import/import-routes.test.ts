@@ -118,6 +118,7 @@ describe('BR-813 owners import a file that they upload', () => {
     ['no file', {}, undefined, 400],
     ['choices that are no JSON', 'x', rows, 422],
     ['an unknown mode', { mode: 'replace' }, rows, 422],
+    ['an unknown country', { country: 'Germany' }, rows, 422],
   ])('refuses %s', async (_, choices, content, status) => {
     const headers = { ...bearer(tokens.owner), 'content-type': `multipart/form-data; boundary=${boundary}` }
     expect((await server.call('POST', '/_contactd/imports', form(choices, content), headers)).status).toBe(
@@ -129,6 +130,16 @@ describe('BR-813 owners import a file that they upload', () => {
     expect((await send({}, rows, tokens.user)).status).toBe(401)
     expect((await send({}, rows, tokens.ownerOfCompany)).status).toBe(401)
     expect((await server.call('POST', '/_contactd/imports', { a: 1 }, bearer(tokens.owner))).status).toBe(415)
+  })
+
+  it('reads phones by the country of the choices', async () => {
+    await send({ country: 'de' }, 'Email,Phone\nde@example.com,030 901820\n')
+    const { body } = await server.call<{ contacts: object[] }>('POST', '/contacts/search', {
+      locationId: server.locationId,
+      pageLimit: 10,
+      filters: [{ field: 'phone', operator: 'eq', value: '+4930901820' }],
+    })
+    expect(body.contacts).toMatchObject([{ email: 'de@example.com' }])
   })
 
   it('imports a few rows while another location imports many', async () => {

@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify'
 import { contentOf, formParts } from '../api/documents/upload-form.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
+import { countryCodes } from '../lib/countries.ts'
 import { type DateOrder, dateOrders, type ImportMode, importModes } from './import-choices.ts'
 
 /** The largest file that is taken; the command takes any. */
@@ -24,6 +25,8 @@ interface UploadChoices {
   createFields: boolean
   events: boolean
   dateOrder: DateOrder | undefined
+  /** The two-letter code of the country of national phones. */
+  country: string | undefined
   /** A mapping as JSON. */
   mapping: string | undefined
 }
@@ -82,6 +85,14 @@ const safeName = (name: string): string => {
 }
 
 /** @throws ApiError 422 */
+function countryIn(value: unknown): string {
+  const code = typeof value === 'string' ? value.toUpperCase() : ''
+  if (!countryCodes.includes(code))
+    throw errors.unprocessable(['country must be a two-letter country code, such as US'])
+  return code
+}
+
+/** @throws ApiError 422 */
 function readChoices(text: string): UploadChoices {
   let value: Record<string, unknown>
   try {
@@ -91,7 +102,7 @@ function readChoices(text: string): UploadChoices {
   } catch {
     throw errors.unprocessable(['choices must be a JSON object'])
   }
-  const { mode = 'upsert', dateOrder, mapping } = value
+  const { mode = 'upsert', dateOrder, country, mapping } = value
   const oneOf = <Of extends string>(name: string, of: readonly Of[], given: unknown): Of => {
     const found = of.find((one) => one === given)
     if (found === undefined) throw errors.unprocessable([`${name} must be one of: ${of.join(', ')}`])
@@ -104,6 +115,7 @@ function readChoices(text: string): UploadChoices {
     createFields: value.createFields === true,
     events: value.events === true,
     dateOrder: dateOrder === undefined ? undefined : oneOf('dateOrder', dateOrders, dateOrder),
+    country: country === undefined ? undefined : countryIn(country),
     mapping: mapping === undefined ? undefined : JSON.stringify(mapping),
   }
 }

@@ -32,6 +32,9 @@ describe('BR-814 import in the console', () => {
     const page = await demo.openConsole('/import')
     await choose(page, csv)
     await page.getByLabel('Refuse a row for one bad field').check()
+    const country = page.getByRole('textbox', { name: 'Country of phones without +' })
+    await country.fill('Germany')
+    await page.getByRole('option', { name: 'Germany' }).click()
     await page.getByRole('button', { name: 'Preview' }).click()
     expect(await imported(page, /would happen to 3 rows/)).toEqual([
       '2 New',

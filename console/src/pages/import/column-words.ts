@@ -24,6 +24,7 @@ export const columnWords: readonly { value: string; label: string }[] = [
   { value: 'tags', label: 'Tags' },
   { value: 'note', label: 'Note' },
   { value: 'dnd', label: 'Do Not Disturb' },
+  { value: 'optOut:inbound', label: 'What the person sends is blocked' },
   { value: 'optOut:Email', label: 'Opted out of email' },
   { value: 'optIn:Email', label: 'Consents to email' },
   { value: 'optOut:SMS', label: 'Opted out of SMS' },

@@ -19,6 +19,7 @@ import { dataOf } from '../../api/client.ts'
 import { failureText } from '../../api/failure.ts'
 import { CheckField } from '../../parts/fields.tsx'
 import { Page } from '../../parts/page.tsx'
+import { countryChoices } from '../../parts/places.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { useWorkplace } from '../../session/session.tsx'
 import { MappingTable } from './mapping-table.tsx'
@@ -116,6 +117,20 @@ export default function ImportPage() {
                 onChange={(order) => {
                   const { dateOrder: _, ...others } = choices
                   setChoices(order === null ? others : { ...others, dateOrder: order })
+                  setIsPreviewed(false)
+                }}
+              />
+              <Select
+                label="Country of phones without +"
+                placeholder="That of the location"
+                clearable
+                searchable
+                clearButtonProps={{ 'aria-label': 'That of the location' }}
+                data={countryChoices()}
+                value={choices.country ?? null}
+                onChange={(country) => {
+                  const { country: _, ...others } = choices
+                  setChoices(country === null ? others : { ...others, country })
                   setIsPreviewed(false)
                 }}
               />

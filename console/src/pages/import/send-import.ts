@@ -22,6 +22,8 @@ export interface Choices {
   createFields: boolean
   events: boolean
   dateOrder?: 'dmy' | 'mdy'
+  /** The code of the country of national phones. */
+  country?: string
   /** What columns mean, where it is not what they are taken for. */
   mapping?: Record<string, string>
 }

@@ -54,6 +54,23 @@ describe('BR-752 contactd contact import', () => {
     )
   })
 
+  test('--country is that of phones in rows without one', async () => {
+    writeFileSync(
+      join(contactd.folder, 'phones.csv'),
+      'First Name,Phone,Country\nDe,030 901820,\nUs,(201) 555-0123,US\nPlus,+442079460000,\n',
+    )
+    const counts = await contactd.json(
+      ...['contact', 'import', 'phones.csv', '--location', locationId, '--country', 'de'],
+    )
+    expect(counts).toMatchObject({ created: 3, warnings: 0 })
+    const listed = await contactd.json<{ firstName: string; phone?: string }[]>('contact', 'list')
+    const phones = Object.fromEntries(listed.map(({ firstName, phone }) => [firstName, phone]))
+    expect(phones).toMatchObject({ De: '+4930901820', Us: '+12015550123', Plus: '+442079460000' })
+    const { code, stderr } = await contactd.run(bring('--country', 'Germany'))
+    expect(code).toBe(2)
+    expect(stderr).toContain('two-letter country code')
+  })
+
   test('--strict ends with 1 if a row was refused', async () => {
     const { code, stdout } = await contactd.run(bring('--strict', '--json'))
     expect(code).toBe(1)

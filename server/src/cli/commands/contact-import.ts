@@ -14,6 +14,7 @@ import type { Mapping } from '../../import/mapping/parse-mapping.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
 import { openExisting } from '../../storage/open-storage.ts'
+import { countryValue } from '../argument-parsers.ts'
 import { Failure } from '../failure.ts'
 import { findLocationOrFail } from '../find-or-fail.ts'
 import { importProgress } from '../import-progress.ts'
@@ -30,6 +31,7 @@ interface ImportCommandOptions extends CommonOptions {
   strict?: boolean
   format?: ImportFormat
   dateOrder?: DateOrder
+  country?: string
   createFields?: boolean
   events?: boolean
 }
@@ -66,6 +68,15 @@ export function contactImportCommand(): Command {
     )
     .addOption(
       withVariable(
+        option(
+          '--country <code>',
+          "the country of phones without + in rows without one (default: the location's)",
+        ).argParser(countryValue),
+        'contact import',
+      ),
+    )
+    .addOption(
+      withVariable(
         option('--create-fields', 'make a custom field for each column that is none of a contact'),
       ),
     )
@@ -93,6 +104,7 @@ async function importFile(file: string, options: ImportCommandOptions): Promise<
     createFields: options.createFields ?? false,
     events: options.events ?? false,
     dateOrder: options.dateOrder,
+    country: options.country,
     rejects: options.rejects,
   }
   const counts = await (options.dryRun ? preview(options, spec) : write(options, spec))

@@ -56,6 +56,17 @@ describe('BR-774 contactd contact merge', () => {
     })
   })
 
+  test('merges more contacts than a request takes', async () => {
+    const many = new CommandLine()
+    const { id } = await many.location()
+    const names = Array.from({ length: 25 }, (_, index) => `Twin ${index}\n`).join('')
+    writeFileSync(join(many.folder, 'contacts.csv'), `First Name\n${names}`)
+    await many.json('contact', 'import', 'contacts.csv', '--location', id)
+    const [first, ...others] = (await many.json<{ id: string }[]>('contact', 'list')).map((one) => one.id)
+    await many.json('contact', 'merge', first as string, '--from', others.join(','))
+    expect(await many.json('contact', 'list')).toMatchObject([{ id: first }])
+  })
+
   test('prints no control characters of a name', async () => {
     const { id } = await contactd.location()
     const lines = [{ firstName: '\u001b[2JEd' }, { firstName: 'Fi' }].map((contact, index) =>

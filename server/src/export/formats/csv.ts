@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Contact } from '../../api/contacts/contact.ts'
 import { dndChannels } from '../../api/contacts/dnd.ts'
-import { isGuarded } from '../../import/values/cell-text.ts'
+import { guardPieces, isGuarded } from '../../import/values/cell-text.ts'
 import { type FieldColumn, joined, textOfValue } from '../field-columns.ts'
 
 /** Turns stored contacts into the text of a format. */
@@ -78,8 +78,10 @@ const formula = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u
 const harmless = /^(-?\d+([.,]\d+)*|\+\d+(, \+\d+)*)$/
 
 /**
- * Puts an apostrophe before a formula, and before a text with an apostrophe that looks like this one. `contact import`
- * takes it away again.
+ * Puts an apostrophe before a formula, also behind a semicolon, and before a text with an apostrophe that looks
+ * like this one. `contact import` takes it away again.
  */
-export const withoutFormula = (text: string): string =>
-  (formula.test(text) && !harmless.test(text)) || isGuarded(text) ? `'${text}` : text
+export function withoutFormula(text: string): string {
+  const whole = (formula.test(text) && !harmless.test(text)) || isGuarded(text) ? `'${text}` : text
+  return whole.includes(';') ? guardPieces(whole) : whole
+}

@@ -2,7 +2,7 @@ import { dndChannels } from '../../api/contacts/dnd.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 import { partsOf, propertiesOf, unescaped, type VcardProperty } from '../reading/vcard-properties.ts'
 import { isContactId } from '../values/contact-ids.ts'
-import { addCustom, addressAt, type Draft, newDraft } from './draft.ts'
+import { addCustom, addressAt, type Draft, newDraft, takeOptOut } from './draft.ts'
 
 /** Types of phones at which nobody answers. */
 const machines = ['fax', 'pager', 'modem', 'bbs'] as const
@@ -100,7 +100,7 @@ function take(draft: Draft, property: VcardProperty, { rank, label, countryCode 
       draft.dateAdded.push({ text, rank })
       return
     case 'X-CONTACTD-DND':
-      takeOptOut(draft, text)
+      takeStatedOptOut(draft, text)
       return
     case 'X-ANDROID-CUSTOM': {
       const [type = '', first = ''] = partsOf(value, ';')
@@ -120,10 +120,9 @@ function take(draft: Draft, property: VcardProperty, { rank, label, countryCode 
 }
 
 /** `all`, a channel, or `inbound`, as an export writes them. */
-function takeOptOut(draft: Draft, text: string): void {
-  const channel = dndChannels.find((one) => one === text)
-  if (text === 'all' || channel !== undefined) draft.optOuts.add(channel ?? 'all')
-  else if (text === 'inbound') draft.inboundDndSettings = { all: { status: 'active' } }
+function takeStatedOptOut(draft: Draft, text: string): void {
+  const channel = [...dndChannels, 'all' as const, 'inbound' as const].find((one) => one === text)
+  if (channel !== undefined) takeOptOut(draft, channel)
 }
 
 /** The names of properties that have a label of their own, without it. */

@@ -2,7 +2,7 @@ import type { Target } from '../mapping/target.ts'
 import { cellText, isDefault } from '../values/cell-text.ts'
 import { splitEmails, splitPhones, splitTags, textsOf } from '../values/lists.ts'
 import { isRefusal } from '../values/refusals.ts'
-import { addCustom, addressAt, type Draft, newDraft } from './draft.ts'
+import { addCustom, addressAt, type Draft, newDraft, takeOptOut } from './draft.ts'
 
 /**
  * What the cells of a row say.
@@ -94,7 +94,7 @@ function take(draft: Draft, target: Target, cell: unknown, text: string): void {
       draft.notes.push(...textsOf(cell, 'body', (note) => [note]))
       return
     case 'optOut':
-      if (isRefusal(text, target.sign)) draft.optOuts.add(target.channel)
+      if (isRefusal(text, target.sign)) takeOptOut(draft, target.channel)
       if (target.keptAs !== undefined) addCustom(draft, target.keptAs, text)
       return
     case 'settings':

@@ -81,6 +81,12 @@ export function addCustom(draft: Draft, name: string, value: unknown): void {
   else values.push(value)
 }
 
+/** @param channel `inbound` for what the person sends. */
+export function takeOptOut(draft: Draft, channel: DndChannel | 'all' | 'inbound'): void {
+  if (channel === 'inbound') draft.inboundDndSettings = { all: { status: 'active' } }
+  else draft.optOuts.add(channel)
+}
+
 export function addressAt(draft: Draft, rank: number): DraftAddress {
   const known = draft.addresses.get(rank)
   if (known !== undefined) return known

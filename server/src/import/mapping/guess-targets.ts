@@ -54,7 +54,7 @@ const exporters: readonly { has: readonly string[]; means: Readonly<Record<strin
   // What follows from other columns, or belongs to the location.
   {
     has: ownHeaders,
-    means: skip('inbound dnd|date updated|followers|business id'),
+    means: skip('date updated|followers|business id'),
   },
 ]
 

@@ -159,7 +159,8 @@ const tags =
 const notes = 'notes|note|memo|comments|comment|notizen|notiz|bemerkungen|remarques|notas|description'
 const zones = 'time zone|timezone|zeitzone|fuseau horaire|zona horaria|invitee time zone'
 
-const refusals: readonly (readonly [DndChannel | 'all', RefusalSign, string])[] = [
+const refusals: readonly (readonly [DndChannel | 'all' | 'inbound', RefusalSign, string])[] = [
+  ['inbound', 'yes', 'inbound dnd|dnd inbound'],
   ['all', 'yes', 'dnd|do not disturb|do not contact|opted out|opt out'],
   [
     'Email',

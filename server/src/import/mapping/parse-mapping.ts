@@ -32,6 +32,7 @@ const words: ReadonlyMap<string, Target> = new Map<string, Target>([
   ['note', { kind: 'note' }],
   ['notes', { kind: 'note' }],
   ['dnd', { kind: 'optOut', channel: 'all', sign: 'yes' }],
+  ['optOut:inbound', { kind: 'optOut', channel: 'inbound', sign: 'yes' }],
   ...dndChannels.flatMap((channel): [string, Target][] => [
     [`optOut:${channel}`, { kind: 'optOut', channel, sign: 'yes' }],
     [`optIn:${channel}`, { kind: 'optOut', channel, sign: 'no' }],

@@ -27,7 +27,7 @@ export type Target =
   | { kind: 'tags' }
   | { kind: 'note' }
   /** @property keptAs the custom field that has the value as well. */
-  | { kind: 'optOut'; channel: DndChannel | 'all'; sign: RefusalSign; keptAs?: string }
+  | { kind: 'optOut'; channel: DndChannel | 'all' | 'inbound'; sign: RefusalSign; keptAs?: string }
   /** Settings of Do Not Disturb as the API has them. */
   | { kind: 'settings'; field: 'dndSettings' | 'inboundDndSettings' }
   /** The list of custom fields that the API returns. */

@@ -7,6 +7,17 @@ const controls = /(?![\n\t])\p{Cc}/gu
  */
 const guard = /^'(?='*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[+\-=@＝＋－＠]|[\s().,:/]*\d[\d\s().,:/+-]*$))/u
 
+/**
+ * A formula behind a semicolon, which becomes a cell of its own in a spreadsheet that divides lines at semicolons: there,
+ * quotes within a line do not hold a cell together. Numbers, and phones in E.164, are none.
+ */
+const afterSemicolon = /(?!\s*(?:-?\d+(?:[.,]\d+)*|\+\d+)\s*(?:;|$))(?=['\s\p{Cc}\p{Cf}]*[+\-=@＝＋－＠])/u
+const unguarded = new RegExp(`;${afterSemicolon.source}`, 'gu')
+const guarded = new RegExp(`;'${afterSemicolon.source}`, 'gu')
+
+/** Puts an apostrophe before each formula behind a semicolon. `cellText` takes it away again. */
+export const guardPieces = (text: string): string => text.replace(unguarded, ";'")
+
 /** Whether `cellText` would take away the apostrophe that a text begins with. */
 export const isGuarded = (text: string): boolean => guard.test(text)
 
@@ -21,11 +32,17 @@ const unmarked = /^[^\s'=\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$/
 export function cellText(cell: unknown): string {
   if (cell === undefined || cell === null) return ''
   const text =
-    typeof cell === 'string' ? cell : typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
+    typeof cell === 'string'
+      ? withoutGuards(cell)
+      : typeof cell === 'object'
+        ? JSON.stringify(cell)
+        : String(cell)
   if (unmarked.test(text)) return text.trimEnd()
   const plain = text.replace(/\r\n?/g, '\n').replace(controls, '').trim()
   return (/^="(.*)"$/s.exec(plain)?.[1] ?? plain.replace(guard, '')).trim()
 }
+
+const withoutGuards = (text: string): string => (text.includes(";'") ? text.replace(guarded, ';') : text)
 
 /** What exporters write in place of nothing. */
 const defaults: ReadonlySet<string> = new Set([

@@ -21,6 +21,6 @@ export function readPhoneText(text: string, country: string): { e164: string } |
   return {
     refusal: /^(\+|00)/.test(plain)
       ? 'it is no phone number'
-      : `it is no number of ${country}, where the contact or else the location is; others begin with + and the country's code`,
+      : `it is no number of ${country}, the country of the row or else of the import; others begin with + and the country's code`,
   }
 }
