@@ -13,8 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 /** The environment variables that `contactd serve` reads. */
-const serveVariables = buildProgram()
-  .commands.find((command) => command.name() === 'serve')
+const serveVariables = (await buildProgram('serve')).commands
+  .find((command) => command.name() === 'serve')
   ?.options.map((option) => option.envVar)
 
 describe('the variables of contactd that are set', () => {

@@ -47,9 +47,9 @@ describe('README.md', () => {
     )
   })
 
-  it('names only existing commands', () => {
+  it('names only existing commands', async () => {
     const nouns = new Map(
-      buildProgram().commands.map((noun) => [noun.name(), noun.commands.map((verb) => verb.name())]),
+      (await buildProgram()).commands.map((noun) => [noun.name(), noun.commands.map((verb) => verb.name())]),
     )
     const named = [...readme.matchAll(/(?:`|\.\/bin\/)contactd ([a-z-]+)(?: ([a-z-]+))?/g)]
     expect(named.length).toBeGreaterThan(8)
@@ -59,8 +59,8 @@ describe('README.md', () => {
     }
   })
 
-  it('names all commands', () => {
-    const commands = buildProgram().commands.flatMap((noun) =>
+  it('names all commands', async () => {
+    const commands = (await buildProgram()).commands.flatMap((noun) =>
       noun.commands.map((verb) => [noun, verb] as const),
     )
     const isNamed = (noun: string, verb: string) =>

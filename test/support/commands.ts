@@ -1,7 +1,5 @@
-import { buildProgram } from '../../server/src/cli/program.ts'
+import type { Command } from 'commander'
 import { type Outcome, runHere } from './command-line.ts'
-
-type Command = ReturnType<typeof buildProgram>
 
 /** How a command uses a database, and its arguments besides `--database`. */
 interface DatabaseCommand {
@@ -96,10 +94,7 @@ export const commandsThat = (use: DatabaseCommand['use']): string[] =>
     .map(([words]) => words)
 
 /** Each command without subcommands, by its full name. */
-export function leafCommands(
-  command: Command = buildProgram(),
-  words: readonly string[] = [],
-): [string, Command][] {
+export function leafCommands(command: Command, words: readonly string[] = []): [string, Command][] {
   if (command.commands.length === 0) return [[words.join(' '), command]]
   return command.commands.flatMap((child) => leafCommands(child, [...words, child.name()]))
 }

@@ -6,7 +6,8 @@ import { vi } from 'vitest'
  */
 export async function serverStatements() {
   vi.resetModules()
-  await import('../../server/src/cli/program.ts')
+  const { buildProgram } = await import('../../server/src/cli/program.ts')
+  await buildProgram()
   await import('../../server/src/cli/serve/serve.ts')
   const { declaredStatements } = await import('../../server/src/storage/statement.ts')
   return declaredStatements()

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { CommandLine } from '../../../test/support/command-line.ts'
 import { buildProgram } from './program.ts'
@@ -5,12 +6,9 @@ import { buildProgram } from './program.ts'
 const postgres = 'postgres://contactd@127.0.0.1:1/contactd'
 
 describe('the options of a PostgreSQL database', () => {
-  test('exist for every command that has --database, and for no other', () => {
-    const list = (command: ReturnType<typeof buildProgram>): ReturnType<typeof buildProgram>[] => [
-      command,
-      ...command.commands.flatMap(list),
-    ]
-    for (const command of list(buildProgram())) {
+  test('exist for every command that has --database, and for no other', async () => {
+    const list = (command: Command): Command[] => [command, ...command.commands.flatMap(list)]
+    for (const command of list(await buildProgram())) {
       const names = command.options.map(({ long }) => long)
       // The database of `contactd dev` is named by one option alone.
       const takes = names.includes('--database') && command.name() !== 'dev'

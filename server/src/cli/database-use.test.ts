@@ -9,6 +9,7 @@ import { silentLog } from '../storage/log.ts'
 import { migrations, newestMigration } from '../storage/migrations/migrations.ts'
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts'
 import { DatabaseOption } from './options.ts'
+import { buildProgram } from './program.ts'
 
 const newestIn = (file: string) => {
   const database = new Database(file, { fileMustExist: true })
@@ -28,8 +29,8 @@ async function olderDatabase(): Promise<{ folder: string; file: string }> {
   return { folder, file }
 }
 
-test('every command declares how it uses a database', () => {
-  const declared = leafCommands().map(([words, { options }]) => {
+test('every command declares how it uses a database', async () => {
+  const declared = leafCommands(await buildProgram()).map(([words, { options }]) => {
     const used = options.filter((option) => option instanceof DatabaseOption)
     // A command that reads one database and writes another creates only the second.
     const isReading = used.some(({ use }) => use === 'reads')

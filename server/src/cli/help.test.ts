@@ -11,7 +11,7 @@ function allCommands(command: Command, words: readonly string[] = []): { words: 
   ]
 }
 
-const commands = allCommands(buildProgram())
+const commands = allCommands(await buildProgram())
 
 describe.each(commands)('contactd $words', ({ command, words }) => {
   test('has an example in its help', () => {

@@ -1,70 +1,55 @@
 import { Command, CommanderError } from 'commander'
-import { campaignKind, workflowKind } from '../api/automations/automation.ts'
 import { version } from '../lib/version.ts'
-import { appCommand } from './commands/app.ts'
-import { appointmentCommand } from './commands/appointment.ts'
-import { auditCommand } from './commands/audit.ts'
-import { automationCommand } from './commands/automation.ts'
-import { backupCommand } from './commands/backup.ts'
-import { companyCommand } from './commands/company.ts'
-import { conformanceCommand } from './commands/conformance.ts'
-import { contactCommand } from './commands/contact.ts'
-import { copyCommand } from './commands/copy.ts'
-import { customFieldCommand } from './commands/custom-field.ts'
-import { devCommand } from './commands/dev.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { initCommand } from './commands/init.ts'
-import { locationCommand } from './commands/location.ts'
-import { lostReasonCommand } from './commands/lost-reason.ts'
-import { mcpCommand } from './commands/mcp.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { openapiCommand } from './commands/openapi.ts'
-import { pipelineCommand } from './commands/pipeline.ts'
-import { restoreCommand } from './commands/restore.ts'
-import { runCommand } from './commands/run.ts'
-import { serveCommand } from './commands/serve.ts'
-import { templateCommand } from './commands/template.ts'
-import { tokenCommand } from './commands/token.ts'
-import { userCommand } from './commands/user.ts'
-import { webhookCommand } from './commands/webhook.ts'
 import { readEnvFile } from './environment.ts'
 import { failureOf } from './failure-of.ts'
 import { addConnectionOptions } from './options.ts'
 import { say, watchOutput } from './output.ts'
 
-/** The whole command line: one command for each noun, each in its own file. */
-export function buildProgram(): Command {
+/**
+ * A command for each noun, each in its own file, in the order of `--help`. A file is loaded when its command is called:
+ * the server needs one of them.
+ */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  dev: async () => (await import('./commands/dev.ts')).devCommand(),
+  run: async () => (await import('./commands/run.ts')).runCommand(),
+  init: async () => (await import('./commands/init.ts')).initCommand(),
+  company: async () => (await import('./commands/company.ts')).companyCommand(),
+  location: async () => (await import('./commands/location.ts')).locationCommand(),
+  user: async () => (await import('./commands/user.ts')).userCommand(),
+  token: async () => (await import('./commands/token.ts')).tokenCommand(),
+  app: async () => (await import('./commands/app.ts')).appCommand(),
+  webhook: async () => (await import('./commands/webhook.ts')).webhookCommand(),
+  audit: async () => (await import('./commands/audit.ts')).auditCommand(),
+  contact: async () => (await import('./commands/contact.ts')).contactCommand(),
+  'custom-field': async () => (await import('./commands/custom-field.ts')).customFieldCommand(),
+  campaign: async () => (await import('./commands/automation.ts')).campaignCommand(),
+  workflow: async () => (await import('./commands/automation.ts')).workflowCommand(),
+  appointment: async () => (await import('./commands/appointment.ts')).appointmentCommand(),
+  pipeline: async () => (await import('./commands/pipeline.ts')).pipelineCommand(),
+  'lost-reason': async () => (await import('./commands/lost-reason.ts')).lostReasonCommand(),
+  template: async () => (await import('./commands/template.ts')).templateCommand(),
+  openapi: async () => (await import('./commands/openapi.ts')).openapiCommand(),
+  conformance: async () => (await import('./commands/conformance.ts')).conformanceCommand(),
+  mcp: async () => (await import('./commands/mcp.ts')).mcpCommand(),
+  copy: async () => (await import('./commands/copy.ts')).copyCommand(),
+  backup: async () => (await import('./commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+}
+
+/**
+ * The command line.
+ * @param only the name of the one command that is called; every command by default, and for any other text.
+ */
+export async function buildProgram(only = ''): Promise<Command> {
+  const names = Object.hasOwn(commands, only) ? [only] : Object.keys(commands)
   const program = new Command('contactd')
     .description("A self-hosted contacts server that speaks HighLevel's Contacts API.")
     .version(version)
-    .addCommand(serveCommand())
-    .addCommand(devCommand())
-    .addCommand(runCommand())
-    .addCommand(initCommand())
-    .addCommand(companyCommand())
-    .addCommand(locationCommand())
-    .addCommand(userCommand())
-    .addCommand(tokenCommand())
-    .addCommand(appCommand())
-    .addCommand(webhookCommand())
-    .addCommand(auditCommand())
-    .addCommand(contactCommand())
-    .addCommand(customFieldCommand())
-    .addCommand(automationCommand(campaignKind))
-    .addCommand(automationCommand(workflowKind))
-    .addCommand(appointmentCommand())
-    .addCommand(pipelineCommand())
-    .addCommand(lostReasonCommand())
-    .addCommand(templateCommand())
-    .addCommand(openapiCommand())
-    .addCommand(conformanceCommand())
-    .addCommand(mcpCommand())
-    .addCommand(copyCommand())
-    .addCommand(backupCommand())
-    .addCommand(restoreCommand())
-    .addCommand(migrateCommand())
-    .addCommand(doctorCommand())
-    .addHelpText('after', '\nExample:\n  $ contactd serve --demo')
+  for (const name of names) program.addCommand(await (commands[name] as () => Promise<Command>)())
+  program.addHelpText('after', '\nExample:\n  $ contactd serve --demo')
   addConnectionOptions(program)
   overrideExit(program)
   return program
@@ -78,7 +63,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   watchOutput()
   try {
     readEnvFile()
-    await buildProgram().parseAsync(argv)
+    await (await buildProgram(argv[2])).parseAsync(argv)
   } catch (error) {
     process.exitCode = exitCodeOf(error)
   }

@@ -1,15 +1,24 @@
 import { type Command, Option } from 'commander'
-import { type AutomationKind, automationStatuses, automationView } from '../../api/automations/automation.ts'
+import {
+  type AutomationKind,
+  automationStatuses,
+  automationView,
+  campaignKind,
+  workflowKind,
+} from '../../api/automations/automation.ts'
 import { type AutomationSpec, createAutomation } from '../../api/automations/create-automation.ts'
 import { beforeAll } from '../../storage/read-in-slices.ts'
 import { withVariable } from '../options.ts'
 import { namedItemCommand } from './named-item.ts'
 
-/**
- * `contactd campaign` and `contactd workflow`: the automations that contacts are added to. In HighLevel, they are
- * created on its pages.
- */
-export const automationCommand = (kind: AutomationKind): Command =>
+/** `contactd campaign`. */
+export const campaignCommand = (): Command => automationCommand(campaignKind)
+
+/** `contactd workflow`. */
+export const workflowCommand = (): Command => automationCommand(workflowKind)
+
+/** The automations that contacts are added to. In HighLevel, they are created on its pages. */
+const automationCommand = (kind: AutomationKind): Command =>
   namedItemCommand<AutomationSpec, ReturnType<typeof automationView>>({
     command: kind.noun,
     noun: kind.noun,
