@@ -1,6 +1,11 @@
 import type { Socket } from 'node:net'
 import corsPlugin from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyReply, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify'
 import { registerBusinessContactRoutes } from './api/businesses/business-contact-routes.ts'
 import { registerBusinessRoutes } from './api/businesses/business-routes.ts'
 import { registerCompanyRoutes } from './api/companies/company-routes.ts'
@@ -55,7 +60,7 @@ import { Pipeline } from './http/pipeline.ts'
 import type { Limits, RateLimiter } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { registerRequestOrigin } from './http/request-origin.ts'
-import { schemaValidator } from './http/schema-validator.ts'
+import { schemaValidator, type ValidatorCompiler } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
 import { registerTraffic, type Traffic } from './http/traffic.ts'
 import { registerUnreadBodies } from './http/unread-body.ts'
@@ -160,6 +165,12 @@ const maxParamLength = 1000
 /** Time limit for receiving a request, so a slow sender can't occupy a connection forever. */
 const requestTimeoutMs = 300_000
 
+/** The compilers of Fastify's routes. Without them, Fastify loads its own. */
+const compilers = (compile: ValidatorCompiler) =>
+  ({
+    compilersFactory: { buildValidator: () => compile, buildSerializer: () => () => JSON.stringify },
+  }) as unknown as NonNullable<FastifyServerOptions['schemaController']>
+
 /** Builds the server: every part is registered by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const {
@@ -225,14 +236,13 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     // In-flight requests finish during shutdown; then their connections are closed.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    schemaController: compilers(compile),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     clientErrorHandler: (error, socket) => answerBrokenRequest(app, error, socket as Socket),
     frameworkErrors: (error, request, reply) => {
       void sendError(error, request, reply as FastifyReply, count)
     },
   })
-  app.setValidatorCompiler(compile)
-  app.setSerializerCompiler(() => JSON.stringify)
   app.addHook('onClose', () => search.close())
   if (traffic) registerTraffic(app, traffic)
   registerRequestMetrics(app, metrics.requests)

@@ -127,11 +127,12 @@ const versionHeader = (versions: readonly string[]) => ({
 /** A route's schema for the document; hidden if the document's versions do not have the route. */
 function documentedRoute(
   schema: Schema,
-  { access, version3 }: FastifyContextConfig,
+  { access, responses, version3 }: FastifyContextConfig,
   kind: VersionKind,
 ): FastifySchema {
   if (access && isOfOthers(access, kind)) return { hide: true }
-  const parts: Schema = { ...schema, ...(kind === 'v3' && version3) }
+  const { responses: own = responses, ...inVersion3 } = (kind === 'v3' && version3) || {}
+  const parts: Schema = { ...schema, ...inVersion3, ...(own && { response: own() }) }
   for (const part of ['params', 'querystring', 'body']) {
     if (parts[part] !== undefined) parts[part] = documentedSchema(parts[part] as Schema)
   }

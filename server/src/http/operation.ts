@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
-import type { Access, Version3Schema } from './access.ts'
+import type { Access, Responses, Version3Schema } from './access.ts'
 import { errorAnswers, type RefusalName } from './error-responses.ts'
 import type { Precondition } from './validation.ts'
 
@@ -56,6 +56,7 @@ export interface Operation<
 > {
   config: {
     access: Access
+    responses?: Responses
     precondition?: Precondition
     version3?: Version3Schema
     /** Of its bodies and queries, in all versions. */
@@ -74,15 +75,15 @@ export function operation<
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
 >(spec: OperationSpec<Params, Query, Body>): Operation<Params, Query, Body> {
-  const refusals = errorAnswers(refusalsOf(spec))
   return {
     config: {
       access: spec.access,
+      responses: () => responsesOf(spec, spec.answer),
       schemas: [spec.body, spec.querystring, spec.version3?.body, spec.version3?.querystring].flatMap(
         (schema) => schema ?? [],
       ),
       ...(spec.precondition && { precondition: spec.precondition }),
-      ...(spec.version3 && { version3: version3Of(spec, refusals) }),
+      ...(spec.version3 && { version3: version3Of(spec) }),
     },
     schema: {
       operationId: spec.operationId,
@@ -95,7 +96,6 @@ export function operation<
       ...(spec.params && { params: spec.params }),
       ...(spec.querystring && { querystring: closed(spec.querystring) }),
       ...(spec.body && { body: withExamples(spec.body, spec.examples) }),
-      response: { [spec.answer.status]: answerOf(spec.answer), ...refusals },
     } as Operation<Params, Query, Body>['schema'],
   }
 }
@@ -115,12 +115,20 @@ function withExamples<Body extends TSchema>(body: Body, examples: AnySpec['examp
 }
 
 /** What the document of version v3, and the validator of its bodies, use in place of the others'. */
-const version3Of = ({ answer, version3 = {} }: AnySpec, refusals: object): Version3Schema => ({
-  ...(version3.body && { body: withExamples(version3.body, version3.examples) }),
-  ...(version3.querystring && { querystring: closed(version3.querystring) }),
-  ...(version3.answer && {
-    response: { [answer.status]: answerOf({ ...answer, schema: version3.answer }), ...refusals },
-  }),
+function version3Of(spec: AnySpec): Version3Schema {
+  const { answer, version3 = {} } = spec
+  const { body, querystring, answer: schema } = version3
+  return {
+    ...(body && { body: withExamples(body, version3.examples) }),
+    ...(querystring && { querystring: closed(querystring) }),
+    ...(schema && { responses: () => responsesOf(spec, { ...answer, schema }) }),
+  }
+}
+
+/** The successful response and the errors, by status. */
+const responsesOf = (spec: AnySpec, answer: AnySpec['answer']) => ({
+  [answer.status]: answerOf(answer),
+  ...errorAnswers(refusalsOf(spec)),
 })
 
 function answerOf({ description, schema, headers = {}, mediaType }: AnySpec['answer']): TSchema {

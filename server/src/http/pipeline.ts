@@ -86,6 +86,8 @@ const slowBodyMs = 20
 export class Pipeline {
   readonly #options: PipelineOptions
   readonly #router
+  /** Functions that add the routes of a method to the router. They are called once, before the method's first request. */
+  readonly #routesOf = new Map<string, (() => void)[]>()
   readonly #stopping = new AbortController()
   #app: FastifyInstance | undefined
   #log: RequestLog | undefined
@@ -142,7 +144,11 @@ export class Pipeline {
       handler: handler as Handler<TSchema, TSchema, TSchema>,
       counts: this.#options.metrics.of(operation.schema.operationId),
     }
-    this.#router.on([...methods], url, () => undefined, mounted)
+    for (const method of methods) {
+      const routes = this.#routesOf.get(method) ?? []
+      routes.push(() => this.#router.on(method, url, () => undefined, mounted))
+      this.#routesOf.set(method, routes)
+    }
     this.#log?.addPath(url)
     this.#app?.documented.routes.push({
       method: methods[0],
@@ -152,9 +158,19 @@ export class Pipeline {
     })
   }
 
+  /** The router compiles each route, so the routes of a method are added when its first request arrives. */
+  #find(method: HTTPMethod, url: string) {
+    const routes = this.#routesOf.get(method)
+    if (routes !== undefined) {
+      this.#routesOf.delete(method)
+      for (const add of routes) add()
+    }
+    return this.#router.find(method, url)
+  }
+
   /** @returns whether the request is for an operation, which then sends the response. */
   #handle(raw: IncomingMessage, answer: ServerResponse): boolean {
-    const found = this.#router.find(raw.method as HTTPMethod, raw.url ?? '')
+    const found = this.#find(raw.method as HTTPMethod, raw.url ?? '')
     if (found === null || this.#app === undefined) return false
     const mounted = found.store as Mounted | null
     const source = { id: this.#options.newId(), raw, server: this.#app }

@@ -33,6 +33,7 @@ export function schemaValidator(formats: Formats): ValidatorCompiler {
     // Compiling the meta-schema and optimizing the code would take two thirds of the wait for the first request of an
     // operation. Ajv's strict mode finds errors in a schema, and the code is as fast.
     validateSchema: false,
+    meta: false,
     code: { optimize: false },
     formats: Object.fromEntries(Object.entries(formats).map(([name, { matches }]) => [name, matches])),
     keywords: [
