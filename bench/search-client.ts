@@ -76,7 +76,7 @@ export async function makeIndex(
   while ((await withClient(server.port, data, (client) => client.trySearch({ pageLimit: 1 }))) !== '200')
     await sleep(lookEveryMs)
   const firstAnswerMs = performance.now() - startedAt
-  const reader = openReader({ database: `sqlite:${databaseFile}`, clock })
+  const reader = await openReader({ database: `sqlite:${databaseFile}`, clock })
   if (reader === undefined) throw new Error('The database has no file.')
   let last = { versions: -1, segments: 0, sizeBytes: 0, at: performance.now(), cpuUs: cpuBeforeUs }
   while (performance.now() - last.at < quietMs) {

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { parseDatabaseUrl } from './database-url.ts'
-import { inspectIdentity } from './postgres/inspect-server.ts'
 
 /**
  * An identifier that is unique to a database, different for its copies and independent of its URL: the file of a
@@ -10,7 +9,10 @@ import { inspectIdentity } from './postgres/inspect-server.ts'
  */
 export async function databaseIdentity(url: string): Promise<string | undefined> {
   const place = parseDatabaseUrl(url)
-  if (place.engine === 'postgres') return `postgres:${await inspectIdentity(place.url)}`
+  if (place.engine === 'postgres') {
+    const { inspectIdentity } = await import('./postgres/inspect-server.ts')
+    return `postgres:${await inspectIdentity(place.url)}`
+  }
   const found =
     place.file === undefined ? undefined : statSync(place.file, { bigint: true, throwIfNoEntry: false })
   return found && `sqlite:${found.dev}:${found.ino}`

@@ -6,9 +6,6 @@ import { requireCurrent } from './migrate.ts'
 import type { Migration } from './migrations/migration.ts'
 import { migrations } from './migrations/migrations.ts'
 import { DatabaseOpenError } from './open-error.ts'
-import { inspectSchema } from './postgres/inspect-server.ts'
-import { openPostgres } from './postgres/open-postgres.ts'
-import { PostgresReader } from './postgres/postgres-reader.ts'
 import { Connection } from './sqlite/connection.ts'
 import { openExistingSqlite } from './sqlite/open-existing.ts'
 import { openSqlite } from './sqlite/open-sqlite.ts'
@@ -16,6 +13,13 @@ import { SqliteReader } from './sqlite/sqlite-reader.ts'
 import type { Storage, StorageReader } from './storage.ts'
 
 const defaultConnections = 4
+
+/** The engine of PostgreSQL, loaded when it is first needed: SQLite does not spend its CPU and memory. */
+const postgres = {
+  open: async () => (await import('./postgres/open-postgres.ts')).openPostgres,
+  reader: async () => (await import('./postgres/postgres-reader.ts')).PostgresReader,
+  inspectSchema: async () => (await import('./postgres/inspect-server.ts')).inspectSchema,
+}
 
 export interface OpenStorageOptions {
   /** `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or `postgres://user@host/database`. */
@@ -77,6 +81,7 @@ export async function openExisting(
   const place = placeOf(options)
   if (place.engine === 'postgres') {
     const directUrl = databaseDirect && postgresUrlOf(databaseDirect, 'The direct URL')
+    const [inspectSchema, PostgresReader] = await Promise.all([postgres.inspectSchema(), postgres.reader()])
     requireCurrent(await inspectSchema(directUrl ?? place.url), withoutPassword(database))
     return new PostgresReader({ url: place.url, directUrl, clock })
   }
@@ -90,16 +95,19 @@ export async function openExisting(
  * Opens a read-only handle on a database that is already open, for another thread.
  * @returns undefined for a database in memory, which no other thread can see.
  */
-export function openReader({
+export async function openReader({
   database,
   databaseDirect: directUrl,
   databaseReplica: replicaUrl,
   clock,
-}: Pick<OpenStorageOptions, 'database' | 'databaseDirect' | 'databaseReplica' | 'clock'>):
-  | StorageReader
-  | undefined {
+}: Pick<OpenStorageOptions, 'database' | 'databaseDirect' | 'databaseReplica' | 'clock'>): Promise<
+  StorageReader | undefined
+> {
   const place = parseDatabaseUrl(database)
-  if (place.engine === 'postgres') return new PostgresReader({ url: place.url, directUrl, replicaUrl, clock })
+  if (place.engine === 'postgres') {
+    const PostgresReader = await postgres.reader()
+    return new PostgresReader({ url: place.url, directUrl, replicaUrl, clock })
+  }
   if (place.file === undefined) return undefined
   return new SqliteReader(new Connection(place.file, { readonly: true }))
 }
@@ -118,6 +126,7 @@ async function open(options: OpenStorageOptions): Promise<{ storage: Storage; ap
   const replicaUrl = options.databaseReplica && postgresUrlOf(options.databaseReplica, 'The replica URL')
   const way = { url: place.url, directUrl, replicaUrl, partitions }
   const metrics = options.metrics?.writesOf('postgres')
+  const openPostgres = await postgres.open()
   return openPostgres({ ...way, readers, writing, clock, log, migrations, metrics })
 }
 

@@ -2,4 +2,4 @@ import { runStoreThread } from '../../columnstore/thread/run-thread.ts'
 import { searchSources } from './search-sources.ts'
 
 /** The thread that runs searches. */
-runStoreThread(searchSources)
+await runStoreThread(searchSources)

@@ -15,9 +15,9 @@ import { failureOf, PendingCalls } from './pending-calls.ts'
  * The body of the thread that `ThreadedColumnStore` starts, so no other request waits for a long query. It reads through
  * its own connection, and lets the storage's thread write.
  */
-export function runStoreThread<Shapes>(sources: Sources<Shapes>): void {
+export async function runStoreThread<Shapes>(sources: Sources<Shapes>): Promise<void> {
   const data: StoreThreadData = workerData
-  const reader = openReader({ ...data, clock })
+  const reader = await openReader({ ...data, clock })
   if (reader === undefined || parentPort === null) throw new Error('The search thread has nothing to read.')
   const port = parentPort
   let reads = 0
