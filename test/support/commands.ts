@@ -1,5 +1,7 @@
-import type { Command } from 'commander'
+import type { buildProgram } from '../../server/src/cli/program.ts'
 import { type Outcome, runHere } from './command-line.ts'
+
+type Command = Awaited<ReturnType<typeof buildProgram>>
 
 /** How a command uses a database, and its arguments besides `--database`. */
 interface DatabaseCommand {
