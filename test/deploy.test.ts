@@ -18,14 +18,17 @@ const serveVariables = (await buildProgram('serve')).commands
   ?.options.map((option) => option.envVar)
 
 describe('the variables of contactd that are set', () => {
-  it.each(['Dockerfile', 'deploy/compose.yaml', 'deploy/contactd.service', 'deploy/contactd.env.example'])(
-    'in %s are options of contactd serve',
-    (file) => {
-      const names = [...textOf(file).matchAll(/\bCONTACTD_\w+(?==|: )/g)].map(([name]) => name)
-      expect(names).not.toEqual([])
-      for (const name of names) expect(serveVariables).toContain(name)
-    },
-  )
+  it.each([
+    'Dockerfile',
+    'deploy/compose.yaml',
+    'deploy/contactd.service',
+    'deploy/contactd-backup.service',
+    'deploy/contactd.env.example',
+  ])('in %s are options of contactd serve', (file) => {
+    const names = [...textOf(file).matchAll(/\bCONTACTD_\w+(?==|: )/g)].map(([name]) => name)
+    expect(names).not.toEqual([])
+    for (const name of names) expect(serveVariables).toContain(name)
+  })
 })
 
 // Nothing here builds the image: that takes an engine, and a base image from a registry.
@@ -107,25 +110,53 @@ describe('Dockerfile', () => {
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0
 
 // Skipped unless systemd is installed: nothing else can verify the unit.
-describe.runIf(hasSystemd)('deploy/contactd.service (needs systemd-analyze)', () => {
-  /** The unit in a file of its own, with the program of this checkout. */
-  function unitFile(): string {
-    const file = join(temporaryFolder(), 'contactd.service')
-    writeFileSync(file, textOf('deploy/contactd.service').replace('/usr/local/bin/contactd', launcher))
-    return file
+describe.runIf(hasSystemd)('the units in deploy (need systemd-analyze)', () => {
+  const units = ['contactd.service', 'contactd-backup.service', 'contactd-backup.timer']
+
+  /** A unit among the others, with the program of this checkout. */
+  function unitFile(unit: string): string {
+    const folder = temporaryFolder()
+    for (const name of units)
+      writeFileSync(join(folder, name), textOf(`deploy/${name}`).replace('/usr/local/bin/contactd', launcher))
+    return join(folder, unit)
   }
 
-  it('is a unit that systemd takes without a warning', () => {
-    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unitFile()], {
+  it.each(units)('%s is taken by systemd without a warning', (unit) => {
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unitFile(unit)], {
       encoding: 'utf8',
     })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  it('gets an exposure of at most 2.0 out of 10', () => {
-    const args = ['security', '--no-pager', '--offline=true', '--threshold=20', unitFile()]
+  it.each(units.slice(0, 2))('%s gets an exposure of at most 2.0 out of 10', (unit) => {
+    const args = ['security', '--no-pager', '--offline=true', '--threshold=20', unitFile(unit)]
     const { status, stdout } = spawnSync('systemd-analyze', args, { encoding: 'utf8' })
     expect(status, stdout).toBe(0)
+  })
+})
+
+// Its lines are for the shell and the tools of Linux.
+describe.runIf(process.platform === 'linux')('deploy/contactd-backup.service (needs Linux)', () => {
+  it('writes the backup of the day, and deletes those that are older than two weeks', () => {
+    const folder = temporaryFolder()
+    const database = `sqlite:${join(folder, 'contactd.db')}`
+    const environment = { ...process.env, CONTACTD_DATABASE: database }
+    const run = (command: string) =>
+      spawnSync('sh', ['-c', command], { cwd: folder, env: environment, encoding: 'utf8' })
+    expect(run(`'${launcher}' location create --name Here`).status).toBe(0)
+    const old = 'contactd-2026-01-01.db'
+    writeFileSync(join(folder, old), '')
+    expect(run(`touch -d '20 days ago' ${old}`).status).toBe(0)
+    // A line with the program of this checkout, and with what systemd makes of two percent signs.
+    const lines = [...textOf('deploy/contactd-backup.service').matchAll(/^ExecStart(?:Post)?=(.*)$/gm)]
+    expect(lines).toHaveLength(2)
+    for (const [, line = ''] of lines)
+      expect(run(line.replaceAll('%%', '%').replace('/usr/local/bin/contactd', launcher)).stderr).not.toMatch(
+        /^contactd: /m,
+      )
+    const backups = readdirSync(folder).filter((name) => /^contactd-[\d-]+\.db$/.test(name))
+    expect(backups).toEqual([expect.stringMatching(/^contactd-\d{4}-\d\d-\d\d\.db$/)])
+    expect(backups).not.toContain(old)
   })
 })
 
