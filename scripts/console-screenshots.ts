@@ -41,7 +41,7 @@ const pages: readonly {
   { name: 'overview', path: '/overview', complete: 'Contacts added' },
   { name: 'webhooks', path: '/webhooks', complete: 'https://example.com/webhooks/contactd' },
   { name: 'settings', path: '/settings', complete: 'Time zone' },
-  { name: 'tokens', path: '/settings/tokens', complete: 'Private tokens' },
+  { name: 'tokens', path: '/settings/tokens', complete: 'Last used' },
   { name: 'apps', path: '/settings/apps', complete: 'The whole company' },
 ]
 

@@ -1,7 +1,7 @@
 import { Button, MantineProvider } from '@mantine/core'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { Suspense } from 'react'
-import { Link, Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
+import { Suspense, useEffect, useRef } from 'react'
+import { Link, matchRoute, Redirect, Route, Router, Switch, useLocation, useRouter, useSearch } from 'wouter'
 import { ApiFailure } from './api/failure.ts'
 import { pages } from './pages/pages.ts'
 import { Empty } from './parts/empty.tsx'
@@ -64,6 +64,7 @@ function SignedIn() {
   const [path] = useLocation()
   const search = useSearch()
   const isSignIn = path === '/sign-in'
+  usePreloaded(path === '/' ? '/contacts' : path)
   return (
     <Queried query={session} what="Loading the console">
       {(known) => {
@@ -82,6 +83,17 @@ function SignedIn() {
       }}
     </Queried>
   )
+}
+
+/** Loads the first page while the server is asked who is signed in. */
+function usePreloaded(path: string): void {
+  const { parser } = useRouter()
+  const first = useRef(path)
+  useEffect(() => {
+    const page = pages.find((one) => matchRoute(parser, one.path, first.current)[0])
+    // The page itself shows why it can not be loaded.
+    page?.load().catch(() => undefined)
+  }, [parser])
 }
 
 /** Where to go after the sign-in: a path of the console, and nowhere else. */

@@ -19,7 +19,11 @@ export interface ConsolePage {
   /** Only for owners. The server refuses others, too. */
   ownersOnly?: boolean
   component: ComponentType
+  /** Loads its chunk, for a page that will be shown in a moment. */
+  load: () => Promise<unknown>
 }
+
+const loadedBy = (load: () => Promise<{ default: ComponentType }>) => ({ component: lazy(load), load })
 
 /** Every page, in the order of the navigation. Each is a chunk of its own, loaded when it is opened. */
 export const pages: readonly ConsolePage[] = [
@@ -27,57 +31,57 @@ export const pages: readonly ConsolePage[] = [
     path: '/contacts',
     label: 'Contacts',
     icon: IconUsers,
-    component: lazy(() => import('./contacts/contacts-page.tsx')),
+    ...loadedBy(() => import('./contacts/contacts-page.tsx')),
   },
   {
     path: '/contacts/:id',
-    component: lazy(() => import('./contact/contact-page.tsx')),
+    ...loadedBy(() => import('./contact/contact-page.tsx')),
   },
   {
     path: '/duplicates',
     label: 'Duplicates',
     icon: IconArrowMerge,
     ownersOnly: true,
-    component: lazy(() => import('./duplicates/duplicates-page.tsx')),
+    ...loadedBy(() => import('./duplicates/duplicates-page.tsx')),
   },
   {
     path: '/import',
     label: 'Import',
     icon: IconFileImport,
     ownersOnly: true,
-    component: lazy(() => import('./import/import-page.tsx')),
+    ...loadedBy(() => import('./import/import-page.tsx')),
   },
   {
     path: '/overview',
     label: 'Overview',
     icon: IconChartBar,
     ownersOnly: true,
-    component: lazy(() => import('./overview/overview-page.tsx')),
+    ...loadedBy(() => import('./overview/overview-page.tsx')),
   },
   {
     path: '/requests',
     label: 'Requests',
     icon: IconActivity,
     ownersOnly: true,
-    component: lazy(() => import('./requests/requests-page.tsx')),
+    ...loadedBy(() => import('./requests/requests-page.tsx')),
   },
   {
     path: '/webhooks',
     label: 'Webhooks',
     icon: IconWebhook,
     ownersOnly: true,
-    component: lazy(() => import('./webhooks/webhooks-page.tsx')),
+    ...loadedBy(() => import('./webhooks/webhooks-page.tsx')),
   },
   {
     path: '/webhooks/:id',
     ownersOnly: true,
-    component: lazy(() => import('./webhooks/webhook-page.tsx')),
+    ...loadedBy(() => import('./webhooks/webhook-page.tsx')),
   },
   {
     path: '/settings/*?',
     label: 'Settings',
     icon: IconSettings,
     ownersOnly: true,
-    component: lazy(() => import('./settings/settings-page.tsx')),
+    ...loadedBy(() => import('./settings/settings-page.tsx')),
   },
 ]

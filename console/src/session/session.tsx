@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 import { type Api, apiOf } from '../api/client.ts'
-import { getSession, type NoSession, type Session } from '../api/session.ts'
+import { getSession, type NoSession, type Session, tokenFor } from '../api/session.ts'
 
 /** The signed-in person, and the location that they work in now. */
 export interface Workplace {
@@ -20,16 +20,28 @@ const keptLocation = 'contactd.location'
 export const useSession = () =>
   useQuery<Session | NoSession>({
     queryKey: sessionKey,
-    queryFn: getSession,
+    queryFn: getSessionAndToken,
     staleTime: Number.POSITIVE_INFINITY,
   })
+
+/** Also asks for the token that the first page needs, while it is rendered. */
+async function getSessionAndToken(): Promise<Session | NoSession> {
+  const session = await getSession()
+  const location = session.user === null ? undefined : locationIn(session, localStorage.getItem(keptLocation))
+  // The first request that needs the token shows why there is none.
+  if (location) tokenFor(location.id).catch(() => undefined)
+  return session
+}
+
+const locationIn = ({ locations }: Session, id: string | null): Session['locations'][number] | undefined =>
+  locations.find((location) => location.id === id) ?? locations[0]
 
 const WorkplaceContext = createContext<Workplace | undefined>(undefined)
 
 export function WorkplaceProvider({ session, children }: { session: Session; children: ReactNode }) {
   const queryClient = useQueryClient()
   const [locationId, setLocationId] = useState(() => localStorage.getItem(keptLocation))
-  const location = session.locations.find(({ id }) => id === locationId) ?? session.locations[0]
+  const location = locationIn(session, locationId)
   const workplace = useMemo<Workplace | undefined>(
     () =>
       location && {
