@@ -17,7 +17,7 @@ const outagesOfPostgres = [
 /** Programs that are killed, stopped, moved or cut off, and random requests: minutes. */
 const faults = ['test/faults/**/*.test.ts', 'test/fuzz/**/*.test.ts']
 
-const everyFile = ['server/src/**/*.test.ts', 'tools/**/*.test.ts', 'test/**/*.test.ts']
+const everyFile = ['server/src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
 
 const onPostgres = {
   globalSetup: ['test/support/postgres/global-setup.ts'],

@@ -1,9 +1,10 @@
 /**
  * The floor: contactd's own server, with its authorization, schemas and responses, on a store that does nothing. Tokens
- * are found in memory, and an update or a get returns at once with a contact that never changes.
+ * are found in memory, and an update, a creation or a get returns at once with a contact that never changes.
  */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { CreatedContact } from '../server/src/api/contacts/create-contact.ts'
 import type { UpdatedContact } from '../server/src/api/contacts/update-contact.ts'
 import { scopes } from '../server/src/auth/scopes.ts'
 import { SecretBox } from '../server/src/auth/secret-box.ts'
@@ -31,13 +32,17 @@ const token: TokenRow = {
   dateFirstUsed: 0,
   dateLastUsed: Number.MAX_SAFE_INTEGER,
 }
-const updated: UpdatedContact = { document, ignoredFields: [] }
+const written: UpdatedContact & CreatedContact = {
+  document,
+  ignoredFields: [],
+  contact: JSON.parse(document),
+}
 /** Every lookup finds this row; lists are empty, since code that works through a list would never end. */
 const row = { ...token, document }
 const constantTx = { get: async () => row, all: async () => [] } as unknown as ReadTx
 const constantStorage = {
   read: (fn: (tx: ReadTx) => Promise<unknown>) => fn(constantTx),
-  write: async () => updated,
+  write: async () => written,
   changeStamp: () => 0,
   close: async () => {},
 } as unknown as Storage

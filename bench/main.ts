@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- MODE]` measures and prints a report. Unless it is a quick run, or one with `--only`, or `--writers`, it
+ * `npm run bench [-- MODE]` measures and prints a report. Unless it is a quick run, or one with `--only`, or `--writers` or `--check`, it
  * writes the report into docs/performance.md. Without a mode it compares the durable update with its limits and its peers;
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
  * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, `--webhooks` deliveries (`--only PART` one
  * part), `--export` exports of contacts, `--import` imports (`--only PART` one part), and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
- * `--against COMMIT` compares this build with that of a commit (`--only ROW,ROW` some rows).
+ * `--against COMMIT` compares this build with that of a commit (`--only ROW,ROW` some rows). `--check` fails if
+ * a request costs more than in the last release, whose figures `--check --record` stores; `--burn 30` shows that it does.
  */
 import { parseArgs } from 'node:util'
 import { writeReport } from './report.ts'
@@ -28,6 +29,9 @@ const { values } = parseArgs({
     import: flag,
     baseline: text,
     against: text,
+    check: flag,
+    record: flag,
+    burn: text,
     only: text,
   },
 })
@@ -39,6 +43,10 @@ export interface BenchOptions {
   /** A commit. */
   against?: string | undefined
   only?: string | undefined
+  /** Whether `--check` stores its figures. */
+  record?: boolean
+  /** How much CPU each request wastes in `--check`, in per cent. */
+  burn?: string | undefined
 }
 
 const benches = {
@@ -53,6 +61,7 @@ const benches = {
   '--export': async () => (await import('./bench-export.ts')).benchExport,
   '--import': async () => (await import('./import/bench-import.ts')).benchImport,
   '--against': async () => (await import('./against/bench-against.ts')).benchAgainst,
+  '--check': async () => (await import('./check/bench-check.ts')).benchCheck,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,
 }
 const mode = Object.keys(benches)
@@ -61,10 +70,18 @@ const mode = Object.keys(benches)
 const load = benches[mode as keyof typeof benches]
 if (load === undefined) throw new Error('Name one mode.')
 const deadlineMs = 60 * 60 * 1000
-const { quick: isQuick, baseline, against, only } = values
+const { quick: isQuick, baseline, against, only, record, burn } = values
 const progress = (sentence: string) => console.error(`bench: ${sentence}`)
 const bench = await load()
-const report = await bench(openWorkspace(deadlineMs), { isQuick, progress, baseline, against, only })
+const report = await bench(openWorkspace(deadlineMs), {
+  isQuick,
+  progress,
+  baseline,
+  against,
+  only,
+  record,
+  burn,
+})
 console.log(report)
-if (!isQuick && only === undefined && mode !== '--writers') writeReport(mode, report)
+if (!isQuick && only === undefined && !['--writers', '--check'].includes(mode)) writeReport(mode, report)
 process.exit()

@@ -17,7 +17,7 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString())
+    const body: unknown = chunks.length === 0 ? null : JSON.parse(Buffer.concat(chunks).toString())
     const answer = `{"succeded":${body !== null},"succeeded":true,"contact":${document},"traceId":"${traceId}"}`
     const contentType = 'application/json; charset=utf-8'
     response.writeHead(200, {

@@ -16,6 +16,8 @@ export interface ServerCommand {
   folder: string
   /** Added to the environment of the benchmark. */
   environment?: Readonly<Record<string, string>>
+  /** The URLs of modules to load first. */
+  imports?: readonly string[]
   /** The file for its stderr: the log. */
   logFile: string
 }
@@ -91,11 +93,12 @@ async function stopChild(child: ChildProcess): Promise<void> {
 
 /** @throws Error if it does not listen within 30 s. */
 export async function startServer(spec: ServerCommand): Promise<MeasuredServer> {
-  const { name, command, args, folder, environment, logFile } = spec
+  const { name, command, args, folder, environment, imports = [], logFile } = spec
+  const NODE_OPTIONS = [reporter, ...imports].map((url) => `--import=${url}`).join(' ')
   const child = adopt(
     spawn(command, args, {
       cwd: folder,
-      env: { ...cleanEnvironment(), ...environment, NODE_OPTIONS: `--import=${reporter}` },
+      env: { ...cleanEnvironment(), ...environment, NODE_OPTIONS },
       stdio: ['ignore', 'ignore', openSync(logFile, 'a'), 'ipc'],
     }),
   )

@@ -44,7 +44,7 @@ export async function benchAgainst(
     workspace,
     old: { name: short, launcher: join(checkout, 'bin/contactd') },
     own: { name: 'this build', launcher },
-    data: (contacts) => makeData(checkout, kept, contacts, progress),
+    data: (order) => makeData(checkout, kept, order, progress),
     progress,
   }
   const rows: Row[] = []

@@ -7,7 +7,7 @@ import { type Load, startLoad } from '../load.ts'
 import { postRequest } from '../requests.ts'
 import { startPlain } from '../servers.ts'
 import { CpuMeter } from './cpu-meter.ts'
-import type { MadeData } from './made-data.ts'
+import type { DataOrder, MadeData } from './made-data.ts'
 
 /** A build of contactd. */
 export interface Build {
@@ -22,7 +22,7 @@ export interface Bench {
   old: Build
   own: Build
   /** @returns data that the old build made, once. */
-  data(contacts: number): Promise<MadeData>
+  data(order: DataOrder): Promise<MadeData>
   progress(sentence: string): void
 }
 
@@ -58,9 +58,15 @@ export interface Running {
   end(): Promise<void>
 }
 
-/** Copies the data and starts a server on it, which migrates it. */
-export async function startOnCopy(build: Build, made: MadeData, workspace: string): Promise<Running> {
+/** Copies the data and starts a server on it, which migrates it. @param prepare changes the copy before the start. */
+export async function startOnCopy(
+  build: Build,
+  made: MadeData,
+  workspace: string,
+  prepare?: (databaseFile: string) => void,
+): Promise<Running> {
   const copy = copyOf(made, workspace)
+  prepare?.(copy.databaseFile)
   const { url, pid, stop } = await startPlain(copy.folder, copy.options, build.launcher)
   const end = async () => {
     await stop()

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { ExampleData } from '../example-data.ts'
 import { startPlain } from '../servers.ts'
 import { cleanEnvironment } from '../workspace.ts'
-import { multiplyContacts } from './multiply-contacts.ts'
+import { firstSearch, rested } from './contender.ts'
+import { CpuMeter } from './cpu-meter.ts'
+import { listAsChanged, multiplyContacts } from './multiply-contacts.ts'
 import { templateBody, templates } from './template-contacts.ts'
 
 const scopes = 'contacts.readonly,contacts.write,locations/customFields.write'
@@ -17,14 +19,20 @@ export interface MadeData {
   example: ExampleData
 }
 
+/** How many contacts a database has, and whether an index for searches. Without one, its contacts are not yet found. */
+export interface DataOrder {
+  contacts: number
+  isIndexed: boolean
+}
+
 /** Makes a database with a build, once: the folder keeps it. @param checkout of the build. */
 export async function makeData(
   checkout: string,
   parent: string,
-  contacts: number,
+  { contacts, isIndexed }: DataOrder,
   progress: (sentence: string) => void,
 ): Promise<MadeData> {
-  const folder = join(parent, `contacts-${contacts}`)
+  const folder = join(parent, `contacts-${contacts}${isIndexed ? '-indexed' : ''}`)
   const made = { databaseFile: join(folder, 'contactd.db'), dataFile: join(folder, 'data.json') }
   if (!existsSync(folder)) {
     progress(`makes a database of ${contacts} contacts, once`)
@@ -32,6 +40,7 @@ export async function makeData(
     mkdirSync(unfinished, { recursive: true })
     try {
       const example = await fill(checkout, unfinished, contacts)
+      if (isIndexed) await makeIndex(checkout, unfinished, example)
       writeFileSync(join(unfinished, 'data.json'), JSON.stringify(example))
       if (!existsSync(folder)) renameSync(unfinished, folder)
     } finally {
@@ -81,4 +90,14 @@ async function fill(checkout: string, folder: string, contacts: number): Promise
   await server.stop()
   const { contactIds, document } = multiplyContacts(databaseFile, contacts)
   return { token, companyId, locationId, customFieldId: customField.id, contactIds, document }
+}
+
+async function makeIndex(checkout: string, folder: string, example: ExampleData): Promise<void> {
+  const databaseFile = join(folder, 'contactd.db')
+  listAsChanged(databaseFile)
+  const options = ['--database', `sqlite:${databaseFile}`]
+  const { url, pid, stop } = await startPlain(folder, options, join(checkout, 'bin/contactd'))
+  await firstSearch({ port: Number(new URL(url).port) }, example)
+  await rested({ cpu: new CpuMeter(pid) })
+  await stop()
 }

@@ -60,5 +60,16 @@ export function multiplyContacts(
   return { contactIds, document }
 }
 
+/** Lists all contacts as changed, so that the first search, which makes the index, reads each of them. */
+export function listAsChanged(databaseFile: string): void {
+  const database = new Database(databaseFile)
+  database.pragma('synchronous = OFF')
+  database.exec(
+    'INSERT INTO contact_changes (location_id, contact_id) SELECT location_id, id FROM contacts ORDER BY rowid',
+  )
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  database.close()
+}
+
 const lengthened = (document: string) =>
   document.replace(/"source":"([^"]*)"/, '"source":"$1, called back since"')

@@ -11,9 +11,9 @@ import type { MadeData } from './made-data.ts'
 import { type Row, verdictOf } from './row.ts'
 
 const contacts = 100_000
-const turns = 5
+const turns = 3
 const bulkContacts = 500
-const importedRows = 5000
+const importedRows = 2000
 const maxMs = 25
 
 interface Subject {
@@ -51,7 +51,7 @@ const importFile: LongWork = async ({ server, made: { example } }, turn) => {
 
 const exportFile: LongWork = async ({ build, copy, made: { example } }, turn) => {
   const file = join(copy.folder, `export-${turn}.csv`)
-  const args = ['contact', 'export', file, '--location', example.locationId, ...copy.options]
+  const args = ['contact', 'export', '--output', file, '--location', example.locationId, ...copy.options]
   await promisify(execFile)(build.launcher, args, { cwd: copy.folder, env: cleanEnvironment() })
   return 200
 }
@@ -64,7 +64,7 @@ const works: readonly [what: string, work: LongWork, hasOld: boolean][] = [
 
 /** The longest turns of the main thread of both builds. Imports and exports are newer than the first commits. */
 export async function measureSlices(bench: Bench): Promise<Row[]> {
-  const made = await bench.data(contacts)
+  const made = await bench.data({ contacts, isIndexed: true })
   const start = async (build: Build): Promise<Subject> => {
     const copy = copyOf(made, bench.workspace)
     const server = await startServer({
