@@ -39,6 +39,8 @@ export interface OpenStorageOptions {
   writing?: 'groups' | 'inline' | undefined
   /** The content of a new database in memory: what `takeImage` returned. */
   image?: Buffer | undefined
+  /** Whether the file of a SQLite database is read into the system's memory after the start: for servers. */
+  readsAhead?: boolean | undefined
   clock: Clock
   log?: StorageLog
   /** Where the engine counts its groups of writes; nowhere by default. */
@@ -113,12 +115,12 @@ export async function openReader({
 }
 
 async function open(options: OpenStorageOptions): Promise<{ storage: Storage; applied: Migration[] }> {
-  const { clock, log = silentLog } = options
+  const { clock, log = silentLog, readsAhead } = options
   const place = placeOf(options)
   if (place.engine === 'sqlite') {
     const image = place.file === undefined ? options.image : undefined
     const metrics = options.metrics?.writesOf('sqlite')
-    return openSqlite({ file: place.file, image, clock, log, migrations, metrics })
+    return openSqlite({ file: place.file, image, readsAhead, clock, log, migrations, metrics })
   }
   const readers = Math.max(1, (options.databaseConnections ?? defaultConnections) - 1)
   const { partitions, writing = 'groups' } = options

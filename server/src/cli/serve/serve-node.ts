@@ -70,7 +70,7 @@ export function openNode(
   reports: NodeReports = { metrics: new Metrics() },
 ): Promise<ServingNode> {
   const { metrics } = reports
-  return beginOnDatabase({ ...options, log: logger, metrics }, (storage) =>
+  return beginOnDatabase({ ...options, readsAhead: true, log: logger, metrics }, (storage) =>
     serveOn(options.logSql ? withStatementLog(storage, logger) : storage, options, logger, reports),
   )
 }

@@ -23,6 +23,8 @@ export interface OpenSqliteOptions {
   limits?: GroupLimits
   /** The content of a database in memory. */
   image?: Buffer | undefined
+  /** Whether the file is read into the system's memory after the start. */
+  readsAhead?: boolean | undefined
   metrics?: WriteMetrics | undefined
 }
 
@@ -50,7 +52,8 @@ export async function openSqlite(
     // A killed process may have left the mark, and this one may never write.
     await retryWhileBusy(() => markWhole(database))
     const limits = options.limits ?? defaultLimits
-    return { storage: new SqliteStorage({ writer, file, clock, log, limits, metrics }), applied }
+    const { readsAhead } = options
+    return { storage: new SqliteStorage({ writer, file, clock, log, limits, metrics, readsAhead }), applied }
   } catch (error) {
     writer?.database.close()
     throw openError(error, file)

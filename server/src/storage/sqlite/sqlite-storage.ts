@@ -10,6 +10,7 @@ import { type CommitGuard, GroupCommit, type GroupLimits } from './group-commit.
 import { markFile, markWhole } from './log-mark.ts'
 import { OpenFiles } from './open-files.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { acquireSyncHandle, releaseSyncHandle } from './sync-handle.ts'
 
 export interface SqliteStorageOptions {
@@ -20,6 +21,8 @@ export interface SqliteStorageOptions {
   log: StorageLog
   limits: GroupLimits
   metrics?: WriteMetrics | undefined
+  /** Whether the file is read into the system's memory after the start. */
+  readsAhead?: boolean | undefined
 }
 
 /** A table of this engine only; copies and backups exclude it. */
@@ -47,6 +50,7 @@ export class SqliteStorage implements Storage {
   readonly #group: GroupCommit
   readonly #file: string | undefined
   readonly #checkpointer: Checkpointer | undefined
+  readonly #readAhead: ReadAhead | undefined
   readonly #readTx: ReadTx
   #hasRoomForChecks = false
   #dataVersion = Number.NaN
@@ -54,7 +58,7 @@ export class SqliteStorage implements Storage {
   #closing: Promise<void> | undefined
   #isClosed = false
 
-  constructor({ writer, file, clock, log, limits, metrics }: SqliteStorageOptions) {
+  constructor({ writer, file, clock, log, limits, metrics, readsAhead }: SqliteStorageOptions) {
     this.#writer = writer
     this.#reader = file === undefined ? writer : new Connection(file, { readonly: true })
     const afterCommit = () => this.#checkpointer?.afterCommit()
@@ -66,6 +70,7 @@ export class SqliteStorage implements Storage {
       this.#reader.dataVersion()
       const pause = (work: () => Promise<void>) => this.#group.pause(work)
       this.#checkpointer = new Checkpointer({ ...checkpointDefaults, ...onDisk, writer, pause, log })
+      if (readsAhead === true) this.#readAhead = new ReadAhead(onDisk)
     }
     this.#readTx = {
       get: (statement, params) => this.#read(() => this.#prepare(statement).get(params)),
@@ -160,6 +165,7 @@ export class SqliteStorage implements Storage {
     await this.#group.close()
     await this.#checkpointer?.close()
     this.#isClosed = true
+    await this.#readAhead?.close()
     if (!this.#inMemory) this.#reader.database.close()
     this.#unmark()
     this.#writer.database.close()
