@@ -90,8 +90,8 @@ export interface Storage extends StorageReader {
 }
 
 /**
- * The database is unavailable; a later attempt may succeed. Nothing was written, unless the connection was lost or
- * the storage closed during COMMIT; then the outcome is unknown.
+ * The database is unavailable; a later attempt may succeed. Nothing was written, unless the COMMIT failed, or the
+ * connection was lost or the storage closed during it; then the outcome is unknown.
  */
 export class StorageUnavailableError extends Error {
   override name = 'StorageUnavailableError'

@@ -83,3 +83,15 @@ export function portError(error: unknown): unknown {
   const reason = sqlState(error) ?? (error as NodeJS.ErrnoException).code ?? (error as Error).message
   return new StorageUnavailableError(`The database is unavailable (${reason}).`, { cause: error })
 }
+
+/**
+ * The error of a COMMIT that was answered with an error, or not at all: whether it took effect is unknown, so the write
+ * must not be repeated. A server that keeps rows on other servers may report the failure of one although it has
+ * committed there.
+ */
+export function unknownOutcome(error: unknown): StorageUnavailableError {
+  const known = portError(error)
+  if (known instanceof StorageUnavailableError) return known
+  const reason = sqlState(error) ?? (error as Error).message
+  return new StorageUnavailableError(`The database failed to commit (${reason}).`, { cause: error })
+}

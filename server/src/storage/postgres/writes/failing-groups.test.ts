@@ -72,8 +72,18 @@ const outcomes = (results: PromiseSettledResult<unknown>[]) =>
   results.map((result) => (result.status === 'rejected' ? result.reason : 'done'))
 const unavailable = expect.any(StorageUnavailableError)
 
-/** Makes updates of the tag of that name fail with a PostgreSQL error, so many times. */
-async function failTimes(state: string, times: number, name: string): Promise<void> {
+/**
+ * Makes updates of the tag of that name fail with a PostgreSQL error, so many times.
+ * @param at whether the statement fails, or the COMMIT after it.
+ */
+async function failTimes(
+  state: string,
+  times: number,
+  name: string,
+  at: 'statement' | 'commit' = 'statement',
+): Promise<void> {
+  const timing = at === 'statement' ? 'TRIGGER fails BEFORE' : 'CONSTRAINT TRIGGER fails AFTER'
+  const deferred = at === 'statement' ? '' : 'DEFERRABLE INITIALLY DEFERRED'
   await other.query(`
     CREATE SEQUENCE failures;
     CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -82,7 +92,7 @@ async function failTimes(state: string, times: number, name: string): Promise<vo
       END IF;
       RETURN NEW;
     END $$;
-    CREATE TRIGGER fails BEFORE UPDATE ON location_tags FOR EACH ROW EXECUTE FUNCTION fail()`)
+    CREATE ${timing} UPDATE ON location_tags ${deferred} FOR EACH ROW EXECUTE FUNCTION fail()`)
 }
 const failures = async () => Number((await other.query('SELECT last_value FROM failures')).rows[0].last_value)
 
@@ -108,6 +118,19 @@ describe.each([
     await set('a', 'later')
     expect((await tags())[0]).toBe('a later')
   })
+
+  it.each(['XX000', '40001', '23514', '08006'])(
+    'are rejected and not repeated if the COMMIT fails (%s), and later ones succeed',
+    async (state) => {
+      await failTimes(state, 1, 'b', 'commit')
+      const results = await Promise.allSettled(['a', 'b', 'c'].map((name) => set(name)))
+      expect(outcomes(results)).toEqual([unavailable, unavailable, unavailable])
+      expect(await failures()).toBe(1)
+      await set('b', 'later')
+      expect(await failures()).toBe(2)
+      expect((await tags()).slice(0, 3)).toEqual(['a old', 'b later', 'c old'])
+    },
+  )
 
   it('fail alone if a statement of one is refused', async () => {
     const twice = writeThere((tx) => tx.run(insertTag, { locationId: 'l', name: 'b', id: 'twice' }))

@@ -8,7 +8,7 @@ import {
   isConnectionLost,
   isInFailedTransaction,
   isSerializationFailure,
-  portError,
+  unknownOutcome,
 } from '../connection/errors.ts'
 import type { Prepared } from '../connection/prepared.ts'
 import { batchQueries, readBatch, runOne } from '../connection/run-batches.ts'
@@ -199,13 +199,10 @@ export async function confirmCommit(
   committing: Promise<string[]>,
 ): Promise<void> {
   const [written, committed] = await Promise.allSettled([firstFailure(sent), committing])
-  // If the connection was lost after the COMMIT was sent, the outcome is unknown: the write must not be repeated.
-  if (committed.status === 'rejected' && isConnectionLost(committed.reason)) throw portError(committed.reason)
-  for (const result of [written, committed]) {
-    if (result.status === 'rejected') failGroup(result.reason)
-  }
+  if (committed.status === 'rejected') throw unknownOutcome(committed.reason)
+  if (written.status === 'rejected') failGroup(written.reason)
   // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK.
-  if (committed.status === 'fulfilled' && committed.value.includes('COMMIT')) return
+  if (committed.value.includes('COMMIT')) return
   throw new GroupFailedError('The transaction was rolled back.')
 }
 

@@ -2,7 +2,7 @@ import type { SqlParams, Statement } from '../../statement.ts'
 import { StorageUnavailableError, type WriteScope, type WriteTx } from '../../storage.ts'
 import { incrementChangeStamp, invalidatesCaches } from '../change-stamp.ts'
 import type { Connection, Row } from '../connection/connection.ts'
-import { portError } from '../connection/errors.ts'
+import { portError, unknownOutcome } from '../connection/errors.ts'
 import { prepare } from '../connection/prepared.ts'
 import { runOne } from '../connection/run-batches.ts'
 import type { Session } from '../connection/session.ts'
@@ -100,7 +100,9 @@ class InlineTx implements WriteTx {
     const version = typeof scope === 'object' ? scope.locationId : globalScope
     if (this.#hasWritten) await this.#connection.query(incrementVersions([version]))
     if (this.#invalidatesCaches) await this.#connection.control(incrementChangeStamp)
-    await this.#connection.control('COMMIT')
+    await this.#connection.control('COMMIT').catch((error: unknown) => {
+      throw unknownOutcome(error)
+    })
   }
 
   async #run<P extends SqlParams, R>(
