@@ -4,7 +4,8 @@
  * `--growth` measures searches and requests by the number of contacts, `--worst` the heaviest legal requests (`--only PATTERN` selects
  * some of them), `--turns` the searches of one tenant while another searches, `--opportunities` searches of opportunities and of
  * contacts, `--proxy` the proxy of `contactd dev`, `--dev` its start, resets and snapshots, `--webhooks` deliveries (`--only PART` one
- * part), `--export` exports of contacts, `--import` imports (`--only PART` one part), and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
+ * part), `--export` exports of contacts, `--import` imports (`--only PART` one part), `--console` the list of
+ * contacts in a browser, and `--writers` updates on PostgreSQL; with `--baseline CHECKOUT` it alternates them with those of another build.
  * `--against COMMIT` compares this build with that of a commit (`--only ROW,ROW` some rows). `--check` fails if
  * a request costs more than in the last release, whose figures `--check --record` stores; `--burn 30` shows that it does.
  */
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     webhooks: flag,
     export: flag,
     import: flag,
+    console: flag,
     baseline: text,
     against: text,
     check: flag,
@@ -60,6 +62,7 @@ const benches = {
   '--webhooks': async () => (await import('./webhooks/bench-webhooks.ts')).benchWebhooks,
   '--export': async () => (await import('./bench-export.ts')).benchExport,
   '--import': async () => (await import('./import/bench-import.ts')).benchImport,
+  '--console': async () => (await import('./bench-console.ts')).benchConsole,
   '--against': async () => (await import('./against/bench-against.ts')).benchAgainst,
   '--check': async () => (await import('./check/bench-check.ts')).benchCheck,
   '--writers': async () => (await import('./writers/bench-writers.ts')).benchWriters,

@@ -1,5 +1,6 @@
 import { createUser } from '../../server/src/api/users/create-user.ts'
 import { hashPassword } from '../../server/src/auth/password.ts'
+import type { Clock } from '../../server/src/lib/clock.ts'
 import { changePassword } from '../../server/src/oauth/sign-in-password.ts'
 import { hashSession, sessionLifetimeMs } from '../../server/src/oauth/sign-in-session.ts'
 import { insertSession } from '../../server/src/oauth/sign-in-store.ts'
@@ -10,7 +11,7 @@ export const password = 'correct horse battery'
 
 /** Creates a user with the password `password`; an owner by default. @returns the id. */
 export async function makeOwner(
-  server: Pick<TestServer, 'storage' | 'clock' | 'ids' | 'locationId'>,
+  server: Pick<TestServer, 'storage' | 'ids' | 'locationId'> & { clock: Clock },
   spec: { email?: string; name?: string; owner?: boolean; locationId?: string } = {},
 ): Promise<string> {
   const {
