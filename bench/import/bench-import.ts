@@ -63,7 +63,7 @@ export async function benchImport(
   for (const [, part] of chosen) report.push(...(await part()))
   return [
     reportHead(
-      `\`npm run bench -- --import\`: ${plan.rounds} rounds, alternating. Medians, with minimum and maximum in brackets.`,
+      `\`npm run bench -- --import\`: ${plan.rounds} rounds of imports, ${plan.beside.rounds} of requests, alternating. Medians, with minimum and maximum in brackets.`,
       machineFacts(workspace),
     ),
     ...report,

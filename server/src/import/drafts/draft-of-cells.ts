@@ -2,7 +2,7 @@ import type { Target } from '../mapping/target.ts'
 import { cellText, isDefault } from '../values/cell-text.ts'
 import { splitEmails, splitPhones, splitTags, textsOf } from '../values/lists.ts'
 import { isRefusal } from '../values/refusals.ts'
-import { addCustom, addressAt, type Draft, newDraft, takeOptOut } from './draft.ts'
+import { addCustom, addressAt, type Draft, newDraft, type PlainField, takeOptOut } from './draft.ts'
 
 /**
  * What the cells of a row say.
@@ -65,7 +65,7 @@ function take(draft: Draft, target: Target, cell: unknown, text: string): void {
       draft.id = text
       return
     case 'plain':
-      draft.plain[target.field] ??= text
+      takePlain(draft, target.field, text)
       return
     case 'email':
       for (const email of textsOf(cell, 'email', splitEmails))
@@ -108,6 +108,14 @@ function take(draft: Draft, target: Target, cell: unknown, text: string): void {
       return
     default:
   }
+}
+
+/** Several columns of a property have its value once. */
+function takePlain(draft: Draft, field: PlainField, text: string): void {
+  const first = draft.plain[field]
+  if (first === undefined) draft.plain[field] = text
+  else if (first !== text)
+    draft.remarks.push(`a further ${field} was left out: ${JSON.stringify(text.slice(0, maxShown))}`)
 }
 
 /** The list of custom fields in answers of the API, `[{id, value}]`, with the names that an export adds. */

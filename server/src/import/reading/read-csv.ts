@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse'
 import { isEmail } from '../../lib/addresses.ts'
 import { InputError } from '../../lib/input-error.ts'
 import { csvOptions, findCsvShape } from './csv-shape.ts'
+import { flawOfRecord } from './row-flaw.ts'
 import type { Source, SourceRow } from './source.ts'
 import { readBeginning, readText, type TextEncoding } from './text-encoding.ts'
 
@@ -31,7 +32,7 @@ export async function csvSource(file: string, encoding: TextEncoding): Promise<S
     format: 'csv',
     columns,
     shape: `${encoding}, separated by ${delimiterNames[delimiter] ?? delimiter}`,
-    rows: (onBytes) => readRows(file, { encoding, delimiter, skippedRecords }, onBytes),
+    rows: (onBytes) => readRows(file, { encoding, delimiter, skippedRecords, columns }, onBytes),
   }
 }
 
@@ -41,7 +42,8 @@ async function* readRows(
     encoding,
     delimiter,
     skippedRecords,
-  }: { encoding: TextEncoding; delimiter: string; skippedRecords: number },
+    columns,
+  }: { encoding: TextEncoding; delimiter: string; skippedRecords: number; columns: readonly string[] },
   onBytes?: (bytes: number) => void,
 ): AsyncGenerator<SourceRow> {
   const parser = parse(csvOptions(delimiter))
@@ -55,7 +57,8 @@ async function* readRows(
       if (toSkip > 0) toSkip -= 1
       else if (record.some((cell) => cell.trim() !== '')) {
         number += 1
-        yield { number, cells: record, raw: record }
+        const flaw = flawOfRecord(record, columns, delimiter)
+        yield { number, cells: record, raw: record, ...(flaw !== undefined && { flaw }) }
       }
     }
   } catch (error) {
