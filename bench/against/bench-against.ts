@@ -48,11 +48,14 @@ export async function benchAgainst(
     progress,
   }
   const rows: Row[] = []
+  const add = (more: readonly Row[]) => {
+    for (const { what, ratio, own } of more) progress(`${what}: ${ratio || own}`)
+    rows.push(...more)
+  }
   const loads = loadNames.filter((name) => selected.includes(name))
-  const showsNoise = selected.includes('noise')
-  if (loads.length > 0) rows.push(...(await measureLoads(bench, loads, showsNoise)))
+  if (loads.length > 0) add(await measureLoads(bench, loads, selected.includes('noise')))
   for (const [name, measure] of Object.entries(otherRows))
-    if (selected.includes(name)) rows.push(...(await measure(bench)))
+    if (selected.includes(name)) add(await measure(bench))
   return [
     reportHead(
       `\`npm run bench -- --against ${short}\`: both builds run at the same time, on copies of one database, and are loaded in turns. Medians of the rounds; in brackets, the quartiles if there are many, then the minimum and the maximum. Ratios are those of this build to the other one, per second of server CPU.`,

@@ -11,7 +11,7 @@ import { type Row, verdictOf } from './row.ts'
 const sizes = [10_000, 1_000_000] as const
 const connections = 64
 const aim = 1.2
-const warmPlan = { rounds: 60, durationMs: 150 }
+const warmPlan = { rounds: 40, durationMs: 150 }
 const coldForMs = 30_000
 const coldPlan = { durationMs: 1000, warmsUp: false }
 /** The last rounds before `coldForMs`. */

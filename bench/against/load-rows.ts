@@ -5,7 +5,7 @@ import { measurePairs, quotientsOf, type Rates } from './paired-rounds.ts'
 import { type Row, verdictOf } from './row.ts'
 
 const contacts = 100_000
-const plan = { rounds: 60, durationMs: 150 }
+const plan = { rounds: 48, durationMs: 150 }
 const connections = 64
 /** Searches of a location wait for one another. */
 const searchConnections = 8

@@ -9,8 +9,8 @@ import { listAsChanged } from './multiply-contacts.ts'
 import { costRow, type Row } from './row.ts'
 
 const contacts = 100_000
-const starts = 9
-const memoryStarts = 3
+const starts = 7
+const memoryStarts = 2
 const restMs = 10_000
 
 /** A server that has returned a contact. */
