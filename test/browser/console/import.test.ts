@@ -32,7 +32,7 @@ describe('BR-814 import in the console', () => {
     const page = await demo.openConsole('/import')
     await choose(page, csv)
     await page.getByLabel('Refuse a row for one bad field').check()
-    const country = page.getByRole('textbox', { name: 'Country of phones without +' })
+    const country = page.getByRole('combobox', { name: 'Country of phones without +' })
     await country.fill('Germany')
     await page.getByRole('option', { name: 'Germany' }).click()
     await page.getByRole('button', { name: 'Preview' }).click()
