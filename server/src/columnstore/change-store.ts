@@ -51,6 +51,11 @@ export function changeStatements(noun: string): ChangeStatements {
          (SELECT MIN(c.sequence) FROM ${table} c WHERE c.location_id = changed.location_id) AS "first",
          (SELECT MAX(c.sequence) FROM ${table} c WHERE c.location_id = changed.location_id) AS "last"
        FROM changed WHERE location_id IS NOT NULL ORDER BY place`,
+      // Citus refuses the recursion. This reads all changes of these locations, so it takes longer on one server.
+      {
+        onShards: `SELECT location_id AS "locationId", MIN(sequence) AS "first", MAX(sequence) AS "last" FROM ${table}
+                   WHERE location_id > :after GROUP BY location_id ORDER BY location_id LIMIT :limit`,
+      },
     ),
     count: statement(
       `count-${noun}-changes`,

@@ -3,6 +3,8 @@ import { serverStatements } from '../../../test/support/server-statements.ts'
 import { accessSetOf } from './access-set.ts'
 import { accessTables } from './access-tables.ts'
 import { migrations } from './migrations/migrations.ts'
+import { shardColumn } from './postgres/shards/distribution.ts'
+import { locationParameter } from './postgres/shards/shard-forms.ts'
 import { type SqlParams, type Statement, statement } from './statement.ts'
 import { changesWithinDocument, withoutLocation } from './without-location.ts'
 
@@ -68,6 +70,31 @@ describe('in a database that distributes locations', () => {
         [...sql.matchAll(/\blocation_id\s*=\s*:(\w+)|:(locationId)\b/g)].map(([, of, own]) => of ?? own),
       )
     expect(statements.filter(({ sql }) => locationsNamed(sql).size > 1)).toEqual([])
+  })
+
+  it('a statement for many sets of a location has the location as one parameter, and no statement is recursive', async () => {
+    const { inShards } = await import('./postgres/shards/shard-forms.ts')
+    const { prepare } = await import('./postgres/connection/prepared.ts')
+    const text = 25
+    const batched = statements.flatMap(({ name, sql }) => {
+      const prepared = prepare({ name, sql })
+      prepared.describe(prepared.names.map(() => text))
+      const sets = ['1', '2'].map((value) => Object.fromEntries(prepared.names.map((each) => [each, value])))
+      const location = locationParameter(sql, prepared.accessSet.keys)
+      if (location !== undefined) for (const params of sets) params[location] = 'l'
+      const queries = prepared.accessSet.isRead
+        ? inShards.reads(prepared, sets)
+        : inShards.writes(prepared, sets)
+      const isOfLocation = [...prepared.accessSet.tables].some((table) => shardColumn(table) !== undefined)
+      return isOfLocation && queries.length === 1 ? [{ name, text: String(queries[0]?.text) }] : []
+    })
+    expect(batched.length).toBeGreaterThan(150)
+    expect(
+      batched.filter((each) => !/\blocation_id\b[\s\S]*\$1::text|\(.*\$1::text/.test(each.text)),
+    ).toEqual([])
+    expect(batched.filter((each) => /\blocation_id\s*=\s*contactd_set\b/.test(each.text))).toEqual([])
+    const recursive = statements.filter(({ sql, onShards }) => /\bRECURSIVE\b/i.test(onShards ?? sql))
+    expect(recursive).toEqual([])
   })
 })
 

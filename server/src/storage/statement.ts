@@ -12,6 +12,11 @@ export interface Statement<Params extends SqlParams, Row> {
    * a count that is far from its limit.
    */
   readonly mayBeStale?: boolean
+  /**
+   * Another text with the same parameters and rows, for a PostgreSQL whose rows of locations are distributed over
+   * several servers, and which refuses the first one.
+   */
+  readonly onShards?: string
   /** Never set: carries the types of the parameters and of the row. */
   readonly types?: { params: Params; row: Row }
 }
@@ -34,7 +39,7 @@ const statements = new Map<string, Statement<SqlParams, unknown>>()
 export function statement<Params extends SqlParams, Row = never>(
   name: string,
   sql: string,
-  options: Pick<Statement<Params, Row>, 'mayBeStale'> = {},
+  options: Pick<Statement<Params, Row>, 'mayBeStale' | 'onShards'> = {},
 ): Statement<Params, Row> {
   if (statements.has(name)) throw new Error(`There are two SQL statements named ${name}.`)
   const unreadable = isSource ? unreadablePart(sql) : undefined

@@ -52,6 +52,21 @@ export class Prepared {
     return this.#types !== undefined
   }
 
+  /** The OIDs of the parameters' types, once it has been described. */
+  get types(): readonly number[] {
+    return this.#types ?? []
+  }
+
+  /** With named parameters. */
+  get sql(): string {
+    return this.#statement.sql
+  }
+
+  /** The form of the statement for a database in shards, if it needs one. */
+  get onShards(): string | undefined {
+    return this.#statement.onShards
+  }
+
   /** @param types the OIDs of the parameters' types. */
   describe(types: readonly number[]): void {
     this.#types = types

@@ -9,8 +9,7 @@ export async function runOne(
   prepared: Prepared,
   params: SqlParams,
 ): Promise<{ rows: Row[]; changed: number }> {
-  const { text, name } = prepared
-  const result = await connection.query({ text, name, values: prepared.values(params) })
+  const result = await connection.query(connection.forms.one(prepared, params))
   return { rows: rowsOf(result), changed: result.changed }
 }
 
@@ -35,21 +34,19 @@ export async function readBatch(
 
 async function readDistinct(connection: Connection, prepared: Prepared, sets: SqlParams[]): Promise<Row[][]> {
   if (sets.length > 1) await connection.describe(prepared)
-  const { batch } = prepared
-  if (sets.length === 1 || batch === undefined) {
-    const results = await Promise.all(sets.map((params) => runOne(connection, prepared, params)))
-    return results.map(({ rows }) => rows)
-  }
-  const result = await connection.query({
-    text: batch.text,
-    name: `${prepared.name}-sets`,
-    values: prepared.arrays(sets),
-  })
-  const rows = rowsOf(result, 1)
   const found: Row[][] = sets.map(() => [])
-  result.rows.forEach((values, index) => {
-    found[Number(values[0]) - 1]?.push(rows[index] as Row)
-  })
+  await Promise.all(
+    connection.forms.reads(prepared, sets).map(async (query) => {
+      const result = await connection.query(query)
+      if (!query.isNumbered) {
+        found[query.sets[0] as number] = rowsOf(result)
+        return
+      }
+      const rows = rowsOf(result, 1)
+      for (const [index, values] of result.rows.entries())
+        found[query.sets[Number(values[0]) - 1] as number]?.push(rows[index] as Row)
+    }),
+  )
   return found
 }
 
@@ -64,10 +61,5 @@ export async function batchQueries(
 ): Promise<Query[]> {
   const batches = batchStatements(statements)
   for (const { prepared, sets } of batches) if (sets.length > 1) await connection.describe(prepared)
-  return batches.flatMap(({ prepared, sets }): Query[] => {
-    const { batch, name, text } = prepared
-    if (sets.length > 1 && batch !== undefined)
-      return [{ name: `${name}-sets`, text: batch.text, values: prepared.arrays(sets) }]
-    return sets.map((params) => ({ name, text, values: prepared.values(params) }))
-  })
+  return batches.flatMap(({ prepared, sets }) => connection.forms.writes(prepared, sets))
 }

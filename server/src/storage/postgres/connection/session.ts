@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import { StorageUnavailableError } from '../../storage.ts'
+import { findForms } from '../shards/find-forms.ts'
 import { Connection } from './connection.ts'
 import { driver } from './driver.ts'
 import { isInFailedTransaction, isUnavailable, portError, timeoutError } from './errors.ts'
+import type { StatementForms } from './statement-forms.ts'
 
 /** A connection that is opened when it is first needed, and reopened after it is lost. */
 export class Session {
@@ -11,6 +13,7 @@ export class Session {
   #connection: Connection | undefined
   #connecting: Promise<Connection> | undefined
   #closed = false
+  #forms: StatementForms | undefined
   /** Aborts the connection attempt in progress. */
   #breakOff: (() => void) | undefined
 
@@ -97,6 +100,8 @@ export class Session {
       await client.connect()
       // The abort may have come in the same turn.
       if (isBrokenOff) throw timeoutError(undefined)
+      this.#forms ??= await findForms(connection)
+      connection.forms = this.#forms
       this.#connection = connection
       return connection
     } catch (error) {

@@ -1,4 +1,5 @@
 import { positional } from '../../parameters.ts'
+import { parameterTypes } from './parameter-types.ts'
 
 /** A statement that does in one call what another does for each of many parameter sets. */
 export interface BatchSql {
@@ -7,14 +8,6 @@ export interface BatchSql {
   /** The column with the number of a row's parameter set, from 1; only for reads. */
   setColumn: string | undefined
 }
-
-/** The parameter types that can be sent as arrays, by OID. */
-const typeNames: ReadonlyMap<number, string> = new Map([
-  [20, 'bigint'],
-  [23, 'integer'],
-  [25, 'text'],
-  [701, 'double precision'],
-])
 
 const set = 'contactd_set'
 const setColumn = 'contactd_set_number'
@@ -61,7 +54,7 @@ const forLookups = (rows: string): string => `(SELECT * FROM ${rows} LIMIT (SELE
 const namesTable = (query = '', table = '') => new RegExp(`\\b${table}\\b`, 'i').test(query)
 
 function arrayOf(type: number, place: number): string | undefined {
-  const name = typeNames.get(type)
+  const name = parameterTypes.get(type)
   return name === undefined ? undefined : `$${place}::${name}[]`
 }
 
