@@ -64,6 +64,11 @@ export async function measurePairs(
         open.set(server, () =>
           rates?.perCpuSecond.push((requests / (server.cpu.readUs() - cpuBeforeUs)) * 1e6),
         )
+        // A server that skips the next order must not count until its next one.
+        if (!orders[(at + 1) % orders.length]?.servers.includes(server)) {
+          open.get(server)?.()
+          open.delete(server)
+        }
       }
   for (const end of open.values()) end()
   return results
