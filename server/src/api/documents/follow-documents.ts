@@ -17,6 +17,7 @@ export async function followDocuments(
   if (before?.customFields === after?.customFields) return
   const named = documentIdsOf(before?.customFields)
   const names = documentIdsOf(after?.customFields)
+  if (named.size + names.size === 0) return
   const holder = after ?? before
   if (holder === undefined) return
   const place = { locationId: holder.locationId, contactId: holder.id }
