@@ -5,7 +5,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   base: '/console/',
   plugins: [react()],
-  // For development: `npx vite console` beside a server.
+  // For development: `npx vite console` while a server runs.
   server: {
     proxy: Object.fromEntries(
       ['/_contactd', '/contacts', '/locations', '/users', '/opportunities', '/openapi.json'].map((path) => [

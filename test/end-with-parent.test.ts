@@ -11,7 +11,7 @@ setTimeout(() => process.exit(), 20_000)
 endWithParent()
 console.log('started')`
 
-it.runIf(process.platform !== 'win32')('`npm start` ends when npm is told to end', async () => {
+it.runIf(process.platform !== 'win32')('`npm start` ends when npm is terminated', async () => {
   // A shell that does not exec its command, as npm has it.
   const shell = spawn(
     'sh',

@@ -28,7 +28,7 @@ export interface DemoServer {
   storage: Storage
   /** Sets the owner's password at the first call. */
   owner(): Promise<DemoOwner>
-  /** Creates a user of the demo's location who is no owner. */
+  /** Creates a user of the demo's location who is not an owner. */
   user(): Promise<{ email: string; password: string }>
   close(): Promise<void>
 }

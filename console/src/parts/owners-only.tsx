@@ -1,7 +1,7 @@
 import { Empty } from './empty.tsx'
 import { Page } from './page.tsx'
 
-/** In place of a page, for a user who is no owner. */
+/** In place of a page, for a user who is not an owner. */
 export function OwnersOnly({ title }: { title: string }) {
   return (
     <Page title={title}>

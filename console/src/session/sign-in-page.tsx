@@ -63,7 +63,7 @@ export function SignInPage({ hasOwner }: { hasOwner: boolean }) {
 /** An installation without an owner: which commands make one. */
 function FirstOwner() {
   return (
-    <Alert role="note" title="Nobody can sign in yet" color="accent">
+    <Alert role="note" title="No one can sign in yet" color="accent">
       <Text size="sm" mb="xs">
         Create an owner and set a password, in a terminal on the server:
       </Text>

@@ -22,7 +22,7 @@ const maxCachedTokenLength = 2_000
 /** How exactly the last use of a private integration token is recorded. */
 const usePrecisionMs = 60 * 60 * 1000
 
-/** Finds whose token an `Authorization` header has: at once if the token is cached. @throws ApiError 401. */
+/** Finds the caller by an `Authorization` header: at once if its token is cached. @throws ApiError 401. */
 export type Authenticate = (authorization: string | undefined) => MaybePromise<Principal>
 
 export interface TokenCheckDependencies {

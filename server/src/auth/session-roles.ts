@@ -7,7 +7,7 @@ export type SessionRole = 'owner' | 'user'
 export const roleOfUser = ({ role, type }: { role: string; type: string }): SessionRole =>
   role === 'admin' && type === 'agency' ? 'owner' : 'user'
 
-/** The scopes of users who are no owners: contacts with their records, and reading what is chosen for them. */
+/** The scopes of users who are not owners: contacts with their records, and reading what is chosen for them. */
 const scopesOfUsers: readonly Scope[] = [
   'contacts.readonly',
   'contacts.write',

@@ -6,10 +6,10 @@ import { randomIds as ids } from '../lib/ids.ts'
 export type Write = (text: string) => Promise<void>
 
 /**
- * Runs `fn` with an output: stdout, or a file that replaces an existing one once it is complete, so nobody sees half of
+ * Runs `fn` with an output: stdout, or a file that replaces an existing one once it is complete, so no reader sees half of
  * it. Only this account can read the file.
  * @param file undefined for stdout. A device or a pipe is written to directly.
- * @returns undefined if stdout takes no more: its reader has closed the pipe, or `watchOutput` has told what is wrong.
+ * @returns undefined if stdout takes no more: its reader has closed the pipe, or `watchOutput` has reported what is wrong.
  * @throws what `fn` throws, or the error of the file system; nothing is left of the file then.
  */
 export async function writeOutput<T>(
@@ -57,7 +57,7 @@ function placeOf(file: string): { path: string; isReplaced: boolean } {
   return { path, isReplaced: found === undefined || found.isFile() }
 }
 
-/** Ends the work on an output that nobody takes. */
+/** Ends the work on an output whose reader has gone. */
 class OutputClosed extends Error {}
 
 async function toStdout<T>(fn: (write: Write) => Promise<T>): Promise<T | undefined> {

@@ -6,7 +6,7 @@ import { useTestServer } from '../../../test/support/use-test-server.ts'
 
 const server = useTestServer()
 
-/** Everything that a user who is no owner may do. All other operations are the owner's. */
+/** Everything that a user who is not an owner may do. All other operations are the owner's. */
 const ofUsers = new Set([
   ...['get-contact', 'create-contact', 'update-contact', 'delete-contact', 'upsert-contact'],
   ...['get-duplicate-contact', 'create-association', 'add-remove-contact-from-business'],

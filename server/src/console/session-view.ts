@@ -16,7 +16,7 @@ export interface SessionView {
   locations: Pick<LocationRow, 'id' | 'name' | 'country' | 'timezone'>[]
 }
 
-/** @returns for nobody, whether anybody could sign in as an owner. */
+/** @returns who is signed in; if no one is, whether there is an owner who could sign in. */
 export async function readSession(
   tx: ReadTx,
   hash: string | undefined,

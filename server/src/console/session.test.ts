@@ -86,7 +86,7 @@ describe('BR-800 the session of the console', () => {
     expect(user.locations).toMatchObject([{ id: server.locationId, country: 'US' }])
   })
 
-  it('says for nobody whether an owner could sign in', async () => {
+  it('says whether an owner could sign in if no one is signed in', async () => {
     expect((await new Tab().call('GET', path)).body).toEqual({ user: null, hasOwner: true })
   })
 

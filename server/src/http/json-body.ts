@@ -14,7 +14,7 @@ import { textViolations } from './text-check.ts'
  */
 const quickBytes = 32 * 1024
 
-/** The body of a GET is ignored, if there is one. */
+/** Whether the body is read: that of a GET is ignored, if there is one. */
 export const mayHaveBody = ({ method }: Pick<AnyRequest, 'method'>): boolean =>
   method !== 'GET' && method !== 'HEAD'
 

@@ -39,7 +39,7 @@ export async function readOff(request: IncomingMessage): Promise<void> {
       silent.refresh()
       if (bytes > maxReadBytes) end()
     }
-    // A request that nobody reads to its end need not close: a timer that is left keeps the process from ending.
+    // A request that is not read to its end may never close: a timer that is left keeps the process from ending.
     const end = () => {
       clearTimeout(late)
       clearTimeout(silent)

@@ -14,7 +14,7 @@ export interface ColumnMeaning {
  * The columns of a CSV file, and what an import takes them for.
  * @param mapping says so of some.
  * @returns none for other formats: properties of JSON have their names, and vCards have no columns.
- * @throws InputError if it is no such file.
+ * @throws InputError if it is not a file that can be imported.
  */
 export async function describeColumns(
   file: string,

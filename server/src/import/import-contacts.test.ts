@@ -572,7 +572,7 @@ describe('BR-748 refused rows are kept, corrected and imported again', () => {
     const { said, ...counts } = await bring(at, content, { strict: true })
     expect(counts).toMatchObject({ created: 1, rejected: 1 })
     expect(said.join('\n')).toMatch(
-      /^Row 1 refused: phone "12": it is no number of US, .*; --strict refuses rows with such a field$/m,
+      /^Row 1 refused: phone "12": it is not a number of US, .*; --strict refuses rows with such a field$/m,
     )
     expect(await bring(at, content)).toMatchObject({ created: 1, unchanged: 1, warnings: 1 })
   })
@@ -633,7 +633,7 @@ describe('BR-749 a preview counts what an import would do, and writes nothing', 
   })
 })
 
-describe('BR-750 webhooks are told on request alone', () => {
+describe('BR-750 webhooks get events on request alone', () => {
   it.each([
     [false, 0],
     [true, 2],

@@ -36,7 +36,7 @@ export interface ImportOptions {
   strict: boolean
   /** Whether names without a custom field get one. */
   createFields: boolean
-  /** Whether webhooks are told. */
+  /** Whether webhooks get events. */
   events: boolean
   dateOrder?: DateOrder | undefined
   /** The two-letter code of the country of national phones. By default the location's. */
@@ -110,7 +110,7 @@ export async function importContacts(
       inTurns(source.rows((bytes) => watcher.advance(facts.bytes + bytes, whole))),
       { draftOf, judging, strict: options.strict, write: writerOf(context, writing), rejects, watcher },
     )
-    // The columns that are left out are told in one sentence, and so is a remark about the whole file.
+    // One warning names all columns that are left out. A remark about the whole file is another one.
     const isLeftOut = !options.createFields && survey.unknownNames.size > 0
     const ofFile = Number(isLeftOut) + Number(remark !== undefined)
     return { ...counts, warnings: counts.warnings + ofFile }
@@ -169,7 +169,7 @@ async function makeFields(
       const made = []
       for (const [name, { longest, hasLines }] of unknownNames) {
         const dataType = hasLines || longest > maxTextLength ? 'LARGE_TEXT' : 'TEXT'
-        // A key, which stands for a name that is not unique.
+        // The name may be a key, in an export with two fields of one name.
         const own = name.replace(/^contact\.(?=.)/, '')
         made.push(await createCustomField(tx, { clock, ids }, locationId, { name: own, dataType }))
       }

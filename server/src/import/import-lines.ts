@@ -7,7 +7,7 @@ import type { ImportContext, ImportWatcher } from './import-contacts.ts'
 import type { ImportCounts } from './import-rows.ts'
 import type { Upload } from './import-upload.ts'
 
-/** What is told of an import while it runs. The last one is a result or an error. */
+/** What an import reports while it runs. The last line is a result or an error. */
 export type ImportLine =
   | { columns: { name: string; means: string | null }[] }
   | { note: string }
@@ -23,10 +23,10 @@ class ImportStopped extends Error {}
 
 /**
  * Imports an uploaded file, or previews it if the context only reads.
- * @param tell is given every line, of which there are few besides those of refused rows.
+ * @param tell receives every line: a few, and those of refused rows.
  * @param drained waits for the client to have read them.
  * @param stopping ends it early; another import of the file goes on from there.
- * @returns the error that nobody expects, if there was one.
+ * @returns the unexpected error, if there was one.
  */
 export async function importUpload(
   context: ImportContext,

@@ -109,14 +109,14 @@ describe('BR-813 owners import a file that they upload', () => {
     expect(last).toEqual({ error: typeof sentence === 'string' ? sentence : expect.stringMatching(sentence) })
   })
 
-  it('keeps to its folder, whatever the name of the file', async () => {
+  it('stays in its folder, whatever the name of the file', async () => {
     const { last } = await send({ dryRun: true }, '', tokens.owner, '../../../etc/passwd.csv')
     expect(last).toEqual({ error: 'passwd.csv is empty.' })
   })
 
   it.each([
     ['no file', {}, undefined, 400],
-    ['choices that are no JSON', 'x', rows, 422],
+    ['choices that are not JSON', 'x', rows, 422],
     ['an unknown mode', { mode: 'replace' }, rows, 422],
     ['an unknown country', { country: 'Germany' }, rows, 422],
   ])('refuses %s', async (_, choices, content, status) => {

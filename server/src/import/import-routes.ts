@@ -83,7 +83,7 @@ async function receiveAllowed(request: FastifyRequest): Promise<Upload> {
 
 interface ImportListener {
   serverStops: AbortSignal
-  /** Called before the last line is sent, with the error that nobody expects, if there was one. */
+  /** Called before the last line is sent, with the unexpected error, if there was one. */
   onEnd(failure: unknown): void
   /** The file could not be removed. */
   onLeftover(error: unknown): void

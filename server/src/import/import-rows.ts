@@ -30,7 +30,7 @@ interface Importing {
 const maxRowsAtOnce = 20
 /** The longest text of the rows in one transaction, in UTF-16 units. */
 const maxLengthAtOnce = 512 * 1024
-/** The most warnings and refusals that are told one by one. */
+/** The most warnings and refusals that are reported one by one. */
 const maxTold = 100
 
 /** A row on its way. */

@@ -46,7 +46,7 @@ export async function registerImportForm(app: App): Promise<void> {
   })
 }
 
-/** Rejects bodies that are no forms, or too large. @throws ApiError 413, 415. */
+/** Rejects bodies that are not forms, or are too large. @throws ApiError 413, 415. */
 export async function requireImportForm({ headers }: FastifyRequest): Promise<void> {
   if (!/^multipart\/form-data\s*;.*boundary=/i.test(headers['content-type'] ?? ''))
     throw errors.bodyNotMultipart()

@@ -23,7 +23,7 @@ export interface Writing {
   place: RowPlace
   /** Whether a field that is left out refuses its row. */
   strict: boolean
-  /** Whether webhooks are told. */
+  /** Whether webhooks get events. */
   events: boolean
 }
 

@@ -1,4 +1,4 @@
-/** A value, or a promise of it where it takes other turns of the event loop. */
+/** A value, or a promise of it if it takes further turns of the event loop. */
 export type MaybePromise<T> = T | Promise<T>
 
 /**

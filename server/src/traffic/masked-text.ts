@@ -1,5 +1,5 @@
 const mask = '•••'
-/** The names of properties whose values name records or types, and nobody. */
+/** The names of properties whose values name records or types, and no person. */
 const kept: ReadonlySet<string> = new Set([
   ...['id', '_id', 'locationId', 'companyId', 'contactId', 'opportunityId', 'userId', 'assignedUserId'],
   ...[

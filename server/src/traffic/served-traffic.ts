@@ -32,8 +32,8 @@ interface ServedTrafficOptions {
 }
 
 /**
- * Records and counts the requests of locations, for `contactd serve`: those whose token is one of a location. What
- * others send is nobody's, and could push out the requests of a location.
+ * Records and counts the requests of locations, for `contactd serve`: those whose token is one of a location. Other
+ * requests belong to no location, and could push out those of one.
  */
 export class ServedTraffic implements Traffic {
   readonly #options: ServedTrafficOptions

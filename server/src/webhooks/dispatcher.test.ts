@@ -127,7 +127,7 @@ function dispatch({
 const change = async (contactId: string, city: string) => {
   const { status } = await server.call('PUT', `/contacts/${contactId}`, { city })
   expect(status).toBe(200)
-  // As the storage of a server does. Another node finds what it was not told.
+  // As the storage of a server does. Another node has to find the events.
   dispatchers[0]?.wake(server.locationId)
 }
 const cities = () => received.map(({ city }) => city)

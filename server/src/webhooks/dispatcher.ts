@@ -32,7 +32,7 @@ interface Turns {
 const usualTurns: Turns = { maxWorkers: 256, turnMs: 5_000 }
 /** Writes come by the thousand a second: events are looked for once in so long. */
 const wakeDelayMs = 3
-/** How long a location is not looked at again: in between, those that work on its webhooks are told of its writes. */
+/** How long a location is not looked at again: in between, the workers on its webhooks learn of its writes. */
 const restMs = 20
 const restWithoutWebhooksMs = 1_000
 const maxRemembered = 10_000

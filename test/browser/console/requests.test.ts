@@ -103,7 +103,7 @@ describe('BR-820 the requests', () => {
 
     const clock = page.getByRole('region', { name: 'Clock' })
     await clock.getByRole('button', { name: 'Freeze' }).click()
-    await clock.getByText('Stands still').waitFor()
+    await clock.getByText('Frozen').waitFor()
     const { now: before } = await dev.clock.now()
     await clock.getByRole('button', { name: 'Forward by an hour' }).click()
     await expect

@@ -19,7 +19,7 @@ it('BR-820 a server that is not for development keeps no bodies by default, and 
   expect(await page.getByRole('region', { name: 'Clock' }).count()).toBe(0)
 })
 
-it('BR-820 a user who is no owner is told whose the page is', async () => {
+it('BR-820 a user who is not an owner sees that the page is for owners', async () => {
   const page = await demo.open('/requests')
   await signIn(page, await demo.user())
   await page.getByRole('heading', { name: 'This page is for owners' }).waitFor()

@@ -7,7 +7,7 @@ import { DeliveriesCard } from './deliveries-card.tsx'
 import { TrafficCharts } from './traffic-charts.tsx'
 import { useActivity } from './use-activity.ts'
 
-/** How the location fares: requests, contacts and deliveries, over time. */
+/** The activity of the location: requests, contacts and deliveries, over time. */
 export default function OverviewPage() {
   return (
     <Page title="Overview">

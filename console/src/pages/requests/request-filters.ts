@@ -3,7 +3,7 @@ import type { RecordedRequest } from '../../api/requests.ts'
 /** Which requests are shown. They are kept in the URL; what is missing there is empty. */
 export interface RequestFilters {
   method: string
-  /** A part of the path; `*` stands for any characters. */
+  /** A part of the path; `*` matches any characters. */
   path: string
   /** `422`, or `4xx` for all that begin so. */
   status: string
@@ -22,7 +22,7 @@ export function filtersIn(query: URLSearchParams): RequestFilters {
   }
 }
 
-/** Writes the filters into a query, beside what else it has. */
+/** A copy of a query with the filters in it. Its other parameters stay. */
 export function withFilters(query: URLSearchParams, filters: RequestFilters): URLSearchParams {
   const { method, path, status, isRefused, withConsole } = filters
   const written = new URLSearchParams(query)
@@ -37,7 +37,7 @@ export function withFilters(query: URLSearchParams, filters: RequestFilters): UR
 export const hasFilters = ({ method, path, status, isRefused }: RequestFilters): boolean =>
   method !== '' || path !== '' || status !== '' || isRefused
 
-/** Pages, their files and the reference: nobody debugs their integration by them. */
+/** Pages, their files and the reference, which no integration requests. */
 const ofPages = /^\/(?:console|docs)(?:\/|$)|^\/(?:favicon\.ico|openapi\.json|openapi-v3\.json)?$/
 
 /**

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-/** What stands above a list of settings: what they are for, and what adds to them. */
+/** The head of a list of settings: what they are for, and the buttons that add one. */
 export function SectionHead({ text, children }: { text: ReactNode; children?: ReactNode }) {
   return (
     <Group justify="space-between" mb="md" align="flex-start">

@@ -18,7 +18,7 @@ import { WebhookForm, type WebhookInput } from './webhook-form.tsx'
 
 const refreshMs = 3_000
 
-/** One webhook: how it fares, what it was sent, and its settings. */
+/** One webhook: its health, its deliveries, and its settings. */
 export default function WebhookPage() {
   const { id = '' } = useParams<{ id: string }>()
   const { api, location } = useWorkplace()

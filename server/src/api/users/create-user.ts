@@ -14,7 +14,7 @@ export interface UserSpec {
   email: string
   /** An owner is an admin of the whole company. */
   owner: boolean
-  /** Of a user who is no owner; `user` by default. */
+  /** Of a user who is not an owner; `user` by default. */
   role?: 'admin' | 'user' | undefined
   profile?: UserProfile | undefined
 }

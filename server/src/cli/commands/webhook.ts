@@ -147,7 +147,7 @@ async function rowsOf(tx: ReadTx, location: string | undefined): Promise<ListedW
   return tx.all(listWebhooksOfLocation, { locationId, limit: maxListed })
 }
 
-/** @returns why the last attempt of each webhook failed that is failing, also of a paused one. */
+/** @returns why the last attempt of each failing webhook failed, also if it is paused. */
 async function reasonsOf(tx: ReadTx, rows: readonly ListedWebhookRow[]): Promise<Map<string, string>> {
   const reasons = new Map<string, string>()
   for (const row of rows.filter(({ failingSince }) => failingSince !== null)) {

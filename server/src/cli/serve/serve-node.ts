@@ -56,7 +56,7 @@ export interface NodeReports {
   metrics: Metrics
   /** Reads those of every process of the server; those of the node by default. */
   readMetrics?: () => Promise<readonly Snapshot[]>
-  /** Lists the latest requests of every process, by those of the node; those of the node alone by default. */
+  /** Lists the latest requests of every process, given the journal of the node; by default, those in the journal. */
   listRequests?: (journal: Journal) => ListRequests
 }
 

@@ -3,7 +3,7 @@ import type { FieldColumn } from '../field-columns.ts'
 import type { ContactWriter } from './csv.ts'
 
 /**
- * Writes lines of JSON: contacts as Get Contact returns them, with the `name` of each custom field beside its `id`, which
+ * Writes lines of JSON: contacts as Get Contact returns them, with the `name` of each custom field next to its `id`, which
  * no other location knows.
  */
 export function linesWriter(fields: readonly FieldColumn[]): ContactWriter {

@@ -4,7 +4,7 @@ import { partsOf, propertiesOf, unescaped, type VcardProperty } from '../reading
 import { isContactId } from '../values/contact-ids.ts'
 import { addCustom, addressAt, type Draft, newDraft, takeOptOut } from './draft.ts'
 
-/** Types of phones at which nobody answers. */
+/** Types of phones that no person answers. */
 const machines = ['fax', 'pager', 'modem', 'bbs'] as const
 
 /** What one vCard says. Pictures, keys and ids of the card are left out. */

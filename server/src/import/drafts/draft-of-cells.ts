@@ -110,7 +110,7 @@ function take(draft: Draft, target: Target, cell: unknown, text: string): void {
   }
 }
 
-/** Several columns of a property have its value once. */
+/** Keeps the first value if several columns have the same property. */
 function takePlain(draft: Draft, field: PlainField, text: string): void {
   const first = draft.plain[field]
   if (first === undefined) draft.plain[field] = text

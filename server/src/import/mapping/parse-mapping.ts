@@ -58,7 +58,7 @@ export type Mapping = ReadonlyMap<string, Target>
 
 /**
  * Reads a mapping: `{"Column": "firstName" | "customField:KEY" | "skip" …}`.
- * @throws InputError if it is no such JSON.
+ * @throws InputError if it is not such a JSON object.
  */
 export function parseMapping(text: string): Mapping {
   let parsed: unknown

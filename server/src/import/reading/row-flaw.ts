@@ -1,9 +1,9 @@
 import { isEmail } from '../../lib/addresses.ts'
 
 /**
- * Why the cells of a record are no row of their own.
+ * Why a record cannot be imported as a row.
  * @param columns the names in the header.
- * @returns undefined if they are.
+ * @returns undefined if it can.
  */
 export function flawOfRecord(
   record: readonly string[],
@@ -22,7 +22,7 @@ const isHeader = (record: readonly string[], columns: readonly string[]): boolea
   record.length === columns.length &&
   record.every((cell, index) => cell.replace(/^\ufeff/, '').trim() === columns[index])
 
-/** Whether a cell has the rest of its row and rows after it, since a quote that is none has opened it. */
+/** Whether a cell has swallowed the rest of its row and the rows after it, because a stray quote has opened it. */
 function hasRows(cell: string, width: number, delimiter: string): boolean {
   if (!/[\r\n]/.test(cell)) return false
   const [, ...lines] = cell.split(/[\r\n]+/)

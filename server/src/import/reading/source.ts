@@ -23,7 +23,7 @@ export interface Source {
   shape: string
   /**
    * Reads the contacts from the start, each time it is called.
-   * @param onBytes is told the bytes read so far.
+   * @param onBytes receives the number of bytes read so far.
    * @throws InputError if the file can't be read to its end.
    */
   rows(onBytes?: (bytes: number) => void): AsyncIterable<SourceRow>

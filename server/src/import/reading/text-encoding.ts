@@ -81,7 +81,7 @@ const pieceBytes = 16 * 1024
 
 /**
  * The text of a file in pieces, without a byte order mark. Memory is bounded by the pieces.
- * @param onBytes is told the bytes read so far.
+ * @param onBytes receives the number of bytes read so far.
  */
 export async function* readText(
   file: string,

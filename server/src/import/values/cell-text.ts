@@ -9,7 +9,7 @@ const guard = /^'(?='*(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[+\-=@＝＋－＠]|[\s().,:/
 
 /**
  * A formula behind a semicolon, which becomes a cell of its own in a spreadsheet that divides lines at semicolons: there,
- * quotes within a line do not hold a cell together. Numbers, and phones in E.164, are none.
+ * quotes within a line do not hold a cell together. Numbers, and phones in E.164, do not count as formulas.
  */
 const afterSemicolon = /(?!\s*(?:-?\d+(?:[.,]\d+)*|\+\d+)\s*(?:;|$))(?=['\s\p{Cc}\p{Cf}]*[+\-=@＝＋－＠])/u
 const unguarded = new RegExp(`;${afterSemicolon.source}`, 'gu')

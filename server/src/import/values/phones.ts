@@ -7,7 +7,7 @@ const marks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 /**
  * Reads a phone as exporters write it.
  * @param country of national numbers, as a two-letter code.
- * @returns the number in E.164, or why it is none.
+ * @returns the number in E.164, or why it is not one.
  */
 export function readPhoneText(text: string, country: string): { e164: string } | { refusal: string } {
   const plain = text
@@ -20,7 +20,7 @@ export function readPhoneText(text: string, country: string): { e164: string } |
   if (!('refusal' in verdict)) return verdict
   return {
     refusal: /^(\+|00)/.test(plain)
-      ? 'it is no phone number'
-      : `it is no number of ${country}, the country of the row or else of the import; others begin with + and the country's code`,
+      ? 'it is not a phone number'
+      : `it is not a number of ${country}, the country of the row or else of the import; numbers of other countries begin with + and the country code`,
   }
 }

@@ -45,7 +45,7 @@ export type ErasedCounts = Record<
 >
 
 /**
- * Erases a person from the rows of a location: the contact, all that belongs to it, the tags that nobody else has, the
+ * Erases a person from the rows of a location: the contact, all that belongs to it, the tags that no other contact has, the
  * files, the recorded events and deliveries, and the search indexes. Fires no event, and remembers no id. Can be
  * repeated: a second call takes what an interrupted one or a delivery under way has left.
  */
@@ -191,7 +191,7 @@ async function eraseEvents(
   return counts
 }
 
-/** Columns of segments, of which a rewrite reads one after the other. */
+/** For columns of segments: a rewrite reads one after the other. */
 const cacheBytes = 64 * 1024 * 1024
 
 async function eraseFromIndexes(

@@ -8,9 +8,9 @@ const waitMs = 30_000
 const pauseMs = 20
 
 /**
- * Removes deleted content from a database file and its write-ahead log, also while other processes use them: writes the
- * whole file anew, since freed bytes within its pages keep what they had, and empties the log. Writes of other processes
- * wait meanwhile.
+ * Removes deleted content from a database file and its write-ahead log, also while other processes use them: rewrites
+ * the whole file, since freed bytes within its pages keep their old content, and empties the log. In the meantime, writes
+ * of other processes wait.
  * @param file absolute.
  * @throws StorageUnavailableError if others hold the database for longer than half a minute.
  */

@@ -34,7 +34,7 @@ export function ClockPanel() {
                 </time>
               </Text>
               <Text size="sm" c="dimmed">
-                {frozen ? 'Stands still' : 'Runs'} · {timeZone}
+                {frozen ? 'Frozen' : 'Runs'} · {timeZone}
               </Text>
             </div>
             {error && <Problem>{failureText(error)}</Problem>}

@@ -99,7 +99,7 @@ function NewFault({ onAdd }: { onAdd: (fault: Omit<Fault, 'id' | 'hits'>) => voi
       />
       <TextInput
         label="Requests to the path"
-        description="* stands for any characters."
+        description="* matches any characters."
         value={path}
         onChange={(event) => setPath(event.currentTarget.value.trim())}
       />

@@ -149,7 +149,7 @@ export async function heldFirst(
 }
 
 /**
- * A transaction that does not look for addresses which nobody in the location has.
+ * A transaction that does not look for addresses that no contact of the location has.
  * @param isAbsent must be right for as long as the transaction lasts: what it writes, it has.
  */
 export const withoutLookUps = (tx: WriteTx, isAbsent: (address: Address) => boolean): WriteTx => ({
