@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** The look that the pages without scripts share with the console: its colours (console/src/theme.ts) and its fonts, light and dark. */
+/** The console's icon. */
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f5fd6"/><path d="M21 12a6 6 0 1 0 0 8" fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round"/></svg>',
+)}`
+
+/**
+ * The look that the pages without scripts share with the console: its colours (console/src/theme.ts) and its fonts,
+ * light and dark.
+ */
 const sharedStyle = `
 :root {
   color-scheme: light dark;
@@ -24,7 +32,7 @@ main { max-width: 30rem; margin: 0 auto; padding: 2rem; background: var(--card);
   border-radius: 16px; }
 .brand { display: flex; max-width: none; gap: .625rem; align-items: center; margin: 0 0 1.5rem; font-size: .875rem; font-weight: 600;
   color: var(--soft); }
-.brand::before { width: 1.5rem; height: 1.5rem; background: url("ICON"); content: ""; }
+.brand::before { width: 1.5rem; height: 1.5rem; background: url("${icon}"); content: ""; }
 .brand a { margin-left: auto; font-weight: 400; }
 h1 { margin: 0 0 .5rem; font-size: 1.625rem; font-weight: 650; line-height: 1.35; }
 a { color: var(--blue); }
@@ -35,20 +43,15 @@ a { color: var(--blue); }
 }
 `
 
-/** The console's icon. */
-const icon = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f5fd6"/><path d="M21 12a6 6 0 1 0 0 8" fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round"/></svg>',
-)}`
-
 /** A style of pages without scripts, as text and as a CSP source. */
 export interface PageStyle {
   text: string
   source: string
 }
 
-/** @param own what the pages have beyond the shared look, as CSS. */
+/** The style of some pages. @param own what they have beyond the shared look, as CSS. */
 export function pageStyle(own: string): PageStyle {
-  const text = sharedStyle.replace('ICON', icon) + own
+  const text = sharedStyle + own
   return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` }
 }
 
