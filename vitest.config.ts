@@ -27,6 +27,17 @@ const onPostgres = {
   env: { CONTACTD_TEST_ENGINE: 'postgres' },
 }
 
+const onCitus = {
+  extends: true as const,
+  test: {
+    name: 'citus',
+    include: ['test/citus/**/*.test.ts'],
+    // Three servers share the machine with the tests.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+}
+
 /** Each commit of a database in a file waits for the disk. */
 const memory = memoryFolderOfPrograms()
 
@@ -52,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: everyFile,
-          exclude: [...aboutPostgres, ...faults, 'test/browser/**', 'test/postgres/**'],
+          exclude: [...aboutPostgres, ...faults, 'test/browser/**', 'test/postgres/**', 'test/citus/**'],
           env: { ...(memory !== undefined && { TMPDIR: memory }) },
         },
       },
@@ -102,6 +113,8 @@ export default defineConfig({
           include: ['test/postgres/**/*.test.ts', ...outagesOfPostgres],
         },
       },
+      // Citus comes from no registry: these run where a cluster is named.
+      ...(process.env.CONTACTD_TEST_CITUS_URL ? [onCitus] : []),
     ],
   },
 })

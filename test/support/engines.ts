@@ -22,7 +22,7 @@ const runOnce = [
   'server/src/reference/*.test.ts',
   'test/hostile-http.test.ts',
   'server/src/api/contacts/addresses/look-up-plans.test.ts',
-  'test/{browser,faults,fuzz,postgres,support}/**',
+  'test/{browser,citus,faults,fuzz,postgres,support}/**',
 ]
 
 /** The files whose tests run on each engine: those that start a test server, or create a test database. */

@@ -3,6 +3,7 @@ import { DatabaseOpenError } from '../open-error.ts'
 import { changeStampSchema } from './change-stamp.ts'
 import type { Connection } from './connection/connection.ts'
 import { incrementGlobalVersion, locationVersionsSchema } from './location-versions.ts'
+import { distributeNewTables, prepareShards } from './shards/distribute-new-tables.ts'
 import { partitionedSql } from './sql/partitions.ts'
 import { withRoomForChanges } from './sql/room-for-changes.ts'
 import { schemaSql } from './sql/schema-sql.ts'
@@ -57,6 +58,7 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
           scope: 'database',
           isImmediate: true,
         })
+        const isInShards = await prepareShards(connection)
         const result = await fn({
           get: (statement, params) => job.get(statement, params),
           all: (statement, params) => job.all(statement, params),
@@ -67,13 +69,10 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
             await connection.control(partitionedSql(schemaSql(sql), made).map(withRoomForChanges).join('; '))
           },
         })
-        for (const sql of [
-          ...changeStampSchema,
-          ...windowCountsSchema,
-          ...locationVersionsSchema,
-          incrementGlobalVersion,
-        ])
+        for (const sql of [...changeStampSchema, ...windowCountsSchema, ...locationVersionsSchema])
           await connection.control(sql)
+        if (isInShards) await distributeNewTables(connection)
+        else await connection.control(incrementGlobalVersion)
         await connection.control('COMMIT')
         return result
       } catch (error) {

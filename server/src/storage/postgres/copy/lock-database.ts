@@ -16,7 +16,7 @@ const listServers = `SELECT 1 FROM pg_stat_activity
  */
 export async function lockTables(
   connection: Connection,
-  tables: readonly Table[],
+  tables: readonly Pick<Table, 'name'>[],
   url: string,
 ): Promise<void> {
   const { rows } = await connection.query({ text: listServers, name: '', values: [] })

@@ -3,10 +3,11 @@
  * - `location`: in the shard of their location. All tables of this kind are in the same shards, so what belongs to
  *   one location is on one worker.
  * - `document`: in the shard of their document, because the URL of a document names no location.
+ * - `id`: in the shard of an id, because a request may give one without a location.
  * - `reference`: on every node. Reads are local everywhere, and a write needs every worker.
  * - `coordinator`: only on the coordinator, because no statement on a worker needs them.
  */
-export type Distribution = 'location' | 'document' | 'reference' | 'coordinator'
+export type Distribution = 'location' | 'document' | 'id' | 'reference' | 'coordinator'
 
 /**
  * The distribution of every table, referenced tables before those that refer to them. Unique keys must contain the
@@ -84,9 +85,20 @@ export const distributions: Readonly<Record<string, Distribution>> = {
  */
 export const numberedTables: readonly string[] = ['contact_changes', 'opportunity_changes', 'webhook_events']
 
+/**
+ * The tables that only a distributed database has. `everywhere` counts the writes that belong to no location (row 1),
+ * and those of credentials (row 2). `id_places` has the locations of ids that a request may give without one.
+ */
+export const shardTables: Readonly<Record<string, Distribution>> = {
+  everywhere: 'reference',
+  id_places: 'id',
+}
+
 /** The column whose value decides the shard of a row; undefined if the table has no shards. */
 export function shardColumn(table: string): string | undefined {
-  if (distributions[table] === 'location') return 'location_id'
-  if (distributions[table] === 'document') return table === 'documents' ? 'id' : 'document_id'
+  const distribution = distributions[table] ?? shardTables[table]
+  if (distribution === 'location') return 'location_id'
+  if (distribution === 'document') return table === 'documents' ? 'id' : 'document_id'
+  if (distribution === 'id') return 'id'
   return undefined
 }

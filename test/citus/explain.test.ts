@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemClock as clock } from '../../server/src/lib/clock.ts'
+import { migrations } from '../../server/src/storage/migrations/migrations.ts'
+import type { Connection, Query } from '../../server/src/storage/postgres/connection/connection.ts'
+import { connectionSettings } from '../../server/src/storage/postgres/connection/connection-settings.ts'
+import { prepare } from '../../server/src/storage/postgres/connection/prepared.ts'
+import { Session } from '../../server/src/storage/postgres/connection/session.ts'
+import { distributeDatabase } from '../../server/src/storage/postgres/shards/distribute-database.ts'
+import { inShards } from '../../server/src/storage/postgres/shards/shard-forms.ts'
+import type { SqlParams, SqlValue, Statement } from '../../server/src/storage/statement.ts'
+import { withoutLocation } from '../../server/src/storage/without-location.ts'
+import { type ClusterDatabase, createClusterDatabase } from '../support/citus/databases.ts'
+import { serverStatements } from '../support/server-statements.ts'
+
+/** The shards that a statement reaches, or why Citus refuses it. */
+type Plan = { tasks: number } | { refused: string }
+
+const shards = 8
+
+/** A location's statements on documents, which are in the shards of their ids. */
+const ofDocuments = ['list-documents-of-location']
+
+/** Citus refuses them, because the database numbers the rows that they insert. */
+const refusedYet = ['record-changes-of-moved-opportunities', 'record-changes-of-opportunities-of-contact']
+
+let database: ClusterDatabase
+let plans: Map<string, Plan[]>
+beforeAll(async () => {
+  database = await createClusterDatabase()
+  const watcher = { begin: () => undefined, advance: () => undefined }
+  await distributeDatabase({ url: database.url, shards, isDryRun: false, clock, migrations, watcher })
+  const session = new Session(connectionSettings(database.url), true)
+  const connection = await session.connection()
+  plans = new Map()
+  for (const statement of await serverStatements())
+    plans.set(statement.name, await plansOf(connection, statement))
+  await session.close()
+})
+afterAll(() => database.drop())
+
+const namesOf = (isWanted: (plan: Plan) => boolean) =>
+  [...plans].flatMap(([name, own]) => (own.some(isWanted) ? [name] : [])).sort()
+
+describe('in a distributed database, a declared statement, alone and for two sets of a location,', () => {
+  it('reaches one shard, or is on the list of those that name no location', () => {
+    const wide = namesOf((plan) => 'tasks' in plan && plan.tasks > 1)
+    expect(plans.size).toBeGreaterThan(400)
+    expect(wide.length).toBeGreaterThan(10)
+    expect(wide.filter((name) => !(name in withoutLocation || ofDocuments.includes(name)))).toEqual([])
+  })
+
+  it('is accepted', () => {
+    const refused = [...plans].flatMap(([name, own]) =>
+      own.flatMap((plan) => ('refused' in plan && !refusedYet.includes(name) ? [[name, plan.refused]] : [])),
+    )
+    expect(refused).toEqual([])
+    expect(namesOf((plan) => 'refused' in plan)).toEqual(refusedYet)
+  })
+})
+
+/** The plans of a statement: for one set of parameters, and for two of one location. */
+async function plansOf(connection: Connection, statement: Statement<SqlParams, unknown>): Promise<Plan[]> {
+  const prepared = prepare(statement)
+  await connection.describe(prepared)
+  const [one, other] = ['x', 'y'].map((text) =>
+    Object.fromEntries(
+      prepared.names.map((name, place) => [name, valueFor(name, prepared.types[place] ?? 0, text)]),
+    ),
+  ) as [SqlParams, SqlParams]
+  const many = prepared.accessSet.isRead ? inShards.reads : inShards.writes
+  const queries = [
+    inShards.one(prepared, one),
+    ...(prepared.names.length > 0 ? many(prepared, [one, other]) : []),
+  ]
+  const found: Plan[] = []
+  for (const query of queries) found.push(await explain(connection, query))
+  return found
+}
+
+async function explain(connection: Connection, { text, values }: Query): Promise<Plan> {
+  try {
+    const { rows } = await connection.query({
+      name: '',
+      text: `EXPLAIN (VERBOSE, FORMAT JSON) ${text}`,
+      values,
+    })
+    return { tasks: tasksOf(rows[0]?.[0]) }
+  } catch (error) {
+    return { refused: (error as Error).message }
+  }
+}
+
+const bytes = 17
+const integers = new Set([20, 21, 23])
+
+function valueFor(name: string, type: number, text: string): SqlValue {
+  if (type === bytes) return Buffer.from(text)
+  if (integers.has(type)) return text.charCodeAt(0)
+  return /location/i.test(name) ? 'l1' : text
+}
+
+/** The largest number of tasks of a part of a plan: each is a query of a shard. */
+function tasksOf(plan: unknown): number {
+  if (typeof plan !== 'object' || plan === null) return 0
+  const own = Number((plan as Record<string, unknown>)['Task Count'] ?? 0)
+  return Math.max(own, ...Object.values(plan).map(tasksOf))
+}

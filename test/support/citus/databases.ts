@@ -1,0 +1,89 @@
+import pg from 'pg'
+import {
+  createStatement,
+  dropStatement,
+  execute,
+  newDatabaseName,
+  type TestDatabase,
+  withDatabase,
+} from '../postgres/databases.ts'
+
+/** A server of the cluster that the tests use. */
+export interface CitusNode {
+  /** The URL of a database that does not belong to the tests. */
+  url: string
+  host: string
+  port: number
+}
+
+/** A database of the cluster: on the coordinator and on each worker. */
+export interface ClusterDatabase extends TestDatabase {
+  /** Its URLs on the workers. */
+  workers: string[]
+}
+
+/** The coordinator that `CONTACTD_TEST_CITUS_URL` names, and its workers, which accept the same user. */
+export async function clusterNodes(): Promise<[CitusNode, ...CitusNode[]]> {
+  const url = process.env.CONTACTD_TEST_CITUS_URL
+  if (!url) throw new Error('Name a coordinator with two workers in CONTACTD_TEST_CITUS_URL.')
+  const found = await execute<{ host: string; port: number; isWorker: boolean }>(
+    url,
+    `SELECT nodename AS host, nodeport AS port, groupid <> 0 AS "isWorker" FROM pg_dist_node
+     WHERE noderole = 'primary' ORDER BY groupid`,
+  )
+  const nodes = found.map(({ host, port, isWorker }) => ({
+    url: isWorker ? onNode(url, host, port) : url,
+    host,
+    port,
+  }))
+  const [coordinator, ...workers] = nodes
+  if (coordinator === undefined || workers.length < 2)
+    throw new Error(
+      'The cluster of CONTACTD_TEST_CITUS_URL has fewer than two workers, or an unregistered coordinator.',
+    )
+  return [coordinator, ...workers]
+}
+
+/**
+ * Creates an empty database on every node, in seconds.
+ * @param content `cluster` by default: with Citus and all nodes; `extension`: with Citus alone; `none`: without.
+ */
+export async function createClusterDatabase(
+  content: 'cluster' | 'extension' | 'none' = 'cluster',
+): Promise<ClusterDatabase> {
+  const nodes = await clusterNodes()
+  const name = newDatabaseName()
+  const urls = nodes.map(({ url }) => withDatabase(url, name))
+  await Promise.all(nodes.map(({ url }) => execute(url, createStatement(name, 'template0'))))
+  if (content !== 'none') await Promise.all(urls.map((url) => execute(url, 'CREATE EXTENSION citus')))
+  const [coordinator, ...workers] = nodes
+  const [url = '', ...workerUrls] = urls
+  if (content === 'cluster') {
+    await execute(url, `SELECT citus_set_coordinator_host('${coordinator.host}', ${coordinator.port})`)
+    for (const { host, port } of workers) await execute(url, `SELECT citus_add_node('${host}', ${port})`)
+  }
+  return { url, workers: workerUrls, drop: () => dropEverywhere(name, nodes) }
+}
+
+/** Workers first: a maintenance process of the coordinator would connect to a worker again. */
+async function dropEverywhere(name: string, nodes: readonly CitusNode[]): Promise<void> {
+  for (const { url } of [...nodes].reverse()) await execute(url, dropStatement(name))
+}
+
+function onNode(url: string, host: string, port: number): string {
+  const other = new URL(url)
+  other.hostname = host
+  other.port = String(port)
+  return other.href
+}
+
+/** Runs `fn` with a connection of its own. */
+export async function connected<T>(url: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    return await fn(client)
+  } finally {
+    await client.end()
+  }
+}
