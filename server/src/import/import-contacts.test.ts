@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -42,36 +42,39 @@ const contactsIn = ({ locationId }: Place): Promise<Contact[]> =>
     (await tx.all(listAll, { locationId })).map(({ document }) => JSON.parse(document) as Contact),
   )
 
+/** Imports a file that is there already. @param options.advance is called while it is read. */
+const importFile = (
+  { locationId, storage }: Place,
+  file: string,
+  { say = (_line: string) => {}, advance = () => {}, isPreview = false, ...options }: FileOptions = {},
+) =>
+  importContacts(
+    isPreview
+      ? { reader: server.storage, clock: server.clock, ids: server.ids }
+      : { storage, clock: server.clock, ids: server.ids },
+    { file, locationId, mode: 'upsert', strict: false, createFields: false, events: false, ...options },
+    { say, advance },
+  )
+type FileOptions = Partial<ImportOptions> & {
+  say?: (line: string) => void
+  advance?: (bytes: number, of: number) => void
+  isPreview?: boolean
+}
+
 let files = 0
 
 /** Imports a file with this content. @returns the counts, and what was said. */
 async function bring(
-  { locationId, storage }: Place,
+  at: Place,
   content: string | Buffer,
-  {
-    name = 'contacts.csv',
-    isPreview = false,
-    ...options
-  }: Partial<ImportOptions> & { name?: string; isPreview?: boolean } = {},
+  { name = 'contacts.csv', ...options }: Omit<FileOptions, 'say'> & { name?: string } = {},
 ) {
   files += 1
   const file = join(folder, `${files}-${name}`)
   writeFileSync(file, content)
   const said: string[] = []
-  const { clock, ids } = server
-  const counts = await importContacts(
-    isPreview ? { reader: server.storage, clock, ids } : { storage, clock, ids },
-    {
-      file,
-      locationId,
-      mode: 'upsert',
-      strict: false,
-      createFields: false,
-      events: false,
-      ...options,
-    },
-    { say: (line) => said.push(line.replace(file, 'FILE')), advance: () => undefined },
-  )
+  const say = (line: string) => said.push(line.replace(file, 'FILE'))
+  const counts = await importFile(at, file, { ...options, say })
   return { ...counts, said }
 }
 
@@ -195,12 +198,34 @@ describe('BR-743 no shape of a file ends in a crash or in a silent loss', () => 
       'Email,City\na@example.com,Rome\nb@example.com,"Ro\n',
       'after row 1: a quote',
     ],
-    ['a workbook', 'PK\u0003\u0004', 'save the sheet as CSV'],
+    ['a workbook', 'PK\u0003\u0004\u0014\0[Content_Types].xml', 'save the sheet as CSV'],
+    ['an archive', 'PK\u0003\u0004\u0014\0contacts.csv', 'unpack it'],
+    ['a packed file', Buffer.from('1f8b0800', 'hex'), 'unpack it'],
+    ['a PDF', '%PDF-1.7\n', 'is a PDF: export the contacts as CSV'],
+    ['a web page', '\n<!DOCTYPE html>\n<table><tr><td>Email</td></tr></table>', 'is a web page or XML'],
+    ['an array of JSON', '[{"email": "a@example.com"},\n', 'a line of JSON for each contact'],
+    ['an indented array', '[\n  {\n', 'a line of JSON for each contact'],
+    ['JSON over several lines', '{\n  "contacts": [\n', 'a line of JSON for each contact'],
+    ['white space', ' \n\t\n', 'is empty'],
     ['no header', 'a@example.com,Rome\nb@example.com,Bern\n', 'has no header'],
   ])('%s is refused before anything is written', async (_what, content, sentence) => {
     const at = await place()
     await expect(bring(at, content)).rejects.toThrow(sentence)
     expect(await contactsIn(at)).toEqual([])
+  })
+
+  it('more columns than the location can have custom fields', async () => {
+    const at = await place()
+    const columns = Array.from({ length: 1_001 }, (_, index) => `Column ${index}`)
+    const content = `Email,${columns.join(',')}\na@example.com,${columns.join(',')}\n`
+    const options = { createFields: true }
+    await expect(bring(at, content, options)).rejects.toThrow('room for 1000 more custom fields')
+    await expect(bring(at, content, { ...options, isPreview: true })).rejects.toThrow('room for 1000')
+    expect(await contactsIn(at)).toEqual([])
+  })
+
+  it('a folder', async () => {
+    await expect(importFile(await place(), folder)).rejects.toThrow('is a folder: name a file in it.')
   })
 
   it('a file without a card', async () => {
@@ -460,6 +485,23 @@ describe('BR-747 an import that broke off is run again without duplicates', () =
     (_, index) => `Person ${index},${index % 2 ? `p${index}@example.com` : ''}\n`,
   )
   const content = `First Name,Email\n${rows.join('')}`
+  it.each([
+    ['before the first row is written', 0.1, 0],
+    ['while rows are written', 0.9, 180],
+  ])('a file that changes %s is no finished import', async (_, share, written) => {
+    const at = await place()
+    const file = join(folder, `changing-${share}.csv`)
+    writeFileSync(file, content)
+    let isChanged = false
+    const advance = (bytes: number, of: number) => {
+      if (!isChanged && bytes / of > share) appendFileSync(file, 'Ada,late@example.com\n')
+      isChanged ||= bytes / of > share
+    }
+    await expect(importFile(at, file, { advance })).rejects.toThrow('has changed during the import')
+    expect((await contactsIn(at)).length).toBeGreaterThanOrEqual(written)
+    if (written === 0) expect(await contactsIn(at)).toEqual([])
+  })
+
   const modes: [ImportOptions['mode'], boolean][] = [
     ['upsert', false],
     ['create', false],
@@ -564,6 +606,29 @@ describe('BR-748 refused rows are kept, corrected and imported again', () => {
       created: 1,
     })
     expect((await contactsIn(at)).find(({ firstName }) => firstName === 'Bo')).toBeDefined()
+  })
+
+  it('a line that was no JSON, in the words that the file has for it', async () => {
+    const at = await place()
+    const rejects = join(folder, 'rejects-of-lines.jsonl')
+    const content = '{"email": "a@example.com"}\n{"email": "b@example.com",}\n1\n'
+    expect(await bring(at, content, { name: 'c.jsonl', rejects })).toMatchObject({ created: 1, rejected: 2 })
+    const corrected = readFileSync(rejects, 'utf8').replace(',}', '}')
+    expect(await bring(at, corrected, { name: 'd.jsonl', rejects })).toMatchObject({
+      rows: 2,
+      created: 1,
+      rejected: 1,
+      warnings: 0,
+    })
+    expect(readFileSync(rejects, 'utf8')).toBe('{"line":"1","contactd_error":"the line is no JSON object"}\n')
+  })
+
+  it('surplus cells stay refused if a spreadsheet has lengthened the header', async () => {
+    const header = 'Email;City;contactd_error;;'
+    const content = `${header}\na@example.com;Rome;why;Italy;\nb@example.com;Bern;why;;\n`
+    const { said, ...counts } = await bring(await place(), content, { createFields: true })
+    expect(counts).toMatchObject({ rows: 2, created: 1, rejected: 1 })
+    expect(said.join('\n')).toContain('"Italy" has no column')
   })
 
   it('--strict refuses a row for one bad field', async () => {

@@ -1,5 +1,5 @@
 import { createCustomField } from '../api/custom-fields/create-custom-field.ts'
-import { listCustomFields } from '../api/custom-fields/custom-field-store.ts'
+import { listCustomFields, maxCustomFields } from '../api/custom-fields/custom-field-store.ts'
 import { maxTextLength } from '../api/custom-fields/values/custom-field-value.ts'
 import { getLocation } from '../api/locations/find-location.ts'
 import type { LocationRow } from '../api/locations/location-store.ts'
@@ -18,7 +18,7 @@ import type { Mapping } from './mapping/parse-mapping.ts'
 import { PreviewedAddresses } from './previewed-addresses.ts'
 import { inTurns } from './reading/in-turns.ts'
 import { openSource } from './reading/open-source.ts'
-import { inspectFile } from './reading/text-encoding.ts'
+import { inspectFile, requireUnchanged } from './reading/text-encoding.ts'
 import { RejectsFile } from './rejects-file.ts'
 import { drafter } from './row-drafts.ts'
 import { FileSurvey } from './survey-file.ts'
@@ -82,12 +82,14 @@ export async function importContacts(
   const whole = facts.bytes * 2
   for await (const row of inTurns(source.rows((bytes) => watcher.advance(bytes, whole))))
     survey.add(draftOf(row))
+  await requireUnchanged(file, facts)
   if (survey.rows === 0 && source.format === 'vcf') throw new InputError(`${file} has no vCard.`)
   const { order, remark } =
     options.dateOrder === undefined ? survey.dateOrder(location.country) : { order: options.dateOrder }
   if (remark !== undefined) watcher.say(remark)
 
-  if (!options.createFields) refuseUnknownKeys(options.mapping, new FieldBook(known))
+  if (options.createFields) requireRoomForFields(survey, listed.length)
+  else refuseUnknownKeys(options.mapping, new FieldBook(known))
   const made = await makeFields(context, options, survey)
   sayUnknown(watcher, survey, options.createFields)
   const judging: Judging = {
@@ -110,6 +112,7 @@ export async function importContacts(
       inTurns(source.rows((bytes) => watcher.advance(facts.bytes + bytes, whole))),
       { draftOf, judging, strict: options.strict, write: writerOf(context, writing), rejects, watcher },
     )
+    await requireUnchanged(file, facts)
     // One warning names all columns that are left out. A remark about the whole file is another one.
     const isLeftOut = !options.createFields && survey.unknownNames.size > 0
     const ofFile = Number(isLeftOut) + Number(remark !== undefined)
@@ -154,6 +157,15 @@ function refuseUnknownKeys(mapping: Mapping | undefined, fields: FieldBook): voi
         `The location has no custom field ${target.name}: \`contactd custom-field list\` shows all, and --create-fields makes it.`,
       )
   }
+}
+
+/** @throws InputError if the location can't have a custom field for each name of the file. */
+function requireRoomForFields({ unknownNames }: FileSurvey, existing: number): void {
+  const room = maxCustomFields - existing
+  if (unknownNames.size > room)
+    throw new InputError(
+      `The location has room for ${room} more custom fields, and the file needs more: take columns out of it, or create no custom fields.`,
+    )
 }
 
 /** Creates a custom field for each name of the file that has none. */

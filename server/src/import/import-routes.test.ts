@@ -119,11 +119,28 @@ describe('BR-813 owners import a file that they upload', () => {
     ['choices that are not JSON', 'x', rows, 422],
     ['an unknown mode', { mode: 'replace' }, rows, 422],
     ['an unknown country', { country: 'Germany' }, rows, 422],
+    ['an unknown choice', { dryrun: true }, rows, 422],
+    ['a choice of another type', { dryRun: 'true' }, rows, 422],
   ])('refuses %s', async (_, choices, content, status) => {
     const headers = { ...bearer(tokens.owner), 'content-type': `multipart/form-data; boundary=${boundary}` }
     expect((await server.call('POST', '/_contactd/imports', form(choices, content), headers)).status).toBe(
       status,
     )
+  })
+
+  it.each([
+    ['a field that is no choice', 'name="dryRun"', 'true', 422, ['property dryRun should not exist']],
+    ['a second file', 'name="file"; filename="b.csv"', rows, 400, 'The form holds more than 1 files'],
+  ])('refuses %s, and imports nothing', async (_, head, content, status, message) => {
+    const part = (of: string, body: string) =>
+      `--${boundary}\r\nContent-Disposition: form-data; ${of}\r\n\r\n${body}\r\n`
+    const file = part('name="file"; filename="a.csv"', 'Email\nuntouched@example.com\n')
+    const headers = { ...bearer(tokens.owner), 'content-type': `multipart/form-data; boundary=${boundary}` }
+    const body = Buffer.from(`${file}${part(head, content)}--${boundary}--\r\n`)
+    const reply = await server.call<{ message: unknown }>('POST', '/_contactd/imports', body, headers)
+    expect(reply).toMatchObject({ status, body: { message } })
+    const emails = (await found()).contacts.map((contact) => (contact as { email?: string }).email)
+    expect(emails).not.toContain('untouched@example.com')
   })
 
   it('refuses users, tokens of companies and other bodies', async () => {

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import multipart from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { contentOf, formParts } from '../api/documents/upload-form.ts'
+import { excerpt } from '../http/api-error.ts'
 import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { countryCodes } from '../lib/countries.ts'
@@ -14,6 +15,7 @@ import { type DateOrder, dateOrders, type ImportMode, importModes } from './impo
 
 /** The largest file that is taken; the command takes any. */
 const maxUploadBytes = 100 * 1024 ** 2
+const maxFiles = 1
 const maxChoicesBytes = 256 * 1024
 const formBytes = 1024 ** 2
 
@@ -42,7 +44,13 @@ export interface Upload {
 export async function registerImportForm(app: App): Promise<void> {
   await app.register(multipart, {
     throwFileSizeLimit: false,
-    limits: { files: 1, fileSize: maxUploadBytes, fields: 1, fieldSize: maxChoicesBytes, headerPairs: 20 },
+    limits: {
+      files: maxFiles,
+      fileSize: maxUploadBytes,
+      fields: 1,
+      fieldSize: maxChoicesBytes,
+      headerPairs: 20,
+    },
   })
 }
 
@@ -62,9 +70,12 @@ export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
   try {
     let choices = readChoices('{}')
     let file: string | undefined
-    for await (const part of formParts(request)) {
+    for await (const part of formParts(request, maxFiles)) {
       if (part.type === 'field') {
-        if (part.name === 'choices') choices = readChoices(part.value)
+        // A choice that is not read would import the file where a preview was asked for.
+        if (part.name !== 'choices')
+          throw errors.unprocessable([`property ${excerpt(part.name)} should not exist`])
+        choices = readChoices(part.value)
         continue
       }
       file = join(folder, safeName(part.file.filename))
@@ -92,6 +103,17 @@ function countryIn(value: unknown): string {
   return code
 }
 
+const choiceNames: ReadonlySet<string> = new Set<keyof UploadChoices>([
+  'dryRun',
+  'mode',
+  'strict',
+  'createFields',
+  'events',
+  'dateOrder',
+  'country',
+  'mapping',
+])
+
 /** @throws ApiError 422 */
 function readChoices(text: string): UploadChoices {
   let value: Record<string, unknown>
@@ -103,17 +125,27 @@ function readChoices(text: string): UploadChoices {
     throw errors.unprocessable(['choices must be a JSON object'])
   }
   const { mode = 'upsert', dateOrder, country, mapping } = value
+  const unknown = Object.keys(value).filter((name) => !choiceNames.has(name))
+  if (unknown.length > 0)
+    throw errors.unprocessable(
+      unknown.slice(0, 10).map((name) => `property ${excerpt(name)} should not exist`),
+    )
+  const flag = (name: keyof UploadChoices): boolean => {
+    const { [name]: given = false } = value
+    if (typeof given !== 'boolean') throw errors.unprocessable([`${name} must be a boolean value`])
+    return given
+  }
   const oneOf = <Of extends string>(name: string, of: readonly Of[], given: unknown): Of => {
     const found = of.find((one) => one === given)
     if (found === undefined) throw errors.unprocessable([`${name} must be one of: ${of.join(', ')}`])
     return found
   }
   return {
-    dryRun: value.dryRun === true,
+    dryRun: flag('dryRun'),
     mode: oneOf('mode', importModes, mode),
-    strict: value.strict === true,
-    createFields: value.createFields === true,
-    events: value.events === true,
+    strict: flag('strict'),
+    createFields: flag('createFields'),
+    events: flag('events'),
     dateOrder: dateOrder === undefined ? undefined : oneOf('dateOrder', dateOrders, dateOrder),
     country: country === undefined ? undefined : countryIn(country),
     mapping: mapping === undefined ? undefined : JSON.stringify(mapping),

@@ -6,9 +6,7 @@ import { InputError } from '../lib/input-error.ts'
 import type { ImportFormat } from './import-choices.ts'
 import { headerKey } from './mapping/header-key.ts'
 import type { Source, SourceRow } from './reading/source.ts'
-
-/** The column that says why a row was refused. An import leaves it out. */
-const reasonColumn = 'contactd_error'
+import { reasonColumn, unreadLine } from './refusal-names.ts'
 
 /** Enough for a header, or for the first row. */
 const maxBytesLookedAt = 1024 * 1024
@@ -88,5 +86,5 @@ function objectOf(line: string): object {
   } catch {
     // Not JSON: the text as it came.
   }
-  return { line }
+  return { [unreadLine]: line }
 }

@@ -6,8 +6,8 @@ import { customValues } from './judge-draft.ts'
 import { cellText } from './values/cell-text.ts'
 import { evidenceOf } from './values/dates.ts'
 
-/** The most names of custom fields in a file that are remembered; a location has no more fields. */
-const maxNames = 1_000
+/** The most names of custom fields in a file that are remembered: one more than a location has fields. */
+const maxNames = 1_001
 
 /** What the whole of a file says: read once before the first row is written. */
 export class FileSurvey {

@@ -42,9 +42,13 @@ export type FormPart =
 /**
  * The parts of a form, as they arrive. Read each file before requesting the next part. Stopping early discards the
  * rest of the body, so the client receives the response.
+ * @param maxFiles the limit that the form was registered with.
  * @throws ApiError 400 if the form is malformed or has too many parts.
  */
-export async function* formParts(request: FastifyRequest): AsyncGenerator<FormPart> {
+export async function* formParts(
+  request: FastifyRequest,
+  maxFiles: number = bounds.filesOfField,
+): AsyncGenerator<FormPart> {
   try {
     for await (const part of request.parts()) {
       const { fieldname: name = '' } = part
@@ -54,7 +58,7 @@ export async function* formParts(request: FastifyRequest): AsyncGenerator<FormPa
         : { type: 'field', name, value: String(part.value) }
     }
   } catch (error) {
-    throw formError(error)
+    throw formError(error, maxFiles)
   } finally {
     request.raw.unpipe()
     request.raw.resume()
@@ -72,10 +76,10 @@ export async function* contentOf({ file }: MultipartFile): AsyncGenerator<Buffer
 }
 
 /** Only the parser's errors arrive here, not those of the code that reads the parts. */
-function formError(error: unknown): ApiError {
+function formError(error: unknown, maxFiles: number = bounds.filesOfField): ApiError {
   if (error instanceof ApiError) return error
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === 'FST_FILES_LIMIT' || code === 'FST_PARTS_LIMIT'
-    ? errors.tooManyFiles(bounds.filesOfField)
+    ? errors.tooManyFiles(maxFiles)
     : errors.malformedForm()
 }

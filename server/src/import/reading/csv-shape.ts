@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { headerKey } from '../mapping/header-key.ts'
 import { isKnownHeader } from '../mapping/known-headers.ts'
+import { reasonColumn } from '../refusal-names.ts'
 
 /** How a file of separated values is built. */
 export interface CsvShape {
@@ -63,9 +64,20 @@ function judge(text: string, delimiter: string): (CsvShape & { score: number }) 
   return {
     delimiter,
     skippedRecords: at + Number(isNote),
-    columns: (records[at] ?? []).map((name, index) => name.trim() || `Column ${index + 1}`),
+    columns: namesIn(records[at] ?? []),
     score: most * 10 + (width > 1 ? share * 10 + Math.min(width, 9) / 10 : 0),
   }
+}
+
+/**
+ * The names of a header. Spreadsheets lengthen the header of a file of refused rows to the width of its longest row: the
+ * surplus cells of a row stay without a column.
+ */
+function namesIn(record: readonly string[]): string[] {
+  const names = record.map((name) => name.trim())
+  const reason = names.findIndex((name) => headerKey(name) === headerKey(reasonColumn))
+  const isSurplus = reason !== -1 && names.slice(reason + 1).every((name) => name === '')
+  return names.slice(0, isSurplus ? reason + 1 : undefined).map((name, at) => name || `Column ${at + 1}`)
 }
 
 /** Records that are complete in the text. */

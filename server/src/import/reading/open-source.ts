@@ -24,14 +24,13 @@ const formatsByEnding: Readonly<Record<string, ImportFormat>> = {
  */
 export async function openSource(
   file: string,
-  { bytes, encoding, isWorkbook }: Pick<FileFacts, 'bytes' | 'encoding' | 'isWorkbook'>,
+  { encoding, isBlank, foreign }: Pick<FileFacts, 'encoding' | 'isBlank' | 'foreign'>,
   format = formatsByEnding[/\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase() ?? ''],
 ): Promise<Source> {
-  if (isWorkbook)
-    throw new InputError(`${file} is a workbook of a spreadsheet: save the sheet as CSV and import that.`)
+  if (foreign !== undefined) throw new InputError(`${file} ${foreign}.`)
   if (format === undefined)
     throw new InputError(`The name of ${file} does not tell its format: add --format csv, jsonl or vcf.`)
-  if (bytes === 0) throw new InputError(`${file} is empty.`)
+  if (isBlank) throw new InputError(`${file} is empty.`)
   if (format === 'jsonl') return jsonLinesSource(file, encoding)
   return format === 'vcf' ? vcardSource(file, encoding) : csvSource(file, encoding)
 }

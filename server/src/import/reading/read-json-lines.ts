@@ -1,4 +1,5 @@
 import { InputError } from '../../lib/input-error.ts'
+import { reasonColumn, unreadLine } from '../refusal-names.ts'
 import { linesOf } from './lines.ts'
 import type { Cell, Source, SourceRow } from './source.ts'
 import { readText, type TextEncoding } from './text-encoding.ts'
@@ -27,7 +28,7 @@ export function jsonLinesSource(file: string, encoding: TextEncoding): Source {
       for await (const line of linesOf(file, readText(file, encoding, onBytes))) {
         if (line.trim() === '') continue
         number += 1
-        yield rowOf(number, line, indexOf)
+        yield rowOf(number, unreadLineIn(line) ?? line, indexOf)
       }
     },
   }
@@ -37,7 +38,20 @@ function rowOf(number: number, line: string, indexOf: (name: string) => number):
   const cells: Cell[] = []
   const object = objectIn(line)
   for (const [name, value] of Object.entries(object ?? {})) cells[indexOf(name)] = value
-  return { number, cells, raw: line, ...(object === undefined && { flaw: 'the line is no JSON object' }) }
+  return { number, cells, raw: line, ...(object === undefined && { flaw: flawOf(line) }) }
+}
+
+const flawOf = (line: string): string =>
+  line.trimStart().startsWith('[')
+    ? "the line is no JSON object but an array: `jq -c '.[]'` writes a line for each contact"
+    : 'the line is no JSON object'
+
+/** What a file of refused rows has of a line that was no JSON object: corrected, it is read like any other line. */
+function unreadLineIn(line: string): string | undefined {
+  const object = line.includes(reasonColumn) ? objectIn(line) : undefined
+  const { [unreadLine]: text, [reasonColumn]: reason, ...others } = (object ?? {}) as Record<string, unknown>
+  const isRefused = typeof text === 'string' && reason !== undefined && Object.keys(others).length === 0
+  return isRefused ? text : undefined
 }
 
 function objectIn(line: string): object | undefined {

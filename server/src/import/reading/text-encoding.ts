@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { InputError } from '../../lib/input-error.ts'
+import { foreignFileIn } from './foreign-file.ts'
 
 /** The encodings of contact files. Others are not found out. */
 export type TextEncoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252'
@@ -9,8 +12,19 @@ export interface FileFacts {
   /** SHA-256 of the bytes, in hexadecimal. */
   digest: string
   bytes: number
-  /** Whether it is a workbook of a spreadsheet, which no text is. */
-  isWorkbook: boolean
+  /** Whether it has no characters other than white space. */
+  isBlank: boolean
+  /** What the file is and what to do about it, if it is no contact file: a workbook, an archive. */
+  foreign: string | undefined
+  /** Differs after the file has changed. */
+  version: string
+}
+
+const labels: Readonly<Record<TextEncoding, string>> = {
+  'UTF-8': 'utf-8',
+  'UTF-16LE': 'utf-16le',
+  'UTF-16BE': 'utf-16be',
+  'Windows-1252': 'windows-1252',
 }
 
 /** Enough for the statistics of UTF-16. */
@@ -19,9 +33,11 @@ const headBytes = 64 * 1024
 /**
  * Reads a file once to find its encoding and digest. A byte order mark decides; without one, text whose every second
  * byte is mostly zero is UTF-16, text that is valid UTF-8 to its end is UTF-8, and other text is Windows-1252.
+ * @throws InputError for a folder.
  * @throws the error of the file system.
  */
 export async function inspectFile(file: string): Promise<FileFacts> {
+  const version = await versionOf(file)
   const hash = createHash('sha256')
   const strict = new TextDecoder('utf-8', { fatal: true })
   let head = Buffer.alloc(0)
@@ -35,12 +51,34 @@ export async function inspectFile(file: string): Promise<FileFacts> {
   }
   isUtf8 &&= isValid(() => strict.decode())
   const encoding = utf16Of(head.subarray(0, headBytes)) ?? (isUtf8 ? 'UTF-8' : 'Windows-1252')
-  return { encoding, digest: hash.digest('hex'), bytes, isWorkbook: isWorkbook(head) }
+  const text = new TextDecoder(labels[encoding]).decode(head)
+  return {
+    encoding,
+    digest: hash.digest('hex'),
+    bytes,
+    isBlank: bytes === head.length && text.trim() === '',
+    foreign: foreignFileIn(head, text),
+    version,
+  }
 }
 
-/** XLSX and ODS are ZIP archives, XLS is a compound file. */
-const isWorkbook = (head: Buffer): boolean =>
-  ['504b0304', 'd0cf11e0'].includes(head.subarray(0, 4).toString('hex'))
+/** @throws InputError if it is a folder, and the error of the file system. */
+async function versionOf(file: string): Promise<string> {
+  const found = await stat(file)
+  if (found.isDirectory()) throw new InputError(`${file} is a folder: name a file in it.`)
+  return `${found.ino}-${found.size}-${found.mtimeMs}`
+}
+
+/**
+ * Makes sure that a file is still the one that `inspectFile` has read.
+ * @throws InputError if it has changed. The error of the file system if it is gone.
+ */
+export async function requireUnchanged(file: string, { version }: Pick<FileFacts, 'version'>): Promise<void> {
+  if ((await versionOf(file)) !== version)
+    throw new InputError(
+      `${file} has changed during the import: import it again. What is imported stays, and the rest follows.`,
+    )
+}
 
 function isValid(decode: () => unknown): boolean {
   try {
@@ -67,13 +105,6 @@ function utf16Of(head: Buffer): TextEncoding | undefined {
   const quarter = pairs / 4
   if (odd > quarter && even < quarter) return 'UTF-16LE'
   return even > quarter && odd < quarter ? 'UTF-16BE' : undefined
-}
-
-const labels: Readonly<Record<TextEncoding, string>> = {
-  'UTF-8': 'utf-8',
-  'UTF-16LE': 'utf-16le',
-  'UTF-16BE': 'utf-16be',
-  'Windows-1252': 'windows-1252',
 }
 
 /** Each piece is parsed in one turn of the event loop, which requests wait for. */
