@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { until } from '../../../../../test/support/until.ts'
 import { counter, gauge, type Snapshot } from '../../../metrics/family.ts'
-import { type MeasuredWorker, PooledMetrics } from './pooled-metrics.ts'
+import type { AskedWorker } from './collection.ts'
+import { PooledMetrics } from './pooled-metrics.ts'
 import type { ToWorker } from './worker-messages.ts'
 
 /** Too long for a test: it ends by the answers of all workers. */
@@ -13,7 +14,7 @@ const snapshotOf = (requests: number): Snapshot => [
   gauge('memory_bytes', 'Memory.', 100),
 ]
 
-class FakeWorker implements MeasuredWorker {
+class FakeWorker implements AskedWorker {
   requests: number
   isStuck = false
   asked = 0
@@ -35,7 +36,7 @@ class FakeWorker implements MeasuredWorker {
   }
 
   want(): void {
-    this.#pool.receive(this, { kind: 'wants-all-metrics' })
+    this.#pool.receive(this, { kind: 'wants-all-metrics', question: 1 })
   }
 
   /** Is scraped. @returns the value of each metric. */

@@ -1,20 +1,7 @@
 import { combined } from '../../../metrics/exposition.ts'
 import { type Family, gauge, type Snapshot } from '../../../metrics/family.ts'
-import type { FromWorker, ToWorker } from './worker-messages.ts'
-
-/** A worker, as the metrics see it. */
-export interface MeasuredWorker {
-  /** Does nothing if it has ended. */
-  send(message: ToWorker): void
-}
-
-/** How long the workers have for their metrics. One that is stuck must not hide the others. */
-export const collectTimeMs = 1_000
-
-interface Collecting {
-  missing: Set<MeasuredWorker>
-  finish: () => void
-}
+import { type AskedWorker, Collection, collectTimeMs } from './collection.ts'
+import type { FromWorker } from './worker-messages.ts'
 
 /**
  * Combines the metrics of all workers for the one that is scraped. The counters of a worker that has ended stay in the
@@ -22,10 +9,10 @@ interface Collecting {
  * registry for node:cluster answers only in the parent, and fails if one worker is stuck.
  */
 export class PooledMetrics {
-  readonly #latest = new Map<MeasuredWorker, Snapshot | undefined>()
+  readonly #latest = new Map<AskedWorker, Snapshot | undefined>()
   /** At most one for each worker that has ended since the last scrape. */
   #ended: Snapshot[] = []
-  #collecting: Collecting | undefined
+  #collecting: Collection | undefined
   #running: Promise<Snapshot> | undefined
   readonly #timeMs: number
 
@@ -34,26 +21,28 @@ export class PooledMetrics {
   }
 
   /** A worker listens. */
-  add(worker: MeasuredWorker): void {
+  add(worker: AskedWorker): void {
     this.#latest.set(worker, undefined)
   }
 
   /** A worker has ended. */
-  remove(worker: MeasuredWorker): void {
+  remove(worker: AskedWorker): void {
     const latest = this.#latest.get(worker)
     if (latest !== undefined) this.#ended.push(latest.filter(isCounted))
     this.#latest.delete(worker)
-    this.#received(worker)
+    this.#collecting?.settle(worker)
   }
 
   /** A worker has sent a message. */
-  receive(worker: MeasuredWorker, message: FromWorker): void {
+  receive(worker: AskedWorker, message: FromWorker): void {
     if (message.kind === 'metrics' && this.#latest.has(worker)) {
       this.#latest.set(worker, message.snapshot)
-      this.#received(worker)
+      this.#collecting?.settle(worker)
     }
     if (message.kind === 'wants-all-metrics')
-      void this.#all().then((snapshot) => worker.send({ kind: 'all-metrics', snapshot }))
+      void this.#all().then((snapshot) =>
+        worker.send({ kind: 'all-metrics', question: message.question, snapshot }),
+      )
   }
 
   /** All who ask at the same time share one answer. */
@@ -83,20 +72,10 @@ export class PooledMetrics {
 
   /** @returns how many workers did not answer in time. */
   async #askAll(): Promise<number> {
-    const missing = new Set(this.#latest.keys())
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, this.#timeMs)
-    this.#collecting = { missing, finish: resolve }
-    for (const worker of missing) worker.send({ kind: 'read-metrics' })
-    if (missing.size > 0) await promise
-    clearTimeout(timer)
+    this.#collecting = new Collection(this.#latest.keys())
+    const unanswered = await this.#collecting.ask({ kind: 'read-metrics' }, this.#timeMs)
     this.#collecting = undefined
-    return missing.size
-  }
-
-  #received(worker: MeasuredWorker): void {
-    const { missing, finish } = this.#collecting ?? {}
-    if (missing?.delete(worker) && missing.size === 0) finish?.()
+    return unanswered
   }
 }
 

@@ -6,8 +6,8 @@ import type { RecordedRequest } from '../../../traffic/recorded-request.ts'
 export type FromWorker =
   /** It listens, and where. */
   | { kind: 'listens'; at: string }
-  /** It was asked for the metrics of all workers. */
-  | { kind: 'wants-all-metrics' }
+  /** It was asked for the metrics of all workers. @param question a number of the worker. */
+  | { kind: 'wants-all-metrics'; question: number }
   /** Its own metrics. */
   | { kind: 'metrics'; snapshot: Snapshot }
   /** It was asked for the latest requests of all workers. @param question a number of the worker. */
@@ -22,7 +22,7 @@ export type ToWorker =
   /** Send your metrics. */
   | { kind: 'read-metrics' }
   /** The metrics of all workers, combined. */
-  | { kind: 'all-metrics'; snapshot: Snapshot }
+  | { kind: 'all-metrics'; question: number; snapshot: Snapshot }
   /** Send your latest requests. */
   | { kind: 'read-requests'; collection: number; query: RequestQuery }
   /** Those of all workers. */
