@@ -26,3 +26,15 @@ export interface Principal {
 export const scopeOf = ({ locationId }: Pick<Principal, 'locationId'>): ReadScope => ({
   locationId,
 })
+
+/**
+ * Whether something belongs to the caller: is valid in the location of the token, or anywhere in the company of a
+ * company's token.
+ * @param place `locationId` is null for what is valid in the whole company.
+ */
+export const belongsToCaller = (
+  { companyId, locationId }: Pick<Principal, 'companyId' | 'locationId'>,
+  place: { companyId: string; locationId: string | null },
+): boolean =>
+  place.companyId === companyId &&
+  (locationId === undefined || place.locationId === null || place.locationId === locationId)

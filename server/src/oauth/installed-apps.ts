@@ -1,4 +1,4 @@
-import type { Principal } from '../auth/principal.ts'
+import { belongsToCaller, type Principal } from '../auth/principal.ts'
 import { errors } from '../http/errors.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Ids, isId } from '../lib/ids.ts'
@@ -66,18 +66,15 @@ async function installationsOf(
  */
 export const uninstallInstalledApp = (
   { storage, clock, ids }: { storage: Pick<Storage, 'write'>; clock: Clock; ids: Ids },
-  { companyId, locationId, sourceId }: Principal,
+  principal: Principal,
   id: string,
 ): Promise<void> =>
   storage.write(async (tx) => {
     const row = isId(id) ? await tx.get(findInstallationById, { id }) : undefined
-    const isHere =
-      row?.companyId === companyId &&
-      (locationId === undefined || (row.locationId ?? locationId) === locationId)
-    if (!isHere) throw errors.installationNotFound(id)
-    const { clientId } = row
-    const place = { clientId, companyId, locationId: row.locationId ?? undefined }
-    await uninstallApp(tx, { clock, ids }, place, sourceId)
+    if (!row || !belongsToCaller(principal, row)) throw errors.installationNotFound(id)
+    const { clientId, companyId, locationId } = row
+    const place = { clientId, companyId, locationId: locationId ?? undefined }
+    await uninstallApp(tx, { clock, ids }, place, principal.sourceId)
   }, 'database')
 
 const viewOf = ({ id, companyId, locationId, userId, dateAdded }: InstallationRow): InstallationView => ({

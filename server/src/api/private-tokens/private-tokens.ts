@@ -1,5 +1,4 @@
-import type { Principal } from '../../auth/principal.ts'
-import { scopeOf } from '../../auth/principal.ts'
+import { belongsToCaller, type Principal, scopeOf } from '../../auth/principal.ts'
 import {
   createPrivateIntegrationToken,
   type NewToken,
@@ -56,19 +55,15 @@ export async function createPrivateToken(
   return { ...made, dateAdded: new Date(context.clock.now()).toISOString() }
 }
 
-/** Revoke Private Token: it is refused from the next request on. @throws ApiError 400 if it is no valid one here. */
-export const revokePrivateToken = (
-  context: ApiContext,
-  { companyId, locationId, sourceId }: Principal,
-  id: string,
-): Promise<void> =>
+/**
+ * Revoke Private Token: it is refused from the next request on.
+ * @throws ApiError 400 if the caller has no valid token with this id.
+ */
+export const revokePrivateToken = (context: ApiContext, principal: Principal, id: string): Promise<void> =>
   context.storage.write(async (tx) => {
     const row = await tx.get(findToken, { id })
-    const isHere =
-      row?.companyId === companyId &&
-      (locationId === undefined || (row.locationId ?? locationId) === locationId)
-    if (!isHere || row.dateRevoked !== null) throw errors.tokenNotFound(id)
-    await revokePrivateIntegrationToken(tx, context, id, sourceId)
+    if (!row || row.dateRevoked !== null || !belongsToCaller(principal, row)) throw errors.tokenNotFound(id)
+    await revokePrivateIntegrationToken(tx, context, id, principal.sourceId)
   }, 'access')
 
 const viewOf = ({ id, name, scopes, companyId, locationId, dateAdded, dateLastUsed }: TokenRow) => ({
