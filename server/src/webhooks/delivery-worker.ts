@@ -231,7 +231,7 @@ export class DeliveryWorker {
     this.#mayHaveMore = false
     await storage.read(async (tx) => {
       if (!(await this.#readTarget(tx))) throw new LeaseLostError()
-      this.#health.seePause((await tx.get(findProgress, this.key))?.datePaused ?? null)
+      this.#health.adoptPause((await tx.get(findProgress, this.key))?.datePaused ?? null)
       if (this.#health.isPaused) return
       const limit = isProbing ? 1 : maxDue
       const asked = { ...this.key, now: clock.now(), limit: limit + this.#retrying.size }
@@ -387,12 +387,12 @@ export class DeliveryWorker {
     for (const { item } of results) this.#retrying.delete(item.sequence)
     // Deliveries that waited for these are due now.
     if (hasRecovered || results.some(({ item }) => item.retry)) this.#mayHaveMore = true
-    if (this.#health.pauseWasStored()) this.#context.paused(this.key)
+    if (this.#health.confirmPause()) this.#context.paused(this.key)
   }
 
   async #requireLease(tx: ReadTx): Promise<void> {
     const progress = await tx.get(findProgress, this.key)
     if (this.#isAbandoned || progress?.leasedBy !== this.#context.nodeId) throw new LeaseLostError()
-    this.#health.seePause(progress.datePaused)
+    this.#health.adoptPause(progress.datePaused)
   }
 }

@@ -2,8 +2,8 @@ import type { ProgressRow } from './delivery-store.ts'
 
 /** After as many consecutive failures, a webhook gets one event at a time, to see whether it is back. */
 export const maxFailures = 10
-/** A webhook that has failed for longer is paused. */
-const pauseAfterMs = 5 * 24 * 60 * 60 * 1000
+/** A webhook that has failed for this long is paused. */
+export const pauseAfterMs = 5 * 24 * 60 * 60 * 1000
 /** The pause between two events for a receiver that is away, as a part of the time that it has been away. */
 const probePart = 0.1
 const leastProbeMs = 5_000
@@ -57,12 +57,12 @@ export class WebhookHealth {
   }
 
   /** Takes over what is stored: a request may have paused or resumed the webhook. */
-  seePause(stored: number | null): void {
+  adoptPause(stored: number | null): void {
     this.#storedPause = stored
   }
 
-  /** The pause that `columns` had is stored. @returns whether it was new: the webhook has failed for too long. */
-  pauseWasStored(): boolean {
+  /** Call it when `columns` has been stored. @returns whether that has paused the webhook, which has failed for too long. */
+  confirmPause(): boolean {
     const isNew = this.#newPause !== null
     this.#storedPause = this.#newPause ?? this.#storedPause
     this.#newPause = null

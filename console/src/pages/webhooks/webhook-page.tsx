@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Modal, Paper, Stack, Text, Title } from '@mantin
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
+import { pauseAfterMs } from '../../../../server/src/webhooks/webhook-health.ts'
 import { dataOf } from '../../api/client.ts'
 import { failureText } from '../../api/failure.ts'
 import type { Webhook } from '../../api/webhooks.ts'
@@ -77,11 +78,9 @@ function Health({ webhook, timeZone }: { webhook: Webhook; timeZone: string }) {
   )
 }
 
-const pausedAfterMs = 5 * 24 * 60 * 60 * 1000
-
 /** The server pauses a webhook that has failed for five days. */
 const pauseReason = (paused: string, failingSince: string | undefined) =>
-  failingSince !== undefined && Date.parse(paused) - Date.parse(failingSince) >= pausedAfterMs
+  failingSince !== undefined && Date.parse(paused) - Date.parse(failingSince) >= pauseAfterMs
     ? 'after five days of failures'
     : 'on request: its events wait'
 
