@@ -1,28 +1,7 @@
+import type { ActivitySeries } from '../../../server/src/traffic/activity/activity-point.ts'
 import type { Api } from './client.ts'
 import { getUnlisted } from './unlisted.ts'
 
-/** The requests of some minutes. */
-export interface ActivityPoint {
-  /** The beginning: ISO 8601. */
-  at: string
-  requests: number
-  /** Answered with 4xx. */
-  refused: number
-  /** Answered with 5xx, or not at all. */
-  failed: number
-  /** How long half of the requests took at most; null without a request. */
-  p50Ms: number | null
-  /** The same of 99 of 100. */
-  p99Ms: number | null
-}
-
-export interface Activity {
-  /** How many minutes each point has. */
-  stepMinutes: number
-  /** The oldest first, without gaps. */
-  points: ActivityPoint[]
-}
-
 /** The requests of a location until now. @param minutes how far back. @throws ApiFailure */
-export const getActivity = (api: Api, minutes: number): Promise<Activity> =>
+export const getActivity = (api: Api, minutes: number): Promise<ActivitySeries> =>
   getUnlisted(api, '/_contactd/requests/activity', { minutes })

@@ -4,7 +4,7 @@ import { ApiError } from '../http/api-error.ts'
 import { InputError } from '../lib/input-error.ts'
 import { StorageUnavailableError } from '../storage/storage.ts'
 import type { ImportContext, ImportWatcher } from './import-contacts.ts'
-import type { ImportCounts } from './import-rows.ts'
+import type { ImportCounts } from './import-counts.ts'
 import type { Upload } from './import-upload.ts'
 
 /** What an import reports while it runs. The last line is a result or an error. */

@@ -1,18 +1,9 @@
 import type { Draft } from './drafts/draft.ts'
+import type { ImportCounts } from './import-counts.ts'
 import { type JudgedRow, type Judging, judgeDraft } from './judge-draft.ts'
 import type { SourceRow } from './reading/source.ts'
 import type { RejectsFile } from './rejects-file.ts'
 import type { ReadyRow, RowResult } from './write-rows.ts'
-
-/** What an import did, in numbers of rows. A warning is a field that was left out, or something worth knowing. */
-export interface ImportCounts {
-  rows: number
-  created: number
-  updated: number
-  unchanged: number
-  rejected: number
-  warnings: number
-}
 
 /** Writes a group of rows, or previews it. @returns what became of each. */
 export type RowWriter = (rows: readonly ReadyRow[]) => Promise<RowResult[]>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newContact } from '../../../test/support/contacts.ts'
 import { bearer } from '../../../test/support/server.ts'
 import { useTestServer } from '../../../test/support/use-test-server.ts'
-import type { ActivityPoint } from './activity/activity.ts'
+import type { ActivitySeries } from './activity/activity-point.ts'
 import { listMinutes } from './activity/activity-store.ts'
 import type { RecordedRequest } from './recorded-request.ts'
 
@@ -139,12 +139,7 @@ describe('BR-790 the latest requests of a location', () => {
 
 describe('BR-791 the activity of a location', () => {
   const points = async (minutes: number) =>
-    (
-      await server.call<{ stepMinutes: number; points: ActivityPoint[] }>(
-        'GET',
-        `/_contactd/requests/activity?minutes=${minutes}`,
-      )
-    ).body
+    (await server.call<ActivitySeries>('GET', `/_contactd/requests/activity?minutes=${minutes}`)).body
 
   it('counts requests, refused ones and their times by the minute, also of several processes', async () => {
     server.clock.advance(60_000)

@@ -1,7 +1,7 @@
 import { BarChart, LineChart } from '@mantine/charts'
 import { SegmentedControl, SimpleGrid } from '@mantine/core'
 import { useState } from 'react'
-import type { Activity, ActivityPoint } from '../../api/activity.ts'
+import type { ActivityPoint, ActivitySeries } from '../../../../server/src/traffic/activity/activity-point.ts'
 import { Queried } from '../../parts/queried.tsx'
 import { useWorkplace } from '../../session/session.tsx'
 import { ChartCard } from './chart-card.tsx'
@@ -38,7 +38,7 @@ export function TrafficCharts() {
 }
 
 interface ChartsProps {
-  activity: Activity
+  activity: ActivitySeries
   timeZone: string
   /** Whether a time needs its day. */
   isLong: boolean

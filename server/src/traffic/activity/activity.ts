@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../../storage/log.ts'
 import type { Storage } from '../../storage/storage.ts'
+import type { ActivitySeries } from './activity-point.ts'
 import { deleteMinutesBefore, findMinute, listMinutes, saveMinute } from './activity-store.ts'
 import { noRequests, percentileMs, RequestCounter, type RequestCounts, sumOf } from './minute-counts.ts'
 
@@ -120,28 +121,11 @@ export const storedMinutes =
       { locationId: range.locationId },
     )
 
-/** The requests of some minutes together. */
-export interface ActivityPoint {
-  /** The beginning: ISO 8601. */
-  at: string
-  requests: number
-  refused: number
-  failed: number
-  /** How long half of the requests took at most; null without a request. */
-  p50Ms: number | null
-  /** The same of all but one in a hundred. */
-  p99Ms: number | null
-}
-
-/**
- * The requests of a location until now, the oldest first, without gaps.
- * @param minutes how far back.
- * @returns the points, and how many minutes each has.
- */
+/** The requests of a location until now. @param minutes how far back. */
 export async function readActivity(
   readMinutes: ReadMinutes,
   { locationId, minutes, now }: { locationId: string; minutes: number; now: number },
-): Promise<{ stepMinutes: number; points: ActivityPoint[] }> {
+): Promise<ActivitySeries> {
   const stepMinutes = Math.ceil(minutes / maxPoints)
   const to = Math.floor(now / minuteMs / stepMinutes) * stepMinutes + stepMinutes
   const count = Math.ceil(minutes / stepMinutes)
