@@ -1,3 +1,5 @@
+import type { DateOrder, ImportMode } from '../../../../server/src/import/import-choices.ts'
+import type { ImportCounts } from '../../../../server/src/import/import-counts.ts'
 import { ApiFailure } from '../../api/failure.ts'
 import { tokenFor } from '../../api/session.ts'
 
@@ -7,25 +9,16 @@ export interface Column {
   means: string | null
 }
 
-export interface Counts {
-  rows: number
-  created: number
-  updated: number
-  unchanged: number
-  rejected: number
-  warnings: number
-}
-
 export interface Choices {
-  mode: 'create' | 'update' | 'upsert'
+  mode: ImportMode
   strict: boolean
   createFields: boolean
   events: boolean
-  dateOrder?: 'dmy' | 'mdy'
+  dateOrder?: DateOrder | undefined
   /** The code of the country of national phones. */
-  country?: string
+  country?: string | undefined
   /** What columns mean, where it is not what they are taken for. */
-  mapping?: Record<string, string>
+  mapping?: Record<string, string> | undefined
 }
 
 /** What an import, or its preview, has reported so far. */
@@ -35,7 +28,7 @@ export interface ImportReport {
   /** In percent. */
   progress: number
   rejects: readonly string[]
-  counts?: Counts
+  counts?: ImportCounts
   error?: string
 }
 
@@ -46,12 +39,12 @@ type Line = Partial<{
   note: string
   progress: number
   rejects: string
-  result: Counts
+  result: ImportCounts
   error: string
 }>
 
 /**
- * Uploads a file, and reads what the server tells of it until it is done.
+ * Uploads a file, and reads what the server reports until it is done.
  * @param onReport is called with the report after each part of the response.
  * @throws ApiFailure if the server refuses it.
  */
