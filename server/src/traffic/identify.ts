@@ -8,7 +8,8 @@ export interface Identity {
   locationId: string | null
 }
 
-export const nobody: Identity = { token: null, locationId: null }
+/** Of a request without a token that is known. */
+export const noIdentity: Identity = { token: null, locationId: null }
 
 /** Tells whose token an `Authorization` header has. A JWT is read and not verified: nothing is allowed by this. */
 export async function identify(
@@ -16,15 +17,15 @@ export async function identify(
   authorization: string | undefined,
 ): Promise<Identity> {
   const token = /^\s*bearer\s+(\S+)/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) return nobody
+  if (token === undefined) return noIdentity
   if (!token.startsWith('pit-')) return claimed(token)
   const row = await storage.read((tx) => tx.get(findLiveTokenByHash, { hash: hashToken(token) }))
-  return row ? { token: row.id, locationId: row.locationId } : nobody
+  return row ? { token: row.id, locationId: row.locationId } : noIdentity
 }
 
 function claimed(token: string): Identity {
   const claims = claimsOf(token)
-  if (typeof claims?.grantId !== 'string') return nobody
+  if (typeof claims?.grantId !== 'string') return noIdentity
   const isOfLocation = claims.authClass === 'Location' && typeof claims.authClassId === 'string'
   return { token: claims.grantId, locationId: isOfLocation ? String(claims.authClassId) : null }
 }

@@ -12,11 +12,11 @@ interface RefusalContext {
 }
 
 /**
- * Tells why a request was refused, or what of it was ignored.
+ * Why a request was refused, or which part of it was ignored.
  * @param now the time of the request, by the clock of the server.
  * @param ignoredFields the custom fields that were dropped, as the response lists them.
  * @param sentencesShown what to show of an error; all that the response says by default.
- * @returns undefined if it was neither.
+ * @returns undefined if neither happened.
  */
 export function refusalOfRequest(
   request: AnyRequest,
@@ -54,5 +54,5 @@ const droppedFields = (ignored: string | undefined): Refusal | undefined =>
     : {
         rule: 'BR-052',
         reason: `customFields were dropped: ${ignored}`,
-        hint: 'The location has no such custom field, or the value is none of its options: list them with GET /locations/:locationId/customFields.',
+        hint: 'The location has no such custom field, or the value is not one of its options: list them with GET /locations/:locationId/customFields.',
       }

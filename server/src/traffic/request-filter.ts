@@ -1,6 +1,6 @@
 import type { RequestFilter, StoredRequest } from './journal.ts'
 
-/** What is asked of requests; what is undefined is not. */
+/** What requests must have. Undefined conditions are not checked. */
 export interface RequestConditions {
   /** In milliseconds since 1970. */
   since?: number | undefined

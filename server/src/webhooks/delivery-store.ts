@@ -9,7 +9,7 @@ const waiting = `SELECT p.location_id AS "locationId", p.webhook_id AS "webhookI
 const longestLeaseMs = 30_000
 // Without an OR: PostgreSQL's writer finds no location in a statement with one.
 const isLeased = `leased_until >= :systemNow AND leased_until <= CAST(:systemNow AS BIGINT) + ${longestLeaseMs}`
-/** Nobody works on it, and it takes new events: see `maxFailures`. */
+/** No node works on it, and it takes new events: see `maxFailures`. */
 const isFree = `NOT (${isLeased}) AND p.date_paused IS NULL`
 const isBehind = (location: string) => `p.failures < :maxFailures AND p.position < (
        SELECT COALESCE(MAX(e.sequence), 0) FROM webhook_events e WHERE e.location_id = ${location})`

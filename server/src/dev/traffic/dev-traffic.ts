@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { Exchange, isOfConsole, watchAnswer } from '../../traffic/exchange.ts'
-import { type Identity, identify, nobody } from '../../traffic/identify.ts'
+import { type Identity, identify, noIdentity } from '../../traffic/identify.ts'
 import type { Journal, StoredRequest } from '../../traffic/journal.ts'
 import { bodyText, withoutSecrets, withoutTokens } from '../../traffic/recorded-text.ts'
 import { refusalOfRequest } from '../../traffic/refusal.ts'
@@ -98,7 +98,9 @@ export class DevTraffic implements Traffic {
   }
 
   async #locationOf({ headers, url = '' }: IncomingMessage): Promise<string | null> {
-    const { locationId } = await identify(this.#options.storage, headers.authorization).catch(() => nobody)
+    const { locationId } = await identify(this.#options.storage, headers.authorization).catch(
+      () => noIdentity,
+    )
     return locationId ?? namedLocation(url, undefined)
   }
 
@@ -114,11 +116,11 @@ export class DevTraffic implements Traffic {
       return
     }
     if (raw.headers.authorization === undefined) {
-      add(nobody)
+      add(noIdentity)
       return
     }
     const identified = identify(this.#options.storage, raw.headers.authorization)
-      .catch(() => nobody)
+      .catch(() => noIdentity)
       .then(add)
       .finally(() => this.#pending.delete(identified))
     this.#pending.add(identified)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../../lib/clock.ts'
 import type { StorageLog } from '../../storage/log.ts'
+import { OutageLog } from '../../storage/outage-log.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { ActivitySeries } from './activity-point.ts'
 import { deleteMinutesBefore, findMinute, listMinutes, saveMinute } from './activity-store.ts'
@@ -24,14 +25,15 @@ interface ActivityContext {
 /** Counts the requests of each location by the minute, and stores the counts when the minute is over. */
 export class Activity {
   readonly #context: ActivityContext
+  readonly #outage: OutageLog
   readonly #stopping = new AbortController()
   readonly #done: Promise<void>
   #minute = 0
   #counts = new Map<string, RequestCounter>()
-  #isFailing = false
 
   constructor(context: ActivityContext) {
     this.#context = context
+    this.#outage = new OutageLog(context.log, 'the counts of requests could not be stored')
     this.#done = this.#run()
   }
 
@@ -75,7 +77,7 @@ export class Activity {
   }
 
   async #saveOf(locationId: string, minute: number, counts: RequestCounts): Promise<void> {
-    const { storage, log } = this.#context
+    const { storage } = this.#context
     try {
       await storage.write(
         async (tx) => {
@@ -87,11 +89,9 @@ export class Activity {
         },
         { locationId },
       )
-      this.#isFailing = false
+      this.#outage.ended()
     } catch (error) {
-      // An outage is logged once.
-      if (!this.#isFailing) log.warn({ err: error }, 'the counts of requests could not be stored')
-      this.#isFailing = true
+      this.#outage.failed(error)
     }
   }
 }
