@@ -9,7 +9,6 @@ import type { Ids } from '../lib/ids.ts'
 import { InputError } from '../lib/input-error.ts'
 import { makeReadyForPhones } from '../lib/phone.ts'
 import type { Storage, StorageReader } from '../storage/storage.ts'
-import { withPause } from '../storage/with-pause.ts'
 import { FieldBook } from './field-book.ts'
 import type { DateOrder, ImportFormat, ImportMode } from './import-choices.ts'
 import type { ImportCounts } from './import-counts.ts'
@@ -127,7 +126,7 @@ function writerOf(context: ImportContext, writing: Writing): RowWriter {
   const { clock, ids } = context
   if ('storage' in context) {
     const { storage } = context
-    return (rows) => withPause(() => writeRows({ storage, clock, ids }, writing, rows))
+    return (rows) => writeRows({ storage, clock, ids }, writing, rows)
   }
   const previewed = new PreviewedAddresses(writing.place)
   const { reader } = context

@@ -1,8 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../lib/clock.ts'
-
-/** The longest pause after a write. */
-const maxPauseMs = 50
+import { pauseAfter } from '../lib/pause-after.ts'
 
 /**
  * Pauses after one of many writes for as long as it took, so that other writers get half of the time: SQLite has one
@@ -11,6 +8,6 @@ const maxPauseMs = 50
 export async function withPause<T>(write: () => Promise<T>): Promise<T> {
   const start = monotonicMs()
   const result = await write()
-  await sleep(Math.min(monotonicMs() - start, maxPauseMs))
+  await pauseAfter(monotonicMs() - start)
   return result
 }

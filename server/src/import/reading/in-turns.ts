@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicMs } from '../../lib/clock.ts'
+import { pauseAfter } from '../../lib/pause-after.ts'
 
 /** The longest work on rows in one turn of the event loop. */
 const maxTurnMs = 2
-/** The longest pause after it. */
-const maxPauseMs = 50
 
 /**
- * Passes rows on, and pauses after each turn for as long as it took: requests to the same process are answered in
- * between, and have half of its time.
+ * Passes rows on, and pauses after each turn for as long as it took, with what was done with its rows: requests to the
+ * same process, and other writers of the database, have half of the time.
  */
 export async function* inTurns<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
   let since = monotonicMs()
@@ -16,7 +14,7 @@ export async function* inTurns<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Ro
     yield row
     const workedMs = monotonicMs() - since
     if (workedMs < maxTurnMs) continue
-    await sleep(Math.min(workedMs, maxPauseMs))
+    await pauseAfter(workedMs)
     since = monotonicMs()
   }
 }
