@@ -73,7 +73,7 @@ describe('in a database that distributes locations', () => {
   })
 
   it('a statement for many sets of a location has the location as one parameter, and no statement is recursive', async () => {
-    const { inShards } = await import('./postgres/shards/shard-forms.ts')
+    const { shardForms } = await import('./postgres/shards/shard-forms.ts')
     const { prepare } = await import('./postgres/connection/prepared.ts')
     const text = 25
     const batched = statements.flatMap(({ name, sql }) => {
@@ -82,9 +82,10 @@ describe('in a database that distributes locations', () => {
       const sets = ['1', '2'].map((value) => Object.fromEntries(prepared.names.map((each) => [each, value])))
       const location = locationParameter(sql, prepared.accessSet.keys)
       if (location !== undefined) for (const params of sets) params[location] = 'l'
+      const states = new Map([['l', { version: 0, lastNumber: 0 }]])
       const queries = prepared.accessSet.isRead
-        ? inShards.reads(prepared, sets)
-        : inShards.writes(prepared, sets)
+        ? shardForms.reads(prepared, sets)
+        : shardForms.writes(prepared, sets, states)
       const isOfLocation = [...prepared.accessSet.tables].some((table) => shardColumn(table) !== undefined)
       return isOfLocation && queries.length === 1 ? [{ name, text: String(queries[0]?.text) }] : []
     })

@@ -2,13 +2,14 @@ import type { MigrationTarget } from '../migrate.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import { changeStampSchema } from './change-stamp.ts'
 import type { Connection } from './connection/connection.ts'
-import { incrementGlobalVersion, locationVersionsSchema } from './location-versions.ts'
+import { locationVersionsSchema } from './location-versions.ts'
 import { distributeNewTables, prepareShards } from './shards/distribute-new-tables.ts'
 import { partitionedSql } from './sql/partitions.ts'
 import { withRoomForChanges } from './sql/room-for-changes.ts'
 import { schemaSql } from './sql/schema-sql.ts'
 import { windowCountsSchema } from './window-counts.ts'
-import { GroupTransaction, lockClasses } from './writes/group-transaction.ts'
+import { lockClasses } from './writes/advisory-locks.ts'
+import { GroupTransaction } from './writes/group-transaction.ts'
 import { GroupedWriteTx } from './writes/grouped-write-tx.ts'
 
 /** Overrides the server's default time limits: a migration takes as long as it needs, and may wait for its lock. */
@@ -69,10 +70,14 @@ export function migrationTarget(connection: Connection, partitions = 0): Migrati
             await connection.control(partitionedSql(schemaSql(sql), made).map(withRoomForChanges).join('; '))
           },
         })
-        for (const sql of [...changeStampSchema, ...windowCountsSchema, ...locationVersionsSchema])
+        for (const sql of [
+          ...changeStampSchema,
+          ...windowCountsSchema,
+          ...locationVersionsSchema,
+          connection.layout.locking.incrementGlobal,
+        ])
           await connection.control(sql)
         if (isInShards) await distributeNewTables(connection)
-        else await connection.control(incrementGlobalVersion)
         await connection.control('COMMIT')
         return result
       } catch (error) {

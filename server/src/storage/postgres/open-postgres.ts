@@ -8,6 +8,7 @@ import type { Migration } from '../migrations/migration.ts'
 import { DatabaseOpenError } from '../open-error.ts'
 import type { Connection } from './connection/connection.ts'
 import { connectionSettings, type PostgresPlace, servingSettings } from './connection/connection-settings.ts'
+import { oneServer } from './connection/layout.ts'
 import { openError } from './connection/open-error.ts'
 import { Session } from './connection/session.ts'
 import { incrementGlobalVersion } from './location-versions.ts'
@@ -92,6 +93,10 @@ async function useReplica(
   replicaUrl: string,
   log: StorageLog,
 ): Promise<void> {
+  if (connection.layout !== oneServer)
+    throw new DatabaseOpenError(
+      "The database is distributed over a cluster, where a replica can't serve reads: remove --database-replica.",
+    )
   // Earlier writes of other programs belong to no location's version, and the replica must have them, too.
   await connection.control(incrementGlobalVersion)
   const found = await storage.checkReplica()

@@ -3,8 +3,8 @@ import { withNul } from '../sql/nul.ts'
 import { cancelStatement } from './cancel-statement.ts'
 import { driver } from './driver.ts'
 import { isConnectionLost, isTimeout, timeoutError } from './errors.ts'
+import { type Layout, oneServer } from './layout.ts'
 import type { Prepared } from './prepared.ts'
-import { acrossLocations, type StatementForms } from './statement-forms.ts'
 
 /** A row, keyed by column name. */
 export type Row = Record<string, unknown>
@@ -48,8 +48,8 @@ const types: pg.CustomTypesConfig = {
  * lost, and its transaction with it.
  */
 export class Connection {
-  /** How its database runs statements; to be set before the first one. */
-  forms: StatementForms = acrossLocations
+  /** That of its database; to be set before the first statement. */
+  layout: Layout = oneServer
   readonly #client: pg.Client
   readonly #keepsStatements: boolean
   readonly #onLost: () => void

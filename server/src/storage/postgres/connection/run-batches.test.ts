@@ -40,7 +40,7 @@ it('PostgreSQL keeps the plan of a statement for few sets', async () => {
   for (let time = 0; time < 10; time += 1) {
     await readBatch(connection, find, [{ id: 'i1' }, { id: 'i2' }])
     const changes = ['i1', 'i2'].map((id) => ({ prepared: update, params: { id, document: 'changed' } }))
-    for (const query of await batchQueries(connection, changes)) await connection.query(query)
+    for (const query of await batchQueries(connection, changes, new Map())) await connection.query(query)
   }
   const { rows } = await connection.query({
     text: 'SELECT custom_plans, generic_plans FROM pg_prepared_statements ORDER BY name',

@@ -1,15 +1,29 @@
 import type { SqlParams } from '../../statement.ts'
+import type { LocationStates } from '../writes/locking.ts'
 import { type BufferedStatement, batchStatements } from '../writes/write-batches.ts'
 import { type Connection, type Query, type Row, rowsOf } from './connection.ts'
 import type { Prepared } from './prepared.ts'
 
-/** Runs a statement for one parameter set. */
+/** Runs a read for one parameter set. */
 export async function runOne(
   connection: Connection,
   prepared: Prepared,
   params: SqlParams,
 ): Promise<{ rows: Row[]; changed: number }> {
-  const result = await connection.query(connection.forms.one(prepared, params))
+  const result = await connection.query(connection.layout.forms.one(prepared, params))
+  return { rows: rowsOf(result), changed: result.changed }
+}
+
+/** Runs a statement that may write, for one parameter set. @param states see `StatementForms`. */
+export async function runWrite(
+  connection: Connection,
+  prepared: Prepared,
+  params: SqlParams,
+  states: LocationStates,
+): Promise<{ rows: Row[]; changed: number }> {
+  const [query] = connection.layout.forms.writes(prepared, [params], states)
+  if (query === undefined) return { rows: [], changed: 0 }
+  const result = await connection.query(query)
   return { rows: rowsOf(result), changed: result.changed }
 }
 
@@ -36,7 +50,7 @@ async function readDistinct(connection: Connection, prepared: Prepared, sets: Sq
   if (sets.length > 1) await connection.describe(prepared)
   const found: Row[][] = sets.map(() => [])
   await Promise.all(
-    connection.forms.reads(prepared, sets).map(async (query) => {
+    connection.layout.forms.reads(prepared, sets).map(async (query) => {
       const result = await connection.query(query)
       if (!query.isNumbered) {
         found[query.sets[0] as number] = rowsOf(result)
@@ -53,13 +67,15 @@ async function readDistinct(connection: Connection, prepared: Prepared, sets: Sq
 /**
  * The queries that run buffered statements, one per batch. All are built before any is sent: an invalid value must
  * not surface between them and their COMMIT.
+ * @param states see `StatementForms`.
  * @throws RangeError for a number that its column can't hold.
  */
 export async function batchQueries(
   connection: Connection,
   statements: readonly BufferedStatement[],
+  states: LocationStates,
 ): Promise<Query[]> {
   const batches = batchStatements(statements)
   for (const { prepared, sets } of batches) if (sets.length > 1) await connection.describe(prepared)
-  return batches.flatMap(({ prepared, sets }) => connection.forms.writes(prepared, sets))
+  return batches.flatMap(({ prepared, sets }) => connection.layout.forms.writes(prepared, sets, states))
 }

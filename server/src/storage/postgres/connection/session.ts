@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import { StorageUnavailableError } from '../../storage.ts'
-import { findForms } from '../shards/find-forms.ts'
+import { findLayout } from '../shards/find-layout.ts'
 import { Connection } from './connection.ts'
 import { driver } from './driver.ts'
 import { isInFailedTransaction, isUnavailable, portError, timeoutError } from './errors.ts'
-import type { StatementForms } from './statement-forms.ts'
+import type { Layout } from './layout.ts'
 
 /** A connection that is opened when it is first needed, and reopened after it is lost. */
 export class Session {
@@ -13,14 +13,16 @@ export class Session {
   #connection: Connection | undefined
   #connecting: Promise<Connection> | undefined
   #closed = false
-  #forms: StatementForms | undefined
+  #layout: Layout | undefined
   /** Aborts the connection attempt in progress. */
   #breakOff: (() => void) | undefined
 
   /**
    * @param keepsStatements whether the connection goes directly to the server, so that prepared statements persist.
+   * @param layout of the database; the first connection finds it by default.
    */
-  constructor(settings: pg.ClientConfig, keepsStatements: boolean) {
+  constructor(settings: pg.ClientConfig, keepsStatements: boolean, layout?: Layout) {
+    this.#layout = layout
     this.#settings = settings
     this.#keepsStatements = keepsStatements
   }
@@ -100,8 +102,8 @@ export class Session {
       await client.connect()
       // The abort may have come in the same turn.
       if (isBrokenOff) throw timeoutError(undefined)
-      this.#forms ??= await findForms(connection)
-      connection.forms = this.#forms
+      this.#layout ??= await findLayout(connection)
+      connection.layout = this.#layout
       this.#connection = connection
       return connection
     } catch (error) {

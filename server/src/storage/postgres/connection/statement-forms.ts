@@ -1,4 +1,5 @@
 import type { SqlParams } from '../../statement.ts'
+import type { LocationStates } from '../writes/locking.ts'
 import type { Query } from './connection.ts'
 import type { Prepared } from './prepared.ts'
 
@@ -15,7 +16,8 @@ export interface StatementForms {
   one(prepared: Prepared, params: SqlParams): Query
   /** @param sets distinct ones. */
   reads(prepared: Prepared, sets: readonly SqlParams[]): SetsQuery[]
-  writes(prepared: Prepared, sets: readonly SqlParams[]): Query[]
+  /** @param states of the locations that are written; receives the numbers of new rows that have one. */
+  writes(prepared: Prepared, sets: readonly SqlParams[], states: LocationStates): Query[]
 }
 
 const one = (prepared: Prepared, params: SqlParams): Query => ({

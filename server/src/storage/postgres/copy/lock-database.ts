@@ -5,7 +5,6 @@ import { withoutPassword } from '../../database-url.ts'
 import { incrementChangeStamp } from '../change-stamp.ts'
 import type { Connection } from '../connection/connection.ts'
 import { sqlState } from '../connection/errors.ts'
-import { incrementGlobalVersion } from '../location-versions.ts'
 
 const listServers = `SELECT 1 FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = 'contactd' AND pid <> pg_backend_pid() LIMIT 1`
@@ -46,7 +45,7 @@ export async function requireEmpty(
 
 /** Invalidates every node's caches, and replicas that are behind. Must run in a transaction. */
 export async function tellOfChange(connection: Connection): Promise<void> {
-  await connection.control(`${incrementChangeStamp}; ${incrementGlobalVersion}`)
+  await connection.control(`${incrementChangeStamp}; ${connection.layout.locking.incrementGlobal}`)
 }
 
 const inUseSentence = (url: string) =>

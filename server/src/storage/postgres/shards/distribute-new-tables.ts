@@ -6,8 +6,6 @@ import { distributeTable, oneConnection } from './distribution-steps.ts'
 const listTables = `SELECT relname FROM pg_class
   WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace`
 
-const incrementEverywhere = 'UPDATE everywhere SET mark = mark + 1 WHERE id = 1'
-
 /**
  * Prepares the transaction of a migration. Must run before its first statement.
  * @returns whether the database is distributed.
@@ -20,8 +18,7 @@ export async function prepareShards(connection: Connection): Promise<boolean> {
 }
 
 /**
- * Distributes the tables that a migration of a distributed database has created, and counts a write that belongs to no
- * location. Must run in the transaction of the migration.
+ * Distributes the tables that a migration of a distributed database has created. Must run in its transaction.
  */
 export async function distributeNewTables(connection: Connection): Promise<void> {
   const { tables } = await describeCluster(connection)
@@ -31,5 +28,4 @@ export async function distributeNewTables(connection: Connection): Promise<void>
     if (tables.has(table) || !existing.has(table)) continue
     for (const statement of distributeTable(table)) await connection.control(statement)
   }
-  await connection.control(incrementEverywhere)
 }

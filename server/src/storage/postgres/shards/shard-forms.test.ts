@@ -4,11 +4,12 @@ import { insert as insertCompany, insertLocation } from '../../sql-conformance.t
 import { engineStatement, type SqlParams } from '../../statement.ts'
 import type { Connection } from '../connection/connection.ts'
 import { connectionSettings } from '../connection/connection-settings.ts'
+import { oneServer } from '../connection/layout.ts'
 import { type Prepared, prepare } from '../connection/prepared.ts'
 import { batchQueries, readBatch } from '../connection/run-batches.ts'
 import { Session } from '../connection/session.ts'
 import { acrossLocations } from '../connection/statement-forms.ts'
-import { inShards } from './shard-forms.ts'
+import { inShards } from './find-layout.ts'
 
 // Every form is SQL of PostgreSQL, so it does the same on one server.
 let database: TestDatabase
@@ -46,6 +47,7 @@ async function run(prepared: Prepared, all: readonly SqlParams[]): Promise<numbe
   const queries = await batchQueries(
     connection,
     all.map((params) => ({ prepared, params })),
+    new Map(),
   )
   const changed: number[] = []
   for (const query of queries) changed.push((await connection.query(query)).changed)
@@ -53,7 +55,7 @@ async function run(prepared: Prepared, all: readonly SqlParams[]): Promise<numbe
 }
 
 it('writes and reads the sets of each location together, as one server does', async () => {
-  connection.forms = inShards
+  connection.layout = inShards
   expect(await run(insert, sets)).toEqual([64, 64, 12, 64, 6])
   expect(
     await run(
@@ -64,7 +66,7 @@ it('writes and reads the sets of each location together, as one server does', as
   const asked = [...keys, { locationId: 'l1', name: 'none' }]
   const own = await Promise.all([find, count].map((prepared) => readBatch(connection, prepared, asked)))
   const places = await readBatch(connection, findLocation, [{ locationId: 'l1' }, { locationId: 'l2' }])
-  connection.forms = acrossLocations
+  connection.layout = oneServer
   const plain = await Promise.all([find, count].map((prepared) => readBatch(connection, prepared, asked)))
   expect(own).toEqual(plain)
   expect(own[0]?.slice(69, 72)).toEqual([
@@ -73,6 +75,6 @@ it('writes and reads the sets of each location together, as one server does', as
     [{ id: 'new71', name: 'n1-1' }],
   ])
   expect(places).toEqual([[{ id: 'l1' }], [{ id: 'l2' }]])
-  connection.forms = inShards
+  connection.layout = inShards
   expect(await run(remove, keys)).toEqual([140, 70])
 })

@@ -10,6 +10,7 @@ import {
 import { binaryArray } from '../sql/binary-array.ts'
 import { distributions } from './distribution.ts'
 import { type LocationBatch, locationBatch } from './location-batch.ts'
+import { numberedForm, withNumbers } from './numbered-rows.ts'
 
 /** Citus takes longer than proportionally for long lists of parameters. */
 const maxRows = 64
@@ -21,7 +22,7 @@ type Grouping = 'across' | 'set by set' | { location: string; batch: LocationBat
  * The statements of a database whose rows of locations are in shards: each statement is about one location, so it is
  * one task on one shard. Only tables that every node has are read for sets of several locations at once.
  */
-export const inShards: StatementForms = {
+export const shardForms: StatementForms = {
   one: (prepared, params) => acrossLocations.one(formOf(prepared), params),
   reads(prepared, sets) {
     if (sets.length === 1) return setBySet(formOf(prepared), sets)
@@ -31,7 +32,7 @@ export const inShards: StatementForms = {
     return byLocation(sets, grouping.location).flatMap((indexes): SetsQuery[] => {
       const own = indexes.map((index) => sets[index] as SqlParams)
       if (own.length === 1)
-        return [{ ...inShards.one(prepared, own[0] ?? {}), sets: indexes, isNumbered: false }]
+        return [{ ...shardForms.one(prepared, own[0] ?? {}), sets: indexes, isNumbered: false }]
       return queriesOf(prepared, grouping, own).map((query) => ({
         ...query,
         sets: indexes,
@@ -39,11 +40,14 @@ export const inShards: StatementForms = {
       }))
     })
   },
-  writes(prepared, sets) {
-    if (sets.length === 1) return sets.map((params) => inShards.one(prepared, params))
+  writes(prepared, sets, states) {
+    const numbered = numberedForm(prepared)
+    if (numbered !== undefined)
+      return shardForms.writes(numbered, withNumbers(prepared, sets, states), states)
+    if (sets.length === 1) return sets.map((params) => shardForms.one(prepared, params))
     const grouping = groupingOf(prepared)
-    if (grouping === 'across') return acrossLocations.writes(prepared, sets)
-    if (grouping === 'set by set') return sets.map((params) => inShards.one(prepared, params))
+    if (grouping === 'across') return acrossLocations.writes(prepared, sets, states)
+    if (grouping === 'set by set') return sets.map((params) => shardForms.one(prepared, params))
     return byLocation(sets, grouping.location).flatMap((indexes) =>
       queriesOf(
         prepared,
@@ -90,7 +94,7 @@ function queriesOf(
   for (let from = 0; from < rows.length; from += maxRows) {
     const some = rows.slice(from, from + maxRows)
     const [params] = sets.slice(from)
-    if (some.length === 1 && params !== undefined) queries.push(inShards.one(prepared, params))
+    if (some.length === 1 && params !== undefined) queries.push(shardForms.one(prepared, params))
     else
       queries.push({
         name: `${name}-${some.length}`,

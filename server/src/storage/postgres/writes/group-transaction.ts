@@ -1,9 +1,8 @@
 import { areDisjoint, type StatementCall } from '../../access-set.ts'
 import type { SqlParams } from '../../statement.ts'
-import type { LocationScope, WriteScope } from '../../storage.ts'
+import type { WriteScope } from '../../storage.ts'
 import { incrementChangeStamp, invalidatesCaches } from '../change-stamp.ts'
 import type { Connection, Row } from '../connection/connection.ts'
-import { driver } from '../connection/driver.ts'
 import {
   isConnectionLost,
   isInFailedTransaction,
@@ -11,20 +10,9 @@ import {
   unknownOutcome,
 } from '../connection/errors.ts'
 import type { Prepared } from '../connection/prepared.ts'
-import { batchQueries, readBatch, runOne } from '../connection/run-batches.ts'
-import { globalScope, incrementVersions, readVersions } from '../location-versions.ts'
+import { batchQueries, readBatch, runOne, runWrite } from '../connection/run-batches.ts'
+import type { LocationState, LocationStates, TransactionLimits } from './locking.ts'
 import type { BufferedStatement } from './write-batches.ts'
-
-/** The classes of contactd's advisory locks. PostgreSQL keeps them separate for each database. */
-export const lockClasses = { migrations: 445500, database: 445501, location: 445502, access: 445503 } as const
-
-/** Time limits of a transaction, set on the server. */
-export interface TransactionLimits {
-  lockTimeoutMs: number
-  statementTimeoutMs: number
-  /** The server ends the session of a node that stalls in a transaction for longer. */
-  idleTimeoutMs: number
-}
 
 /** A transaction of a group failed; it may succeed when it is run again. */
 export class GroupFailedError extends Error {
@@ -36,8 +24,10 @@ export class GroupTransaction {
   readonly #connection: Connection
   readonly #buffered: BufferedStatement[] = []
   readonly #written: StatementCall[] = []
-  readonly #versions = new Map<string, number>()
+  #states: LocationStates = new Map()
   #incremented: readonly string[] = []
+  /** Locations that were locked by a statement after the savepoint. */
+  readonly #included: string[] = []
   #hasSavepoint = false
   #invalidatesCaches = false
 
@@ -47,14 +37,9 @@ export class GroupTransaction {
 
   /** Begins, and waits for the locks of the writes' scopes. */
   async begin(scopes: readonly WriteScope[], limits: TransactionLimits): Promise<void> {
-    const locationIds = locationsOf(scopes)
-    this.#incremented = scopes.every(isOfLocation) ? locationIds : [globalScope, ...locationIds]
-    const begun = this.#connection.control(beginStatement(scopes, limits))
-    const asked = this.#connection.query(readVersions([globalScope, ...locationIds]))
-    const [beginning, versions] = await Promise.allSettled([begun, asked])
-    if (beginning.status === 'rejected') throw beginning.reason
-    if (versions.status === 'rejected') throw versions.reason
-    for (const [id, version] of versions.value.rows) this.#versions.set(String(id), Number(version))
+    const { locking } = this.#connection.layout
+    this.#incremented = locking.versionsOf(scopes)
+    this.#states = await locking.begin(this.#connection, scopes, limits)
   }
 
   /** The statements that the writes have executed or buffered so far. */
@@ -63,11 +48,11 @@ export class GroupTransaction {
   }
 
   /** The versions that were read under the locks, and whether the commit increments them. */
-  get versions(): { id: string; version: number; isIncremented: boolean }[] {
+  get versions(): (LocationState & { id: string; isIncremented: boolean })[] {
     const incremented = new Set(this.#written.length > 0 ? this.#incremented : [])
-    return [...new Set([...this.#versions.keys(), ...incremented])].map((id) => ({
+    return [...new Set([...this.#states.keys(), ...incremented])].map((id) => ({
       id,
-      version: this.#versions.get(id) ?? 0,
+      ...(this.#states.get(id) ?? { version: 0, lastNumber: 0 }),
       isIncremented: incremented.has(id),
     }))
   }
@@ -94,7 +79,8 @@ export class GroupTransaction {
     await this.flush(own)
     await this.#savepoint()
     this.#note({ prepared, params })
-    return runOne(this.#connection, prepared, params)
+    await this.#include([{ prepared, params }])
+    return runWrite(this.#connection, prepared, params, this.#states)
   }
 
   /** Sends the buffered statements of earlier writes and then, after a savepoint, those of one write. */
@@ -117,6 +103,7 @@ export class GroupTransaction {
     for (const statement of own) this.#note(statement)
     if (!this.#hasSavepoint) return
     this.#hasSavepoint = false
+    this.#included.length = 0
     await this.#connection.control('RELEASE SAVEPOINT queued_write')
   }
 
@@ -124,6 +111,8 @@ export class GroupTransaction {
   async undo(): Promise<void> {
     if (!this.#hasSavepoint) return
     this.#hasSavepoint = false
+    // Their locks are released.
+    for (const id of this.#included.splice(0)) this.#forget(id)
     await this.#connection.control('ROLLBACK TO SAVEPOINT queued_write; RELEASE SAVEPOINT queued_write')
   }
 
@@ -136,14 +125,32 @@ export class GroupTransaction {
   async commit(): Promise<void> {
     const writing = await this.#send(this.#buffered.splice(0)).catch(failGroup)
     if (this.#invalidatesCaches) writing.push(this.#connection.control(incrementChangeStamp))
-    if (this.#written.length > 0) writing.push(this.#connection.query(incrementVersions(this.#incremented)))
+    if (this.#written.length > 0) writing.push(...this.#incrementVersions())
     await confirmCommit(writing, this.#connection.control('COMMIT'))
   }
 
   /** Sends statements, batched by kind and in order. @returns their pending results. */
   async #send(statements: BufferedStatement[]): Promise<Promise<unknown>[]> {
-    const queries = await batchQueries(this.#connection, statements)
+    await this.#include(statements)
+    const queries = await batchQueries(this.#connection, statements, this.#states)
     return queries.map((query) => this.#connection.query(query))
+  }
+
+  #incrementVersions(): Promise<unknown>[] {
+    return this.#connection.layout.locking.increment(this.#connection, this.#incremented, this.#states)
+  }
+
+  async #include(statements: readonly BufferedStatement[]): Promise<void> {
+    const { locking } = this.#connection.layout
+    const ids = await locking.include(this.#connection, statements.map(callOf), this.#states)
+    if (ids.length === 0) return
+    this.#incremented = [...this.#incremented, ...ids]
+    if (this.#hasSavepoint) this.#included.push(...ids)
+  }
+
+  #forget(id: string): void {
+    this.#states.delete(id)
+    this.#incremented = this.#incremented.filter((each) => each !== id)
   }
 
   async #savepoint(): Promise<void> {
@@ -156,37 +163,6 @@ export class GroupTransaction {
     this.#written.push(callOf(statement))
     this.#invalidatesCaches ||= invalidatesCaches(statement.prepared.accessSet)
   }
-}
-
-const isOfLocation = (scope: WriteScope): scope is LocationScope => typeof scope === 'object'
-
-/** Distinct location ids, in the order in which every node locks them. */
-const locationsOf = (scopes: readonly WriteScope[]): string[] =>
-  [...new Set(scopes.filter(isOfLocation).map(({ locationId }) => locationId))].sort()
-
-/**
- * Begins a transaction and takes its locks in the same order on every node: the database's (shared, except for a
- * write with the scope `database`), that of `access`, and those of the locations.
- */
-export function beginStatement(
-  scopes: readonly WriteScope[],
-  { lockTimeoutMs, statementTimeoutMs, idleTimeoutMs }: TransactionLimits,
-): string {
-  const { database, access, location } = lockClasses
-  const shared = scopes.includes('database') ? '' : '_shared'
-  const locks = locationsOf(scopes).map(
-    (id) => `SELECT pg_advisory_xact_lock(${location}, hashtext(${driver().escapeLiteral(id)}))`,
-  )
-  if (scopes.includes('access')) locks.unshift(`SELECT pg_advisory_xact_lock(${access}, 0)`)
-  return [
-    'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
-    `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
-    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
-    `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
-    'SET LOCAL synchronous_commit = on',
-    `SELECT pg_advisory_xact_lock${shared}(${database}, 0)`,
-    ...locks,
-  ].join('; ')
 }
 
 /**

@@ -4,10 +4,9 @@ import { incrementChangeStamp, invalidatesCaches } from '../change-stamp.ts'
 import type { Connection, Row } from '../connection/connection.ts'
 import { portError, unknownOutcome } from '../connection/errors.ts'
 import { prepare } from '../connection/prepared.ts'
-import { runOne } from '../connection/run-batches.ts'
+import { runOne, runWrite } from '../connection/run-batches.ts'
 import type { Session } from '../connection/session.ts'
-import { globalScope, incrementVersions } from '../location-versions.ts'
-import { beginStatement, type TransactionLimits } from './group-transaction.ts'
+import type { LocationStates, TransactionLimits } from './locking.ts'
 import { refuseOutside } from './refuse-outside.ts'
 import type { Writer } from './writer.ts'
 
@@ -44,7 +43,7 @@ export class InlineWriter implements Writer {
       const connection = await this.#session.connection()
       const tx = new InlineTx(connection, scope)
       try {
-        await connection.control(beginStatement([scope], this.#limits))
+        await tx.begin(this.#limits)
         const value = await fn(tx)
         await tx.commit()
         return value
@@ -62,6 +61,8 @@ export class InlineWriter implements Writer {
 class InlineTx implements WriteTx {
   readonly #connection: Connection
   readonly #scope: WriteScope
+  #states: LocationStates = new Map()
+  #incremented: readonly string[] = []
   #ended = false
   #failure: { error: unknown } | undefined
   #hasWritten = false
@@ -70,6 +71,13 @@ class InlineTx implements WriteTx {
   constructor(connection: Connection, scope: WriteScope) {
     this.#connection = connection
     this.#scope = scope
+  }
+
+  /** Begins, and waits for the lock of its scope. */
+  async begin(limits: TransactionLimits): Promise<void> {
+    const { locking } = this.#connection.layout
+    this.#states = await locking.begin(this.#connection, [this.#scope], limits)
+    this.#incremented = locking.versionsOf([this.#scope])
   }
 
   async get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
@@ -96,9 +104,9 @@ class InlineTx implements WriteTx {
   async commit(): Promise<void> {
     this.end()
     if (this.#failure !== undefined) throw this.#failure.error
-    const scope = this.#scope
-    const version = typeof scope === 'object' ? scope.locationId : globalScope
-    if (this.#hasWritten) await this.#connection.query(incrementVersions([version]))
+    const { locking } = this.#connection.layout
+    if (this.#hasWritten)
+      await Promise.all(locking.increment(this.#connection, this.#incremented, this.#states))
     if (this.#invalidatesCaches) await this.#connection.control(incrementChangeStamp)
     await this.#connection.control('COMMIT').catch((error: unknown) => {
       throw unknownOutcome(error)
@@ -116,7 +124,12 @@ class InlineTx implements WriteTx {
     this.#hasWritten ||= !prepared.accessSet.isRead
     this.#invalidatesCaches ||= invalidatesCaches(prepared.accessSet)
     try {
-      return await runOne(this.#connection, prepared, params)
+      if (prepared.accessSet.isRead) return await runOne(this.#connection, prepared, params)
+      const { locking } = this.#connection.layout
+      const call = { accessSet: prepared.accessSet, params }
+      const included = await locking.include(this.#connection, [call], this.#states)
+      this.#incremented = [...this.#incremented, ...included]
+      return await runWrite(this.#connection, prepared, params, this.#states)
     } catch (error) {
       this.#failure ??= { error }
       throw error

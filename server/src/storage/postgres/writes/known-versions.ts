@@ -1,11 +1,11 @@
 import { BoundedCache } from '../../../lib/bounded-cache.ts'
 import { globalScope } from '../location-versions.ts'
+import type { LocationState, LocationStates } from './locking.ts'
 
 /**
  * A version as this node knows it. Reads that began after group `since` include all writes of other nodes up to it.
  */
-interface KnownVersion {
-  version: number
+interface KnownVersion extends LocationState {
   /** The number of this node's group that found an unexpected version. */
   since: number
 }
@@ -34,12 +34,14 @@ export class KnownVersions {
     return (this.#backoff.get(locationId)?.left ?? 0) === 0
   }
 
-  /** The versions of locations, and the global one, that a commit expects. */
-  expected(locationIds: readonly string[]): { id: string; version: number }[] {
-    return [globalScope, ...new Set(locationIds)].map((id) => ({
-      id,
-      version: this.#known.get(id)?.version ?? -1,
-    }))
+  /** The states of locations, and the global one, that a commit expects. */
+  expected(locationIds: readonly string[]): LocationStates {
+    return new Map(
+      [globalScope, ...locationIds].map((id) => {
+        const { version = -1, lastNumber = 0 } = this.#known.get(id) ?? {}
+        return [id, { version, lastNumber }]
+      }),
+    )
   }
 
   /** The group since which reads of a location include all writes of other nodes. */
@@ -49,16 +51,17 @@ export class KnownVersions {
   }
 
   /**
-   * Records a version that was read under the location's lock, and whether this node's commit incremented it.
+   * Records a state that was read under the location's lock, and whether this node's commit incremented it.
    * @param group the number of the group that read it.
    */
-  observed(id: string, version: number, isIncremented: boolean, group: number): void {
+  observed(id: string, { version, lastNumber }: LocationState, isIncremented: boolean, group: number): void {
     const known = this.#known.get(id)
     const isUnchanged = known?.version === version
     // A version that was never known, or was evicted, may include anyone's writes.
     if (!isUnchanged) this.#onConflict()
     this.#known.set(id, {
       version: version + (isIncremented ? 1 : 0),
+      lastNumber,
       since: isUnchanged ? known.since : group,
     })
     const backoff = this.#backoff.get(id)
@@ -67,10 +70,10 @@ export class KnownVersions {
     this.#backoff.set(id, isUnchanged ? { left: 0, next: 1 } : { ...backoff, left: backoff.left - 1 })
   }
 
-  /** Records that this node has incremented a version that was as expected. */
-  incremented(id: string): void {
+  /** Records that this node has incremented a version that was as expected. @param lastNumber of its rows. */
+  incremented(id: string, lastNumber = 0): void {
     const known = this.#known.get(id)
-    if (known !== undefined) this.#known.set(id, { ...known, version: known.version + 1 })
+    if (known !== undefined) this.#known.set(id, { ...known, version: known.version + 1, lastNumber })
   }
 
   /** Records that another node has written: the next groups of this location are revalidated under the lock. */

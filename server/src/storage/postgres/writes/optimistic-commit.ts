@@ -74,9 +74,9 @@ async function commitByVersion(
   const written = new Set(statements.map(({ prepared, params }) => String(params[keyOfLocation(prepared)])))
   try {
     const connection = await session.connection()
-    const expected = versions.expected(locationIds)
-    await commitInOneTrip(connection, { locationIds, expected, written, statements }, limits)
-    for (const id of written) versions.incremented(id)
+    const states = versions.expected(locationIds)
+    await commitInOneTrip(connection, { states, written, statements }, limits)
+    for (const id of written) versions.incremented(id, states.get(id)?.lastNumber)
     recentWrites.add(writeSet.calls)
     results.settles.push(...done.map(({ settle }) => settle))
   } catch (error) {
@@ -115,8 +115,8 @@ async function commitByRevalidation(
       throw error
     }
     recentWrites.add(transaction.written)
-    for (const { id, version, isIncremented } of transaction.versions)
-      versions.observed(id, version, isIncremented, recentWrites.latest)
+    for (const { id, isIncremented, ...state } of transaction.versions)
+      versions.observed(id, state, isIncremented, recentWrites.latest)
     results.settles.push(...done.map(({ settle }) => settle))
   } catch (error) {
     const judged = new Set([...done.map(({ optimistic }) => optimistic), ...results.retry])

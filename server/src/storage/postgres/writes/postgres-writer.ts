@@ -182,8 +182,8 @@ export class PostgresWriter implements Writer {
     try {
       const { settles, transaction } = await runLocked(this.#session, writes, this.#limits)
       this.#recentWrites.add(transaction.written)
-      for (const { id, version, isIncremented } of transaction.versions)
-        this.#versions.observed(id, version, isIncremented, this.#recentWrites.latest)
+      for (const { id, isIncremented, ...state } of transaction.versions)
+        this.#versions.observed(id, state, isIncremented, this.#recentWrites.latest)
       for (const settle of settles) settle()
     } catch (error) {
       for (const write of writes) write.reject(portError(error))

@@ -4,8 +4,9 @@ import type { WriteScope, WriteTx } from '../../storage.ts'
 import type { Row } from '../connection/connection.ts'
 import { portError } from '../connection/errors.ts'
 import type { Prepared } from '../connection/prepared.ts'
-import { GroupFailedError, type GroupTransaction, type TransactionLimits } from './group-transaction.ts'
+import { GroupFailedError, type GroupTransaction } from './group-transaction.ts'
 import { GroupedWriteTx } from './grouped-write-tx.ts'
+import type { TransactionLimits } from './locking.ts'
 
 /** A write in the queue. */
 export interface QueuedWrite {

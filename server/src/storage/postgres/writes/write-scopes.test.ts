@@ -8,7 +8,7 @@ import { openStorage } from '../../open-storage.ts'
 import { insert, insertChunk, insertDocument, insertLocation } from '../../sql-conformance.ts'
 import { statement } from '../../statement.ts'
 import type { Storage, WriteScope } from '../../storage.ts'
-import { lockClasses } from './group-transaction.ts'
+import { lockClasses } from './advisory-locks.ts'
 
 const endSession = statement<{ hash: string }>(
   'write-scopes-end-session',

@@ -1,0 +1,18 @@
+import type { Connection } from '../connection/connection.ts'
+import { type Layout, oneServer } from '../connection/layout.ts'
+import { markLocks } from './mark-locks.ts'
+import { shardForms } from './shard-forms.ts'
+
+/** The rows of locations are in the shards of a Citus cluster. */
+export const inShards: Layout = { forms: shardForms, locking: markLocks }
+
+const hasCitus = `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`
+const isDistributed = `SELECT EXISTS (
+  SELECT 1 FROM pg_catalog.pg_dist_partition WHERE logicalrelid = to_regclass('location_marks'))`
+
+/** The layout of the database of a connection: that of shards if Citus distributes its locations. */
+export async function findLayout(connection: Connection): Promise<Layout> {
+  const isTrue = async (text: string) =>
+    (await connection.query({ name: '', text, values: [] })).rows[0]?.[0] === true
+  return (await isTrue(hasCitus)) && (await isTrue(isDistributed)) ? inShards : oneServer
+}

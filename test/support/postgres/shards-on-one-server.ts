@@ -1,0 +1,30 @@
+import { systemClock as clock } from '../../../server/src/lib/clock.ts'
+import { silentLog } from '../../../server/src/storage/log.ts'
+import { connectionSettings } from '../../../server/src/storage/postgres/connection/connection-settings.ts'
+import { Session } from '../../../server/src/storage/postgres/connection/session.ts'
+import { PostgresStorage } from '../../../server/src/storage/postgres/postgres-storage.ts'
+import { numberedTables } from '../../../server/src/storage/postgres/shards/distribution.ts'
+import { inShards } from '../../../server/src/storage/postgres/shards/find-layout.ts'
+import { execute } from './databases.ts'
+
+/** Gives a migrated database on one server what a distributed one has besides its shards. */
+export async function prepareForShards(url: string): Promise<void> {
+  const keys = numberedTables.map(
+    (table) => `ALTER TABLE ${table} DROP CONSTRAINT ${table}_pkey, ADD PRIMARY KEY (location_id, sequence)`,
+  )
+  await execute(
+    url,
+    `${keys.join('; ')};
+     ALTER TABLE location_marks ADD COLUMN numbers BIGINT NOT NULL DEFAULT 1000;
+     CREATE TABLE everywhere (id BIGINT PRIMARY KEY, mark BIGINT NOT NULL);
+     INSERT INTO everywhere (id, mark) VALUES (1, 1), (2, 1);
+     DELETE FROM location_marks WHERE location_id = ''`,
+  )
+}
+
+/** Opens such a database with the statements and locks of shards, which one server executes, too. */
+export function openInShards(url: string, writing: 'groups' | 'inline' = 'groups'): PostgresStorage {
+  const session = () => new Session(connectionSettings(url), true, inShards)
+  const sessions = { writer: session(), readers: [session(), session()], replicas: [], counter: session() }
+  return new PostgresStorage({ ...sessions, clock, log: silentLog, writing })
+}
