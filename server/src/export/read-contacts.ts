@@ -1,7 +1,8 @@
-import { contactsToSweep, findContact, listContactDocuments } from '../api/contacts/contact-store.ts'
+import { contactsToSweep, listContactDocuments, listContactsByIds } from '../api/contacts/contact-store.ts'
 import type { Filter } from '../columnstore/query.ts'
 import type { StorageReader } from '../storage/storage.ts'
 import { slicesOf } from '../storage/sweep-rows.ts'
+import { readByIds } from '../storage/value-lists.ts'
 import { idsThatMatch } from './contact-filter.ts'
 
 /** The most contacts that are listed at once, and the most that are read at once: one larger contact, or a megabyte. */
@@ -40,9 +41,9 @@ export async function* readContacts(
       const rows = await reader.read(async (tx) => {
         if (filter === undefined) return tx.all(listContactDocuments, range)
         const wanted = await idsThatMatch(tx, locationId, ids, filter)
-        return Promise.all(
-          ids.filter((id) => wanted.has(id)).map((id) => tx.get(findContact, { locationId, id })),
-        )
+        const found = await readByIds(tx, listContactsByIds, locationId, [...wanted])
+        const rowOf = new Map(found.map((row) => [row.id, row]))
+        return ids.map((id) => rowOf.get(id))
       }, scope)
       yield {
         documents: rows.filter((row) => row !== undefined).map(({ document }) => document),
