@@ -70,12 +70,12 @@ export async function measureNeighbours(
     await load.run({ ...order, kind: 'update' })
     for (let round = 0; round < rounds; round += 1)
       for (const neighbour of neighbours) {
-        progress(`round ${round + 1} of ${rounds}: requests beside ${neighbour}`)
+        progress(`round ${round + 1} of ${rounds}: requests during ${neighbour}`)
         for (const kind of requestKinds) {
-          const { p99Ms } = await beside(neighbour, place, () => load.run({ ...order, kind, perSecond }))
+          const { p99Ms } = await during(neighbour, place, () => load.run({ ...order, kind, perSecond }))
           times.p99[kind][neighbour].push(p99Ms)
         }
-        const longestUs = await beside(neighbour, place, async () => {
+        const longestUs = await during(neighbour, place, async () => {
           const longestTurn = await server.watchTurns()
           await load.run({ ...order, kind: 'get', perSecond })
           return longestTurn()
@@ -92,7 +92,7 @@ export async function measureNeighbours(
 const noTimes = (): Record<Neighbour, number[]> => ({ 'no import': [], 'the command': [], 'an upload': [] })
 
 /** Runs a measurement while an import runs into a location of its own. @throws Error if the import ends before it. */
-async function beside<T>(neighbour: Neighbour, place: Place, measure: () => Promise<T>): Promise<T> {
+async function during<T>(neighbour: Neighbour, place: Place, measure: () => Promise<T>): Promise<T> {
   if (neighbour === 'no import') return measure()
   const location = await seedDatabase(place.database, 1, variedPeople)
   const running = neighbour === 'the command' ? runCommand(place, location) : runUpload(place, location)

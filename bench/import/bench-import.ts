@@ -17,14 +17,14 @@ const wholePlan = {
   fewRows: 10_000,
   posted: 10_000,
   rounds: 3,
-  beside: { contacts: 10_000, rounds: 3, durationMs: 12_000 },
+  neighbours: { contacts: 10_000, rounds: 3, durationMs: 12_000 },
 }
 const quickPlan = {
   rows: 10_000,
   fewRows: 1_000,
   posted: 2_000,
   rounds: 1,
-  beside: { contacts: 2_000, rounds: 1, durationMs: 5_000 },
+  neighbours: { contacts: 2_000, rounds: 1, durationMs: 5_000 },
 }
 /** The build before imports: Create Contact was the only way to bring contacts in. */
 const earlierCommit = '48f2ca0'
@@ -55,7 +55,7 @@ export async function benchImport(
   const parts = {
     speed: async () => speedReport(plan, await measureCosts(workspace, file, { plan, progress, baseline })),
     requests: async () =>
-      neighbourReport(plan.beside, await measureNeighbours(workspace, file, plan.beside, progress)),
+      neighbourReport(plan.neighbours, await measureNeighbours(workspace, file, plan.neighbours, progress)),
   }
   const chosen = Object.entries(parts).filter(([name]) => only === undefined || only === name)
   if (chosen.length === 0) throw new Error(`--only is one of ${Object.keys(parts).join(', ')}.`)
@@ -63,7 +63,7 @@ export async function benchImport(
   for (const [, part] of chosen) report.push(...(await part()))
   return [
     reportHead(
-      `\`npm run bench -- --import\`: ${plan.rounds} rounds of imports, ${plan.beside.rounds} of requests, alternating. Medians, with minimum and maximum in brackets.`,
+      `\`npm run bench -- --import\`: rounds of imports: ${plan.rounds}, of requests: ${plan.neighbours.rounds}, alternating. Medians, with minimum and maximum in brackets.`,
       machineFacts(workspace),
     ),
     ...report,
@@ -167,7 +167,7 @@ function speedReport({ rows, fewRows, posted }: typeof wholePlan, { many, few, p
 }
 
 function neighbourReport(
-  { contacts }: typeof wholePlan.beside,
+  { contacts }: typeof wholePlan.neighbours,
   { p99, longestTurn }: NeighbourTimes,
 ): string[] {
   const rows = neighbours.map((neighbour) => [
