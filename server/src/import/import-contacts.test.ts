@@ -285,7 +285,7 @@ describe('BR-744 what columns mean is guessed, and a mapping says otherwise', ()
   })
 
   it.each([
-    ['no JSON', 'x', 'is no JSON'],
+    ['not JSON', 'x', 'is not JSON'],
     ['a list', '[]', 'must be a JSON object'],
     ['an unknown word', '{"A": "nickname"}', 'customField:KEY or one of skip, id, firstName'],
   ])('refuses %s', (_what, text, sentence) => {
@@ -608,7 +608,7 @@ describe('BR-748 refused rows are kept, corrected and imported again', () => {
     expect((await contactsIn(at)).find(({ firstName }) => firstName === 'Bo')).toBeDefined()
   })
 
-  it('a line that was no JSON, in the words that the file has for it', async () => {
+  it('a line that was not JSON, in the words that the file has for it', async () => {
     const at = await place()
     const rejects = join(folder, 'rejects-of-lines.jsonl')
     const content = '{"email": "a@example.com"}\n{"email": "b@example.com",}\n1\n'
@@ -620,7 +620,9 @@ describe('BR-748 refused rows are kept, corrected and imported again', () => {
       rejected: 1,
       warnings: 0,
     })
-    expect(readFileSync(rejects, 'utf8')).toBe('{"line":"1","contactd_error":"the line is no JSON object"}\n')
+    expect(readFileSync(rejects, 'utf8')).toBe(
+      '{"line":"1","contactd_error":"the line is not a JSON object"}\n',
+    )
   })
 
   it('surplus cells stay refused if a spreadsheet has lengthened the header', async () => {

@@ -203,8 +203,8 @@ const jsonl: OddFile[] = [
     '\ufeff{"email":"a@example.com"}\r\n\r\n{"email":"b@example.com"}',
     [2, 0, 0],
   ],
-  ['a list in a line', '[{"email":"a@example.com"}]\n', [0, 0, 1], 'no JSON object'],
-  ['a line that is cut off', '{"email":"a@example.com"}\n{"email":"b@exam', [1, 0, 1], 'no JSON object'],
+  ['a list in a line', '[{"email":"a@example.com"}]\n', [0, 0, 1], 'not a JSON object'],
+  ['a line that is cut off', '{"email":"a@example.com"}\n{"email":"b@exam', [1, 0, 1], 'not a JSON object'],
   [
     'values of other types',
     '{"email":["a@example.com"],"firstName":7,"tags":null,"phone":{"a":1}}\n',

@@ -1,3 +1,4 @@
+import { maxCustomFields } from '../api/custom-fields/custom-field-store.ts'
 import { InputError } from '../lib/input-error.ts'
 import type { Draft } from './drafts/draft.ts'
 import type { FieldBook } from './field-book.ts'
@@ -7,7 +8,7 @@ import { cellText } from './values/cell-text.ts'
 import { evidenceOf } from './values/dates.ts'
 
 /** The most names of custom fields in a file that are remembered: one more than a location has fields. */
-const maxNames = 1_001
+const maxNames = maxCustomFields + 1
 
 /** What the whole of a file says: read once before the first row is written. */
 export class FileSurvey {

@@ -65,7 +65,7 @@ export function parseMapping(text: string): Mapping {
   try {
     parsed = JSON.parse(text)
   } catch (error) {
-    throw new InputError(`The mapping is no JSON: ${(error as Error).message}.`)
+    throw new InputError(`The mapping is not JSON: ${(error as Error).message}.`)
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new InputError('The mapping must be a JSON object: {"Column": "firstName"}.')

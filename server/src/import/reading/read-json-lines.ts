@@ -43,10 +43,10 @@ function rowOf(number: number, line: string, indexOf: (name: string) => number):
 
 const flawOf = (line: string): string =>
   line.trimStart().startsWith('[')
-    ? "the line is no JSON object but an array: `jq -c '.[]'` writes a line for each contact"
-    : 'the line is no JSON object'
+    ? "the line is not a JSON object but an array: `jq -c '.[]'` writes a line for each contact"
+    : 'the line is not a JSON object'
 
-/** What a file of refused rows has of a line that was no JSON object: corrected, it is read like any other line. */
+/** What a file of refused rows has of a line that was not a JSON object: corrected, it is read like any other line. */
 function unreadLineIn(line: string): string | undefined {
   const object = line.includes(reasonColumn) ? objectIn(line) : undefined
   const { [unreadLine]: text, [reasonColumn]: reason, ...others } = (object ?? {}) as Record<string, unknown>
