@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -12,6 +11,7 @@ import type { App } from '../http/app.ts'
 import { errors } from '../http/errors.ts'
 import { countryCodes } from '../lib/countries.ts'
 import { type DateOrder, dateOrders, type ImportMode, importModes } from './import-choices.ts'
+import { makeUploadFolder } from './upload-folder.ts'
 
 /** The largest file that is taken; the command takes any. */
 const maxUploadBytes = 100 * 1024 ** 2
@@ -66,7 +66,7 @@ export async function requireImportForm({ headers }: FastifyRequest): Promise<vo
  * @throws ApiError 400, 413, 422.
  */
 export async function receiveUpload(request: FastifyRequest): Promise<Upload> {
-  const folder = await mkdtemp(join(tmpdir(), 'contactd-import-'))
+  const folder = await makeUploadFolder()
   try {
     let choices = readChoices('{}')
     let file: string | undefined

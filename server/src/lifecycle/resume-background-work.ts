@@ -11,6 +11,7 @@ import { listDeletedCustomFields } from '../api/custom-fields/custom-field-store
 import { removeAbandonedDocuments, removeDeletedDocuments } from '../api/documents/documents.ts'
 import { listDeletedLocations } from '../api/locations/location-store.ts'
 import { listTagChanges } from '../api/tags/tag-store.ts'
+import { removeAbandonedUploads } from '../import/upload-folder.ts'
 import type { Statement } from '../storage/statement.ts'
 import type { Storage } from '../storage/storage.ts'
 import { finishWebhookDeletion } from '../webhooks/delete-webhook.ts'
@@ -25,7 +26,7 @@ const listedAtOnce = 100
 /**
  * Finishes work that an earlier run of the server left: deletions of contacts, custom fields, businesses, webhooks and
  * locations, tag changes, and uploads that were interrupted more than a day ago. Also forgets contacts that were
- * deleted 90 days ago. `serve` calls it after it has begun to listen.
+ * deleted 90 days ago, and removes files that killed imports left. `serve` calls it after it has begun to listen.
  * @param stopping ends it early.
  * @throws StorageUnavailableError
  */
@@ -52,6 +53,7 @@ export async function resumeBackgroundWork(context: ApiContext, stopping: AbortS
   await removeDeletedDocuments(storage, stopping)
   if (!stopping.aborted) await removeAbandonedDocuments(context)
   await forgetExpiredContacts(context, stopping)
+  if (!stopping.aborted) await removeAbandonedUploads()
 }
 
 /** Processes one location at a time, and some ids in each write. */
