@@ -5,13 +5,21 @@ import { DatabaseUrlError, databaseFile } from '../../storage/database-url.ts'
 import { inspectDatabase } from '../../storage/inspect-database.ts'
 import { portValue } from '../argument-parsers.ts'
 import { type Check, runCheck } from '../doctor/check.ts'
+import { clusterChecks } from '../doctor/cluster-checks.ts'
 import { checkEngine, checkOpens, checkWhole } from '../doctor/database-checks.ts'
 import { checkKeys, expectedProof } from '../doctor/key-check.ts'
 import { checkClock, checkFreeSpace, checkNode, checkRights } from '../doctor/machine-checks.ts'
 import { checkPort } from '../doctor/port-check.ts'
 import { postgresChecks } from '../doctor/postgres-checks.ts'
 import { Failure } from '../failure.ts'
-import { type CommonOptions, databaseOption, isPostgres, jsonOption, withVariable } from '../options.ts'
+import {
+  type CommonOptions,
+  databaseOption,
+  directUrl,
+  isPostgres,
+  jsonOption,
+  withVariable,
+} from '../options.ts'
 import { printJson, printTable } from '../output.ts'
 
 interface DoctorOptions extends CommonOptions {
@@ -52,6 +60,8 @@ export function doctorCommand(): Command {
 async function doctor(options: DoctorOptions): Promise<void> {
   const results = []
   for (const check of checksOf(options)) results.push(await runCheck(check))
+  const ofCluster = isPostgres(options.database) ? await clusterChecks(directUrl(options)) : []
+  for (const check of ofCluster) results.push(await runCheck(check))
   const failed = results.filter(({ status }) => status === 'fail')
   if (options.json) printJson({ ok: failed.length === 0, checks: results })
   else {
