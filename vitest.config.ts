@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { filesInPartitions, filesOfEveryEngine, storyOnPostgres } from './test/support/engines.ts'
+import {
+  filesInPartitions,
+  filesOfEveryEngine,
+  filesOnCitus,
+  storyOnPostgres,
+} from './test/support/engines.ts'
 import { memoryFolderOfPrograms } from './test/support/memory-folder.ts'
 
 /** What is about PostgreSQL's store alone. */
@@ -31,7 +36,13 @@ const onCitus = {
   extends: true as const,
   test: {
     name: 'citus',
-    include: ['test/citus/**/*.test.ts'],
+    globalSetup: ['test/support/citus/global-setup.ts'],
+    env: { CONTACTD_TEST_ENGINE: 'postgres' },
+    include: [
+      'test/citus/**/*.test.ts',
+      'server/src/storage/postgres/postgres-storage.test.ts',
+      ...filesOnCitus,
+    ],
     // Three servers share the machine with the tests.
     testTimeout: 300_000,
     hookTimeout: 300_000,

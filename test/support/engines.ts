@@ -56,3 +56,12 @@ const aboutPartitions = [
 /** The files whose tests also run on partitioned PostgreSQL. */
 export const filesInPartitions = (): string[] =>
   filesOfEveryEngine().filter((file) => aboutPartitions.some((pattern) => matchesGlob(file, pattern)))
+
+/** The files whose tests also run on a database that Citus distributes. */
+export const filesOnCitus: string[] = [
+  storyOnPostgres,
+  'server/src/api/contacts/{create-contact,duplicates}.test.ts',
+  'server/src/api/{businesses,contacts/duplicate}/*.test.ts',
+  'server/src/api/search/search-contacts.test.ts',
+  'server/src/webhooks/dispatcher.test.ts',
+]

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import {
   createStatement,
-  dropStatement,
+  dropOn,
   execute,
   newDatabaseName,
   type TestDatabase,
@@ -62,12 +62,12 @@ export async function createClusterDatabase(
     await execute(url, `SELECT citus_set_coordinator_host('${coordinator.host}', ${coordinator.port})`)
     for (const { host, port } of workers) await execute(url, `SELECT citus_add_node('${host}', ${port})`)
   }
-  return { url, workers: workerUrls, drop: () => dropEverywhere(name, nodes) }
-}
-
-/** Workers first: a maintenance process of the coordinator would connect to a worker again. */
-async function dropEverywhere(name: string, nodes: readonly CitusNode[]): Promise<void> {
-  for (const { url } of [...nodes].reverse()) await execute(url, dropStatement(name))
+  const drop = () =>
+    dropOn(
+      nodes.map((node) => node.url),
+      name,
+    )
+  return { url, workers: workerUrls, drop }
 }
 
 function onNode(url: string, host: string, port: number): string {

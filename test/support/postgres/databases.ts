@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -6,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The URL of a database of the run's PostgreSQL, whose user may create others. */
     postgresUrl: string
+    /** The URLs of all servers that have a test database: with Citus, the coordinator and the workers. */
+    postgresNodes: string[]
     /** The name of the template of test databases. */
     postgresTemplate: string
   }
@@ -29,10 +32,29 @@ export async function createDatabase(content: 'migrated' | 'empty' = 'migrated')
   const server = postgresUrl()
   const name = newDatabaseName()
   const template = content === 'empty' ? 'template0' : inject('postgresTemplate')
-  await execute(server, createStatement(name, template))
-  return {
-    url: withDatabase(server, name),
-    drop: async () => void (await execute(server, dropStatement(name))),
+  const nodes = inject('postgresNodes')
+  await Promise.all(nodes.map((node) => execute(node, createStatement(name, template))))
+  return { url: withDatabase(server, name), drop: () => dropOn(nodes, name) }
+}
+
+const dropAttempts = 20
+const inUse = '55006'
+
+/**
+ * Removes a database from all its servers. A process of Citus may just be connecting to it, which only that process can
+ * end.
+ */
+export async function dropOn(nodes: readonly string[], name: string): Promise<void> {
+  for (const node of [...nodes].reverse()) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await execute(node, dropStatement(name))
+        break
+      } catch (error) {
+        if ((error as pg.DatabaseError).code !== inUse || attempt === dropAttempts) throw error
+        await sleep(250)
+      }
+    }
   }
 }
 

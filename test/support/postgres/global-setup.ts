@@ -14,6 +14,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const url = named ?? cluster?.url() ?? ''
   const template = newDatabaseName()
   project.provide('postgresUrl', url)
+  project.provide('postgresNodes', [url])
   project.provide('postgresTemplate', template)
   await execute(url, createStatement(template, 'template0'))
   const partitions = project.config.env.CONTACTD_TEST_PARTITIONS

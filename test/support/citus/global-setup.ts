@@ -1,0 +1,29 @@
+import type { TestProject } from 'vitest/node'
+import { systemClock as clock } from '../../../server/src/lib/clock.ts'
+import { migrations } from '../../../server/src/storage/migrations/migrations.ts'
+import { distributeDatabase } from '../../../server/src/storage/postgres/shards/distribute-database.ts'
+import { execute } from '../postgres/databases.ts'
+import { clusterNodes, createClusterDatabase } from './databases.ts'
+
+const shards = 4
+
+/** Creates the template of test databases, which is distributed, on every node of the cluster. @returns the teardown. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const nodes = (await clusterNodes()).map(({ url }) => url)
+  const database = await createClusterDatabase()
+  const watcher = { begin: () => undefined, advance: () => undefined }
+  await distributeDatabase({ url: database.url, shards, isDryRun: false, clock, migrations, watcher })
+  const template = new URL(database.url).pathname.slice(1)
+  // Citus keeps a process connected to each database, and a template must have none.
+  for (const node of nodes) {
+    await execute(node, `ALTER DATABASE ${template} ALLOW_CONNECTIONS false`)
+    await execute(
+      node,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${template}'`,
+    )
+  }
+  project.provide('postgresUrl', nodes[0] ?? '')
+  project.provide('postgresNodes', nodes)
+  project.provide('postgresTemplate', template)
+  return database.drop
+}
