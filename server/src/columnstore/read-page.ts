@@ -24,7 +24,7 @@ export interface PageOfDocuments {
 /** Reads the documents of a page. Omits documents that were deleted after the scan. */
 export async function readPage<Shape>(
   tx: ReadTx,
-  source: Pick<Source<Shape>, 'readDocument'>,
+  source: Pick<Source<Shape>, 'readDocuments'>,
   locationId: string,
   places: readonly RowPlace[],
   shape: Shape,
@@ -33,7 +33,8 @@ export async function readPage<Shape>(
   let bytes = 0
   for (let from = 0; from < places.length; from += documentsPerRead) {
     const some = places.slice(from, from + documentsPerRead)
-    const read = await Promise.all(some.map(({ id }) => source.readDocument(tx, { locationId, id }, shape)))
+    const ids = some.map(({ id }) => id)
+    const read = await source.readDocuments(tx, locationId, ids, shape)
     for (const [at, place] of some.entries()) {
       const document = read[at]
       if (document === undefined) continue

@@ -5,12 +5,6 @@ import type { RowPlace } from './query.ts'
 import type { SegmentStatements } from './segment-store.ts'
 import type { RowValues } from './segments/segment-builder.ts'
 
-/** The id of a document, and its location. */
-interface DocumentRef {
-  locationId: string
-  id: string
-}
-
 /**
  * The indexed documents, the log of their changes, and the tables of their index. The column store knows nothing else
  * about them. Each write of a document adds its id to the log in the same transaction.
@@ -30,8 +24,16 @@ export interface DocumentSource {
 
 /** A source that also presents documents as rows. */
 export interface Source<Shape> extends DocumentSource {
-  /** Reads what a row has in a shape. @returns undefined if the document does not exist. */
-  readDocument(tx: ReadTx, ref: DocumentRef, shape: Shape): Promise<ReadDocument | undefined>
+  /**
+   * Reads what the rows have in a shape.
+   * @returns one entry per id, in the same order; undefined for a document that does not exist.
+   */
+  readDocuments(
+    tx: ReadTx,
+    locationId: string,
+    ids: readonly string[],
+    shape: Shape,
+  ): Promise<(ReadDocument | undefined)[]>
 }
 
 /** Several sources, by name. */

@@ -1,23 +1,24 @@
 import { changeStatements } from '../../columnstore/change-store.ts'
 import { segmentStatements } from '../../columnstore/segment-store.ts'
-import type { Source } from '../../columnstore/source.ts'
+import type { ReadDocument, Source } from '../../columnstore/source.ts'
 import type { Statement } from '../../storage/statement.ts'
 import type { ReadTx } from '../../storage/storage.ts'
 import { type IdListParams, readByIds } from '../../storage/value-lists.ts'
 import { listLastAppointments, locationHasAppointments } from '../appointments/appointment-store.ts'
 import type { Contact } from '../contacts/contact.ts'
-import { findContact, findContactPlace, listContactsByIds } from '../contacts/contact-store.ts'
+import { contactIdsAmong, listContactsByIds } from '../contacts/contact-store.ts'
 import { locationRowExists } from '../locations/location-store.ts'
 import type { Opportunity } from '../opportunities/opportunity.ts'
 import {
   listOpportunityStatesOfContacts,
   locationHasOpportunities,
+  type OpportunityRow,
   readOpportunitiesOfContact,
 } from '../opportunities/opportunity-store.ts'
 import { listWorkflowStates, locationHasWorkflows } from '../workflows/workflow-store.ts'
 import { columnsOf, type RelatedFields } from './index-document.ts'
 import { hasOpportunities, presentRow } from './row-shapes.ts'
-import type { SearchShapes } from './search.ts'
+import type { RowShape, SearchShapes } from './search.ts'
 
 /** The most opportunities in the row of a contact. */
 const opportunitiesOfRow = 100
@@ -40,29 +41,47 @@ export const contactSource: Source<SearchShapes['contacts']> = {
         : { values: () => columnsOf(JSON.parse(document) as Contact, relatedOf(id)) }
     })
   },
-  async readDocument(tx, { locationId, id }, shape) {
+  async readDocuments(tx, locationId, ids, shape) {
     if (shape === 'id') {
-      const place = await tx.get(findContactPlace, { locationId, id })
-      return place && { bytes: 0, present: () => JSON.stringify(id) }
+      const found = new Set(await contactIdsAmong(tx, locationId, ids))
+      return ids.map((id) => (found.has(id) ? { bytes: 0, present: () => JSON.stringify(id) } : undefined))
     }
-    const [row, opportunities] = await Promise.all([
-      tx.get(findContact, { locationId, id }),
-      hasOpportunities(shape)
-        ? tx.all(readOpportunitiesOfContact, { locationId, contactId: id, limit: opportunitiesOfRow })
-        : [],
+    const [rows, opportunities] = await Promise.all([
+      readByIds(tx, listContactsByIds, locationId, ids),
+      hasOpportunities(shape) ? readOpportunities(tx, locationId, ids) : [],
     ])
-    if (row === undefined) return undefined
-    const { document } = row
-    return {
-      bytes: bytesOf(row) + opportunities.reduce((sum, one) => sum + bytesOf(one), 0),
-      present: (place) =>
-        presentRow(shape, {
-          document,
-          opportunities: opportunities.map((one) => JSON.parse(one.document) as Opportunity),
-          place,
-        }),
-    }
+    const documents = new Map(rows.map(({ id, document }) => [id, document]))
+    return ids.map((id, at) => {
+      const document = documents.get(id)
+      return document === undefined ? undefined : rowOf(shape, document, opportunities[at] ?? [])
+    })
   },
+}
+
+function rowOf(shape: RowShape, document: string, opportunities: readonly OpportunityRow[]): ReadDocument {
+  return {
+    bytes: Buffer.byteLength(document) + opportunities.reduce((sum, one) => sum + bytesOf(one), 0),
+    present: (place) =>
+      presentRow(shape, {
+        document,
+        opportunities: opportunities.map((one) => JSON.parse(one.document) as Opportunity),
+        place,
+      }),
+  }
+}
+
+/** The opportunities of each contact. Most locations have none, and 20 look-ups would be half of a page's cost. */
+async function readOpportunities(
+  tx: ReadTx,
+  locationId: string,
+  ids: readonly string[],
+): Promise<OpportunityRow[][]> {
+  if ((await tx.get(locationHasOpportunities, { locationId })) === undefined) return []
+  return Promise.all(
+    ids.map((contactId) =>
+      tx.all(readOpportunitiesOfContact, { locationId, contactId, limit: opportunitiesOfRow }),
+    ),
+  )
 }
 
 const bytesOf = ({ document }: { document: string }) => Buffer.byteLength(document)

@@ -1,6 +1,6 @@
 import { changeStatements } from '../../../columnstore/change-store.ts'
 import { segmentStatements } from '../../../columnstore/segment-store.ts'
-import type { Source } from '../../../columnstore/source.ts'
+import type { ReadDocument, Source } from '../../../columnstore/source.ts'
 import type { ReadTx } from '../../../storage/storage.ts'
 import { type Appointment, appointmentPresenter } from '../../appointments/appointment.ts'
 import { appointmentStatements } from '../../appointments/appointment-store.ts'
@@ -32,32 +32,40 @@ export const opportunitySource: Source<OpportunityShape> = {
         },
     )
   },
-  async readDocument(tx, { locationId, id }, shape) {
-    const row = await tx.get(findOpportunityWithContact, { locationId, id })
-    if (row === undefined) return undefined
-    const records = await readRecords(tx, { locationId, contactId: row.contactId }, shape)
-    const documents = Object.values(records).flat()
-    const bytes = documents.reduce((sum, { document }) => sum + Buffer.byteLength(document), 0)
-    return {
-      bytes: bytes + Buffer.byteLength(row.document) + Buffer.byteLength(row.contact),
-      present(place) {
-        const { isVersion3, calendarEvents } = shape
-        const opportunity = JSON.parse(row.document) as Opportunity
-        const contact = JSON.parse(row.contact) as Contact
-        const details = {
-          ...(records.notes && { notes: records.notes.map(parsed) }),
-          ...(records.tasks && { tasks: records.tasks.map(parsed) }),
-          ...(records.appointments &&
-            calendarEvents !== undefined && {
-              calendarEvents: records.appointments
-                .map((one) => parsed(one) as Appointment)
-                .map(appointmentPresenter(calendarEvents)),
-            }),
-        }
-        return JSON.stringify(opportunityRow(opportunity, contact, { place, details, isVersion3 }))
-      },
-    }
-  },
+  readDocuments: (tx, locationId, ids, shape) =>
+    Promise.all(ids.map((id) => readDocument(tx, { locationId, id }, shape))),
+}
+
+/** @returns undefined if the opportunity does not exist. */
+async function readDocument(
+  tx: ReadTx,
+  { locationId, id }: { locationId: string; id: string },
+  shape: OpportunityShape,
+): Promise<ReadDocument | undefined> {
+  const row = await tx.get(findOpportunityWithContact, { locationId, id })
+  if (row === undefined) return undefined
+  const records = await readRecords(tx, { locationId, contactId: row.contactId }, shape)
+  const documents = Object.values(records).flat()
+  const bytes = documents.reduce((sum, { document }) => sum + Buffer.byteLength(document), 0)
+  return {
+    bytes: bytes + Buffer.byteLength(row.document) + Buffer.byteLength(row.contact),
+    present(place) {
+      const { isVersion3, calendarEvents } = shape
+      const opportunity = JSON.parse(row.document) as Opportunity
+      const contact = JSON.parse(row.contact) as Contact
+      const details = {
+        ...(records.notes && { notes: records.notes.map(parsed) }),
+        ...(records.tasks && { tasks: records.tasks.map(parsed) }),
+        ...(records.appointments &&
+          calendarEvents !== undefined && {
+            calendarEvents: records.appointments
+              .map((one) => parsed(one) as Appointment)
+              .map(appointmentPresenter(calendarEvents)),
+          }),
+      }
+      return JSON.stringify(opportunityRow(opportunity, contact, { place, details, isVersion3 }))
+    },
+  }
 }
 
 /** Reads the records of a contact that a shape presents. */
