@@ -22,6 +22,9 @@ const outagesOfPostgres = [
 /** Programs that are killed, stopped, moved or cut off, and random requests: minutes. */
 const faults = ['test/faults/**/*.test.ts', 'test/fuzz/**/*.test.ts']
 
+/** What opens a browser, apart from the main story of the console: minutes. */
+const inBrowser = ['test/browser/*.test.ts', 'test/browser/console/!(story).test.ts']
+
 const everyFile = ['server/src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts', 'test/**/*.test.ts']
 
 const onPostgres = {
@@ -74,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: everyFile,
-          exclude: [...aboutPostgres, ...faults, 'test/browser/**', 'test/postgres/**', 'test/citus/**'],
+          exclude: [...aboutPostgres, ...faults, ...inBrowser, 'test/postgres/**', 'test/citus/**'],
           env: { ...(memory !== undefined && { TMPDIR: memory }) },
         },
       },
@@ -91,7 +94,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
+          include: inBrowser,
           // A browser takes its share of the machine, too.
           testTimeout: 120_000,
           hookTimeout: 120_000,
