@@ -42,6 +42,7 @@ const variable = (words: string) => `CONTACTD_${words.replaceAll(/[- ]/g, '_').t
 const ownVariables = [
   'webhook create --url',
   'webhook listen --name',
+  'contact import --country',
   'contact import --events',
   'contact merge --from',
   'appointment create --status',
