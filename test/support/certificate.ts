@@ -45,9 +45,12 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts)
 const set = (...parts: readonly Buffer[]) => der(0x31, ...parts)
 const objectId = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
-/** A leading zero keeps it positive. */
-const integer = (value: Buffer) =>
-  der(0x02, (value[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), value]) : value)
+/** DER allows a leading zero only where it keeps the value positive. */
+function integer(value: Buffer): Buffer {
+  const start = value.findIndex((byte) => byte !== 0)
+  const bytes = value.subarray(start < 0 ? -1 : start)
+  return der(0x02, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes)
+}
 
 /** `YYMMDDhhmmssZ` */
 const utcTime = (time: number) =>

@@ -395,7 +395,7 @@ describe('deliveries', () => {
   })
 })
 
-it('BR-730 a webhook is paused by an update, once', async () => {
+it('BR-717 a webhook is paused by an update, once', async () => {
   const { id } = await create()
   const paused = (await call('PUT', `/${id}`, { paused: true })).body.webhook
   expect(paused).toMatchObject({ status: 'paused', datePaused: expect.any(String) })
