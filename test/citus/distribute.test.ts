@@ -52,7 +52,7 @@ describe('the distribution of a database', () => {
   })
   afterEach(() => database.drop())
 
-  it('creates the tables of an empty one, and puts each where it is declared to be', async () => {
+  it('distributes each table of an empty one as declared', async () => {
     const { applied, workers, steps } = await distribute(database.url)
     expect(applied).toHaveLength(migrations.length)
     expect(workers).toBe(2)

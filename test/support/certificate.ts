@@ -45,7 +45,7 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts)
 const set = (...parts: readonly Buffer[]) => der(0x31, ...parts)
 const objectId = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
-/** DER allows a leading zero only where it keeps the value positive. */
+/** In DER, a value begins with a zero byte only if it would otherwise be negative. */
 function integer(value: Buffer): Buffer {
   const start = value.findIndex((byte) => byte !== 0)
   const bytes = value.subarray(start < 0 ? -1 : start)

@@ -58,7 +58,7 @@ it('rows have their parameters one after the other', () => {
 })
 
 it.each([
-  ['nothing but a location', 'DELETE FROM a WHERE location_id = :locationId', ['locationId']],
+  ['only a location', 'DELETE FROM a WHERE location_id = :locationId', ['locationId']],
   [
     'returned rows',
     'UPDATE a SET x = 1 WHERE location_id = :locationId AND id = :id RETURNING x',

@@ -48,9 +48,8 @@ const incrementGlobal = 'UPDATE everywhere SET mark = mark + 1 WHERE id = 1'
 /**
  * The locks of a database in shards, which hold off every node, whichever server it uses. The lock of a location is
  * that of its row in `location_marks`, at its shard. A write with the scope `database` locks that table on all
- * servers, so it waits for every location. It then writes `everywhere`, of which each server has a copy: the lock is
- * released on a server in the moment in which the copy there changes, so a location that was waiting finds the change
- * in the copy. Writes with the scope `access` are put in order by another row of `everywhere`.
+ * servers, so it waits for every location. It then writes `everywhere`, a table with a copy on each server. A server
+ * releases the lock at the moment its copy changes, so a location that was waiting finds the change in the copy. Writes with the scope `access` are put in order by another row of `everywhere`.
  */
 export const markLocks: Locking = {
   async begin(connection, scopes, limits) {
@@ -130,7 +129,7 @@ function beginStatements(
     `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${idleTimeoutMs}`,
     'SET LOCAL synchronous_commit = on',
-    // It writes tables of which every server has a copy, and shards, which Citus refuses in parallel.
+    // It writes shards, and tables with a copy on every server. Citus refuses to do both in parallel.
     ...(isWide ? ["SET LOCAL citus.multi_shard_modify_mode = 'sequential'"] : []),
     ...(scopes.includes('database')
       ? ['LOCK TABLE location_marks IN EXCLUSIVE MODE']
