@@ -5,7 +5,7 @@ import { Histogram, histograms } from './histogram.ts'
 export interface WriteMetrics {
   /** A group has ended, committed or not. @param writes the number of writes in it. */
   groupEnded(writes: number, durationMs: number): void
-  /** Registers what is asked, at each scrape, for the number of writes that wait for a group. */
+  /** Registers a queue that is asked, at each scrape, for the number of its writes that wait for a group. */
   watchQueue(waiting: () => number): void
 }
 
@@ -21,7 +21,7 @@ export class WriteCounts implements WriteMetrics {
   readonly #labels: { engine: string }
   readonly #sizes = new Histogram(sizeBounds)
   readonly #durations = new Histogram(durationBounds)
-  #waiting = () => 0
+  readonly #queues: (() => number)[] = []
 
   constructor(engine: string) {
     this.#labels = { engine }
@@ -33,18 +33,19 @@ export class WriteCounts implements WriteMetrics {
   }
 
   watchQueue(waiting: () => number): void {
-    this.#waiting = waiting
+    this.#queues.push(waiting)
   }
 
   families(): Snapshot {
     const labels = this.#labels
+    const waiting = this.#queues.reduce((sum, queue) => sum + queue(), 0)
     const queue = gauge('contactd_write_queue_length', 'Writes that wait for a group.', 0)
     return [
       histograms('contactd_write_group_size', 'Writes in one transaction.', [[labels, this.#sizes]]),
       histograms('contactd_write_group_duration_seconds', 'Time from the start of a group to its end.', [
         [labels, this.#durations],
       ]),
-      { ...queue, values: [{ value: this.#waiting(), labels }] },
+      { ...queue, values: [{ value: waiting, labels }] },
     ]
   }
 }

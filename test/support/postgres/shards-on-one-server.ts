@@ -5,7 +5,18 @@ import { Session } from '../../../server/src/storage/postgres/connection/session
 import { PostgresStorage } from '../../../server/src/storage/postgres/postgres-storage.ts'
 import { numberedTables } from '../../../server/src/storage/postgres/shards/distribution.ts'
 import { inShards } from '../../../server/src/storage/postgres/shards/find-layout.ts'
+import { writerLimits } from '../../../server/src/storage/postgres/writes/postgres-writer.ts'
 import { execute } from './databases.ts'
+
+/**
+ * A fake cluster of two workers. Each question for the worker of a location gets another answer, as if its shard were
+ * moved all the time.
+ */
+const fakeCluster = `
+  CREATE TABLE pg_dist_placement (shardid BIGINT PRIMARY KEY, groupid INTEGER NOT NULL);
+  INSERT INTO pg_dist_placement (shardid, groupid) VALUES (1, 1), (2, 2);
+  CREATE FUNCTION get_shard_id_for_distribution_column(name REGCLASS, value TEXT) RETURNS BIGINT
+    LANGUAGE SQL VOLATILE AS 'SELECT CAST(1 + FLOOR(RANDOM() * 2) AS BIGINT)'`
 
 /** Gives a migrated database on one server what a distributed one has besides its shards. */
 export async function prepareForShards(url: string): Promise<void> {
@@ -18,13 +29,27 @@ export async function prepareForShards(url: string): Promise<void> {
      ALTER TABLE location_marks ADD COLUMN numbers BIGINT NOT NULL DEFAULT 1000;
      CREATE TABLE everywhere (id BIGINT PRIMARY KEY, mark BIGINT NOT NULL);
      INSERT INTO everywhere (id, mark) VALUES (1, 1), (2, 1);
-     DELETE FROM location_marks WHERE location_id = ''`,
+     DELETE FROM location_marks WHERE location_id = '';
+     ${fakeCluster}`,
   )
 }
 
-/** Opens such a database with the statements and locks of shards, which one server executes, too. */
-export function openInShards(url: string, writing: 'groups' | 'inline' = 'groups'): PostgresStorage {
+/**
+ * Opens such a database with the statements and locks of shards, which one server executes, too.
+ * @param writing `lanes`: in groups, with a lane for each worker of the fake cluster.
+ */
+export function openInShards(
+  url: string,
+  writing: 'groups' | 'inline' | 'lanes' = 'groups',
+): PostgresStorage {
   const session = () => new Session(connectionSettings(url), true, inShards)
   const sessions = { writer: session(), readers: [session(), session()], replicas: [], counter: session() }
-  return new PostgresStorage({ ...sessions, clock, log: silentLog, writing })
+  return new PostgresStorage({
+    ...sessions,
+    openLane: writing === 'lanes' ? session : undefined,
+    clock,
+    log: silentLog,
+    limits: { ...writerLimits, workerMemoryMs: 0 },
+    writing: writing === 'inline' ? 'inline' : 'groups',
+  })
 }

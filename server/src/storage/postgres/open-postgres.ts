@@ -1,4 +1,3 @@
-import type { ClientConfig } from 'pg'
 import type { Clock } from '../../lib/clock.ts'
 import type { WriteMetrics } from '../../metrics/write-metrics.ts'
 import { withoutPassword } from '../database-url.ts'
@@ -48,13 +47,15 @@ export async function openPostgres(
     const applied = await migrate(migrationTarget(connection, partitions ?? 0), migrations, clock)
     if (partitions !== undefined) await refuseOtherPartitions(connection, partitions)
     logMigrations(log, applied)
-    const sessions = (to: ClientConfig) =>
-      Array.from({ length: options.readers }, () => new Session(to, keepsStatements))
+    const { layout } = connection
+    const session = (to = settings) => new Session(to, keepsStatements, layout)
+    const sessions = (to = settings) => Array.from({ length: options.readers }, () => session(to))
     const storage = new PostgresStorage({
-      writer: new Session(settings, keepsStatements),
-      readers: sessions(settings),
+      writer: session(),
+      openLane: layout === oneServer ? undefined : session,
+      readers: sessions(),
       replicas: replicaUrl === undefined ? [] : sessions(servingSettings(replicaUrl)),
-      counter: new Session(settings, keepsStatements),
+      counter: session(),
       writing: options.writing ?? 'groups',
       clock,
       log,

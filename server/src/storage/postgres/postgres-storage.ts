@@ -10,13 +10,20 @@ import { changeStampTimeMs, operationTimeMs, operationTimeout } from './connecti
 import type { Session } from './connection/session.ts'
 import { ReadBatches } from './reads/read-batches.ts'
 import { ReplicaReads } from './reads/replica-reads.ts'
+import { LocationWorkers } from './shards/location-workers.ts'
 import { PostgresWindowCounts } from './window-counts.ts'
 import { InlineWriter } from './writes/inline-writer.ts'
 import { PostgresWriter, type WriterLimits, writerLimits } from './writes/postgres-writer.ts'
+import { WorkerLanes } from './writes/worker-lanes.ts'
 import type { Writer } from './writes/writer.ts'
 
 export interface PostgresStorageOptions {
   writer: Session
+  /**
+   * Opens a further connection that writes. Given for a database in shards: the locations of each worker then have a
+   * writer of their own.
+   */
+  openLane?: (() => Session) | undefined
   readers: readonly Session[]
   /** Connections to a streaming replica; empty without one. */
   replicas: readonly Session[]
@@ -30,7 +37,10 @@ export interface PostgresStorageOptions {
   metrics?: WriteMetrics | undefined
 }
 
-/** The engine for many nodes. On each node one connection writes, in groups, and a few read. */
+/**
+ * The engine for many nodes. On each node one connection writes, in groups, and a few read. If the database is
+ * distributed, one more connection writes for each worker.
+ */
 export class PostgresStorage implements Storage {
   readonly #writer: Writer
   readonly #writerSession: Session
@@ -44,6 +54,7 @@ export class PostgresStorage implements Storage {
 
   constructor({
     writer,
+    openLane,
     readers,
     replicas,
     counter,
@@ -59,10 +70,18 @@ export class PostgresStorage implements Storage {
     this.#counter = counter
     this.#clock = clock
     this.#reads = new ReadBatches(readers)
-    this.#writer =
+    const writerOn = (session: Session): Writer =>
       writing === 'groups'
-        ? new PostgresWriter(writer, this.#reads, clock, limits, metrics)
-        : new InlineWriter(writer, limits)
+        ? new PostgresWriter(session, this.#reads, clock, limits, metrics)
+        : new InlineWriter(session, limits)
+    const workers = new LocationWorkers(this.#reads, limits.workerMemoryMs)
+    this.#writer =
+      openLane === undefined
+        ? writerOn(writer)
+        : new WorkerLanes(writerOn(writer), {
+            workerOf: (locationId) => workers.workerOf(locationId),
+            openLane: () => writerOn(openLane()),
+          })
     if (replicas.length > 0)
       this.#replica = new ReplicaReads({
         primary: this.#reads,
@@ -97,6 +116,7 @@ export class PostgresStorage implements Storage {
     return (await withTimeout(changeStampTimeMs, asked, overdue))?.value ?? 0
   }
 
+  /** Does not wait for the lanes: one whose worker does not answer refuses no location of the others. */
   checkWritable(): Promise<void> {
     return checkWritable(this.#writerSession, this.#primarySessions, this.#reads)
   }

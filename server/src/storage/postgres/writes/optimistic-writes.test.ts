@@ -128,110 +128,115 @@ function canBe(before: Tags, done: readonly Done[], end: string): boolean {
   })
 }
 
-describe.each(['inline', 'in shards, inline', 'in shards, in groups', 'groups'] as const)(
-  'writes of several nodes and locations, %s',
-  (kind) => {
-    beforeAll(async () => {
-      await Promise.all(nodes.map((node) => node.close()))
-      await database.drop()
-      database = await createDatabase()
-      const writing = kind.endsWith('inline') ? 'inline' : 'groups'
-      const isInShards = kind.startsWith('in shards')
-      if (isInShards) await prepareForShards(database.url)
-      const openNode = (how: 'groups' | 'inline') =>
-        isInShards ? openInShards(database.url, how) : open(how)
-      nodes = [await openNode(writing), await openNode('groups')]
-      await fill()
+describe.each([
+  'inline',
+  'in shards, inline',
+  'in shards, in groups',
+  'in shards, in lanes',
+  'groups',
+] as const)('writes of several nodes and locations, %s', (kind) => {
+  beforeAll(async () => {
+    await Promise.all(nodes.map((node) => node.close()))
+    await database.drop()
+    database = await createDatabase()
+    const writing = kind.endsWith('inline') ? 'inline' : 'groups'
+    const isInShards = kind.startsWith('in shards')
+    if (isInShards) await prepareForShards(database.url)
+    const openNode = (how: 'groups' | 'inline') => {
+      if (!isInShards) return open(how)
+      return openInShards(database.url, kind === 'in shards, in lanes' ? 'lanes' : how)
+    }
+    nodes = [await openNode(writing), await openNode('groups')]
+    await fill()
+  })
+
+  const name = fc.constantFrom('a', 'b', 'c')
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({ kind: fc.constant('read' as const), name }),
+    { arbitrary: fc.record({ kind: fc.constant('increment' as const), name }), weight: 5 },
+    fc.record({
+      kind: fc.constantFrom('insert' as const, 'remove' as const, 'count removed' as const),
+      name,
+    }),
+    fc.constant({ kind: 'list' as const }),
+    fc.constant({ kind: 'refuse' as const }),
+  )
+  const jobOf = (node: fc.Arbitrary<0 | 1>): fc.Arbitrary<QueuedWrite> =>
+    fc.record({
+      node,
+      locationId: fc.constantFrom('here' as const, 'there' as const),
+      isScoped: fc.integer({ min: 0, max: 5 }).map((number) => number > 0),
+      steps: fc.array(step, { minLength: 1, maxLength: 4 }),
     })
 
-    const name = fc.constantFrom('a', 'b', 'c')
-    const step: fc.Arbitrary<Step> = fc.oneof(
-      fc.record({ kind: fc.constant('read' as const), name }),
-      { arbitrary: fc.record({ kind: fc.constant('increment' as const), name }), weight: 5 },
-      fc.record({
-        kind: fc.constantFrom('insert' as const, 'remove' as const, 'count removed' as const),
-        name,
-      }),
-      fc.constant({ kind: 'list' as const }),
-      fc.constant({ kind: 'refuse' as const }),
-    )
-    const jobOf = (node: fc.Arbitrary<0 | 1>): fc.Arbitrary<QueuedWrite> =>
-      fc.record({
-        node,
-        locationId: fc.constantFrom('here' as const, 'there' as const),
-        isScoped: fc.integer({ min: 0, max: 5 }).map((number) => number > 0),
-        steps: fc.array(step, { minLength: 1, maxLength: 4 }),
-      })
-
-    it.each([
-      ['one node', fc.constant(0 as const), 200],
-      ['two nodes', fc.constantFrom(0 as const, 1 as const), 100],
-    ])('are serializable: %s', async (_, node, numRuns) => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(jobOf(node), { maxLength: 7 }), async (jobs) => {
-          await nodes[0].write(async (tx) => {
-            await tx.run(clear, {})
-            for (const locationId of ['here', 'there'])
-              for (const tag of ['a', 'b']) await tx.run(insert, { locationId, name: tag, id: '0' })
-          }, 'database')
-          // Makes the versions of the locations known, so that the jobs are optimistic.
+  it.each([
+    ['one node', fc.constant(0 as const), 200],
+    ['two nodes', fc.constantFrom(0 as const, 1 as const), 100],
+  ])('are serializable: %s', async (_, node, numRuns) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(jobOf(node), { maxLength: 7 }), async (jobs) => {
+        await nodes[0].write(async (tx) => {
+          await tx.run(clear, {})
           for (const locationId of ['here', 'there'])
-            await nodes[0].write((tx) => tx.get(find, { locationId, name: 'a' }), { locationId })
-          const done = await Promise.all(
-            jobs.map(({ node: at, locationId, isScoped, steps }) =>
-              nodes[at]
-                .write((tx) => play(tx, locationId, steps), isScoped ? { locationId } : 'database')
-                .catch((): 'refused' => 'refused'),
-            ),
+            for (const tag of ['a', 'b']) await tx.run(insert, { locationId, name: tag, id: '0' })
+        }, 'database')
+        // Makes the versions of the locations known, so that the jobs are optimistic.
+        for (const locationId of ['here', 'there'])
+          await nodes[0].write((tx) => tx.get(find, { locationId, name: 'a' }), { locationId })
+        const done = await Promise.all(
+          jobs.map(({ node: at, locationId, isScoped, steps }) =>
+            nodes[at]
+              .write((tx) => play(tx, locationId, steps), isScoped ? { locationId } : 'database')
+              .catch((): 'refused' => 'refused'),
+          ),
+        )
+        for (const locationId of ['here', 'there'] as const) {
+          const end = await nodes[0].read((tx) => tx.all(list, { locationId }))
+          const here = jobs.flatMap((job, index): Done[] =>
+            job.locationId === locationId ? [{ steps: job.steps, seen: done[index] ?? [] }] : [],
           )
-          for (const locationId of ['here', 'there'] as const) {
-            const end = await nodes[0].read((tx) => tx.all(list, { locationId }))
-            const here = jobs.flatMap((job, index): Done[] =>
-              job.locationId === locationId ? [{ steps: job.steps, seen: done[index] ?? [] }] : [],
-            )
-            const before = new Map([
-              ['a', 0],
-              ['b', 0],
-            ])
-            expect([locationId, canBe(before, here, JSON.stringify(end))]).toEqual([locationId, true])
-          }
-        }),
-        { numRuns },
-      )
-    })
+          const before = new Map([
+            ['a', 0],
+            ['b', 0],
+          ])
+          expect([locationId, canBe(before, here, JSON.stringify(end))]).toEqual([locationId, true])
+        }
+      }),
+      { numRuns },
+    )
+  })
 
-    it('lose no increment, despite retries', async () => {
-      await nodes[0].write((tx) => tx.run(clear, {}), 'database')
-      const key = { locationId: 'here', name: 'a' }
-      await nodes[0].write((tx) => tx.run(insert, { ...key, id: '0' }), { locationId: 'here' })
-      const increments = Array.from({ length: 200 }, (_, index) =>
-        nodes[index % 2 === 0 ? 0 : 1].write((tx) => play(tx, 'here', [{ kind: 'increment', name: 'a' }]), {
-          locationId: 'here',
-        }),
-      )
-      await Promise.all(increments)
-      expect(await nodes[1].read((tx) => tx.get(find, key))).toEqual({ id: '200' })
-    })
+  it('lose no increment, despite retries', async () => {
+    await nodes[0].write((tx) => tx.run(clear, {}), 'database')
+    const key = { locationId: 'here', name: 'a' }
+    await nodes[0].write((tx) => tx.run(insert, { ...key, id: '0' }), { locationId: 'here' })
+    const increments = Array.from({ length: 200 }, (_, index) =>
+      nodes[index % 2 === 0 ? 0 : 1].write((tx) => play(tx, 'here', [{ kind: 'increment', name: 'a' }]), {
+        locationId: 'here',
+      }),
+    )
+    await Promise.all(increments)
+    expect(await nodes[1].read((tx) => tx.get(find, key))).toEqual({ id: '200' })
+  })
 
-    it('read what another node has written', async () => {
-      const scope = { locationId: 'here' }
-      await nodes[0].write((tx) => tx.run(clear, {}), 'database')
-      for (const name of ['a', 'b'])
-        await nodes[0].write((tx) => tx.run(insert, { ...scope, name, id: '0' }), scope)
-      const incrementA: Step[] = [{ kind: 'increment', name: 'a' }]
-      const readA: Step[] = [
-        { kind: 'read', name: 'a' },
-        { kind: 'increment', name: 'b' },
-      ]
-      for (let times = 1; times < 5; times += 1) {
-        await nodes[1].write((tx) => play(tx, 'here', incrementA), scope)
-        // Several in a row: after a conflict, a node returns to optimistic writes once it is alone.
-        for (let attempt = 0; attempt < 4; attempt += 1)
-          expect(await nodes[0].write((tx) => play(tx, 'here', readA), scope)).toEqual([`${times}`])
-      }
-    })
-  },
-)
+  it('read what another node has written', async () => {
+    const scope = { locationId: 'here' }
+    await nodes[0].write((tx) => tx.run(clear, {}), 'database')
+    for (const name of ['a', 'b'])
+      await nodes[0].write((tx) => tx.run(insert, { ...scope, name, id: '0' }), scope)
+    const incrementA: Step[] = [{ kind: 'increment', name: 'a' }]
+    const readA: Step[] = [
+      { kind: 'read', name: 'a' },
+      { kind: 'increment', name: 'b' },
+    ]
+    for (let times = 1; times < 5; times += 1) {
+      await nodes[1].write((tx) => play(tx, 'here', incrementA), scope)
+      // Several in a row: after a conflict, a node returns to optimistic writes once it is alone.
+      for (let attempt = 0; attempt < 4; attempt += 1)
+        expect(await nodes[0].write((tx) => play(tx, 'here', readA), scope)).toEqual([`${times}`])
+    }
+  })
+})
 
 it('optimistic writes take one round trip', async () => {
   const [node] = nodes

@@ -26,6 +26,8 @@ export interface WriterLimits extends LockedGroupLimits {
   queuedWrites: number
   writesPerGroup: number
   closeTimeMs: number
+  /** In a distributed database: for how long the worker of a location is remembered. */
+  workerMemoryMs: number
 }
 
 export const writerLimits: WriterLimits = {
@@ -44,6 +46,8 @@ export const writerLimits: WriterLimits = {
   statementTimeoutMs: 9_000,
   idleTimeoutMs: 5_000,
   closeTimeMs: 10_000,
+  // After shards were moved, groups have locations of several workers for this long.
+  workerMemoryMs: 60_000,
 }
 
 /**
