@@ -1,8 +1,5 @@
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
-import { randomIds as ids } from '../../server/src/lib/ids.ts'
-import { copyDatabase } from '../../server/src/storage/copy-database.ts'
 import { migrate } from '../../server/src/storage/migrate.ts'
 import { migrations, newestMigration } from '../../server/src/storage/migrations/migrations.ts'
 import { migrateDatabase } from '../../server/src/storage/open-storage.ts'
@@ -17,33 +14,13 @@ import {
   connected,
   createClusterDatabase,
 } from '../support/citus/databases.ts'
-import { allTables, fillTables } from '../support/filled-database.ts'
+import { fillDatabase, placesOf, rowsOfTables, schemaOf } from '../support/citus/tables.ts'
 import { execute } from '../support/postgres/databases.ts'
-import { temporaryFolder } from '../support/program.ts'
 
 const silent = { begin: () => undefined, advance: () => undefined }
 
 const distribute = (url: string, changes: Partial<Parameters<typeof distributeDatabase>[0]> = {}) =>
   distributeDatabase({ url, shards: 4, isDryRun: false, clock, migrations, watcher: silent, ...changes })
-
-/** How Citus keeps each table of the schema. */
-async function placesOf(url: string): Promise<Record<string, string>> {
-  const rows = await execute<{ name: string; place: string }>(
-    url,
-    `SELECT relname AS name, CASE
-       WHEN partmethod = 'h' THEN column_to_column_name(logicalrelid, partkey)
-       WHEN repmodel = 't' THEN 'reference' WHEN NOT autoconverted THEN 'coordinator' ELSE 'converted' END AS place
-     FROM pg_dist_partition JOIN pg_class ON pg_class.oid = logicalrelid`,
-  )
-  return Object.fromEntries(rows.map(({ name, place }) => [name, place]))
-}
-
-const schemaOf = (url: string) =>
-  execute(
-    url,
-    `SELECT table_name, column_name, data_type, collation_name, is_nullable FROM information_schema.columns
-     WHERE table_schema = 'public' AND table_name NOT LIKE 'citus_%' ORDER BY table_name, ordinal_position`,
-  )
 
 let database: ClusterDatabase
 describe('the distribution of a database', () => {
@@ -53,7 +30,7 @@ describe('the distribution of a database', () => {
   afterEach(() => database.drop())
 
   it('distributes each table of an empty one as declared', async () => {
-    const { applied, workers, steps } = await distribute(database.url)
+    const { migrations: applied, workers, steps } = await distribute(database.url)
     expect(applied).toHaveLength(migrations.length)
     expect(workers).toBe(2)
     expect(steps.length).toBeGreaterThan(Object.keys(distributions).length)
@@ -63,23 +40,24 @@ describe('the distribution of a database', () => {
       name === 'document_chunks' ? 'document_id' : (columns[place] ?? place),
     ])
     expect(await placesOf(database.url)).toEqual(Object.fromEntries(expected))
-    expect((await distribute(database.url)).steps).toEqual([])
+    expect(await distribute(database.url, { shards: 8 })).toEqual({
+      migrations: [],
+      workers: 2,
+      shards: 4,
+      steps: [],
+    })
     expect(await migrateDatabase({ database: database.url, clock })).toEqual([])
   })
 
   it('keeps every row, and numbers changes after all numbers that were ever given', async () => {
-    const file = join(temporaryFolder(), 'filled.db')
-    await migrateDatabase({ database: `sqlite:${file}`, clock })
-    fillTables(file, 30)
-    const watcher = { begin: () => undefined, advance: () => undefined, copied: () => undefined }
-    await copyDatabase({ from: `sqlite:${file}`, to: database.url, clock, ids, watcher })
+    await fillDatabase(database.url, 30)
     await execute(
       database.url,
       "SELECT setval(pg_get_serial_sequence('webhook_events', 'sequence'), 7000000)",
     )
-    const before = await contentOf(database.url)
+    const before = await rowsOfTables(database.url)
     await distribute(database.url)
-    expect(await contentOf(database.url)).toEqual(before)
+    expect(await rowsOfTables(database.url)).toEqual(before)
     expect(before.get('contacts')).toHaveLength(30)
     const [marks] = await execute<{ least: string; everywhere: string; global: string }>(
       database.url,
@@ -104,7 +82,9 @@ describe('the distribution of a database', () => {
     await migrateDatabase({ database: database.url, clock })
     const before = await schemaOf(database.url)
     const tried = await distribute(database.url, { isDryRun: true })
-    expect(tried.steps.map(({ does }) => does)).toContain('distributes by location: contacts')
+    expect(tried.steps).toContainEqual(
+      expect.objectContaining({ does: 'distributes by location', table: 'contacts' }),
+    )
     const failing = { begin: () => undefined, advance: failAt(30) }
     await expect(distribute(database.url, { watcher: failing })).rejects.toThrow('stopped at step 30')
     expect(await placesOf(database.url)).toEqual({})
@@ -181,17 +161,6 @@ describe('a database that cannot be distributed', () => {
     await cluster.drop()
   })
 })
-
-/** The rows of all tables as text, ordered. */
-async function contentOf(url: string): Promise<Map<string, string[]>> {
-  const content = new Map<string, string[]>()
-  for (const { name, columns } of allTables) {
-    const list = columns.map((column) => column.name).join(', ')
-    const rows = await execute<{ row: string }>(url, `SELECT ROW(${list})::text AS row FROM ${name}`)
-    content.set(name, rows.map(({ row }) => row).sort())
-  }
-  return content
-}
 
 function failAt(step: number): () => void {
   let done = 0

@@ -98,6 +98,16 @@ export function requireCurrent(numbers: readonly number[], name: string): void {
 }
 
 /**
+ * The migrations that a database lacks, in order.
+ * @param done the numbers in its table of migrations.
+ * @throws DatabaseOpenError if it was created by a newer contactd or has a marker.
+ */
+export function missingMigrations(done: readonly number[], migrations: readonly Migration[]): Migration[] {
+  const next = nextMigration(done, migrations)
+  return next === undefined ? [] : migrations.slice(migrations.indexOf(next))
+}
+
+/**
  * The next migration of a database, by the numbers in its table of migrations.
  * @throws DatabaseOpenError if it was created by a newer contactd or has a marker.
  */

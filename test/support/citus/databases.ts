@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import {
   createStatement,
@@ -60,7 +61,7 @@ export async function createClusterDatabase(
   const [url = '', ...workerUrls] = urls
   if (content === 'cluster') {
     await execute(url, `SELECT citus_set_coordinator_host('${coordinator.host}', ${coordinator.port})`)
-    for (const { host, port } of workers) await execute(url, `SELECT citus_add_node('${host}', ${port})`)
+    for (const worker of workers) await addNode(url, worker)
   }
   const drop = () =>
     dropOn(
@@ -68,6 +69,22 @@ export async function createClusterDatabase(
       name,
     )
   return { url, workers: workerUrls, drop }
+}
+
+const addAttempts = 10
+
+/** Adding a node changes the roles of its server, which another test may do at the same time: one of them fails. */
+async function addNode(url: string, { host, port }: CitusNode): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await execute(url, `SELECT citus_add_node('${host}', ${port})`)
+      return
+    } catch (error) {
+      if (!/marked as essential|concurrently updated/.test(String(error)) || attempt === addAttempts)
+        throw error
+      await sleep(250)
+    }
+  }
 }
 
 function onNode(url: string, host: string, port: number): string {

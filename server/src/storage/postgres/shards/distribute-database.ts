@@ -1,10 +1,11 @@
 import type { Clock } from '../../../lib/clock.ts'
 import { withoutPassword } from '../../database-url.ts'
-import { migrate } from '../../migrate.ts'
+import { migrate, missingMigrations } from '../../migrate.ts'
 import type { Migration } from '../../migrations/migration.ts'
 import { DatabaseOpenError } from '../../open-error.ts'
 import type { Connection } from '../connection/connection.ts'
 import { connectionSettings } from '../connection/connection-settings.ts'
+import { sqlState } from '../connection/errors.ts'
 import { openError } from '../connection/open-error.ts'
 import { Session } from '../connection/session.ts'
 import { lockTables } from '../copy/lock-database.ts'
@@ -25,45 +26,65 @@ export interface DistributeOptions {
 }
 
 /** Receives the progress. */
-interface DistributionWatcher {
-  begin(steps: number): void
+export interface DistributionWatcher {
+  /** Called before anything changes, also if nothing will. */
+  begin(plan: DistributionPlan): void
   /** Called when a step is done. */
   advance(step: DistributionStep): void
 }
 
-export interface DistributionResult {
-  /** The migrations that were applied first. */
-  applied: Migration[]
+/** What a distribution does. */
+export interface DistributionPlan {
+  /** The migrations that are applied first. */
+  migrations: Migration[]
   workers: number
-  /** What was done, or what would be done; empty for a database that is already distributed. */
+  /** Those of a database that is already distributed, or those that were asked for. */
+  shards: number
+  /** In order; empty for a database that is already distributed. */
   steps: DistributionStep[]
 }
 
 /**
  * Distributes a database, empty or filled, over the workers of its cluster. All steps are one transaction: after a
- * failure, the database is as before.
+ * failure, the database is as before, apart from the migrations.
+ * @returns what was done, or what would be done.
  * @throws DatabaseOpenError if the server can't be reached, has no Citus or no worker, or the database has partitions.
  * @throws CopyError if a server has the database open.
  */
-export async function distributeDatabase(options: DistributeOptions): Promise<DistributionResult> {
-  const { url, isDryRun, clock, migrations } = options
+export async function distributeDatabase(options: DistributeOptions): Promise<DistributionPlan> {
+  const { url, isDryRun, clock, migrations, watcher } = options
   const session = new Session({ ...connectionSettings(url), query_timeout: 0 }, true)
   try {
     const connection = await session.connection()
     const cluster = await describeCluster(connection)
     await refuseUnready(connection, cluster, withoutPassword(url))
-    const { workers } = cluster
-    const steps = isDistributed(cluster) ? [] : distributionSteps()
-    if (isDryRun) return { applied: [], workers, steps }
-    const applied = await migrate(migrationTarget(connection), migrations, clock)
-    if (steps.length > 0) await runSteps(connection, steps, options)
-    return { applied, workers, steps }
+    const isDone = isDistributed(cluster)
+    const target = migrationTarget(connection)
+    const plan: DistributionPlan = {
+      migrations: missingMigrations(await target.appliedNumbers(), migrations),
+      workers: cluster.workers,
+      shards: isDone ? cluster.shards : options.shards,
+      steps: isDone ? [] : distributionSteps(),
+    }
+    watcher.begin(plan)
+    if (isDryRun) return plan
+    const applied = await migrate(target, migrations, clock)
+    if (!isDone) await runSteps(connection, plan.steps, options)
+    return { ...plan, migrations: applied }
   } catch (error) {
-    throw openError(error, url)
+    throw openError(sqlState(error) === outOfSharedMemory ? tooManyShards(options) : error, url)
   } finally {
     await session.close()
   }
 }
+
+const outOfSharedMemory = '53200'
+
+/** The transaction locks every table and index of every shard. */
+const tooManyShards = ({ url, shards }: DistributeOptions) =>
+  new DatabaseOpenError(
+    `The servers of ${withoutPassword(url)} have no room for the locks of ${shards} shards: name fewer, or raise max_locks_per_transaction on each server and restart it.`,
+  )
 
 async function runSteps(
   connection: Connection,
@@ -71,7 +92,6 @@ async function runSteps(
   { url, shards, watcher }: DistributeOptions,
 ): Promise<void> {
   const tables = Object.keys(distributions).map((name) => ({ name }))
-  watcher.begin(steps.length)
   await connection.control('BEGIN')
   try {
     for (const setting of [...withoutTimeouts, ...distributionSettings(shards)])

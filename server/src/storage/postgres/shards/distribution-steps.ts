@@ -1,10 +1,16 @@
 import { distributions, numberedTables, shardColumn, shardTables } from './distribution.ts'
 
-/** A part of the work, with the sentence that the operator reads. */
+/** A part of the work. */
 export interface DistributionStep {
+  /** What it does, for the operator: `distributes by location`. */
   does: string
+  /** The table that it does this with; undefined if `does` says it. */
+  table?: string
   statements: readonly string[]
 }
+
+/** The fewest and the most shards. Each has all tables of locations, so a thousand have some 45,000 tables. */
+export const shardBounds = { least: 1, most: 1024 } as const
 
 /** The ids that a request may give without a location, and the table of each. */
 const placedIds = [
@@ -70,7 +76,8 @@ export function distributionSteps(): DistributionStep[] {
       statements: [`ALTER TABLE document_chunks DROP CONSTRAINT ${chunksKey}`],
     },
     ...[...Object.keys(distributions), ...Object.keys(shardTables)].map((table) => ({
-      does: `${verbs[distributions[table] ?? shardTables[table] ?? 'coordinator']} ${table}`,
+      does: verbs[distributions[table] ?? shardTables[table] ?? 'coordinator'],
+      table,
       statements: distributeTable(table),
     })),
     {
@@ -83,11 +90,11 @@ export function distributionSteps(): DistributionStep[] {
 }
 
 const verbs = {
-  location: 'distributes by location:',
-  document: 'distributes by document:',
-  id: 'distributes by id:',
-  reference: 'copies to every node:',
-  coordinator: 'keeps on the coordinator:',
+  location: 'distributes by location',
+  document: 'distributes by document',
+  id: 'distributes by id',
+  reference: 'copies to every node',
+  coordinator: 'keeps on the coordinator',
 } as const
 
 const intoShards = (table: string, sameAs: string) =>
