@@ -1,5 +1,5 @@
 import type { Filter, RangeBounds, SortValue } from '../query.ts'
-import { Dictionary } from './dictionary.ts'
+import { Dictionary, type DictionarySections } from './dictionary.ts'
 import { asCodes, asFloat64, asUint32, type Codes, codesFor, pack, unpack } from './packing.ts'
 import {
   type NumberRange,
@@ -267,13 +267,13 @@ const kindSection = (Kind: (typeof kinds)[number]) => Uint32Array.of(kinds.index
 /** The stored form of a column of numbers. @param numbers one for each row; NaN for none. */
 export const packNumbers = (numbers: Float64Array): Buffer => pack([kindSection(NumberColumn), numbers])
 
-/** @param codes the code of each row's text, from 1. @param ordered the texts, sorted and distinct. */
-export const packTexts = (codes: Codes, ordered: readonly string[]): Buffer =>
-  pack([kindSection(TextColumn), codes, ...Dictionary.sections(ordered)])
+/** @param codes the code of each row's text, from 1. @param texts the sections of the dictionary. */
+export const packTexts = (codes: Codes, texts: DictionarySections): Buffer =>
+  pack([kindSection(TextColumn), codes, ...texts])
 
-/** @param starts for each row the start of its codes, then the end. @param ordered the texts, sorted and distinct. */
-export const packLists = (starts: Uint32Array, codes: Codes, ordered: readonly string[]): Buffer =>
-  pack([kindSection(ListColumn), starts, codes, ...Dictionary.sections(ordered)])
+/** @param starts for each row the start of its codes, then the end. @param texts the sections of the dictionary. */
+export const packLists = (starts: Uint32Array, codes: Codes, texts: DictionarySections): Buffer =>
+  pack([kindSection(ListColumn), starts, codes, ...texts])
 
 /** NaN for texts, because texts never match numbers: NaN equals nothing and is in no range. */
 const numberOf = (value: string | number) => (typeof value === 'number' ? value : Number.NaN)

@@ -1,4 +1,5 @@
 import { packTexts, type TextColumn } from './column.ts'
+import { Dictionary } from './dictionary.ts'
 import { codesFor } from './packing.ts'
 
 /** The rows of several segments in the order of the merged one: the segment of each, and its row there. */
@@ -31,7 +32,7 @@ export function mergeTexts(
   const codes = codesFor(rows.length, ordered.length)
   const newCodes = columns.map((column) => lists.find((list) => list.column === column)?.newCodes)
   for (let at = 0; at < rows.length; at += 1) codes[at] = newCodes[sources[at] as number]?.[codeAt(at)] ?? 0
-  return packTexts(codes, ordered)
+  return packTexts(codes, Dictionary.sections(ordered))
 }
 
 /** Iterates over the texts of one column that rows use. */

@@ -1,6 +1,6 @@
 import { BitSet } from './bit-set.ts'
 import { type Column, readColumn, readIdColumn } from './column.ts'
-import { Dictionary } from './dictionary.ts'
+import { Dictionary, type DictionarySections } from './dictionary.ts'
 import { pack, unpack } from './packing.ts'
 
 /** The content of a segment: its columns by name, and the ids under `idsName`. */
@@ -41,7 +41,11 @@ export class SegmentIds {
   }
 
   static write(ids: readonly string[]): Buffer {
-    return pack(Dictionary.sections(ids))
+    return SegmentIds.pack(Dictionary.sections(ids))
+  }
+
+  static pack(ids: DictionarySections): Buffer {
+    return pack(ids)
   }
 }
 
