@@ -6,6 +6,7 @@ import { connectionSettings } from '../../server/src/storage/postgres/connection
 import { prepare } from '../../server/src/storage/postgres/connection/prepared.ts'
 import { Session } from '../../server/src/storage/postgres/connection/session.ts'
 import { distributeDatabase } from '../../server/src/storage/postgres/shards/distribute-database.ts'
+import { findPlaces, formInLocation } from '../../server/src/storage/postgres/shards/id-places.ts'
 import { shardForms } from '../../server/src/storage/postgres/shards/shard-forms.ts'
 import type { SqlParams, SqlValue, Statement } from '../../server/src/storage/statement.ts'
 import { withoutLocation } from '../../server/src/storage/without-location.ts'
@@ -22,6 +23,7 @@ const ofDocuments = ['list-documents-of-location']
 
 let database: ClusterDatabase
 let plans: Map<string, Plan[]>
+let ofPlaces: Plan
 beforeAll(async () => {
   database = await createClusterDatabase()
   const watcher = { begin: () => undefined, advance: () => undefined }
@@ -31,6 +33,7 @@ beforeAll(async () => {
   plans = new Map()
   for (const statement of await serverStatements())
     plans.set(statement.name, await plansOf(connection, statement))
+  ofPlaces = await explain(connection, findPlaces('x'))
   await session.close()
 })
 afterAll(() => database.drop())
@@ -44,6 +47,11 @@ describe('in a distributed database, a declared statement, alone and for two set
     expect(plans.size).toBeGreaterThan(400)
     expect(wide.length).toBeGreaterThan(10)
     expect(wide.filter((name) => !(name in withoutLocation || ofDocuments.includes(name)))).toEqual([])
+    expect(wide.filter((name) => name.endsWith('-home') || name.startsWith('find-document'))).toEqual([])
+  })
+
+  it('finds the location of an id in one shard', () => {
+    expect(ofPlaces).toEqual({ tasks: 1 })
   })
 
   it('is accepted', () => {
@@ -56,7 +64,8 @@ describe('in a distributed database, a declared statement, alone and for two set
 
 /** The plans of a statement: for one set of parameters, and for two of one location. */
 async function plansOf(connection: Connection, statement: Statement<SqlParams, unknown>): Promise<Plan[]> {
-  const prepared = prepare(statement)
+  const declared = prepare(statement)
+  const prepared = formInLocation(declared) ?? declared
   await connection.describe(prepared)
   const [one, other] = ['x', 'y'].map((text) =>
     Object.fromEntries(
@@ -93,7 +102,7 @@ const integers = new Set([20, 21, 23])
 function valueFor(name: string, type: number, text: string): SqlValue {
   if (type === bytes) return Buffer.from(text)
   if (integers.has(type)) return text.charCodeAt(0)
-  return /location/i.test(name) ? 'l1' : text
+  return /location|placedIn/i.test(name) ? 'l1' : text
 }
 
 /** The largest number of tasks of a part of a plan: each is a query of a shard. */

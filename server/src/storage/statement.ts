@@ -17,6 +17,12 @@ export interface Statement<Params extends SqlParams, Row> {
    * several servers, and which refuses the first one.
    */
   readonly onShards?: string
+  /**
+   * The parameter with the id of the row, if the statement is a read that gives an id and no location. A database whose
+   * locations are distributed finds the locations of the id first, and runs the statement in each; there is hardly ever
+   * more than one. A limit holds for each.
+   */
+  readonly placedBy?: string
   /** Never set: carries the types of the parameters and of the row. */
   readonly types?: { params: Params; row: Row }
 }
@@ -39,7 +45,7 @@ const statements = new Map<string, Statement<SqlParams, unknown>>()
 export function statement<Params extends SqlParams, Row = never>(
   name: string,
   sql: string,
-  options: Pick<Statement<Params, Row>, 'mayBeStale' | 'onShards'> = {},
+  options: Pick<Statement<Params, Row>, 'mayBeStale' | 'onShards' | 'placedBy'> = {},
 ): Statement<Params, Row> {
   if (statements.has(name)) throw new Error(`There are two SQL statements named ${name}.`)
   const unreadable = isSource ? unreadablePart(sql) : undefined

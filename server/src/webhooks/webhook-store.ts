@@ -67,6 +67,7 @@ export const findWebhookRow = statement<
 export const findWebhookHome = statement<{ id: string }, { locationId: string }>(
   'find-webhook-home',
   'SELECT location_id AS "locationId" FROM webhooks WHERE id = :id',
+  { placedBy: 'id' },
 )
 
 /** Those of apps and listeners do not count. */

@@ -87,6 +87,12 @@ async function addNode(url: string, { host, port }: CitusNode): Promise<void> {
   }
 }
 
+/** The URLs of a distributed database on each server: the coordinator first. */
+export async function onEachServer(database: TestDatabase): Promise<string[]> {
+  const name = new URL(database.url).pathname.slice(1)
+  return (await clusterNodes()).map(({ url }) => withDatabase(url, name))
+}
+
 function onNode(url: string, host: string, port: number): string {
   const other = new URL(url)
   other.hostname = host

@@ -9,7 +9,7 @@ import { writerLimits } from '../../../server/src/storage/postgres/writes/postgr
 import { execute } from './databases.ts'
 
 /**
- * A fake cluster of two workers. Each question for the worker of a location gets another answer, as if its shard were
+ * A fake cluster of two workers. Each question for the worker of a location or an id gets another answer, as if its shard were
  * moved all the time.
  */
 const fakeCluster = `
@@ -29,6 +29,9 @@ export async function prepareForShards(url: string): Promise<void> {
      ALTER TABLE location_marks ADD COLUMN numbers BIGINT NOT NULL DEFAULT 1000;
      CREATE TABLE everywhere (id BIGINT PRIMARY KEY, mark BIGINT NOT NULL);
      INSERT INTO everywhere (id, mark) VALUES (1, 1), (2, 1);
+     CREATE TABLE id_places (
+       id TEXT COLLATE "C" NOT NULL, location_id TEXT COLLATE "C" NOT NULL, PRIMARY KEY (id, location_id)
+     );
      DELETE FROM location_marks WHERE location_id = '';
      ${fakeCluster}`,
   )

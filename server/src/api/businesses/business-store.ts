@@ -17,6 +17,7 @@ export const findBusinessHome = statement<{ companyId: string; id: string }, { l
   `SELECT b.location_id AS "locationId" FROM businesses b JOIN locations l ON l.id = b.location_id
    WHERE b.id = :id AND l.company_id = :companyId AND b.date_deleted IS NULL AND l.date_deleted IS NULL
    LIMIT 1`,
+  { placedBy: 'id' },
 )
 
 /** The ids, oldest first, with the length of each in UTF-8. */

@@ -62,6 +62,7 @@ export const countContacts = statement<{ locationId: string }, { count: number }
 export const listContactLocations = statement<{ id: string; limit: number }, { locationId: string }>(
   'list-contact-locations',
   `SELECT location_id AS "locationId" FROM contacts WHERE id = :id ORDER BY location_id LIMIT :limit`,
+  { placedBy: 'id' },
 )
 
 /** The location of a contact of a company. Never searches other companies. */
@@ -69,6 +70,7 @@ export const findContactLocation = statement<{ companyId: string; id: string }, 
   'find-contact-home',
   `SELECT c.location_id AS "locationId" FROM contacts c JOIN locations l ON l.id = c.location_id
    WHERE c.id = :id AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
+  { placedBy: 'id' },
 )
 
 type DocumentColumns = { locationId: string; id: string; dateUpdated: number; document: string }

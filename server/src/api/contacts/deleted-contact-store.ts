@@ -35,6 +35,7 @@ const findDeletedInCompany = statement<
   `SELECT 1 AS "one" FROM deleted_contacts d JOIN locations l ON l.id = d.location_id
    WHERE d.contact_id = :contactId AND d.date_deleted > :after
      AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
+  { placedBy: 'contactId' },
 )
 
 const findDeletedIds = statement<

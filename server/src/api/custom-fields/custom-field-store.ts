@@ -66,6 +66,7 @@ export const findCustomFieldHome = statement<{ companyId: string; id: string }, 
      JOIN custom_field_folders d ON d.location_id = l.id AND d.id = :id
      WHERE l.company_id = :companyId AND l.date_deleted IS NULL) AS home
    LIMIT 1`,
+  { placedBy: 'id' },
 )
 
 export const insertCustomField = statement<{

@@ -24,6 +24,7 @@ export const findOpportunityHome = statement<{ companyId: string; id: string }, 
   'find-opportunity-home',
   `SELECT o.location_id AS "locationId" FROM opportunities o JOIN locations l ON l.id = o.location_id
    WHERE o.id = :id AND l.company_id = :companyId AND l.date_deleted IS NULL LIMIT 1`,
+  { placedBy: 'id' },
 )
 
 /** An opportunity with the document of its contact; none if the contact has been deleted. */

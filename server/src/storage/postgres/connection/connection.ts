@@ -50,6 +50,8 @@ const types: pg.CustomTypesConfig = {
 export class Connection {
   /** That of its database; to be set before the first statement. */
   layout: Layout = oneServer
+  /** Opens, or returns, another connection to the same server, for what is committed apart from its transactions. */
+  readonly apart: () => Promise<Connection>
   readonly #client: pg.Client
   readonly #keepsStatements: boolean
   readonly #onLost: () => void
@@ -58,11 +60,18 @@ export class Connection {
   /**
    * @param keepsStatements whether the connection goes directly to the server, so that prepared statements persist.
    * @param onLost called when the connection can no longer be used.
+   * @param apart see the property.
    */
-  constructor(client: pg.Client, keepsStatements: boolean, onLost: () => void) {
+  constructor(
+    client: pg.Client,
+    keepsStatements: boolean,
+    onLost: () => void,
+    apart: () => Promise<Connection>,
+  ) {
     this.#client = client
     this.#keepsStatements = keepsStatements
     this.#onLost = onLost
+    this.apart = apart
   }
 
   async query({ text, name, values }: Query): Promise<QueryResult> {

@@ -1,11 +1,28 @@
+import type { SqlParams } from '../../statement.ts'
 import { advisoryLocks } from '../writes/advisory-locks.ts'
 import type { Locking } from '../writes/locking.ts'
+import type { BufferedStatement } from '../writes/write-batches.ts'
+import type { Connection, Row } from './connection.ts'
+import type { Prepared } from './prepared.ts'
 import { acrossLocations, type StatementForms } from './statement-forms.ts'
 
 /** What depends on where a database keeps its rows. */
 export interface Layout {
   forms: StatementForms
   locking: Locking
+  /** Undefined where every row is found by its id. */
+  places?: Places
+}
+
+/** The locations of ids that a request may give alone. */
+export interface Places {
+  /** Runs a read by an id alone. @returns the rows of each set; undefined for any other read. */
+  read(connection: Connection, prepared: Prepared, sets: readonly SqlParams[]): Promise<Row[][]> | undefined
+  /**
+   * Commits the places of the rows that statements are about to insert.
+   * @throws StorageUnavailableError
+   */
+  record(connection: Connection, statements: readonly BufferedStatement[]): Promise<void>
 }
 
 /** All rows are on one server. */

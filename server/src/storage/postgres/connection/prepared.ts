@@ -67,6 +67,11 @@ export class Prepared {
     return this.#statement.onShards
   }
 
+  /** See `Statement`. */
+  get placedBy(): string | undefined {
+    return this.#statement.placedBy
+  }
+
   /** @param types the OIDs of the parameters' types. */
   describe(types: readonly number[]): void {
     this.#types = types

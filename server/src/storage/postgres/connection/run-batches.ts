@@ -10,7 +10,10 @@ export async function runOne(
   prepared: Prepared,
   params: SqlParams,
 ): Promise<{ rows: Row[]; changed: number }> {
-  const result = await connection.query(connection.layout.forms.one(prepared, params))
+  const { forms, places } = connection.layout
+  const placed = places?.read(connection, prepared, [params])
+  if (placed !== undefined) return { rows: (await placed)[0] ?? [], changed: 0 }
+  const result = await connection.query(forms.one(prepared, params))
   return { rows: rowsOf(result), changed: result.changed }
 }
 
@@ -21,7 +24,9 @@ export async function runWrite(
   params: SqlParams,
   states: LocationStates,
 ): Promise<{ rows: Row[]; changed: number }> {
-  const [query] = connection.layout.forms.writes(prepared, [params], states)
+  const { forms, places } = connection.layout
+  if (places !== undefined) await places.record(connection, [{ prepared, params }])
+  const [query] = forms.writes(prepared, [params], states)
   if (query === undefined) return { rows: [], changed: 0 }
   const result = await connection.query(query)
   return { rows: rowsOf(result), changed: result.changed }
@@ -47,10 +52,13 @@ export async function readBatch(
 }
 
 async function readDistinct(connection: Connection, prepared: Prepared, sets: SqlParams[]): Promise<Row[][]> {
+  const { forms, places } = connection.layout
+  const placed = places?.read(connection, prepared, sets)
+  if (placed !== undefined) return placed
   if (sets.length > 1) await connection.describe(prepared)
   const found: Row[][] = sets.map(() => [])
   await Promise.all(
-    connection.layout.forms.reads(prepared, sets).map(async (query) => {
+    forms.reads(prepared, sets).map(async (query) => {
       const result = await connection.query(query)
       if (!query.isNumbered) {
         found[query.sets[0] as number] = rowsOf(result)
@@ -75,7 +83,9 @@ export async function batchQueries(
   statements: readonly BufferedStatement[],
   states: LocationStates,
 ): Promise<Query[]> {
+  const { forms, places } = connection.layout
+  if (places !== undefined) await places.record(connection, statements)
   const batches = batchStatements(statements)
   for (const { prepared, sets } of batches) if (sets.length > 1) await connection.describe(prepared)
-  return batches.flatMap(({ prepared, sets }) => connection.layout.forms.writes(prepared, sets, states))
+  return batches.flatMap(({ prepared, sets }) => forms.writes(prepared, sets, states))
 }

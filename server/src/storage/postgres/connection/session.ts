@@ -13,6 +13,8 @@ export class Session {
   #connection: Connection | undefined
   #connecting: Promise<Connection> | undefined
   #closed = false
+  /** For what is committed apart from the transactions of this one; opened when it is first needed. */
+  #apart: Session | undefined
   #layout: Layout | undefined
   /** Aborts the connection attempt in progress. */
   #breakOff: (() => void) | undefined
@@ -70,6 +72,7 @@ export class Session {
   abandon(): void {
     const connection = this.#connection
     const breakOff = this.#breakOff
+    this.#apart?.abandon()
     this.#connection = undefined
     this.#connecting = undefined
     if (connection !== undefined) connection.abandon()
@@ -80,7 +83,12 @@ export class Session {
     this.#closed = true
     const connection = await this.#connecting?.catch(() => undefined)
     this.#connecting = undefined
-    await connection?.close()
+    await Promise.all([connection?.close(), this.#apart?.close()])
+  }
+
+  #connectApart(): Promise<Connection> {
+    this.#apart ??= new Session(this.#settings, this.#keepsStatements, this.#layout)
+    return this.#apart.connection()
   }
 
   async #connect(): Promise<Connection> {
@@ -89,7 +97,7 @@ export class Session {
     const lost = () => {
       if (this.#connection === connection) this.reset()
     }
-    const connection = new Connection(client, this.#keepsStatements, lost)
+    const connection = new Connection(client, this.#keepsStatements, lost, () => this.#connectApart())
     client.on('error', lost)
     client.on('end', lost)
     let isBrokenOff = false

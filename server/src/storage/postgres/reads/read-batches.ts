@@ -1,3 +1,4 @@
+import { chunksOf } from '../../../lib/chunks-of.ts'
 import { monotonicMs } from '../../../lib/clock.ts'
 import type { SqlParams, Statement } from '../../statement.ts'
 import { type ReadTx, StorageUnavailableError } from '../../storage.ts'
@@ -143,10 +144,4 @@ export class ReadBatches implements ReadTx {
       return readBatch(other, prepared, sets)
     }
   }
-}
-
-function chunksOf<T>(list: readonly T[], size: number): T[][] {
-  const chunks: T[][] = []
-  for (let from = 0; from < list.length; from += size) chunks.push(list.slice(from, from + size))
-  return chunks
 }

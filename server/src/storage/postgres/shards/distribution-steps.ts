@@ -1,4 +1,5 @@
 import { distributions, numberedTables, shardColumn, shardTables } from './distribution.ts'
+import { placedIds } from './id-places.ts'
 
 /** A part of the work. */
 export interface DistributionStep {
@@ -11,17 +12,6 @@ export interface DistributionStep {
 
 /** The fewest and the most shards. Each has all tables of locations, so a thousand have some 45,000 tables. */
 export const shardBounds = { least: 1, most: 1024 } as const
-
-/** The ids that a request may give without a location, and the table of each. */
-const placedIds = [
-  ['contacts', 'id'],
-  ['deleted_contacts', 'contact_id'],
-  ['opportunities', 'id'],
-  ['businesses', 'id'],
-  ['custom_fields', 'id'],
-  ['custom_field_folders', 'id'],
-  ['webhooks', 'id'],
-] as const
 
 const chunksKey = 'document_chunks_document_id_fkey'
 
