@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { migrate } from '../../server/src/storage/migrate.ts'
 import { migrations, newestMigration } from '../../server/src/storage/migrations/migrations.ts'
-import { migrateDatabase } from '../../server/src/storage/open-storage.ts'
+import { migrateDatabase, openStorage } from '../../server/src/storage/open-storage.ts'
 import { connectionSettings } from '../../server/src/storage/postgres/connection/connection-settings.ts'
 import { Session } from '../../server/src/storage/postgres/connection/session.ts'
 import { migrationTarget } from '../../server/src/storage/postgres/migration-target.ts'
 import { distributeDatabase } from '../../server/src/storage/postgres/shards/distribute-database.ts'
 import { distributions, shardTables } from '../../server/src/storage/postgres/shards/distribution.ts'
+import { statement } from '../../server/src/storage/statement.ts'
 import {
   type ClusterDatabase,
   clusterNodes,
@@ -21,6 +22,11 @@ const silent = { begin: () => undefined, advance: () => undefined }
 
 const distribute = (url: string, changes: Partial<Parameters<typeof distributeDatabase>[0]> = {}) =>
   distributeDatabase({ url, shards: 4, isDryRun: false, clock, migrations, watcher: silent, ...changes })
+
+const insertLocationTag = statement<{ locationId: string }>(
+  'distribute-insert-tag',
+  "INSERT INTO location_tags (location_id, name, id) VALUES (:locationId, 'n', '1')",
+)
 
 let database: ClusterDatabase
 describe('the distribution of a database', () => {
@@ -101,6 +107,20 @@ describe('the distribution of a database', () => {
       await expect(distribute(database.url)).rejects.toThrow('open: stop it and run the command again.')
     })
     expect(await placesOf(database.url)).toEqual({})
+  })
+
+  it('is noticed by a server that it did not see', async () => {
+    await migrateDatabase({ database: database.url, clock })
+    const hidden = new URL(database.url)
+    hidden.searchParams.set('application_name', 'hidden')
+    const storage = await openStorage({ database: hidden.href, clock })
+    const write = () => storage.write((tx) => tx.run(insertLocationTag, { locationId: 'l' }), 'database')
+    await expect(write()).rejects.toThrow('foreign key')
+    await distribute(database.url)
+    await expect(write()).rejects.toThrow(
+      'was distributed while this server had it open: restart the server.',
+    )
+    await storage.close()
   })
 
   it('distributes the tables that later migrations create', async () => {

@@ -33,6 +33,7 @@ export async function prepareForShards(url: string): Promise<void> {
        id TEXT COLLATE "C" NOT NULL, location_id TEXT COLLATE "C" NOT NULL, PRIMARY KEY (id, location_id)
      );
      DELETE FROM location_marks WHERE location_id = '';
+     ALTER TABLE location_marks RENAME COLUMN mark TO version;
      ${fakeCluster}`,
   )
 }

@@ -4,7 +4,8 @@ import { engineStatement } from '../statement.ts'
 // location's lock, so a replica has both or neither. A position in the write-ahead log would not do: the position of
 // a commit is known only after it, and only to the node that wrote. Every node increments versions, because it can't
 // know whether another node reads from a replica. That costs PostgreSQL about 50 µs of CPU per transaction. The table
-// and its column keep their old name, `mark`.
+// and its column keep their old name, `mark`. In a distributed database the column is `version`: a server that opened it
+// before then fails with each write, which it would not keep apart from those of servers that opened it later.
 
 /** The id under which writes without a location count their version. */
 export const globalScope = ''

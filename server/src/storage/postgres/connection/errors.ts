@@ -77,8 +77,20 @@ export function isUnavailable(error: unknown): boolean {
   )
 }
 
+/** The SQLSTATE of a column that does not exist. */
+const undefinedColumn = '42703'
+
+/** Whether a write found the database distributed, which this process opened before: see `location-versions.ts`. */
+const isDistributedSince = (error: unknown): boolean =>
+  sqlState(error) === undefinedColumn && /\bmark\b/.test((error as Error).message)
+
 /** Converts a failure outside of the statement to the port's error; returns any other error unchanged. */
 export function portError(error: unknown): unknown {
+  if (isDistributedSince(error))
+    return new StorageUnavailableError(
+      'The database was distributed while this server had it open: restart the server.',
+      { cause: error },
+    )
   if (error instanceof StorageUnavailableError || !isUnavailable(error)) return error
   const reason = sqlState(error) ?? (error as NodeJS.ErrnoException).code ?? (error as Error).message
   return new StorageUnavailableError(`The database is unavailable (${reason}).`, { cause: error })

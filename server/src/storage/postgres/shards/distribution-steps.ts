@@ -60,6 +60,10 @@ export function distributionSteps(): DistributionStep[] {
       statements: [addNumbers],
     },
     { does: 'adds the table of writes that belong to no location', statements: everywhere },
+    {
+      does: 'renames the version of each location, so that a server that has the database open writes no more',
+      statements: ['ALTER TABLE location_marks RENAME COLUMN mark TO version'],
+    },
     { does: 'adds the table of the locations of ids', statements: idPlaces },
     {
       does: 'drops the foreign key from document_chunks to documents',

@@ -2,9 +2,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '../../../../../test/support/postgres/databases.ts'
 import { openInShards, prepareForShards } from '../../../../../test/support/postgres/shards-on-one-server.ts'
+import { systemClock as clock } from '../../../lib/clock.ts'
+import { openStorage } from '../../open-storage.ts'
 import { insert as insertCompany, insertLocation } from '../../sql-conformance.ts'
 import { statement } from '../../statement.ts'
-import type { Storage, WriteScope } from '../../storage.ts'
+import { type Storage, StorageUnavailableError, type WriteScope } from '../../storage.ts'
 import { storageConformance } from '../../storage-conformance.ts'
 
 for (const writing of ['groups', 'inline'] as const) {
@@ -32,6 +34,14 @@ const copy = statement<Change>(
 const insertTag = statement<Change & { name: string }>(
   'mark-locks-insert-tag',
   'INSERT INTO location_tags (location_id, name, id) VALUES (:locationId, :name, :id)',
+)
+const findApp = statement<Record<string, never>, { id: string }>(
+  'mark-locks-find-app',
+  'SELECT id FROM apps LIMIT 1',
+)
+const listChanged = statement<{ locationId: string }, { id: string }>(
+  'mark-locks-list-changed',
+  'SELECT contact_id AS "id" FROM contact_changes WHERE location_id = :locationId ORDER BY sequence',
 )
 const fail = statement<Record<string, never>>('mark-locks-fail', 'DELETE FROM companies')
 
@@ -119,17 +129,17 @@ it.each([
   [
     'the location',
     { locationId: 'l' },
-    `UPDATE location_marks SET mark = mark WHERE location_id = 'l'`,
+    `UPDATE location_marks SET version = version WHERE location_id = 'l'`,
     true,
   ],
   [
     'another location',
     { locationId: 'l' },
-    `UPDATE location_marks SET mark = mark WHERE location_id = 'm'`,
+    `UPDATE location_marks SET version = version WHERE location_id = 'm'`,
     false,
   ],
-  ['a location', 'database', `UPDATE location_marks SET mark = mark WHERE location_id = 'm'`, true],
-  ['a location', 'access', `UPDATE location_marks SET mark = mark WHERE location_id = 'm'`, false],
+  ['a location', 'database', `UPDATE location_marks SET version = version WHERE location_id = 'm'`, true],
+  ['a location', 'access', `UPDATE location_marks SET version = version WHERE location_id = 'm'`, false],
   ['the database', 'access', 'LOCK TABLE location_marks IN EXCLUSIVE MODE', true],
   ['the database', { locationId: 'l' }, 'LOCK TABLE location_marks IN EXCLUSIVE MODE', true],
 ] as const)('while another node has locked %s, a write of %o waits: %s', async (_, scope, lock, waits) => {
@@ -147,3 +157,33 @@ it.each([
   await other.query('COMMIT')
   await write
 })
+
+it.each(['groups', 'inline'] as const)(
+  'a server that opened the database before it was distributed writes no more (%s)',
+  async (writing) => {
+    const { url, drop } = await createDatabase()
+    const before = await openStorage({ database: url, clock, writing })
+    const scope = { locationId: 'l' }
+    const write = (id: string) => before.write((tx) => tx.run(record, { ...scope, id }), scope)
+    await before.write(async (tx) => {
+      await tx.run(insertCompany, { id: 'c', name: 'C', dateAdded: 1 })
+      await tx.run(insertLocation, { id: 'l', companyId: 'c' })
+    }, 'database')
+    await write('before')
+    await write('before')
+    await prepareForShards(url)
+    const refusal = new StorageUnavailableError(
+      'The database was distributed while this server had it open: restart the server.',
+    )
+    await expect(write('after')).rejects.toEqual(refusal)
+    await expect(before.write((tx) => tx.run(record, { ...scope, id: 'after' }), 'database')).rejects.toEqual(
+      refusal,
+    )
+    await expect(before.write((tx) => tx.get(findApp, {}), 'access')).rejects.toEqual(refusal)
+    const after = openInShards(url)
+    const changed = await after.read((tx) => tx.all(listChanged, scope))
+    expect(changed.map(({ id }) => id)).toEqual(['before', 'before'])
+    await Promise.all([before.close(), after.close()])
+    await drop()
+  },
+)

@@ -7,27 +7,27 @@ import { type LocationStates, type Locking, locationsOf, type TransactionLimits 
 /** Locks the row of a location; makes it for a location that has none. */
 const lockLocation = (id: string): Query => ({
   name: 'lock-location-mark',
-  text: `INSERT INTO location_marks (location_id, mark) VALUES ($1::text, 0)
-         ON CONFLICT (location_id) DO UPDATE SET mark = location_marks.mark RETURNING mark, numbers`,
+  text: `INSERT INTO location_marks (location_id, version) VALUES ($1::text, 0)
+         ON CONFLICT (location_id) DO UPDATE SET version = location_marks.version RETURNING version, numbers`,
   values: [id],
 })
 
 const incrementMark = (id: string, numbers: number): Query => ({
   name: 'increment-location-mark',
-  text: 'UPDATE location_marks SET mark = mark + 1, numbers = $2::bigint WHERE location_id = $1::text',
+  text: 'UPDATE location_marks SET version = version + 1, numbers = $2::bigint WHERE location_id = $1::text',
   values: [id, numbers],
 })
 
 const incrementExpectedMark = (id: string, version: number, numbers: number): Query => ({
   name: 'increment-expected-location-mark',
-  text: `UPDATE location_marks SET mark = mark + 1 / CASE WHEN mark = $2::bigint THEN 1 ELSE 0 END, numbers = $3::bigint
+  text: `UPDATE location_marks SET version = version + 1 / CASE WHEN version = $2::bigint THEN 1 ELSE 0 END, numbers = $3::bigint
          WHERE location_id = $1::text`,
   values: [id, version, numbers],
 })
 
 const keepExpectedMark = (id: string, version: number): Query => ({
   name: 'keep-expected-location-mark',
-  text: `SELECT 1 / CASE WHEN mark = $2::bigint THEN 1 ELSE 0 END FROM location_marks WHERE location_id = $1::text FOR SHARE`,
+  text: `SELECT 1 / CASE WHEN version = $2::bigint THEN 1 ELSE 0 END FROM location_marks WHERE location_id = $1::text FOR SHARE`,
   values: [id, version],
 })
 
