@@ -3,6 +3,7 @@ import type { SqlParams, Statement } from '../statement.ts'
 import { PreparedStatement } from './prepared-statement.ts'
 
 type Control =
+  | 'BEGIN'
   | 'BEGIN IMMEDIATE'
   | 'COMMIT'
   | 'ROLLBACK'

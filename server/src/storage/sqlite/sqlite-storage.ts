@@ -12,6 +12,7 @@ import { OpenFiles } from './open-files.ts'
 import type { PreparedStatement } from './prepared-statement.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { acquireSyncHandle, releaseSyncHandle } from './sync-handle.ts'
+import { TurnSnapshot } from './turn-snapshot.ts'
 
 export interface SqliteStorageOptions {
   writer: Connection
@@ -52,6 +53,8 @@ export class SqliteStorage implements Storage {
   readonly #checkpointer: Checkpointer | undefined
   readonly #readAhead: ReadAhead | undefined
   readonly #readTx: ReadTx
+  /** Undefined for a database in memory, whose reads use the connection that writes. */
+  readonly #snapshot: TurnSnapshot | undefined
   #hasRoomForChecks = false
   #dataVersion = Number.NaN
   #changesElsewhere = 0
@@ -61,7 +64,11 @@ export class SqliteStorage implements Storage {
   constructor({ writer, file, clock, log, limits, metrics, readsAhead }: SqliteStorageOptions) {
     this.#writer = writer
     this.#reader = file === undefined ? writer : new Connection(file, { readonly: true })
-    const afterCommit = () => this.#checkpointer?.afterCommit()
+    if (file !== undefined) this.#snapshot = new TurnSnapshot(this.#reader)
+    const afterCommit = () => {
+      this.#snapshot?.end()
+      this.#checkpointer?.afterCommit()
+    }
     const onDisk = file === undefined ? undefined : { file, descriptor: acquireSyncHandle(file) }
     this.#group = new GroupCommit(writer, clock, limits, afterCommit, guardOf(writer, onDisk, log), metrics)
     this.#file = file
@@ -136,6 +143,7 @@ export class SqliteStorage implements Storage {
   #read<T>(execute: () => T): Promise<T> {
     // With a single connection, reads would see what an open group has not committed yet.
     if (this.#inMemory && this.#group.running !== undefined) return this.#readAfterGroup(execute)
+    this.#snapshot?.join()
     return readUnlessBusy(execute)
   }
 
