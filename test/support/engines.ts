@@ -64,4 +64,9 @@ export const filesOnCitus: string[] = [
   'server/src/api/{businesses,contacts/duplicate}/*.test.ts',
   'server/src/api/search/search-contacts.test.ts',
   'server/src/webhooks/dispatcher.test.ts',
+  // These write with the scope of the database, or of credentials.
+  'server/src/api/{locations/location-writes,private-tokens/private-token-routes,users/user-writes}.test.ts',
+  'server/src/auth/write-scope.test.ts',
+  'server/src/lifecycle/*.test.ts',
+  'server/src/oauth/{app-webhooks,installed-apps,location-token,refresh-tokens}.test.ts',
 ]

@@ -5,7 +5,7 @@ import { serverStatements } from '../../../../../test/support/server-statements.
 import { accessSetOf } from '../../access-set.ts'
 import { insert as insertCompany, insertLocation } from '../../sql-conformance.ts'
 import { type SqlParams, statement } from '../../statement.ts'
-import type { Storage } from '../../storage.ts'
+import { type Storage, StorageUnavailableError } from '../../storage.ts'
 import { withoutLocation } from '../../without-location.ts'
 import type { Connection, Query, QueryResult } from '../connection/connection.ts'
 import { prepare } from '../connection/prepared.ts'
@@ -208,5 +208,24 @@ describe('in a database in shards', () => {
     )
     await create('l', 'after')
     expect(await homeOf('after')).toBe('l')
+  })
+
+  it('a place that cannot be recorded refuses its own row, and no other write of the group', async () => {
+    await create('l', 'there')
+    await execute(
+      database.url,
+      `CREATE FUNCTION refuse_place() RETURNS TRIGGER LANGUAGE plpgsql
+         AS $$ BEGIN RAISE 'away' USING ERRCODE = '08006'; END $$;
+       CREATE TRIGGER refuse_place BEFORE INSERT ON id_places FOR EACH ROW
+         WHEN (NEW.id LIKE 'away%') EXECUTE FUNCTION refuse_place()`,
+    )
+    const change = storage.write((tx) => tx.run(update, { locationId: 'l', id: 'there' }), {
+      locationId: 'l',
+    })
+    const writes = [create('l', 'away 1'), change, create('l', 'away 2'), create('l', 'kept')]
+    const results = await Promise.allSettled(writes)
+    const refused = { status: 'rejected', reason: expect.any(StorageUnavailableError) }
+    expect(results).toMatchObject([refused, { status: 'fulfilled' }, refused, { status: 'fulfilled' }])
+    expect(await Promise.all(['away 1', 'away 2', 'kept'].map(homeOf))).toEqual([undefined, undefined, 'l'])
   })
 })

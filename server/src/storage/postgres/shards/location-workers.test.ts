@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import type { SqlParams, Statement } from '../../statement.ts'
+import type { SqlParams } from '../../statement.ts'
 import { LocationWorkers } from './location-workers.ts'
 
 const minuteMs = 60_000
@@ -11,19 +11,18 @@ function workersOn(map: Record<string, number>) {
     asked.push(String(locationId))
     const worker = map[String(locationId)]
     if (worker === undefined) throw new Error('away')
-    return { worker }
+    return { worker } as never
   }
-  const reads = { get: get as <P, R>(_: Statement<SqlParams, R>, params: P) => Promise<R | undefined> }
-  return { workers: new LocationWorkers(reads as never, minuteMs), asked }
+  return { workers: new LocationWorkers({ get }, minuteMs), asked }
 }
 
 afterEach(() => {
   vi.useRealTimers()
 })
 
-it('the worker of a location is asked for once a minute', async () => {
+it('the worker of a location is asked for once a minute, and the former answer counts until the next', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
-  const map = { a: 1, b: 2 }
+  const map: Record<string, number> = { a: 1, b: 2 }
   const { workers, asked } = workersOn(map)
   expect(await Promise.all(['a', 'b', 'a'].map((id) => workers.workerOf(id)))).toEqual([1, 2, 1])
   map.a = 2
@@ -31,8 +30,20 @@ it('the worker of a location is asked for once a minute', async () => {
   expect(await workers.workerOf('a')).toBe(1)
   expect(asked).toEqual(['a', 'b'])
   vi.advanceTimersByTime(1)
-  expect(await workers.workerOf('a')).toBe(2)
+  expect(await Promise.all([workers.workerOf('a'), workers.workerOf('a')])).toEqual([1, 1])
+  await vi.waitFor(async () => expect(await workers.workerOf('a')).toBe(2))
   expect(asked).toEqual(['a', 'b', 'a'])
+})
+
+it('the former answer also counts if a later question fails', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const map: Record<string, number> = { a: 1 }
+  const { workers, asked } = workersOn(map)
+  await workers.workerOf('a')
+  delete map.a
+  vi.advanceTimersByTime(minuteMs)
+  for (let times = 0; times < 3; times += 1) expect(await workers.workerOf('a')).toBe(1)
+  expect(asked).toEqual(['a', 'a'])
 })
 
 it('a failed question is asked again', async () => {

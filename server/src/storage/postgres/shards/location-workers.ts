@@ -6,7 +6,7 @@ import type { ReadTx } from '../../storage.ts'
 import { operationTimeout } from '../connection/connection-settings.ts'
 
 const maxLocations = 10_000
-/** Time limit of the question. It precedes a write, which has its own: a client waits for the sum of both. */
+/** Time limit of the question. It precedes the first write, which has its own: a client waits for the sum of both. */
 const answerTimeMs = 2_000
 
 const findWorker = engineStatement<{ locationId: string }, { worker: number }>(
@@ -16,35 +16,49 @@ const findWorker = engineStatement<{ locationId: string }, { worker: number }>(
    JOIN pg_dist_placement ON shardid = shard`,
 )
 
+/** A remembered answer. */
+interface Found {
+  worker: Promise<number>
+  /** When it was last asked for, in milliseconds of the monotonic clock. */
+  askedAt: number
+}
+
 /**
  * The worker that has a location's rows, by the number that Citus gives it (`groupid`). It is remembered, since it
- * changes only when an operator moves shards. Until the memory ends, the answer may then be that of the former worker.
+ * changes only when an operator moves shards. After `memoryMs` it is asked for again, and until the answer is there,
+ * the former one counts: no write waits for it, or fails with it.
  */
 export class LocationWorkers {
   readonly #reads: Pick<ReadTx, 'get'>
   readonly #memoryMs: number
-  /** With the time of the question, in milliseconds of the monotonic clock. */
-  readonly #found = new BoundedCache<string, { worker: Promise<number>; at: number }>(maxLocations)
+  readonly #found = new BoundedCache<string, Found>(maxLocations)
 
-  /** @param memoryMs for how long an answer is remembered. */
   constructor(reads: Pick<ReadTx, 'get'>, memoryMs: number) {
     this.#reads = reads
     this.#memoryMs = memoryMs
   }
 
-  /** All that ask at the same time share one answer. @throws StorageUnavailableError */
+  /** All that ask for a new location at the same time share one answer. @throws StorageUnavailableError */
   workerOf(locationId: string): Promise<number> {
     const now = monotonicMs()
     const found = this.#found.get(locationId)
-    if (found !== undefined && now - found.at < this.#memoryMs) return found.worker
-    const asked = { worker: this.#ask(locationId), at: now }
-    // What is asked again becomes the newest entry, which is evicted last.
-    this.#found.delete(locationId)
-    this.#found.set(locationId, asked)
-    asked.worker.catch(() => {
-      if (this.#found.get(locationId) === asked) this.#found.delete(locationId)
-    })
-    return asked.worker
+    if (found !== undefined && now - found.askedAt < this.#memoryMs) return found.worker
+    const worker = this.#ask(locationId)
+    if (found === undefined) {
+      this.#found.set(locationId, { worker, askedAt: now })
+      worker.catch(() => this.#found.delete(locationId))
+      return worker
+    }
+    found.askedAt = now
+    worker.then(
+      () => {
+        // As the newest entry, it is evicted last.
+        this.#found.delete(locationId)
+        this.#found.set(locationId, { worker, askedAt: now })
+      },
+      () => undefined,
+    )
+    return found.worker
   }
 
   async #ask(locationId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { incrementChangeStamp, invalidatesCaches } from '../change-stamp.ts'
 import type { Connection } from '../connection/connection.ts'
 import { batchQueries } from '../connection/run-batches.ts'
-import { confirmCommit } from './group-transaction.ts'
+import { confirmCommit, failGroup } from './group-transaction.ts'
 import type { LocationStates, TransactionLimits } from './locking.ts'
 import type { BufferedStatement } from './write-batches.ts'
 
@@ -23,7 +23,8 @@ export async function commitInOneTrip(
   { states, written, statements }: CommitRequest,
   limits: TransactionLimits,
 ): Promise<void> {
-  const queries = await batchQueries(connection, statements, states)
+  // Nothing has been sent yet. If the place of a new row can't be recorded, the others need not fail with it.
+  const queries = await batchQueries(connection, statements, states).catch(failGroup)
   const invalidates = statements.some(({ prepared }) => invalidatesCaches(prepared.accessSet))
   await connection.corked(() => {
     const sent: Promise<unknown>[] = [

@@ -183,7 +183,7 @@ export async function confirmCommit(
 }
 
 /** The statement can't be attributed to a write yet: the group then runs one by one. */
-function failGroup(cause: unknown): never {
+export function failGroup(cause: unknown): never {
   throw new GroupFailedError('A buffered statement failed.', { cause })
 }
 
