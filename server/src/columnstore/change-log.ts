@@ -1,26 +1,20 @@
 import type { Storage } from '../storage/storage.ts'
+import { type Backlog, type BacklogPage, type Changed, documentsPerPage } from './backlog.ts'
 import type { DocumentSource } from './source.ts'
 
 /** The number of changes in one read. */
 const pageSize = 10_000
 
-/** The changed documents of one location. */
-export interface Changed {
-  ids: string[]
-  /** All changes up to this number belong to these documents, or were taken before. */
-  to: number
-}
-
 interface ChangeLogContext {
   storage: Pick<Storage, 'read'>
-  source: Pick<DocumentSource, 'changes'>
+  source: Pick<DocumentSource, 'changes' | 'readChanged'>
 }
 
 /**
  * Reads which documents of a location have changed, each once. Writes in a location are serialised across all processes,
  * so the numbers of its changes are in commit order. Across locations they need not be.
  */
-export class ChangeLog {
+export class ChangeLog implements Backlog {
   readonly #context: ChangeLogContext
   readonly #locationId: string
   /** The documents that were not taken yet, and the numbers of their first changes, in the order of these. */
@@ -34,10 +28,6 @@ export class ChangeLog {
     this.#last = after
   }
 
-  /**
-   * Reads the changes that were committed before the call.
-   * @param limit stops, with changes possibly left, once more documents than this wait to be taken.
-   */
   async read(limit: number): Promise<void> {
     const { storage, source } = this.#context
     while (this.count <= limit) {
@@ -51,17 +41,19 @@ export class ChangeLog {
     }
   }
 
-  /** The number of changed documents that were not taken yet. */
   get count(): number {
     return this.#firstChanges.size
   }
 
-  /** The changed documents, in the order in which `take` takes them. */
-  ids(): IterableIterator<string> {
-    return this.#firstChanges.keys()
+  async *pages(): AsyncGenerator<BacklogPage> {
+    const { storage, source } = this.#context
+    for (const ids of chunksOf(this.#firstChanges.keys(), documentsPerPage)) {
+      const documents = await storage.read((tx) => source.readChanged(tx, this.#locationId, ids))
+      yield { ids, documents }
+    }
   }
 
-  /** Takes up to `limit` documents, the earliest changes first. */
+  /** Takes the earliest changes first. */
   take(limit: number): Changed {
     const ids: string[] = []
     for (const [id, first] of this.#firstChanges) {
@@ -71,4 +63,15 @@ export class ChangeLog {
     }
     return { ids, to: this.#last }
   }
+}
+
+function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let chunk: T[] = []
+  for (const item of items) {
+    chunk.push(item)
+    if (chunk.length < size) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
 }

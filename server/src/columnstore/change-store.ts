@@ -15,6 +15,8 @@ export interface ChangeStatements {
     { after: string; limit: number },
     { locationId: string; first: number; last: number }
   >
+  /** The number of a location's last change. */
+  findLast: Statement<{ locationId: string }, { last: number | null }>
   /** The number of changes, counted up to a limit. */
   count: Statement<{ limit: number }, { count: number }>
   /** The count and the last of a location's first changes: at most `limit`, and none after `to`. */
@@ -56,6 +58,10 @@ export function changeStatements(noun: string): ChangeStatements {
         onShards: `SELECT location_id AS "locationId", MIN(sequence) AS "first", MAX(sequence) AS "last" FROM ${table}
                    WHERE location_id > :after GROUP BY location_id ORDER BY location_id LIMIT :limit`,
       },
+    ),
+    findLast: statement(
+      `find-last-${noun}-change`,
+      `SELECT MAX(sequence) AS "last" FROM ${table} WHERE location_id = :locationId`,
     ),
     count: statement(
       `count-${noun}-changes`,

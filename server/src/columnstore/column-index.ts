@@ -186,35 +186,39 @@ export class ColumnIndex<Shape> {
       if (ingests) await known.changes.read(this.#bounds.maxLag)
       return known
     })
-    const { changes } = location
-    while (ingests && changes.count > 0 && !location.isFull)
+    while (ingests && location.changes.count > 0 && !location.isFull)
       await this.#queues.run(locationId, () => this.#ingest(location))
     if ((flushes && !(await location.flush())) || !(await location.compact()))
       throw new VersionConflictError('Another process was first.')
-    return ingests && changes.count >= flushRows
+    return ingests && location.changes.count >= flushRows
   }
 
   /** The index of a location, including everything that was committed before the call. */
   async #upToDate(locationId: string, budget: QueryBudget): Promise<LocationIndex> {
     const { maxLag, memoryBytes } = this.#bounds
     const location = await this.#location(locationId)
-    const { changes } = location
-    await changes.read(maxLag)
-    // Check after reading the log: a process raises the version before it deletes from the log.
-    if (await location.isStale()) throw new VersionConflictError('Another process has changed the index.')
-    if (changes.count > maxLag) throw new IndexBehindError('The search index of the location is being made.')
-    while (changes.count > 0) {
-      budget.throwIfCancelled()
-      if (location.memoryBytes >= memoryBytes)
-        throw new IndexBehindError('The search index of the location is being written.')
-      await this.#ingest(location)
-    }
+    let wasScanning: boolean
+    // Ends: after a scan come the changes that were made meanwhile, and after these nothing.
+    do {
+      wasScanning = location.isScanning
+      await location.changes.read(maxLag)
+      // Check after reading the log: a process raises the version before it deletes from the log.
+      if (await location.isStale()) throw new VersionConflictError('Another process has changed the index.')
+      if (location.changes.count > maxLag)
+        throw new IndexBehindError('The search index of the location is being made.')
+      while (location.changes.count > 0) {
+        budget.throwIfCancelled()
+        if (location.memoryBytes >= memoryBytes)
+          throw new IndexBehindError('The search index of the location is being written.')
+        await this.#ingest(location)
+      }
+    } while (wasScanning)
     return location
   }
 
   #ingest(location: LocationIndex): Promise<void> {
     const size = location.changes.count <= fewChanges ? 'few' : 'many'
-    return this.#ingestion.run(size, () => ingest(this.#context, location, this.#bounds))
+    return this.#ingestion.run(size, () => ingest(location, this.#bounds))
   }
 
   async #location(locationId: string): Promise<LocationIndex> {

@@ -1,8 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import type { Storage } from '../storage/storage.ts'
+import type { BacklogPage } from './backlog.ts'
 import type { LocationIndex } from './location-index.ts'
 import { SegmentBuilder } from './segments/segment-builder.ts'
-import type { ChangedDocument, DocumentSource } from './source.ts'
 
 /** The limits of a batch. Large documents, or those with many columns of their own, make it smaller. */
 export interface BatchBounds {
@@ -11,23 +10,16 @@ export interface BatchBounds {
   cellsPerBatch: number
 }
 
-/**
- * The number of documents read at once, with a few statements: one round trip to a database over a network. Other work
- * has its turn after each read. Ingesting them takes 10 ms.
- */
-const documentsPerRead = 250
-
-/** Ingests the current state of some of the changed documents, at least one. */
+/** Ingests the current state of some documents of the backlog, at least one if there are any. */
 export async function ingest(
-  { storage, source }: { storage: Pick<Storage, 'read'>; source: DocumentSource },
   location: LocationIndex,
   { documentsPerBatch, charactersPerBatch, cellsPerBatch }: BatchBounds,
 ): Promise<void> {
-  const { locationId, changes } = location
+  const { changes } = location
   const rows = new SegmentBuilder()
   let ingested = 0
   /** @returns whether there is room for more. */
-  const add = (ids: readonly string[], documents: readonly (ChangedDocument | undefined)[]): boolean => {
+  const add = ({ ids, documents }: BacklogPage): boolean => {
     for (const [at, document] of documents.entries()) {
       if (ingested === documentsPerBatch || rows.characters >= charactersPerBatch) return false
       if (document !== undefined) {
@@ -39,22 +31,10 @@ export async function ingest(
     }
     return true
   }
-  for (const ids of chunksOf(changes.ids(), documentsPerRead)) {
-    const documents = await storage.read((tx) => source.readChanged(tx, locationId, ids))
-    const hasRoom = add(ids, documents)
+  for await (const page of changes.pages()) {
+    const hasRoom = add(page)
     await yieldToOthers()
     if (!hasRoom) break
   }
   await location.apply(changes.take(ingested), rows)
-}
-
-function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {
-  let chunk: T[] = []
-  for (const item of items) {
-    chunk.push(item)
-    if (chunk.length < size) continue
-    yield chunk
-    chunk = []
-  }
-  if (chunk.length > 0) yield chunk
 }

@@ -2,7 +2,9 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Clock } from '../lib/clock.ts'
 import type { Ids } from '../lib/ids.ts'
 import type { Storage } from '../storage/storage.ts'
-import { type Changed, ChangeLog } from './change-log.ts'
+import type { Backlog, Changed } from './backlog.ts'
+import { ChangeLog } from './change-log.ts'
+import { DocumentScan } from './document-scan.ts'
 import type { IndexWrites } from './index-writes.ts'
 import { loadSegments, openSegment } from './load-segments.ts'
 import { MemorySegments } from './memory-segments.ts'
@@ -38,8 +40,8 @@ const orphanAgeMs = 3_600_000
  */
 export class LocationIndex {
   readonly locationId: string
-  /** The changes that were not ingested yet. */
-  changes: ChangeLog
+  /** The documents that were not ingested yet: without an index first all, then those that change. */
+  changes: Backlog
   /** The loaded version. */
   version = 0
   readonly #context: IndexContext
@@ -72,9 +74,9 @@ export class LocationIndex {
     return this.#memory.isFull
   }
 
-  /** Whether ingested changes are missing in the database. */
+  /** Whether ingested documents are missing in the database. */
   get hasUnflushed(): boolean {
-    return this.#ingestedTo !== this.#flushedTo
+    return this.#memory.list.length > 0 || this.#ingestedTo !== this.#flushedTo
   }
 
   /** Whether there is background work even without changed documents. */
@@ -92,7 +94,13 @@ export class LocationIndex {
     this.#disk = segments
     this.version = index?.version ?? 0
     this.#ingestedTo = this.#flushedTo = index?.ingestedTo ?? 0
-    this.changes = new ChangeLog(this.#context, this.locationId, this.#ingestedTo)
+    const scan = index === undefined && (await DocumentScan.begin(this.#context, this.locationId))
+    this.changes = scan || new ChangeLog(this.#context, this.locationId, this.#ingestedTo)
+  }
+
+  /** Whether changes are looked for only after the rest of the backlog. */
+  get isScanning(): boolean {
+    return this.changes instanceof DocumentScan
   }
 
   /** Whether the database's version differs from the loaded one. */
@@ -105,7 +113,7 @@ export class LocationIndex {
 
   /**
    * Adds the current rows of documents in a new segment, and marks their older rows as deleted.
-   * @param changed all changed documents. Those without a row were deleted.
+   * @param changed the documents that were taken from the backlog. Those without a row were deleted.
    */
   async apply(changed: Changed, rows: SegmentBuilder): Promise<void> {
     const content = rows.rows > 0 ? await rows.finish(yieldToOthers) : undefined
@@ -118,6 +126,8 @@ export class LocationIndex {
       }
     if (content !== undefined) this.#memory.add(content)
     this.#ingestedTo = changed.to
+    if (this.changes instanceof DocumentScan && this.changes.isOver)
+      this.changes = new ChangeLog(this.#context, this.locationId, changed.to)
     this.#mayCompact = true
     await this.#memory.merge(() => this.#isRewriting)
   }

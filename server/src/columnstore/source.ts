@@ -20,7 +20,18 @@ export interface DocumentSource {
     locationId: string,
     ids: readonly string[],
   ): Promise<(ChangedDocument | undefined)[]>
+  /** For the first index of a location. Without it, the documents are read one by one, as the log lists them. */
+  scan?: ScanStatements
 }
+
+/** Reads a location's documents after an id, in the order of their ids. */
+export interface ScanStatements {
+  count: Statement<DocumentsAfter, { count: number }>
+  readPage(tx: ReadTx, page: DocumentsAfter): Promise<(ChangedDocument & { id: string })[]>
+}
+
+/** At most `limit` documents of a location after an id. */
+type DocumentsAfter = { locationId: string; afterId: string; limit: number }
 
 /** A source that also presents documents as rows. */
 export interface Source<Shape> extends DocumentSource {

@@ -43,6 +43,25 @@ export const listContactsByIds = statement<IdListParams, ContactRow & { id: stri
   `SELECT id, document FROM contacts WHERE location_id = :locationId AND id IN (${idList})`,
 )
 
+/** The contacts of a location after an id, in the order of their ids. */
+export const listContactsAfter = statement<
+  { locationId: string; afterId: string; limit: number },
+  ContactRow
+>(
+  'list-contacts-after',
+  `SELECT document FROM contacts WHERE location_id = :locationId AND id > :afterId ORDER BY id LIMIT :limit`,
+)
+
+/** The number of these contacts. */
+export const countContactsAfter = statement<
+  { locationId: string; afterId: string; limit: number },
+  { count: number }
+>(
+  'count-contacts-after',
+  `SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM contacts WHERE location_id = :locationId AND id > :afterId
+   LIMIT :limit) AS counted`,
+)
+
 /** The contacts of a location after one id, up to another, in the order of their ids. */
 export const listContactDocuments = statement<
   { locationId: string; afterId: string; lastId: string; limit: number },

@@ -370,6 +370,63 @@ describe('the search index', () => {
     expect((await newIndex().find(everyone, 'search')).total).toBe(5)
   })
 
+  it('BR-300 the first index has what changes while it is made', async () => {
+    const world = await searchWorld(server)
+    const { locationId, headers } = world
+    const create = async (city: string) =>
+      (await server.call('POST', '/contacts/', { locationId, lastName: 'Doe', city }, headers)).body.contact
+        .id as string
+    const contactIds = (await Promise.all(Array.from({ length: 12 }, () => create('Old')))).sort()
+    const [first, last] = [contactIds[0], contactIds.at(-1)]
+    const changes = [
+      () => server.call('DELETE', `/contacts/${first}`, undefined, headers),
+      () => server.call('PUT', `/contacts/${contactIds[1]}`, { city: 'New' }, headers),
+      () => server.call('PUT', `/contacts/${contactIds[10]}`, { city: 'New' }, headers),
+      () => server.call('DELETE', `/contacts/${last}`, undefined, headers),
+      () => create('New'),
+      () => create('New'),
+    ]
+    // Reads of the index come between the changes, from the look for the last change to the end of the scan.
+    let reads = 0
+    const changing = observed(async () => {
+      reads += 1
+      if (reads > 4) await changes.shift()?.()
+    })
+    const index = newIndex({ documentsPerBatch: 2 }, changing)
+    const found = async (city: string, one = index) => {
+      const filter = { op: 'eq', column: 'city', values: [city.toLowerCase()] } as const
+      return (await one.find({ locationId, filter, sort: [], limit: 100, offset: 0 }, 'search')).total
+    }
+    await found('Old')
+    expect(changes).toEqual([])
+    for (const one of [index, newIndex()])
+      expect([await found('Old', one), await found('New', one)]).toEqual([8, 4])
+    await maintainAll(index)
+    for (const one of [index, newIndex()])
+      expect([await found('Old', one), await found('New', one)]).toEqual([8, 4])
+  })
+
+  it('BR-300 a first index that was stored in part is completed by another process', async () => {
+    const world = await searchWorld(server)
+    const { locationId, headers } = world
+    for (let n = 0; n < 10; n += 1)
+      await server.call('POST', '/contacts/', { locationId, lastName: 'Doe' }, headers)
+    const everyone = { locationId, sort: [], limit: 100, offset: 0 }
+    const bounds = { documentsPerBatch: 4, memoryBytes: 1 }
+    const partial = newIndex(bounds)
+    await expect(partial.find(everyone, 'search')).rejects.toThrow(StorageUnavailableError)
+    await partial.maintain()
+    const stored = await server.storage.read((tx) => tx.get(countRows, { locationId }))
+    expect(stored).toEqual({ changes: 10, segments: 1, columns: 1 })
+    const other = newIndex()
+    expect((await other.find(everyone, 'search')).total).toBe(10)
+    await maintainAll(other)
+    await maintainAll(partial)
+    for (const one of [partial, other, newIndex()])
+      expect((await one.find(everyone, 'search')).total).toBe(10)
+    expect((await server.storage.read((tx) => tx.get(countRows, { locationId })))?.changes).toBe(0)
+  })
+
   it('searches during ingestion and flushes find every contact once', async () => {
     const world = await searchWorld(server)
     const { locationId } = world

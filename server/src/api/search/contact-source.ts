@@ -6,7 +6,12 @@ import type { ReadTx } from '../../storage/storage.ts'
 import { type IdListParams, readByIds } from '../../storage/value-lists.ts'
 import { listLastAppointments, locationHasAppointments } from '../appointments/appointment-store.ts'
 import type { Contact } from '../contacts/contact.ts'
-import { contactIdsAmong, listContactsByIds } from '../contacts/contact-store.ts'
+import {
+  contactIdsAmong,
+  countContactsAfter,
+  listContactsAfter,
+  listContactsByIds,
+} from '../contacts/contact-store.ts'
 import { locationRowExists } from '../locations/location-store.ts'
 import type { Opportunity } from '../opportunities/opportunity.ts'
 import {
@@ -40,6 +45,22 @@ export const contactSource: Source<SearchShapes['contacts']> = {
         ? undefined
         : { values: () => columnsOf(JSON.parse(document) as Contact, relatedOf(id)) }
     })
+  },
+  scan: {
+    count: countContactsAfter,
+    async readPage(tx, page) {
+      const rows = await tx.all(listContactsAfter, page)
+      const contacts = rows.map(({ document }) => JSON.parse(document) as Contact)
+      const relatedOf = await readRelatedFields(
+        tx,
+        page.locationId,
+        contacts.map(({ id }) => id),
+      )
+      return contacts.map((contact) => ({
+        id: contact.id,
+        values: () => columnsOf(contact, relatedOf(contact.id)),
+      }))
+    },
   },
   async readDocuments(tx, locationId, ids, shape) {
     if (shape === 'id') {
