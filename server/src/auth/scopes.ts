@@ -37,4 +37,5 @@ export type Scope = (typeof scopes)[number]
 
 const known: ReadonlySet<string> = new Set(scopes)
 
+/** Whether a text is exactly one scope. */
 export const isScope = (text: string): text is Scope => known.has(text)

@@ -114,5 +114,6 @@ export async function findWebhookHomeOrFail(tx: ReadTx, id: string): Promise<str
   return home.locationId
 }
 
+/** For a client id that no app has. */
 export const noSuchApp = (clientId: string): Failure =>
   new Failure(`The app ${clientId} does not exist. \`contactd app list\` shows all apps.`)

@@ -37,6 +37,7 @@ const codeKeptMs = 24 * 60 * 60 * 1000
 /** 244 random bits. */
 const newCode = (ids: Ids) => `${ids.uuid()}${ids.uuid()}`.replaceAll('-', '')
 
+/** The hash under which a code is stored. */
 export const hashCode = (code: string): string => hash('sha256', code, 'base64url')
 
 /**

@@ -62,6 +62,7 @@ export async function reachableLocations(
   return places
 }
 
+/** Adds a user to locations that do not have it yet. */
 export async function placeUser(tx: WriteTx, userId: string, locationIds: readonly string[]): Promise<void> {
   for (const locationId of locationIds) await tx.run(insertLocationUser, { locationId, userId })
 }

@@ -98,6 +98,7 @@ class NumberColumn implements Column {
   }
 }
 
+/** One text or none for each row, as codes of a dictionary. */
 export class TextColumn implements Column {
   readonly #codes: Codes
   readonly #dictionary: Dictionary

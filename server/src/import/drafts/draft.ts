@@ -60,6 +60,7 @@ export interface Draft {
   flaw?: string
 }
 
+/** The draft of a row that says nothing yet. */
 export const newDraft = (): Draft => ({
   plain: {},
   emails: [],
@@ -75,6 +76,7 @@ export const newDraft = (): Draft => ({
   remarks: [],
 })
 
+/** Adds a value of a custom field; a row may have several. @param name of the field. */
 export function addCustom(draft: Draft, name: string, value: unknown): void {
   const values = draft.custom.get(name)
   if (values === undefined) draft.custom.set(name, [value])
@@ -87,6 +89,7 @@ export function takeOptOut(draft: Draft, channel: DndChannel | 'all' | 'inbound'
   else draft.optOuts.add(channel)
 }
 
+/** The draft's address of a rank, which is added if it is missing. */
 export function addressAt(draft: Draft, rank: number): DraftAddress {
   const known = draft.addresses.get(rank)
   if (known !== undefined) return known
@@ -95,5 +98,6 @@ export function addressAt(draft: Draft, rank: number): DraftAddress {
   return address
 }
 
+/** A copy of the items, by their ranks. */
 export const inOrder = <Item extends Ranked>(items: readonly Item[]): Item[] =>
   [...items].sort((a, b) => a.rank - b.rank)

@@ -237,6 +237,7 @@ export const knownTarget = (key: string): Target | undefined => knownTargets.get
 /** What an export adds to the name of a custom field that is also the name of a property. */
 export const fieldSuffix = ' (custom field)'
 
+/** Whether a known exporter writes this header. @param key as `headerKey` makes it. */
 export const isKnownHeader = (key: string): boolean => knownTarget(key) !== undefined
 
 const googleParts: Readonly<Record<string, AddressPart | undefined>> = {

@@ -56,5 +56,6 @@ const defaults: ReadonlySet<string> = new Set([
   'keine angabe',
 ])
 const longestDefault = Math.max(...[...defaults].map(({ length }) => length))
+/** Whether a cell has what an exporter writes in place of nothing. */
 export const isDefault = (text: string): boolean =>
   text.length <= longestDefault && defaults.has(text.toLowerCase())

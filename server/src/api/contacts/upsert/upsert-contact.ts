@@ -79,6 +79,7 @@ export const sentAddresses = (
   ...(phone && { phone: phoneAddress(readPhone(phones, phone, country)) }),
 })
 
+/** Those that were sent: the email first. */
 export const addressesIn = ({ email, phone }: SentAddresses): Address[] =>
   [email, phone].filter((address) => address !== undefined)
 

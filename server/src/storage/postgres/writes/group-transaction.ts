@@ -194,6 +194,7 @@ async function firstFailure(promises: readonly Promise<unknown>[]): Promise<void
   if (failed !== undefined) throw failed.reason
 }
 
+/** What decides which locks a buffered statement needs. */
 export const callOf = ({ prepared, params }: BufferedStatement): StatementCall => ({
   accessSet: prepared.accessSet,
   params,
