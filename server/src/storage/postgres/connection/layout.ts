@@ -1,4 +1,5 @@
 import type { SqlParams } from '../../statement.ts'
+import { type CopyLayout, copyOnOneServer } from '../copy/copy-layout.ts'
 import { advisoryLocks } from '../writes/advisory-locks.ts'
 import type { Locking } from '../writes/locking.ts'
 import type { BufferedStatement } from '../writes/write-batches.ts'
@@ -12,6 +13,7 @@ export interface Layout {
   locking: Locking
   /** Undefined where every row is found by its id. */
   places?: Places
+  copying: CopyLayout
 }
 
 /** The locations of ids that a request may give alone. */
@@ -26,4 +28,4 @@ export interface Places {
 }
 
 /** All rows are on one server. */
-export const oneServer: Layout = { forms: acrossLocations, locking: advisoryLocks }
+export const oneServer: Layout = { forms: acrossLocations, locking: advisoryLocks, copying: copyOnOneServer }

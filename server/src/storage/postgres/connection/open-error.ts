@@ -26,6 +26,8 @@ export function openError(error: unknown, url: string): unknown {
     case '25006':
       return refuse(`PostgreSQL at ${place} accepts no writes (a standby?): name the primary.`)
   }
+  if (cause instanceof Error && cause.message.includes('operation is not allowed on this node'))
+    return refuse(`${place} is a worker of its cluster: name the coordinator.`)
   if (isCertificateRefused(cause)) {
     const { message } = cause as Error
     return refuse(

@@ -24,6 +24,19 @@ export async function openCopySession(url: string): Promise<CopySession> {
   }
 }
 
-/** Begins a transaction of a copy, without time limits. */
-export const takeTime =
-  'SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 5000'
+const withoutTimeLimits = [
+  'SET LOCAL statement_timeout = 0',
+  'SET LOCAL idle_in_transaction_session_timeout = 0',
+  'SET LOCAL lock_timeout = 5000',
+]
+
+/**
+ * Begins a transaction of a copy, without time limits. Each setting is a message of its own, as in `mark-locks.ts`.
+ * @param mode of the transaction: `READ WRITE`.
+ * @param settings further ones.
+ */
+export async function beginCopy(connection: Connection, mode: string, ...settings: string[]): Promise<void> {
+  const { copying } = connection.layout
+  for (const sql of [`BEGIN ${mode}`, ...copying.settings, ...withoutTimeLimits, ...settings])
+    await connection.control(sql)
+}

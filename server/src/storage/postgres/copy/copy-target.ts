@@ -5,8 +5,9 @@ import { keyColumns, namesOf } from '../../copy/table-sql.ts'
 import { portError, sqlState } from '../connection/errors.ts'
 import { binaryArray } from '../sql/binary-array.ts'
 import { withoutNul } from '../sql/nul.ts'
+import { lastOfSequence, sequenceOf } from './copy-layout.ts'
 import type { CopySession } from './copy-session.ts'
-import { counterName, PostgresTables } from './postgres-tables.ts'
+import { PostgresTables } from './postgres-tables.ts'
 
 /** The steps that differ between the ways of filling a database. */
 export interface Filling {
@@ -56,9 +57,9 @@ export class PostgresCopyTarget extends PostgresTables implements CopyTarget {
   async setCounter(table: Table, counter: number): Promise<void> {
     // A sequence cannot be set to 0; an empty table keeps its default start of 1.
     if (counter === 0) return
-    const name = counterName(table)
+    const { name } = table
     // Never lowers the sequence: a ROLLBACK restores rows, but not the sequence that numbered them.
-    await this.query(`SELECT setval(${name}, GREATEST($1, pg_sequence_last_value(${name})))`, [counter])
+    await this.query(`SELECT setval(${sequenceOf(name)}, GREATEST($1, ${lastOfSequence(name)}))`, [counter])
   }
 
   async finish(): Promise<void> {
@@ -83,5 +84,13 @@ function arrayOf({ kind }: Column, rows: readonly Row[], index: number): Buffer 
   return binaryArray(types[kind].number, stored)
 }
 
-const brokenSentence = ({ table, detail }: DatabaseError) =>
-  `A row of the table ${table} refers to a missing row (${detail}): check the source with \`contactd doctor\`.`
+/** A shard names its table with its own number, and only in the message. */
+const numberOfShard = /"(\w+)_\d+"/
+
+function brokenSentence({ table, detail = '', message }: DatabaseError): string {
+  const [name, missing] =
+    table === undefined
+      ? [numberOfShard.exec(message)?.[1], detail.replace(numberOfShard, '"$1"')]
+      : [table, detail]
+  return `A row of the table ${name} refers to a missing row (${missing}): check the source with \`contactd doctor\`.`
+}

@@ -43,6 +43,11 @@ export async function requireEmpty(
   }
 }
 
+/** Derives what depends on the copied rows. Must run in a transaction, before their foreign keys are restored. */
+export async function deriveRows(connection: Connection): Promise<void> {
+  for (const sql of connection.layout.copying.derived) await connection.control(sql)
+}
+
 /** Invalidates every node's caches, and replicas that are behind. Must run in a transaction. */
 export async function tellOfChange(connection: Connection): Promise<void> {
   await connection.control(`${incrementChangeStamp}; ${connection.layout.locking.incrementGlobal}`)

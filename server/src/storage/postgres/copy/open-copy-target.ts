@@ -12,10 +12,10 @@ import { migrationsUpTo } from '../../migrations/migrations.ts'
 import type { Connection } from '../connection/connection.ts'
 import { openError } from '../connection/open-error.ts'
 import { migrationTarget } from '../migration-target.ts'
-import { openCopySession, takeTime } from './copy-session.ts'
+import { beginCopy, openCopySession } from './copy-session.ts'
 import { type Filling, PostgresCopyTarget } from './copy-target.ts'
 import { dropForeignKeys, restoreForeignKeys } from './foreign-keys.ts'
-import { lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
+import { deriveRows, lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
 
 /**
  * Opens a database that is filled in batches. A marker row prevents its use until the copy is finished and lets a
@@ -59,7 +59,7 @@ async function markUnfinished(
   await lockTables(connection, tables, url)
   if (!isNew) return
   await requireEmpty(connection, tables, url, emptyAdvice)
-  await connection.control(dropForeignKeys)
+  await dropForeignKeys(connection)
 }
 
 function inBatches(connection: Connection, { runId }: CopyTargetOptions): Filling {
@@ -75,7 +75,8 @@ function inBatches(connection: Connection, { runId }: CopyTargetOptions): Fillin
     finish: () =>
       inTransaction(connection, () =>
         withMark(async () => {
-          await connection.control(restoreForeignKeys)
+          await deriveRows(connection)
+          await restoreForeignKeys(connection)
           await tellOfChange(connection)
           await connection.control(`DELETE FROM migrations WHERE number = ${marks.unfinishedCopy}`)
         }),
@@ -88,7 +89,7 @@ async function inTransaction(
   work: () => Promise<void>,
   setting = 'SET LOCAL synchronous_commit = on',
 ): Promise<void> {
-  await connection.control(`BEGIN; ${takeTime}; ${setting}`)
+  await beginCopy(connection, 'READ WRITE', setting)
   try {
     await work()
     await connection.control('COMMIT')

@@ -8,9 +8,6 @@ import { withoutNul } from '../sql/nul.ts'
 
 const place = (number: number) => `$${number}`
 
-/** The sequence of a table with an auto-incremented column. */
-export const counterName = (table: Table) => `pg_get_serial_sequence('${table.name}', 'sequence')::regclass`
-
 /** The tables of a PostgreSQL database, read over one connection. */
 export class PostgresTables implements TableReader {
   protected readonly connection: Connection
@@ -43,7 +40,7 @@ export class PostgresTables implements TableReader {
 
   async counter(table: Table): Promise<number> {
     if (!table.isCounted) return 0
-    const [row] = await this.query(`SELECT pg_sequence_last_value(${counterName(table)})`, [])
+    const [row] = await this.query(`SELECT ${this.connection.layout.copying.lastNumber(table.name)}`, [])
     return Number(row?.[0] ?? 0)
   }
 

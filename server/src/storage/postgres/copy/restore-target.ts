@@ -4,10 +4,10 @@ import { migrate } from '../../migrate.ts'
 import { migrations } from '../../migrations/migrations.ts'
 import { openError } from '../connection/open-error.ts'
 import { migrationTarget } from '../migration-target.ts'
-import { openCopySession, takeTime } from './copy-session.ts'
+import { beginCopy, openCopySession } from './copy-session.ts'
 import { PostgresCopyTarget } from './copy-target.ts'
 import { dropForeignKeys, restoreForeignKeys } from './foreign-keys.ts'
-import { lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
+import { deriveRows, lockTables, requireEmpty, tellOfChange } from './lock-database.ts'
 
 /**
  * Opens a database of this version's schema that is filled in one transaction: in the end it has exactly the new
@@ -23,15 +23,16 @@ export async function openPostgresRestoreTarget(
   const { connection } = session
   try {
     await migrate(migrationTarget(connection, 0), migrations, clock)
-    await connection.control(`BEGIN; ${takeTime}; SET LOCAL synchronous_commit = on`)
+    await beginCopy(connection, 'READ WRITE', 'SET LOCAL synchronous_commit = on')
     await lockTables(connection, tables, url)
     if (mayReplace) await connection.control(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`)
     else await requireEmpty(connection, tables, url, replaceAdvice)
-    await connection.control(dropForeignKeys)
+    await dropForeignKeys(connection)
     return new PostgresCopyTarget(session, {
       batch: (work) => work(),
       async finish() {
-        await connection.control(restoreForeignKeys)
+        await deriveRows(connection)
+        await restoreForeignKeys(connection)
         await tellOfChange(connection)
         await connection.control('COMMIT')
       },

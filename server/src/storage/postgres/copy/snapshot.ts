@@ -2,9 +2,11 @@ import type { Snapshot } from '../../copy/copy-port.ts'
 import { nextMigration } from '../../migrate.ts'
 import { migrations } from '../../migrations/migrations.ts'
 import { DatabaseOpenError } from '../../open-error.ts'
+import type { Connection } from '../connection/connection.ts'
+import { sqlState } from '../connection/errors.ts'
 import { openError } from '../connection/open-error.ts'
 import { migrationTarget } from '../migration-target.ts'
-import { type CopySession, openCopySession, takeTime } from './copy-session.ts'
+import { beginCopy, type CopySession, openCopySession } from './copy-session.ts'
 import { PostgresTables } from './postgres-tables.ts'
 
 /** The current state of a PostgreSQL database: one read-only transaction that sees no later change. */
@@ -27,7 +29,7 @@ export class PostgresSnapshot extends PostgresTables implements Snapshot {
 export async function openPostgresSnapshot(url: string): Promise<PostgresSnapshot> {
   const session = await openCopySession(url)
   try {
-    await session.connection.control(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${takeTime}`)
+    await beginSnapshot(url, session.connection)
     const numbers = await migrationTarget(session.connection, 0).appliedNumbers()
     if (numbers.length === 0) throw new DatabaseOpenError('The PostgreSQL database to copy is empty.')
     nextMigration(numbers, migrations)
@@ -35,5 +37,26 @@ export async function openPostgresSnapshot(url: string): Promise<PostgresSnapsho
   } catch (error) {
     await session.close()
     throw openError(error, url)
+  }
+}
+
+async function beginSnapshot(url: string, connection: Connection): Promise<void> {
+  let other: CopySession | undefined
+  try {
+    await connection.layout.copying.beginSnapshot(
+      connection,
+      () => beginCopy(connection, 'ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+      async () => {
+        other = await openCopySession(url)
+        return other.connection
+      },
+    )
+  } catch (error) {
+    if (sqlState(error) !== '55P03') throw error
+    throw new DatabaseOpenError('A write holds the database for too long: run the command again.', {
+      cause: error,
+    })
+  } finally {
+    await other?.close()
   }
 }

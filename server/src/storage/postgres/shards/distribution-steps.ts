@@ -1,5 +1,5 @@
-import { distributions, numberedTables, shardColumn, shardTables } from './distribution.ts'
-import { placedIds } from './id-places.ts'
+import { distributions, highestNumber, numberedTables, shardColumn, shardTables } from './distribution.ts'
+import { fillPlaces } from './id-places.ts'
 
 /** A part of the work. */
 export interface DistributionStep {
@@ -103,9 +103,7 @@ const keyByLocation = (table: string) => [
 
 /** Numbers go on after the highest that any table has given, also those of rows that are deleted by now. */
 const addNumbers = `DO $$ BEGIN
-    EXECUTE format('ALTER TABLE location_marks ADD COLUMN numbers BIGINT NOT NULL DEFAULT %s', GREATEST(${numberedTables
-      .map((table) => `COALESCE(pg_sequence_last_value(pg_get_serial_sequence('${table}', 'sequence')), 0)`)
-      .join(', ')}));
+    EXECUTE format('ALTER TABLE location_marks ADD COLUMN numbers BIGINT NOT NULL DEFAULT %s', ${highestNumber});
   END $$`
 
 const everywhere = [
@@ -119,7 +117,5 @@ const idPlaces = [
   `CREATE TABLE id_places (
      id TEXT COLLATE "C" NOT NULL, location_id TEXT COLLATE "C" NOT NULL, PRIMARY KEY (id, location_id)
    )`,
-  `INSERT INTO id_places (id, location_id) ${placedIds
-    .map(([table, column]) => `SELECT ${column}, location_id FROM ${table}`)
-    .join(' UNION ')}`,
+  fillPlaces,
 ]

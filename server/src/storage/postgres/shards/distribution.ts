@@ -1,3 +1,5 @@
+import { lastOfSequence } from '../copy/copy-layout.ts'
+
 /**
  * Where the rows of a table are in a database that Citus distributes.
  * - `location`: in the shard of their location. All tables of this kind are in the same shards, so what belongs to
@@ -84,6 +86,11 @@ export const distributions: Readonly<Record<string, Distribution>> = {
  * the index on both, `…_by_location`, is then the key itself.
  */
 export const numberedTables: readonly string[] = ['contact_changes', 'opportunity_changes', 'webhook_events']
+
+/** The highest number that any of them has given, also to rows that are deleted by now, as an expression. */
+export const highestNumber = `GREATEST(${numberedTables
+  .map((table) => `COALESCE(${lastOfSequence(table)}, 0)`)
+  .join(', ')})`
 
 /**
  * The tables that only a distributed database has. `everywhere` counts the writes that belong to no location (row 1),

@@ -1,11 +1,17 @@
 import type { Connection } from '../connection/connection.ts'
 import { type Layout, oneServer } from '../connection/layout.ts'
+import { copyInShards } from './copy-in-shards.ts'
 import { idPlaces } from './id-places.ts'
 import { markLocks } from './mark-locks.ts'
 import { shardForms } from './shard-forms.ts'
 
 /** The rows of locations are in the shards of a Citus cluster. */
-export const inShards: Layout = { forms: shardForms, locking: markLocks, places: idPlaces }
+export const inShards: Layout = {
+  forms: shardForms,
+  locking: markLocks,
+  places: idPlaces,
+  copying: copyInShards,
+}
 
 const hasCitus = `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`
 const isDistributed = `SELECT EXISTS (

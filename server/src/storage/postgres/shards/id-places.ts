@@ -28,6 +28,11 @@ export interface Place {
   locationId: string
 }
 
+/** Adds the places of all rows. */
+export const fillPlaces = `INSERT INTO id_places (id, location_id) ${placedIds
+  .map(([table, column]) => `SELECT ${column}, location_id FROM ${table}`)
+  .join(' UNION ')}`
+
 /** Citus takes longer than proportionally for long lists of parameters. */
 const maxRows = 64
 
