@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 /** The location of a database, parsed from its URL. */
 type DatabasePlace =
   /** The file is absolute; undefined for a database in memory. */
-  { engine: 'sqlite'; file: string | undefined } | { engine: 'postgres'; url: string }
+  | { engine: 'sqlite'; file: string | undefined }
+  /** With the URL of each server, separated by commas, if a distributed database was given by several. */
+  | { engine: 'postgres'; url: string }
 
 /** The URL names no database that this version can open. The message is one sentence for people. */
 export class DatabaseUrlError extends Error {
@@ -12,7 +14,7 @@ export class DatabaseUrlError extends Error {
 
 /**
  * Parses a database URL: `sqlite:./path.db`, `sqlite:/absolute/path.db`, `sqlite::memory:` or
- * `postgres://user@host/database`.
+ * `postgres://user@host/database`; of the latter several, separated by commas.
  * @throws DatabaseUrlError
  */
 export function parseDatabaseUrl(url: string): DatabasePlace {
@@ -27,13 +29,19 @@ export function parseDatabaseUrl(url: string): DatabasePlace {
 }
 
 function postgresPlace(url: string): DatabasePlace {
-  if (!URL.canParse(url) || !/^postgres(ql)?:\/\/[^/]*\/[^/?]+/.test(url)) {
+  if (!serverUrls(url).every(isOfPostgres)) {
     throw new DatabaseUrlError(
       `The database URL "${withoutPassword(url)}" names no PostgreSQL database: write postgres://user@host/database.`,
     )
   }
   return { engine: 'postgres', url }
 }
+
+const isOfPostgres = (url: string): boolean =>
+  URL.canParse(url) && /^postgres(ql)?:\/\/[^/]*\/[^/?]+/.test(url)
+
+/** The URLs of a PostgreSQL database on each of the servers that are named, at least one. */
+export const serverUrls = (url: string): string[] => url.split(/,(?=postgres(?:ql)?:\/\/)/)
 
 /**
  * The absolute path of the SQLite file, for its sidecar files; undefined for a database without a file.
@@ -52,5 +60,9 @@ export function isInMemory(url: string): boolean {
 
 /** A URL without its password, safe to display even if the password has characters that should have been escaped. */
 export function withoutPassword(url: string): string {
-  return url.replace(/(\/\/[^/:@]*):.*@/s, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')
+  const urls = serverUrls(url)
+  return (urls.every(isOfPostgres) ? urls : [url]).map(hidePassword).join()
 }
+
+const hidePassword = (url: string): string =>
+  url.replace(/(\/\/[^/:@]*):.*@/s, '$1:***@').replace(/([?&]password=)[^&]*/g, '$1***')

@@ -1,6 +1,7 @@
+import type { ClientConfig } from 'pg'
 import type { Clock } from '../../lib/clock.ts'
 import type { WriteMetrics } from '../../metrics/write-metrics.ts'
-import { withoutPassword } from '../database-url.ts'
+import { serverUrls, withoutPassword } from '../database-url.ts'
 import type { StorageLog } from '../log.ts'
 import { logMigrations, migrate } from '../migrate.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -13,6 +14,7 @@ import { Session } from './connection/session.ts'
 import { incrementGlobalVersion } from './location-versions.ts'
 import { migrationTarget, partitionsOf } from './migration-target.ts'
 import { PostgresStorage, type PostgresStorageOptions } from './postgres-storage.ts'
+import { refuseOtherClusters } from './shards/refuse-other-clusters.ts'
 
 export interface OpenPostgresOptions extends PostgresPlace {
   clock: Clock
@@ -38,7 +40,6 @@ export async function openPostgres(
   options: OpenPostgresOptions,
 ): Promise<{ storage: PostgresStorage; applied: Migration[] }> {
   const { url, directUrl, replicaUrl, clock, log, migrations, partitions } = options
-  const settings = servingSettings(url)
   const keepsStatements = directUrl === undefined
   // A migration may take long, as may the wait for another node's.
   const direct = new Session({ ...connectionSettings(directUrl ?? url), query_timeout: 0 }, true)
@@ -48,8 +49,12 @@ export async function openPostgres(
     if (partitions !== undefined) await refuseOtherPartitions(connection, partitions)
     logMigrations(log, applied)
     const { layout } = connection
-    const session = (to = settings) => new Session(to, keepsStatements, layout)
-    const sessions = (to = settings) => Array.from({ length: options.readers }, () => session(to))
+    await refuseOtherClusters(url, connection, log)
+    let opened = 0
+    // Each begins with another server.
+    const next = () => servingSettings(rotated(serverUrls(url), opened++).join())
+    const session = (to = next()) => new Session(to, keepsStatements, layout)
+    const sessions = (to?: ClientConfig) => Array.from({ length: options.readers }, () => session(to))
     const storage = new PostgresStorage({
       writer: session(),
       openLane: layout === oneServer ? undefined : session,
@@ -74,6 +79,11 @@ export async function openPostgres(
     await direct.close()
   }
 }
+
+const rotated = <T>(list: readonly T[], by: number): T[] => [
+  ...list.slice(by % list.length),
+  ...list.slice(0, by % list.length),
+]
 
 /** An existing table can't be partitioned: its rows would have to move. */
 async function refuseOtherPartitions(connection: Connection, partitions: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ClientConfig } from 'pg'
+import { serverUrls } from '../../database-url.ts'
 import { StorageUnavailableError } from '../../storage.ts'
 
 /** The URLs of a database. */
@@ -22,11 +23,11 @@ export const operationTimeMs = 10_000
 export const changeStampTimeMs = 2_000
 
 /**
- * The settings that pg connects with. The session is not configured, because a pooler would pass its settings on to
+ * The settings that pg connects with; `Session` chooses among several servers. The session is not configured, because a pooler would pass its settings on to
  * other clients: time limits are set here for a statement, and in each transaction.
  */
 export const connectionSettings = (url: string): ClientConfig => ({
-  connectionString: withCheckedCertificate(url),
+  connectionString: serverUrls(url).map(withCheckedCertificate).join(),
   application_name: 'contactd',
   connectionTimeoutMillis: connectTimeoutMs,
   query_timeout: answerTimeoutMs,

@@ -1,14 +1,17 @@
 import type pg from 'pg'
+import { serverUrls } from '../../database-url.ts'
 import { StorageUnavailableError } from '../../storage.ts'
-import { findLayout } from '../shards/find-layout.ts'
+import { findLayout, refuseSeveral } from '../shards/find-layout.ts'
 import { Connection } from './connection.ts'
 import { driver } from './driver.ts'
-import { isInFailedTransaction, isUnavailable, portError, timeoutError } from './errors.ts'
+import { isInFailedTransaction, isTimeout, isUnavailable, portError, timeoutError } from './errors.ts'
 import type { Layout } from './layout.ts'
 
 /** A connection that is opened when it is first needed, and reopened after it is lost. */
 export class Session {
   readonly #settings: pg.ClientConfig
+  /** Of the servers that have the database, the one to connect to next first. */
+  readonly #urls: string[]
   readonly #keepsStatements: boolean
   #connection: Connection | undefined
   #connecting: Promise<Connection> | undefined
@@ -26,6 +29,7 @@ export class Session {
   constructor(settings: pg.ClientConfig, keepsStatements: boolean, layout?: Layout) {
     this.#layout = layout
     this.#settings = settings
+    this.#urls = serverUrls(settings.connectionString ?? '')
     this.#keepsStatements = keepsStatements
   }
 
@@ -91,9 +95,21 @@ export class Session {
     return this.#apart.connection()
   }
 
+  /** Connects to the server of the last connection, or to the next that can be reached. */
   async #connect(): Promise<Connection> {
+    for (let left = this.#urls.length - 1; ; left -= 1) {
+      try {
+        return await this.#connectTo(this.#urls[0] ?? '')
+      } catch (error) {
+        if (left <= 0 || this.#closed || isTimeout(error) || !isUnavailable(error)) throw error
+        this.#urls.push(...this.#urls.splice(0, 1))
+      }
+    }
+  }
+
+  async #connectTo(connectionString: string): Promise<Connection> {
     // Reads the certificate files that the URL names, which may already fail.
-    const client = new (driver().Client)({ ...this.#settings, pipeline: true })
+    const client = new (driver().Client)({ ...this.#settings, connectionString, pipeline: true })
     const lost = () => {
       if (this.#connection === connection) this.reset()
     }
@@ -111,6 +127,7 @@ export class Session {
       // The abort may have come in the same turn.
       if (isBrokenOff) throw timeoutError(undefined)
       this.#layout ??= await findLayout(connection)
+      refuseSeveral(this.#urls, this.#layout)
       connection.layout = this.#layout
       this.#connection = connection
       return connection

@@ -1,3 +1,4 @@
+import { DatabaseOpenError } from '../../open-error.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type Layout, oneServer } from '../connection/layout.ts'
 import { copyInShards } from './copy-in-shards.ts'
@@ -22,4 +23,12 @@ export async function findLayout(connection: Connection): Promise<Layout> {
   const isTrue = async (text: string) =>
     (await connection.query({ name: '', text, values: [] })).rows[0]?.[0] === true
   return (await isTrue(hasCitus)) && (await isTrue(isDistributed)) ? inShards : oneServer
+}
+
+/** @throws DatabaseOpenError if several servers are named for a database that is not distributed. */
+export function refuseSeveral(urls: readonly string[], layout: Layout): void {
+  if (urls.length > 1 && layout === oneServer)
+    throw new DatabaseOpenError(
+      'Several URLs name servers of one cluster, but the database is not distributed: name one.',
+    )
 }
