@@ -67,6 +67,6 @@ export const filesOnCitus: string[] = [
   // These write with the scope of the database, or of credentials.
   'server/src/api/{locations/location-writes,private-tokens/private-token-routes,users/user-writes}.test.ts',
   'server/src/auth/write-scope.test.ts',
-  'server/src/lifecycle/*.test.ts',
+  'server/src/lifecycle/{*,erase-contact/*}.test.ts',
   'server/src/oauth/{app-webhooks,installed-apps,location-token,refresh-tokens}.test.ts',
 ]
