@@ -1,12 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import {
-  filesInPartitions,
-  filesOfEveryEngine,
-  filesOnCitus,
-  storyOnPostgres,
-} from './test/support/engines.ts'
+import { filesInPartitions, filesOfEveryEngine, storyOnPostgres } from './test/support/engines.ts'
 import { memoryFolderOfPrograms } from './test/support/memory-folder.ts'
 
 /** What is about PostgreSQL's store alone. */
@@ -40,11 +35,12 @@ const onCitus = {
   test: {
     name: 'citus',
     globalSetup: ['test/support/citus/global-setup.ts'],
-    env: { CONTACTD_TEST_ENGINE: 'postgres' },
+    env: { CONTACTD_TEST_ENGINE: 'postgres', CONTACTD_TEST_SHARDS: '4' },
     include: [
       'test/citus/**/*.test.ts',
       'server/src/storage/postgres/postgres-storage.test.ts',
-      ...filesOnCitus,
+      'test/postgres/engines-agree.test.ts',
+      ...filesOfEveryEngine(),
     ],
     // Three servers share the machine with the tests.
     testTimeout: 300_000,

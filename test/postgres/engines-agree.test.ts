@@ -5,8 +5,10 @@ import { Random } from '../fuzz/random.ts'
 import { ownSurfaces, type Surface } from '../fuzz/surfaces.ts'
 import { startTestServer } from '../support/server.ts'
 
-/** For more: `CONTACTD_TEST_LONG=1 CONTACTD_TEST_SEED=7 npx vitest run test/postgres/engines-agree.test.ts`. */
-const requests = process.env.CONTACTD_TEST_LONG === '1' ? 20_000 : 1_000
+/** For more: `CONTACTD_TEST_REQUESTS=20000 CONTACTD_TEST_SEED=7 npx vitest run test/postgres/engines-agree.test.ts`. */
+const requests = Number(
+  process.env.CONTACTD_TEST_REQUESTS ?? (process.env.CONTACTD_TEST_LONG === '1' ? 20_000 : 1_000),
+)
 const seed = Number(process.env.CONTACTD_TEST_SEED ?? 20_261_122)
 const storyLength = 250
 const timeout = 60 * 60_000

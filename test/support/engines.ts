@@ -8,6 +8,9 @@ export type Engine = 'sqlite' | 'postgres'
 /** The engine of the running tests, set by their project in vitest.config.ts. */
 export const testEngine: Engine = process.env.CONTACTD_TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite'
 
+/** Whether the test databases are distributed, which their project in vitest.config.ts sets. */
+export const isDistributed: boolean = process.env.CONTACTD_TEST_SHARDS !== undefined
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The API test that runs on PostgreSQL with every change; the others have their own tier. */
@@ -56,17 +59,3 @@ const aboutPartitions = [
 /** The files whose tests also run on partitioned PostgreSQL. */
 export const filesInPartitions = (): string[] =>
   filesOfEveryEngine().filter((file) => aboutPartitions.some((pattern) => matchesGlob(file, pattern)))
-
-/** The files whose tests also run on a database that Citus distributes. */
-export const filesOnCitus: string[] = [
-  storyOnPostgres,
-  'server/src/api/contacts/{create-contact,duplicates}.test.ts',
-  'server/src/api/{businesses,contacts/duplicate}/*.test.ts',
-  'server/src/api/search/search-contacts.test.ts',
-  'server/src/webhooks/dispatcher.test.ts',
-  // These write with the scope of the database, or of credentials.
-  'server/src/api/{locations/location-writes,private-tokens/private-token-routes,users/user-writes}.test.ts',
-  'server/src/auth/write-scope.test.ts',
-  'server/src/lifecycle/{*,erase-contact/*}.test.ts',
-  'server/src/oauth/{app-webhooks,installed-apps,location-token,refresh-tokens}.test.ts',
-]

@@ -5,13 +5,12 @@ import { distributeDatabase } from '../../../server/src/storage/postgres/shards/
 import { execute } from '../postgres/databases.ts'
 import { clusterNodes, createClusterDatabase } from './databases.ts'
 
-const shards = 4
-
 /** Creates the template of test databases, which is distributed, on every node of the cluster. @returns the teardown. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const nodes = (await clusterNodes()).map(({ url }) => url)
   const database = await createClusterDatabase()
   const watcher = { begin: () => undefined, advance: () => undefined }
+  const shards = Number(project.config.env.CONTACTD_TEST_SHARDS)
   await distributeDatabase({ url: database.url, shards, isDryRun: false, clock, migrations, watcher })
   const template = new URL(database.url).pathname.slice(1)
   // Citus keeps a process connected to each database, and a template must have none.

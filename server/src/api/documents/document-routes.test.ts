@@ -12,8 +12,9 @@ const countDocuments = statement<
   { documents: number; complete: number; chunks: number }
 >(
   'test-count-uploads',
-  `SELECT COUNT(*) AS "documents", COALESCE(SUM(complete), 0) AS "complete",
-     (SELECT COUNT(*) FROM document_chunks) AS "chunks" FROM documents`,
+  `SELECT (SELECT COUNT(*) FROM documents) AS "documents",
+     (SELECT COALESCE(SUM(complete), 0) FROM documents) AS "complete",
+     (SELECT COUNT(*) FROM document_chunks) AS "chunks"`,
 )
 
 const boundary = 'a-boundary'
