@@ -3,14 +3,13 @@ import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { migrations } from '../../server/src/storage/migrations/migrations.ts'
 import type { Connection, Query } from '../../server/src/storage/postgres/connection/connection.ts'
 import { connectionSettings } from '../../server/src/storage/postgres/connection/connection-settings.ts'
-import { prepare } from '../../server/src/storage/postgres/connection/prepared.ts'
 import { Session } from '../../server/src/storage/postgres/connection/session.ts'
 import { distributeDatabase } from '../../server/src/storage/postgres/shards/distribute-database.ts'
-import { findPlaces, formInLocation } from '../../server/src/storage/postgres/shards/id-places.ts'
-import { shardForms } from '../../server/src/storage/postgres/shards/shard-forms.ts'
-import type { SqlParams, SqlValue, Statement } from '../../server/src/storage/statement.ts'
+import { findPlaces } from '../../server/src/storage/postgres/shards/id-places.ts'
+import type { SqlParams, Statement } from '../../server/src/storage/statement.ts'
 import { withoutLocation } from '../../server/src/storage/without-location.ts'
 import { type ClusterDatabase, createClusterDatabase } from '../support/citus/databases.ts'
+import { shardQueries } from '../support/citus/shard-queries.ts'
 import { serverStatements } from '../support/server-statements.ts'
 
 /** The shards that a statement reaches, or why Citus refuses it. */
@@ -64,22 +63,8 @@ describe('in a distributed database, a declared statement, alone and for two set
 
 /** The plans of a statement: for one set of parameters, and for two of one location. */
 async function plansOf(connection: Connection, statement: Statement<SqlParams, unknown>): Promise<Plan[]> {
-  const declared = prepare(statement)
-  const prepared = formInLocation(declared) ?? declared
-  await connection.describe(prepared)
-  const [one, other] = ['x', 'y'].map((text) =>
-    Object.fromEntries(
-      prepared.names.map((name, place) => [name, valueFor(name, prepared.types[place] ?? 0, text)]),
-    ),
-  ) as [SqlParams, SqlParams]
-  const states = new Map(
-    [one, other].flatMap(Object.values).map((value) => [String(value), { version: 0, lastNumber: 0 }]),
-  )
-  const queriesFor = (sets: readonly SqlParams[]): Query[] =>
-    prepared.accessSet.isRead ? shardForms.reads(prepared, sets) : shardForms.writes(prepared, sets, states)
-  const queries = [...queriesFor([one]), ...(prepared.names.length > 0 ? queriesFor([one, other]) : [])]
   const found: Plan[] = []
-  for (const query of queries) found.push(await explain(connection, query))
+  for (const query of await shardQueries(connection, statement)) found.push(await explain(connection, query))
   return found
 }
 
@@ -94,15 +79,6 @@ async function explain(connection: Connection, { text, values }: Query): Promise
   } catch (error) {
     return { refused: (error as Error).message }
   }
-}
-
-const bytes = 17
-const integers = new Set([20, 21, 23])
-
-function valueFor(name: string, type: number, text: string): SqlValue {
-  if (type === bytes) return Buffer.from(text)
-  if (integers.has(type)) return text.charCodeAt(0)
-  return /location|placedIn/i.test(name) ? 'l1' : text
 }
 
 /** The largest number of tasks of a part of a plan: each is a query of a shard. */
