@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type Api, dataOf } from '../../api/client.ts'
 import { ApiFailure } from '../../api/failure.ts'
 import { useWorkplace } from '../../session/session.tsx'
-import type { Contact } from './contact-values.ts'
+import type { Contact, UpdateContactBody } from './contact-values.ts'
 
 /** A contact, and its version for `If-Match`. */
 export interface VersionedContact {
@@ -19,6 +19,35 @@ export async function readContact(api: Api, contactId: string): Promise<Versione
   })
   if (data === undefined) throw new ApiFailure(response.status, error)
   return { contact: data.contact, etag: response.headers.get('etag') ?? '' }
+}
+
+/** A contact after an update. */
+export interface SavedContact extends VersionedContact {
+  /** The unknown custom fields and options that were left out, as the server lists them; null if there were none. */
+  ignored: string | null
+}
+
+/**
+ * Changes the contact if it still has the version that was read.
+ * @returns a refusal as it is; its status is 412 if the version has changed.
+ * @throws ApiFailure if the session has ended.
+ */
+export async function updateContact(
+  api: Api,
+  { contact, etag }: VersionedContact,
+  body: UpdateContactBody,
+): Promise<SavedContact | ApiFailure> {
+  const { data, error, response } = await api.PUT('/contacts/{contactId}', {
+    params: { path: { contactId: contact.id } },
+    body,
+    headers: { 'if-match': etag },
+  })
+  if (data === undefined) return new ApiFailure(response.status, error)
+  return {
+    contact: data.contact,
+    etag: response.headers.get('etag') ?? '',
+    ignored: response.headers.get('x-contactd-ignored-fields'),
+  }
 }
 
 /** The custom fields of contacts in the location. */

@@ -10,9 +10,9 @@ import {
   TextInput,
 } from '@mantine/core'
 import { Empty } from '../../parts/empty.tsx'
-import type { TabProps } from './contact-form.tsx'
 import { type CustomField, customFieldName, optionsOf } from './contact-values.ts'
 import { FilesInput } from './files-input.tsx'
+import type { TabProps } from './use-contact-edit.ts'
 
 /** The custom fields, each with the input of its type. */
 export function CustomFieldsTab({ fields, ...tab }: TabProps & { fields: readonly CustomField[] }) {

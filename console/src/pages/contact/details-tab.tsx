@@ -1,8 +1,8 @@
 import { Select, SimpleGrid, TagsInput, TextInput } from '@mantine/core'
 import { countryChoices, timezoneChoices } from '../../parts/places.ts'
-import type { TabProps } from './contact-form.tsx'
 import { useTagNames, useUserChoices } from './contact-queries.ts'
 import { type TextField, textFields } from './contact-values.ts'
+import type { TabProps } from './use-contact-edit.ts'
 
 const types: Partial<Record<TextField, string>> = {
   email: 'email',

@@ -1,6 +1,6 @@
 import { SegmentedControl, Stack, Switch, Text } from '@mantine/core'
-import type { TabProps } from './contact-form.tsx'
 import { channelField, dndChannels } from './contact-values.ts'
+import type { TabProps } from './use-contact-edit.ts'
 
 const states = [
   { value: 'inactive', label: 'May contact' },

@@ -1,55 +1,33 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Paper,
-  Progress,
-  Select,
-  Table,
-  Text,
-  Title,
-  UnstyledButton,
-  VisuallyHidden,
-} from '@mantine/core'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { Fragment, useState } from 'react'
+import { Button, Checkbox, Group, Select, Title } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { failureText } from '../../api/failure.ts'
-import { type Delivery, type EventType, listDeliveries, redeliver } from '../../api/webhooks.ts'
-import { clockText } from '../../parts/clock-text.ts'
+import { type EventType, listDeliveries } from '../../api/webhooks.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { Problem } from '../../parts/problem.tsx'
-import { StateBadge } from '../../parts/state-badge.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { Attempts } from './attempts.tsx'
+import { DeliveryTable } from './delivery-table.tsx'
 import { eventTypes } from './event-types.ts'
+import { RepeatBar, useRepeat } from './repeat-deliveries.tsx'
 
 const refreshMs = 2_000
-/** The most failed deliveries that one click repeats. */
-const maxRepeated = 1_000
+
+/** Which deliveries are shown: of one event, or only those that failed. */
+interface DeliveryFilter {
+  event?: EventType
+  failed?: true
+}
 
 /** What a webhook was sent and what waits to be sent, newest event first, to look at and to send once more. */
 export function Deliveries({ webhookId }: { webhookId: string }) {
-  const { api, location } = useWorkplace()
-  const [event, setEvent] = useState<EventType>()
-  const [isFailed, setFailed] = useState(false)
+  const { location } = useWorkplace()
+  const [filter, setFilter] = useState<DeliveryFilter>({})
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const filter = { ...(event && { event }), ...(isFailed && { failed: true }) }
-  const deliveries = useInfiniteQuery({
-    queryKey: ['deliveries', location.id, webhookId, filter],
-    queryFn: ({ pageParam }) =>
-      listDeliveries(api, webhookId, {
-        ...filter,
-        limit: 50,
-        ...(pageParam !== undefined && { cursor: pageParam }),
-      }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    refetchInterval: refreshMs,
-  })
+  const deliveries = useDeliveries(webhookId, filter)
   const repeat = useRepeat(webhookId)
   const repeatThese = (ids: readonly string[]) => {
-    repeat.mutate(async () => ids)
+    repeat.repeatThese(ids)
     setChosen(new Set())
   }
   const shown = deliveries.data?.pages.flatMap(({ deliveries }) => deliveries)
@@ -59,55 +37,16 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
         <Title order={2} size="h4">
           Deliveries
         </Title>
-        <Group gap="sm" align="flex-end">
-          <Checkbox
-            label="Only failed"
-            mb={8}
-            checked={isFailed}
-            onChange={(event) => setFailed(event.currentTarget.checked)}
-          />
-          <Select
-            aria-label="Event"
-            placeholder="All events"
-            clearable
-            w="13rem"
-            data={[...eventTypes]}
-            value={event ?? null}
-            onChange={(type) => setEvent((type as EventType | null) ?? undefined)}
-          />
-        </Group>
+        <DeliveryFilters filter={filter} onChange={setFilter} />
       </Group>
-      <Group gap="sm" mb="sm">
-        <Button
-          variant="default"
-          size="sm"
-          disabled={chosen.size === 0 || repeat.isPending}
-          onClick={() => repeatThese([...chosen])}
-        >
-          Repeat the chosen ({chosen.size})
-        </Button>
-        <Button
-          variant="default"
-          size="sm"
-          disabled={repeat.isPending}
-          onClick={() => repeat.mutate(() => failedIds())}
-        >
-          Repeat all that failed
-        </Button>
-      </Group>
-      <RepeatProgress repeat={repeat} />
+      <RepeatBar
+        repeat={repeat}
+        chosenCount={chosen.size}
+        onRepeatChosen={() => repeatThese([...chosen])}
+      />
       {deliveries.error && <Problem>{failureText(deliveries.error)}</Problem>}
       {shown === undefined && !deliveries.error && <Loading what="Loading the deliveries" />}
-      {shown?.length === 0 && (
-        <Empty
-          title={isFailed || event ? 'No such deliveries' : 'Nothing sent yet'}
-          text={
-            isFailed || event
-              ? 'No delivery passes the filters.'
-              : 'The next event that it takes appears here.'
-          }
-        />
-      )}
+      {shown?.length === 0 && <NoDeliveries isFiltered={Object.keys(filter).length > 0} />}
       {shown !== undefined && shown.length > 0 && (
         <DeliveryTable
           deliveries={shown}
@@ -129,172 +68,59 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
       )}
     </section>
   )
-
-  async function failedIds(): Promise<string[]> {
-    const ids: string[] = []
-    let cursor: number | undefined
-    do {
-      const page = await listDeliveries(api, webhookId, {
-        failed: true,
-        limit: 100,
-        ...(cursor !== undefined && { cursor }),
-      })
-      ids.push(...page.deliveries.map(({ id }) => id))
-      cursor = page.nextCursor
-    } while (cursor !== undefined && ids.length < maxRepeated)
-    return ids
-  }
 }
 
-/** Sends deliveries once more, and tells how far it is. */
-function useRepeat(webhookId: string) {
+function useDeliveries(webhookId: string, filter: DeliveryFilter) {
   const { api, location } = useWorkplace()
-  const queryClient = useQueryClient()
-  const [done, setDone] = useState({ count: 0, of: 0 })
-  const mutation = useMutation({
-    mutationFn: async (which: () => Promise<readonly string[]>) => {
-      setDone({ count: 0, of: 0 })
-      const ids = await which()
-      await redeliver(api, webhookId, ids, (count) => setDone({ count, of: ids.length }))
-    },
-    onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['deliveries', location.id, webhookId] }),
-        queryClient.invalidateQueries({ queryKey: ['webhooks', location.id] }),
-      ]),
+  return useInfiniteQuery({
+    queryKey: ['deliveries', location.id, webhookId, filter],
+    queryFn: ({ pageParam }) =>
+      listDeliveries(api, webhookId, {
+        ...filter,
+        limit: 50,
+        ...(pageParam !== undefined && { cursor: pageParam }),
+      }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: refreshMs,
   })
-  return { ...mutation, done }
 }
 
-function RepeatProgress({
-  repeat: { done, isPending, isSuccess, error },
+function DeliveryFilters({
+  filter: { event, failed },
+  onChange,
 }: {
-  repeat: ReturnType<typeof useRepeat>
+  filter: DeliveryFilter
+  onChange: (filter: DeliveryFilter) => void
 }) {
   return (
-    <>
-      {isPending && (
-        <Progress.Root mb="sm">
-          <Progress.Section
-            value={done.of === 0 ? 0 : (done.count / done.of) * 100}
-            aria-label="Repeating deliveries"
-          />
-        </Progress.Root>
-      )}
-      <Text size="sm" mb="sm" role="status">
-        {isPending && `Repeating ${done.count.toLocaleString()} of ${done.of.toLocaleString()}`}
-        {isSuccess && (done.of === 0 ? 'Nothing has failed.' : `${deliveriesText(done.of)} sent once more.`)}
-      </Text>
-      {error && (
-        <Problem>
-          {failureText(error)} {done.count > 0 && `${deliveriesText(done.count)} sent once more.`}
-        </Problem>
-      )}
-    </>
+    <Group gap="sm" align="flex-end">
+      <Checkbox
+        label="Only failed"
+        mb={8}
+        checked={failed === true}
+        onChange={({ currentTarget }) =>
+          onChange({ ...(event && { event }), ...(currentTarget.checked && { failed: true }) })
+        }
+      />
+      <Select
+        aria-label="Event"
+        placeholder="All events"
+        clearable
+        w="13rem"
+        data={[...eventTypes]}
+        value={event ?? null}
+        onChange={(type) =>
+          onChange({ ...(type && { event: type as EventType }), ...(failed && { failed }) })
+        }
+      />
+    </Group>
   )
 }
 
-const deliveriesText = (count: number): string =>
-  count === 1 ? '1 delivery is' : `${count.toLocaleString()} deliveries are`
-
-interface DeliveryTableProps {
-  deliveries: readonly Delivery[]
-  timeZone: string
-  chosen: ReadonlySet<string>
-  onChoose: (ids: ReadonlySet<string>) => void
-  onRepeat: (id: string) => void
-}
-
-function DeliveryTable({ deliveries, timeZone, chosen, onChoose, onRepeat }: DeliveryTableProps) {
-  const [open, setOpen] = useState<string>()
-  const choose = (id: string, isChosen: boolean) => {
-    const ids = new Set(chosen)
-    if (isChosen) ids.add(id)
-    else ids.delete(id)
-    onChoose(ids)
-  }
-  const areAll = deliveries.every(({ id }) => chosen.has(id))
-  return (
-    <Paper withBorder radius="lg" className="row-list">
-      <Table layout="fixed" verticalSpacing="xs" horizontalSpacing={6} aria-label="Deliveries">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th w="2.75rem">
-              <Checkbox
-                aria-label="Choose all"
-                checked={areAll}
-                onChange={() => onChoose(new Set(areAll ? [] : deliveries.map(({ id }) => id)))}
-              />
-            </Table.Th>
-            <Table.Th>Event</Table.Th>
-            <Table.Th w="6rem">Status</Table.Th>
-            <Table.Th w="6rem" visibleFrom="sm">
-              Attempts
-            </Table.Th>
-            <Table.Th w="5.5rem">
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {deliveries.map((delivery) => {
-            const { id, event, status, attempts, dateAdded, nextAttempt } = delivery
-            const time = clockText(dateAdded, timeZone, Date.now())
-            return (
-              <Fragment key={id}>
-                <Table.Tr>
-                  <Table.Td>
-                    <Checkbox
-                      aria-label={`Choose ${event}, ${time}`}
-                      checked={chosen.has(id)}
-                      onChange={(event) => choose(id, event.currentTarget.checked)}
-                    />
-                  </Table.Td>
-                  <Table.Td>
-                    <UnstyledButton
-                      className="row-button"
-                      aria-expanded={open === id}
-                      onClick={() => setOpen(open === id ? undefined : id)}
-                    >
-                      {event}
-                    </UnstyledButton>
-                    <Text size="xs" c="dimmed">
-                      {time}
-                      {nextAttempt !== undefined &&
-                        ` · next attempt ${clockText(nextAttempt, timeZone, Date.now())}`}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <StateBadge kind={kinds[status] ?? 'neutral'}>{status}</StateBadge>
-                  </Table.Td>
-                  <Table.Td visibleFrom="sm">
-                    <Text size="sm">{attempts.length}</Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      aria-label={`Repeat ${event}, ${time}`}
-                      onClick={() => onRepeat(id)}
-                    >
-                      Repeat
-                    </Button>
-                  </Table.Td>
-                </Table.Tr>
-                {open === id && (
-                  <Table.Tr>
-                    <Table.Td colSpan={5}>
-                      <Attempts delivery={delivery} timeZone={timeZone} />
-                    </Table.Td>
-                  </Table.Tr>
-                )}
-              </Fragment>
-            )
-          })}
-        </Table.Tbody>
-      </Table>
-    </Paper>
-  )
-}
-
-const kinds: Record<string, 'good' | 'bad'> = { delivered: 'good', failed: 'bad' }
+const NoDeliveries = ({ isFiltered }: { isFiltered: boolean }) => (
+  <Empty
+    title={isFiltered ? 'No such deliveries' : 'Nothing sent yet'}
+    text={isFiltered ? 'No delivery passes the filters.' : 'The next event that it takes appears here.'}
+  />
+)
