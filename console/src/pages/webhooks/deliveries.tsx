@@ -39,11 +39,7 @@ export function Deliveries({ webhookId }: { webhookId: string }) {
         </Title>
         <DeliveryFilters filter={filter} onChange={setFilter} />
       </Group>
-      <RepeatBar
-        repeat={repeat}
-        chosenCount={chosen.size}
-        onRepeatChosen={() => repeatThese([...chosen])}
-      />
+      <RepeatBar repeat={repeat} chosenCount={chosen.size} onRepeatChosen={() => repeatThese([...chosen])} />
       {deliveries.error && <Problem>{failureText(deliveries.error)}</Problem>}
       {shown === undefined && !deliveries.error && <Loading what="Loading the deliveries" />}
       {shown?.length === 0 && <NoDeliveries isFiltered={Object.keys(filter).length > 0} />}
