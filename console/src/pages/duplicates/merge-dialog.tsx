@@ -1,13 +1,13 @@
-import { Alert, Button, Checkbox, Group, Modal, Radio, Stack, Table, Text } from '@mantine/core'
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { dataOf } from '../../api/client.ts'
 import { failureText } from '../../api/failure.ts'
 import { Problem } from '../../parts/problem.tsx'
-import '../../parts/rows.css'
 import { Queried } from '../../parts/queried.tsx'
 import { useWorkplace } from '../../session/session.tsx'
-import { type Contact, differingFields, type Field, keptOf, nameOf } from './merge-fields.ts'
+import { ComparisonTable } from './comparison-table.tsx'
+import { type Contact, nameOf } from './merge-fields.ts'
+import { useMergeChoices } from './use-merge-choices.ts'
 
 /** Shows contacts side by side, and merges them into one with the choice of each field. */
 export function MergeDialog({
@@ -65,17 +65,13 @@ function Comparison({
   onMerged: (name: string) => Promise<void>
 }) {
   const { api } = useWorkplace()
-  const [leftOut, setLeftOut] = useState<readonly string[]>([])
-  const [targetId, setTargetId] = useState(contacts[0]?.id ?? '')
-  const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({})
-  const included = contacts.filter(({ id }) => !leftOut.includes(id))
-  const target = included.find(({ id }) => id === targetId) ?? included[0]
-  const fields = differingFields(included, customFields)
+  const choices = useMergeChoices(contacts, customFields)
+  const { target, included, fields, keptIn } = choices
   const merge = useMutation({
     mutationFn: async (into: Contact) => {
       const from = included.flatMap(({ id }) => (id === into.id ? [] : [id]))
       // What is shown as chosen is what is kept.
-      const kept = fields.map((field) => [field.key, keptOf(field, included, into, chosen).id])
+      const kept = fields.map((field) => [field.key, keptIn(field, into).id])
       const body = { from, fields: Object.fromEntries(kept) as Record<string, string> }
       const params = { path: { contactId: into.id } }
       await dataOf(api.POST('/_contactd/contacts/{contactId}/merge', { params, body }))
@@ -83,70 +79,13 @@ function Comparison({
     },
   })
   if (target === undefined) return null
-  const isShared = included.length > 1
   return (
     <Stack>
       <Text size="sm" c="dimmed">
         Choose which contact stays, and which value of each field. Emails and phones that are not chosen
         become additional ones; tags, followers, notes, tasks and opportunities of all are kept.
       </Text>
-      <div className="rows">
-        <Table
-          verticalSpacing="xs"
-          horizontalSpacing="xs"
-          aria-label="Contacts side by side"
-          layout="fixed"
-          miw={`${contacts.length * 7 + 5.5}rem`}
-        >
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w={{ base: '5.5rem', sm: '10rem' }}>Stays</Table.Th>
-              {contacts.map((contact) => (
-                <Table.Th key={contact.id}>
-                  <Radio
-                    name="target"
-                    label={nameOf(contact)}
-                    aria-label={`Keep ${nameOf(contact)}, ${contact.id}`}
-                    checked={contact.id === target.id}
-                    disabled={leftOut.includes(contact.id)}
-                    onChange={() => setTargetId(contact.id)}
-                  />
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            <Table.Tr>
-              <Table.Th scope="row">Merge</Table.Th>
-              {contacts.map(({ id, ...contact }) => (
-                <Table.Td key={id}>
-                  <Checkbox
-                    label="Same person"
-                    aria-label={`${nameOf({ id, ...contact })}, ${id}, is the same person`}
-                    checked={!leftOut.includes(id)}
-                    disabled={!leftOut.includes(id) && included.length <= 2}
-                    onChange={(event) =>
-                      setLeftOut(
-                        event.currentTarget.checked ? leftOut.filter((one) => one !== id) : [...leftOut, id],
-                      )
-                    }
-                  />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-            {fields.map((field) => (
-              <FieldRow
-                key={field.key}
-                field={field}
-                contacts={contacts}
-                leftOut={leftOut}
-                keptId={keptOf(field, included, target, chosen).id}
-                onChoose={(id) => setChosen({ ...chosen, [field.key]: id })}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <ComparisonTable contacts={contacts} choices={choices} target={target} />
       {fields.length === 0 && <Text>Their fields are the same.</Text>}
       <Alert role="note" color="yellow" variant="light">
         The other contacts are deleted. There is no way back.
@@ -156,45 +95,10 @@ function Comparison({
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button disabled={!isShared} loading={merge.isPending} onClick={() => merge.mutate(target)}>
+        <Button disabled={included.length < 2} loading={merge.isPending} onClick={() => merge.mutate(target)}>
           Merge {included.length} contacts
         </Button>
       </Group>
     </Stack>
-  )
-}
-
-function FieldRow({
-  field,
-  contacts,
-  leftOut,
-  keptId,
-  onChoose,
-}: {
-  field: Field
-  contacts: readonly Contact[]
-  leftOut: readonly string[]
-  keptId: string
-  onChoose: (id: string) => void
-}) {
-  return (
-    <Table.Tr>
-      <Table.Th scope="row">{field.label}</Table.Th>
-      {contacts.map((contact) => {
-        const text = field.textOf(contact)
-        return (
-          <Table.Td key={contact.id}>
-            <Radio
-              name={field.key}
-              label={text || 'None'}
-              aria-label={`${field.label}: ${text || 'none'}`}
-              checked={contact.id === keptId}
-              disabled={leftOut.includes(contact.id)}
-              onChange={() => onChoose(contact.id)}
-            />
-          </Table.Td>
-        )
-      })}
-    </Table.Tr>
   )
 }
