@@ -1,6 +1,5 @@
 import { Button, FileInput, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { dataOf } from '../../api/client.ts'
 import { failureText } from '../../api/failure.ts'
 import { Page } from '../../parts/page.tsx'
@@ -9,51 +8,12 @@ import { useWorkplace } from '../../session/session.tsx'
 import { ChoiceFields } from './choice-fields.tsx'
 import { ImportResult } from './import-result.tsx'
 import { MappingTable } from './mapping-table.tsx'
-import { type Choices, emptyReport, type ImportReport, sendImport } from './send-import.ts'
-
-const usual: Choices = { mode: 'upsert', strict: false, createFields: false, events: false }
+import { useImport } from './use-import.ts'
 
 /** Imports a file of contacts: first a preview, then the import. */
 export default function ImportPage() {
-  const { api, location } = useWorkplace()
-  const queryClient = useQueryClient()
-  const [file, setFile] = useState<File | null>(null)
-  const [choices, setChoices] = useState<Choices>(usual)
-  const [report, setReport] = useState<ImportReport>(emptyReport)
-  const [isPreviewed, setIsPreviewed] = useState(false)
-  const fields = useQuery({
-    queryKey: ['custom-fields', location.id],
-    queryFn: () =>
-      dataOf(
-        api.GET('/locations/{locationId}/customFields', { params: { path: { locationId: location.id } } }),
-      ),
-  })
-  const run = useMutation({
-    mutationFn: async (dryRun: boolean) => {
-      if (file === null) return
-      setReport(emptyReport)
-      const last = await sendImport(location.id, file, { ...choices, dryRun }, setReport)
-      setReport((before) => ({ ...last, columns: last.columns.length > 0 ? last.columns : before.columns }))
-      setIsPreviewed(dryRun && last.counts !== undefined)
-      if (dryRun) return
-      await Promise.all(
-        ['contacts', 'custom-fields', 'duplicates'].map((key) =>
-          queryClient.invalidateQueries({ queryKey: [key] }),
-        ),
-      )
-    },
-  })
-  const change = (changes: Partial<Choices>) => {
-    setChoices({ ...choices, ...changes })
-    setIsPreviewed(false)
-  }
-  const takeFile = (taken: File | null) => {
-    change({ mapping: undefined })
-    setFile(taken)
-    setReport(emptyReport)
-    run.reset()
-  }
-  const isPreview = run.variables === true
+  const { file, takeFile, choices, change, run, report, isPreviewed, isPreview } = useImport()
+  const fields = useFields()
   return (
     <Page title="Import">
       <Stack maw="60rem">
@@ -89,29 +49,9 @@ export default function ImportPage() {
             />
           </Paper>
         )}
-        <Group>
-          <Button
-            variant={isPreviewed ? 'default' : 'filled'}
-            disabled={file === null || run.isPending}
-            onClick={() => run.mutate(true)}
-          >
-            Preview
-          </Button>
-          <Button
-            variant={isPreviewed ? 'filled' : 'default'}
-            disabled={!isPreviewed || run.isPending}
-            onClick={() => run.mutate(false)}
-          >
-            Import
-          </Button>
-        </Group>
+        <RunButtons run={run} hasFile={file !== null} isPreviewed={isPreviewed} />
         {run.isPending && (
-          <div>
-            <Text size="sm" mb={4}>
-              {isPreview ? 'Reading the file' : 'Importing'}: {report.progress} %
-            </Text>
-            <Progress value={report.progress} aria-label={isPreview ? 'Reading the file' : 'Importing'} />
-          </div>
+          <RunProgress label={isPreview ? 'Reading the file' : 'Importing'} percent={report.progress} />
         )}
         {run.error && <Problem>{failureText(run.error)}</Problem>}
         {report.error !== undefined && <Problem>{report.error}</Problem>}
@@ -127,3 +67,53 @@ export default function ImportPage() {
     </Page>
   )
 }
+
+/** The custom fields of the location. */
+function useFields() {
+  const { api, location } = useWorkplace()
+  return useQuery({
+    queryKey: ['custom-fields', location.id],
+    queryFn: () =>
+      dataOf(
+        api.GET('/locations/{locationId}/customFields', { params: { path: { locationId: location.id } } }),
+      ),
+  })
+}
+
+function RunButtons({
+  run: { isPending, mutate },
+  hasFile,
+  isPreviewed,
+}: {
+  run: ReturnType<typeof useImport>['run']
+  hasFile: boolean
+  isPreviewed: boolean
+}) {
+  return (
+    <Group>
+      <Button
+        variant={isPreviewed ? 'default' : 'filled'}
+        disabled={!hasFile || isPending}
+        onClick={() => mutate(true)}
+      >
+        Preview
+      </Button>
+      <Button
+        variant={isPreviewed ? 'filled' : 'default'}
+        disabled={!isPreviewed || isPending}
+        onClick={() => mutate(false)}
+      >
+        Import
+      </Button>
+    </Group>
+  )
+}
+
+const RunProgress = ({ label, percent }: { label: string; percent: number }) => (
+  <div>
+    <Text size="sm" mb={4}>
+      {label}: {percent} %
+    </Text>
+    <Progress value={percent} aria-label={label} />
+  </div>
+)
