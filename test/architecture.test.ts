@@ -14,6 +14,7 @@ const rooms = [
   'dev',
   'demo',
   'server.ts',
+  'operations.ts',
   'console',
   'reference',
   'lifecycle',

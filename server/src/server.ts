@@ -1,43 +1,8 @@
-import type { Socket } from 'node:net'
 import corsPlugin from '@fastify/cors'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyReply,
-  type FastifyServerOptions,
-  LogController,
-} from 'fastify'
-import { registerBusinessContactRoutes } from './api/businesses/business-contact-routes.ts'
-import { registerBusinessRoutes } from './api/businesses/business-routes.ts'
-import { registerCompanyRoutes } from './api/companies/company-routes.ts'
-import { registerActivityRoutes } from './api/contacts/activity-routes.ts'
-import { registerBulkRoutes } from './api/contacts/bulk/bulk-routes.ts'
-import { registerContactRoutes } from './api/contacts/contact-routes.ts'
-import { registerDuplicateRoutes } from './api/contacts/duplicate/duplicate-routes.ts'
-import { registerUpsertRoutes } from './api/contacts/upsert/upsert-routes.ts'
-import { registerBusinessFieldRoutes } from './api/custom-fields/business-field-routes.ts'
-import { registerCustomFieldFolderRoutes } from './api/custom-fields/custom-field-folder-routes.ts'
-import { registerCustomFieldRoutes } from './api/custom-fields/custom-field-routes.ts'
-import { registerCustomValueRoutes } from './api/custom-values/custom-value-routes.ts'
-import { registerDocumentRoutes } from './api/documents/document-routes.ts'
+import type { FastifyBaseLogger } from 'fastify'
 import { defaultUploadQuotaBytes } from './api/locations/bounds.ts'
-import { registerConversationChannelRoutes } from './api/locations/conversation-channel-routes.ts'
-import { registerLocationRoutes } from './api/locations/location-routes.ts'
-import { registerPermissionRoutes } from './api/locations/permission-routes.ts'
-import { registerLostReasonRoutes } from './api/lost-reasons/lost-reason-routes.ts'
-import { registerOpportunityFollowerRoutes } from './api/opportunities/opportunity-follower-routes.ts'
-import { registerOpportunityRoutes } from './api/opportunities/opportunity-routes.ts'
-import { registerOpportunitySearchRoutes } from './api/opportunities/search/opportunity-search-routes.ts'
-import { registerPipelineRoutes } from './api/pipelines/pipeline-routes.ts'
-import { registerPrivateTokenRoutes } from './api/private-tokens/private-token-routes.ts'
-import { registerRecurringTaskRoutes } from './api/recurring-tasks/recurring-task-routes.ts'
 import { schemaFormats } from './api/schemas/formats.ts'
 import type { Search } from './api/search/search.ts'
-import { registerSearchRoutes } from './api/search/search-routes.ts'
-import { registerTagRoutes } from './api/tags/tag-routes.ts'
-import { registerTaskSearchRoutes } from './api/tasks/task-search-routes.ts'
-import { registerTemplateRoutes } from './api/templates/template-routes.ts'
-import { registerUserRoutes } from './api/users/user-routes.ts'
-import { registerUserWriteRoutes } from './api/users/user-write-routes.ts'
 import { tokenCheck } from './auth/authenticate.ts'
 import { authorization, requestCounter, requireLiveToken } from './auth/authorization.ts'
 import type { DatabaseProof } from './auth/database-proof.ts'
@@ -46,8 +11,9 @@ import { accessTokenKey, signingKeySource } from './auth/signing-key.ts'
 import { registerConsole } from './console/console-routes.ts'
 import { registerSession } from './console/session-routes.ts'
 import type { App } from './http/app.ts'
-import { answerBrokenRequest, registerContinue } from './http/broken-requests.ts'
+import { registerContinue } from './http/broken-requests.ts'
 import { corsHeaders, corsOptions } from './http/cors.ts'
+import { createApp } from './http/create-app.ts'
 import { registerDatabaseProof } from './http/database-proof-route.ts'
 import { registerErrorHandler, sendError } from './http/error-handler.ts'
 import { registerClose } from './http/graceful-shutdown.ts'
@@ -60,7 +26,7 @@ import { Pipeline } from './http/pipeline.ts'
 import type { Limits, RateLimiter } from './http/rate-limit.ts'
 import { registerRequestLog } from './http/request-log.ts'
 import { registerRequestOrigin } from './http/request-origin.ts'
-import { schemaValidator, type ValidatorCompiler } from './http/schema-validator.ts'
+import { schemaValidator } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
 import { registerTraffic, type Traffic } from './http/traffic.ts'
 import { registerUnreadBodies } from './http/unread-body.ts'
@@ -70,36 +36,24 @@ import {
   type WaitingLimits,
   waitingLimits,
 } from './http/waiting-answers.ts'
-import { registerImportRoutes } from './import/import-routes.ts'
-import { type Clock, systemClock } from './lib/clock.ts'
+import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { IpNetwork } from './lib/ip-networks.ts'
-import { registerBusinessDeletionRoutes } from './lifecycle/business-deletion-routes.ts'
-import { registerCustomFieldDeletionRoutes } from './lifecycle/custom-field-deletion-routes.ts'
-import { registerLocationDeletionRoutes } from './lifecycle/location-deletion-routes.ts'
-import { registerTagChangeRoutes } from './lifecycle/tag-change-routes.ts'
-import { registerUserDeletionRoutes } from './lifecycle/user-deletion-routes.ts'
 import { gauge, type Snapshot } from './metrics/family.ts'
 import { Metrics } from './metrics/metrics.ts'
-import { registerInstalledAppRoutes } from './oauth/installed-app-routes.ts'
-import { registerCompanyAppRoutes, registerTokenRoutes } from './oauth/oauth-routes.ts'
+import { registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
 import { SignIns } from './oauth/sign-in.ts'
 import type { SignInThrottle } from './oauth/sign-in-throttle.ts'
+import { registerOperations } from './operations.ts'
 import { registerReference } from './reference/reference.ts'
 import { tags } from './reference/tags.ts'
 import type { Storage } from './storage/storage.ts'
 import { type ReadMinutes, storedMinutes } from './traffic/activity/activity.ts'
 import type { Journal } from './traffic/journal.ts'
 import { type ListRequests, listOwnRequests } from './traffic/list-requests.ts'
-import { registerTrafficRoutes } from './traffic/traffic-routes.ts'
-import { registerListenerRoutes } from './webhooks/listeners/listener-routes.ts'
-import { createSignEvent } from './webhooks/sign-event.ts'
 import { registerPublicKeyRoutes } from './webhooks/signing/public-key-routes.ts'
-import { createSigner } from './webhooks/signing/signer.ts'
 import { openWebhookKeys, type WebhookKeys } from './webhooks/signing/webhook-keys.ts'
-import { WebhookSecrets } from './webhooks/signing/webhook-secrets.ts'
-import { registerWebhookRoutes } from './webhooks/webhook-routes.ts'
 import { webhookFormats } from './webhooks/webhook-schemas.ts'
 
 export interface ServerDependencies {
@@ -165,12 +119,6 @@ const maxParamLength = 1000
 /** Time limit for receiving a request, so a slow sender can't occupy a connection forever. */
 const requestTimeoutMs = 300_000
 
-/** The compilers of Fastify's routes. Without them, Fastify loads its own. */
-const compilers = (compile: ValidatorCompiler) =>
-  ({
-    compilersFactory: { buildValidator: () => compile, buildSerializer: () => () => JSON.stringify },
-  }) as unknown as NonNullable<FastifyServerOptions['schemaController']>
-
 /** Builds the server: every part is registered by an explicit call. It does not listen yet. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const {
@@ -225,24 +173,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     traffic,
     metrics: metrics.requests,
   })
-  const app: App = Fastify({
-    serverFactory: (fastify) => pipeline.createServer(fastify),
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: ids.uuid,
-    // Log lines name the trace id themselves, so requests need no child loggers.
-    childLoggerFactory: (parent) => parent,
-    requestIdHeader: false,
-    // In-flight requests finish during shutdown; then their connections are closed.
-    return503OnClosing: false,
-    forceCloseConnections: 'idle',
-    schemaController: compilers(compile),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
-    clientErrorHandler: (error, socket) => answerBrokenRequest(app, error, socket as Socket),
-    frameworkErrors: (error, request, reply) => {
-      void sendError(error, request, reply as FastifyReply, count)
-    },
-  })
+  const app = createApp(pipeline, { logger, newId: ids.uuid, compile, maxParamLength, count })
   app.addHook('onClose', () => search.close())
   if (traffic) registerTraffic(app, traffic)
   registerRequestMetrics(app, metrics.requests)
@@ -280,49 +211,9 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
     registerInstallPages(pages, { storage, clock, ids, secrets, signIns }),
   )
   await app.register(async (pages: App) => registerSession(pages, { storage, clock, ids, secrets, signIns }))
-  const context = { storage, clock, ids }
-  registerContactRoutes(pipeline, context)
-  registerActivityRoutes(pipeline, context)
-  registerUpsertRoutes(pipeline, context)
-  registerDuplicateRoutes(pipeline, context)
-  registerBulkRoutes(pipeline, context)
-  registerCustomFieldDeletionRoutes(pipeline, context)
-  registerSearchRoutes(pipeline, { storage, search })
-  registerOpportunitySearchRoutes(pipeline, { storage, search })
-  registerBusinessContactRoutes(pipeline, { storage, search })
-  registerRecurringTaskRoutes(pipeline, context)
-  registerTaskSearchRoutes(pipeline, { storage, search, clock })
-  registerCompanyRoutes(pipeline, context)
-  registerLocationRoutes(pipeline, context)
-  registerPermissionRoutes(pipeline, context)
-  registerConversationChannelRoutes(pipeline, context)
-  registerLocationDeletionRoutes(app, pipeline, context)
-  registerTagRoutes(pipeline, context)
-  registerTagChangeRoutes(pipeline, context)
-  registerCustomFieldRoutes(pipeline, context)
-  registerCustomFieldFolderRoutes(pipeline, context)
-  registerBusinessFieldRoutes(pipeline, context)
-  registerCustomValueRoutes(pipeline, context)
-  registerOpportunityRoutes(pipeline, context)
-  registerOpportunityFollowerRoutes(pipeline, context)
-  registerPipelineRoutes(pipeline, context)
-  registerLostReasonRoutes(pipeline, context)
-  registerPrivateTokenRoutes(pipeline, context)
-  registerTemplateRoutes(pipeline, context)
-  registerUserRoutes(pipeline, context)
-  registerUserWriteRoutes(pipeline, context)
-  registerUserDeletionRoutes(pipeline, context)
-  registerBusinessRoutes(pipeline, context)
-  registerBusinessDeletionRoutes(pipeline, context)
-  const webhookSecrets = new WebhookSecrets(secrets, webhookKeys)
-  registerWebhookRoutes(pipeline, { ...context, webhookSecrets })
-  // Receivers compare the time of a signature with theirs, also while a clock for development is moved.
-  const signer = { signer: createSigner(webhookKeys), secrets: webhookSecrets, clock: systemClock }
-  registerListenerRoutes(pipeline, { ...context, secrets: webhookSecrets, sign: createSignEvent(signer) })
-  if (listRequests) registerTrafficRoutes(pipeline, { clock, listRequests, readMinutes })
-  await registerDocumentRoutes(app, pipeline, context, uploadQuotaBytes)
-  await registerImportRoutes(app, pipeline, context)
-  registerInstalledAppRoutes(pipeline, oauth)
-  await app.register(async (form: App) => registerCompanyAppRoutes(form, pipeline, oauth))
+  await registerOperations(app, pipeline, {
+    ...{ storage, search, clock, ids, secrets, webhookKeys, oauth },
+    ...{ uploadQuotaBytes, listRequests, readMinutes },
+  })
   return app
 }
