@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { defaultUploadQuotaBytes } from '../../api/locations/bounds.ts'
-import { highLevelLimits } from '../../http/rate-limit.ts'
 import { bearerTokenValue, byteSizeValue, hostValue, portValue } from '../argument-parsers.ts'
 import { databaseOption, isPostgres, jsonOption, withVariable } from '../options.ts'
 import { addProxyOptions } from '../proxy-options.ts'
+import { addRateLimitOptions } from '../rate-limit-options.ts'
 import type { ServeOptions } from '../serve/serve-options.ts'
 import { addWebhookOptions } from '../webhook-options.ts'
 
@@ -45,34 +45,7 @@ export function serveCommand(): Command {
     .addOption(
       withVariable(new Option('--log-sql', 'log each SQL statement with its duration, without its values')),
     )
-    .addOption(
-      withVariable(
-        new Option('--rate-limit <limit>', 'whether requests over the limits are refused')
-          .choices(['off', 'highlevel'])
-          .default('off'),
-      ),
-    )
-    .addOption(
-      withVariable(
-        new Option('--rate-limit-max <number>', 'requests per app and location in a window')
-          .default(highLevelLimits.max)
-          .argParser(requestCount),
-      ),
-    )
-    .addOption(
-      withVariable(
-        new Option('--rate-limit-interval-ms <number>', 'the length of the window')
-          .default(highLevelLimits.intervalMs)
-          .argParser(intervalMs),
-      ),
-    )
-    .addOption(
-      withVariable(
-        new Option('--rate-limit-daily <number>', 'requests per app and location in a day (UTC)')
-          .default(highLevelLimits.daily)
-          .argParser(requestCount),
-      ),
-    )
+  addRateLimitOptions(command)
     .addOption(
       withVariable(
         new Option(
@@ -138,20 +111,6 @@ export function serveCommand(): Command {
       const { serve } = await import('../serve/serve.ts')
       await serve(options)
     })
-}
-
-function requestCount(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 to 999999999.')
-  return Number(text)
-}
-
-const dayMs = 24 * 60 * 60 * 1000
-
-function intervalMs(text: string): number {
-  if (!/^[1-9]\d{0,7}$/.test(text) || Number(text) > dayMs) {
-    throw new InvalidArgumentError(`It is a number of milliseconds from 1 to ${dayMs}.`)
-  }
-  return Number(text)
 }
 
 function graceSeconds(text: string): number {

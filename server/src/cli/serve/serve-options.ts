@@ -1,9 +1,10 @@
 import type { DatabaseOptions } from '../options.ts'
 import type { ProxyOptions } from '../proxy-options.ts'
+import type { RateLimitOptions } from '../rate-limit-options.ts'
 import type { WebhookOptions } from '../webhook-options.ts'
 
 /** The options of `contactd serve`. */
-export interface ServeOptions extends DatabaseOptions, ProxyOptions, WebhookOptions {
+export interface ServeOptions extends DatabaseOptions, ProxyOptions, RateLimitOptions, WebhookOptions {
   host: string
   port: number
   databaseReplica?: string
@@ -11,10 +12,6 @@ export interface ServeOptions extends DatabaseOptions, ProxyOptions, WebhookOpti
   json?: boolean
   logLevel: string
   logSql?: boolean
-  rateLimit: 'off' | 'highlevel'
-  rateLimitMax: number
-  rateLimitIntervalMs: number
-  rateLimitDaily: number
   /** In bytes. */
   uploadQuota: number
   cors?: string
