@@ -41,7 +41,6 @@ interface Again {
 
 /** The pages on which an owner signs in, chooses a location and authorizes an app. They need no script. */
 export async function registerInstallPages(app: App, context: InstallPagesContext): Promise<void> {
-  const { storage, clock, signIns } = context
   await app.register(formbody, { bodyLimit: maxFormBytes })
   await registerVisitors(app, context)
   app.addHook('onRequest', (_request, reply, done) => {
@@ -53,94 +52,87 @@ export async function registerInstallPages(app: App, context: InstallPagesContex
     return sendPage(reply.header('retry-after', '1'), 503, unavailablePage)
   })
 
-  for (const url of ['/oauth/chooselocation', '/v2/oauth/chooselocation']) {
-    app.get(
-      url,
-      hidden,
-      withInstallRequest(context, (install) => chooseLocation(install)),
-    )
+  const on = (handle: typeof signOut) => withInstallRequest(context, (install) => handle(context, install))
+  app.get('/oauth/chooselocation', hidden, on(chooseLocation))
+  app.get('/v2/oauth/chooselocation', hidden, on(chooseLocation))
+  app.post('/_contactd/sign-in', hidden, on(signIn))
+  app.post('/_contactd/sign-out', hidden, on(signOut))
+  app.post('/_contactd/install', hidden, on(installApp))
+}
+
+async function signIn(context: InstallPagesContext, install: InstallRequest): Promise<FastifyReply> {
+  const { request, reply, visitor, fields, asked } = install
+  const { email, password } = fields
+  if (!install.isOwnForm || typeof email !== 'string' || typeof password !== 'string') {
+    return askSignIn(install, { status: 403, problem: problems.formExpired })
   }
-
-  app.post(
-    '/_contactd/sign-in',
-    hidden,
-    withInstallRequest(context, async (install) => {
-      const { request, reply, visitor, fields, asked } = install
-      const { email, password } = fields
-      if (!install.isOwnForm || typeof email !== 'string' || typeof password !== 'string') {
-        return askSignIn(install, { status: 403, problem: problems.formExpired })
-      }
-      const account = accountOf(email)
-      const outcome = await signIns.signIn(
-        { email, password },
-        {
-          address: clientAddressOf(request),
-          previous: visitor.hash,
-          knownBrowser: knownBrowserOf(request, account, context),
-        },
-      )
-      if (outcome.kind === 'refused') return askSignIn(install, { ...refusal(outcome, reply), email })
-      if (outcome.kind === 'busy') {
-        const { retryAfterSeconds } = outcome
-        reply.header('retry-after', String(retryAfterSeconds))
-        return askSignIn(install, { status: 429, problem: busySentence(retryAfterSeconds), email })
-      }
-      setCookie(request, reply, outcome.secret)
-      rememberBrowser(request, reply, account, context)
-      return reply.redirect(pageUrl(asked), 303)
-    }),
+  const account = accountOf(email)
+  const outcome = await context.signIns.signIn(
+    { email, password },
+    {
+      address: clientAddressOf(request),
+      previous: visitor.hash,
+      knownBrowser: knownBrowserOf(request, account, context),
+    },
   )
-
-  app.post(
-    '/_contactd/sign-out',
-    hidden,
-    withInstallRequest(context, async (install) => {
-      if (!install.isOwnForm) return chooseLocation(install, { status: 403, problem: problems.formExpired })
-      await signIns.signOut(install.visitor.hash)
-      return clearCookie(install.reply).redirect(pageUrl(install.asked), 303)
-    }),
-  )
-
-  app.post(
-    '/_contactd/install',
-    hidden,
-    withInstallRequest(context, async (install) => {
-      const { reply, asked, visitor, fields } = install
-      const { redirectUri, state } = asked
-      // A forged "cancel" does no harm.
-      if (fields.action === 'cancel') {
-        return reply.redirect(callbackUrl(redirectUri, { error: 'access_denied', state }), 303)
-      }
-      if (!install.isOwnForm || fields.action !== 'install') {
-        return chooseLocation(install, { status: 403, problem: problems.formExpired })
-      }
-      const { owner, code } = await storage.write(
-        (tx) => grantConsent(tx, context, asked, { sessionHash: visitor.hash, place: fields.place }),
-        'database',
-      )
-      if (!owner) return askSignIn(install, { status: 403, problem: problems.signedOut })
-      if (code === undefined) return chooseLocation(install, { status: 400, problem: problems.placeMissing })
-      return reply.redirect(callbackUrl(redirectUri, { code, state }), 303)
-    }),
-  )
-
-  /** Shows the consent page to a signed-in owner, and the sign-in page to anyone else. */
-  async function chooseLocation(install: InstallRequest, again?: Again): Promise<FastifyReply> {
-    const { reply, visitor, asked, fields } = install
-    const owner = await storage.read((tx) => tx.get(findSession, { hash: visitor.hash, now: clock.now() }))
-    if (!owner) return askSignIn(install, again)
-    const { companyId } = owner
-    const { clientId } = asked.app
-    const choices = await findPlaceChoices(storage, { companyId, clientId, search: fields.search })
-    const page = consentPage({
-      owner,
-      choices,
-      request: asked,
-      csrfToken: visitor.csrfToken,
-      problem: again?.problem,
-    })
-    return sendPage(reply, again?.status ?? 200, page)
+  if (outcome.kind === 'refused') return askSignIn(install, { ...refusal(outcome, reply), email })
+  if (outcome.kind === 'busy') {
+    const { retryAfterSeconds } = outcome
+    reply.header('retry-after', String(retryAfterSeconds))
+    return askSignIn(install, { status: 429, problem: busySentence(retryAfterSeconds), email })
   }
+  setCookie(request, reply, outcome.secret)
+  rememberBrowser(request, reply, account, context)
+  return reply.redirect(pageUrl(asked), 303)
+}
+
+async function signOut(context: InstallPagesContext, install: InstallRequest): Promise<FastifyReply> {
+  if (!install.isOwnForm)
+    return chooseLocation(context, install, { status: 403, problem: problems.formExpired })
+  await context.signIns.signOut(install.visitor.hash)
+  return clearCookie(install.reply).redirect(pageUrl(install.asked), 303)
+}
+
+async function installApp(context: InstallPagesContext, install: InstallRequest): Promise<FastifyReply> {
+  const { reply, asked, visitor, fields } = install
+  const { redirectUri, state } = asked
+  // A forged "cancel" does no harm.
+  if (fields.action === 'cancel') {
+    return reply.redirect(callbackUrl(redirectUri, { error: 'access_denied', state }), 303)
+  }
+  if (!install.isOwnForm || fields.action !== 'install') {
+    return chooseLocation(context, install, { status: 403, problem: problems.formExpired })
+  }
+  const { owner, code } = await context.storage.write(
+    (tx) => grantConsent(tx, context, asked, { sessionHash: visitor.hash, place: fields.place }),
+    'database',
+  )
+  if (!owner) return askSignIn(install, { status: 403, problem: problems.signedOut })
+  if (code === undefined)
+    return chooseLocation(context, install, { status: 400, problem: problems.placeMissing })
+  return reply.redirect(callbackUrl(redirectUri, { code, state }), 303)
+}
+
+/** Shows the consent page to a signed-in owner, and the sign-in page to anyone else. */
+async function chooseLocation(
+  { storage, clock }: InstallPagesContext,
+  install: InstallRequest,
+  again?: Again,
+): Promise<FastifyReply> {
+  const { reply, visitor, asked, fields } = install
+  const owner = await storage.read((tx) => tx.get(findSession, { hash: visitor.hash, now: clock.now() }))
+  if (!owner) return askSignIn(install, again)
+  const { companyId } = owner
+  const { clientId } = asked.app
+  const choices = await findPlaceChoices(storage, { companyId, clientId, search: fields.search })
+  const page = consentPage({
+    owner,
+    choices,
+    request: asked,
+    csrfToken: visitor.csrfToken,
+    problem: again?.problem,
+  })
+  return sendPage(reply, again?.status ?? 200, page)
 }
 
 function askSignIn({ reply, asked, visitor }: InstallRequest, again?: Again): FastifyReply {
