@@ -23,6 +23,8 @@ const ofDocuments = ['list-documents-of-location']
 let database: ClusterDatabase
 let plans: Map<string, Plan[]>
 let ofPlaces: Plan
+/** The plans of reads by an id alone that find nothing at its places. */
+let unplaced: Plan[]
 beforeAll(async () => {
   database = await createClusterDatabase()
   const watcher = { begin: () => undefined, advance: () => undefined }
@@ -33,6 +35,9 @@ beforeAll(async () => {
   for (const statement of await serverStatements())
     plans.set(statement.name, await plansOf(connection, statement))
   ofPlaces = await explain(connection, findPlaces('x'))
+  unplaced = []
+  for (const { name, sql, placedBy } of await serverStatements())
+    if (placedBy !== undefined) unplaced.push(...(await plansOf(connection, { name, sql })))
   await session.close()
 })
 afterAll(() => database.drop())
@@ -51,6 +56,11 @@ describe('in a distributed database, a declared statement, alone and for two set
 
   it('finds the location of an id in one shard', () => {
     expect(ofPlaces).toEqual({ tasks: 1 })
+  })
+
+  it('finds an id without a place in all shards', () => {
+    expect(unplaced.length).toBeGreaterThanOrEqual(6)
+    expect(unplaced.filter((plan) => !('tasks' in plan && plan.tasks === shards))).toEqual([])
   })
 
   it('is accepted', () => {

@@ -30,13 +30,16 @@ let contacts: Updated[]
 /** The last worker of the cluster. */
 let worker: CitusNode
 let isOfWorker: Map<string, boolean>
+/** A client of the company of all locations. */
+let company: HttpClient
 beforeAll(async () => {
   database = await createDatabase()
   const commands = new CommandLine(database.url)
   server = await startProgram({ args: ['--database', database.url] })
   contacts = []
   for (let index = 0; index < 12; index += 1) {
-    const { id: locationId } = await commands.location()
+    const { id: locationId, companyId } = await commands.location()
+    company ??= await companyClient(commands, companyId)
     const place = ['--location', locationId, '--scopes', scopes]
     const { token } = await commands.json<{ token: string }>('token', 'create', ...place)
     const client = new HttpClient({ url: server.url, token })
@@ -57,10 +60,29 @@ beforeAll(async () => {
   isOfWorker = new Map(rows.map(({ id, port }) => [id, port === worker.port]))
 })
 afterAll(async () => {
+  company.close()
   for (const { client } of contacts) client.close()
   await server.stop()
   await database.drop()
 })
+
+async function companyClient(commands: CommandLine, companyId: string): Promise<HttpClient> {
+  const args = ['--company', companyId, '--scopes', scopes]
+  const { token } = await commands.json<{ token: string }>('token', 'create', ...args)
+  return new HttpClient({ url: server.url, token })
+}
+
+const databaseName = () => new URL(database.url).pathname.slice(1)
+
+async function takeWorkerAway(): Promise<void> {
+  await execute(worker.url, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`)
+  await execute(
+    worker.url,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseName()}'`,
+  )
+}
+
+const bringWorkerBack = () => execute(worker.url, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS true`)
 
 async function update(contact: Updated): Promise<void> {
   contact.sent += 1
@@ -76,22 +98,17 @@ async function update(contact: Updated): Promise<void> {
 }
 
 it('while a worker is away, under load, only its locations are refused, and no acknowledged update is lost', async () => {
-  const name = new URL(database.url).pathname.slice(1)
   let isOver = false
   const load = contacts.map(async (contact) => {
     while (!isOver) await update(contact)
   })
   await until(() => contacts.every(({ acknowledged }) => acknowledged > 5))
-  await execute(worker.url, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
-  await execute(
-    worker.url,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
-  )
+  await takeWorkerAway()
   await sleep(3_000)
   const ofOthers = contacts.filter(({ locationId }) => !isOfWorker.get(locationId))
   const then = new Map(ofOthers.map((contact) => [contact, contact.acknowledged]))
   await until(() => ofOthers.every((contact) => contact.acknowledged > (then.get(contact) ?? 0) + 5))
-  await execute(worker.url, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
+  await bringWorkerBack()
   const back = new Map(contacts.map((contact) => [contact, contact.acknowledged]))
   await until(() => contacts.every((contact) => contact.acknowledged > (back.get(contact) ?? 0) + 5))
   isOver = true
@@ -103,4 +120,27 @@ it('while a worker is away, under load, only its locations are refused, and no a
       isOfWorker.get(locationId) ? [200, 503] : [200],
     )
   expect(ofOthers.length).toBeLessThan(contacts.length)
+})
+
+it('while a worker is away, every contact of other locations is created, and is found by its id when it is back', async () => {
+  const ofOthers = contacts.filter(({ locationId }) => !isOfWorker.get(locationId))
+  await takeWorkerAway()
+  const created = await Promise.all(
+    Array.from({ length: 200 }, async (_, index) => {
+      const { client, locationId } = ofOthers[index % ofOthers.length] as Updated
+      const body = { locationId, firstName: `Created ${index}` }
+      return client.call<{ contact: { id: string } }>('POST', '/contacts/', body)
+    }),
+  )
+  await bringWorkerBack()
+  expect(created.map(({ status }) => status)).toEqual(created.map(() => 201))
+  const ids = created.map(({ body }) => body.contact.id)
+  const places = await execute<{ id: string }>(database.url, 'SELECT id FROM id_places')
+  const placed = new Set(places.map(({ id }) => id))
+  const unplaced = ids.filter((id) => !placed.has(id))
+  expect(unplaced.length).toBeGreaterThan(50)
+  expect(unplaced.length).toBeLessThan(150)
+  const found = await Promise.all(ids.map((id) => company.call('GET', `/contacts/${id}`)))
+  expect(found.map(({ status }) => status)).toEqual(ids.map(() => 200))
+  expect(server.stderr().split('takes no places of new ids').length - 1).toBeLessThanOrEqual(2)
 })

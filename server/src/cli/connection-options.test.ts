@@ -17,6 +17,13 @@ describe('the options of a PostgreSQL database', () => {
     }
   })
 
+  test('say that a distributed database may have several URLs', async () => {
+    const { stdout } = await new CommandLine().run(['location', 'list', '--help'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'several URLs separated by commas name several servers of a distributed database',
+    )
+  })
+
   test.each(['0', '1', '1000', 'many'])('are refused: %s connections', async (number) => {
     const { code, stderr } = await new CommandLine().run([
       ...['location', 'list', '--database-connections', number],

@@ -39,7 +39,7 @@ export class DatabaseOption extends Option {
 export function databaseOption(use: DatabaseUse): Option {
   return new DatabaseOption(
     '--database <url>',
-    'sqlite:./path.db, postgres://user@host/database or sqlite::memory:',
+    'sqlite:./path.db, sqlite::memory: or postgres://user@host/database; several URLs separated by commas name several servers of a distributed database',
     use,
   ).default('sqlite:./data/contactd.db')
 }

@@ -20,7 +20,8 @@ export interface Statement<Params extends SqlParams, Row> {
   /**
    * The parameter with the id of the row, if the statement is a read that gives an id and no location. A database whose
    * locations are distributed finds the locations of the id first, and runs the statement in each; there is hardly ever
-   * more than one. A limit holds for each.
+   * more than one. A limit holds for each. The list of locations may lack one, so the statement runs on all shards if
+   * it finds nothing there. A read that needs every row with the id has no such parameter.
    */
   readonly placedBy?: string
   /** Never set: carries the types of the parameters and of the row. */

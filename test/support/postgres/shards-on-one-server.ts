@@ -46,7 +46,7 @@ export function openInShards(
   url: string,
   writing: 'groups' | 'inline' | 'lanes' = 'groups',
 ): PostgresStorage {
-  const session = () => new Session(connectionSettings(url), true, inShards)
+  const session = () => new Session(connectionSettings(url), true, inShards(silentLog))
   const sessions = { writer: session(), readers: [session(), session()], replicas: [], counter: session() }
   return new PostgresStorage({
     ...sessions,

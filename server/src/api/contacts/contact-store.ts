@@ -81,7 +81,6 @@ export const countContacts = statement<{ locationId: string }, { count: number }
 export const listContactLocations = statement<{ id: string; limit: number }, { locationId: string }>(
   'list-contact-locations',
   `SELECT location_id AS "locationId" FROM contacts WHERE id = :id ORDER BY location_id LIMIT :limit`,
-  { placedBy: 'id' },
 )
 
 /** The location of a contact of a company. Never searches other companies. */

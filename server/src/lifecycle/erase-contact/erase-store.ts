@@ -7,7 +7,6 @@ export const listLocationsOfDeleted = statement<{ id: string; limit: number }, {
   'list-locations-of-deleted-contact',
   `SELECT location_id AS "locationId" FROM deleted_contacts WHERE contact_id = :id
    ORDER BY location_id LIMIT :limit`,
-  { placedBy: 'id' },
 )
 
 export const forgetDeleted = statement<Place>(

@@ -14,6 +14,7 @@ import { Session } from './connection/session.ts'
 import { incrementGlobalVersion } from './location-versions.ts'
 import { migrationTarget, partitionsOf } from './migration-target.ts'
 import { PostgresStorage, type PostgresStorageOptions } from './postgres-storage.ts'
+import { inShards } from './shards/find-layout.ts'
 import { refuseOtherClusters } from './shards/refuse-other-clusters.ts'
 
 export interface OpenPostgresOptions extends PostgresPlace {
@@ -48,7 +49,7 @@ export async function openPostgres(
     const applied = await migrate(migrationTarget(connection, partitions ?? 0), migrations, clock)
     if (partitions !== undefined) await refuseOtherPartitions(connection, partitions)
     logMigrations(log, applied)
-    const { layout } = connection
+    const layout = connection.layout === oneServer ? oneServer : inShards(log)
     await refuseOtherClusters(url, connection, log)
     let opened = 0
     // Each begins with another server.

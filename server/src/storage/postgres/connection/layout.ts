@@ -18,12 +18,9 @@ export interface Layout {
 
 /** The locations of ids that a request may give alone. */
 export interface Places {
-  /** Runs a read by an id alone. @returns the rows of each set; undefined for any other read. */
+  /** Runs a read by an id alone, also if its place is unknown. @returns the rows of each set; undefined for any other read. */
   read(connection: Connection, prepared: Prepared, sets: readonly SqlParams[]): Promise<Row[][]> | undefined
-  /**
-   * Commits the places of the rows that statements are about to insert.
-   * @throws StorageUnavailableError
-   */
+  /** Commits the places of the rows that statements are about to insert, as far as their servers take them now. */
   record(connection: Connection, statements: readonly BufferedStatement[]): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, execute, type TestDatabase } from '../../../../../test/support/postgres/databases.ts'
 import { parseDatabaseUrl, withoutPassword } from '../../database-url.ts'
+import { silentLog } from '../../log.ts'
 import { inShards } from '../shards/find-layout.ts'
 import { connectionSettings } from './connection-settings.ts'
 import { Session } from './session.ts'
@@ -14,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 describe('a session with several URLs', () => {
-  const sessionTo = (...urls: string[]) => new Session(connectionSettings(urls.join()), true, inShards)
+  const sessionTo = (...urls: string[]) =>
+    new Session(connectionSettings(urls.join()), true, inShards(silentLog))
   const ask = async (session: Session) =>
     (await (await session.connection()).query({ name: '', text: 'SELECT 1', values: [] })).rows
 

@@ -1,18 +1,19 @@
+import { type StorageLog, silentLog } from '../../log.ts'
 import { DatabaseOpenError } from '../../open-error.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type Layout, oneServer } from '../connection/layout.ts'
 import { copyInShards } from './copy-in-shards.ts'
-import { idPlaces } from './id-places.ts'
+import { IdPlaces } from './id-places.ts'
 import { markLocks } from './mark-locks.ts'
 import { shardForms } from './shard-forms.ts'
 
-/** The rows of locations are in the shards of a Citus cluster. */
-export const inShards: Layout = {
+/** The rows of locations are in the shards of a Citus cluster. @param log for outages of its workers. */
+export const inShards = (log: StorageLog): Layout => ({
   forms: shardForms,
   locking: markLocks,
-  places: idPlaces,
+  places: new IdPlaces(log),
   copying: copyInShards,
-}
+})
 
 const hasCitus = `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`
 const isDistributed = `SELECT EXISTS (
@@ -22,7 +23,7 @@ const isDistributed = `SELECT EXISTS (
 export async function findLayout(connection: Connection): Promise<Layout> {
   const isTrue = async (text: string) =>
     (await connection.query({ name: '', text, values: [] })).rows[0]?.[0] === true
-  return (await isTrue(hasCitus)) && (await isTrue(isDistributed)) ? inShards : oneServer
+  return (await isTrue(hasCitus)) && (await isTrue(isDistributed)) ? inShards(silentLog) : oneServer
 }
 
 /** @throws DatabaseOpenError if several servers are named for a database that is not distributed. */

@@ -1,10 +1,12 @@
-import { chunksOf } from '../../../lib/chunks-of.ts'
+import type { StorageLog } from '../../log.ts'
 import type { SqlParams } from '../../statement.ts'
 import { type Connection, type Query, type Row, rowsOf } from '../connection/connection.ts'
-import { isConnectionLost, portError } from '../connection/errors.ts'
+import { isUnavailable } from '../connection/errors.ts'
 import type { Places } from '../connection/layout.ts'
 import { type Prepared, prepare } from '../connection/prepared.ts'
 import type { BufferedStatement } from '../writes/write-batches.ts'
+import { insertPlaces, type Place } from './insert-places.ts'
+import { PlaceOutages } from './place-outages.ts'
 
 /**
  * The ids that a request may give without a location: their tables, and the column of each. Rows of `deleted_contacts`
@@ -22,19 +24,13 @@ export const placedIds = [
 
 const tablesOfIds = new Set<string>(placedIds.flatMap(([table, column]) => (column === 'id' ? [table] : [])))
 
-/** Where an id is. It may be in several locations, since a key is the location and the id. */
-export interface Place {
-  id: string
-  locationId: string
-}
-
 /** Adds the places of all rows. */
 export const fillPlaces = `INSERT INTO id_places (id, location_id) ${placedIds
   .map(([table, column]) => `SELECT ${column}, location_id FROM ${table}`)
   .join(' UNION ')}`
 
-/** Citus takes longer than proportionally for long lists of parameters. */
-const maxRows = 64
+/** The first, and one after the connection was lost. */
+const maxAttempts = 2
 
 /** The locations of an id: one task, as the table is distributed by id. */
 export const findPlaces = (id: unknown): Query => ({
@@ -43,50 +39,40 @@ export const findPlaces = (id: unknown): Query => ({
   values: [id],
 })
 
-/** Adds places in one shard. It has no prepared statement, because Citus plans it for its values anyway. */
-const addPlaces = (places: readonly Place[]): Query => ({
-  name: '',
-  text: `INSERT INTO id_places (id, location_id)
-         VALUES ${places.map((_, index) => `($${2 * index + 1}, $${2 * index + 2})`).join(', ')}
-         ON CONFLICT (id, location_id) DO NOTHING`,
-  values: places.flatMap(({ id, locationId }) => [id, locationId]),
-})
-
-/** The worker and the shard of each id. */
-const findShards = (ids: readonly string[]): Query => ({
-  name: 'find-shards-of-ids',
-  text: `SELECT number - 1, placement.groupid, shard.shardid FROM (
-           SELECT number, get_shard_id_for_distribution_column('id_places', id) AS shardid
-           FROM unnest($1::text[]) WITH ORDINALITY AS each (id, number)
-         ) AS shard JOIN pg_dist_placement AS placement ON placement.shardid = shard.shardid
-         ORDER BY placement.groupid, shard.shardid`,
-  values: [ids],
-})
-
 /**
- * The places of ids, which are committed before the rows themselves: a place without a row does no harm, but a row
- * without a place would not be found. A place stays when its row is deleted.
+ * The places of ids. They are committed before the rows themselves: a place without a row does no harm. A row without a
+ * place, whose worker was away then, is found by a read over all shards. A place stays when its row is deleted.
  */
-export const idPlaces: Places = {
-  read(connection, prepared, sets) {
+export class IdPlaces implements Places {
+  readonly #outages: PlaceOutages
+
+  constructor(log: StorageLog) {
+    this.#outages = new PlaceOutages(log)
+  }
+
+  read(connection: Connection, prepared: Prepared, sets: readonly SqlParams[]): Promise<Row[][]> | undefined {
     const form = formInLocation(prepared)
     const parameter = prepared.placedBy
     if (form === undefined || parameter === undefined) return undefined
-    return Promise.all(sets.map((params) => readInPlaces(connection, form, params, params[parameter])))
-  },
-  async record(connection, statements) {
-    const places = placesOf(statements)
-    if (places.length === 0) return
+    return Promise.all(
+      sets.map(async (params) => {
+        const rows = await readInPlaces(connection, form, params, params[parameter])
+        return rows.length > 0 ? rows : readInAllShards(connection, prepared, params)
+      }),
+    )
+  }
+
+  async record(connection: Connection, statements: readonly BufferedStatement[]): Promise<void> {
+    let left = placesOf(statements)
     try {
-      await insertPlaces(await connection.apart(), places)
+      // A connection may be lost while idle, and a worker without an answer takes the places after its own along.
+      for (let attempt = 1; left.length > 0 && attempt <= maxAttempts; attempt += 1)
+        left = await insertPlaces(connection, left, this.#outages)
     } catch (error) {
-      if (!isConnectionLost(error)) throw portError(error)
-      // It was lost while idle, or broke; the same rows may be added again.
-      await insertPlaces(await connection.apart(), places).catch((again: unknown) => {
-        throw portError(again)
-      })
+      // Without the coordinator, the group fails by itself.
+      if (!isUnavailable(error)) throw error
     }
-  },
+  }
 }
 
 async function readInPlaces(
@@ -106,6 +92,14 @@ async function readInPlaces(
     ),
   )
   return found.flatMap((result) => rowsOf(result))
+}
+
+async function readInAllShards(
+  connection: Connection,
+  prepared: Prepared,
+  params: SqlParams,
+): Promise<Row[]> {
+  return rowsOf(await connection.query(connection.layout.forms.one(prepared, params)))
 }
 
 const forms = new WeakMap<Prepared, Prepared>()
@@ -151,33 +145,4 @@ function addsIds(prepared: Prepared): boolean {
   const isAdding = tablesOfIds.has(prepared.accessSet.written ?? '') && /^\s*INSERT\b/i.test(prepared.sql)
   adding.set(prepared, isAdding)
   return isAdding
-}
-
-/**
- * Adds places with one transaction for each worker: one over several would need two phases, and could still be
- * unfinished on one of them when the rows are there.
- */
-async function insertPlaces(connection: Connection, places: readonly Place[]): Promise<void> {
-  const workers = places.length === 1 ? [[places]] : await byWorker(connection, places)
-  const sent = workers.flatMap((shards) => [
-    connection.control('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'),
-    // One message for each: see `mark-locks.ts`.
-    connection.control("SET LOCAL citus.propagate_set_commands = 'local'"),
-    connection.control('SET LOCAL synchronous_commit = on'),
-    ...shards.flatMap((rows) => chunksOf(rows, maxRows)).map((rows) => connection.query(addPlaces(rows))),
-    connection.control('COMMIT'),
-  ])
-  const failed = (await Promise.allSettled<unknown>(sent)).find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
-}
-
-/** The places by worker, and by shard there. */
-async function byWorker(connection: Connection, places: readonly Place[]): Promise<Place[][][]> {
-  const { rows } = await connection.query(findShards(places.map(({ id }) => id)))
-  const workers = new Map<unknown, Map<unknown, Place[]>>()
-  for (const [index, worker, shard] of rows) {
-    const shards = workers.get(worker) ?? new Map<unknown, Place[]>()
-    workers.set(worker, shards.set(shard, [...(shards.get(shard) ?? []), places[Number(index)] as Place]))
-  }
-  return [...workers.values()].map((shards) => [...shards.values()])
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '../../../../../test/support/postgres/databases.ts'
+import { silentLog } from '../../log.ts'
 import { insert as insertCompany, insertLocation } from '../../sql-conformance.ts'
 import { engineStatement, type SqlParams } from '../../statement.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -55,7 +56,7 @@ async function run(prepared: Prepared, all: readonly SqlParams[]): Promise<numbe
 }
 
 it('writes and reads the sets of each location together, as one server does', async () => {
-  connection.layout = inShards
+  connection.layout = inShards(silentLog)
   expect(await run(insert, sets)).toEqual([64, 64, 12, 64, 6])
   expect(
     await run(
@@ -75,6 +76,6 @@ it('writes and reads the sets of each location together, as one server does', as
     [{ id: 'new71', name: 'n1-1' }],
   ])
   expect(places).toEqual([[{ id: 'l1' }], [{ id: 'l2' }]])
-  connection.layout = inShards
+  connection.layout = inShards(silentLog)
   expect(await run(remove, keys)).toEqual([140, 70])
 })

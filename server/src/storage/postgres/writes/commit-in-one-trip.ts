@@ -23,7 +23,7 @@ export async function commitInOneTrip(
   { states, written, statements }: CommitRequest,
   limits: TransactionLimits,
 ): Promise<void> {
-  // Nothing has been sent yet. If the place of a new row can't be recorded, the others need not fail with it.
+  // Nothing has been sent yet. If the place of a new row is refused, the others need not fail with it.
   const queries = await batchQueries(connection, statements, states).catch(failGroup)
   const invalidates = statements.some(({ prepared }) => invalidatesCaches(prepared.accessSet))
   await connection.corked(() => {
