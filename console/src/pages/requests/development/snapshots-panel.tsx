@@ -13,6 +13,8 @@ interface Snapshot {
   contacts: number
 }
 
+const pathOf = (name: string) => `/snapshots/${encodeURIComponent(name)}`
+
 /** The data of the server under names, and back to how it was at the start. */
 export function SnapshotsPanel() {
   const snapshots = useControlled<{ snapshots: Snapshot[] }>('/snapshots')
@@ -21,14 +23,11 @@ export function SnapshotsPanel() {
   const [asked, setAsked] = useState<{ restore: string } | 'reset'>()
   const take = (event: FormEvent) => {
     event.preventDefault()
-    mutate(
-      { method: 'PUT', path: `/snapshots/${encodeURIComponent(name)}` },
-      { onSuccess: () => setName('') },
-    )
+    mutate({ method: 'PUT', path: pathOf(name) }, { onSuccess: () => setName('') })
   }
   const goBack = () => {
     if (asked === undefined) return
-    const path = asked === 'reset' ? '/reset' : `/snapshots/${encodeURIComponent(asked.restore)}/restore`
+    const path = asked === 'reset' ? '/reset' : `${pathOf(asked.restore)}/restore`
     mutate({ method: 'POST', path, replacesData: true })
     setAsked(undefined)
   }
@@ -43,35 +42,13 @@ export function SnapshotsPanel() {
                   A snapshot keeps the data and the clock, to come back to.
                 </Text>
               )}
-              {snapshots.map(({ name, contacts }) => (
-                <Group key={name} justify="space-between" wrap="nowrap" gap="xs">
-                  <Text size="sm">
-                    {name}{' '}
-                    <Text span c="dimmed" size="sm">
-                      {contacts.toLocaleString()} contacts
-                    </Text>
-                  </Text>
-                  <Group gap={4} wrap="nowrap">
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      aria-label={`Restore ${name}`}
-                      onClick={() => setAsked({ restore: name })}
-                    >
-                      Restore
-                    </Button>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={`Delete the snapshot ${name}`}
-                      onClick={() =>
-                        mutate({ method: 'DELETE', path: `/snapshots/${encodeURIComponent(name)}` })
-                      }
-                    >
-                      <IconTrash size={16} aria-hidden />
-                    </ActionIcon>
-                  </Group>
-                </Group>
+              {snapshots.map((snapshot) => (
+                <SnapshotRow
+                  key={snapshot.name}
+                  snapshot={snapshot}
+                  onRestore={() => setAsked({ restore: snapshot.name })}
+                  onDelete={() => mutate({ method: 'DELETE', path: pathOf(snapshot.name) })}
+                />
               ))}
             </>
           )}
@@ -106,5 +83,39 @@ export function SnapshotsPanel() {
         </Confirmation>
       </Stack>
     </Panel>
+  )
+}
+
+function SnapshotRow({
+  snapshot: { name, contacts },
+  onRestore,
+  onDelete,
+}: {
+  snapshot: Snapshot
+  onRestore: () => void
+  onDelete: () => void
+}) {
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="xs">
+      <Text size="sm">
+        {name}{' '}
+        <Text span c="dimmed" size="sm">
+          {contacts.toLocaleString()} contacts
+        </Text>
+      </Text>
+      <Group gap={4} wrap="nowrap">
+        <Button variant="default" size="compact-sm" aria-label={`Restore ${name}`} onClick={onRestore}>
+          Restore
+        </Button>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Delete the snapshot ${name}`}
+          onClick={onDelete}
+        >
+          <IconTrash size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </Group>
   )
 }
