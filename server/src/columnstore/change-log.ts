@@ -1,3 +1,4 @@
+import { chunksOf } from '../lib/chunks-of.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type Backlog, type BacklogPage, type Changed, documentsPerPage } from './backlog.ts'
 import type { DocumentSource } from './source.ts'
@@ -63,15 +64,4 @@ export class ChangeLog implements Backlog {
     }
     return { ids, to: this.#last }
   }
-}
-
-function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {
-  let chunk: T[] = []
-  for (const item of items) {
-    chunk.push(item)
-    if (chunk.length < size) continue
-    yield chunk
-    chunk = []
-  }
-  if (chunk.length > 0) yield chunk
 }

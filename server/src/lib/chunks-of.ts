@@ -1,6 +1,11 @@
-/** Splits a list into parts of at most `size` items, in order. */
-export function chunksOf<T>(list: readonly T[], size: number): T[][] {
-  const chunks: T[][] = []
-  for (let from = 0; from < list.length; from += size) chunks.push(list.slice(from, from + size))
-  return chunks
+/** Splits items into lists of at most `size`, in order. It takes an item only when its list is asked for. */
+export function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let chunk: T[] = []
+  for (const item of items) {
+    chunk.push(item)
+    if (chunk.length < size) continue
+    yield chunk
+    chunk = []
+  }
+  if (chunk.length > 0) yield chunk
 }

@@ -83,7 +83,7 @@ export class ReadBatches implements ReadTx {
     this.#waiting = new Map()
     this.#busy.add(session)
     const answers = [...round].flatMap(([prepared, list]) =>
-      chunksOf(list, maxSets).map((some) => this.#answer(session, prepared, some)),
+      [...chunksOf(list, maxSets)].map((some) => this.#answer(session, prepared, some)),
     )
     await Promise.all(answers)
     for (const list of round.values()) this.#count -= list.length

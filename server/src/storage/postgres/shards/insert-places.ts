@@ -97,7 +97,9 @@ async function insertAtWorker(connection: Connection, shards: readonly Place[][]
     // One message for each: see `mark-locks.ts`.
     connection.control("SET LOCAL citus.propagate_set_commands = 'local'"),
     connection.control('SET LOCAL synchronous_commit = on'),
-    ...shards.flatMap((rows) => chunksOf(rows, maxRows)).map((rows) => connection.query(addPlaces(rows))),
+    ...shards
+      .flatMap((rows) => [...chunksOf(rows, maxRows)])
+      .map((rows) => connection.query(addPlaces(rows))),
     connection.control('COMMIT'),
   ]
   const failed = (await Promise.allSettled<unknown>(sent)).find((result) => result.status === 'rejected')
