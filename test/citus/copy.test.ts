@@ -7,6 +7,7 @@ import { backupDatabase } from '../../server/src/storage/backup-database.ts'
 import { copyDatabase } from '../../server/src/storage/copy-database.ts'
 import { openSnapshot } from '../../server/src/storage/open-copy.ts'
 import { migrateDatabase, openStorage } from '../../server/src/storage/open-storage.ts'
+import { numberColumns } from '../../server/src/storage/postgres/shards/global-numbers.ts'
 import { restoreDatabase } from '../../server/src/storage/restore-database.ts'
 import { insert as insertCompany, insertLocation } from '../../server/src/storage/sql-conformance.ts'
 import { statement } from '../../server/src/storage/statement.ts'
@@ -75,19 +76,16 @@ it('a copy that goes on after it stopped has every row, the place of each id, an
 
 it('a backup of one can be restored to it and elsewhere, and numbers changes after all of its own', async () => {
   await copy(source, database.url)
-  await execute(
-    database.url,
-    `INSERT INTO location_marks (location_id, version, numbers) VALUES ('l', 1, 900000)`,
-  )
-  const before = await rowsOfTables(database.url)
+  const before = await rowsOfTables(database.url, numberColumns)
   const file = join(temporaryFolder(), 'backup.db')
   await backupDatabase({ file, database: database.url, mayReplace: false, clock, watcher })
   await execute(database.url, "INSERT INTO companies (id, name, date_added) VALUES ('new', 'New', 1)")
   await execute(database.url, "INSERT INTO id_places (id, location_id) VALUES ('gone', 'l')")
   await restoreDatabase({ file, database: database.url, mayReplace: true, clock, watcher })
-  expect(await rowsOfTables(database.url)).toEqual(before)
-  const restored = await derivedOf(database.url)
-  expect(restored).toMatchObject({ missing: 0, next: 900_000 })
+  expect(await rowsOfTables(database.url, numberColumns)).toEqual(before)
+  const { missing, next } = await derivedOf(database.url)
+  expect(missing).toBe(0)
+  expect(next).toBeGreaterThanOrEqual(await highestSequence(database.url))
   expect(await execute(database.url, "SELECT 1 FROM id_places WHERE id = 'gone'")).toEqual([])
   const other = `sqlite:${join(temporaryFolder(), 'restored.db')}`
   const watched: Record<string, number> = {}
@@ -96,6 +94,57 @@ it('a backup of one can be restored to it and elsewhere, and numbers changes aft
   }
   await restoreDatabase({ file, database: other, mayReplace: false, clock, watcher: { ...watcher, copied } })
   for (const { name } of allTables) if (name in watched) expect(watched[name]).toBe(before.get(name)?.length)
+})
+
+it('a copy elsewhere numbers the changes and events of all locations, in the order of each', async () => {
+  const [first, last] = [5, 1_504]
+  await execute(
+    database.url,
+    `INSERT INTO contact_changes (location_id, contact_id, sequence) OVERRIDING SYSTEM VALUE
+     SELECT 'l' || place, number, number
+     FROM generate_series(0, 2) AS place, generate_series(${first}, ${last}) AS number`,
+  )
+  await execute(
+    database.url,
+    `INSERT INTO webhook_events (location_id, id, type, date_added, document, sequence) OVERRIDING SYSTEM VALUE
+     SELECT 'l' || place, 'event ' || number, 'ContactUpdate', 1, '{}', number
+     FROM generate_series(0, 2) AS place, generate_series(${last + 1}, ${last + 3}) AS number`,
+  )
+  await execute(
+    database.url,
+    `INSERT INTO search_indexes (location_id, version, taken) SELECT 'l' || place, 1, 1000
+     FROM generate_series(0, 2) AS place`,
+  )
+  const there = `sqlite:${join(temporaryFolder(), 'elsewhere.db')}`
+  await copy(database.url, there)
+  const opened = new Database(there.replace('sqlite:', ''))
+  const rows = opened
+    .prepare('SELECT location_id, contact_id, sequence FROM contact_changes ORDER BY 1, 3')
+    .all()
+  const untaken = opened
+    .prepare(
+      `SELECT location_id, COUNT(*) AS count FROM contact_changes c JOIN search_indexes i USING (location_id)
+       WHERE c.sequence > i.taken GROUP BY location_id`,
+    )
+    .all()
+  const next = opened.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'contact_changes'").pluck().get()
+  const events = opened.prepare('SELECT COUNT(DISTINCT sequence) FROM webhook_events').pluck().get()
+  opened.close()
+  const count = last - first + 1
+  const width = count + 3
+  expect(rows).toEqual(
+    Array.from({ length: 3 * count }, (_, index) => {
+      const [place, number] = [Math.floor(index / count), index % count]
+      return {
+        location_id: `l${place}`,
+        contact_id: `${first + number}`,
+        sequence: place * width + number + 1,
+      }
+    }),
+  )
+  expect(untaken).toEqual([0, 1, 2].map((place) => ({ location_id: `l${place}`, count: last - 1000 })))
+  expect(next).toBe(3 * width)
+  expect(events).toBe(9)
 })
 
 it('a copy whose rows refer to missing ones is refused with the row', async () => {

@@ -75,8 +75,10 @@ function madeUp({ kind, name }: Column, isBig: boolean, row: number): SqlValue {
   if (name === 'document' || name === 'profile') return JSON.stringify({ text })
   if (kind === 'text') return text
   if (kind === 'bytes') return contents[row % contents.length] ?? null
+  // Numbers that a database counts.
+  if (/sequence|number|position|taken/.test(name)) return row + 1
   if (isBig) return times[row % times.length] ?? null
-  return /sequence|number|position/.test(name) ? row + 1 : (integers[row % integers.length] ?? null)
+  return integers[row % integers.length] ?? null
 }
 
 /** Runs `look` on a SQLite file. */

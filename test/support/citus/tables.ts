@@ -36,11 +36,15 @@ export const schemaOf = (url: string) =>
      WHERE table_schema = 'public' AND table_name NOT LIKE 'citus_%' ORDER BY table_name, ordinal_position`,
   )
 
-/** The rows of all tables as text, ordered. */
-export async function rowsOfTables(url: string): Promise<Map<string, string[]>> {
+/** The rows of all tables as text, ordered. @param omitted a column of some tables. */
+export async function rowsOfTables(
+  url: string,
+  omitted: Readonly<Record<string, string>> = {},
+): Promise<Map<string, string[]>> {
   const content = new Map<string, string[]>()
   for (const { name, columns } of allTables) {
-    const list = columns.map((column) => column.name).join(', ')
+    const names = columns.map((column) => column.name).filter((column) => column !== omitted[name])
+    const list = names.join(', ')
     const rows = await execute<{ row: string }>(url, `SELECT ROW(${list})::text AS row FROM ${name}`)
     content.set(name, rows.map(({ row }) => row).sort())
   }

@@ -1,4 +1,15 @@
+import type { KeyRange, Row, Table } from '../../copy/table.ts'
 import type { Connection } from '../connection/connection.ts'
+
+/** How a snapshot numbers rows that several locations have given the same number. */
+export interface Numbering {
+  /** The highest number that it gives. */
+  readonly last: number
+  /** A range of a table with the numbers given here, as a range in the database. */
+  inShards(table: Table, range: KeyRange): KeyRange
+  /** A row of the database with the numbers given here. */
+  elsewhere(table: Table, row: Row): Row
+}
 
 /** What of a copy, a backup and a restore depends on where a database keeps its rows. */
 export interface CopyLayout {
@@ -6,10 +17,10 @@ export interface CopyLayout {
   settings: readonly string[]
   /** A condition on `pg_constraint`: the keys of the tables themselves. */
   ownKeys: string
-  /** The last number that the column `sequence` of a table was given, as an expression. */
-  lastNumber(table: string): string
   /** What is derived from the rows once all are there, before their foreign keys are checked. */
   derived: readonly string[]
+  /** Undefined where no two locations have given the same number. */
+  readNumbering?(connection: Connection): Promise<Numbering>
   /**
    * Begins the transaction of a snapshot.
    * @param begin begins it on the connection.
@@ -33,7 +44,6 @@ export const lastOfSequence = (table: string): string => `pg_sequence_last_value
 export const copyOnOneServer: CopyLayout = {
   settings: [],
   ownKeys: 'conparentid = 0',
-  lastNumber: lastOfSequence,
   derived: [],
   beginSnapshot: (_connection, begin) => begin(),
 }

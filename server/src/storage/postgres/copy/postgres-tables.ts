@@ -5,6 +5,7 @@ import type { SqlValue } from '../../statement.ts'
 import type { Connection } from '../connection/connection.ts'
 import { portError } from '../connection/errors.ts'
 import { withoutNul } from '../sql/nul.ts'
+import { lastOfSequence } from './copy-layout.ts'
 
 const place = (number: number) => `$${number}`
 
@@ -40,7 +41,7 @@ export class PostgresTables implements TableReader {
 
   async counter(table: Table): Promise<number> {
     if (!table.isCounted) return 0
-    const [row] = await this.query(`SELECT ${this.connection.layout.copying.lastNumber(table.name)}`, [])
+    const [row] = await this.query(`SELECT ${lastOfSequence(table.name)}`, [])
     return Number(row?.[0] ?? 0)
   }
 

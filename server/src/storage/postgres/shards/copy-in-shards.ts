@@ -1,6 +1,7 @@
-import { type CopyLayout, lastOfSequence } from '../copy/copy-layout.ts'
+import type { CopyLayout } from '../copy/copy-layout.ts'
 import { highestNumber } from './distribution.ts'
 import { oneConnection } from './distribution-steps.ts'
+import { GlobalNumbers } from './global-numbers.ts'
 import { fillPlaces } from './id-places.ts'
 
 /** Longer than the time limit of a write, which may hold the lock. */
@@ -21,7 +22,7 @@ export const copyInShards: CopyLayout = {
   ],
   // Shards on the coordinator are tables, too.
   ownKeys: 'conrelid IN (SELECT logicalrelid FROM pg_dist_partition)',
-  lastNumber: (table) => `GREATEST(${lastOfSequence(table)}, (SELECT MAX(numbers) FROM location_marks))`,
+  readNumbering: (connection) => GlobalNumbers.read(connection),
   derived: [
     `DO $$ BEGIN
        EXECUTE format('ALTER TABLE location_marks ALTER COLUMN numbers SET DEFAULT %s', ${highestNumber});
