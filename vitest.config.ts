@@ -94,6 +94,7 @@ export default defineConfig({
           // A browser takes its share of the machine, too.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {
