@@ -20,6 +20,7 @@ const mayScan: Record<string, string> = {
   'list-deleted-documents': 'its index has those that are deleted alone',
   'list-tag-changes': 'the table has the changes that are under way',
   'list-contact-deletions': 'the table has the deletions that are under way',
+  'count-contacts-after': 'stops at the number that it is asked for',
   'count-contact-changes': 'stops at the number that it is asked for',
   'find-first-contact-changes': 'counts what it has found by the index',
   'list-locations-with-contact-changes': 'goes through the locations that it has found, each by the index',
