@@ -26,7 +26,7 @@ export interface Backlog {
   readonly count: number
   /** Reads the known documents, in the order in which `take` takes them. */
   pages(): AsyncIterable<BacklogPage>
-  /** Takes up to `limit` documents, all of which `pages` has read. */
+  /** Takes up to `limit` of the documents that `pages` has read. */
   take(limit: number): Changed
 }
 

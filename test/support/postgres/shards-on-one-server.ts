@@ -39,7 +39,7 @@ export async function prepareForShards(url: string): Promise<void> {
 }
 
 /**
- * Opens such a database with the statements and locks of shards, which one server executes, too.
+ * Opens the database with the statements and locks of shards, which one server executes, too.
  * @param writing `lanes`: in groups, with a lane for each worker of the fake cluster.
  */
 export function openInShards(

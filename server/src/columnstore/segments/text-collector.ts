@@ -19,8 +19,8 @@ export interface CollectedTexts {
 }
 
 /**
- * Collects texts, none of which contains a NUL. It holds their bytes: strings of a whole segment would survive the
- * collection of garbage, which copies them.
+ * Collects texts without NUL. It holds their bytes instead of strings, because strings of a whole segment would survive
+ * garbage collections, and each collection would copy them.
  */
 export class TextCollector {
   /** The texts in UTF-8, each followed by a NUL. */

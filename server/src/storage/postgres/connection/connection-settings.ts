@@ -23,8 +23,9 @@ export const operationTimeMs = 10_000
 export const changeStampTimeMs = 2_000
 
 /**
- * The settings that pg connects with; `Session` chooses among several servers. The session is not configured, because a pooler would pass its settings on to
- * other clients: time limits are set here for a statement, and in each transaction.
+ * The settings that pg connects with; `Session` chooses among several servers. The session is not configured, because
+ * a pooler would pass its settings on to other clients: time limits are set here for a statement, and in each
+ * transaction.
  */
 export const connectionSettings = (url: string): ClientConfig => ({
   connectionString: serverUrls(url).map(withCheckedCertificate).join(),
