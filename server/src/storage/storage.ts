@@ -44,7 +44,10 @@ export interface ReadScope {
 
 /** The part of the port that another thread can open for itself. */
 export interface StorageReader {
-  /** Reads. Each statement sees everything committed before it began. `fn` may run again from the start. */
+  /**
+   * Reads. Each statement sees everything that this process committed before it began, and what others committed at
+   * least a millisecond before. `fn` may run again from the start.
+   */
   read<T>(fn: (tx: ReadTx) => Promise<T>, scope?: ReadScope): Promise<T>
   close(): Promise<void>
 }
