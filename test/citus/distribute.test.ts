@@ -9,14 +9,9 @@ import { migrationTarget } from '../../server/src/storage/postgres/migration-tar
 import { distributeDatabase } from '../../server/src/storage/postgres/shards/distribute-database.ts'
 import { distributions, shardTables } from '../../server/src/storage/postgres/shards/distribution.ts'
 import { statement } from '../../server/src/storage/statement.ts'
-import {
-  type ClusterDatabase,
-  clusterNodes,
-  connected,
-  createClusterDatabase,
-} from '../support/citus/databases.ts'
+import { type ClusterDatabase, clusterNodes, createClusterDatabase } from '../support/citus/databases.ts'
 import { fillDatabase, placesOf, rowsOfTables, schemaOf } from '../support/citus/tables.ts'
-import { execute } from '../support/postgres/databases.ts'
+import { connected, execute } from '../support/postgres/databases.ts'
 
 const silent = { begin: () => undefined, advance: () => undefined }
 

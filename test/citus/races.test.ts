@@ -7,7 +7,7 @@ import { insert as insertCompany, insertLocation } from '../../server/src/storag
 import { statement } from '../../server/src/storage/statement.ts'
 import { type Storage, StorageUnavailableError } from '../../server/src/storage/storage.ts'
 import { type ClusterDatabase, clusterNodes, createClusterDatabase } from '../support/citus/databases.ts'
-import { execute } from '../support/postgres/databases.ts'
+import { closeDatabase, execute } from '../support/postgres/databases.ts'
 
 type Tag = { locationId: string; name: string; id: string }
 type Key = Omit<Tag, 'id'>
@@ -107,11 +107,7 @@ it('while a worker is away, its locations are refused, and the others go on', as
   expect(new Set(isAway.values()).size).toBe(2)
   const [coordinator] = nodes
   const before = new Map(await Promise.all(locations.map(async (id) => [id, await counted(id)] as const)))
-  await execute(away?.url ?? '', `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
-  await execute(
-    away?.url ?? '',
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
-  )
+  await closeDatabase(away?.url ?? '', name)
   const results = await Promise.allSettled(locations.map((id) => increment(coordinator, id)))
   await execute(away?.url ?? '', `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
   const outcomes = results.map((result) => (result.status === 'rejected' ? result.reason : 'done'))

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CitusNode, clusterNodes } from '../support/citus/databases.ts'
 import { CommandLine } from '../support/command-line.ts'
 import { HttpClient } from '../support/http-client.ts'
-import { createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
+import { closeDatabase, createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { until } from '../support/until.ts'
 
@@ -74,13 +74,7 @@ async function companyClient(commands: CommandLine, companyId: string): Promise<
 
 const databaseName = () => new URL(database.url).pathname.slice(1)
 
-async function takeWorkerAway(): Promise<void> {
-  await execute(worker.url, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS false`)
-  await execute(
-    worker.url,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${databaseName()}'`,
-  )
-}
+const takeWorkerAway = () => closeDatabase(worker.url, databaseName())
 
 const bringWorkerBack = () => execute(worker.url, `ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS true`)
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import {
   createStatement,
   dropOn,
@@ -98,15 +97,4 @@ function onNode(url: string, host: string, port: number): string {
   other.hostname = host
   other.port = String(port)
   return other.href
-}
-
-/** Runs `fn` with a connection of its own. */
-export async function connected<T>(url: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    return await fn(client)
-  } finally {
-    await client.end()
-  }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { until } from '../until.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -37,26 +37,22 @@ export async function createDatabase(content: 'migrated' | 'empty' = 'migrated')
   return { url: withDatabase(server, name), drop: () => dropOn(nodes, name) }
 }
 
-const dropAttempts = 20
-const inUse = '55006'
+/** Removes a database from all its servers, and disconnects remaining clients. */
+export async function dropOn(nodes: readonly string[], name: string): Promise<void> {
+  if (nodes.length > 1) await Promise.all(nodes.map((node) => closeDatabase(node, name)))
+  await Promise.all(nodes.map((node) => execute(node, dropStatement(name))))
+}
 
 /**
- * Removes a database from all its servers. A process of Citus may just be connecting to it, which only that process can
- * end.
+ * Ends all sessions of a database on one server, and refuses new ones. Citus keeps a process in each database that
+ * connects to it on every server: it would wait for DROP DATABASE, which waits for it to end, for seconds.
  */
-export async function dropOn(nodes: readonly string[], name: string): Promise<void> {
-  for (const node of [...nodes].reverse()) {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await execute(node, dropStatement(name))
-        break
-      } catch (error) {
-        if ((error as pg.DatabaseError).code !== inUse || attempt === dropAttempts) throw error
-        await sleep(250)
-      }
-    }
-  }
-}
+export const closeDatabase = (node: string, name: string): Promise<void> =>
+  connected(node, async (client) => {
+    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+    const endSessions = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`
+    await until(async () => (await client.query(endSessions)).rowCount === 0)
+  })
 
 /** Unique even across runs on the same server. */
 export const newDatabaseName = (): string => `contactd_test_${randomBytes(8).toString('hex')}`
@@ -76,11 +72,15 @@ export function withDatabase(url: string, name: string): string {
 }
 
 /** Runs a statement on a new connection. @returns its rows. */
-export async function execute<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+export const execute = <Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> =>
+  connected(url, async (client) => (await client.query<Row>(sql)).rows)
+
+/** Runs `fn` with a connection of its own. */
+export async function connected<T>(url: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(url)
   await client.connect()
   try {
-    return (await client.query<Row>(sql)).rows
+    return await fn(client)
   } finally {
     await client.end()
   }
