@@ -38,7 +38,7 @@ const onCitus = {
     env: { CONTACTD_TEST_ENGINE: 'postgres', CONTACTD_TEST_SHARDS: '4' },
     include: [
       'test/citus/**/*.test.ts',
-      'server/src/storage/postgres/postgres-storage.test.ts',
+      'server/src/storage/postgres/{postgres-storage,window-counts}.test.ts',
       'test/postgres/engines-agree.test.ts',
       ...filesOfEveryEngine(),
     ],

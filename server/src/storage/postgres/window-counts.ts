@@ -24,14 +24,14 @@ export const windowCountsSchema = [
 /**
  * Admits as many requests per key as its window has room for. A node whose clock is behind counts in the window that
  * another node has begun; a clock that is further behind, or an older interval, begins a new window. Keys are locked
- * in order, so two nodes cannot deadlock.
+ * in order, so two nodes cannot deadlock. The limits are in the text, since Citus refuses parameters after ON CONFLICT.
  */
-const admitAll = {
+const admitAll = ({ short, long }: WindowLimits) => ({
   name: 'admit-in-windows',
   text: `INSERT INTO window_counts AS c (key, short_window, short_count, long_window, long_count, admitted)
     SELECT key, $3::bigint, room, $4::bigint, room, room
     FROM unnest($1::text[], $2::bigint[]) AS asking (key, asked)
-    CROSS JOIN LATERAL (SELECT LEAST(asked, $5::bigint, $6::bigint) AS room) AS rooms
+    CROSS JOIN LATERAL (SELECT LEAST(asked, ${short.max}::bigint, ${long.max}::bigint) AS room) AS rooms
     ORDER BY key
     ON CONFLICT (key) DO UPDATE
     SET (short_window, short_count, long_window, long_count, admitted) = (
@@ -44,9 +44,9 @@ const admitAll = {
         CASE WHEN long_runs THEN c.long_window ELSE excluded.long_window END AS long_number,
         CASE WHEN long_runs THEN c.long_count ELSE 0 END AS long_before) AS before
       CROSS JOIN LATERAL (SELECT
-        GREATEST(0, LEAST(excluded.admitted, $5 - short_before, $6 - long_before)) AS room) AS rooms)
+        GREATEST(0, LEAST(excluded.admitted, ${short.max} - short_before, ${long.max} - long_before)) AS room) AS rooms)
     RETURNING key, admitted, short_window, short_count, long_window, long_count`,
-}
+})
 
 const sweptAtOnce = 10_000
 const sweepTimeMs = 3_600_000
@@ -72,6 +72,7 @@ export class PostgresWindowCounts implements WindowCounts {
   readonly #session: Session
   readonly #clock: Clock
   readonly #limits: WindowLimits
+  readonly #admitAll: { name: string; text: string }
   #waiting: Round = new Map()
   #count = 0
   #isWorking = false
@@ -81,6 +82,7 @@ export class PostgresWindowCounts implements WindowCounts {
     this.#session = session
     this.#clock = clock
     this.#limits = limits
+    this.#admitAll = admitAll(limits)
   }
 
   admit(key: string): Promise<Admission> {
@@ -120,9 +122,8 @@ export class PostgresWindowCounts implements WindowCounts {
       [...round.keys()],
       [...round.values()].map((list) => list.length),
       ...[short, long].map(({ lengthMs }) => Math.floor(now / lengthMs)),
-      ...[short, long].map(({ max }) => max),
     ]
-    const { rows } = await this.#query({ ...admitAll, values })
+    const { rows } = await this.#query({ ...this.#admitAll, values })
     for (const [key, ...numbers] of rows) {
       const [admitted = 0, shortNumber = 0, shortCount = 0, longNumber = 0, longCount = 0] =
         numbers.map(Number)
