@@ -134,9 +134,11 @@ describe('BR-681 the metrics of requests', () => {
     expect(valueIn(text, 'contactd_http_request_duration_seconds_count', update)).toBe(3)
     expect(valueIn(text, 'contactd_http_request_duration_seconds_sum', update)).toBeGreaterThan(0)
     expect(valueIn(text, 'contactd_http_requests_in_flight')).toBe(1)
-    expect(valueIn(text, 'contactd_search_index_pending_changes', { index: 'contacts' })).toBeGreaterThan(0)
     expect(text).toMatch(/^contactd_write_group_size_count\{engine="\w+"\} [1-9]/m)
     expect(text).toMatch(/^contactd_build_info\{version="[\d.]+",node_version="v[\d.]+"\} 1$/m)
+    // It is left out while the database does not answer in time.
+    const pending = 'contactd_search_index_pending_changes'
+    await until(async () => valueIn(await textOf(server), pending, { index: 'contacts' }) > 0)
   })
 
   it('have no label that a client can make many of', async () => {
