@@ -26,7 +26,18 @@ function randomId(): string {
   return id
 }
 
-export const randomIds: Ids = { next: randomId, uuid: () => randomUUID() }
+const uuidText = Buffer.alloc(36)
+
+/**
+ * Node.js joins a UUID out of pairs of digits, and V8 would keep all the pieces: 450 bytes instead of 56, as long as
+ * the log of requests keeps the id.
+ */
+function flatUuid(): string {
+  uuidText.write(randomUUID(), 'latin1')
+  return uuidText.toString('latin1')
+}
+
+export const randomIds: Ids = { next: randomId, uuid: flatUuid }
 
 /** Random bytes for a key that others get to know, such as the secret of a webhook. */
 export const randomKeyBytes = (count: number): Buffer => randomBytes(count)
