@@ -47,10 +47,19 @@ export async function openLog(level: string, { namesProcess = false } = {}): Pro
     minLength: batchBytes,
     maxLength: maxBufferedBytes,
   })
-  setInterval(() => stream.flush(), flushIntervalMs).unref()
+  // A flush without lines would write nothing, with a system call and another thread.
+  let hasLines = false
+  const write = (line: string) => {
+    hasLines = true
+    stream.write(line)
+  }
+  setInterval(() => {
+    if (hasLines) stream.flush()
+    hasLines = false
+  }, flushIntervalMs).unref()
   return {
-    logger: pino(options, stream),
-    writeLine: (line) => stream.write(`${line}\n`),
+    logger: pino(options, { write }),
+    writeLine: (line) => write(`${line}\n`),
     flush: () => stream.flushSync(),
   }
 }
