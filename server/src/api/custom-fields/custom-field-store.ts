@@ -137,10 +137,17 @@ export async function refuseTooLargeFields(tx: WriteTx, locationId: string): Pro
   if (bytes > maxCustomFieldsBytes) throw errors.tooLargeTogether('custom fields', maxCustomFieldsBytes)
 }
 
-const stored = ({ document, dateAdded }: CustomFieldRow): StoredCustomField => ({
-  ...(JSON.parse(document) as CustomField),
-  dateAdded: new Date(dateAdded).toISOString(),
-})
+/** The fields of frozen rows: an engine that caches rows returns the same one again, and most updates read fields. */
+const ofFrozenRows = new WeakMap<CustomFieldRow, StoredCustomField>()
+
+function stored(row: CustomFieldRow): StoredCustomField {
+  const known = ofFrozenRows.get(row)
+  if (known !== undefined) return known
+  const { document, dateAdded } = row
+  const field = { ...(JSON.parse(document) as CustomField), dateAdded: new Date(dateAdded).toISOString() }
+  if (Object.isFrozen(row)) ofFrozenRows.set(row, Object.freeze(field))
+  return field
+}
 
 const storedOrNone = (row: CustomFieldRow | undefined) => (row === undefined ? undefined : stored(row))
 

@@ -87,7 +87,11 @@ export class PreparedStatement<P extends SqlParams, R> {
   /** Positional binding saves 1.3 µs per read and 0.9 µs per write compared to named binding. */
   #valuesOf(params: P): SqlValue[] {
     checkParameters(this.name, this.#names, params)
-    return this.#places.map((name) => params[name] as SqlValue)
+    const places = this.#places
+    const values = new Array<SqlValue>(places.length)
+    for (let index = 0; index < places.length; index += 1)
+      values[index] = params[places[index] as string] as SqlValue
+    return values
   }
 }
 
