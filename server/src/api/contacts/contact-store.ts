@@ -4,6 +4,7 @@ import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { sweptTable } from '../../storage/sweep-rows.ts'
 import { type IdListParams, idList, readByIds } from '../../storage/value-lists.ts'
 import { followDocuments } from '../documents/follow-documents.ts'
+import { countPipelines } from '../pipelines/pipeline-store.ts'
 import { saveAddresses } from './addresses/address-store.ts'
 import type { Contact } from './contact.ts'
 
@@ -143,11 +144,25 @@ const recordOpportunities = statement<{ locationId: string; id: string }>(
 /** The properties by which opportunities of a contact are found. */
 const fieldsOfOpportunities = ['name', 'email', 'phone', 'companyName', 'country'] as const
 
-async function recordChanges(tx: WriteTx, before: Contact, after: Contact): Promise<void> {
+/**
+ * Returns a function that records the change. Call this before the first change: a transaction that reads nothing
+ * after it can share a group with others.
+ */
+async function changeRecorder(tx: WriteTx, before: Contact, after: Contact): Promise<() => Promise<void>> {
   const key = { locationId: after.locationId, id: after.id }
-  await tx.run(recordChange, key)
-  if (fieldsOfOpportunities.some((field) => after[field] !== before[field]))
-    await tx.run(recordOpportunities, key)
+  const changesOpportunities =
+    fieldsOfOpportunities.some((field) => after[field] !== before[field]) &&
+    (await mayHaveOpportunities(tx, key.locationId))
+  return async () => {
+    await tx.run(recordChange, key)
+    if (changesOpportunities) await tx.run(recordOpportunities, key)
+  }
+}
+
+/** Every opportunity is in a pipeline. Pipelines change rarely, so engines cache their number. */
+async function mayHaveOpportunities(tx: WriteTx, locationId: string): Promise<boolean> {
+  const { count = 0 } = (await tx.get(countPipelines, { locationId })) ?? {}
+  return count > 0
 }
 
 /** @returns the document as stored. */
@@ -178,9 +193,10 @@ export async function deleteContactRow(
 /** For changes of the document alone: leaves the indexes and `dateUpdated`. */
 export async function setContactDocument(tx: WriteTx, before: Contact, after: Contact): Promise<void> {
   const { locationId, id } = after
+  const recordChanges = await changeRecorder(tx, before, after)
   await tx.run(setDocument, { locationId, id, document: JSON.stringify(after) })
   await followDocuments(tx, before, after)
-  await recordChanges(tx, before, after)
+  await recordChanges()
 }
 
 /** For data of the search index that is not in the document: workflows, appointments. */
@@ -198,6 +214,7 @@ export async function recordContactChange(
  */
 export async function updateContactRow(tx: WriteTx, before: Contact, after: Contact): Promise<string> {
   const row = documentColumns(after)
+  const recordChanges = await changeRecorder(tx, before, after)
   if (after.emailLowerCase !== before.emailLowerCase || after.phone !== before.phone)
     await tx.run(update, { ...row, ...addressColumns(after) })
   else await tx.run(updateDocument, row)
@@ -207,7 +224,7 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
   )
     await saveAddresses(tx, before, after)
   if (after.customFields !== before.customFields) await followDocuments(tx, before, after)
-  await recordChanges(tx, before, after)
+  await recordChanges()
   return row.document
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newContact } from '../../../../test/support/contacts.ts'
+import { newPipeline } from '../../../../test/support/opportunities.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { Storage, WriteTx } from '../../storage/storage.ts'
@@ -65,10 +66,20 @@ describe('the statements of an update: no more than necessary', () => {
     ['a plain field', { city: 'Ulm' }, save],
     ['the email and the phone that it has', { email: own.email, phone: own.phone, city: 'Berlin' }, save],
     ['no tags', { tags: [] }, save],
-    ['the name', { lastName: 'Doe' }, [...save, 'record-changes-of-opportunities-of-contact']],
+    ['the name, without a pipeline', { lastName: 'Doe' }, [taken, 'count-pipelines', ...write]],
   ])('%s', async (_what, body, expected) => {
     const id = await newContact(server, own)
     expect(await statementsOf(id, body)).toEqual(['find-contact', ...expected])
+    await server.call('DELETE', `/contacts/${id}`)
+  })
+
+  it('the name, with a pipeline: the opportunities of the contact change too', async () => {
+    await newPipeline(server)
+    const id = await newContact(server, own)
+    expect(await statementsOf(id, { lastName: 'Doe' })).toEqual([
+      ...['find-contact', taken, 'count-pipelines', ...write],
+      'record-changes-of-opportunities-of-contact',
+    ])
     await server.call('DELETE', `/contacts/${id}`)
   })
 
