@@ -1,4 +1,5 @@
 import { type ColumnValue, packLists, packNumbers, packTexts } from './column.ts'
+import { FloatList, IntegerList } from './number-list.ts'
 import { codesFor } from './packing.ts'
 import { TextCollector } from './text-collector.ts'
 
@@ -15,10 +16,13 @@ const mostShared = 1024
 export class ColumnBuilder {
   readonly #held = new TextCollector()
   #numberOf: Map<string, number> | undefined = new Map()
-  /** By row, as far as there are values of the kind; NaN, 0 and undefined are no value. */
-  readonly #numbers: number[] = []
-  readonly #texts: number[] = []
-  readonly #lists: (number[] | undefined)[] = []
+  /** By row, as far as there are values of the kind; NaN and 0 are no value. */
+  readonly #numbers = new FloatList()
+  readonly #texts = new IntegerList()
+  /** The texts of all lists, and by row the number of texts before each list and in it. */
+  readonly #items = new IntegerList()
+  readonly #itemsBefore = new IntegerList()
+  readonly #itemsIn = new IntegerList()
   #characters = 0
 
   /**
@@ -27,15 +31,12 @@ export class ColumnBuilder {
    */
   add(row: number, value: string | number | readonly string[]): number {
     const before = this.#characters
-    if (typeof value === 'number') {
-      while (this.#numbers.length < row) this.#numbers.push(Number.NaN)
-      this.#numbers.push(value)
-    } else if (typeof value === 'string') {
-      while (this.#texts.length < row) this.#texts.push(0)
-      this.#texts.push(this.#numbered(value))
-    } else {
-      while (this.#lists.length < row) this.#lists.push(undefined)
-      this.#lists.push(value.map((text) => this.#numbered(text)))
+    if (typeof value === 'number') this.#numbers.set(row, value)
+    else if (typeof value === 'string') this.#texts.set(row, this.#numbered(value))
+    else {
+      this.#itemsBefore.set(row, this.#items.length)
+      this.#itemsIn.set(row, value.length)
+      for (const text of value) this.#items.push(this.#numbered(text))
     }
     return this.#characters - before
   }
@@ -56,21 +57,15 @@ export class ColumnBuilder {
    * @param order the rows in their final order.
    */
   finish(order: Uint32Array): Buffer {
-    if (this.#lists.length > 0) return this.#finishLists(order)
+    if (this.#itemsIn.length > 0) return this.#finishLists(order)
     if (this.#texts.length > 0) return this.#finishTexts(order)
     const numbers = new Float64Array(order.length)
-    for (let at = 0; at < numbers.length; at += 1)
-      numbers[at] = this.#numbers[order[at] as number] ?? Number.NaN
+    for (let at = 0; at < numbers.length; at += 1) numbers[at] = this.#numbers.at(order[at] as number)
     return packNumbers(numbers)
   }
 
   #finishTexts(order: Uint32Array): Buffer {
-    // Numbers may add texts.
-    const numbers = new Uint32Array(order.length)
-    for (let at = 0; at < numbers.length; at += 1) {
-      const row = order[at] as number
-      numbers[at] = this.#texts[row] || this.#numberAsText(row)
-    }
+    const numbers = this.#textNumbers(order)
     const { sections, distinct, codeOf } = this.#held.finish()
     const codes = codesFor(numbers.length, distinct)
     for (let at = 0; at < numbers.length; at += 1) codes[at] = codeOf[numbers[at] as number] as number
@@ -78,29 +73,39 @@ export class ColumnBuilder {
   }
 
   #finishLists(order: Uint32Array): Buffer {
-    const listAt = (row: number) => {
-      const list = this.#lists[row]
-      if (list !== undefined) return list
-      const number = this.#texts[row] || this.#numberAsText(row)
-      return number === 0 ? [] : [number]
-    }
-    const lists = Array.from(order, listAt)
+    const singles = this.#textNumbers(order)
     const { sections, distinct, codeOf } = this.#held.finish()
-    const starts = new Uint32Array(lists.length + 1)
-    for (const [at, list] of lists.entries()) starts[at + 1] = (starts[at] as number) + list.length
-    const codes = codesFor(starts.at(-1) as number, distinct)
-    let at = 0
-    for (const list of lists)
-      for (const number of list) {
-        codes[at] = codeOf[number] as number
-        at += 1
-      }
+    const starts = new Uint32Array(order.length + 1)
+    for (let at = 0; at < order.length; at += 1) {
+      const length = this.#itemsIn.at(order[at] as number) || (singles[at] === 0 ? 0 : 1)
+      starts[at + 1] = (starts[at] as number) + length
+    }
+    const codes = codesFor(starts[order.length] as number, distinct)
+    for (let at = 0; at < order.length; at += 1) {
+      const row = order[at] as number
+      const start = starts[at] as number
+      const first = this.#itemsBefore.at(row)
+      const items = this.#itemsIn.at(row)
+      for (let item = 0; item < items; item += 1)
+        codes[start + item] = codeOf[this.#items.at(first + item)] as number
+      if (singles[at] !== 0) codes[start] = codeOf[singles[at] as number] as number
+    }
     return packLists(starts, codes, sections)
+  }
+
+  /** @returns the number of the text of each row, which may be a number as a text; 0 for none. It may hold more texts. */
+  #textNumbers(order: Uint32Array): Uint32Array {
+    const numbers = new Uint32Array(order.length)
+    for (let at = 0; at < numbers.length; at += 1) {
+      const row = order[at] as number
+      numbers[at] = this.#texts.at(row) || this.#numberAsText(row)
+    }
+    return numbers
   }
 
   /** @returns 0 if the row has no number. */
   #numberAsText(row: number): number {
-    const number = this.#numbers[row] ?? Number.NaN
+    const number = this.#numbers.at(row)
     return Number.isNaN(number) ? 0 : this.#numbered(String(number))
   }
 }

@@ -47,4 +47,11 @@ describe('compaction', () => {
     expect(mergeableGroups([narrow, other])).toEqual([[narrow, other]])
     expect(mergeableGroups([])).toEqual([[]])
   })
+
+  it('leaves a full segment alone, even if its neighbours are merged', async () => {
+    const full = await segment(65_536, 30)
+    const [small, other, last] = await Promise.all([10, 20, 30].map((rows) => segment(rows, 30)))
+    const segments = [small, other, full, full, last] as Segment[]
+    expect(mergeableGroups(segments)).toEqual([[small, other], [full], [full], [last]])
+  })
 })

@@ -37,7 +37,9 @@ export function chooseCompaction(segments: readonly Segment[]): Segment[] {
 const sizeClass = (size: number, smallest: number) =>
   Math.floor(Math.log(Math.max(size, smallest) / smallest) / Math.log(segmentsPerMerge))
 
-/** Groups neighbouring segments that can be merged. Without segments, there is one empty group. */
+/**
+ * Groups neighbouring segments that can be merged. A full one stays alone. Without segments, there is one empty group.
+ */
 export function mergeableGroups(segments: readonly Segment[]): Segment[][] {
   let last: Segment[] = []
   const groups = [last]
@@ -51,8 +53,9 @@ export function mergeableGroups(segments: readonly Segment[]): Segment[][] {
   return groups
 }
 
-/** Whether segments have few enough cells to be merged. */
-export const areMergeable = (segments: readonly Segment[]): boolean => cellsOf(segments) <= maxMergedCells
+/** Whether none of the segments is full, and all have few enough cells to be merged. */
+export const areMergeable = (segments: readonly Segment[]): boolean =>
+  segments.every(({ rows }) => rows < fullRows) && cellsOf(segments) <= maxMergedCells
 
 /** The number of cells of merged segments: rows times columns. */
 function cellsOf(segments: readonly Segment[]): number {

@@ -18,7 +18,8 @@ const ranks = Uint8Array.from({ length: byteValues }, (_, byte) => {
  * @returns the numbers of the texts, from 0, in JavaScript's order.
  */
 export function sortTexts(bytes: Uint8Array, starts: Uint32Array): Uint32Array {
-  const order = Uint32Array.from(starts.keys())
+  const order = new Uint32Array(starts.length)
+  for (let text = 0; text < order.length; text += 1) order[text] = text
   const moved = new Uint32Array(starts.length)
   const ends = new Uint32Array(byteValues)
   /** Parts of the order whose texts begin with the same bytes: from, to, and the number of these bytes. */

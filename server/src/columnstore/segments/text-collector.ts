@@ -1,4 +1,5 @@
 import type { DictionarySections } from './dictionary.ts'
+import { IntegerList } from './number-list.ts'
 import { sortTexts } from './sort-texts.ts'
 
 const separatorBytes = 1
@@ -26,7 +27,7 @@ export class TextCollector {
   /** The texts in UTF-8, each followed by a NUL. */
   #bytes = Buffer.allocUnsafe(firstBytes)
   #length = 0
-  readonly #starts: number[] = []
+  readonly #starts = new IntegerList()
 
   /** @returns the number of the text, from 1. */
   add(text: string): number {
@@ -63,7 +64,7 @@ export class TextCollector {
   finish(): CollectedTexts {
     const { size } = this
     const bytes = this.#bytes
-    const starts = Uint32Array.from(this.#starts)
+    const starts = this.#starts.whole()
     const order = sortTexts(bytes, starts)
     const codeOf = new Uint32Array(size + 1)
     const ends = new Uint32Array(size + 1)
