@@ -1,5 +1,6 @@
 import { type ReadTx, StorageUnavailableError } from '../storage/storage.ts'
 import { ChangedLocations } from './changed-locations.ts'
+import { IndexBehindError } from './index-behind-error.ts'
 import { type BatchBounds, ingest } from './ingest.ts'
 import { type IndexContext, LocationIndex } from './location-index.ts'
 import { flushRows } from './memory-segments.ts'
@@ -72,9 +73,6 @@ class SerialQueues {
   }
 }
 
-/** The index of a location is too far behind its documents to wait for. */
-class IndexBehindError extends StorageUnavailableError {}
-
 /**
  * The indexes of all locations. Each follows the change log of its location: a query first ingests the changes that the
  * segments do not contain yet. Queries of one location run one after the other. Queries of several locations interleave
@@ -100,7 +98,7 @@ export class ColumnIndex<Shape> {
 
   /**
    * Runs a query. It sees everything that was committed before the call.
-   * @throws StorageUnavailableError if the index is far behind because it is being built.
+   * @throws IndexBehindError if the index is far behind because it is being built.
    * @throws QueryTooCostlyError, QueryCancelledError
    */
   async find(query: Query, shape: Shape, budget = new QueryBudget()): Promise<Found> {

@@ -44,7 +44,7 @@ export class LocalColumnStore<Shape> {
   }
 
   /**
-   * @throws StorageUnavailableError while the index of the location is built, or after `close`.
+   * @throws IndexBehindError while the index of the location is built; StorageUnavailableError after `close`.
    * @throws QueryCancelledError if the query was cancelled.
    */
   async find(query: Query, shape: Shape, cancelled?: AbortSignal): Promise<QueryResult> {

@@ -75,7 +75,7 @@ export interface ColumnStores<Shapes> {
    * @param name of the source.
    * @param shape in which the source presents rows.
    * @param cancelled aborts when the result is no longer needed. The call may then throw any error.
-   * @throws StorageUnavailableError while the index of the location is built, or after `close`.
+   * @throws IndexBehindError while the index of the location is built; StorageUnavailableError after `close`.
    * @throws ThreadLostError while no thread runs the queries.
    */
   find<Name extends keyof Shapes & string>(

@@ -371,6 +371,10 @@ export const errorTable = {
     'Searches are not answered now. Try again.',
     'The search thread failed and is being restarted.',
   ),
+  searchIndexBehind: unavailable(
+    'The search index of the location is being made. Try again.',
+    'The index lacks very many changes, such as those of a large import.',
+  ),
   searchTooCostly: unavailable(
     'The search looks at too much. Send fewer conditions, or fewer words.',
     'The search has too many conditions for the number of contacts.',

@@ -40,6 +40,7 @@ const firstRules: Readonly<Record<string, string>> = {
   tooManyImports: 'BR-813',
   searchTooSlow: 'BR-352',
   searchUnavailable: 'BR-353',
+  searchIndexBehind: 'BR-303',
   searchTooCostly: 'BR-352',
   clientGone: 'BR-366',
   internal: 'BR-310',

@@ -7,11 +7,12 @@ import { anyContactBody, anySearchQuery } from '../../../../test/support/search-
 import { type SearchWorld, searchWorld } from '../../../../test/support/search-world.ts'
 import { useTestServer } from '../../../../test/support/use-test-server.ts'
 import { ColumnIndex } from '../../columnstore/column-index.ts'
+import { IndexBehindError } from '../../columnstore/index-behind-error.ts'
 import { indexWrites } from '../../columnstore/index-writes.ts'
 import type { Query, RowPlace } from '../../columnstore/query.ts'
 import { ColumnCache } from '../../columnstore/segments/column-cache.ts'
 import { statement } from '../../storage/statement.ts'
-import { type Storage, StorageUnavailableError } from '../../storage/storage.ts'
+import type { Storage } from '../../storage/storage.ts'
 import { contactSource } from './contact-source.ts'
 import type { RowShape } from './search.ts'
 
@@ -238,7 +239,7 @@ describe('the search index', () => {
       await server.call('POST', '/contacts/', { locationId, lastName: 'Doe', city: `c${n}` }, world.headers)
     const everyone = { locationId, sort: [], limit: 100, offset: 0 }
     const index = newIndex({ charactersPerBatch: 1, memoryBytes: 1 })
-    await expect(index.find(everyone, 'search')).rejects.toThrow(StorageUnavailableError)
+    await expect(index.find(everyone, 'search')).rejects.toThrow(IndexBehindError)
     await maintainAll(index)
     expect((await index.find(everyone, 'search')).total).toBe(5)
   })
@@ -414,7 +415,7 @@ describe('the search index', () => {
     const everyone = { locationId, sort: [], limit: 100, offset: 0 }
     const bounds = { documentsPerBatch: 4, memoryBytes: 1 }
     const partial = newIndex(bounds)
-    await expect(partial.find(everyone, 'search')).rejects.toThrow(StorageUnavailableError)
+    await expect(partial.find(everyone, 'search')).rejects.toThrow(IndexBehindError)
     await partial.maintain()
     const stored = await server.storage.read((tx) => tx.get(countRows, { locationId }))
     expect(stored).toEqual({ changes: 10, segments: 1, columns: 1 })

@@ -1,3 +1,4 @@
+import { IndexBehindError } from '../../columnstore/index-behind-error.ts'
 import { indexWrites } from '../../columnstore/index-writes.ts'
 import { LocalColumnStores } from '../../columnstore/local-column-stores.ts'
 import type { ColumnStores, Query } from '../../columnstore/query.ts'
@@ -120,12 +121,17 @@ export function searchInTurns(
     const result = await queue
       .run(placeOf(query, caller), (cancelled) => stores().find(name, query, shape, cancelled))
       .catch((error) => {
-        throw error instanceof ThreadLostError ? errors.searchUnavailable() : error
+        throw refusalOf(error)
       })
     if (result.isTooLarge) throw errors.pageTooLarge(name)
     if (result.isTooCostly) throw errors.searchTooCostly()
     return result
   }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof ThreadLostError) return errors.searchUnavailable()
+  return error instanceof IndexBehindError ? errors.searchIndexBehind() : error
 }
 
 /** All tokens of a location share a turn; a company token has one turn for all the locations that it names. */

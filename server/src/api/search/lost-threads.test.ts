@@ -106,3 +106,15 @@ describe('BR-353 a search thread', () => {
     })
   })
 })
+
+it('BR-303 a search that the index is too far behind for says so', async () => {
+  open()
+  const query: Query = { locationId: 'behind', sort: [], limit: 1, offset: 0 }
+  await expect(
+    searchInTurns(() => thread)('contacts', query, 'search', { token: 'one', locationId: 'behind' }),
+  ).rejects.toMatchObject({
+    statusCode: 503,
+    body: { message: 'The search index of the location is being made. Try again.' },
+    headers: { 'retry-after': '1' },
+  })
+})

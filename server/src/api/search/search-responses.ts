@@ -175,4 +175,5 @@ export const searchRefusals = [
   'searchTooSlow',
   'searchTooCostly',
   'searchUnavailable',
+  'searchIndexBehind',
 ] as const satisfies readonly RefusalName[]

@@ -24,9 +24,8 @@ export interface SearchCaller {
 /** Finds documents. A search finds everything that was written before it. */
 export interface Search {
   /**
-   * @throws StorageUnavailableError while the index is being built.
    * @throws ApiError 400 if the documents of the page are too large in total; 429 and 503 if too many searches wait; 503
-   * if the search is too costly, takes too long, or no thread responds.
+   * while the index is being built, and if the search is too costly, takes too long, or no thread responds.
    */
   find<Name extends keyof SearchShapes>(
     name: Name,

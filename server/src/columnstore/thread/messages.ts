@@ -43,6 +43,6 @@ export type FromStoreThread =
 /** An error in a form that can be posted to another thread. */
 export interface Failure {
   message: string
-  /** Whether a later retry may succeed. */
-  isUnavailable: boolean
+  /** Which kind of error it becomes. A later retry may succeed if it is `unavailable` or `behind`. */
+  kind: 'behind' | 'unavailable' | 'other'
 }

@@ -1,4 +1,5 @@
 import { StorageUnavailableError } from '../../storage/storage.ts'
+import { IndexBehindError } from '../index-behind-error.ts'
 import type { Failure } from './messages.ts'
 
 interface Waiting {
@@ -43,10 +44,20 @@ export class PendingCalls {
   }
 }
 
-const errorOf = ({ message, isUnavailable }: Failure) =>
-  isUnavailable ? new StorageUnavailableError(message) : new Error(message)
+const errorClasses = {
+  behind: IndexBehindError,
+  unavailable: StorageUnavailableError,
+  other: Error,
+} as const satisfies Record<Failure['kind'], new (message: string) => Error>
+
+const errorOf = ({ message, kind }: Failure) => new errorClasses[kind](message)
 
 export const failureOf = (error: unknown): Failure => ({
   message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  isUnavailable: error instanceof StorageUnavailableError,
+  kind: kindOf(error),
 })
+
+function kindOf(error: unknown): Failure['kind'] {
+  if (error instanceof IndexBehindError) return 'behind'
+  return error instanceof StorageUnavailableError ? 'unavailable' : 'other'
+}
