@@ -84,14 +84,20 @@ export const lookUps = [findByEmail, findByPhone, findByAdditional, findIfHeld]
 export async function findHolder(
   tx: ReadTx,
   locationId: string,
-  { kind, value }: Address,
+  address: Address,
 ): Promise<Holder | undefined> {
-  const first = kind === 'email' ? findByEmail : findByPhone
   return (
-    (await tx.get(first, { locationId, value })) ??
-    (await tx.get(findByAdditional, { locationId, kind, value }))
+    (await findFirstHolder(tx, locationId, address)) ??
+    (await tx.get(findByAdditional, { locationId, kind: address.kind, value: address.value }))
   )
 }
+
+/** The oldest contact of a location that has an address as its first email or phone. */
+export const findFirstHolder = (
+  tx: ReadTx,
+  locationId: string,
+  { kind, value }: Address,
+): Promise<Holder | undefined> => tx.get(kind === 'email' ? findByEmail : findByPhone, { locationId, value })
 
 type AddressList = { locationId: string; kind: string } & Record<string, string>
 type HeldAddress = { value: string }

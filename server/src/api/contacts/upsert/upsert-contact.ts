@@ -13,10 +13,11 @@ import {
   addressesOf,
   emailAddress,
   inOrderOf,
+  isAmong,
   phoneAddress,
   without,
 } from '../addresses/additional-addresses.ts'
-import { findHolder, mayBeHeld } from '../addresses/address-store.ts'
+import { findFirstHolder, findHolder, mayBeHeld, withoutLookUps } from '../addresses/address-store.ts'
 import type { Contact } from '../contact.ts'
 import { addContact } from '../create-contact.ts'
 import { type StoredContact, storedContact } from '../find-contact.ts'
@@ -53,8 +54,10 @@ export function upsertContact(
         const mayMatch = !(createNewIfDuplicateAllowed && location.allowDuplicateContact)
         const soughtFor = inOrderOf(identifiersOf(location), addressesIn(sent))
         const match = mayMatch ? await findMatch(tx, locationId, soughtFor) : undefined
-        if (!match)
-          return { isNew: true, ...(await addContact(tx, withPhones, principal, locationId, fields)) }
+        if (!match) {
+          const found = mayMatch ? withoutLookUps(tx, (address) => isAmong(address, soughtFor)) : tx
+          return { isNew: true, ...(await addContact(found, withPhones, principal, locationId, fields)) }
+        }
         const { contact } = match
         const changes = forMatch(contact, fields, sent, await heldElsewhere(tx, contact, soughtFor))
         return { isNew: false, ...(await changeContact(tx, withPhones, principal, match, changes)) }
@@ -89,6 +92,11 @@ export async function findMatch(
   locationId: string,
   soughtFor: readonly Address[],
 ): Promise<StoredContact | undefined> {
+  const [first] = soughtFor
+  if (first === undefined) return undefined
+  // Most matches have the first address as their own: one statement finds them.
+  const likely = await findFirstHolder(tx, locationId, first)
+  if (likely) return storedContact(likely)
   if (!(await mayBeHeld(tx, locationId, soughtFor))) return undefined
   for (const address of soughtFor) {
     const row = await findHolder(tx, locationId, address)
