@@ -18,7 +18,7 @@ const schemaQueries = {
   postgres: `SELECT table_name AS "table", column_name AS name, upper(data_type) AS type,
                CASE is_nullable WHEN 'NO' THEN 1 ELSE 0 END AS "isNeeded"
              FROM information_schema.columns
-             JOIN pg_class ON pg_class.oid = to_regclass(quote_ident(table_name)) AND NOT relispartition
+             JOIN pg_class ON pg_class.oid = to_regclass(quote_ident(table_name)) AND NOT relispartition AND relkind <> 'v'
              WHERE table_schema = 'public' AND table_name NOT IN ('change_stamp', 'location_marks', 'everywhere', 'id_places')
              ORDER BY table_name, ordinal_position`,
 }
