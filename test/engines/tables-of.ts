@@ -2,9 +2,12 @@ import type { Storage } from '../../server/src/storage/storage.ts'
 import { allTables } from '../support/filled-database.ts'
 import type { IdNames } from './canonical.ts'
 
-/** Excluded: values that an engine numbers itself, secrets, and the search index, which is written at its own times. */
+/**
+ * Excluded: values that an engine numbers itself, secrets, and what is written at its own times: the search index, and the
+ * counts of requests, with their durations.
+ */
 const leftOut =
-  /^((opportunity_)?search_|contact_changes$|opportunity_changes$|tokens$|signing_keys$|kept_values$|migrations$)/
+  /^((opportunity_)?search_|contact_changes$|opportunity_changes$|request_minutes$|tokens$|signing_keys$|kept_values$|migrations$)/
 /** Salted with an id, or encrypted. */
 const secretColumns = new Set(['password_hash', 'sealed_secret', 'sealed_webhook_secret'])
 
