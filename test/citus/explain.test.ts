@@ -25,6 +25,8 @@ let plans: Map<string, Plan[]>
 let ofPlaces: Plan
 /** The plans of reads by an id alone that find nothing at its places. */
 let unplaced: Plan[]
+/** The plans of lists that are read in one location. */
+let inLocation: Plan[]
 beforeAll(async () => {
   database = await createClusterDatabase()
   const watcher = { begin: () => undefined, advance: () => undefined }
@@ -36,8 +38,11 @@ beforeAll(async () => {
     plans.set(statement.name, await plansOf(connection, statement))
   ofPlaces = await explain(connection, findPlaces('x'))
   unplaced = []
-  for (const { name, sql, placedBy } of await serverStatements())
+  inLocation = []
+  for (const { name, sql, placedBy, inLocation: ofOne } of await serverStatements()) {
     if (placedBy !== undefined) unplaced.push(...(await plansOf(connection, { name, sql })))
+    if (ofOne !== undefined) inLocation.push(...(await plansOf(connection, { name, sql: ofOne })))
+  }
   await session.close()
 })
 afterAll(() => database.drop())
@@ -61,6 +66,11 @@ describe('in a distributed database, a declared statement, alone and for two set
   it('finds an id without a place in all shards', () => {
     expect(unplaced.length).toBeGreaterThanOrEqual(6)
     expect(unplaced.filter((plan) => !('tasks' in plan && plan.tasks === shards))).toEqual([])
+  })
+
+  it('reads one shard in its form for one location', () => {
+    expect(inLocation.length).toBeGreaterThanOrEqual(6)
+    expect(inLocation.filter((plan) => !('tasks' in plan && plan.tasks === 1))).toEqual([])
   })
 
   it('is accepted', () => {

@@ -6,6 +6,7 @@ import { HttpClient } from '../support/http-client.ts'
 import { closeDatabase, createDatabase, execute, type TestDatabase } from '../support/postgres/databases.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { until } from '../support/until.ts'
+import { startReceiver } from '../support/webhook-receiver.ts'
 
 const scopes = 'contacts.readonly,contacts.write'
 
@@ -35,7 +36,7 @@ let company: HttpClient
 beforeAll(async () => {
   database = await createDatabase()
   const commands = new CommandLine(database.url)
-  server = await startProgram({ args: ['--database', database.url] })
+  server = await startProgram({ args: ['--database', database.url, '--webhook-allow-private'] })
   contacts = []
   for (let index = 0; index < 12; index += 1) {
     const { id: locationId, companyId } = await commands.location()
@@ -137,4 +138,30 @@ it('while a worker is away, every contact of other locations is created, and is 
   const found = await Promise.all(ids.map((id) => company.call('GET', `/contacts/${id}`)))
   expect(found.map(({ status }) => status)).toEqual(ids.map(() => 200))
   expect(server.stderr().split('takes no places of new ids').length - 1).toBeLessThanOrEqual(2)
+})
+
+it('while a worker is away, events of other locations are delivered and tried again, and its own when it is back', async () => {
+  const receiver = await startReceiver({ answer: ({ attempt }) => (attempt === 1 ? 500 : 200) })
+  const commands = new CommandLine(database.url)
+  const isAway = ({ locationId }: Updated) => isOfWorker.get(locationId) === true
+  const [away, other] = [contacts.find(isAway), contacts.find((contact) => !isAway(contact))] as [
+    Updated,
+    Updated,
+  ]
+  for (const { locationId } of [away, other]) {
+    const target = ['--location', locationId, '--url', receiver.url, '--events', 'ContactUpdate']
+    await commands.json('webhook', 'create', ...target)
+  }
+  const taken = ({ contactId }: Updated) =>
+    receiver.arrivals.filter(({ id, status }) => id === contactId && status === 200).length
+  const arrived = ({ contactId }: Updated) => receiver.arrivals.filter(({ id }) => id === contactId).length
+  await update(away)
+  await until(() => arrived(away) === 1)
+  await takeWorkerAway()
+  await update(other)
+  await until(() => taken(other) === 1)
+  expect(taken(away)).toBe(0)
+  await bringWorkerBack()
+  await until(() => taken(away) === 1)
+  await receiver.close()
 })

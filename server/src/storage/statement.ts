@@ -24,6 +24,12 @@ export interface Statement<Params extends SqlParams, Row> {
    * it finds nothing there. A read that needs every row with the id has no such parameter.
    */
   readonly placedBy?: string
+  /**
+   * Another text that does the same in one location, `:ofLocation`, for a list of rows in all locations that is read again
+   * and again. A database whose locations are distributed reads location by location while a server is away, and leaves out
+   * the locations of that server. There may then be more rows than the limit, in no order.
+   */
+  readonly inLocation?: string
   /** Never set: carries the types of the parameters and of the row. */
   readonly types?: { params: Params; row: Row }
 }
@@ -46,7 +52,7 @@ const statements = new Map<string, Statement<SqlParams, unknown>>()
 export function statement<Params extends SqlParams, Row = never>(
   name: string,
   sql: string,
-  options: Pick<Statement<Params, Row>, 'mayBeStale' | 'onShards' | 'placedBy'> = {},
+  options: Pick<Statement<Params, Row>, 'mayBeStale' | 'onShards' | 'placedBy' | 'inLocation'> = {},
 ): Statement<Params, Row> {
   if (statements.has(name)) throw new Error(`There are two SQL statements named ${name}.`)
   const unreadable = isSource ? unreadablePart(sql) : undefined

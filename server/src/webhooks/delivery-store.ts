@@ -18,21 +18,30 @@ const isBehind = (location: string) => `p.failures < :maxFailures AND p.position
 export const longestWaitMs = 7 * 24 * 60 * 60 * 1000
 const isTooLate = `next_attempt > CAST(:now AS BIGINT) + ${longestWaitMs}`
 
+/** A condition on the location, for the forms of statements that read in one. */
+const isOfLocation = 'p.location_id = :ofLocation AND '
+
+/** Two ranges of the index, because those in between can be many. */
+const dueWebhooks = (place: string) =>
+  `SELECT * FROM (${waiting} WHERE ${place}p.next_attempt IS NOT NULL AND p.next_attempt <= :now AND ${isFree}
+     ORDER BY p.next_attempt LIMIT :limit) AS due
+   UNION ALL SELECT * FROM (${waiting} WHERE ${place}p.next_attempt IS NOT NULL AND p.${isTooLate} AND ${isFree}
+     ORDER BY p.next_attempt LIMIT :limit) AS late`
+
 /** The webhooks with a delivery that is due. At most twice the limit. */
 export const listDueWebhooks = statement<{ now: number; systemNow: number; limit: number }, WebhookKey>(
   'list-due-webhooks',
-  // Two ranges of the index, because those in between can be many.
-  `SELECT * FROM (${waiting} WHERE p.next_attempt IS NOT NULL AND p.next_attempt <= :now AND ${isFree}
-     ORDER BY p.next_attempt LIMIT :limit) AS due
-   UNION ALL SELECT * FROM (${waiting} WHERE p.next_attempt IS NOT NULL AND p.${isTooLate} AND ${isFree}
-     ORDER BY p.next_attempt LIMIT :limit) AS late`,
+  dueWebhooks(''),
+  { inLocation: dueWebhooks(isOfLocation) },
 )
 
 /** The webhooks that have not passed the last event of their location. */
 export const listWebhooksBehind = statement<
   { systemNow: number; maxFailures: number; limit: number },
   WebhookKey
->('list-webhooks-behind', `${waiting} WHERE ${isFree} AND ${isBehind('p.location_id')} LIMIT :limit`)
+>('list-webhooks-behind', `${waiting} WHERE ${isFree} AND ${isBehind('p.location_id')} LIMIT :limit`, {
+  inLocation: `${waiting} WHERE ${isOfLocation}${isFree} AND ${isBehind(':ofLocation')} LIMIT :limit`,
+})
 
 /** All webhooks of a location, and whether each has work for a node that holds no lease. */
 export const listProgressOfLocation = statement<

@@ -2,6 +2,7 @@ import { BoundedCache } from '../lib/bounded-cache.ts'
 import { monotonicMs, systemClock } from '../lib/clock.ts'
 import type { StorageLog } from '../storage/log.ts'
 import { OutageLog } from '../storage/outage-log.ts'
+import { StorageUnavailableError } from '../storage/storage.ts'
 import {
   findLastEvent,
   listDueWebhooks,
@@ -58,6 +59,11 @@ interface Look {
   webhooks: readonly string[]
   /** Milliseconds of the monotonic clock. */
   restsUntil: number
+}
+
+/** While a part of the database is away, there is no last event, and there may be new ones. */
+function orUnknown(error: unknown): undefined {
+  if (!(error instanceof StorageUnavailableError)) throw error
 }
 
 const textOf = ({ locationId, webhookId }: WebhookKey) => `${locationId} ${webhookId}`
@@ -151,13 +157,14 @@ class Dispatching implements Dispatcher {
     const woken = [...this.#woken]
     this.#woken.clear()
     this.#waking = undefined
-    await this.#guard(async () => {
-      for (const locationId of woken) {
-        const look = this.#restingLook(locationId)
-        if (look === undefined) await this.#lookAt(locationId)
-        else this.#poke(locationId, look)
-      }
-    })
+    // Each alone: a location whose server is away holds up no other.
+    await Promise.all(woken.map((locationId) => this.#guard(() => this.#lookAgain(locationId))))
+  }
+
+  async #lookAgain(locationId: string): Promise<void> {
+    const look = this.#restingLook(locationId)
+    if (look === undefined) await this.#lookAt(locationId)
+    else this.#poke(locationId, look)
   }
 
   async #lookAt(locationId: string): Promise<void> {
@@ -205,11 +212,13 @@ class Dispatching implements Dispatcher {
     const systemNow = systemClock.now()
     const limit = maxFound
     const found = await storage.read(async (tx) => {
-      const due = await tx.all(listDueWebhooks, { now: clock.now(), systemNow, limit })
-      const last = (await tx.get(findLastEvent, {}))?.sequence ?? 0
+      const [due, last] = await Promise.all([
+        tx.all(listDueWebhooks, { now: clock.now(), systemNow, limit }),
+        tx.get(findLastEvent, {}).then((row) => row?.sequence ?? 0, orUnknown),
+      ])
       this.#polls += 1
       if (last === this.#lastEvent && this.#polls % pollsBetweenScans !== 0 && !isThorough) return due
-      this.#lastEvent = last
+      this.#lastEvent = last ?? -1
       return [...due, ...(await tx.all(listWebhooksBehind, { systemNow, maxFailures, limit }))]
     })
     for (const [text, until] of this.#resting) if (until <= monotonicMs()) this.#resting.delete(text)

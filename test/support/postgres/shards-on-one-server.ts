@@ -15,6 +15,9 @@ import { execute } from './databases.ts'
 const fakeCluster = `
   CREATE TABLE pg_dist_placement (shardid BIGINT PRIMARY KEY, groupid INTEGER NOT NULL);
   INSERT INTO pg_dist_placement (shardid, groupid) VALUES (1, 1), (2, 2);
+  CREATE TABLE pg_dist_shard (shardid BIGINT PRIMARY KEY, shardminvalue TEXT);
+  CREATE TABLE pg_dist_local_group (groupid INTEGER PRIMARY KEY);
+  INSERT INTO pg_dist_local_group (groupid) VALUES (0);
   CREATE FUNCTION get_shard_id_for_distribution_column(name REGCLASS, value TEXT) RETURNS BIGINT
     LANGUAGE SQL VOLATILE AS 'SELECT CAST(1 + FLOOR(RANDOM() * 2) AS BIGINT)'`
 
@@ -50,7 +53,7 @@ export function openInShards(
   const sessions = { writer: session(), readers: [session(), session()], replicas: [], counter: session() }
   return new PostgresStorage({
     ...sessions,
-    openLane: writing === 'lanes' ? session : undefined,
+    shards: writing === 'lanes' ? { url: undefined, openSession: session } : undefined,
     clock,
     log: silentLog,
     limits: { ...writerLimits, workerMemoryMs: 0 },

@@ -42,12 +42,16 @@ export const deleteRecurringTaskRow = statement<Key>(
 /** The place of a recurring task that is due. */
 export type DuePlace = Key & { nextDue: number }
 
+const duePlaces = (place: string) =>
+  `SELECT next_due AS "nextDue", location_id AS "locationId", id FROM recurring_tasks
+   WHERE ${place}next_due <= :now AND (next_due, location_id, id) > (:nextDue, :locationId, :id)
+   ORDER BY next_due, location_id, id LIMIT :limit`
+
 /** Of all locations, those that are due, after a place. */
 export const listDuePlaces = statement<DuePlace & { now: number; limit: number }, DuePlace>(
   'list-places-of-due-recurring-tasks',
-  `SELECT next_due AS "nextDue", location_id AS "locationId", id FROM recurring_tasks
-   WHERE next_due <= :now AND (next_due, location_id, id) > (:nextDue, :locationId, :id)
-   ORDER BY next_due, location_id, id LIMIT :limit`,
+  duePlaces(''),
+  { inLocation: duePlaces('location_id = :ofLocation AND ') },
 )
 
 /** Of a location, those that have been due for longest. */

@@ -58,7 +58,17 @@ export async function openPostgres(
     const sessions = (to?: ClientConfig) => Array.from({ length: options.readers }, () => session(to))
     const storage = new PostgresStorage({
       writer: session(),
-      openLane: layout === oneServer ? undefined : session,
+      shards:
+        layout === oneServer
+          ? undefined
+          : {
+              url: keepsStatements ? url : undefined,
+              openSession: ({ url: to, timeMs }) =>
+                session({
+                  ...(to === undefined ? next() : servingSettings(to)),
+                  ...(timeMs !== undefined && { query_timeout: timeMs }),
+                }),
+            },
       readers: sessions(),
       replicas: replicaUrl === undefined ? [] : sessions(servingSettings(replicaUrl)),
       counter: session(),

@@ -8,22 +8,22 @@ import { readChangeStamp } from './change-stamp.ts'
 import { checkWritable } from './check-writable.ts'
 import { changeStampTimeMs, operationTimeMs, operationTimeout } from './connection/connection-settings.ts'
 import type { Session } from './connection/session.ts'
-import { ReadBatches } from './reads/read-batches.ts'
+import { type BatchedReads, ReadBatches } from './reads/read-batches.ts'
 import { ReplicaReads } from './reads/replica-reads.ts'
-import { LocationWorkers } from './shards/location-workers.ts'
+import { ShardConnections, type ShardConnectionsOptions } from './shards/shard-connections.ts'
+import { WorkerLanes } from './shards/worker-lanes.ts'
 import { PostgresWindowCounts } from './window-counts.ts'
 import { InlineWriter } from './writes/inline-writer.ts'
 import { PostgresWriter, type WriterLimits, writerLimits } from './writes/postgres-writer.ts'
-import { WorkerLanes } from './writes/worker-lanes.ts'
 import type { Writer } from './writes/writer.ts'
+
+/** Connections that read the rows of a worker of a distributed database. */
+const readersOfWorker = 2
 
 export interface PostgresStorageOptions {
   writer: Session
-  /**
-   * Opens a further connection that writes. Given for a database in shards: the locations of each worker then have a
-   * writer of their own.
-   */
-  openLane?: (() => Session) | undefined
+  /** Given for a database in shards: the locations of each worker then have connections of their own. */
+  shards?: Pick<ShardConnectionsOptions<Writer>, 'url' | 'openSession'> | undefined
   readers: readonly Session[]
   /** Connections to a streaming replica; empty without one. */
   replicas: readonly Session[]
@@ -39,14 +39,15 @@ export interface PostgresStorageOptions {
 
 /**
  * The engine for many nodes. On each node one connection writes, in groups, and a few read. If the database is
- * distributed, one more connection writes for each worker.
+ * distributed, each worker has connections of its own.
  */
 export class PostgresStorage implements Storage {
   readonly #writer: Writer
   readonly #writerSession: Session
   readonly #primarySessions: readonly Session[]
   readonly #sessions: readonly Session[]
-  readonly #reads: ReadBatches
+  readonly #reads: BatchedReads
+  readonly #shards: ShardConnections<Writer> | undefined
   readonly #replica: ReplicaReads | undefined
   readonly #counter: Session
   readonly #clock: Clock
@@ -54,7 +55,7 @@ export class PostgresStorage implements Storage {
 
   constructor({
     writer,
-    openLane,
+    shards,
     readers,
     replicas,
     counter,
@@ -69,19 +70,23 @@ export class PostgresStorage implements Storage {
     this.#sessions = [...this.#primarySessions, ...replicas]
     this.#counter = counter
     this.#clock = clock
-    this.#reads = new ReadBatches(readers)
-    const writerOn = (session: Session): Writer =>
+    const reads = new ReadBatches(readers)
+    const openWriter = (session: Session): Writer =>
       writing === 'groups'
         ? new PostgresWriter(session, this.#reads, clock, limits, metrics)
         : new InlineWriter(session, limits)
-    const workers = new LocationWorkers(this.#reads, limits.workerMemoryMs)
-    this.#writer =
-      openLane === undefined
-        ? writerOn(writer)
-        : new WorkerLanes(writerOn(writer), {
-            workerOf: (locationId) => workers.workerOf(locationId),
-            openLane: () => writerOn(openLane()),
-          })
+    this.#shards =
+      shards &&
+      new ShardConnections({
+        ...shards,
+        everywhere: reads,
+        openWriter,
+        readers: readersOfWorker,
+        memoryMs: limits.workerMemoryMs,
+      })
+    this.#reads = this.#shards?.reads ?? reads
+    const own = openWriter(writer)
+    this.#writer = this.#shards === undefined ? own : new WorkerLanes(own, this.#shards.lanes)
     if (replicas.length > 0)
       this.#replica = new ReplicaReads({
         primary: this.#reads,
@@ -132,6 +137,6 @@ export class PostgresStorage implements Storage {
 
   async #close(): Promise<void> {
     await this.#writer.close()
-    await Promise.all(this.#sessions.map((session) => session.close()))
+    await Promise.all([this.#shards?.close(), ...this.#sessions.map((session) => session.close())])
   }
 }

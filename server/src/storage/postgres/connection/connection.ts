@@ -52,31 +52,25 @@ export class Connection {
   layout: Layout = oneServer
   /** Opens, or returns, another connection to the same server, for what is committed apart from its transactions. */
   readonly apart: () => Promise<Connection>
+  /** Whether prepared statements persist: not through a pooler. */
+  keepsStatements = false
   readonly #client: pg.Client
-  readonly #keepsStatements: boolean
   readonly #onLost: () => void
   #isAbandoned = false
 
   /**
-   * @param keepsStatements whether the connection goes directly to the server, so that prepared statements persist.
    * @param onLost called when the connection can no longer be used.
    * @param apart see the property.
    */
-  constructor(
-    client: pg.Client,
-    keepsStatements: boolean,
-    onLost: () => void,
-    apart: () => Promise<Connection>,
-  ) {
+  constructor(client: pg.Client, onLost: () => void, apart: () => Promise<Connection>) {
     this.#client = client
-    this.#keepsStatements = keepsStatements
     this.#onLost = onLost
     this.apart = apart
   }
 
   async query({ text, name, values }: Query): Promise<QueryResult> {
     const result = await this.#watched(() =>
-      this.#client.query({ text, values, rowMode: 'array', types, ...(this.#keepsStatements && { name }) }),
+      this.#client.query({ text, values, rowMode: 'array', types, ...(this.keepsStatements && { name }) }),
     )
     return {
       rows: result.rows,

@@ -3,7 +3,7 @@ import { isDatabaseError } from './driver.ts'
 
 /** SQLSTATE codes of failures whose cause is the server or the network, not the statement. */
 const unavailableStates =
-  /^(08|53|57P|58)|^(57014|55P03|55006|25006|25P02|25P03|25P04|3D000|28000|28P01|40001|40P01|XX000)$/
+  /^(08|53|57P|58)|^(57014|55P03|55000|55006|25006|25P02|25P03|25P04|3D000|28000|28P01|40001|40P01|XX000)$/
 /**
  * Codes that the server sends before it ends a connection, including one with a transaction that was idle for too
  * long.
@@ -80,17 +80,16 @@ export function isUnavailable(error: unknown): boolean {
 /** The SQLSTATE of a column that does not exist. */
 const undefinedColumn = '42703'
 
+export const distributedSince =
+  'The database was distributed while this server had it open: restart the server.'
+
 /** Whether a write found the database distributed, which this process opened before: see `location-versions.ts`. */
 const isDistributedSince = (error: unknown): boolean =>
   sqlState(error) === undefinedColumn && /\bmark\b/.test((error as Error).message)
 
 /** Converts a failure outside of the statement to the port's error; returns any other error unchanged. */
 export function portError(error: unknown): unknown {
-  if (isDistributedSince(error))
-    return new StorageUnavailableError(
-      'The database was distributed while this server had it open: restart the server.',
-      { cause: error },
-    )
+  if (isDistributedSince(error)) return new StorageUnavailableError(distributedSince, { cause: error })
   if (error instanceof StorageUnavailableError || !isUnavailable(error)) return error
   const reason = sqlState(error) ?? (error as NodeJS.ErrnoException).code ?? (error as Error).message
   return new StorageUnavailableError(`The database is unavailable (${reason}).`, { cause: error })

@@ -14,6 +14,8 @@ export interface Layout {
   /** Undefined where every row is found by its id. */
   places?: Places
   copying: CopyLayout
+  /** Whether a server's prepared statements may persist; undefined if those of all may. */
+  mayKeepStatements?(connection: Connection): Promise<boolean>
 }
 
 /** The locations of ids that a request may give alone. */

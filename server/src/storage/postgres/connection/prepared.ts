@@ -68,6 +68,11 @@ export class Prepared {
   }
 
   /** See `Statement`. */
+  get inLocation(): string | undefined {
+    return this.#statement.inLocation
+  }
+
+  /** See `Statement`. */
   get placedBy(): string | undefined {
     return this.#statement.placedBy
   }

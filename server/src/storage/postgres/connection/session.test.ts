@@ -16,7 +16,7 @@ afterAll(() => database.drop())
 
 describe('a session with several URLs', () => {
   const sessionTo = (...urls: string[]) =>
-    new Session(connectionSettings(urls.join()), true, inShards(silentLog))
+    new Session(connectionSettings(urls.join()), false, inShards(silentLog))
   const ask = async (session: Session) =>
     (await (await session.connection()).query({ name: '', text: 'SELECT 1', values: [] })).rows
 

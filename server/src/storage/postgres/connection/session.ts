@@ -113,7 +113,7 @@ export class Session {
     const lost = () => {
       if (this.#connection === connection) this.reset()
     }
-    const connection = new Connection(client, this.#keepsStatements, lost, () => this.#connectApart())
+    const connection = new Connection(client, lost, () => this.#connectApart())
     client.on('error', lost)
     client.on('end', lost)
     let isBrokenOff = false
@@ -129,6 +129,8 @@ export class Session {
       this.#layout ??= await findLayout(connection)
       refuseSeveral(this.#urls, this.#layout)
       connection.layout = this.#layout
+      if (this.#keepsStatements)
+        connection.keepsStatements = (await this.#layout.mayKeepStatements?.(connection)) ?? true
       this.#connection = connection
       return connection
     } catch (error) {

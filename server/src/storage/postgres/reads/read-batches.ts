@@ -13,6 +13,12 @@ const maxSets = 128
 /** When the server has stopped answering, a read that has waited for longer than this is not sent any more. */
 const mostWaitMs = 1_000
 
+/** Reads that are sent together with others. */
+export interface BatchedReads extends ReadTx {
+  /** The rows that a read finds. @throws Error if the statement is not a read. */
+  rows(prepared: Prepared, params: SqlParams): Promise<Row[]>
+}
+
 interface Waiting {
   params: SqlParams
   /** Milliseconds of the monotonic clock. */
@@ -25,7 +31,7 @@ interface Waiting {
  * Queues reads and sends them together as soon as a connection is free, one statement for all reads of a kind.
  * Batches grow with the load. Every read is sent after it was requested, so it sees everything committed before.
  */
-export class ReadBatches implements ReadTx {
+export class ReadBatches implements BatchedReads {
   readonly #sessions: readonly Session[]
   readonly #busy = new Set<Session>()
   #waiting = new Map<Prepared, Waiting[]>()
@@ -45,7 +51,6 @@ export class ReadBatches implements ReadTx {
     return (await this.rows(prepare(statement), params)) as R[]
   }
 
-  /** The rows that a read finds. @throws Error if the statement is not a read. */
   rows(prepared: Prepared, params: SqlParams): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       prepared.check(params)

@@ -13,7 +13,16 @@ export const inShards = (log: StorageLog): Layout => ({
   locking: markLocks,
   places: new IdPlaces(log),
   copying: copyInShards,
+  mayKeepStatements: async (connection) => !(await isTrue(connection, hasShards)),
 })
+
+/**
+ * Whether a server has shards itself. Citus 13.2 keeps a further plan with each execution of a prepared statement on such a
+ * shard, until the connection ends, and takes longer than without a name.
+ */
+const hasShards = `SELECT EXISTS (
+  SELECT 1 FROM pg_dist_placement JOIN pg_dist_shard USING (shardid)
+  WHERE groupid = (SELECT groupid FROM pg_dist_local_group) AND shardminvalue IS NOT NULL)`
 
 const hasCitus = `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL`
 const isDistributed = `SELECT EXISTS (
@@ -21,10 +30,13 @@ const isDistributed = `SELECT EXISTS (
 
 /** The layout of the database of a connection: that of shards if Citus distributes its locations. */
 export async function findLayout(connection: Connection): Promise<Layout> {
-  const isTrue = async (text: string) =>
-    (await connection.query({ name: '', text, values: [] })).rows[0]?.[0] === true
-  return (await isTrue(hasCitus)) && (await isTrue(isDistributed)) ? inShards(silentLog) : oneServer
+  return (await isTrue(connection, hasCitus)) && (await isTrue(connection, isDistributed))
+    ? inShards(silentLog)
+    : oneServer
 }
+
+const isTrue = async (connection: Connection, text: string): Promise<boolean> =>
+  (await connection.query({ name: '', text, values: [] })).rows[0]?.[0] === true
 
 /** @throws DatabaseOpenError if several servers are named for a database that is not distributed. */
 export function refuseSeveral(urls: readonly string[], layout: Layout): void {

@@ -5,7 +5,7 @@ import { StorageUnavailableError, type WriteScope, type WriteTx } from '../../st
 import { operationTimeMs, operationTimeout } from '../connection/connection-settings.ts'
 import { portError } from '../connection/errors.ts'
 import type { Session } from '../connection/session.ts'
-import type { ReadBatches } from '../reads/read-batches.ts'
+import type { BatchedReads } from '../reads/read-batches.ts'
 import { KnownVersions } from './known-versions.ts'
 import { type LockedGroupLimits, runLocked } from './locked-groups.ts'
 import { LookupCache } from './lookup-cache.ts'
@@ -76,7 +76,7 @@ export class PostgresWriter implements Writer {
 
   constructor(
     session: Session,
-    reads: ReadBatches,
+    reads: BatchedReads,
     clock: Clock,
     limits: WriterLimits,
     metrics = noWriteMetrics,

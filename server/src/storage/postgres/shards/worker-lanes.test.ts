@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { StorageUnavailableError, type WriteScope, type WriteTx } from '../../storage.ts'
+import type { Writer } from '../writes/writer.ts'
+import { Lanes } from './lanes.ts'
 import { WorkerLanes } from './worker-lanes.ts'
-import type { Writer } from './writer.ts'
 
 const noTx = {} as WriteTx
 const nothing = async () => undefined
@@ -25,14 +26,16 @@ class FakeWriter implements Writer {
 /** Lanes on a fake cluster. @param map the number of the worker of each location. */
 function lanesOn(map: Record<string, number | Promise<number>>) {
   const [wide, lanes] = [new FakeWriter(), [] as FakeWriter[]]
-  const writer = new WorkerLanes(wide, {
-    workerOf: async (locationId) => map[locationId] ?? Promise.reject(new StorageUnavailableError('away')),
-    openLane: () => {
+  const shardLanes = new Lanes({
+    workerOf: async ({ value }) => map[value] ?? Promise.reject(new StorageUnavailableError('away')),
+    urlOf: () => undefined,
+    open: () => {
       const lane = new FakeWriter()
       lanes.push(lane)
-      return lane
+      return { writer: lane }
     },
   })
+  const writer = new WorkerLanes(wide, shardLanes)
   const write = (locationId: string) => writer.write(nothing, { locationId })
   return { writer, write, wide, lanes }
 }

@@ -1,19 +1,21 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import type { SqlParams } from '../../statement.ts'
-import { LocationWorkers } from './location-workers.ts'
+import { ShardWorkers } from './shard-workers.ts'
 
 const minuteMs = 60_000
 
 /** Answers from a fake cluster. @param map the number of the worker of each location. */
 function workersOn(map: Record<string, number>) {
   const asked: string[] = []
-  const get = async (_: unknown, { locationId }: SqlParams) => {
-    asked.push(String(locationId))
-    const worker = map[String(locationId)]
+  const get = async (_: unknown, { value }: SqlParams) => {
+    asked.push(String(value))
+    const worker = map[String(value)]
     if (worker === undefined) throw new Error('away')
     return { worker } as never
   }
-  return { workers: new LocationWorkers({ get }, minuteMs), asked }
+  const known = new ShardWorkers({ get }, minuteMs)
+  const workers = { workerOf: (value: string) => known.workerOf({ table: 'location_marks', value }) }
+  return { workers, asked }
 }
 
 afterEach(() => {
@@ -58,7 +60,8 @@ it('a failed question is asked again', async () => {
 it('a question without an answer is refused after two seconds', async () => {
   vi.useFakeTimers()
   const get = () => new Promise<never>(() => undefined)
-  const refused = expect(new LocationWorkers({ get }, minuteMs).workerOf('a')).rejects.toThrow('2 seconds')
+  const a = { table: 'location_marks', value: 'a' } as const
+  const refused = expect(new ShardWorkers({ get }, minuteMs).workerOf(a)).rejects.toThrow('2 seconds')
   await vi.advanceTimersByTimeAsync(2_000)
   await refused
 })

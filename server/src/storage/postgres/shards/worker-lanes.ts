@@ -1,17 +1,9 @@
 import { type LocationScope, StorageUnavailableError, type WriteScope, type WriteTx } from '../../storage.ts'
-import type { Writer } from './writer.ts'
+import type { Writer } from '../writes/writer.ts'
+import type { Lanes } from './lanes.ts'
 
-/** Lanes of a node. The workers of a cluster with more of them share lanes. */
-const maxLanes = 64
 /** Writes that wait for the worker of their location. */
 const maxWaiting = 10_000
-
-export interface WorkerLanesOptions {
-  /** The number of the worker that has the rows of a location, or had them until recently. */
-  workerOf: (locationId: string) => Promise<number>
-  /** Opens a writer with a session of its own. */
-  openLane: () => Writer
-}
 
 /**
  * The writer of a node whose database is distributed over workers: a lane for the locations of each worker. A group
@@ -24,19 +16,16 @@ export interface WorkerLanesOptions {
  * location. One lane is enough: they wait for each other's locks, whichever session sends them.
  */
 export class WorkerLanes implements Writer {
-  readonly #workerOf: (locationId: string) => Promise<number>
-  readonly #openLane: () => Writer
   readonly #wide: Writer
-  readonly #lanes = new Map<number, Writer>()
+  readonly #lanes: Lanes<{ writer: Writer }>
   /** The writes that wait for the worker of their location. */
   readonly #waiting = new Set<Promise<unknown>>()
   #closed = false
 
   /** @param wide executes the writes that have no location as their scope. */
-  constructor(wide: Writer, { workerOf, openLane }: WorkerLanesOptions) {
+  constructor(wide: Writer, lanes: Lanes<{ writer: Writer }>) {
     this.#wide = wide
-    this.#workerOf = workerOf
-    this.#openLane = openLane
+    this.#lanes = lanes
   }
 
   async write<T>(fn: (tx: WriteTx) => Promise<T>, scope: WriteScope): Promise<T> {
@@ -57,20 +46,14 @@ export class WorkerLanes implements Writer {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.allSettled(this.#waiting)
-    await Promise.all([this.#wide, ...this.#lanes.values()].map((lane) => lane.close()))
+    await Promise.all(
+      [this.#wide, ...this.#lanes.opened.map(({ writer }) => writer)].map((writer) => writer.close()),
+    )
   }
 
   /** Resolves when the write is in its lane, with the promise of its result. */
   async #queue<T>(fn: (tx: WriteTx) => Promise<T>, scope: LocationScope): Promise<{ written: Promise<T> }> {
-    const worker = await this.#workerOf(scope.locationId)
-    return { written: this.#lane(worker % maxLanes).write(fn, scope) }
-  }
-
-  #lane(number: number): Writer {
-    const known = this.#lanes.get(number)
-    if (known !== undefined) return known
-    const opened = this.#openLane()
-    this.#lanes.set(number, opened)
-    return opened
+    const { writer } = await this.#lanes.of({ table: 'location_marks', value: scope.locationId })
+    return { written: writer.write(fn, scope) }
   }
 }

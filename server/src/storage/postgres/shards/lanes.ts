@@ -1,0 +1,49 @@
+import type { ShardKey } from './shard-workers.ts'
+
+/** Lanes of a node to servers of their own, and as many others. The workers of a larger cluster share lanes. */
+const maxLanes = 64
+
+export interface LanesOptions<Lane> {
+  /** The number of the worker that has a row, or had it until recently. */
+  workerOf(key: ShardKey): Promise<number>
+  /** The URL of a worker; undefined if this process can't reach it. */
+  urlOf(worker: number): string | undefined
+  /** @param url of the worker; undefined if another server of the cluster passes everything on to it. */
+  open(url: string | undefined): Lane
+}
+
+/**
+ * What a node keeps apart for the rows of each worker of a cluster, so that a worker without an answer holds up no other
+ * one's rows. Each worker is asked directly where that is possible: the coordinator would plan each statement once more.
+ */
+export class Lanes<Lane> {
+  readonly #options: LanesOptions<Lane>
+  readonly #direct = new Map<string, Lane>()
+  readonly #passedOn = new Map<number, Lane>()
+
+  constructor(options: LanesOptions<Lane>) {
+    this.#options = options
+  }
+
+  /** The lane of a row. @throws StorageUnavailableError if its worker can't be found out. */
+  async of(key: ShardKey): Promise<Lane> {
+    const { workerOf, urlOf, open } = this.#options
+    const worker = await workerOf(key)
+    const url = urlOf(worker)
+    if (url !== undefined && (this.#direct.has(url) || this.#direct.size < maxLanes))
+      return laneIn(this.#direct, url, () => open(url))
+    return laneIn(this.#passedOn, worker % maxLanes, () => open(undefined))
+  }
+
+  get opened(): Lane[] {
+    return [...this.#direct.values(), ...this.#passedOn.values()]
+  }
+}
+
+function laneIn<Key, Lane>(lanes: Map<Key, Lane>, key: Key, open: () => Lane): Lane {
+  const known = lanes.get(key)
+  if (known !== undefined) return known
+  const opened = open()
+  lanes.set(key, opened)
+  return opened
+}
