@@ -111,10 +111,12 @@ describe('the distribution of a database', () => {
     const storage = await openStorage({ database: hidden.href, clock })
     const write = () => storage.write((tx) => tx.run(insertLocationTag, { locationId: 'l' }), 'database')
     await expect(write()).rejects.toThrow('foreign key')
+    await storage.checkWritable()
     await distribute(database.url)
     await expect(write()).rejects.toThrow(
       'was distributed while this server had it open: restart the server.',
     )
+    await expect(storage.checkWritable()).rejects.toThrow('restart the server')
     await storage.close()
   })
 
