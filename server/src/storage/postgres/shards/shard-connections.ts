@@ -7,7 +7,7 @@ import { WorkerServers } from './worker-servers.ts'
 
 /** Connections for reads of all shards, and their time limit. */
 const wideReaders = 2
-export const wideTimeMs = 3_000
+const wideTimeMs = 3_000
 
 export interface ShardConnectionsOptions<Writer> {
   /** Reads tables that every server has. */

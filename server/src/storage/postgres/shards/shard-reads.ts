@@ -171,7 +171,7 @@ const unplaced = new WeakMap<Prepared, Prepared>()
 const ofEach = new WeakMap<Prepared, Prepared>()
 
 /** The form of a list that reads in one location, `:ofLocation`, if the statement has one. */
-export function formOfEach(prepared: Prepared): Prepared | undefined {
+function formOfEach(prepared: Prepared): Prepared | undefined {
   const { inLocation, statementName } = prepared
   if (inLocation === undefined) return undefined
   const known = ofEach.get(prepared)
