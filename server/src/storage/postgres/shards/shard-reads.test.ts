@@ -18,6 +18,11 @@ const listDue = statement<{ limit: number }, Row>(
   'SELECT location_id FROM notes LIMIT :limit',
   { inLocation: 'SELECT location_id FROM notes WHERE location_id = :ofLocation LIMIT :limit' },
 )
+const listOthers = statement<{ limit: number }, Row>(
+  'shard-reads-others',
+  'SELECT location_id FROM tasks LIMIT :limit',
+  { inLocation: 'SELECT location_id FROM tasks WHERE location_id = :ofLocation LIMIT :limit' },
+)
 const findPart = statement<{ documentId: string }, Row>(
   'shard-reads-part',
   'SELECT content FROM document_chunks WHERE document_id = :documentId',
@@ -35,8 +40,12 @@ afterEach(() => {
 /**
  * Reads on a fake cluster, where the worker of a value is its first letter, and a URL its second.
  * @param rowsOf what a read of a lane finds.
+ * @param locations in order.
  */
-function readsOn(rowsOf: (name: string, params: Record<string, unknown>) => Row[] = () => []) {
+function readsOn(
+  rowsOf: (name: string, params: Record<string, unknown>) => Row[] = () => [],
+  locations: readonly string[] = ['1', '2', '7'],
+) {
   const sent: string[] = []
   const readsOf = (place: string): BatchedReads => ({
     async rows(prepared: Prepared, params) {
@@ -44,8 +53,11 @@ function readsOn(rowsOf: (name: string, params: Record<string, unknown>) => Row[
       return rowsOf(`${place} ${prepared.statementName}`, params)
     },
     get: () => Promise.reject(new Error('not used')),
-    all: async (_, { after }) =>
-      ['1', '2', '7'].filter((id) => id > String(after)).map((id) => ({ id })) as never[],
+    all: async (_, { after, limit }) =>
+      locations
+        .filter((id) => id > String(after))
+        .slice(0, Number(limit))
+        .map((id) => ({ id })) as never[],
   })
   const lanes = new Lanes({
     workerOf: async ({ value }) => Number(value.at(0)),
@@ -108,6 +120,17 @@ it('a list goes on location by location while a worker is away, and then over al
   isAway = false
   vi.advanceTimersByTime(10_000)
   expect(await list()).toEqual(['all'])
+})
+
+it('two lists that take turns while a worker is away both reach every location', async () => {
+  const locations = Array.from({ length: 1_500 }, (_, index) => String(10_000 + index))
+  const { reads } = readsOn((name, { ofLocation }) => {
+    if (name.startsWith('wide')) throw new StorageUnavailableError('away')
+    return [{ place: ofLocation }]
+  }, locations)
+  for (const list of [listDue, listOthers]) expect(await reads.all(list, { limit: 9 })).toHaveLength(1_000)
+  for (const list of [listDue, listOthers])
+    expect((await reads.all(list, { limit: 9 })).map(({ place }) => place)).toEqual(locations.slice(1_000))
 })
 
 it('a list without an answer from any location is refused, and so is one that has no form for a location', async () => {

@@ -54,8 +54,8 @@ export class ShardReads implements BatchedReads {
   readonly #places = new BoundedCache<string, readonly string[]>(maxPlaces)
 
   #wideAgainAt = Number.NEGATIVE_INFINITY
-  /** The last location that was read one by one. */
-  #lastLocation = ''
+  /** The last location in which each list was read. Lists take turns: with one place for all, each could miss the same ones. */
+  readonly #lastLocations = new Map<Prepared, string>()
 
   constructor({ everywhere, wide, lanes }: ShardReadsOptions) {
     this.#everywhere = everywhere
@@ -99,11 +99,11 @@ export class ShardReads implements BatchedReads {
 
   /** @throws the first error if no location can be read. */
   async #inEachLocation(form: Prepared, params: SqlParams): Promise<Row[]> {
-    const after = this.#lastLocation
+    const after = this.#lastLocations.get(form) ?? ''
     const ids = (await this.#everywhere.all(listLocations, { after, limit: maxLocations })).map(
       ({ id }) => id,
     )
-    this.#lastLocation = ids.length < maxLocations ? '' : (ids.at(-1) ?? '')
+    this.#lastLocations.set(form, ids.length < maxLocations ? '' : (ids.at(-1) ?? ''))
     const results = await Promise.allSettled(
       ids.map((ofLocation) => {
         const key = { table: 'location_marks', value: ofLocation } as const
