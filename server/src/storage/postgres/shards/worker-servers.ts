@@ -8,6 +8,8 @@ import { Session } from '../connection/session.ts'
 
 const checkTimeMs = 2_000
 const checkAgainMs = 10_000
+/** An older answer counts no more: a standby may have taken over. */
+const maxAgeMs = 30_000
 
 const nodes = `(SELECT STRING_AGG(nodename || ':' || nodeport, ' ' ORDER BY nodeid) FROM pg_dist_node)`
 
@@ -17,20 +19,35 @@ const findServer = engineStatement<{ worker: number }, { host: string; port: num
    WHERE groupid = :worker AND noderole = 'primary' AND isactive AND metadatasynced`,
 )
 
+/** Differs for all servers, copies of each other included, and after each start of one; and for each database. */
+const identity = `SELECT system_identifier || ' ' || EXTRACT(EPOCH FROM pg_postmaster_start_time()) || ' '
+  || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()`
+
+/** The identity of the server that the cluster itself reaches at an address. */
+const identifyThere = engineStatement<{ host: string; port: number; command: string }, { identity: string }>(
+  'identify-server-of-worker',
+  `SELECT result AS "identity" FROM master_run_on_worker(
+     ARRAY[CAST(:host AS TEXT)], ARRAY[CAST(:port AS INTEGER)], ARRAY[CAST(:command AS TEXT)], FALSE)
+   WHERE success`,
+)
+
 /** Which server of which cluster it is. */
-const identify = `SELECT (SELECT groupid FROM pg_dist_local_group), ${nodes}`
+const identify = `SELECT (SELECT groupid FROM pg_dist_local_group), ${nodes}, (${identity})`
 
 interface Known {
   /** Undefined if it can't be reached. */
   url: string | undefined
+  /** That the cluster has confirmed for the URL. */
+  confirmed: string | undefined
   checkedAt: number
   isChecking: boolean
 }
 
 /**
- * The workers that this process reaches under the address that the cluster has for them. Only a server that gives the
- * number of the worker and the same list of nodes counts: the address may lead elsewhere from here. It is checked in the
- * background, and again every ten seconds while it is asked for.
+ * The workers that this process reaches under the address that the cluster has for them. Names may lead elsewhere from
+ * here, even to a cluster whose servers have the same names. A server counts if it gives the number of the worker and the
+ * same list of nodes, and if it is the one that the cluster reaches there. It is checked in the background, and again every
+ * ten seconds while it is asked for.
  */
 export class WorkerServers {
   readonly #reads: Pick<ReadTx, 'get'>
@@ -47,19 +64,21 @@ export class WorkerServers {
     this.#url = serverUrls(url)[0] ?? url
   }
 
-  /** The URL of a worker; undefined if it can't be reached, or was not checked yet. */
+  /** The URL of a worker; undefined if it can't be reached, or was not checked lately. */
   urlOf(worker: number): string | undefined {
     const known = this.#known.get(worker) ?? {
       url: undefined,
+      confirmed: undefined,
       checkedAt: Number.NEGATIVE_INFINITY,
       isChecking: false,
     }
     this.#known.set(worker, known)
-    if (!this.#isClosed && !known.isChecking && monotonicMs() - known.checkedAt >= checkAgainMs) {
+    const ageMs = monotonicMs() - known.checkedAt
+    if (!this.#isClosed && !known.isChecking && ageMs >= checkAgainMs) {
       known.isChecking = true
       void this.#check(worker, known)
     }
-    return known.url
+    return ageMs < maxAgeMs ? known.url : undefined
   }
 
   close(): void {
@@ -68,7 +87,7 @@ export class WorkerServers {
 
   async #check(worker: number, known: Known): Promise<void> {
     try {
-      known.url = await this.#find(worker)
+      known.url = await this.#find(worker, known)
     } catch {
       // The coordinator is asked in its place, and decides about refusals.
       known.url = undefined
@@ -77,24 +96,38 @@ export class WorkerServers {
     known.isChecking = false
   }
 
-  async #find(worker: number): Promise<string | undefined> {
+  async #find(worker: number, known: Known): Promise<string | undefined> {
     const found = await this.#reads.get(findServer, { worker })
     if (found === undefined) return undefined
-    const url = onServer(this.#url, found.host, found.port)
-    const session = new Session(servingSettings(url), false)
-    try {
-      const asked = session
-        .connection()
-        .then((connection) => connection.query({ name: '', text: identify, values: [] }))
-      const { rows } = await withTimeout(checkTimeMs, asked, () => operationTimeout(checkTimeMs))
-      const [number, list] = rows[0] ?? []
-      return Number(number) === worker && list === found.nodes ? url : undefined
-    } catch (error) {
-      session.abandon()
-      throw error
-    } finally {
-      await session.close()
+    const { host, port } = found
+    const url = onServer(this.#url, host, port)
+    const [number, list, own] = await rowFrom(url)
+    if (Number(number) !== worker || list !== found.nodes) return undefined
+    const seen = `${url} ${own}`
+    if (seen !== known.confirmed) {
+      const asked = this.#reads.get(identifyThere, { host, port, command: identity })
+      const there = await withTimeout(checkTimeMs, asked, () => operationTimeout(checkTimeMs))
+      if (there?.identity !== own) return undefined
+      known.confirmed = seen
     }
+    return url
+  }
+}
+
+/** What a server says about itself. */
+async function rowFrom(url: string): Promise<unknown[]> {
+  const session = new Session(servingSettings(url), false)
+  try {
+    const asked = session
+      .connection()
+      .then((connection) => connection.query({ name: '', text: identify, values: [] }))
+    const { rows } = await withTimeout(checkTimeMs, asked, () => operationTimeout(checkTimeMs))
+    return rows[0] ?? []
+  } catch (error) {
+    session.abandon()
+    throw error
+  } finally {
+    await session.close()
   }
 }
 
