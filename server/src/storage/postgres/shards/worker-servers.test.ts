@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { createDatabase, execute, type TestDatabase } from '../../../../../test/support/postgres/databases.ts'
 import { until } from '../../../../../test/support/until.ts'
@@ -6,7 +6,7 @@ import type { ReadTx } from '../../storage.ts'
 import { WorkerServers } from './worker-servers.ts'
 
 const worker = 1
-const nodes = 'c:5432 w:5432'
+const cluster = 'c:5432 w:5432 public'
 
 /** A server that has the tables by which a worker is known. */
 let database: TestDatabase
@@ -16,7 +16,10 @@ beforeAll(async () => {
     database.url,
     `CREATE TABLE pg_dist_local_group (groupid INTEGER); INSERT INTO pg_dist_local_group VALUES (${worker});
      CREATE TABLE pg_dist_node (nodeid INTEGER, nodename TEXT, nodeport INTEGER);
-     INSERT INTO pg_dist_node VALUES (1, 'c', 5432), (2, 'w', 5432)`,
+     INSERT INTO pg_dist_node VALUES (1, 'c', 5432), (2, 'w', 5432);
+     CREATE FUNCTION master_run_on_worker(host TEXT[], port INTEGER[], command TEXT[], parallel BOOLEAN)
+     RETURNS TABLE (success BOOLEAN, result TEXT) LANGUAGE plpgsql AS
+       'BEGIN success := TRUE; EXECUTE command[1] INTO result; RETURN NEXT; END'`,
   )
 })
 afterAll(() => database.drop())
@@ -24,23 +27,25 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/**
- * Servers of a cluster that has the address of the test's server for its worker.
- * @param identityThere of the server that the cluster reaches there; by default, it is the test's server.
- */
-function serversOf(identityThere?: string) {
+/** Servers of a cluster that has the address of the test's server for its worker, and reaches that server there. */
+function serversOf(knownCluster = cluster) {
   const { hostname, port } = new URL(database.url)
-  const asked: string[] = []
-  const identified = async (command: string) => {
-    const [row] = await execute<Record<string, string>>(database.url, command)
-    return Object.values(row ?? {})[0]
+  let asked = 0
+  const get = async () => {
+    asked += 1
+    return { host: hostname, port: Number(port), cluster: knownCluster }
   }
-  const get = async ({ name }: { name: string }, { command }: { command: string }) => {
-    asked.push(name)
-    if (name === 'find-server-of-worker') return { host: hostname, port: Number(port), nodes }
-    return { identity: identityThere ?? (await identified(command)) }
+  return { servers: new WorkerServers({ get } as unknown as ReadTx, database.url), asked: () => asked }
+}
+
+/** Lets a check end, and the next begin. */
+async function checkTwice({ servers, asked }: ReturnType<typeof serversOf>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  while (asked() < 2) {
+    servers.urlOf(worker)
+    vi.advanceTimersByTime(10_000)
+    await sleep(5)
   }
-  return { servers: new WorkerServers({ get } as unknown as ReadTx, database.url), asked }
 }
 
 it('a worker is connected to directly if the cluster reaches the same server at its address', async () => {
@@ -52,12 +57,30 @@ it('a worker is connected to directly if the cluster reaches the same server at 
 })
 
 it('a server of another cluster whose servers have the same names is not connected to', async () => {
-  const { servers, asked } = serversOf('7714331755188513234 1796134960.037896 5')
-  servers.urlOf(worker)
-  await until(() => asked.includes('identify-server-of-worker'))
-  await turn()
-  expect(servers.urlOf(worker)).toBeUndefined()
-  servers.close()
+  await execute(
+    database.url,
+    `ALTER FUNCTION master_run_on_worker RENAME TO reached_before;
+     CREATE FUNCTION master_run_on_worker(host TEXT[], port INTEGER[], command TEXT[], parallel BOOLEAN)
+     RETURNS TABLE (success BOOLEAN, result TEXT) LANGUAGE SQL AS $$SELECT TRUE, '7714331755188513234 1796134960.03 5'$$`,
+  )
+  const other = serversOf()
+  await checkTwice(other)
+  expect(other.servers.urlOf(worker)).toBeUndefined()
+  other.servers.close()
+  await execute(
+    database.url,
+    'DROP FUNCTION master_run_on_worker; ALTER FUNCTION reached_before RENAME TO master_run_on_worker',
+  )
+})
+
+it('a server with other nodes, or with the tables in another schema, is not connected to', async () => {
+  for (const known of ['c:5432 w:5433 public', 'c:5432 w:5432 app']) {
+    const other = serversOf(known)
+    await checkTwice(other)
+    expect(other.servers.urlOf(worker)).toBeUndefined()
+    other.servers.close()
+    vi.useRealTimers()
+  }
 })
 
 it('an answer that is older than half a minute counts no more', async () => {

@@ -11,11 +11,12 @@ const checkAgainMs = 10_000
 /** An older answer counts no more: a standby may have taken over. */
 const maxAgeMs = 30_000
 
-const nodes = `(SELECT STRING_AGG(nodename || ':' || nodeport, ' ' ORDER BY nodeid) FROM pg_dist_node)`
+/** The nodes of the cluster, and the schema in which the tables are found. */
+const cluster = `(SELECT STRING_AGG(nodename || ':' || nodeport, ' ' ORDER BY nodeid) FROM pg_dist_node) || ' ' || current_schema()`
 
-const findServer = engineStatement<{ worker: number }, { host: string; port: number; nodes: string }>(
+const findServer = engineStatement<{ worker: number }, { host: string; port: number; cluster: string }>(
   'find-server-of-worker',
-  `SELECT CAST(nodename AS TEXT) AS "host", CAST(nodeport AS BIGINT) AS "port", ${nodes} AS "nodes" FROM pg_dist_node
+  `SELECT CAST(nodename AS TEXT) AS "host", CAST(nodeport AS BIGINT) AS "port", ${cluster} AS "cluster" FROM pg_dist_node
    WHERE groupid = :worker AND noderole = 'primary' AND isactive AND metadatasynced`,
 )
 
@@ -23,16 +24,17 @@ const findServer = engineStatement<{ worker: number }, { host: string; port: num
 const identity = `SELECT system_identifier || ' ' || EXTRACT(EPOCH FROM pg_postmaster_start_time()) || ' '
   || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()`
 
-/** The identity of the server that the cluster itself reaches at an address. */
-const identifyThere = engineStatement<{ host: string; port: number; command: string }, { identity: string }>(
-  'identify-server-of-worker',
-  `SELECT result AS "identity" FROM master_run_on_worker(
-     ARRAY[CAST(:host AS TEXT)], ARRAY[CAST(:port AS INTEGER)], ARRAY[CAST(:command AS TEXT)], FALSE)
-   WHERE success`,
-)
-
 /** Which server of which cluster it is. */
-const identify = `SELECT (SELECT groupid FROM pg_dist_local_group), ${nodes}, (${identity})`
+const identify = {
+  text: `SELECT (SELECT groupid FROM pg_dist_local_group), ${cluster}, (${identity})`,
+  values: [],
+}
+
+/** The identity of the server that the cluster itself reaches at an address. */
+const identifyThere = (host: string, port: number) => ({
+  text: 'SELECT result FROM master_run_on_worker(ARRAY[$1::text], ARRAY[$2::integer], ARRAY[$3::text], FALSE) WHERE success',
+  values: [host, port, identity],
+})
 
 interface Known {
   /** Undefined if it can't be reached. */
@@ -46,7 +48,7 @@ interface Known {
 /**
  * The workers that this process reaches under the address that the cluster has for them. Names may lead elsewhere from
  * here, even to a cluster whose servers have the same names. A server counts if it gives the number of the worker and the
- * same list of nodes, and if it is the one that the cluster reaches there. It is checked in the background, and again every
+ * same nodes and schema, and if it is the one that the cluster reaches there. It is checked in the background, and again every
  * ten seconds while it is asked for.
  */
 export class WorkerServers {
@@ -61,7 +63,7 @@ export class WorkerServers {
    */
   constructor(reads: Pick<ReadTx, 'get'>, url: string) {
     this.#reads = reads
-    this.#url = serverUrls(url)[0] ?? url
+    this.#url = url
   }
 
   /** The URL of a worker; undefined if it can't be reached, or was not checked lately. */
@@ -100,27 +102,24 @@ export class WorkerServers {
     const found = await this.#reads.get(findServer, { worker })
     if (found === undefined) return undefined
     const { host, port } = found
-    const url = onServer(this.#url, host, port)
-    const [number, list, own] = await rowFrom(url)
-    if (Number(number) !== worker || list !== found.nodes) return undefined
-    const seen = `${url} ${own}`
+    const url = onServer(serverUrls(this.#url)[0] ?? this.#url, host, port)
+    const [number, own, identityHere] = await rowFrom(url, identify)
+    if (Number(number) !== worker || own !== found.cluster) return undefined
+    const seen = `${url} ${identityHere}`
     if (seen !== known.confirmed) {
-      const asked = this.#reads.get(identifyThere, { host, port, command: identity })
-      const there = await withTimeout(checkTimeMs, asked, () => operationTimeout(checkTimeMs))
-      if (there?.identity !== own) return undefined
+      const [there] = await rowFrom(this.#url, identifyThere(host, port))
+      if (there !== identityHere) return undefined
       known.confirmed = seen
     }
     return url
   }
 }
 
-/** What a server says about itself. */
-async function rowFrom(url: string): Promise<unknown[]> {
+/** The first row that a server returns, on a connection of its own: the server may not answer. */
+async function rowFrom(url: string, query: { text: string; values: unknown[] }): Promise<unknown[]> {
   const session = new Session(servingSettings(url), false)
   try {
-    const asked = session
-      .connection()
-      .then((connection) => connection.query({ name: '', text: identify, values: [] }))
+    const asked = session.connection().then((connection) => connection.query({ name: '', ...query }))
     const { rows } = await withTimeout(checkTimeMs, asked, () => operationTimeout(checkTimeMs))
     return rows[0] ?? []
   } catch (error) {
