@@ -1,3 +1,4 @@
+import { StorageUnavailableError } from '../../storage.ts'
 import type { ShardKey } from './shard-workers.ts'
 
 /** Lanes of a node to servers of their own, and as many others. The workers of a larger cluster share lanes. */
@@ -20,19 +21,26 @@ export class Lanes<Lane> {
   readonly #options: LanesOptions<Lane>
   readonly #direct = new Map<string, Lane>()
   readonly #passedOn = new Map<number, Lane>()
+  #isClosed = false
 
   constructor(options: LanesOptions<Lane>) {
     this.#options = options
   }
 
-  /** The lane of a row. @throws StorageUnavailableError if its worker can't be found out. */
+  /** The lane of a row. @throws StorageUnavailableError if its worker can't be found out, or after `close`. */
   async of(key: ShardKey): Promise<Lane> {
     const { workerOf, urlOf, open } = this.#options
     const worker = await workerOf(key)
+    if (this.#isClosed) throw new StorageUnavailableError('The database is closed.')
     const url = urlOf(worker)
     if (url !== undefined && (this.#direct.has(url) || this.#direct.size < maxLanes))
       return laneIn(this.#direct, url, () => open(url))
     return laneIn(this.#passedOn, worker % maxLanes, () => open(undefined))
+  }
+
+  /** Opens no further lane. */
+  close(): void {
+    this.#isClosed = true
   }
 
   get opened(): Lane[] {

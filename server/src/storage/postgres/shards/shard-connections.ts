@@ -56,6 +56,7 @@ export class ShardConnections<Writer> {
   /** Disconnects what reads. The writers are closed by their owner. */
   async close(): Promise<void> {
     this.#servers?.close()
+    this.lanes.close()
     const sessions = [...this.#wide, ...this.lanes.opened.flatMap((lane) => lane.sessions)]
     await Promise.all(sessions.map((session) => session.close()))
   }
