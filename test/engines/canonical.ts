@@ -1,7 +1,7 @@
 import type { Ids } from '../../server/src/lib/ids.ts'
 
-/** Ids, and the random secrets of webhooks. */
-const madeId = /[Ee]\d{19}|\d{8}-eeee-4eee-8eee-e{12}|(?:\d{8}eeee){2}|whsec_[A-Za-z0-9+/]{32}/g
+/** Ids, those of deliveries with the number of the event, and the random secrets of webhooks. */
+const madeId = /[Ee]\d{19}(?:-\d+\b)?|\d{8}-eeee-4eee-8eee-e{12}|(?:\d{8}eeee){2}|whsec_[A-Za-z0-9+/]{32}/g
 
 /** Increasing ids, so that sorting by id gives the order of creation. */
 export function risingIds(): Ids {

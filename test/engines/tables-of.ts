@@ -11,6 +11,14 @@ const leftOut =
 /** Salted with an id, or encrypted. */
 const secretColumns = new Set(['password_hash', 'sealed_secret', 'sealed_webhook_secret'])
 
+/** The numbers of events, which each engine gives: they rise in a location, and may leave numbers out. */
+const eventNumbers = new Set(['sequence', 'position', 'last_sequence'])
+
+/** In place of the number of an event: how many events of the location come up to it. */
+const rankOf = (column: string) =>
+  `(SELECT COUNT(*) FROM webhook_events e
+    WHERE e.location_id = compared.location_id AND e.sequence <= compared.${column}) AS ${column}`
+
 /** Every row of every table, in a form that both engines share, with names for the ids. */
 export async function tablesOf(storage: Storage, names: IdNames): Promise<Record<string, string>> {
   const tables = allTables.filter(({ name }) => !leftOut.test(name))
@@ -18,7 +26,9 @@ export async function tablesOf(storage: Storage, names: IdNames): Promise<Record
     const texts: Record<string, string> = {}
     for (const { name, columns } of tables) {
       const compared = columns.filter((column) => !secretColumns.has(column.name))
-      const sql = `SELECT ${compared.map((column) => column.name).join(', ')} FROM ${name}`
+      const isRanked = (column: string) => name.startsWith('webhook') && eventNumbers.has(column)
+      const selected = compared.map((column) => (isRanked(column.name) ? rankOf(column.name) : column.name))
+      const sql = `SELECT ${selected.join(', ')} FROM ${name} compared`
       const rows = await tx.all({ name: `every-row-of-${name}`, sql }, {})
       texts[name] = rows
         .map((row) => names.nameKnown(JSON.stringify(row)))

@@ -61,8 +61,13 @@ class Side {
   }
 }
 
-/** The time, and a hash of a contact with its ids, which differ. */
-const ownHeaders = new Set(['date', 'etag'])
+/**
+ * The time, a hash of a contact with its ids, and the length of a body, which may have longer numbers of events. The
+ * client reads as much as the length says, and bodies are compared.
+ */
+const ownHeaders = new Set(['date', 'etag', 'content-length'])
+/** The number of an event. */
+const ownCursor = /"nextCursor":\d+/g
 
 /**
  * The part of a response that must be equal on both sides. Which of several concurrent requests was counted first
@@ -72,7 +77,7 @@ function toldOf({ status, headers, text }: Exchange, isTogether: boolean): strin
   const told = Object.entries(headers).filter(
     ([name]) => !ownHeaders.has(name) && !(isTogether && /^x-ratelimit-.*remaining$/.test(name)),
   )
-  return `${status} ${JSON.stringify(Object.fromEntries(told))} ${text}`
+  return `${status} ${JSON.stringify(Object.fromEntries(told))} ${text.replace(ownCursor, '"nextCursor":1')}`
 }
 
 /** How much was compared. */
@@ -156,6 +161,9 @@ function nextStep(random: Random, things: Things, surface: Surface, number: numb
   const step = goodStep(random, things, surface, number)
   if (step.body !== undefined && random.chance(oddShare)) step.body = withOddValues(random, step.body)
   if (random.chance(spoiledShare)) spoil(random, things, step)
+  // By chance, it would be the number of another event on each engine.
+  if (step.operation.operationId === 'list-webhook-deliveries' && Number.isInteger(step.query.cursor))
+    delete step.query.cursor
   // Two that are created in the same millisecond are ordered by id.
   return { ...step, advanceMs: step.advanceMs + 1 }
 }
