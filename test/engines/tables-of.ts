@@ -11,10 +11,10 @@ const leftOut =
 /** Salted with an id, or encrypted. */
 const secretColumns = new Set(['password_hash', 'sealed_secret', 'sealed_webhook_secret'])
 
-/** The numbers of events, which each engine gives: they rise in a location, and may leave numbers out. */
+/** Columns with numbers of events. Each engine assigns its own: they increase within a location, and may have gaps. */
 const eventNumbers = new Set(['sequence', 'position', 'last_sequence'])
 
-/** In place of the number of an event: how many events of the location come up to it. */
+/** Replaces the number of an event by the number of events of the location up to it. */
 const rankOf = (column: string) =>
   `(SELECT COUNT(*) FROM webhook_events e
     WHERE e.location_id = compared.location_id AND e.sequence <= compared.${column}) AS ${column}`

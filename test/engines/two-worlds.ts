@@ -57,7 +57,7 @@ class Side {
   async send(steps: readonly Step[]): Promise<string[]> {
     const exchanges = await Promise.all(steps.map((step) => send(this.world, this.things, step)))
     for (const exchange of exchanges) this.things.learn(exchange)
-    return exchanges.map((exchange) => this.names.name(toldOf(exchange, steps.length > 1)))
+    return exchanges.map((exchange) => this.names.name(comparedPartOf(exchange, steps.length > 1)))
   }
 }
 
@@ -73,11 +73,11 @@ const ownCursor = /"nextCursor":\d+/g
  * The part of a response that must be equal on both sides. Which of several concurrent requests was counted first
  * does not matter.
  */
-function toldOf({ status, headers, text }: Exchange, isTogether: boolean): string {
-  const told = Object.entries(headers).filter(
+function comparedPartOf({ status, headers, text }: Exchange, isTogether: boolean): string {
+  const compared = Object.entries(headers).filter(
     ([name]) => !ownHeaders.has(name) && !(isTogether && /^x-ratelimit-.*remaining$/.test(name)),
   )
-  return `${status} ${JSON.stringify(Object.fromEntries(told))} ${text.replace(ownCursor, '"nextCursor":1')}`
+  return `${status} ${JSON.stringify(Object.fromEntries(compared))} ${text.replace(ownCursor, '"nextCursor":1')}`
 }
 
 /** How much was compared. */
@@ -161,7 +161,7 @@ function nextStep(random: Random, things: Things, surface: Surface, number: numb
   const step = goodStep(random, things, surface, number)
   if (step.body !== undefined && random.chance(oddShare)) step.body = withOddValues(random, step.body)
   if (random.chance(spoiledShare)) spoil(random, things, step)
-  // By chance, it would be the number of another event on each engine.
+  // A random number would be that of a different event on each engine.
   if (step.operation.operationId === 'list-webhook-deliveries' && Number.isInteger(step.query.cursor))
     delete step.query.cursor
   // Two that are created in the same millisecond are ordered by id.

@@ -28,7 +28,7 @@ it('SQLite and PostgreSQL have identical responses to random requests, and the s
   const differences: string[] = []
   const all = { requests: 0, successes: 0, together: 0 }
   const stories = Array.from({ length: Math.ceil(requests / storyLength) }, (_, story) => story).values()
-  const tellStories = async () => {
+  const runStories = async () => {
     for (const story of stories) {
       const surface = surfaces[story % surfaces.length] as Surface
       const storySeed = seed + story
@@ -40,7 +40,7 @@ it('SQLite and PostgreSQL have identical responses to random requests, and the s
       }
     }
   }
-  await Promise.all(Array.from({ length: storiesAtOnce }, tellStories))
+  await Promise.all(Array.from({ length: storiesAtOnce }, runStories))
   expect(differences).toEqual([])
   console.info(
     `compared: ${all.requests} requests, ${all.successes} successes, ${all.together} at the same time`,

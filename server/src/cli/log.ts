@@ -16,8 +16,8 @@ export interface Log {
 
 /** An error for the log, without PostgreSQL's detail about a refused row, which contains the row's values. */
 function loggedError(error: Error): object {
-  const { detail, where, ...told } = pino.stdSerializers.err(error)
-  return told
+  const { detail, where, ...logged } = pino.stdSerializers.err(error)
+  return logged
 }
 
 /**
@@ -47,7 +47,7 @@ export async function openLog(level: string, { namesProcess = false } = {}): Pro
     minLength: batchBytes,
     maxLength: maxBufferedBytes,
   })
-  // A flush without lines would write nothing, with a system call and another thread.
+  // Without lines, a flush would still write an empty text, in another thread.
   let hasLines = false
   const write = (line: string) => {
     hasLines = true

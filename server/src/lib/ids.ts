@@ -29,8 +29,8 @@ function randomId(): string {
 const uuidText = Buffer.alloc(36)
 
 /**
- * Node.js joins a UUID out of pairs of digits, and V8 would keep all the pieces: 450 bytes instead of 56, as long as
- * the log of requests keeps the id.
+ * A UUID as one string. Node.js concatenates it from pairs of digits, and V8 keeps the pieces, some 450 bytes, as long as
+ * the list of requests keeps the id.
  */
 function flatUuid(): string {
   uuidText.write(randomUUID(), 'latin1')

@@ -34,7 +34,7 @@ export function checkParameters(statementName: string, names: readonly string[],
     throw new TypeError(`The statement ${statementName} has no parameter :${unknown.join(', :')}.`)
 }
 
-/** Runs for each statement: without an array of the keys it takes a third of the time. */
+/** Runs for each statement, so it allocates no array. */
 function areExactly(names: readonly string[], params: object): boolean {
   let left = names.length
   for (const _ in params) left -= 1

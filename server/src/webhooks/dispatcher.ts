@@ -61,7 +61,7 @@ interface Look {
   restsUntil: number
 }
 
-/** While a part of the database is away, there is no last event, and there may be new ones. */
+/** While part of the database is unavailable, the last event is unknown, and new ones may exist. */
 function orUnknown(error: unknown): undefined {
   if (!(error instanceof StorageUnavailableError)) throw error
 }
@@ -157,7 +157,7 @@ class Dispatching implements Dispatcher {
     const woken = [...this.#woken]
     this.#woken.clear()
     this.#waking = undefined
-    // Each alone: a location whose server is away holds up no other.
+    // Separately, so that a location whose server is unavailable delays no other.
     await Promise.all(woken.map((locationId) => this.#guard(() => this.#lookAgain(locationId))))
   }
 

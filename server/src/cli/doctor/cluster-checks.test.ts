@@ -47,14 +47,14 @@ test('transactions that wait for their second phase are reported by node', () =>
   expect(found).toMatchObject({ status: 'warn', found: '3 on a:5432 for more than a minute' })
 })
 
-test('a disabled node fails, and one that is to have no shards and has some is a warning', () => {
+test('a disabled node fails, and one that should have no shards but has some is a warning', () => {
   expect(judgeNodes(clusterOf(node('a:5432', { isActive: false })))).toMatchObject({
     status: 'fail',
     found: 'Citus 13.2, 1 worker: a:5432 is disabled',
   })
   expect(judgeShards(clusterOf(node('a:5432', { takesShards: false }), node('b:5432')))).toMatchObject({
     status: 'warn',
-    found: '4 on a:5432, 4 on b:5432; a:5432 is to have none',
+    found: '4 on a:5432, 4 on b:5432; a:5432 should have none',
   })
   const drained = node('a:5432', { takesShards: false, shards: 0 })
   expect(judgeShards(clusterOf(drained, node('b:5432')))).toEqual({ status: 'ok', found: '4 on b:5432' })

@@ -51,7 +51,7 @@ export function judgeShards({ nodes }: ClusterInspection): Finding {
   if (leaving.length > 0)
     return {
       status: 'warn',
-      found: `${found}; ${leaving.map(({ place }) => place).join(', ')} is to have none`,
+      found: `${found}; ${leaving.map(({ place }) => place).join(', ')} should have none`,
       advice:
         "Move the shards away with SELECT citus_drain_node('host', port), or keep them: SELECT citus_set_node_property('host', port, 'shouldhaveshards', true).",
     }

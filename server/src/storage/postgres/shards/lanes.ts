@@ -1,7 +1,7 @@
 import { StorageUnavailableError } from '../../storage.ts'
 import type { ShardKey } from './shard-workers.ts'
 
-/** Lanes of a node to servers of their own, and as many others. The workers of a larger cluster share lanes. */
+/** The maximum number of direct lanes, and of lanes through another server. In a larger cluster, workers share lanes. */
 const maxLanes = 64
 
 export interface LanesOptions<Lane> {
@@ -9,13 +9,13 @@ export interface LanesOptions<Lane> {
   workerOf(key: ShardKey): Promise<number>
   /** The URL of a worker; undefined if this process can't reach it. */
   urlOf(worker: number): string | undefined
-  /** @param url of the worker; undefined if another server of the cluster passes everything on to it. */
+  /** @param url of the worker; undefined if another server of the cluster forwards everything to it. */
   open(url: string | undefined): Lane
 }
 
 /**
- * What a node keeps apart for the rows of each worker of a cluster, so that a worker without an answer holds up no other
- * one's rows. Each worker is asked directly where that is possible: the coordinator would plan each statement once more.
+ * The connections of a node, separate for each worker of a cluster, so that an unresponsive worker does not delay access
+ * to the rows of others. They go to the worker itself if possible: the coordinator would plan each statement once more.
  */
 export class Lanes<Lane> {
   readonly #options: LanesOptions<Lane>

@@ -54,7 +54,7 @@ export class ShardReads implements BatchedReads {
   readonly #places = new BoundedCache<string, readonly string[]>(maxPlaces)
 
   #wideAgainAt = Number.NEGATIVE_INFINITY
-  /** The last location in which each list was read. Lists take turns: with one place for all, each could miss the same ones. */
+  /** Where each list continues. With one position for all, lists that take turns would always miss the same locations. */
   readonly #lastLocations = new Map<Prepared, string>()
 
   constructor({ everywhere, wide, lanes }: ShardReadsOptions) {
@@ -153,7 +153,7 @@ function reachOf(prepared: Prepared): Reach {
   return reach
 }
 
-/** Which servers a statement needs that is a read and no read by an id alone. */
+/** The servers that a read needs. Not for a read by an id alone. */
 function findReach({ sql, accessSet }: Prepared): Reach {
   const { tables, keys } = accessSet
   if (tables.has('id_places')) return { table: 'id_places', parameter: 'id' }
@@ -181,7 +181,7 @@ function formOfEach(prepared: Prepared): Prepared | undefined {
   return form
 }
 
-/** A read by an id alone that does not look for its places first. */
+/** The form of a read by an id alone that searches all shards. */
 function formInAllShards(prepared: Prepared): Prepared {
   const known = unplaced.get(prepared)
   if (known !== undefined) return known

@@ -8,7 +8,7 @@ import { Session } from '../connection/session.ts'
 
 const checkTimeMs = 2_000
 const checkAgainMs = 10_000
-/** An older answer counts no more: a standby may have taken over. */
+/** Older results are ignored: a standby may have taken over. */
 const maxAgeMs = 30_000
 
 /** The nodes of the cluster, and the schema in which the tables are found. */
@@ -20,11 +20,11 @@ const findServer = engineStatement<{ worker: number }, { host: string; port: num
    WHERE groupid = :worker AND noderole = 'primary' AND isactive AND metadatasynced`,
 )
 
-/** Differs for all servers, copies of each other included, and after each start of one; and for each database. */
+/** Unique to a database on a server, even among copies of a server. Changes when the server restarts. */
 const identity = `SELECT system_identifier || ' ' || EXTRACT(EPOCH FROM pg_postmaster_start_time()) || ' '
   || (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()`
 
-/** Which server of which cluster it is. */
+/** Identifies the server and its cluster. */
 const identify = {
   text: `SELECT (SELECT groupid FROM pg_dist_local_group), ${cluster}, (${identity})`,
   values: [],
@@ -39,17 +39,17 @@ const identifyThere = (host: string, port: number) => ({
 interface Known {
   /** Undefined if it can't be reached. */
   url: string | undefined
-  /** That the cluster has confirmed for the URL. */
+  /** The URL and the identity of the server there, once the cluster has confirmed them. */
   confirmed: string | undefined
   checkedAt: number
   isChecking: boolean
 }
 
 /**
- * The workers that this process reaches under the address that the cluster has for them. Names may lead elsewhere from
- * here, even to a cluster whose servers have the same names. A server counts if it gives the number of the worker and the
- * same nodes and schema, and if it is the one that the cluster reaches there. It is checked in the background, and again every
- * ten seconds while it is asked for.
+ * The workers that this process can reach at the addresses that the cluster has for them. From here, a name may lead to
+ * another server, even to one of a cluster that uses the same names. A server is accepted if it returns the number of the
+ * worker and the same nodes and schema, and if it is the server that the cluster reaches at that address. The check runs
+ * in the background, every ten seconds while the worker is in use.
  */
 export class WorkerServers {
   readonly #reads: Pick<ReadTx, 'get'>
