@@ -3,6 +3,7 @@ import { systemClock as clock } from '../../server/src/lib/clock.ts'
 import { migrations } from '../../server/src/storage/migrations/migrations.ts'
 import type { Connection, Query } from '../../server/src/storage/postgres/connection/connection.ts'
 import { connectionSettings } from '../../server/src/storage/postgres/connection/connection-settings.ts'
+import { prepare } from '../../server/src/storage/postgres/connection/prepared.ts'
 import { Session } from '../../server/src/storage/postgres/connection/session.ts'
 import { distributeDatabase } from '../../server/src/storage/postgres/shards/distribute-database.ts'
 import { findPlaces } from '../../server/src/storage/postgres/shards/id-places.ts'
@@ -36,7 +37,7 @@ beforeAll(async () => {
   plans = new Map()
   for (const statement of await serverStatements())
     plans.set(statement.name, await plansOf(connection, statement))
-  ofPlaces = await explain(connection, findPlaces('x'))
+  ofPlaces = await explain(connection, connection.layout.forms.one(prepare(findPlaces), { id: 'x' }))
   unplaced = []
   inLocation = []
   for (const { name, sql, placedBy, inLocation: ofOne } of await serverStatements()) {

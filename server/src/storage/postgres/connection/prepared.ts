@@ -125,3 +125,17 @@ export function prepare<P extends SqlParams, R>(statement: Statement<P, R>): Pre
   prepared.set(statement, made)
   return made
 }
+
+/** Returns a function that derives something from a statement once, and then remembers it. */
+export function oncePerStatement<Derived>(
+  derive: (prepared: Prepared) => Derived,
+): (prepared: Prepared) => Derived {
+  const known = new WeakMap<Prepared, { derived: Derived }>()
+  return (prepared) => {
+    const found = known.get(prepared)
+    if (found !== undefined) return found.derived
+    const derived = derive(prepared)
+    known.set(prepared, { derived })
+    return derived
+  }
+}

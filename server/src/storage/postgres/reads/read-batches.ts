@@ -19,6 +19,20 @@ export interface BatchedReads extends ReadTx {
   rows(prepared: Prepared, params: SqlParams): Promise<Row[]>
 }
 
+/** Reads by statements, on top of reads by prepared ones. */
+export abstract class StatementReads implements BatchedReads {
+  abstract rows(prepared: Prepared, params: SqlParams): Promise<Row[]>
+
+  async get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
+    const [row] = await this.rows(prepare(statement), params)
+    return row as R | undefined
+  }
+
+  async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return (await this.rows(prepare(statement), params)) as R[]
+  }
+}
+
 interface Waiting {
   params: SqlParams
   /** Milliseconds of the monotonic clock. */
@@ -31,7 +45,7 @@ interface Waiting {
  * Queues reads and sends them together as soon as a connection is free, one statement for all reads of a kind.
  * Batches grow with the load. Every read is sent after it was requested, so it sees everything committed before.
  */
-export class ReadBatches implements BatchedReads {
+export class ReadBatches extends StatementReads {
   readonly #sessions: readonly Session[]
   readonly #busy = new Set<Session>()
   #waiting = new Map<Prepared, Waiting[]>()
@@ -39,16 +53,8 @@ export class ReadBatches implements BatchedReads {
   #scheduled = false
 
   constructor(sessions: readonly Session[]) {
+    super()
     this.#sessions = sessions
-  }
-
-  async get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
-    const [row] = await this.rows(prepare(statement), params)
-    return row as R | undefined
-  }
-
-  async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return (await this.rows(prepare(statement), params)) as R[]
   }
 
   rows(prepared: Prepared, params: SqlParams): Promise<Row[]> {

@@ -1,9 +1,9 @@
 import type { StorageLog } from '../../log.ts'
-import type { SqlParams } from '../../statement.ts'
-import { type Connection, type Query, type Row, rowsOf } from '../connection/connection.ts'
+import { engineStatement, type SqlParams } from '../../statement.ts'
+import { type Connection, type Row, rowsOf } from '../connection/connection.ts'
 import { isUnavailable } from '../connection/errors.ts'
 import type { Places } from '../connection/layout.ts'
-import { type Prepared, prepare } from '../connection/prepared.ts'
+import { oncePerStatement, type Prepared, prepare } from '../connection/prepared.ts'
 import type { BufferedStatement } from '../writes/write-batches.ts'
 import { insertPlaces, type Place } from './insert-places.ts'
 import { PlaceOutages } from './place-outages.ts'
@@ -33,11 +33,10 @@ export const fillPlaces = `INSERT INTO id_places (id, location_id) ${placedIds
 const maxAttempts = 2
 
 /** The locations of an id: one task, as the table is distributed by id. */
-export const findPlaces = (id: unknown): Query => ({
-  name: 'find-places-of-id',
-  text: 'SELECT location_id FROM id_places WHERE id = $1::text ORDER BY location_id',
-  values: [id],
-})
+export const findPlaces = engineStatement<{ id: string }, { locationId: string }>(
+  'find-places-of-id',
+  'SELECT location_id AS "locationId" FROM id_places WHERE id = :id ORDER BY location_id',
+)
 
 /**
  * The places of ids. They are committed before the rows themselves: a place without a row does no harm. A row without a
@@ -81,15 +80,10 @@ async function readInPlaces(
   params: SqlParams,
   id: unknown,
 ): Promise<Row[]> {
-  const { rows } = await connection.query(findPlaces(id))
+  const { forms } = connection.layout
+  const { rows } = await connection.query(forms.one(prepare(findPlaces), { id: String(id) }))
   const found = await Promise.all(
-    rows.map(([placedIn]) =>
-      connection.query({
-        name: form.name,
-        text: form.text,
-        values: form.values({ ...params, placedIn: String(placedIn) }),
-      }),
-    ),
+    rows.map(([placedIn]) => connection.query(forms.one(form, { ...params, placedIn: String(placedIn) }))),
   )
   return found.flatMap((result) => rowsOf(result))
 }
@@ -102,26 +96,19 @@ async function readInAllShards(
   return rowsOf(await connection.query(connection.layout.forms.one(prepared, params)))
 }
 
-const forms = new WeakMap<Prepared, Prepared>()
-
 /**
  * The form of a read by an id alone that reads in one location, `:placedIn`; undefined for other statements. A
  * condition on the location follows each one on the id.
  */
-export function formInLocation(prepared: Prepared): Prepared | undefined {
-  const { placedBy, sql, statementName } = prepared
+export const formInLocation = oncePerStatement(({ placedBy, sql, statementName }) => {
   if (placedBy === undefined) return undefined
-  const known = forms.get(prepared)
-  if (known !== undefined) return known
   const condition = new RegExp(`\\b(\\w+\\.)?\\w+ = :${placedBy}\\b`, 'g')
   const inLocation = sql.replace(
     condition,
     (text, table = '') => `${text} AND ${table}location_id = :placedIn`,
   )
-  const form = prepare({ name: statementName, sql: inLocation })
-  forms.set(prepared, form)
-  return form
-}
+  return prepare({ name: statementName, sql: inLocation })
+})
 
 /** @throws Error for an insert that does not name the id and its location as parameters. */
 function placesOf(statements: readonly BufferedStatement[]): Place[] {
@@ -137,12 +124,6 @@ function placesOf(statements: readonly BufferedStatement[]): Place[] {
     })
 }
 
-const adding = new WeakMap<Prepared, boolean>()
-
-function addsIds(prepared: Prepared): boolean {
-  const known = adding.get(prepared)
-  if (known !== undefined) return known
-  const isAdding = tablesOfIds.has(prepared.accessSet.written ?? '') && /^\s*INSERT\b/i.test(prepared.sql)
-  adding.set(prepared, isAdding)
-  return isAdding
-}
+const addsIds = oncePerStatement(
+  ({ accessSet, sql }) => tablesOfIds.has(accessSet.written ?? '') && /^\s*INSERT\b/i.test(sql),
+)

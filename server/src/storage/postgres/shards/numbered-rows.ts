@@ -1,5 +1,5 @@
 import type { SqlParams } from '../../statement.ts'
-import { type Prepared, prepare } from '../connection/prepared.ts'
+import { oncePerStatement, type Prepared, prepare } from '../connection/prepared.ts'
 import type { LocationStates } from '../writes/locking.ts'
 import { numberedTables } from './distribution.ts'
 
@@ -10,8 +10,6 @@ interface NumberedForm {
   prepared: Prepared
   numbers: number
 }
-
-const forms = new WeakMap<Prepared, NumberedForm | 'none'>()
 
 /**
  * The form of an insert into a numbered table with the number as a further parameter, `sequence`; undefined for other
@@ -41,15 +39,7 @@ export function withNumbers(
   })
 }
 
-function formOf(prepared: Prepared): NumberedForm | 'none' {
-  const known = forms.get(prepared)
-  if (known !== undefined) return known
-  const made = findForm(prepared)
-  forms.set(prepared, made)
-  return made
-}
-
-function findForm({ sql, accessSet, statementName: name }: Prepared): NumberedForm | 'none' {
+const formOf = oncePerStatement(({ sql, accessSet, statementName: name }): NumberedForm | 'none' => {
   if (!/^\s*INSERT\b/i.test(sql) || !numberedTables.includes(accessSet.written ?? '')) return 'none'
   const [, columns = '', rest = ''] = /^(\s*INSERT\s+INTO\s+\w+\s*\([^()]*)\)([\s\S]*)$/i.exec(sql) ?? []
   if (/\bsequence\b/.test(columns)) return 'none'
@@ -65,4 +55,4 @@ function findForm({ sql, accessSet, statementName: name }: Prepared): NumberedFo
     prepared: prepare({ name, sql: `${columns}, sequence) SELECT ${selected}, ${number} ${from}` }),
     numbers: numbersOfCopy,
   }
-}
+})

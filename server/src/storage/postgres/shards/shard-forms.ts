@@ -1,6 +1,6 @@
 import type { SqlParams } from '../../statement.ts'
 import type { Query } from '../connection/connection.ts'
-import { type Prepared, prepare } from '../connection/prepared.ts'
+import { oncePerStatement, type Prepared, prepare } from '../connection/prepared.ts'
 import {
   acrossLocations,
   type SetsQuery,
@@ -58,17 +58,10 @@ export const shardForms: StatementForms = {
   },
 }
 
-const forms = new WeakMap<Prepared, Prepared>()
-
-function formOf(prepared: Prepared): Prepared {
+const formOf = oncePerStatement((prepared): Prepared => {
   const { onShards, statementName } = prepared
-  if (onShards === undefined) return prepared
-  const known = forms.get(prepared)
-  if (known !== undefined) return known
-  const made = prepare({ name: statementName, sql: onShards })
-  forms.set(prepared, made)
-  return made
-}
+  return onShards === undefined ? prepared : prepare({ name: statementName, sql: onShards })
+})
 
 /** The queries for sets of one location. */
 function queriesOf(
@@ -116,24 +109,14 @@ function byLocation(sets: readonly SqlParams[], location: string): number[][] {
   return [...found.values()]
 }
 
-const groupings = new WeakMap<Prepared, Grouping>()
-
-function groupingOf(prepared: Prepared): Grouping {
-  const known = groupings.get(prepared)
-  if (known !== undefined) return known
-  const grouping = findGrouping(prepared)
-  groupings.set(prepared, grouping)
-  return grouping
-}
-
-function findGrouping({ sql, names, types, accessSet, onShards }: Prepared): Grouping {
+const groupingOf = oncePerStatement(({ sql, names, types, accessSet, onShards }): Grouping => {
   const places = new Set([...accessSet.tables].map((table) => distributions[table]))
   if (!places.has('location') && !places.has('document')) return 'across'
   const location = locationParameter(sql, accessSet.keys)
   if (places.has('document') || location === undefined || onShards !== undefined) return 'set by set'
   const batch = locationBatch(sql, names, types, location)
   return batch === undefined ? 'set by set' : { location, batch }
-}
+})
 
 /** The parameter with the location of the rows that a statement reads and writes: there is at most one. */
 export function locationParameter(sql: string, keys: ReadonlyMap<string, string>): string | undefined {

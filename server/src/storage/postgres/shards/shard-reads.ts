@@ -1,14 +1,14 @@
 import { BoundedCache } from '../../../lib/bounded-cache.ts'
 import { monotonicMs } from '../../../lib/clock.ts'
 import { withTimeout } from '../../../lib/with-timeout.ts'
-import { engineStatement, type SqlParams, type Statement } from '../../statement.ts'
+import { engineStatement, type SqlParams } from '../../statement.ts'
 import { StorageUnavailableError } from '../../storage.ts'
 import type { Row } from '../connection/connection.ts'
 import { operationTimeout } from '../connection/connection-settings.ts'
-import { type Prepared, prepare } from '../connection/prepared.ts'
-import type { BatchedReads } from '../reads/read-batches.ts'
+import { oncePerStatement, type Prepared, prepare } from '../connection/prepared.ts'
+import { type BatchedReads, StatementReads } from '../reads/read-batches.ts'
 import { distributions } from './distribution.ts'
-import { formInLocation } from './id-places.ts'
+import { findPlaces, formInLocation } from './id-places.ts'
 import type { Lanes } from './lanes.ts'
 import { locationParameter } from './shard-forms.ts'
 import type { ShardKey } from './shard-workers.ts'
@@ -26,11 +26,6 @@ const listLocations = engineStatement<{ after: string; limit: number }, { id: st
   'SELECT id FROM locations WHERE id > :after ORDER BY id LIMIT :limit',
 )
 
-const findPlaces = engineStatement<{ id: string }, { locationId: string }>(
-  'find-places-of-id',
-  'SELECT location_id AS "locationId" FROM id_places WHERE id = :id ORDER BY location_id',
-)
-
 /** Which servers a read needs. */
 type Reach = 'any server' | 'all shards' | { table: ShardKey['table']; parameter: string }
 
@@ -46,30 +41,21 @@ export interface ShardReadsOptions {
  * The reads of a distributed database. Those of rows in one shard are in the lane of its worker, so they wait for no
  * other one. A read by an id alone is one in the location of the id, once that is known.
  */
-export class ShardReads implements BatchedReads {
+export class ShardReads extends StatementReads {
   readonly #everywhere: BatchedReads
   readonly #wide: BatchedReads
   readonly #lanes: Lanes<{ reads: BatchedReads }>
   /** The locations of ids. An id gets further ones, but loses none; a row that has gone is asked for again. */
   readonly #places = new BoundedCache<string, readonly string[]>(maxPlaces)
-
   #wideAgainAt = Number.NEGATIVE_INFINITY
   /** Where each list continues. With one position for all, lists that take turns would always miss the same locations. */
   readonly #lastLocations = new Map<Prepared, string>()
 
   constructor({ everywhere, wide, lanes }: ShardReadsOptions) {
+    super()
     this.#everywhere = everywhere
     this.#wide = wide
     this.#lanes = lanes
-  }
-
-  async get<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
-    const [row] = await this.rows(prepare(statement), params)
-    return row as R | undefined
-  }
-
-  async all<P extends SqlParams, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
-    return (await this.rows(prepare(statement), params)) as R[]
   }
 
   async rows(prepared: Prepared, params: SqlParams): Promise<Row[]> {
@@ -143,18 +129,8 @@ export class ShardReads implements BatchedReads {
   }
 }
 
-const reaches = new WeakMap<Prepared, Reach>()
-
-function reachOf(prepared: Prepared): Reach {
-  const known = reaches.get(prepared)
-  if (known !== undefined) return known
-  const reach = findReach(prepared)
-  reaches.set(prepared, reach)
-  return reach
-}
-
 /** The servers that a read needs. Not for a read by an id alone. */
-function findReach({ sql, accessSet }: Prepared): Reach {
+const reachOf = oncePerStatement(({ sql, accessSet }): Reach => {
   const { tables, keys } = accessSet
   if (tables.has('id_places')) return { table: 'id_places', parameter: 'id' }
   const places = new Set([...tables].map((table) => distributions[table]))
@@ -164,28 +140,12 @@ function findReach({ sql, accessSet }: Prepared): Reach {
   if (!places.has('location') && !places.has('document')) return 'any server'
   if (parameter === undefined) return 'all shards'
   return { table: places.has('document') ? 'documents' : 'location_marks', parameter }
-}
-
-const unplaced = new WeakMap<Prepared, Prepared>()
-
-const ofEach = new WeakMap<Prepared, Prepared>()
+})
 
 /** The form of a list that reads in one location, `:ofLocation`, if the statement has one. */
-function formOfEach(prepared: Prepared): Prepared | undefined {
-  const { inLocation, statementName } = prepared
-  if (inLocation === undefined) return undefined
-  const known = ofEach.get(prepared)
-  if (known !== undefined) return known
-  const form = prepare({ name: statementName, sql: inLocation })
-  ofEach.set(prepared, form)
-  return form
-}
+const formOfEach = oncePerStatement(({ inLocation, statementName }) =>
+  inLocation === undefined ? undefined : prepare({ name: statementName, sql: inLocation }),
+)
 
 /** The form of a read by an id alone that searches all shards. */
-function formInAllShards(prepared: Prepared): Prepared {
-  const known = unplaced.get(prepared)
-  if (known !== undefined) return known
-  const form = prepare({ name: prepared.statementName, sql: prepared.sql })
-  unplaced.set(prepared, form)
-  return form
-}
+const formInAllShards = oncePerStatement(({ statementName, sql }) => prepare({ name: statementName, sql }))
