@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { findIn, putCustomField, type Row, type Value } from '../../../../../test/support/naive-rows.ts'
 import { opportunitiesByContact } from '../../../../../test/support/naive-search.ts'
-import { plantOpportunity } from '../../../../../test/support/opportunities.ts'
+import { newPipeline, plantOpportunity } from '../../../../../test/support/opportunities.ts'
 import { bearer } from '../../../../../test/support/server.ts'
 import { useTestServer } from '../../../../../test/support/use-test-server.ts'
 import { ColumnIndex } from '../../../columnstore/column-index.ts'
@@ -159,6 +159,8 @@ it('BR-580 finds the same as reading every opportunity, after any sequence of ch
   await fc.assert(
     fc.asyncProperty(anySteps, async (steps) => {
       const locationId = await fixtures.location(companyId, { allowDuplicateContact: true })
+      // Contacts look for their opportunities only where a pipeline is.
+      await newPipeline({ ...server, locationId })
       const headers = bearer((await fixtures.token({ companyId, locationId })).token)
       const contacts: string[] = []
       const opportunities: string[] = []
