@@ -136,7 +136,10 @@ async function recordChanges(tx: WriteTx, { locationId, id, contactId }: Opportu
   await recordContactChange(tx, { locationId, id: contactId })
 }
 
-/** @returns the document as stored. */
+/**
+ * @param opportunity its location must have a pipeline: without one, changes of its contact do not reach the index.
+ * @returns the document as stored.
+ */
 export async function insertOpportunity(tx: WriteTx, opportunity: Opportunity): Promise<string> {
   const { contactId, pipelineId, createdAt } = opportunity
   const columns = columnsOf(opportunity)
