@@ -2,7 +2,7 @@ import { applyChanges } from '../server/src/api/contacts/apply-changes.ts'
 import { type Contact, completed } from '../server/src/api/contacts/contact.ts'
 import { insertContact, updateContactRow } from '../server/src/api/contacts/contact-store.ts'
 import { blankContact } from '../server/src/api/contacts/create-contact.ts'
-import { rememberTags } from '../server/src/api/contacts/save-contact.ts'
+import { tagRecorder } from '../server/src/api/contacts/save-contact.ts'
 import type { Actor } from '../server/src/auth/actor.ts'
 import { systemClock as clock } from '../server/src/lib/clock.ts'
 import { randomIds as ids } from '../server/src/lib/ids.ts'
@@ -76,8 +76,9 @@ export async function seedDatabase(database: string, contacts: number, people: P
     await storage.write(
       async (tx) => {
         for (const contact of batch) {
+          const recordTags = first < tagsKnownAfter ? await tagRecorder(tx, ids, contact) : undefined
           await insertContact(tx, contact)
-          if (first < tagsKnownAfter) await rememberTags(tx, ids, contact)
+          await recordTags?.()
         }
       },
       { locationId },

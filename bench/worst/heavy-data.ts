@@ -3,7 +3,7 @@ import { campaignStatements } from '../../server/src/api/campaigns/campaign-stor
 import { type Contact, completed } from '../../server/src/api/contacts/contact.ts'
 import { insertContact } from '../../server/src/api/contacts/contact-store.ts'
 import { blankContact } from '../../server/src/api/contacts/create-contact.ts'
-import { rememberTags } from '../../server/src/api/contacts/save-contact.ts'
+import { tagRecorder } from '../../server/src/api/contacts/save-contact.ts'
 import { insertLocation, updateLocationRow } from '../../server/src/api/locations/location-store.ts'
 import { noteStatements } from '../../server/src/api/notes/note.ts'
 import type { RecordStatements } from '../../server/src/api/records/record-store.ts'
@@ -53,8 +53,9 @@ export async function makeHeavyData(database: string) {
       const contact = completed(change(blankContact(ids.next(), locationId, actor), index))
       await storage.write(
         async (tx) => {
+          const recordTags = index === 0 ? await tagRecorder(tx, ids, contact) : undefined
           await insertContact(tx, contact)
-          if (index === 0) await rememberTags(tx, ids, contact)
+          await recordTags?.()
         },
         { locationId },
       )

@@ -5,7 +5,7 @@ import { createCompany } from '../api/companies/create-company.ts'
 import { applyChanges } from '../api/contacts/apply-changes.ts'
 import { insertContact } from '../api/contacts/contact-store.ts'
 import { blankContact } from '../api/contacts/create-contact.ts'
-import { rememberTags } from '../api/contacts/save-contact.ts'
+import { tagRecorder } from '../api/contacts/save-contact.ts'
 import { newBusinessField } from '../api/custom-fields/business-field.ts'
 import { addCustomField, createCustomField } from '../api/custom-fields/create-custom-field.ts'
 import { insertCustomFieldFolder } from '../api/custom-fields/custom-field-folder-store.ts'
@@ -164,7 +164,8 @@ async function fillContacts(
     const actor = actorAt(clock.now() - index * minuteMs)
     const blank = { ...blankContact(id, locationId, actor), businessId }
     const contact = applyChanges(blank, { body: { ...body, phone }, phone })
+    const recordTags = await tagRecorder(tx, ids, contact)
     await insertContact(tx, contact)
-    await rememberTags(tx, ids, contact)
+    await recordTags()
   }
 }

@@ -14,7 +14,7 @@ import { eventsOfCreation } from './contact-events.ts'
 import type { CreateContactBody } from './contact-schemas.ts'
 import { insertContact } from './contact-store.ts'
 import { resolveChanges } from './resolve-changes.ts'
-import { refuseDuplicate, rememberTags } from './save-contact.ts'
+import { refuseDuplicate, tagRecorder } from './save-contact.ts'
 
 export interface CreatedContact {
   contact: Contact
@@ -87,9 +87,10 @@ export async function makeContact(
   const contact = applyChanges(blank, changes)
   if (fields.dnd !== undefined || fields.dndSettings !== undefined) contact.dndDate = actor.timestamp
   await refuseDuplicate(tx, 'create', contact)
-  await rememberTags(tx, ids, contact)
+  const recordTags = await tagRecorder(tx, ids, contact)
   const document = await insertContact(tx, contact)
   refuseTooLarge(document)
+  await recordTags()
   return { contact, document, ignoredFields: changes.ignoredFields }
 }
 

@@ -32,9 +32,10 @@ export async function saveContact(
   if (isSame(before.contact, after)) return before.document
   const { locationId } = after
   const events = await eventRecorder(tx, { locationId, ids, at: Date.parse(actor.timestamp) })
-  await rememberTags(tx, ids, after, before.contact.tags)
+  const recordTags = await tagRecorder(tx, ids, after, before.contact.tags)
   const document = await updateContactRow(tx, before.contact, stamped(before.contact, after, actor))
   refuseTooLarge(document, before.document)
+  await recordTags()
   await events.record(() => eventsOfUpdate(before.contact, after))
   return document
 }
@@ -45,24 +46,24 @@ function isSame(before: Contact, after: Contact): boolean {
 }
 
 /**
- * Adds a contact's new tags to the tag list of its location. Most tags are already in it, and a lookup costs half as
- * much as an insert that changes nothing.
+ * Returns a function that adds a contact's new tags to the tag list of its location. Call this before the first change:
+ * a transaction that reads nothing after it can share a group with others. Most tags are already in the list, and a
+ * look-up costs half as much as an insert that changes nothing.
+ * @param known the tags that the contact had.
+ * @throws ApiError 400 if the location would have too many tags.
  */
-export async function rememberTags(
+export async function tagRecorder(
   tx: WriteTx,
   ids: Ids,
-  contact: Contact,
+  { locationId, tags }: Contact,
   known: readonly string[] = [],
-): Promise<void> {
-  const { locationId } = contact
+): Promise<() => Promise<void>> {
   const had = new Set(known)
-  const others = contact.tags.filter((name) => !had.has(name))
-  if (others.length === 0) return
-  const added = await unknownTags(tx, locationId, others)
-  if (added.length === 0) return
-  // Count before writing: a transaction that reads nothing after its first change can share a group with others.
+  const others = tags.filter((name) => !had.has(name))
+  const added = others.length === 0 ? [] : await unknownTags(tx, locationId, others)
+  if (added.length === 0) return async () => undefined
   if ((await tagsWith(tx, locationId, added.length)) > maxTags) throw errors.tooMany('tags', maxTags)
-  await insertTags(tx, ids, locationId, added)
+  return () => insertTags(tx, ids, locationId, added)
 }
 
 /** Each new tag more would bring `farFromBound` down by 768. */
