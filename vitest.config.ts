@@ -7,6 +7,13 @@ import { memoryFolderOfPrograms } from './test/support/memory-folder.ts'
 /** What is about PostgreSQL's store alone. */
 const aboutPostgres = ['server/src/storage/postgres/**/*.test.ts', 'test/support/postgres/**/*.test.ts']
 
+/** Its longest tests, with a database for each case or hundreds of random ones: a minute. */
+const longOnPostgres = [
+  'server/src/storage/postgres/postgres-storage.test.ts',
+  'server/src/storage/postgres/shards/mark-locks.test.ts',
+  'server/src/storage/postgres/writes/optimistic-writes.test.ts',
+]
+
 /** PostgreSQL servers that stop responding, restart or refuse: a minute. */
 const outagesOfPostgres = [
   'server/src/storage/postgres/connection/{frozen-server,lost-connections}.test.ts',
@@ -16,6 +23,15 @@ const outagesOfPostgres = [
 
 /** Programs that are killed, stopped, moved or cut off, and random requests: minutes. */
 const faults = ['test/faults/**/*.test.ts', 'test/fuzz/**/*.test.ts']
+
+/** What users install, and the programs of others that use it: packages, the action, examples, samples. A minute. */
+const programs = [
+  'server/src/cli/commands/run.test.ts',
+  'test/{action,deploy,package}.test.ts',
+  'test/{examples,run}/**/*.test.ts',
+  'test/clients/sdk-samples.test.ts',
+  'tools/samples/run-samples.test.ts',
+]
 
 /** What opens a browser, apart from the main story of the console: minutes. */
 const inBrowser = ['test/browser/*.test.ts', 'test/browser/console/!(story).test.ts']
@@ -35,7 +51,11 @@ const onCitus = {
   test: {
     name: 'citus',
     globalSetup: ['test/support/citus/global-setup.ts'],
-    env: { CONTACTD_TEST_ENGINE: 'postgres', CONTACTD_TEST_SHARDS: '4' },
+    env: {
+      CONTACTD_TEST_ENGINE: 'postgres',
+      CONTACTD_TEST_SHARDS: '4',
+      CONTACTD_TEST_REQUESTS: process.env.CONTACTD_TEST_REQUESTS ?? '100000',
+    },
     include: [
       'test/citus/**/*.test.ts',
       'server/src/storage/postgres/{postgres-storage,window-counts}.test.ts',
@@ -73,7 +93,14 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: everyFile,
-          exclude: [...aboutPostgres, ...faults, ...inBrowser, 'test/postgres/**', 'test/citus/**'],
+          exclude: [
+            ...aboutPostgres,
+            ...faults,
+            ...programs,
+            ...inBrowser,
+            'test/postgres/**',
+            'test/citus/**',
+          ],
           env: { ...(memory !== undefined && { TMPDIR: memory }) },
         },
       },
@@ -83,7 +110,7 @@ export default defineConfig({
           ...onPostgres,
           name: 'postgres-store',
           include: [...aboutPostgres, storyOnPostgres],
-          exclude: outagesOfPostgres,
+          exclude: [...longOnPostgres, ...outagesOfPostgres],
         },
       },
       {
@@ -102,8 +129,8 @@ export default defineConfig({
         test: {
           ...onPostgres,
           name: 'postgres',
-          include: filesOfEveryEngine(),
-          exclude: [...aboutPostgres, ...faults, storyOnPostgres],
+          include: [...longOnPostgres, ...filesOfEveryEngine()],
+          exclude: [...faults, storyOnPostgres],
         },
       },
       {
@@ -113,6 +140,14 @@ export default defineConfig({
           name: 'partitions',
           include: filesInPartitions(),
           env: { ...onPostgres.env, CONTACTD_TEST_PARTITIONS: '8' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: programs,
+          env: { ...(memory !== undefined && { TMPDIR: memory }) },
         },
       },
       { extends: true, test: { name: 'faults', include: faults } },
