@@ -21,6 +21,8 @@ import { sessionKey, useWorkplace } from '../../session/session.tsx'
 
 type Location = components['schemas']['GetLocationByIdSchema']
 type Body = components['schemas']['UpdateLocationDto']
+/** The changes of the profile that are not saved yet, by property: `{city: 'Aden'}`. */
+type ProfileChanges = Partial<Record<string, string>>
 
 /** The profile of the location, and what counts as a duplicate in it. */
 export default function LocationSection() {
@@ -37,16 +39,6 @@ export default function LocationSection() {
   )
 }
 
-const texts = [
-  ['name', 'Name'],
-  ['phone', 'Phone'],
-  ['website', 'Website'],
-  ['address', 'Address'],
-  ['city', 'City'],
-  ['state', 'State'],
-  ['postalCode', 'Postal code'],
-] as const
-
 const identifiers = [
   { value: 'email', label: 'Email' },
   { value: 'phone', label: 'Phone' },
@@ -55,11 +47,8 @@ const identifiers = [
 function LocationForm({ location }: { location: Location }) {
   const queryClient = useQueryClient()
   const { session } = useWorkplace()
-  const [changes, setChanges] = useState<Partial<Record<string, string>>>({})
+  const [changes, setChanges] = useState<ProfileChanges>({})
   const [settings, setSettings] = useState<NonNullable<Body['settings']>>({})
-  const value = (name: (typeof texts)[number][0] | 'country' | 'timezone') =>
-    changes[name] ?? String(location[name] ?? '')
-  const set = (name: string) => (text: string | null) => setChanges({ ...changes, [name]: text ?? '' })
   const save = useMutation({
     mutationFn: () => {
       const body = { ...changes, companyId: session.company.id, settings } as Body
@@ -84,33 +73,7 @@ function LocationForm({ location }: { location: Location }) {
   return (
     <Paper component="form" onSubmit={submit} withBorder radius="lg" p={{ base: 'md', sm: 'lg' }} maw="60rem">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {texts.map(([name, label]) => (
-          <TextInput
-            key={name}
-            label={label}
-            required={name === 'name'}
-            value={value(name)}
-            onChange={(event) => set(name)(event.currentTarget.value)}
-          />
-        ))}
-        <Select
-          label="Country"
-          description="Of phone numbers without a country code."
-          inputWrapperOrder={['label', 'input', 'description']}
-          searchable
-          allowDeselect={false}
-          data={countryChoices()}
-          value={value('country')}
-          onChange={set('country')}
-        />
-        <Select
-          label="Time zone"
-          searchable
-          allowDeselect={false}
-          data={zonesWith(value('timezone'))}
-          value={value('timezone')}
-          onChange={set('timezone')}
-        />
+        <ProfileInputs location={location} changes={changes} onChange={setChanges} />
         <MultiSelect
           label="Unique identifiers"
           description="What makes two contacts duplicates, in this order."
@@ -145,6 +108,62 @@ function LocationForm({ location }: { location: Location }) {
         )}
       </Group>
     </Paper>
+  )
+}
+
+const texts = [
+  ['name', 'Name'],
+  ['phone', 'Phone'],
+  ['website', 'Website'],
+  ['address', 'Address'],
+  ['city', 'City'],
+  ['state', 'State'],
+  ['postalCode', 'Postal code'],
+] as const
+
+/** The inputs of the profile. They show the changes over what the location has. */
+function ProfileInputs({
+  location,
+  changes,
+  onChange,
+}: {
+  location: Location
+  changes: ProfileChanges
+  onChange: (changes: ProfileChanges) => void
+}) {
+  const value = (name: (typeof texts)[number][0] | 'country' | 'timezone') =>
+    changes[name] ?? String(location[name] ?? '')
+  const set = (name: string) => (text: string | null) => onChange({ ...changes, [name]: text ?? '' })
+  return (
+    <>
+      {texts.map(([name, label]) => (
+        <TextInput
+          key={name}
+          label={label}
+          required={name === 'name'}
+          value={value(name)}
+          onChange={(event) => set(name)(event.currentTarget.value)}
+        />
+      ))}
+      <Select
+        label="Country"
+        description="Of phone numbers without a country code."
+        inputWrapperOrder={['label', 'input', 'description']}
+        searchable
+        allowDeselect={false}
+        data={countryChoices()}
+        value={value('country')}
+        onChange={set('country')}
+      />
+      <Select
+        label="Time zone"
+        searchable
+        allowDeselect={false}
+        data={zonesWith(value('timezone'))}
+        value={value('timezone')}
+        onChange={set('timezone')}
+      />
+    </>
   )
 }
 
