@@ -36,12 +36,6 @@ export default function FieldsSection() {
     },
   })
   const refresh = useRefresh(queryKeyOfAll)
-  const deletion = useDeletion<Field>({
-    queryKey: queryKeyOfAll,
-    text: 'Its values are removed from all records. There is no way back.',
-    remove: ({ id }) =>
-      dataOf(api.DELETE('/locations/{locationId}/customFields/{id}', { params: { path: { ...path, id } } })),
-  })
   const folders = found.data?.folders ?? []
   const close = () => setEdited(undefined)
   return (
@@ -55,33 +49,9 @@ export default function FieldsSection() {
         </Group>
       </SectionHead>
       <Queried query={found} what="Loading custom fields">
-        {({ fields }) =>
-          fields.length === 0 ? (
-            <Empty title="No custom fields yet" text="An import makes those of its columns on request." />
-          ) : (
-            <Rows label="Custom fields" columns={['Name', 'Key', 'Type', 'Folder']}>
-              {fields.map((field) => (
-                <Table.Tr key={field.id}>
-                  <Table.Td>{field.name}</Table.Td>
-                  <Table.Td>
-                    <Code>{field.fieldKey}</Code>
-                  </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" tt="none">
-                      {typeNames[field.dataType as DataType] ?? field.dataType}
-                    </Badge>
-                  </Table.Td>
-                  <Table.Td>{folders.find(({ id }) => id === field.parentId)?.name}</Table.Td>
-                  <RowActions
-                    name={field.name}
-                    onEdit={() => setEdited({ field })}
-                    onDelete={() => deletion.ask(field)}
-                  />
-                </Table.Tr>
-              ))}
-            </Rows>
-          )
-        }
+        {({ fields }) => (
+          <FieldRows fields={fields} folders={folders} onEdit={(field) => setEdited({ field })} />
+        )}
       </Queried>
       {folders.length > 0 && (
         <FolderRows
@@ -95,6 +65,58 @@ export default function FieldsSection() {
       )}
       {edited && !('folder' in edited) && (
         <FieldDialog field={edited.field} folders={folders} onClose={close} onSaved={refresh} />
+      )}
+    </>
+  )
+}
+
+/** The custom fields, each with its folder. */
+function FieldRows({
+  fields,
+  folders,
+  onEdit,
+}: {
+  fields: readonly Field[]
+  folders: readonly Folder[]
+  onEdit: (field: Field) => void
+}) {
+  const { api, location } = useWorkplace()
+  const deletion = useDeletion<Field>({
+    queryKey: ['custom-fields', location.id],
+    text: 'Its values are removed from all records. There is no way back.',
+    remove: ({ id }) =>
+      dataOf(
+        api.DELETE('/locations/{locationId}/customFields/{id}', {
+          params: { path: { locationId: location.id, id } },
+        }),
+      ),
+  })
+  return (
+    <>
+      {fields.length === 0 ? (
+        <Empty title="No custom fields yet" text="An import makes those of its columns on request." />
+      ) : (
+        <Rows label="Custom fields" columns={['Name', 'Key', 'Type', 'Folder']}>
+          {fields.map((field) => (
+            <Table.Tr key={field.id}>
+              <Table.Td>{field.name}</Table.Td>
+              <Table.Td>
+                <Code>{field.fieldKey}</Code>
+              </Table.Td>
+              <Table.Td>
+                <Badge variant="light" tt="none">
+                  {typeNames[field.dataType as DataType] ?? field.dataType}
+                </Badge>
+              </Table.Td>
+              <Table.Td>{folders.find(({ id }) => id === field.parentId)?.name}</Table.Td>
+              <RowActions
+                name={field.name}
+                onEdit={() => onEdit(field)}
+                onDelete={() => deletion.ask(field)}
+              />
+            </Table.Tr>
+          ))}
+        </Rows>
       )}
       {deletion.dialog}
     </>
