@@ -76,7 +76,6 @@ function ConditionRow({
   onChange: (condition: Condition) => void
   onRemove: () => void
 }) {
-  const users = useUserChoices().data ?? []
   const field = fields.find(({ field }) => field === condition.field)
   const { operator, value } = chosenIn(condition)
   const change = (nextOperator: string, nextValue: string) =>
@@ -87,15 +86,6 @@ function ConditionRow({
         field?.kind === 'boolean' ? nextValue === 'true' : nextValue,
       ),
     )
-  const choices =
-    field?.kind === 'boolean'
-      ? [
-          { value: 'true', label: 'yes' },
-          { value: 'false', label: 'no' },
-        ]
-      : condition.field === 'country'
-        ? countryChoices()
-        : users
   return (
     <Group gap="xs" align="center">
       <Select
@@ -128,30 +118,59 @@ function ConditionRow({
       />
       {isWithoutValue(operator) ? (
         <Text size="xs" c="dimmed" />
-      ) : field?.kind === 'choice' || field?.kind === 'boolean' ? (
-        <Select
-          aria-label={`Value of filter ${number}`}
-          size="xs"
-          w="11rem"
-          searchable
-          data={choices}
-          value={value === '' ? null : value}
-          onChange={(next) => change(operator, next ?? '')}
-        />
       ) : (
-        <TextInput
-          aria-label={`Value of filter ${number}`}
-          size="xs"
-          w="11rem"
-          type={field?.kind === 'date' ? 'date' : 'text'}
-          inputMode={field?.kind === 'number' ? 'decimal' : undefined}
+        <ValueInput
+          name={`Value of filter ${number}`}
+          field={field}
           value={value}
-          onChange={(event) => change(operator, event.currentTarget.value)}
+          onChange={(next) => change(operator, next)}
         />
       )}
       <ActionIcon variant="subtle" color="gray" aria-label={`Remove filter ${number}`} onClick={onRemove}>
         <IconX size={16} aria-hidden />
       </ActionIcon>
     </Group>
+  )
+}
+
+const booleanChoices = [
+  { value: 'true', label: 'yes' },
+  { value: 'false', label: 'no' },
+]
+
+/** The input of a condition's value: choices, or the text of a field's kind. */
+function ValueInput({
+  name,
+  field,
+  value,
+  onChange,
+}: {
+  name: string
+  field: FilterField | undefined
+  value: string
+  onChange: (value: string) => void
+}) {
+  const users = useUserChoices().data ?? []
+  const common = { 'aria-label': name, size: 'xs', w: '11rem' }
+  if (field?.kind === 'choice' || field?.kind === 'boolean')
+    return (
+      <Select
+        {...common}
+        searchable
+        data={
+          field.kind === 'boolean' ? booleanChoices : field.field === 'country' ? countryChoices() : users
+        }
+        value={value === '' ? null : value}
+        onChange={(next) => onChange(next ?? '')}
+      />
+    )
+  return (
+    <TextInput
+      {...common}
+      type={field?.kind === 'date' ? 'date' : 'text'}
+      inputMode={field?.kind === 'number' ? 'decimal' : undefined}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   )
 }
