@@ -11,30 +11,59 @@ import type { Contact } from '../contact-values.ts'
 import { AddForm } from './add-form.tsx'
 import { useRecordChange } from './use-record-change.ts'
 
+const opportunitiesKey = (locationId: string, contactId: string) => ['opportunities', locationId, contactId]
+
 /** The opportunities of a contact. */
 export function Opportunities({ contact }: { contact: Contact }) {
   const { api, location } = useWorkplace()
-  const [name, setName] = useState('')
-  const [stage, setStage] = useState<string | null>(null)
-  const queryKey = ['opportunities', location.id, contact.id]
+  const stages = useStages()
   const opportunities = useQuery({
-    queryKey,
+    queryKey: opportunitiesKey(location.id, contact.id),
     queryFn: () => {
       const query = { location_id: location.id, contact_id: contact.id, limit: 100 }
       return dataOf(api.GET('/opportunities/search', { params: { query } }))
     },
   })
-  const pipelines = useQuery({
-    queryKey: ['pipelines', location.id],
-    queryFn: () =>
-      dataOf(api.GET('/opportunities/pipelines', { params: { query: { locationId: location.id } } })),
-    staleTime: 60_000,
-  })
-  const stages = (pipelines.data?.pipelines ?? []).flatMap((pipeline) =>
-    pipeline.stages.map((one) => ({ ...one, pipelineId: pipeline.id, pipeline: pipeline.name })),
+  return (
+    <Stack>
+      <NewOpportunity contact={contact} />
+      <Queried query={opportunities} what="Loading opportunities">
+        {({ opportunities }) => (
+          <Stack gap="xs">
+            {opportunities.length === 0 && <Text c="dimmed">No opportunities.</Text>}
+            {opportunities.map(({ id, name, status, monetaryValue, pipelineStageId }) => (
+              <Paper key={id} withBorder p="sm">
+                <Group justify="space-between">
+                  <Text fw={600} size="sm">
+                    {name}
+                  </Text>
+                  <Badge variant="default">{status}</Badge>
+                </Group>
+                <Text size="sm" c="dimmed">
+                  {[
+                    stages.find((stage) => stage.id === pipelineStageId)?.text,
+                    monetaryValue?.toLocaleString(),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </Text>
+              </Paper>
+            ))}
+          </Stack>
+        )}
+      </Queried>
+    </Stack>
   )
+}
+
+/** The form that adds an opportunity in a stage. */
+function NewOpportunity({ contact }: { contact: Contact }) {
+  const { api, location } = useWorkplace()
+  const stages = useStages()
+  const [name, setName] = useState('')
+  const [stage, setStage] = useState<string | null>(null)
   const add = useRecordChange(
-    queryKey,
+    opportunitiesKey(location.id, contact.id),
     () => {
       const chosen = stages.find(({ id }) => id === stage)
       const body = {
@@ -49,12 +78,8 @@ export function Opportunities({ contact }: { contact: Contact }) {
     },
     () => setName(''),
   )
-  const stageText = (id: string | undefined) => {
-    const found = stages.find((one) => one.id === id)
-    return found ? `${found.pipeline}: ${found.name}` : ''
-  }
   return (
-    <Stack>
+    <>
       <AddForm action="Add the opportunity" isAdding={add.isPending} onAdd={() => add.mutate(undefined)}>
         <TextField
           label="New opportunity"
@@ -69,34 +94,30 @@ export function Opportunities({ contact }: { contact: Contact }) {
           required
           withAsterisk={false}
           flex="1 1 10rem"
-          data={stages.map(({ id }) => ({ value: id, label: stageText(id) }))}
+          data={stages.map(({ id, text }) => ({ value: id, label: text }))}
           value={stage}
           onChange={setStage}
         />
       </AddForm>
       {add.error && <Problem>{failureText(add.error)}</Problem>}
-      <Queried query={opportunities} what="Loading opportunities">
-        {({ opportunities }) => (
-          <Stack gap="xs">
-            {opportunities.length === 0 && <Text c="dimmed">No opportunities.</Text>}
-            {opportunities.map(({ id, name, status, monetaryValue, pipelineStageId }) => (
-              <Paper key={id} withBorder p="sm">
-                <Group justify="space-between">
-                  <Text fw={600} size="sm">
-                    {name}
-                  </Text>
-                  <Badge variant="default">{status}</Badge>
-                </Group>
-                <Text size="sm" c="dimmed">
-                  {[stageText(pipelineStageId ?? undefined), monetaryValue?.toLocaleString()]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </Text>
-              </Paper>
-            ))}
-          </Stack>
-        )}
-      </Queried>
-    </Stack>
+    </>
+  )
+}
+
+/** The stages of all pipelines, with their texts for people: `Sales: Offer sent`. */
+function useStages() {
+  const { api, location } = useWorkplace()
+  const { data } = useQuery({
+    queryKey: ['pipelines', location.id],
+    queryFn: () =>
+      dataOf(api.GET('/opportunities/pipelines', { params: { query: { locationId: location.id } } })),
+    staleTime: 60_000,
+  })
+  return (data?.pipelines ?? []).flatMap((pipeline) =>
+    pipeline.stages.map(({ id, name }) => ({
+      id,
+      pipelineId: pipeline.id,
+      text: `${pipeline.name}: ${name}`,
+    })),
   )
 }
