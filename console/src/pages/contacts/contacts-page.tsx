@@ -30,23 +30,13 @@ const typingMs = 200
 /** The contacts of the location: search, filters, columns, views, and changes of many. */
 export default function ContactsPage() {
   const { location } = useWorkplace()
-  const [, navigate] = useLocation()
-  const text = useSearch()
-  const search = useMemo(() => readSearch(text), [text])
-  const show = useCallback(
-    (next: ContactSearch) => {
-      const query = searchText(next)
-      navigate(query === '' ? '/contacts' : `/contacts?${query}`, { replace: true })
-    },
-    [navigate],
-  )
+  const { text, search, show } = useShownSearch()
   const [typed, setTyped] = useState(search.q)
   const showTyped = useDebouncedCallback((q: string) => {
     // A link may have been followed meanwhile. This page stays until the next one is loaded.
     if (window.location.pathname.endsWith('/contacts')) show({ ...search, q })
   }, typingMs)
   const [chosen, setChosen] = useKept('columns', location.id, usualColumns)
-  const [views, setViews] = useKept<SavedView[]>('views', location.id, [])
   const [isFiltering, setFiltering] = useState(search.conditions.length > 0)
   const customFields = useCustomFields().data
   const users = useUserChoices().data
@@ -93,17 +83,7 @@ export default function ContactsPage() {
             chosen={chosen}
             onChange={setChosen}
           />
-          <ViewsMenu
-            views={views}
-            onChoose={choose}
-            onSave={(name) =>
-              setViews([
-                ...views.filter((view) => view.name !== name),
-                { name, search: text, columns: chosen },
-              ])
-            }
-            onDelete={(name) => setViews(views.filter((view) => view.name !== name))}
-          />
+          <ViewsMenu shown={{ search: text, columns: chosen }} onChoose={choose} />
         </Group>
         {isFiltering && (
           <FilterBuilder search={search} fields={filterFields(customFields ?? [])} onChange={show} />
@@ -112,6 +92,21 @@ export default function ContactsPage() {
       </Stack>
     </Page>
   )
+}
+
+/** The search in the URL, also as the text it is there, and a function that shows another. */
+function useShownSearch() {
+  const [, navigate] = useLocation()
+  const text = useSearch()
+  const search = useMemo(() => readSearch(text), [text])
+  const show = useCallback(
+    (next: ContactSearch) => {
+      const query = searchText(next)
+      navigate(query === '' ? '/contacts' : `/contacts?${query}`, { replace: true })
+    },
+    [navigate],
+  )
+  return { text, search, show }
 }
 
 /** What a search finds. */

@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core'
 import { IconBookmark, IconX } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
+import { useWorkplace } from '../../session/session.tsx'
+import { useKept } from './kept.ts'
 
 /** A search and its columns, under a name. */
 export interface SavedView {
@@ -10,24 +12,25 @@ export interface SavedView {
   columns: string[]
 }
 
-/** Chooses, saves and deletes views. */
+/** Chooses, saves and deletes views. The browser keeps them. */
 export function ViewsMenu({
-  views,
+  shown,
   onChoose,
-  onSave,
-  onDelete,
 }: {
-  views: readonly SavedView[]
+  /** The search and columns to save. */
+  shown: Omit<SavedView, 'name'>
   onChoose: (view: SavedView) => void
-  onSave: (name: string) => void
-  onDelete: (name: string) => void
 }) {
+  const { location } = useWorkplace()
+  const [views, setViews] = useKept<SavedView[]>('views', location.id, [])
   const [name, setName] = useState('')
   const [isOpen, setOpen] = useState(false)
+  const viewsWithout = (name: string) => views.filter((view) => view.name !== name)
   const save = (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() === '') return
-    onSave(name.trim())
+    const trimmed = name.trim()
+    if (trimmed === '') return
+    setViews([...viewsWithout(trimmed), { name: trimmed, ...shown }])
     setName('')
     setOpen(false)
   }
@@ -50,28 +53,15 @@ export function ViewsMenu({
             </Text>
           )}
           {views.map((view) => (
-            <Group key={view.name} gap="xs" wrap="nowrap">
-              <Button
-                flex={1}
-                justify="start"
-                size="compact-sm"
-                variant="subtle"
-                onClick={() => {
-                  onChoose(view)
-                  setOpen(false)
-                }}
-              >
-                {view.name}
-              </Button>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label={`Delete the view ${view.name}`}
-                onClick={() => onDelete(view.name)}
-              >
-                <IconX size={16} aria-hidden />
-              </ActionIcon>
-            </Group>
+            <ViewRow
+              key={view.name}
+              name={view.name}
+              onChoose={() => {
+                onChoose(view)
+                setOpen(false)
+              }}
+              onDelete={() => setViews(viewsWithout(view.name))}
+            />
           ))}
           <form onSubmit={save}>
             <Group gap="xs" wrap="nowrap" align="end">
@@ -90,5 +80,18 @@ export function ViewsMenu({
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+function ViewRow({ name, onChoose, onDelete }: { name: string; onChoose: () => void; onDelete: () => void }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Button flex={1} justify="start" size="compact-sm" variant="subtle" onClick={onChoose}>
+        {name}
+      </Button>
+      <ActionIcon variant="subtle" color="gray" aria-label={`Delete the view ${name}`} onClick={onDelete}>
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    </Group>
   )
 }
