@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
-import { createServer as createTlsServer } from 'node:tls'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls'
 import type { Authority } from './authority.ts'
 import { forward, idleTimeoutMs, openTunnel, parseTarget } from './pass-through.ts'
 
@@ -32,13 +32,15 @@ const handshakeTimeoutMs = 10_000
 /** Time limit for a client to close a connection after it has been refused. */
 const closeTimeoutMs = 2_000
 const loopback = '127.0.0.1'
+/** The response to CONNECT, after which the tunnel begins. */
+const established = 'HTTP/1.1 200 Connection Established\r\n\r\n'
 
 /**
  * Starts a proxy for CONNECT and absolute URLs. Connections to the names end in the server, without another connection
  * in between; all others pass through unchanged, or are refused.
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { server, names, authority, offline } = options
+  const { server, names, env, offline } = options
   const isOurs = (host: string) => names.includes(host.replace(/\.$/, ''))
   const sockets = new Set<Duplex>()
   const track = (socket: Duplex) => {
@@ -46,17 +48,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     socket.once('close', () => sockets.delete(socket))
   }
 
-  const secure = createTlsServer({
-    key: authority.key,
-    cert: authority.certificate,
-    ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: handshakeTimeoutMs,
-  })
-  secure.on('secureConnection', (socket) => server.emit('connection', socket))
+  const secure = createTlsEnd(options.authority, server)
   secure.on('connection', track)
-  // Node.js leaves the socket open, also after its time limit for the handshake.
-  secure.on('tlsClientError', (_, socket) => socket.destroy())
-
   const proxy = createServer((request, response) => void answer(request, response))
   proxy.on('connection', track)
   proxy.on('connect', (request, socket, head) => void tunnel(request, socket as Socket, head))
@@ -72,7 +65,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     }
     if (offline) return refuse(response, 502, `--offline: ${url.host} is not intercepted`)
     try {
-      await forward(request, response, url, options.env)
+      await forward(request, response, url, env)
     } catch (error) {
       if (response.headersSent) response.destroy()
       else refuse(response, 502, (error as Error).message)
@@ -86,19 +79,17 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     const { host, port } = target
     if (head.length > 0) socket.unshift(head)
     if (isOurs(host)) {
-      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+      socket.write(established)
       if (port === 80) server.emit('connection', socket)
       else secure.emit('connection', socket)
       return
     }
     if (offline) return end(socket, '502 Bad Gateway', `--offline: ${host} is not intercepted`)
     try {
-      const remote = await openTunnel(host, port, options.env)
+      const remote = await openTunnel(host, port, env)
       track(remote)
-      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
-      for (const side of [socket, remote]) side.setTimeout(idleTimeoutMs, () => side.destroy())
-      pipeline(socket, remote, () => undefined)
-      pipeline(remote, socket, () => undefined)
+      socket.write(established)
+      join(socket, remote)
     } catch (error) {
       end(socket, '502 Bad Gateway', (error as Error).message)
     }
@@ -120,6 +111,27 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       await Promise.all(closed)
     },
   }
+}
+
+/** Creates the end of TLS connections to the names. The server gets what comes through them. */
+function createTlsEnd({ key, certificate }: Authority, server: Server): TlsServer {
+  const secure = createTlsServer({
+    key,
+    cert: certificate,
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: handshakeTimeoutMs,
+  })
+  secure.on('secureConnection', (socket) => server.emit('connection', socket))
+  // Node.js leaves the socket open, also after its time limit for the handshake.
+  secure.on('tlsClientError', (_, socket) => socket.destroy())
+  return secure
+}
+
+/** Passes on what each side of a tunnel sends to the other. Both are closed if nothing moves for too long. */
+function join(client: Socket, remote: Socket): void {
+  for (const side of [client, remote]) side.setTimeout(idleTimeoutMs, () => side.destroy())
+  pipeline(client, remote, () => undefined)
+  pipeline(remote, client, () => undefined)
 }
 
 /** @returns undefined if it is not the absolute URL of a web address. */
