@@ -4,13 +4,14 @@ import { createSearch } from '../../api/search/create-search.ts'
 import { databaseProof } from '../../auth/database-proof.ts'
 import type { DemoOwner } from '../../demo/demo-owner.ts'
 import type { Demo } from '../../demo/fill-demo.ts'
+import type { App } from '../../http/app.ts'
 import { drain, retire } from '../../http/graceful-shutdown.ts'
 import { isLoopback } from '../../http/host-guard.ts'
 import { listenSentence } from '../../http/listen-sentence.ts'
 import { urlOf } from '../../http/server-url.ts'
 import { systemClock as clock } from '../../lib/clock.ts'
 import { randomIds as ids } from '../../lib/ids.ts'
-import { startRecurringWork } from '../../lifecycle/recurring-work.ts'
+import { type RecurringWork, startRecurringWork } from '../../lifecycle/recurring-work.ts'
 import type { Snapshot } from '../../metrics/family.ts'
 import { Metrics } from '../../metrics/metrics.ts'
 import { buildServer } from '../../server.ts'
@@ -22,6 +23,7 @@ import { Journal } from '../../traffic/journal.ts'
 import type { ListRequests } from '../../traffic/list-requests.ts'
 import { ServedTraffic, servedLimits } from '../../traffic/served-traffic.ts'
 import { stopTimeoutMs } from '../../webhooks/delivery-worker.ts'
+import type { Dispatcher } from '../../webhooks/dispatcher.ts'
 import { openWebhookKeys } from '../../webhooks/signing/webhook-keys.ts'
 import { startDeliveries } from '../../webhooks/start-deliveries.ts'
 import { wakingStorage } from '../../webhooks/waking-storage.ts'
@@ -104,35 +106,16 @@ async function serveOn(
   const activity = new Activity({ storage, clock, log: logger })
   const traffic = new ServedTraffic({ journal, activity, clock, keepsBodies: options.inspect === true })
   const app = await buildServer({
-    ...{ traffic, journal, metrics },
+    ...serverOptionsOf(options),
+    ...{ clock, ids, secrets, webhookKeys, traffic, journal, metrics, logger },
     ...(listRequests && { listRequests: listRequests(journal) }),
     ...(readMetrics && { readMetrics }),
     storage: wakingStorage(storage, (locationId) => deliveries.wake(locationId)),
-    webhookKeys,
     search: createSearch({
       ...{ storage, database, databaseDirect, databaseReplica, clock, ids },
       ...{ log: logger, metrics },
     }),
-    clock,
-    ids,
-    secrets,
     proveDatabase: identity === undefined ? undefined : databaseProof(secrets, identity),
-    uploadQuotaBytes: options.uploadQuota,
-    refreshGraceMs: options.refreshGraceSeconds * 1000,
-    oauthBasic: options.oauthBasic === true,
-    logger,
-    host: options.host,
-    rateLimit: options.rateLimit,
-    limits: {
-      max: options.rateLimitMax,
-      intervalMs: options.rateLimitIntervalMs,
-      daily: options.rateLimitDaily,
-    },
-    ...(options.cors !== undefined && { cors: options.cors }),
-    ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
-    ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
-    ...(options.trustedProxy !== undefined && { trustedProxies: options.trustedProxy }),
-    ...(options.allowedHost !== undefined && { allowedHosts: options.allowedHost }),
     ...(demo?.token !== undefined && isLoopback(options.host) && { demoToken: demo.token }),
   })
   try {
@@ -149,17 +132,46 @@ async function serveOn(
     demoOwner: () => signInOfOwner(storage, secrets),
     storage,
     retire: (signal) => retire(app, signal),
-    async drain() {
-      const stopped = recurringWork.stop()
-      const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
-      const drained = drain(app, AbortSignal.timeout(drainTimeoutMs))
-      // Receivers that do not answer must not add to the time of clients that do not end.
-      const beforeEnd = sleep(drainTimeoutMs - stopTimeoutMs, undefined, { ref: false })
-      const delivered = Promise.race([drained, beforeEnd]).then(() => deliveries.stop())
-      await drained
-      await app.close()
-      await Promise.all([stopped, delivered, activity.stop()])
-      clearTimeout(overdue)
-    },
+    drain: () => drainNode(app, { recurringWork, deliveries, activity }),
   }
+}
+
+/** The options of the command as `buildServer` takes them. */
+const serverOptionsOf = (options: ServeOptions) => ({
+  host: options.host,
+  uploadQuotaBytes: options.uploadQuota,
+  refreshGraceMs: options.refreshGraceSeconds * 1000,
+  oauthBasic: options.oauthBasic === true,
+  rateLimit: options.rateLimit,
+  limits: {
+    max: options.rateLimitMax,
+    intervalMs: options.rateLimitIntervalMs,
+    daily: options.rateLimitDaily,
+  },
+  ...(options.cors !== undefined && { cors: options.cors }),
+  ...(options.metricsToken !== undefined && { metricsToken: options.metricsToken }),
+  ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
+  ...(options.trustedProxy !== undefined && { trustedProxies: options.trustedProxy }),
+  ...(options.allowedHost !== undefined && { allowedHosts: options.allowedHost }),
+})
+
+/** The work of a node in the background, which ends with it. */
+interface NodeWork {
+  recurringWork: RecurringWork
+  deliveries: Dispatcher
+  activity: Activity
+}
+
+/** Answers in-flight requests, closes the server and ends its work. */
+async function drainNode(app: App, { recurringWork, deliveries, activity }: NodeWork): Promise<void> {
+  const stopped = recurringWork.stop()
+  const overdue = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
+  const drained = drain(app, AbortSignal.timeout(drainTimeoutMs))
+  // Receivers that do not answer must not add to the time of clients that do not end.
+  const beforeEnd = sleep(drainTimeoutMs - stopTimeoutMs, undefined, { ref: false })
+  const delivered = Promise.race([drained, beforeEnd]).then(() => deliveries.stop())
+  await drained
+  await app.close()
+  await Promise.all([stopped, delivered, activity.stop()])
+  clearTimeout(overdue)
 }
