@@ -30,16 +30,11 @@ import { schemaValidator } from './http/schema-validator.ts'
 import { openRateLimits } from './http/shared-rate-limits.ts'
 import { registerTraffic, type Traffic } from './http/traffic.ts'
 import { registerUnreadBodies } from './http/unread-body.ts'
-import {
-  heldBytes,
-  registerWaitingAnswers,
-  type WaitingLimits,
-  waitingLimits,
-} from './http/waiting-answers.ts'
+import { registerWaitingAnswers, type WaitingLimits, waitingLimits } from './http/waiting-answers.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Ids } from './lib/ids.ts'
 import type { IpNetwork } from './lib/ip-networks.ts'
-import { gauge, type Snapshot } from './metrics/family.ts'
+import type { Snapshot } from './metrics/family.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { registerTokenRoutes } from './oauth/oauth-routes.ts'
 import { registerInstallPages } from './oauth/pages/install-pages.ts'
@@ -180,7 +175,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerClose(app)
   registerContinue(app)
   registerUnreadBodies(app)
-  registerWaitingAnswers(app, waiting)
+  registerWaitingAnswers(app, waiting, metrics)
   pipeline.attach(app, registerRequestLog(app))
   registerRequestOrigin(app, { publicUrl, trustedProxies })
   registerHostGuard(app, guardHost)
@@ -191,13 +186,6 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerHealth(app, { database: databaseCheck(storage), search: () => search.check() })
   if (dependencies.proveDatabase) registerDatabaseProof(app, dependencies.proveDatabase)
   registerMetrics(app, { readAll: readMetrics, token: metricsToken })
-  metrics.add(() => [
-    gauge(
-      'contactd_http_waiting_response_bytes',
-      'Large responses that clients have yet to read.',
-      heldBytes(app),
-    ),
-  ])
   registerReference(app, { demoToken })
   registerConsole(app)
   const webhookKeys =

@@ -1,5 +1,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { gauge } from '../metrics/family.ts'
+import type { Gauges } from '../metrics/metrics.ts'
 import type { App } from './app.ts'
 import { errors } from './errors.ts'
 import type { Reply } from './messages.ts'
@@ -29,9 +31,13 @@ const heldBy = new WeakMap<Server, Held>()
 
 /**
  * Limits the responses that clients do not read: they stay in memory until they are sent, and a client may request
- * many.
+ * many. A gauge has their total size.
  */
-export function registerWaitingAnswers(app: App, { stalledTimeMs, waitingBytes }: WaitingLimits): void {
+export function registerWaitingAnswers(
+  app: App,
+  { stalledTimeMs, waitingBytes }: WaitingLimits,
+  gauges: Gauges,
+): void {
   const { server } = app
   heldBy.set(server, { limitBytes: waitingBytes, bytes: 0, answers: new WeakSet() })
   server.timeout = stalledTimeMs
@@ -49,6 +55,13 @@ export function registerWaitingAnswers(app: App, { stalledTimeMs, waitingBytes }
       done(error as Error)
     }
   })
+  gauges.add(() => [
+    gauge(
+      'contactd_http_waiting_response_bytes',
+      'Large responses that clients have yet to read.',
+      heldBytes(app),
+    ),
+  ])
 }
 
 /**
