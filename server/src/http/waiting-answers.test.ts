@@ -94,7 +94,10 @@ describe('responses that clients do not read', () => {
         },
       ])
       expect((await fetch(`${url}/healthz`)).status).toBe(200)
-      expect(heldBytes(server.app)).toBeLessThanOrEqual(bound)
+      const metrics = await (await fetch(`${url}/metrics`)).text()
+      const shownBytes = Number(/^contactd_http_waiting_response_bytes (\d+)$/m.exec(metrics)?.[1])
+      expect(shownBytes).toBeGreaterThan(0)
+      expect(shownBytes).toBeLessThanOrEqual(bound)
       clearInterval(asking)
       for (const hoarder of hoarders) hoarder.destroy()
       await until(() => heldBytes(server.app) === 0)
