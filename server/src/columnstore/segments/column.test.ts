@@ -45,6 +45,18 @@ describe('a column', () => {
     )
   })
 
+  it.each([0, 1, 9, 10, 40, 2_500])('finds a text that %i of 5,000 rows have', (count) => {
+    const rows = 5_000
+    const step = Math.floor(rows / Math.max(count, 1))
+    const has = (row: number) => row % step === 7 % step && row < step * count
+    const values = Array.from({ length: rows }, (_, row) => (has(row) ? 'sought' : `other ${row % 300}`))
+    const filter = readColumn(writeColumn(values)).eq(['sought'])
+    expect(rowsTaken(values, filter)).toHaveLength(count)
+    expect(rowsTaken(values, filter)).toEqual(rowsOf(values, has))
+    const fiftieth = BitSet.all(rows).filter((row) => row % 50 === 7)
+    expect(membersOf(filter(fiftieth))).toEqual(rowsOf(values, (row) => has(row) && row % 50 === 7))
+  })
+
   it('filters rows by their values', () => {
     fc.assert(
       fc.property(anyValues, texts, fc.integer({ min: 0, max: 100 }), (values, text, rows) => {

@@ -8,6 +8,7 @@ import {
   rowsInRange,
   rowsMarked,
   rowsPassing,
+  rowsWithCode,
   rowsWithMarked,
 } from './row-filters.ts'
 
@@ -110,7 +111,10 @@ export class TextColumn implements Column {
 
   eq(values: readonly (string | number)[]): RowFilter {
     const codes = codesOf(this.#dictionary, values)
-    return codes.length === 0 ? noRows : rowsMarked(this.#codes, marked(this.#dictionary.size, codes))
+    const [only] = codes
+    if (only === undefined) return noRows
+    const marks = marked(this.#dictionary.size, codes)
+    return codes.length === 1 ? rowsWithCode(this.#codes, only, marks) : rowsMarked(this.#codes, marks)
   }
 
   contains(text: string, rows: number): RowFilter {
