@@ -18,8 +18,8 @@ export const bookAppointment = (
 ) =>
   writeToContact(storage, principal, contactId, async (tx, local) => {
     const place = await findAccessibleContactRef(tx, local, contactId)
-    const appointment = await createAppointment(tx, { clock, ids }, place, appointmentSpec(fields))
     const { timezone } = await getLocation(tx, place.locationId)
+    const appointment = await createAppointment(tx, { clock, ids }, place, appointmentSpec(fields))
     return appointmentPresenter(timezone)(appointment)
   })
 

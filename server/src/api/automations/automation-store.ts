@@ -30,8 +30,10 @@ export interface AutomationStatements {
   list: Statement<{ locationId: string; status: string; limit: number } & Added, AutomationRow>
   /** Those that a contact is or was in, after a given one, oldest membership first. */
   listOfContact: Statement<{ locationId: string; contactId: string; limit: number } & Added, MembershipRow>
-  /** For a contact that is deleted: the first of its memberships. */
-  takeOfContact: Statement<{ locationId: string; contactId: string; limit: number }, never>
+  /** A row for each of the first memberships of a contact. They are small, and of about the same size. */
+  weigh: Statement<{ locationId: string; contactId: string; limit: number }, { bytes: number }>
+  /** Deletes these. */
+  take: Statement<{ locationId: string; contactId: string; limit: number }, never>
 }
 
 const columns = `a.location_id AS "locationId", a.id, a.name, a.status, a.date_added AS "dateAdded"`
@@ -74,7 +76,12 @@ export const automationStatements = (
        AND (m.date_added, a.id) > (:dateAdded, :id)
      ORDER BY m.date_added, a.id LIMIT :limit`,
   ),
-  takeOfContact: statement(
+  weigh: statement(
+    `weigh-${noun}s-of-contact`,
+    `SELECT 0 AS "bytes" FROM ${noun}_contacts WHERE location_id = :locationId AND contact_id = :contactId
+     ORDER BY ${noun}_id LIMIT :limit`,
+  ),
+  take: statement(
     `delete-${noun}s-of-contact`,
     `DELETE FROM ${noun}_contacts
      WHERE location_id = :locationId AND contact_id = :contactId AND ${noun}_id IN (

@@ -168,6 +168,8 @@ async function mayHaveOpportunities(tx: WriteTx, locationId: string): Promise<bo
 /** @returns the document as stored. */
 export async function insertContact(tx: WriteTx, contact: Contact): Promise<string> {
   const row = documentColumns(contact)
+  // Its reads precede the first change, so that the write can share a group.
+  if (contact.customFields.length > 0) await followDocuments(tx, undefined, contact)
   await tx.run(insert, {
     ...row,
     ...addressColumns(contact),
@@ -176,7 +178,6 @@ export async function insertContact(tx: WriteTx, contact: Contact): Promise<stri
   await tx.run(recordChange, { locationId: row.locationId, id: row.id })
   if (contact.additionalEmails.length + contact.additionalPhones.length > 0)
     await saveAddresses(tx, undefined, contact)
-  if (contact.customFields.length > 0) await followDocuments(tx, undefined, contact)
   return row.document
 }
 
@@ -194,8 +195,8 @@ export async function deleteContactRow(
 export async function setContactDocument(tx: WriteTx, before: Contact, after: Contact): Promise<void> {
   const { locationId, id } = after
   const recordChanges = await changeRecorder(tx, before, after)
-  await tx.run(setDocument, { locationId, id, document: JSON.stringify(after) })
   await followDocuments(tx, before, after)
+  await tx.run(setDocument, { locationId, id, document: JSON.stringify(after) })
   await recordChanges()
 }
 
@@ -215,6 +216,7 @@ export async function recordContactChange(
 export async function updateContactRow(tx: WriteTx, before: Contact, after: Contact): Promise<string> {
   const row = documentColumns(after)
   const recordChanges = await changeRecorder(tx, before, after)
+  if (after.customFields !== before.customFields) await followDocuments(tx, before, after)
   if (after.emailLowerCase !== before.emailLowerCase || after.phone !== before.phone)
     await tx.run(update, { ...row, ...addressColumns(after) })
   else await tx.run(updateDocument, row)
@@ -223,7 +225,6 @@ export async function updateContactRow(tx: WriteTx, before: Contact, after: Cont
     after.additionalPhones !== before.additionalPhones
   )
     await saveAddresses(tx, before, after)
-  if (after.customFields !== before.customFields) await followDocuments(tx, before, after)
   await recordChanges()
   return row.document
 }

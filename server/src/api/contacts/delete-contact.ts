@@ -8,7 +8,7 @@ import { eventRecorder } from '../events/record-events.ts'
 import { deleteAddresses } from './addresses/address-store.ts'
 import { eventsOfDeletion } from './contact-events.ts'
 import { deleteContactRow } from './contact-store.ts'
-import { deleteSomeActivities } from './delete-activities.ts'
+import { someActivities } from './delete-activities.ts'
 import { endDeletion, insertDeletion, rememberDeleted } from './deleted-contact-store.ts'
 import { type ContactRef, findReachableContact, writeToContact } from './find-contact.ts'
 
@@ -29,12 +29,13 @@ export async function deleteContact(
     const { locationId } = contact
     const place = { locationId, contactId: id }
     const events = await eventRecorder(tx, { locationId, ids, at: clock.now() })
-    await tx.run(deleteAddresses, place)
+    const { isAll, remove } = await someActivities(tx, place)
     await followDocuments(tx, contact, undefined)
+    await tx.run(deleteAddresses, place)
     await deleteContactRow(tx, { locationId, id })
     await rememberDeleted(tx, place, clock)
     await events.record(() => eventsOfDeletion(contact))
-    const isAll = await deleteSomeActivities(tx, place)
+    await remove()
     if (!isAll) await tx.run(insertDeletion, place)
     return { place, isAll }
   })
@@ -49,7 +50,8 @@ export async function finishContactDeletion(
 ): Promise<void> {
   const { locationId } = place
   const deleteSome = async (tx: WriteTx) => {
-    const isAll = await deleteSomeActivities(tx, place)
+    const { isAll, remove } = await someActivities(tx, place)
+    await remove()
     if (isAll) await tx.run(endDeletion, place)
     return isAll
   }

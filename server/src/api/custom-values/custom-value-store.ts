@@ -30,10 +30,14 @@ export const countCustomValues = statement<{ locationId: string }, { count: numb
   'SELECT COUNT(*) AS "count" FROM custom_values WHERE location_id = :locationId',
 )
 
-export const measureCustomValues = statement<{ locationId: string }, { bytes: number }>(
-  'measure-custom-values',
+/** The total size in UTF-8 of the values of a location except one, or null if there are none. */
+export const measureOtherCustomValues = statement<
+  { locationId: string; id: string },
+  { bytes: number | null }
+>(
+  'measure-other-custom-values',
   `SELECT CAST(SUM(octet_length(document)) AS BIGINT) AS "bytes" FROM custom_values
-   WHERE location_id = :locationId`,
+   WHERE location_id = :locationId AND id <> :id`,
 )
 
 export const insertCustomValue = statement<{

@@ -3,7 +3,7 @@ import { scopeIn } from '../../auth/write-scope.ts'
 import { errors } from '../../http/errors.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Ids } from '../../lib/ids.ts'
-import type { Storage, WriteTx } from '../../storage/storage.ts'
+import type { ReadTx, Storage, WriteTx } from '../../storage/storage.ts'
 import type { ApiContext } from '../api-context.ts'
 import { findReachableLocation } from '../locations/find-location.ts'
 import { requireName } from '../locations/require-name.ts'
@@ -19,7 +19,7 @@ import {
   countCustomValues,
   findCustomValueByKey,
   insertCustomValue,
-  measureCustomValues,
+  measureOtherCustomValues,
   updateCustomValueRow,
 } from './custom-value-store.ts'
 import { findReachableCustomValue } from './find-custom-value.ts'
@@ -59,8 +59,8 @@ export async function createCustomValue(
   const same = await tx.get(findCustomValueByKey, { locationId, fieldKey })
   if (same) throw errors.customValueKeyTaken(same.id)
   const document = JSON.stringify(value)
+  await refuseTooLargeValues(tx, { locationId, id, document })
   await tx.run(insertCustomValue, { locationId, id, fieldKey, document, dateAdded: clock.now() })
-  await refuseTooLargeValues(tx, locationId)
   return value
 }
 
@@ -79,15 +79,23 @@ export const updateCustomValue = (
       const before = await findReachableCustomValue(tx, principal, ref)
       const value = withCustomValueSpec(before, requireName(spec))
       const { locationId, id } = value
-      await tx.run(updateCustomValueRow, { locationId, id, document: JSON.stringify(value) })
-      await refuseTooLargeValues(tx, locationId)
+      const document = JSON.stringify(value)
+      await refuseTooLargeValues(tx, { locationId, id, document })
+      await tx.run(updateCustomValueRow, { locationId, id, document })
       return value
     },
     scopeIn(principal, ref.locationId),
   )
 
-/** @throws ApiError 400 if the location's custom values are too large together. */
-async function refuseTooLargeValues(tx: WriteTx, locationId: string): Promise<void> {
-  const bytes = (await tx.get(measureCustomValues, { locationId }))?.bytes ?? 0
-  if (bytes > maxCustomValuesBytes) throw errors.tooLargeTogether('custom values', maxCustomValuesBytes)
+/**
+ * Call it before the first change, so that the write can share a group.
+ * @throws ApiError 400 if the location's custom values would be too large together.
+ */
+async function refuseTooLargeValues(
+  tx: ReadTx,
+  { locationId, id, document }: { locationId: string; id: string; document: string },
+): Promise<void> {
+  const others = (await tx.get(measureOtherCustomValues, { locationId, id }))?.bytes ?? 0
+  if (others + Buffer.byteLength(document) > maxCustomValuesBytes)
+    throw errors.tooLargeTogether('custom values', maxCustomValuesBytes)
 }

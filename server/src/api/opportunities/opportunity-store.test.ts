@@ -9,7 +9,7 @@ import {
   findOpportunityRow,
   insertOpportunity,
   listOpportunitiesOfContact,
-  takeOpportunitiesOfContact,
+  opportunityTaker,
   updateOpportunityRow,
   weighOpportunitiesOfContact,
 } from './opportunity-store.ts'
@@ -93,7 +93,8 @@ it('deletes the first opportunities of a deleted contact', async () => {
     )
   const ids = all.map(({ id }) => id)
   for (const expected of [ids.slice(0, 1), []]) {
-    expect(await changesOf((tx) => takeOpportunitiesOfContact(tx, { ...place, limit: 2 }))).toEqual([])
+    const taking = async (tx: WriteTx) => (await opportunityTaker(tx, { ...place, limit: 2 }))()
+    expect(await changesOf(taking)).toEqual([])
     expect(await left()).toEqual(expected)
   }
   const kept = await server.storage.read((tx) =>

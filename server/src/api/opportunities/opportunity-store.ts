@@ -143,8 +143,9 @@ async function recordChanges(tx: WriteTx, { locationId, id, contactId }: Opportu
 export async function insertOpportunity(tx: WriteTx, opportunity: Opportunity): Promise<string> {
   const { contactId, pipelineId, createdAt } = opportunity
   const columns = columnsOf(opportunity)
-  await tx.run(insert, { ...columns, contactId, pipelineId, dateAdded: Date.parse(createdAt) })
+  // Its reads precede the first change, so that the write can share a group.
   if (opportunity.customFields.length > 0) await followDocuments(tx, undefined, opportunity)
+  await tx.run(insert, { ...columns, contactId, pipelineId, dateAdded: Date.parse(createdAt) })
   await recordChanges(tx, opportunity)
   return columns.document
 }
@@ -161,9 +162,9 @@ export async function updateOpportunityRow(
 ): Promise<string> {
   const columns = columnsOf(after)
   const { pipelineId } = after
+  await followDocuments(tx, before, after)
   if (pipelineId === before.pipelineId) await tx.run(update, columns)
   else await tx.run(move, { ...columns, pipelineId })
-  await followDocuments(tx, before, after)
   await recordChanges(tx, after)
   return columns.document
 }
@@ -177,16 +178,18 @@ export async function deleteOpportunityRow(tx: WriteTx, opportunity: Opportunity
 }
 
 /**
- * Deletes the first opportunities of a contact that has been deleted. Its deletion has already recorded the change of
- * all of them.
+ * Returns a function that deletes the first opportunities of a contact. The deletion of the contact records the change
+ * of all of them. Call this before the first change, so that the write can share a group.
  */
-export async function takeOpportunitiesOfContact(
+export async function opportunityTaker(
   tx: WriteTx,
   place: ContactRef & { limit: number },
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const rows = await tx.all(readOpportunitiesOfContact, place)
-  await tx.run(takeOfContact, place)
-  for (const { document } of rows) await followDocuments(tx, JSON.parse(document) as Opportunity, undefined)
+  return async () => {
+    for (const { document } of rows) await followDocuments(tx, JSON.parse(document) as Opportunity, undefined)
+    await tx.run(takeOfContact, place)
+  }
 }
 
 function columnsOf(opportunity: Opportunity): Columns {

@@ -42,11 +42,11 @@ export async function addRecord(
   record: { id: string },
   further: SqlParams = {},
 ): Promise<string> {
-  const document = await insertRecord(tx, { statements }, place, sortTime, record, further)
-  const all = await tx.get(statements.measure, place)
-  if (all && all.count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
-  refuseTooLong(plural, all?.size ?? 0)
-  return document
+  // Measured before the first change, so that the write can share a group.
+  const { count, size } = await measureWith(tx, { statements }, place, record)
+  if (count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
+  refuseTooLong(plural, size)
+  return insertRecord(tx, { statements }, place, sortTime, record, further)
 }
 
 /** Adds a record to a contact that has room for it: see `addRecord`, which checks that. */
@@ -67,13 +67,23 @@ export async function insertRecord(
 /** Whether a record can be added to a contact. */
 export async function hasRoomFor(
   tx: ReadTx,
-  { statements }: RecordKind,
+  kind: RecordKind,
   place: ContactRef,
   record: object,
 ): Promise<boolean> {
-  const all = await tx.get(statements.measure, place)
-  const size = (all?.size ?? 0) + JSON.stringify(record).length
-  return (all?.count ?? 0) < maxRecords && size <= maxRecordsLength
+  const { count, size } = await measureWith(tx, kind, place, record)
+  return count <= maxRecords && size <= maxRecordsLength
+}
+
+/** How many records of a kind a contact has together with a new one, and their total length. */
+async function measureWith(
+  tx: ReadTx,
+  { statements }: Pick<RecordKind, 'statements'>,
+  place: ContactRef,
+  record: object,
+): Promise<{ count: number; size: number }> {
+  const { count = 0, size = 0 } = (await tx.get(statements.measure, place)) ?? {}
+  return { count: count + 1, size: size + JSON.stringify(record).length }
 }
 
 /**
@@ -93,8 +103,9 @@ export async function replaceRecord(
   const document = JSON.stringify(record)
   if (document === before) return before
   const size = document.length
+  const growth = size - before.length
+  if (growth > 0) refuseTooLong(plural, ((await tx.get(statements.measure, place))?.size ?? 0) + growth)
   await tx.run(statements.update, { ...place, id: record.id, size, document, ...further })
-  if (size > before.length) refuseTooLong(plural, (await tx.get(statements.measure, place))?.size ?? 0)
   return document
 }
 
@@ -110,7 +121,7 @@ export async function findRecord(
   return row
 }
 
-/** @throws ApiError 422, which rolls the transaction back. */
+/** @throws ApiError 422. */
 export function refuseTooLong(plural: string, size: number): void {
   if (size > maxRecordsLength)
     throw errors.unprocessable([

@@ -8,7 +8,7 @@ import { findPlaceOfMembership } from '../automations/require-membership.ts'
 import { recordContactChange } from '../contacts/contact-store.ts'
 import { type ContactRef, writeToContact } from '../contacts/find-contact.ts'
 import type { WorkflowBody } from './workflow-schemas.ts'
-import { addToWorkflow, finishWorkflow } from './workflow-store.ts'
+import { addToWorkflow, contactIsInWorkflow, finishWorkflow } from './workflow-store.ts'
 
 /** Add Contact to Workflow. A contact that is or was in it restarts. @throws ApiError 400, 403, 422. */
 export const addContactToWorkflow = (
@@ -58,6 +58,7 @@ export async function leaveWorkflow(
   place: ContactRef,
   workflowId: string,
 ): Promise<void> {
-  const finished = await tx.change(finishWorkflow, { ...place, workflowId, now: clock.now() })
-  if (finished > 0) await recordContactChange(tx, { locationId: place.locationId, id: place.contactId })
+  if (!(await tx.get(contactIsInWorkflow, { ...place, workflowId }))) return
+  await tx.run(finishWorkflow, { ...place, workflowId, now: clock.now() })
+  await recordContactChange(tx, { locationId: place.locationId, id: place.contactId })
 }

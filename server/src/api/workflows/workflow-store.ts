@@ -21,6 +21,17 @@ export const addToWorkflow = statement<{
      date_added = excluded.date_added, date_updated = excluded.date_updated`,
 )
 
+/** Finds a row if the contact is in the workflow. */
+export const contactIsInWorkflow = statement<
+  { locationId: string; contactId: string; workflowId: string },
+  { one: number }
+>(
+  'contact-is-in-workflow',
+  `SELECT 1 AS "one" FROM workflow_contacts
+   WHERE location_id = :locationId AND contact_id = :contactId AND workflow_id = :workflowId
+     AND status = 'active'`,
+)
+
 /** Changes nothing if the contact is not in the workflow. */
 export const finishWorkflow = statement<{
   locationId: string

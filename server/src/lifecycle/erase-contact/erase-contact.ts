@@ -8,7 +8,7 @@ import {
   findContact,
   findContactPlace,
 } from '../../api/contacts/contact-store.ts'
-import { deleteSomeActivities } from '../../api/contacts/delete-activities.ts'
+import { someActivities } from '../../api/contacts/delete-activities.ts'
 import { endDeletion, insertDeletion } from '../../api/contacts/deleted-contact-store.ts'
 import { type ContactRef, storedContact } from '../../api/contacts/find-contact.ts'
 import { measureActivities } from '../../api/contacts/merge/merge-store.ts'
@@ -82,14 +82,15 @@ async function eraseRows(storage: Storage, place: ContactRef) {
   const contact: Contact | undefined = found.row && storedContact(found.row).contact
   const eraseSome = async (tx: WriteTx) => {
     const now = await tx.get(findContact, { locationId, id })
+    const { isAll, remove } = await someActivities(tx, place)
     if (now !== undefined) {
-      await tx.run(deleteAddresses, place)
       await followDocuments(tx, storedContact(now).contact, undefined)
+      await tx.run(deleteAddresses, place)
       await deleteContactRow(tx, { locationId, id })
       // If this is interrupted, the next start of a server deletes the rest.
       await tx.run(insertDeletion, place)
     }
-    const isAll = await deleteSomeActivities(tx, place)
+    await remove()
     if (isAll) await tx.run(endDeletion, place)
     return isAll
   }
