@@ -2,6 +2,7 @@ import type { Actor } from '../../auth/actor.ts'
 import { errors } from '../../http/errors.ts'
 import type { Ids } from '../../lib/ids.ts'
 import { isSameJson } from '../../lib/same-json.ts'
+import { maxConcurrentWrites } from '../../storage/concurrent-writes.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { refuseTooLarge } from '../document-size.ts'
 import { eventRecorder } from '../events/record-events.ts'
@@ -68,9 +69,7 @@ export async function tagRecorder(
 
 /** Each new tag more would bring `farFromBound` down by 768. */
 const fewTags = 2
-/** The most concurrent writes that may add tags: three groups of PostgreSQL's writer. */
-const concurrentWrites = 3 * 256
-const farFromBound = maxTags - concurrentWrites * fewTags
+const farFromBound = maxTags - maxConcurrentWrites * fewTags
 
 /**
  * The number of tags of a location after adding some. Far from the limit, concurrent writes of a few tags cannot reach

@@ -30,6 +30,8 @@ export interface RecordStatements {
   /** The documents of the latest records. */
   readLatest: Statement<Key & { limit: number }, RecordRow>
   measure: Statement<Key, { count: number; size: number }>
+  /** As `measure`, but may miss the latest changes. */
+  measureAbout: Statement<Key, { count: number; size: number }>
 }
 
 /**
@@ -47,6 +49,8 @@ export function recordStatements(
   const values = Object.values(further).map((parameter) => `, :${parameter}`)
   const changes = Object.entries(further).map(([column, parameter]) => `, ${column} = :${parameter}`)
   const ofContact = 'location_id = :locationId AND contact_id = :contactId'
+  const measured = `SELECT COUNT(*) AS "count", CAST(COALESCE(SUM(size), 0) AS BIGINT) AS "size"
+       FROM ${table} WHERE ${ofContact}`
   return {
     insert: statement(
       `insert-${noun}`,
@@ -82,10 +86,7 @@ export function recordStatements(
       `SELECT document FROM ${table} WHERE ${ofContact}
        ORDER BY sort_time DESC, id DESC LIMIT :limit`,
     ),
-    measure: statement(
-      `measure-${table}-of-contact`,
-      `SELECT COUNT(*) AS "count", CAST(COALESCE(SUM(size), 0) AS BIGINT) AS "size"
-       FROM ${table} WHERE ${ofContact}`,
-    ),
+    measure: statement(`measure-${table}-of-contact`, measured),
+    measureAbout: statement(`measure-${table}-of-contact-about`, measured, { mayBeStale: true }),
   }
 }

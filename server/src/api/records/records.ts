@@ -2,6 +2,7 @@ import type { ApiError } from '../../http/api-error.ts'
 import { errors } from '../../http/errors.ts'
 import type { OperationRequest } from '../../http/messages.ts'
 import { isId } from '../../lib/ids.ts'
+import { maxConcurrentWrites } from '../../storage/concurrent-writes.ts'
 import type { SqlParams } from '../../storage/statement.ts'
 import type { ReadTx, WriteTx } from '../../storage/storage.ts'
 import { type ContactRef, contactOfPath } from '../contacts/find-contact.ts'
@@ -43,7 +44,7 @@ export async function addRecord(
   further: SqlParams = {},
 ): Promise<string> {
   // Measured before the first change, so that the write can share a group.
-  const { count, size } = await measureWith(tx, { statements }, place, record)
+  const { count, size } = await measureAboutWith(tx, statements, place, record)
   if (count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
   refuseTooLong(plural, size)
   return insertRecord(tx, { statements }, place, sortTime, record, further)
@@ -67,23 +68,53 @@ export async function insertRecord(
 /** Whether a record can be added to a contact. */
 export async function hasRoomFor(
   tx: ReadTx,
-  kind: RecordKind,
+  { statements }: RecordKind,
   place: ContactRef,
   record: object,
 ): Promise<boolean> {
-  const { count, size } = await measureWith(tx, kind, place, record)
+  const { count, size } = await measureWith(tx, statements.measure, place, record)
   return count <= maxRecords && size <= maxRecordsLength
 }
 
-/** How many records of a kind a contact has together with a new one, and their total length. */
-async function measureWith(
+/** Most records are shorter. */
+const shortLength = 4096
+const farFromCount = maxRecords - maxConcurrentWrites
+/** The other half has room for the short records of concurrent writes, and for a few long ones. */
+const farFromLength = maxRecordsLength / 2
+
+/**
+ * As `measureWith`. Far from the limits, concurrent writes of short records cannot reach them together, so an approximate
+ * result is enough: the exact one would admit only one such write in a group.
+ */
+async function measureAboutWith(
   tx: ReadTx,
-  { statements }: Pick<RecordKind, 'statements'>,
+  { measure, measureAbout }: RecordStatements,
   place: ContactRef,
   record: object,
-): Promise<{ count: number; size: number }> {
-  const { count = 0, size = 0 } = (await tx.get(statements.measure, place)) ?? {}
-  return { count: count + 1, size: size + JSON.stringify(record).length }
+): Promise<Measured> {
+  const about = await measureWith(tx, measureAbout, place, record)
+  const isFar = about.count <= farFromCount && about.size <= farFromLength
+  return isFar && about.length <= shortLength ? about : measureWith(tx, measure, place, record)
+}
+
+interface Measured {
+  count: number
+  /** The total length. */
+  size: number
+  /** The length of the new record. */
+  length: number
+}
+
+/** How many records of a kind a contact has together with a new one, and how long they are. */
+async function measureWith(
+  tx: ReadTx,
+  measure: RecordStatements['measure'],
+  place: ContactRef,
+  record: object,
+): Promise<Measured> {
+  const { count = 0, size = 0 } = (await tx.get(measure, place)) ?? {}
+  const { length } = JSON.stringify(record)
+  return { count: count + 1, size: size + length, length }
 }
 
 /**
