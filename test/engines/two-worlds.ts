@@ -55,7 +55,9 @@ class Side {
 
   /** Sends requests, concurrently if there are several. @returns the responses, in order. */
   async send(steps: readonly Step[]): Promise<string[]> {
-    const exchanges = await Promise.all(steps.map((step) => send(this.world, this.things, step)))
+    const exchanges = await Promise.all(
+      steps.map(async (step) => inSharedOrder(await send(this.world, this.things, step), this.names)),
+    )
     for (const exchange of exchanges) this.things.learn(exchange)
     return exchanges.map((exchange) => this.names.name(comparedPartOf(exchange, steps.length > 1)))
   }
@@ -78,6 +80,21 @@ function comparedPartOf({ status, headers, text }: Exchange, isTogether: boolean
     ([name]) => !ownHeaders.has(name) && !(isTogether && /^x-ratelimit-.*remaining$/.test(name)),
   )
   return `${status} ${JSON.stringify(Object.fromEntries(compared))} ${text.replace(ownCursor, '"nextCursor":1')}`
+}
+
+/**
+ * Sorts the deliveries of events that have the same time: concurrent requests may have recorded them in any order. At all
+ * other times there was one request.
+ */
+function inSharedOrder(exchange: Exchange, names: IdNames): Exchange {
+  const { step, answer } = exchange
+  if (step.operation.operationId !== 'list-webhook-deliveries' || exchange.status !== 200) return exchange
+  const { deliveries, ...rest } = answer as { deliveries: { dateAdded: string }[] }
+  const keyOf = (delivery: object) => names.nameKnown(JSON.stringify(delivery))
+  const ofTimes = [...Map.groupBy(deliveries, ({ dateAdded }) => dateAdded).values()]
+  const sorted = ofTimes.flatMap((some) => some.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)))
+  const shared = { deliveries: sorted, ...rest }
+  return { ...exchange, answer: shared, text: JSON.stringify(shared) }
 }
 
 /** How much was compared. */
