@@ -92,7 +92,13 @@ function inSharedOrder(exchange: Exchange, names: IdNames): Exchange {
   const { deliveries, ...rest } = answer as { deliveries: { dateAdded: string }[] }
   const keyOf = (delivery: object) => names.nameKnown(JSON.stringify(delivery))
   const ofTimes = [...Map.groupBy(deliveries, ({ dateAdded }) => dateAdded).values()]
-  const sorted = ofTimes.flatMap((some) => some.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)))
+  // Those with the same key stay in their order: they are of one contact.
+  const sorted = ofTimes.flatMap((some) =>
+    some
+      .map((delivery) => ({ delivery, key: keyOf(delivery) }))
+      .sort((one, other) => Number(one.key > other.key) - Number(one.key < other.key))
+      .map(({ delivery }) => delivery),
+  )
   const shared = { deliveries: sorted, ...rest }
   return { ...exchange, answer: shared, text: JSON.stringify(shared) }
 }

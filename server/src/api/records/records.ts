@@ -43,26 +43,38 @@ export async function addRecord(
   record: { id: string },
   further: SqlParams = {},
 ): Promise<string> {
+  const document = JSON.stringify(record)
   // Measured before the first change, so that the write can share a group.
-  const { count, size } = await measureAboutWith(tx, statements, place, record)
+  const { count, size } = await measureAboutWith(tx, statements, place, document.length)
   if (count > maxRecords) throw errors.tooManyOfContact(plural, maxRecords)
   refuseTooLong(plural, size)
-  return insertRecord(tx, { statements }, place, sortTime, record, further)
+  return insertDocument(tx, statements, { ...place, id: record.id, sortTime, document }, further)
 }
 
 /** Adds a record to a contact that has room for it: see `addRecord`, which checks that. */
-export async function insertRecord(
+export const insertRecord = (
   tx: WriteTx,
   { statements }: Pick<RecordKind, 'statements'>,
   place: ContactRef,
   sortTime: number,
   record: { id: string },
   further: SqlParams,
+): Promise<string> =>
+  insertDocument(
+    tx,
+    statements,
+    { ...place, id: record.id, sortTime, document: JSON.stringify(record) },
+    further,
+  )
+
+async function insertDocument(
+  tx: WriteTx,
+  { insert }: RecordStatements,
+  row: ContactRef & { id: string; sortTime: number; document: string },
+  further: SqlParams,
 ): Promise<string> {
-  const document = JSON.stringify(record)
-  const size = document.length
-  await tx.run(statements.insert, { ...place, id: record.id, sortTime, size, document, ...further })
-  return document
+  await tx.run(insert, { ...row, size: row.document.length, ...further })
+  return row.document
 }
 
 /** Whether a record can be added to a contact. */
@@ -72,7 +84,8 @@ export async function hasRoomFor(
   place: ContactRef,
   record: object,
 ): Promise<boolean> {
-  const { count, size } = await measureWith(tx, statements.measure, place, record)
+  const { length } = JSON.stringify(record)
+  const { count, size } = await measureWith(tx, statements.measure, place, length)
   return count <= maxRecords && size <= maxRecordsLength
 }
 
@@ -90,31 +103,30 @@ async function measureAboutWith(
   tx: ReadTx,
   { measure, measureAbout }: RecordStatements,
   place: ContactRef,
-  record: object,
+  length: number,
 ): Promise<Measured> {
-  const about = await measureWith(tx, measureAbout, place, record)
-  const isFar = about.count <= farFromCount && about.size <= farFromLength
-  return isFar && about.length <= shortLength ? about : measureWith(tx, measure, place, record)
+  if (length <= shortLength) {
+    const about = await measureWith(tx, measureAbout, place, length)
+    if (about.count <= farFromCount && about.size <= farFromLength) return about
+  }
+  return measureWith(tx, measure, place, length)
 }
 
 interface Measured {
   count: number
   /** The total length. */
   size: number
-  /** The length of the new record. */
-  length: number
 }
 
-/** How many records of a kind a contact has together with a new one, and how long they are. */
+/** How many records of a kind a contact has together with a new one of a length, and how long they are. */
 async function measureWith(
   tx: ReadTx,
   measure: RecordStatements['measure'],
   place: ContactRef,
-  record: object,
+  length: number,
 ): Promise<Measured> {
   const { count = 0, size = 0 } = (await tx.get(measure, place)) ?? {}
-  const { length } = JSON.stringify(record)
-  return { count: count + 1, size: size + length, length }
+  return { count: count + 1, size: size + length }
 }
 
 /**

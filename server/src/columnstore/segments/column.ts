@@ -113,8 +113,8 @@ export class TextColumn implements Column {
     const codes = codesOf(this.#dictionary, values)
     const [only] = codes
     if (only === undefined) return noRows
-    const marks = marked(this.#dictionary.size, codes)
-    return codes.length === 1 ? rowsWithCode(this.#codes, only, marks) : rowsMarked(this.#codes, marks)
+    const anyOf = () => rowsMarked(this.#codes, marked(this.#dictionary.size, codes))
+    return codes.length === 1 ? rowsWithCode(this.#codes, only, anyOf) : anyOf()
   }
 
   contains(text: string, rows: number): RowFilter {

@@ -43,13 +43,14 @@ const rareShare = 1 / 512
 /**
  * The rows with one code. A rare one is found by the runtime's own search, in 0.3 ns a row. That would begin again after
  * each row with a common one, and it looks at rows that are no candidates.
+ * @param otherwise makes the filter for these.
  */
 export const rowsWithCode =
-  (codes: Codes, code: number, marks: Uint8Array): RowFilter =>
+  (codes: Codes, code: number, otherwise: () => RowFilter): RowFilter =>
   (candidates) => {
     const isMost = candidates.count() > candidates.rows * fewShare
     const rows = isMost ? rowsOfRare(codes, code) : undefined
-    return rows === undefined ? rowsMarked(codes, marks)(candidates) : candidates.and(rows)
+    return rows === undefined ? otherwise()(candidates) : candidates.and(rows)
   }
 
 /** @returns undefined if the code is not rare. */
